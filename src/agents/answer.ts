@@ -87,7 +87,11 @@ function listsOf(owner: Value, names: readonly string[] = Object.keys(owner)): L
     const sizes = items.map((item) => jsonLine(item).length + 1);
     return [
       {
-        ...{ owner, name, items: [...(items as unknown[])], sizes, left: 0 },
+        owner,
+        name,
+        items: [...(items as unknown[])],
+        sizes,
+        left: 0,
         size: sizes.reduce((sum, one) => sum + one, 0),
       },
     ];

@@ -38,7 +38,13 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const isWhole = subscriptionIds === undefined && wanted === undefined && failed === undefined;
     const asking = countsOfAsking(onAsking);
     const found = await surveyFleet(items, {
-      ...{ directory, notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph, asksEach },
+      directory,
+      notFromGraph,
+      writtenTo,
+      signal,
+      isWhole,
+      mostWithoutGraph,
+      asksEach,
       gathering: world.gathering({ signal, isAlone, asksEach, onAsked: asking.onAsked }),
       onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),

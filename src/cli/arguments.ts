@@ -184,8 +184,13 @@ type Values = ReturnType<typeof parseOptions>['values'];
 
 /** What to put after an option that takes neither a list nor one of a few words. */
 const fillings = {
-  ...{ output: 'a file', baseline: 'a file', config: 'a file', 'cluster-json': 'a file', 'role-assignments': 'a file' },
-  ...{ emulator: 'an address', cloud: 'a name, or a file' },
+  output: 'a file',
+  baseline: 'a file',
+  config: 'a file',
+  'cluster-json': 'a file',
+  'role-assignments': 'a file',
+  emulator: 'an address',
+  cloud: 'a name, or a file',
 } as const satisfies Partial<Record<keyof Values, string>>;
 
 /** A variable of a pipeline that is not set must not count as a file with an empty name. */

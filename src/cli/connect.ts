@@ -51,7 +51,11 @@ async function azure({ cloud: given, signIn }: Azure, terminal: Terminal): Promi
   );
   const { name, endpoint, portal, scope } = cloud;
   return connect({
-    ...{ kind: 'azure', name, endpoint, portal, scopes: [scope] },
+    kind: 'azure',
+    name,
+    endpoint,
+    portal,
+    scopes: [scope],
     tenants: tenantsOf(() => accounts.list()),
     userAgent,
   });

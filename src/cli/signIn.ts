@@ -127,8 +127,10 @@ interface Place {
 function wayOf(name: WayName, { env, cloud, isOnly }: Place): Way | undefined {
   const { httpClient, unanswered } = watchedClient();
   const place = {
-    ...{ ...anyTenant, httpClient },
-    ...{ authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom },
+    ...anyTenant,
+    httpClient,
+    authorityHost: cloud.authority,
+    disableInstanceDiscovery: cloud.isCustom,
   };
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = env;
   const isNamed = clientId !== undefined && tenantId !== undefined;

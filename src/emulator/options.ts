@@ -12,7 +12,7 @@ import { isHostName, isLoopback } from './hosts.ts';
 import { fleetLimits, scenario, scenarioNames } from './scenarios/named.ts';
 import type { ListenOptions } from './server.ts';
 
-/** A command line that cannot be followed; the message says why. */
+/** A command line that is not valid; the message says why. */
 export class UsageError extends Error {}
 
 const text = { type: 'string' } as const;
@@ -45,7 +45,7 @@ export const options = {
   help: { ...flag, short: 'h' },
 } as const;
 
-/** Says how the program of that name is used. */
+/** Describes the usage of the program with that name. */
 export function usage(program: string): string {
   return `Usage: ${program} [options]
 It prints one line of JSON with its address when it is ready, and runs until it is interrupted.
@@ -75,7 +75,7 @@ It prints one line of JSON with its address when it is ready, and runs until it 
 `;
 }
 
-/** What a command line asks for: an emulator, and how it listens. */
+/** The result of a command line: an emulator, and how it listens. */
 export interface CommandLine {
   readonly emulator: EmulatorOptions;
   readonly listening: ListenOptions;
@@ -84,8 +84,8 @@ export interface CommandLine {
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
 /**
- * Reads a command line; files that it names are read, and a certificate is made as of `now` where it wants one. Throws a
- * UsageError where it cannot be followed.
+ * Reads a command line and the files that it names; makes a certificate, valid as of `now`, if one is requested. Throws
+ * a UsageError if it is not valid.
  */
 export function readOptions(args: readonly string[], now: number): CommandLine | 'help' {
   const values = parseValues(args);
@@ -177,7 +177,7 @@ function readTls(certFile: string, keyFile: string): { cert: string; key: string
   return tls;
 }
 
-/** The text without the mark that editors on Windows put before it. */
+/** The text without the byte order mark that editors on Windows add. */
 function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');

@@ -5,15 +5,12 @@ import { isLoopback } from '../domain/arm/cidr.ts';
 import { IdentityError, refusedError, type Failure } from '../errors.ts';
 import { isListening } from '../host/isListening.ts';
 
-/** A credential whose token means nothing, so that an emulator takes the caller of its world. */
+/** A credential with a meaningless token, so that an emulator uses the caller of its world. */
 export const visitor: TokenCredential = {
   getToken: () => Promise.resolve({ token: 'aks-identity-visitor', expiresOnTimestamp: Date.now() + 3_600_000 }),
 };
 
-/**
- * Makes a connection to an emulator on this machine, and rejects if the address belongs to another machine or nothing answers
- * there.
- */
+/** Makes a connection to an emulator on this machine; rejects if the address belongs to another machine or nothing answers there. */
 export async function emulatorConnection(
   address: string,
   options: Pick<ConnectOptions, 'userAgent' | 'onNote'>,
@@ -23,7 +20,9 @@ export async function emulatorConnection(
     throw noEmulator(url, { code: 'unexpected', message: 'Start it, or enter another address.' });
   const name = `the emulator at ${url.host}`;
   const connection = connect({
-    ...{ kind: 'emulator', name, endpoint: url.origin },
+    kind: 'emulator',
+    name,
+    endpoint: url.origin,
     tenants: [{ tenantId: 'emulator', name, credential: visitor }],
     ...options,
   });

@@ -22,7 +22,8 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     of: /^\/subscriptions\/([^/]+)\/providers\/microsoft\.containerservice\/locations\/[^/]+\/operation/,
-    ...{ perSecond: 1.5, atOnce: 10 },
+    perSecond: 1.5,
+    atOnce: 10,
   },
   { of: /^\/subscriptions\/([^/]+)\/.*\/microsoft\.containerservice\/managedclusters\/[^/]+\/./, perSecond: 0.9 },
   { of: /^\/subscriptions\/([^/]+)\/.*\/federatedidentitycredentials(\/|$)/, perSecond: 4.5 },

@@ -114,7 +114,9 @@ async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {
   const limit = condition === undefined ? {} : { condition };
   const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...limit, ...directoryOf(step) };
   return {
-    ...{ triple, roleName, roleDefinitionId },
+    triple,
+    roleName,
+    roleDefinitionId,
     resourceId: step.delegated && (step.delegated.resourceId ?? resourceId),
     arm: await context.armFor(scope, step),
     signal: context.signal,
@@ -127,7 +129,11 @@ async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant
   await createAssignment(
     arm,
     {
-      ...{ scope, name, roleDefinitionId, principalId, delegatedManagedIdentityResourceId: resourceId },
+      scope,
+      name,
+      roleDefinitionId,
+      principalId,
+      delegatedManagedIdentityResourceId: resourceId,
       ...defined({ condition }),
     },
     signal,

@@ -1,4 +1,4 @@
-/** Checks of ids that a request may name in its path: each is what it says, and leads nowhere else. */
+/** Checks of ids that become part of a request's path: each has the promised type, and can't lead elsewhere. */
 import { check, matchesShape, type Shape } from '../../shape/shape.ts';
 import { Refusal } from './refusal.ts';
 import { asArmId, asScope, type ArmId } from './resourceId.ts';
@@ -21,10 +21,10 @@ export function idOf(type: string): Shape<ArmId> {
   return accepted(`the id of a ${type}`, (id) => asArmId(id, type));
 }
 
-/** Accepts what a role can be assigned on. */
+/** Accepts anything that a role can be assigned on. */
 export const scope = accepted('a scope', asScope);
 
-/** Accepts the id of something of Azure's authorization, which stands at a scope or above all. */
+/** Accepts the id of something of Azure's authorization, at a scope or above everything. */
 export function idAtScope(type: string, isName: (name: string) => boolean): Shape<string> {
   const before = `/providers/${type}/`.toLowerCase();
   return check(`the id of a ${type}`, (value) => {

@@ -1,4 +1,4 @@
-/** What a change does, said of the time before it, meanwhile and afterwards. */
+/** What a change does, in words for before, during and after it. */
 import { say, type Words } from '../../sentences/words.ts';
 
 export interface Tenses {
@@ -13,7 +13,7 @@ export interface Tenses {
 /** A title with its other tenses, if they are known: earlier versions stored a title alone. */
 export type Title = Pick<Tenses, 'title'> & Partial<Omit<Tenses, 'title'>>;
 
-/** The same, also as texts that were stored. */
+/** The same, also as stored texts. */
 interface TitleAs<T> {
   readonly title: T;
   readonly doing?: T;
@@ -24,7 +24,7 @@ function verb(title: string, doing: string, done: string): (what: string) => Ten
   return (what) => ({ title: say`${title} ${what}`, doing: say`${doing} ${what}`, done: say`${done} ${what}` });
 }
 
-/** What is said of each verb with what it is about. */
+/** The words for each verb and its object. */
 export const verbs = {
   assign: verb('Assign', 'Assigning', 'Assigned'),
   attach: verb('Attach', 'Attaching', 'Attached'),
@@ -56,7 +56,7 @@ export function tensesOfTurning(what: string, to: 'on' | 'off', cluster: string)
   };
 }
 
-/** Returns the title of something and whatever it has of the other tenses, each made by the rule. */
+/** Applies a function to a title and to the other tenses that it has. */
 export function mapTenses<T, As>({ title, doing, done }: TitleAs<T>, rule: (text: T) => As): TitleAs<As> {
   return {
     title: rule(title),

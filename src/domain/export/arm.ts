@@ -20,13 +20,13 @@ import { isOptional, mayFail, optionalLast, waitsFor } from './grantsThatMayFail
 import { AskedSecrets, type Asked } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** The file as which a template is deployed. */
+/** The usual file name of a template. */
 export const armFile = 'azuredeploy.json';
 
 /**
- * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the last one before it that
- * must succeed; grants that may fail come last. What a template can't do (deleting, removing, upgrading node images) is listed under `metadata.notIncluded` with
- * its command.
+ * Returns the plan as a template for a subscription, with one nested deployment for each step. Each waits for the last
+ * one before it that must succeed; grants that may fail come last. What a template can't do (deleting, removing,
+ * upgrading node images) is listed under `metadata.notIncluded` with its command.
  */
 export function planAsArm(plan: Plan): string {
   const included = optionalLast(plan.steps.filter(isIncluded));
@@ -36,7 +36,8 @@ export function planAsArm(plan: Plan): string {
   const notIncluded = plan.steps
     .filter((step) => !isIncluded(step))
     .map((step) => ({
-      ...{ title: step.title, az: step.az },
+      title: step.title,
+      az: step.az,
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
   const left = heldBack(plan).map(literal);
@@ -84,8 +85,9 @@ export function isIncluded(step: Step): boolean {
 }
 
 /**
- * Named after its step: a deployment of the same name in another region, or one that still runs, would be in the way. What is
- * known only when it runs comes in as a parameter, because the name of an assignment can be made of that.
+ * Has the name of its step, because a deployment of the same name in another region, or one that is still running,
+ * would be in the way. A value that is known only at run time is a parameter, so that the name of an assignment can be
+ * computed from it.
  */
 function deployment(step: Step, previous: Step | undefined, secrets: AskedSecrets): JsonObject {
   const path = step.kind === 'assignRole' ? step.scope : step.request.path;
@@ -121,7 +123,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
   };
 }
 
-/** What a deployment takes; only the one that a person starts says what each is. */
+/** The parameters of a deployment; only in the one that a person starts do they have descriptions. */
 function parametersOf(asked: readonly Asked[], isTold = false): JsonObject {
   return Object.fromEntries(
     asked.map(({ name, sentence }) => [
@@ -137,7 +139,7 @@ function parameter(name: string): string {
 
 interface Resource {
   readonly written: JsonObject;
-  /** The secrets that it has to be given. */
+  /** The secrets that it asks for. */
   readonly asked: readonly Asked[];
 }
 
@@ -176,7 +178,7 @@ function delegatedResource(step: AssignRole): string {
   return 'id' in holder ? literal(holder.id) : `[${cluster(holder.clusterId)}.${holder.path}]`;
 }
 
-/** A resource's scope as it is named inside its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */
+/** A resource's scope relative to its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */
 function scopeBelowGroup(scope: string): string | undefined {
   const below = /\/providers\/(.+)$/i.exec(scope)?.[1];
   return parseResourceId(scope)?.type === resourceType.group ? undefined : below;
@@ -206,7 +208,7 @@ function quoted(text: string): string {
 }
 
 /**
- * A text that a template doesn't take for an expression: only one in brackets is doubled.
+ * Keeps a template from reading a text as an expression; only a text in brackets has to be escaped.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions#escape-characters
  */
 function literal(text: string): string {

@@ -1,7 +1,7 @@
 import { acting } from '../arm/inert.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 
-/** A text that is an expression and is written as it is. */
+/** A text that is an expression, and is written unchanged. */
 export class Expression {
   readonly text: string;
   constructor(text: string) {
@@ -42,7 +42,7 @@ export function bicepValue(value: BicepValue, indent = ''): string {
   return lines.length === 0 ? '{}' : `{\n${lines.join('')}${indent}}`;
 }
 
-/** Bicep has whole numbers only; others are read from JSON. */
+/** Bicep has only whole numbers; others are parsed from JSON. */
 function number(value: number | boolean | null): string {
   return typeof value === 'number' && !Number.isInteger(value) ? `json('${value}')` : String(value);
 }

@@ -8,9 +8,7 @@ import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/**
- * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).
- */
+/** Returns the plan as HTTP requests in order, in the format of REST clients in editors (`###` between requests). */
 export function planAsRest(plan: Plan): string {
   const told = heldBack(plan)
     .map((line) => `# ${oneLine(line)}\n`)
@@ -21,7 +19,7 @@ export function planAsRest(plan: Plan): string {
 const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API
 # version that it offers in place of one that it does not know.`;
 
-/** Whose answer comes before the work is done. */
+/** True if Azure answers before the work is done. */
 const isLongRunning: Readonly<Record<StepKind, boolean>> = {
   createResourceGroup: false,
   createIdentity: false,
@@ -75,7 +73,7 @@ function request(step: Step, number: number): string {
   return lines.join('\n');
 }
 
-/** What to put in the place of what isn't known while planning. */
+/** What to replace because it isn't known while planning. */
 function placeholders(principal: PrincipalRef): readonly string[] {
   return ['# {roleAssignmentName}: a new GUID', ...principalPlaceholder(principal)];
 }
@@ -84,7 +82,7 @@ function principalPlaceholder(principal: PrincipalRef): readonly string[] {
   return principalSource(principal).map((source) => `# {principalId}: ${source}`);
 }
 
-/** Where the resource that has the identity is found, in a delegated subscription. */
+/** Where to find the resource that has the identity, in a delegated subscription. */
 function holderSource(step: AssignRole): readonly string[] {
   const holder = step.delegated && holderOf(step);
   if (holder === undefined || 'id' in holder) return [];
@@ -109,14 +107,14 @@ function principalSource(principal: PrincipalRef): readonly string[] {
   }
 }
 
-/** An ARM path as a URL has it; placeholders such as `{principalId}` stay readable. */
+/** An ARM path as part of a URL; placeholders such as `{principalId}` stay readable. */
 function addressOf(path: string, apiVersion: string): string {
   const encoded = encodeURI(path).replace(/%7B(\w+)%7D/g, '{$1}');
   return `https://management.azure.com${encoded}?api-version=${apiVersion}`;
 }
 
 /**
- * JSON in which no text is a variable of a REST client, which would put a token or a file in its place, or run it.
+ * Escapes JSON so that no text is a variable of a REST client, which would replace it by a token or a file, or run it.
  * Source: https://github.com/Huachao/vscode-restclient#variables
  */
 function withoutVariables(json: string): string {

@@ -118,7 +118,7 @@ export const catalogue = {
 /** A kind of finding. */
 export type FindingKind = keyof typeof catalogue;
 
-/** A finding's code: its kind, followed by a colon and a detail where the catalogue says so. */
+/** A finding's code: its kind, followed by a colon and a detail if the catalogue says so. */
 export type FindingCode = {
   [K in FindingKind]: (typeof catalogue)[K] extends DetailedRule ? `${K}:${string}` : K;
 }[FindingKind];

@@ -1,4 +1,4 @@
-/** The fixes of several findings as one list of changes, which is planned and applied together. */
+/** Joins the fixes of several findings into one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import { verbs, type Tenses } from '../change/tenses.ts';
@@ -32,7 +32,7 @@ export interface JoinedFixes {
   readonly leftOut: readonly Words[];
 }
 
-/** A plan has at most so many changes, so that it can be read before it is applied. */
+/** The most changes in one plan, so that people can read it before they apply it. */
 export const mostJoined = 100;
 
 /** The only kind of change that is joined: it takes nothing away, interrupts nothing and makes no other finding. */

@@ -1,4 +1,4 @@
-/** The JSON of a cluster as ARM will show it once a step has run, as far as that is known before. */
+/** The JSON of a cluster as ARM will show it after a step, as far as that can be predicted. */
 import { isOn, objectAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { groupOf, lastSegment, resourceIdOf, resourceType, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
@@ -8,10 +8,10 @@ import { withValue } from '../plan/clusterPutBody.ts';
 import type { ClusterEdit } from '../plan/stepActions.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** The IDs of an identity's principal, as far as they are known. */
+/** Returns the ids of an identity's principal, as far as they are known. */
 export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
 
-/** Returns what is for a principal that is made while the plan runs, in the form of an object ID. */
+/** Returns a placeholder, in the form of an object id, for a principal that is created while the plan runs. */
 export function principalToCome(id: ArmId, place: string): string {
   return uuidV5(`${place} of ${id.toLowerCase()}`, templateNamespace);
 }
@@ -54,7 +54,7 @@ export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonO
         resourceId: madeKubelet(id, textAt(body, 'properties.nodeResourceGroup') ?? nodeGroup),
         objectId: principalToCome(id, 'kubelet'),
       };
-  // What AKS shows of every cluster.
+  // What AKS shows for every cluster.
   const properties = {
     provisioningState: 'Succeeded',
     nodeResourceGroup: nodeGroup,
@@ -65,7 +65,7 @@ export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonO
   return withIssuer(put(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
 }
 
-/** The kubelet identity that AKS makes where no one brings one. */
+/** The kubelet identity that AKS makes if no one specifies one. */
 function madeKubelet(id: ArmId, nodeGroup: string): ArmId {
   return resourceIdOf(subscriptionOf(id) ?? '', nodeGroup, resourceType.identity, `${lastSegment(id)}-agentpool`);
 }
@@ -87,7 +87,7 @@ function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
   };
 }
 
-/** Returns what is for the address of an issuer that a cluster gets only once it is turned on. */
+/** Returns a placeholder for the address of an issuer that a cluster gets only when it is turned on. */
 export function issuerToCome(clusterId: ArmId): string {
   const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
   return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;

@@ -1,4 +1,4 @@
-/** The article's table of identities, for one cluster: what there should be and what is really there. */
+/** The documentation's table of identities for one cluster: which there should be and which there are. */
 import { isOn, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring, noIdentity } from '../cluster/addons.ts';
@@ -19,9 +19,9 @@ import { say, verbatim, type Words } from '../../sentences/words.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {
-  /** Its name, such as `kubelet`: that of the add-on where it is about one. */
+  /** Its key, such as `kubelet`, or the key of its add-on. */
   readonly id: string;
-  /** The part of the cluster that findings name, an add-on by its key; left out for rows that no finding is about. */
+  /** The part of the cluster that findings name, an add-on by its key; left out for rows without findings. */
   readonly part?: string | undefined;
   readonly identity: string;
   readonly use: Words;
@@ -30,14 +30,14 @@ export interface SummaryRow {
   readonly defaultPermissions: Words;
   readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
   readonly actual: ActualIdentity;
-  /** Why the row is on its way out. */
+  /** Why the row's add-on is being retired. */
   readonly retired?: Words;
   readonly source: string;
 }
 
 const overview = aksPage('managed-identity-overview');
 
-/** Returns the rows in the article's order; the two retired add-ons appear only if the cluster has them. */
+/** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
 export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
@@ -115,7 +115,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
   ];
 }
 
-/** An identity that the cluster's settings name for something else. */
+/** An identity that the cluster's settings name for another purpose. */
 function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   const name = lastSegment(identityId);
   return {

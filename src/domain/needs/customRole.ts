@@ -3,9 +3,9 @@ import type { Need } from './need.ts';
 import type { JsonObject } from '../arm/json.ts';
 
 /**
- * Returns a custom role with exactly the actions of the needs, as `az role definition create --role-definition` takes
- * it, or `undefined` if nothing is needed. It is assignable in the subscriptions of the scopes; assign it at the scopes
- * themselves.
+ * Returns a custom role with exactly the actions of the needs, in the format of `az role definition create
+ * --role-definition`, or `undefined` if nothing is needed. It is assignable in the subscriptions of the scopes; assign
+ * it at the scopes themselves.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/custom-roles
  */
 export function customRoleOf(name: string, needs: readonly Need[]): JsonObject | undefined {
@@ -29,7 +29,7 @@ export function customRoleOf(name: string, needs: readonly Need[]): JsonObject |
 
 const longestDescription = 2048;
 
-/** Each once, whatever its casing, in the order of the alphabet. */
+/** Each once, ignoring case, in alphabetical order. */
 function sorted(texts: readonly string[]): readonly string[] {
   const distinct = new Map(texts.map((text) => [text.toLowerCase(), text]));
   return [...distinct.keys()].sort().map((key) => distinct.get(key) ?? key);

@@ -9,13 +9,13 @@ import type { JsonObject } from '../arm/json.ts';
 import type { Step } from './plan.ts';
 import type { ClusterEdit, PrincipalRef } from './stepActions.ts';
 
-/** What az does in place of a step: the command, and since which version az knows all of it, left out where it always did. */
+/** The az command for a step, and the first version of az with all of it; left out if every version has it. */
 export type AzCommand = Pick<Step, 'az' | 'azSince'>;
 
-/** What every az that we count on knows. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
+/** The oldest az that we count on. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
 const first = '2.23.0';
 
-/** Since when az knows what a command may hold. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
+/** The first version of az with each command or option. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
 export const knownSince = {
   ownKubelet: '2.26.0',
   noPrivateZone: '2.30.0',
@@ -31,7 +31,7 @@ export const knownSince = {
   bindings: '2.89.0',
 } as const;
 
-/** Returns the oldest version of az that knows everything that the commands contain. */
+/** Returns the oldest version of az that has everything in the commands. */
 export function oldestAz(commands: readonly AzCommand[]): string {
   return newestAzVersion(commands.map(({ azSince }) => azSince)) ?? first;
 }
@@ -83,9 +83,7 @@ export function azDeleteIdentity(identityId: string): AzCommand {
 /** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
 export const conditionVersion = '2.0';
 
-/**
- * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.
- */
+/** Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet. */
 export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): AzCommand {
   const { az: rest } = command('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
@@ -101,11 +99,11 @@ export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: str
   return { az: `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}` };
 }
 
-/** A grant in a delegated subscription, and the resource that has the identity, where that exists already. */
+/** A grant in a delegated subscription, and the resource that has the identity, if that already exists. */
 interface DelegatedGrant {
   readonly scope: string;
   readonly roleDefinitionId: string;
-  /** Left out where it follows from a principal that does not exist yet. */
+  /** Left out if it depends on a principal that does not exist yet. */
   readonly name: string | undefined;
   readonly resourceId: string | undefined;
 }
@@ -134,7 +132,7 @@ function resourceArgument(principal: PrincipalRef, resourceId: string | undefine
   return showCommand('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
 }
 
-/** A built-in role by its name; another by its id, because names of custom roles are neither unique nor safe in az's filter. */
+/** A built-in role by its name; any other by its id, because names of custom roles are neither unique nor safe in az's filter. */
 function roleArgument({ name, id }: RoleName, scope: string): string {
   return roleById(id)?.name === name ? name : roleDefinitionId(scope, id);
 }
@@ -156,17 +154,20 @@ function principalArgument(principal: PrincipalRef): string {
   }
 }
 
-/** What a command shows of a resource; `az aks show` takes no `--ids`. */
+/** A command that shows part of a resource; `az aks show` takes no `--ids`. */
 function showCommand(name: string, id: string, query: string): string {
   return lookedUp(command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
 }
 
-/** Returns the argument whose value another command looks up. */
+/** Returns an argument whose value another command looks up. */
 export function lookedUp({ az }: AzCommand): string {
   return `"$(${az})"`;
 }
 
-/** Returns the command that sends a write of an access policy as it is; `az keyvault set-policy` would remove the principal's other permissions. */
+/**
+ * Returns the command that sends a write of an access policy unchanged; `az keyvault set-policy` would remove the
+ * principal's other permissions.
+ */
 export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): AzCommand {
   const [before = '', after] = JSON.stringify(body).split('{principalId}');
   const text =
@@ -211,7 +212,8 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand 
 }
 
 /**
- * The switches for which az has flags, by their paths, with the flag that turns each on and off; the issuer can't be turned off.
+ * The paths of switches that az has flags for, with the flags that turn them on and off; the issuer can't be turned
+ * off.
  * Source: https://learn.microsoft.com/cli/azure/aks#az-aks-update
  */
 const switchPaths: Readonly<Record<string, readonly [on: string, off?: string]>> = {
@@ -256,8 +258,8 @@ export function azUpgradeNodeImage(cluster: Cluster, pool: string): AzCommand {
 }
 
 /**
- * Returns the `az aks create` command for a cluster; it assigns no role on the subnet, because role assignments are
- * commands of their own.
+ * Returns the `az aks create` command for a cluster; it assigns no role on the subnet, because role assignments have
+ * their own commands.
  */
 export function azCreateCluster(change: CreateCluster): AzCommand {
   const { network, controlPlane, nodePool, privateCluster, linux } = change;
@@ -294,7 +296,8 @@ export function azCreateCluster(change: CreateCluster): AzCommand {
 
 /**
  * The network plugin; az refuses ranges without one, so AKS's default is named.
- * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/managed_cluster_decorator.py
+ * Source:
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/managed_cluster_decorator.py
  */
 function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonly Part[] {
   const { plugin, pluginMode, podCidr, serviceCidr, dnsServiceIP } = network ?? {};
@@ -320,7 +323,7 @@ function zoneArguments(zone: string | undefined): readonly Part[] {
 /** One argument of a command: its flag, and its values. */
 export type Argument = readonly [name: string, ...values: string[]];
 
-/** Arguments that az knows only since a version. */
+/** Arguments that az has only since some version. */
 interface Newer {
   readonly version: string;
   readonly parts: readonly Argument[];
@@ -333,7 +336,7 @@ function since(version: string, parts: readonly Argument[]): Newer {
   return { version, parts };
 }
 
-/** Returns a command with its arguments, quoted for bash and zsh; `itself` is since when az knows the command. */
+/** Returns a command with its arguments, quoted for bash and zsh; `itself` is the first version of az with the command. */
 export function command(name: string, parts: readonly Part[], itself?: string): AzCommand {
   const newer = parts.filter((part) => 'version' in part).filter((part) => part.parts.length > 0);
   const words = parts

@@ -1,4 +1,4 @@
-/** What there is to know of each kind of step, beside how it is planned, sent and written down: one record for each. */
+/** Properties of each kind of step besides how it is planned, sent and exported: one record for each. */
 import { idKey, subscriptionOf, type ArmId, groupAbove } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
@@ -7,7 +7,7 @@ import { callerAction, joiningRights, linkedNeeds, type CallerNeed } from './cal
 import type { Step, StepOf } from './plan.ts';
 import type { PrincipalRef, StepKind } from './stepActions.ts';
 
-/** An identity that a step trusts, no longer trusts, or gives to a cluster. */
+/** An identity that a step trusts, no longer trusts, or assigns to a cluster. */
 export interface IdentityUse {
   readonly identityId: string;
   readonly as: 'trust' | 'distrust' | 'use';
@@ -16,30 +16,30 @@ export interface IdentityUse {
 }
 
 interface StepRecord<K extends StepKind> {
-  /** The API version with which it is sent if the cloud offers it. */
+  /** The API version in which it is sent, if the cloud offers it. */
   readonly apiVersion: string;
-  /** It removes something: where one was sent and taken, what has the same name by now is something else. */
+  /** It removes something. Once sent and accepted, what has the same name is something else. */
   readonly isRemoval: boolean;
-  /** What it requires of whoever makes it; the right to the write itself comes first. */
+  /** The rights that it requires, beginning with the right to the write itself. */
   readonly rights: (step: StepOf<K>) => readonly Pick<CallerNeed, 'action' | 'scope'>[];
-  /** What a plan with it must have to itself while it runs; the cluster whose settings it changes is that. */
+  /** What a plan with it needs exclusively while it runs, such as the cluster whose settings it changes. */
   readonly targets: (step: StepOf<K>) => readonly string[];
-  /** The identity whose credentials it makes or takes away; left out where it leaves those of all as they are. */
+  /** The identity whose credentials it makes or removes; left out if it changes none. */
   readonly credentialsOf?: (step: StepOf<K>) => ArmId;
-  /** The identities that it trusts, no longer trusts, or gives to a cluster; left out where there are none. */
+  /** The identities that it trusts, no longer trusts, or assigns to a cluster; left out if there are none. */
   readonly uses?: (step: StepOf<K>) => readonly IdentityUse[];
 }
 
 const right = (action: string, scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({ action, scope });
 
-/** The rights to what a cluster's body names, where it is certain that ARM asks for them. */
+/** The rights to what a cluster's body names, if ARM certainly requires them. */
 const linkedRights = ({ request }: Step): readonly CallerNeed[] =>
   linkedNeeds(request.body ?? {}).filter(({ doubtful }) => !doubtful);
 
 const clusterOfPrincipal = (principal: PrincipalRef): readonly ArmId[] =>
   'clusterId' in principal ? [principal.clusterId] : [];
 
-/** The first binding of an identity gives it a credential, too. */
+/** The first binding of an identity also gives it a credential. */
 const ownIdentity = ({ identityId }: { readonly identityId: ArmId }): ArmId => identityId;
 
 const ofPolicy = {
@@ -164,32 +164,32 @@ function recordOf({ kind }: Step): StepRecord<StepKind> {
   return records[kind] as StepRecord<StepKind>;
 }
 
-/** The API version with which each kind of step is sent if the cloud offers it. */
+/** The API version in which each kind of step is sent, if the cloud offers it. */
 export const apiVersionOf = Object.fromEntries(
   Object.entries(records).map(([kind, { apiVersion }]) => [kind, apiVersion]),
 ) as Readonly<Record<StepKind, string>>;
 
-/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
+/** Returns true for a removal. Once sent and accepted, what has the same name is something else. */
 export function isRemoval(step: Step): boolean {
   return recordOf(step).isRemoval;
 }
 
-/** Returns what a step requires of whoever makes it; the right to the write itself comes first. */
+/** Returns the rights that a step requires, beginning with the right to the write itself. */
 export function rightsFor(step: Step): readonly Pick<CallerNeed, 'action' | 'scope'>[] {
   return recordOf(step).rights(step);
 }
 
-/** Returns what a plan with the step must have to itself while it runs, as `idKey`s. */
+/** Returns what a plan with the step needs exclusively while it runs, as `idKey`s. */
 export function targetsFor(step: Step): readonly string[] {
   return recordOf(step).targets(step).map(idKey);
 }
 
-/** Returns the identity whose credentials a step makes or takes away. */
+/** Returns the identity whose credentials a step makes or removes. */
 export function identityOfCredentials(step: Step): ArmId | undefined {
   return recordOf(step).credentialsOf?.(step);
 }
 
-/** Returns the identities that a step trusts, no longer trusts, or gives to a cluster; roles may be given to and taken from any. */
+/** Returns the identities that a step trusts, no longer trusts, or assigns to a cluster; role assignments don't count. */
 export function identityUses(step: Step): readonly IdentityUse[] {
   return recordOf(step).uses?.(step) ?? [];
 }

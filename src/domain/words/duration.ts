@@ -1,4 +1,4 @@
-/** Spans of time in words, the same in tree, notifications and panel. */
+/** Durations in words, the same in tree, notifications and panel. */
 
 const second = 1000;
 const minute = 60 * second;

@@ -2,35 +2,35 @@
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, isGuid, resourceType } from '../arm/resourceId.ts';
 
-/** The tabs of a cluster's panel, by the names that links and commands have for them. */
+/** The tabs of a cluster's panel, by their names in links and commands. */
 export const tabs = ['map', 'details', 'change'] as const;
 type Tab = (typeof tabs)[number];
 
-/** What a link shows. */
+/** What a link points to. */
 export type LinkTarget =
   | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: Tab }
   | { readonly kind: 'report'; readonly subscriptionId?: string };
 
-/** The publisher and the name of package.json. */
+/** The publisher and the name in package.json. */
 export const extensionId = 'aks-identity.aks-identity';
 
-/** Returns the link that shows a cluster in VS Code; `scheme` is that of another edition of it, such as `vscode-insiders`. */
+/** Returns the link that shows a cluster in VS Code; `scheme` is that of another edition, such as `vscode-insiders`. */
 export function linkToCluster(clusterId: string, { tab = 'details', scheme = 'vscode' } = {}): string {
   return `${scheme}://${extensionId}/cluster?id=${encodeForLink(clusterId)}&tab=${tab}`;
 }
 
-/** Returns the link that shows the identity report of one subscription, or of all that are shown. */
+/** Returns the link to the identity report of one subscription, or of all that are shown. */
 export function linkToReport(subscriptionId?: string, { scheme = 'vscode' } = {}): string {
   const query = subscriptionId === undefined ? '' : `?subscriptionId=${encodeForLink(subscriptionId)}`;
   return `${scheme}://${extensionId}/report${query}`;
 }
 
-/** Names of resource groups may have parentheses, which would end a link of Markdown. */
+/** Names of resource groups may contain parentheses, which would end a Markdown link. */
 function encodeForLink(text: string): string {
   return encodeURIComponent(text).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
 }
 
-/** Characters; the longest names that Azure allows make fewer. */
+/** Characters; longer than any id that Azure allows. */
 const longestId = 500;
 
 function brief(text: string): string {
@@ -47,12 +47,12 @@ function clusterOf(id: string): string {
 }
 
 /**
- * Returns what a link shows, from its path and query; throws a `Refusal` that says what is wrong with it. Unknown parameters
- * are ignored.
+ * Returns what a link points to, from its path and query; throws a `Refusal` that says what is wrong with it. Unknown
+ * parameters are ignored.
  */
 export function parseLink(path: string, query: string): LinkTarget {
   const given = new URLSearchParams(query);
-  // A value that a refusal repeats must not reorder the text around it.
+  // A refusal repeats the value, which must not reorder the text around it.
   if (/\p{C}/u.test([path, ...given.values()].join('')))
     throw new Refusal('This link has invisible characters, which no link to a cluster or the report has.');
   switch (path.replace(/\/+$/, '').toLowerCase()) {

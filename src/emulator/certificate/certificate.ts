@@ -15,9 +15,9 @@ import {
   utf8,
 } from './der.ts';
 
-/** What a server needs for https, and what its clients need to trust it; all of it is PEM. */
+/** What a server needs for https, and what its clients need to trust it, in PEM. */
 export interface MadeCertificate {
-  /** The server's certificate, and after it that of the authority. */
+  /** The server's certificate, followed by that of the authority. */
   readonly cert: string;
   readonly key: string;
   /** The certificate of the authority: clients that trust it trust the server. */
@@ -29,10 +29,10 @@ const day = 86_400_000;
 const validDays = 365;
 
 /**
- * Makes a certificate for a server with these names and addresses, valid for a year from the day before `now` (milliseconds since
- * 1970). An authority of its own has signed it, because some clients take no authority for a server; nobody keeps the
- * authority's key, so that whoever trusts it trusts this one server.
- * Source: RFC 5280, https://www.rfc-editor.org/rfc/rfc5280
+ * Makes a certificate for a server with these names and addresses, valid for a year from the day before `now`
+ * (milliseconds since 1970). It is signed by its own authority, because some clients accept no authority as a server.
+ * The authority's key is not kept, so that clients trust only this one server. Source: RFC 5280,
+ * https://www.rfc-editor.org/rfc/rfc5280
  */
 export function makeCertificate(names: readonly string[], now: number): MadeCertificate {
   const authority = pair();
@@ -41,14 +41,18 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
   const issuer = nameOf('AKS Identity emulator, for tests only');
   const fromAuthority = { issuer, validity, signedBy: authority };
   const authorityCertificate = certificate({
-    ...{ ...fromAuthority, subject: issuer, of: authority },
+    ...fromAuthority,
+    subject: issuer,
+    of: authority,
     extensions: [
       extension('2.5.29.19', sequence(isTrue(), integer(Buffer.from([0]))), true),
       extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
     ],
   });
   const serverCertificate = certificate({
-    ...{ ...fromAuthority, subject: nameOf(names[0] ?? 'localhost'), of: server },
+    ...fromAuthority,
+    subject: nameOf(names[0] ?? 'localhost'),
+    of: server,
     extensions: [
       extension('2.5.29.19', sequence(), true),
       extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true),
@@ -66,7 +70,7 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
 interface Pair {
   readonly privateKey: KeyObject;
   readonly publicKey: Buffer;
-  /** By which certificates name the key. */
+  /** The id by which certificates refer to the key. */
   readonly id: Buffer;
 }
 
@@ -124,7 +128,7 @@ function alternativeName(name: string): Buffer {
   }
 }
 
-/** The 16 bytes of an address of IPv6; `URL` writes it with numbers in base 16 alone. */
+/** The 16 bytes of an IPv6 address; `URL` writes it with hexadecimal numbers only. */
 function bytesOf(address: string): Buffer {
   const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [before = [], after = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''));

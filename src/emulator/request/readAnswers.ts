@@ -22,7 +22,7 @@ export function resourceNotFound(path: ArmPath): Error {
   );
 }
 
-/** Makes ARM's 404 for the resource below which something is asked for: a list, or an item of it. */
+/** Makes ARM's 404 for the resource below which something is requested: a list, or an item of it. */
 export function parentNotFound(path: ArmPath): Error {
   const types = path.types.slice(0, -1);
   return resourceNotFound({ ...path, types, names: path.names.slice(0, types.length) });
@@ -39,8 +39,8 @@ export function listResources(request: ArmRequest, emulation: Emulation): ArmAns
 }
 
 /**
- * Returns what is below the scope of a list. A caller without the right at the scope itself gets what they may read below
- * it, as ARM does for collections.
+ * Returns what is below the scope of a list. A caller without the right at the scope itself gets what they may read
+ * below it, as in ARM's collections.
  */
 export function visibleResources(request: ArmRequest, emulation: Emulation): readonly WorldResource[] {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
@@ -49,7 +49,7 @@ export function visibleResources(request: ArmRequest, emulation: Emulation): rea
   return readableOf(request, emulation, found);
 }
 
-/** Throws ARM's 404 for the resource whose children are asked for. */
+/** Throws ARM's 404 if the parent of the requested children does not exist. */
 function requireParent({ path }: ArmRequest, { world }: Emulation): void {
   if (path.names.length === 0 || world.resources.get(listScope(path)) !== undefined) return;
   throw parentNotFound(path);

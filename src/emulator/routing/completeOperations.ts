@@ -12,7 +12,7 @@ import { completeTrustedBinding, failTrustedBinding } from '../providers/contain
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
 import type { World } from '../world/world.ts';
 
-/** Applies the effects of all operations whose end has come, in the order of their ends. */
+/** Applies the results of all operations that are due, in the order of their ends. */
 export function completeDueOperations(emulation: Emulation): void {
   const { world, clock } = emulation;
   for (const operation of world.operations.due(clock.now())) {
@@ -113,7 +113,7 @@ function finish(world: World, operation: Operation, more: Record<string, WorldVa
 
 type WorldValue = ReturnType<typeof asObject>[string];
 
-/** With the cluster goes its node resource group; role assignments of the identities in there stay. */
+/** The node resource group is deleted with the cluster; role assignments of identities in it stay. */
 function deleteCluster(world: World, clusterId: string): void {
   const cluster = world.resources.get(clusterId);
   if (cluster === undefined) return;
@@ -126,7 +126,7 @@ function deleteCluster(world: World, clusterId: string): void {
   world.clusters.delete(idKey(clusterId));
 }
 
-/** A group goes with everything in it; the node resource groups of its clusters go too. */
+/** A group is deleted with everything in it, including the node resource groups of its clusters. */
 function deleteGroup(world: World, groupId: string): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters', groupId)) {
     deleteCluster(world, cluster.id);

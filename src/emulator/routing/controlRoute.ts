@@ -39,7 +39,7 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
   }
 }
 
-/** Leaves room for what operations and tokens add to the time, all of which has to be a date with four digits. */
+/** Leaves room for what operations and tokens add to the time, so that every date has four digits. */
 const endOfTime = Date.UTC(9001, 0);
 
 function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAnswer {

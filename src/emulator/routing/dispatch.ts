@@ -29,7 +29,7 @@ import { namespaces, resourceKinds } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * Answers an ARM request: finds its type, checks it in ARM's order, and calls its handler. `admit` throws where there were
+ * Answers an ARM request: finds its type, checks it in ARM's order, and calls its handler. `admit` throws if there were
  * too many requests; it is called when only the state of the resource could still refuse this one.
  */
 export function dispatch(
@@ -151,7 +151,7 @@ function headOf(get: Handler): Handler {
   };
 }
 
-/** The caller's right at the resource; a collection can be read in part by those who may read something in there. */
+/** Requires the caller's right on the resource; a collection can be read in part by those who may read something in it. */
 function requirePermission(
   request: ArmRequest,
   world: World,
@@ -172,7 +172,7 @@ function requirePermission(
   throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);
 }
 
-/** What everybody may ask about himself. */
+/** What everyone may ask about themselves. */
 const ownReads = ['Microsoft.Authorization/permissions', 'Microsoft.Authorization/roleEligibilityScheduleInstances'];
 
 const verbs: Readonly<Record<string, string>> = {
@@ -213,7 +213,7 @@ function dispatchLocation(request: ArmRequest, emulation: Emulation, admit: () =
   return locationRoute(request, emulation);
 }
 
-/** What a region knows may be read, and operations followed, by everybody who has a role anywhere in the subscription. */
+/** Everyone with a role anywhere in the subscription may read what a region offers, and follow operations. */
 function requireAccessInside(request: ArmRequest, world: World, action: string): void {
   const { caller, now, path } = request;
   if (caller.ownsEverything || reachesInto(world, request, path.scope)) return;

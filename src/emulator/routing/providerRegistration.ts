@@ -39,7 +39,7 @@ export function providerRoute(
   return { status: 200, body: providerBody(world, subscriptionId, known) };
 }
 
-/** Throws MissingSubscriptionRegistration where the namespace is not registered. */
+/** Throws MissingSubscriptionRegistration if the namespace is not registered. */
 export function requireRegistration(world: World, subscriptionId: string, namespace: string): void {
   if (!world.unregistered.has(registrationKey(subscriptionId, namespace))) return;
   throw refuse(
@@ -49,7 +49,7 @@ export function requireRegistration(world: World, subscriptionId: string, namesp
   );
 }
 
-/** Makes the refusal of a namespace that the emulator does not have. */
+/** Makes the refusal of a namespace that the emulator lacks. */
 export function unknownNamespace(namespace: string): Error {
   const words = `The resource namespace '${namespace}' is invalid.`;
   const what = `does not have the resource provider '${namespace}'`;

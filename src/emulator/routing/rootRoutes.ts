@@ -73,7 +73,7 @@ function ofSubscription(request: ArmRequest, emulation: Emulation, name: string,
   }
 }
 
-/** `{subscription}/operationresults/{id}`: how the removal of a group is followed. */
+/** `{subscription}/operationresults/{id}`, with which clients follow the deletion of a group. */
 function ofOperation(
   request: ArmRequest,
   { world }: Emulation,

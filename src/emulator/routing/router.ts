@@ -112,7 +112,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
   );
 }
 
-/** The answer with the pause that running operations are set to ask for. */
+/** The answer with the configured pause for running operations. */
 function withRetryAfter(answer: ArmAnswer, seconds: number): ArmAnswer {
   const { 'Retry-After': asked, ...others } = answer.headers ?? {};
   if (asked === undefined) return answer;
@@ -134,7 +134,7 @@ function readArmRequest(
   return { method, origin: url.origin, path, url, query, headers, apiVersion, caller, now: clock.now() };
 }
 
-/** What the function answers or refuses; anything else that it throws is a fault of the emulator itself. */
+/** The answer or refusal of the function; anything else that it throws is an error of the emulator itself. */
 function answerOrError(work: () => ArmAnswer): ArmAnswer {
   try {
     return work();
@@ -162,7 +162,7 @@ function readJson(text: string | undefined): ReadBody {
   }
 }
 
-/** No client nests its bodies deeper, and what is nested without end could neither be copied nor written to a file. */
+/** No client nests its bodies deeper, and endless nesting could neither be copied nor written to a file. */
 const deepestBody = 100;
 
 function isDeeperThan(value: Json | undefined, levels: number): boolean {

@@ -5,8 +5,8 @@ import type { EmulatorRequest, Routing, SavedWorld } from './exchange.ts';
 const address = /^\/_emulator\/snapshots(?:\/([^/]*)(\/restore)?)?$/;
 
 /**
- * Answers `/_emulator/snapshots`: worlds that are kept in memory under a name, and restored with the time that they were saved at.
- * Returns `undefined` where the address or the method is another.
+ * Answers `/_emulator/snapshots`: worlds that are kept in memory by name, and restored with the time at which they were
+ * saved. Returns `undefined` for another address or method.
  */
 export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, url: URL): ArmAnswer | undefined {
   const { saved, emulation, restart } = routing;

@@ -17,7 +17,7 @@ import {
 import { scaleSetsOf } from './parts/machines.ts';
 import { combine, tenantId } from './parts/resources.ts';
 
-/** What production has registered so that its clusters can have Application Gateway for Containers as an add-on. */
+/** The features that production has registered so that its clusters can have Application Gateway for Containers as an add-on. */
 const gatewayFeatures: readonly WorldFeature[] = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].map(
   (name) => ({ subscriptionId: production.subscriptionId, name: `Microsoft.ContainerService/${name}` }),
 );
@@ -28,10 +28,7 @@ function machinesOf(resource: WorldResource): readonly WorldResource[] {
   return scaleSetsOf(resource, resource.name === 'search-weu' ? { nodepool1: [searchAgent] } : {});
 }
 
-/**
- * Makes the company Contoso: four subscriptions, clusters with every kind of identity, and some things wrong. Any caller
- * owns everything.
- */
+/** Makes the company Contoso: four subscriptions, clusters with every kind of identity, and some problems. Any caller owns everything. */
 export function demo(): WorldFile {
   const parts = [
     demoShop(),

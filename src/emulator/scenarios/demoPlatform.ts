@@ -15,7 +15,7 @@ const platformRegistry = registry(registries, 'acrplatform', 'AbacRepositoryPerm
 
 /**
  * build-neu has left its service principal, but its nodes still run from before and only the principal may pull images;
- * id-ci-runners is close to the 20 federated credentials that an identity can have. Its issuer is of 2022, as old as the cluster.
+ * id-ci-runners is close to the limit of 20 federated credentials. Its issuer has the form of 2022, like the cluster.
  */
 function buildPart(): WorldPart {
   const home = place(platform, 'rg-build', 'neu');
@@ -52,8 +52,9 @@ function buildPart(): WorldPart {
 }
 
 /**
- * vault-weu encrypts with its own keys; it may use the key, but not read the disk encryption set. Its node resource group is
- * locked, and Defender lets pods run only images that it has no findings of. Which account of Defender signs in is not published.
+ * vault-weu encrypts with its own keys; it may use the key, but not read the disk encryption set. Its node resource
+ * group is locked, and Defender lets pods run only images without findings. Which account of Defender signs in is not
+ * published.
  */
 function vaultPart(): WorldPart {
   const home = place(platform, 'rg-vault', 'weu');
@@ -84,7 +85,11 @@ function vaultPart(): WorldPart {
   });
   const own: WorldPart = {
     resources: [
-      ...[resourceGroup(home), vault, disks, identity.resource, gate.resource],
+      resourceGroup(home),
+      vault,
+      disks,
+      identity.resource,
+      gate.resource,
       federatedCredential(gate, 'defender-gating', made.issuer, 'system:serviceaccount:kube-system:defender-gating'),
       ...made.resources,
     ],
@@ -98,7 +103,7 @@ function vaultPart(): WorldPart {
   return combine([own, scannedByDefender(home, made.id)]);
 }
 
-/** Makes the deny assignments that protect what is beside the nodes of vault-weu. */
+/** Makes the deny assignments that protect vault-weu's node resource group. */
 export function platformLocks(): readonly WorldDenyAssignment[] {
   const home = place(platform, 'rg-vault', 'weu');
   return [lockdown(nodePlace(home, 'vault-weu'), userAssignedIdentity(home, 'id-vault-weu').principalId)];

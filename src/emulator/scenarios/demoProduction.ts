@@ -52,8 +52,8 @@ function legacyPart(): WorldPart {
 }
 
 /**
- * orders-weu is private with its own DNS zone, routes through a firewall, keeps volumes in an account of its own, is backed up and
- * gets its manifests by Flux; everything that needs is granted.
+ * orders-weu is private with its own DNS zone, routes through a firewall, keeps volumes in its own storage account, is
+ * backed up and gets its manifests from Flux; all roles for that are assigned.
  */
 function ordersPart(): WorldPart {
   const home = place(production, 'rg-orders', 'weu');
@@ -90,7 +90,7 @@ function ordersPart(): WorldPart {
   return combine([own, backedUp(home, 'orders-weu', made), fluxAsKubelet(made.id)]);
 }
 
-/** web-weu writes DNS records by application routing: it may in the public zone, not yet in the private one. */
+/** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */
 function webPart(): WorldPart {
   const home = place(production, 'rg-web', 'weu');
   const publicZone = dnsZone(home, 'shop.contoso.com');
@@ -113,8 +113,8 @@ function webPart(): WorldPart {
 }
 
 /**
- * iot-weu has its own outbound addresses, virtual nodes, and pods that use identities by federation. The add-on for Application
- * Gateway for Containers has just been switched on, and may not join its subnet yet.
+ * iot-weu has its own outbound addresses, virtual nodes, and pods that use identities by federation. The add-on for
+ * Application Gateway for Containers has just been turned on, and may not join its subnet yet.
  */
 function iotPart(): WorldPart {
   const home = place(production, 'rg-iot', 'weu');

@@ -9,13 +9,13 @@ import { combine, grant, resourceGroup, type WorldPart } from './parts/resources
 
 const home = place(platform, 'rg-search', 'weu');
 
-/** An identity that the search team has attached to the machines of search-weu itself. */
+/** An identity that the search team itself attached to the machines of search-weu. */
 export const searchAgent: Identity = userAssignedIdentity(home, 'id-search-agent');
 
 /**
- * Makes search-weu, which is healthy and runs what AKS does not know of: a Karpenter of its own, Application Gateway for
- * Containers by Helm, and pods of pull requests that act as an identity by an expression. Its control plane's identity is
- * for its own region only.
+ * Makes search-weu, which is healthy and runs what AKS does not know about: a self-hosted Karpenter, Application
+ * Gateway for Containers by Helm, and pods of pull requests that act as an identity by an expression. Its control
+ * plane's identity is restricted to its region.
  */
 export function demoSearch(): WorldPart {
   const name = 'search-weu';

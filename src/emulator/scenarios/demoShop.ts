@@ -16,7 +16,7 @@ export const shopRegistry = registry(shop, 'acrshop', 'LegacyRegistryPermissions
 /** The Log Analytics workspace that the demo's logs go to. */
 export const workspace = logAnalyticsWorkspace(monitoring, 'log-contoso');
 
-/** shop-weu, user-assigned and private, which cannot reach its DNS zone; and id-old, that it used before. */
+/** shop-weu, user-assigned and private, which can't reach its DNS zone; and id-old, its previous identity. */
 function shopPart(): WorldPart {
   const network = virtualNetwork(shop, 'vnet-shop', '10.10.0.0/16', [
     { name: 'snet-aks', prefix: '10.10.0.0/20' },
@@ -68,7 +68,7 @@ function shopPart(): WorldPart {
   };
 }
 
-/** pay-weu, system-assigned with three add-ons, and the identity that it could move to. */
+/** pay-weu, system-assigned with three add-ons, and an identity that it could move to. */
 function payPart(): WorldPart {
   const network = virtualNetwork(pay, 'vnet-pay', '10.11.0.0/16', [{ name: 'snet-aks', prefix: '10.11.0.0/20' }]);
   const vault = keyVault(pay, 'kv-contoso-pay');

@@ -5,7 +5,7 @@ import { bindingCredential, federatedCredential, userAssignedIdentity, type Iden
 import { combine, grant, groupId, resourceGroup, type Place, type WorldPart } from './parts/resources.ts';
 import { keyVault } from './parts/services.ts';
 
-/** What the subscription has registered so that it can have identity bindings. */
+/** The feature that the subscription has registered so that it can have identity bindings. */
 export const bindingFeature: WorldFeature = {
   subscriptionId: workloads.subscriptionId,
   name: 'Microsoft.ContainerService/IdentityBindingPreview',
@@ -34,7 +34,7 @@ function trust(identity: Identity, issuer: string, name: string, namespace: stri
 }
 
 /**
- * store-weu was deleted and made again: five credentials of three identities still name the issuer that is gone, and only the
+ * store-weu was deleted and recreated: five credentials of three identities still name the old issuer, and only the
  * storefront has been moved.
  */
 function storePart(): WorldPart {
@@ -64,9 +64,10 @@ function storePart(): WorldPart {
 }
 
 /**
- * partners-weu has an identity with 19 of 20 credentials, and a deployer, which pods can be, that is Contributor on the whole
- * subscription. reports-neu binds identities: one works, the identity of another has been deleted, and the credential of a
- * third is left although nothing binds it any more. Both run the partners' application as the same identity.
+ * partners-weu has an identity with 19 of 20 credentials, and a deployer that pods can act as, which is Contributor on
+ * the whole subscription. reports-neu binds identities: one works, the identity of another was deleted, and the
+ * credential of a third is left although nothing binds it any more. Both run the partners' application as the same
+ * identity.
  */
 function partnersAndReportsPart(): WorldPart {
   const west = place(workloads, 'rg-partners', 'weu');
@@ -103,7 +104,7 @@ function partnersAndReportsPart(): WorldPart {
   };
 }
 
-/** Makes the subscription of the application teams, whose pods act as identities in every state that this can be in. */
+/** Makes the subscription of the application teams, whose pods act as identities in every possible state. */
 export function demoWorkloads(): WorldPart {
   return combine([storePart(), partnersAndReportsPart()]);
 }

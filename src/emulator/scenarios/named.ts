@@ -18,13 +18,13 @@ export const scenarioNames = [
 
 const largestFleet = 100_000;
 
-/** What sizes of a fleet there are. */
+/** The possible sizes of a fleet. */
 export const fleetLimits =
   'a fleet has at most 100,000 clusters (N), in 1 to 9,999 subscriptions (M), with at most 99,999 identities of pods (W)';
 
 /**
  * Makes the world with that name; `fleet(N,M,W)` has N clusters in M subscriptions and W identities of pods. Returns
- * `undefined` where there is none.
+ * `undefined` if there is none.
  */
 export function scenario(name: string): WorldFile | undefined {
   switch (name) {

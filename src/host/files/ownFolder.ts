@@ -1,10 +1,10 @@
-/** A folder of the user's, for what only their own processes may see. */
+/** A folder of the user's own, for what only their processes may see. */
 import { lstat, mkdir } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { refusedError } from '../../errors.ts';
 
-/** The first is the user's alone; the other is used if that can't be written, and may be another user's. */
+/** The first is the user's alone; the second is used if that can't be written, and may belong to another user. */
 function places(): readonly string[] {
   const { XDG_CACHE_HOME: cache } = process.env;
   return [
@@ -14,8 +14,8 @@ function places(): readonly string[] {
 }
 
 /**
- * Makes the folder, if need be, and returns it: one for all processes of the user on this machine, where no one else can put
- * anything. Rejects with `refused` where there can be none.
+ * Makes the folder if necessary, and returns it: one for all processes of the user on this machine, where no one else
+ * can put anything. Rejects with `refused` if that is impossible.
  */
 export async function ownFolder(candidates = places()): Promise<string> {
   for (const place of candidates) if (await isMadeOurs(place)) return place;

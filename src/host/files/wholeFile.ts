@@ -6,7 +6,7 @@ import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
 import { mayLive, newOwner } from './fileOwner.ts';
 
-/** The operations of the disk and the clock that a test can replace. */
+/** Operations of the disk and the clock, replaceable in tests. */
 export interface Disk {
   readonly readFile: (path: string, encoding: 'utf8') => Promise<string>;
   readonly writeFile: typeof writeFile;
@@ -15,7 +15,7 @@ export interface Disk {
   /** Milliseconds. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** For how many milliseconds a file that something else has open is tried again. */
+  /** Milliseconds for which a file that something else has open is retried. */
   readonly patience: number;
 }
 
@@ -23,11 +23,11 @@ export interface Disk {
 const patience = process.platform === 'win32' ? 2000 : 0;
 const ownDisk: Disk = { readFile, writeFile, rename, rm, now: Date.now, sleep, patience };
 
-/** A text that is kept when VS Code ends. */
+/** A text that outlives the session. */
 export interface FileStore {
-  /** The text, or `undefined` where nothing has been written yet. */
+  /** Returns the text, or `undefined` if nothing has been written yet. */
   read(): Promise<string | undefined>;
-  /** Replaces the text atomically and durably: after a crash the file holds the old text or the new one, never a part. */
+  /** Replaces the text atomically and durably: after a crash the file has the old text or the new one, never a part. */
   write(text: string): Promise<void>;
 }
 
@@ -50,15 +50,15 @@ export async function readIfThere(path: string, disk = ownDisk): Promise<string 
   }
 }
 
-/** The disk, and what is done with the file before it takes its place. */
+/** The disk, and what to do with the new file before it replaces the old one. */
 export interface WholeOptions {
   readonly disk?: Disk;
   readonly beforeRename?: (temporary: string) => Promise<void>;
 }
 
 /**
- * Writes a file completely or not at all (temporary file, flush, rename); only its owner can read it, unless `beforeRename`
- * says otherwise, which is called with the temporary file and may still end it.
+ * Writes a file completely or not at all (temporary file, flush, rename). Only its owner can read it, unless
+ * `beforeRename` changes that, which is called with the temporary file and may still throw.
  */
 export async function writeWhole(
   path: string,
@@ -98,14 +98,14 @@ export async function retryWhileBusy<T>(work: () => Promise<T>, disk = ownDisk):
   }
 }
 
-/** Milliseconds between two attempts, until a lock whose owner can't be asked counts as left, and of waiting at most. */
+/** Milliseconds between two attempts; after which a lock counts as left if its owner can't be checked; and the longest wait. */
 const checkEvery = 10;
 const leftAfter = 10_000;
 const longestWait = 30_000;
 
 /**
- * Does the work while no other process works under the same lock, which is a file that names its owner. Throws `conflict` if
- * the lock is not free within half a minute.
+ * Does the work while no other process works under the same lock, which is a file that names its owner. Throws
+ * `conflict` if the lock is not free within half a minute.
  */
 export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
   await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
@@ -133,7 +133,7 @@ async function tryToTake(lock: string, owner: string, disk: Disk): Promise<boole
   return false;
 }
 
-/** Tries to make the file and returns whether it is ours now, because it did not exist. */
+/** Tries to create the file and returns whether it is ours now, because it did not exist. */
 async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
     await retryWhileBusy(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
@@ -149,7 +149,7 @@ async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
   return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
 }
 
-/** The holder, and since when; only a file is read, because a pipe or a device may never answer. */
+/** Returns the holder, and since when; only reads a file, because a pipe or a device may never answer. */
 async function ownerOf(
   lock: string,
   disk: Disk,
@@ -160,8 +160,8 @@ async function ownerOf(
 }
 
 /**
- * Removes a lock that was left behind: one process at a time, and after checking again, so that no one removes the lock of a
- * faster process. A lock that can't be removed stays, and processes that wait for it give up in the end.
+ * Removes a lock that was left behind: one process at a time, and after checking again, so that no one removes the lock
+ * of a faster process. A lock that can't be removed stays, and processes that wait for it give up in the end.
  */
 async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;
@@ -173,7 +173,7 @@ async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   await release(turn, owner, disk);
 }
 
-/** Removes a lock that is still the owner's; a failure is ignored, because the work under it is done. */
+/** Removes a lock if it is still the owner's; a failure is ignored, because the work under it is done. */
 async function release(lock: string, owner: string, disk: Disk): Promise<void> {
   try {
     if ((await ownerOf(lock, disk))?.owner === owner) await removeFile(lock, disk);

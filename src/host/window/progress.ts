@@ -4,20 +4,21 @@ import { elapsedTime } from '../../domain/words/duration.ts';
 import { untilCancelled } from './cancellation.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
 
-/** What the notification of a run needs to know about the run. */
+/** What the notification of a run needs to know. */
 export interface Followed {
   readonly activityId: string;
   readonly title: string;
   readonly startedAt: Date;
-  /** What is being done now, in words; asked for each second. */
+  /** Returns what is being done now, in words; asked each second. */
   readonly detail: () => string | undefined;
   /** Settles when the notification has to go. */
   readonly ended: Promise<unknown>;
 }
 
 /**
- * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button would be
- * called Cancel, which is not what it would do: Azure continues. The link comes first, as VS Code shows one line only.
+ * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button
+ * would say Cancel, which would be wrong, because Azure continues. The link comes first, because VS Code shows only one
+ * line.
  */
 export async function showRun({ activityId, title, startedAt, detail, ended }: Followed): Promise<void> {
   const target = encodeURIComponent(JSON.stringify([{ activityId }]));

@@ -1,11 +1,12 @@
-/** The report as a text of its own, which says for itself what it holds and what it lacks. */
+/** The report as a separate text, which itself says what it contains and what it lacks. */
 import { reportOf, type ReportFormat } from '../../domain/report/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
-import { filterInWords, type ReportModel, type ReportView } from './state.ts';
+import { filterInWords } from './filterWords.ts';
+import type { ReportModel, ReportView } from './state.ts';
 
-/** Writes the judged clusters that pass the filter, with notes on the filter and on what was not read. */
+/** Writes the checked clusters that pass the filter, with notes on the filter and on what could not be read. */
 export function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): string {
   const rows = view.matched(model).filter(isJudged);
   const { phase, found, all, notes, unknown, look } = model;
@@ -24,7 +25,7 @@ export function exportedText(model: ReportModel, view: ReportView, format: Repor
   });
 }
 
-/** Says what a reading that ended early did not read; of the known clusters, only the fresh ones were read by it. */
+/** Says what a reading that ended early did not read; of the known clusters, it read only the fresh ones. */
 export function notReadNotes(
   { all, readAt }: ReportModel,
   { known, fresh }: { readonly known: number; readonly fresh: number },

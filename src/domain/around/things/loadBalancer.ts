@@ -33,7 +33,7 @@ export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
 
 const pages = 'https://learn.microsoft.com/azure/application-gateway/for-containers/';
 
-/** Which roles the controller needs if it is set to make gateways. */
+/** The roles that the controller needs if it creates gateways. */
 export const gatewayRolesPage = `${pages}quickstart-create-application-gateway-for-containers-managed-by-alb-controller`;
 
 /** A controller of Application Gateway for Containers: everything that signs in with its identity. */
@@ -44,7 +44,7 @@ export interface GatewayController {
   readonly clientId?: string;
 }
 
-/** A gateway that a cluster's controller works on, and a subnet that it joins. */
+/** A gateway that a cluster's controller manages, and a subnet that it joins. */
 export interface Gateway {
   readonly gateway: JsonObject;
   readonly gatewayId: ArmId;
@@ -56,7 +56,7 @@ interface Found<T> extends Lacking {
   readonly all: readonly T[];
 }
 
-/** Returns the controllers of a cluster: of AKS's add-on, and of those whose identity trusts their service account. */
+/** Returns the controllers of a cluster: that of AKS's add-on, and those whose identity trusts their service account. */
 export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayController> {
   const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
   if (issuer === undefined) return { all: [], unknown: [] };
@@ -102,7 +102,7 @@ function addonController(
 /** The most associations that are checked one by one. */
 const mostAssociations = 40;
 
-/** Returns the gateways whose association is a subnet of the networks that a cluster's nodes are in. */
+/** Returns the gateways with an association in a subnet of the networks that a cluster's nodes are in. */
 export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   const title = say`Application Gateways for Containers`;
   const listed = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
@@ -148,14 +148,15 @@ export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundLook {
   };
 }
 
-/** Names a controller's identity where a role of it is spoken of. */
+/** Names a controller's identity, for sentences about its roles. */
 export function controllerName({ identityId }: GatewayController): string {
   return `${lastSegment(identityId)} (Application Gateway for Containers)`;
 }
 
 function identityOf({ identityId, principalId, clientId }: GatewayController): AroundIdentity {
   return {
-    ...{ name: lastSegment(identityId), resourceId: identityId },
+    name: lastSegment(identityId),
+    resourceId: identityId,
     ...(principalId ? { principalId } : {}),
     ...(clientId ? { clientId } : {}),
   };

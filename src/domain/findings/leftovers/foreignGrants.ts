@@ -8,8 +8,8 @@ import type { Need } from '../../needs/need.ts';
 import { neededScopes } from '../../needs/needs.ts';
 
 /**
- * Returns grants of other principals on the node resource group, and of roles that the cluster needs on the resources where it
- * needs them; a grant on another resource group may have many reasons.
+ * Returns grants of other principals on the node resource group, and of roles that the cluster needs on the resources
+ * where it needs them. Grants on other resource groups are left out, because they may have many reasons.
  */
 export function foreignGrants(
   cluster: Cluster,
@@ -28,7 +28,7 @@ export function foreignGrants(
   return [...onNodes, ...elsewhere];
 }
 
-/** Returns assignments at exactly this scope to service principals that aren't known to do something for the cluster. */
+/** Returns assignments at exactly this scope to service principals that aren't known to work for the cluster. */
 function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
   const answer = facts.get({ kind: 'assignmentsAt', scope });
   if (answer?.kind !== 'found') return [];
@@ -40,12 +40,12 @@ function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: F
   );
 }
 
-/** Tells whether a role on the node resource group is one that only a cluster's own identities get. */
+/** Returns true for a role on the node resource group that only a cluster's own identities get. */
 function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
   return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
 }
 
-/** Tells whether the assignment is of a role that the cluster needs there. */
+/** Returns true if the assignment is of a role that the cluster needs there. */
 function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
   const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
   return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));

@@ -1,4 +1,4 @@
-/** Rules about add-ons that are gone, ending, or that authenticate in an old way. */
+/** Rules about add-ons that are retired, being retired, or that authenticate in an outdated way. */
 import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';

@@ -1,4 +1,4 @@
-/** Rules about identity bindings, what they have left behind, and who needs them. */
+/** Rules about identity bindings, what they leave behind, and who needs them. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { withTitle, type Unknown } from '../../arm/unknown.ts';
@@ -55,14 +55,14 @@ export const bindingCredentialLeft: Rule = {
   },
 };
 
-/** The shared credential of bindings stays when the last one is gone; it is reported at one of the clusters that could have had one. */
+/** The shared credential of bindings stays when the last one is removed; it is reported at one of the clusters that could have had one. */
 function leftOf(cluster: Cluster, trust: CredentialsInSight, facts: Facts): readonly Found[] {
   const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
   const index = facts.get({ kind: 'clusters' });
   if (shared.length === 0 || index?.kind !== 'found') return [];
   const isListed = index.value.some(({ id }) => sameId(id, cluster.id));
   if (isListed && leftAmong(shared, cluster, facts, index).length === 0) return [];
-  // An index may lack the cluster that was bound a moment ago, or that comes first.
+  // An index may lack a cluster that was bound a moment ago, or the one that comes first.
   const { answer, late } = clustersNow(facts);
   return leftAmong(shared, cluster, facts, answer, late);
 }
@@ -110,7 +110,10 @@ function leftAmong(
 
 const mostBindingLists = 100;
 
-/** The first cluster of the identity's group, else of its subscription, else of all; lists have orders of their own. */
+/**
+ * The first cluster in the identity's group, otherwise in its subscription, otherwise of all, in an order that doesn't
+ * depend on the list.
+ */
 function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
   const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
   const beside = near.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
@@ -123,7 +126,7 @@ function firstById(clusters: readonly Cluster[]): Cluster | undefined {
 
 const closeToLimit = 15;
 
-/** An identity can have 20 federated credentials; bindings are the way out. */
+/** An identity can have 20 federated credentials; bindings are the way around that. */
 export const federatedCredentialLimit: Rule = {
   title: say`Close to the limit of federated credentials`,
   severity: 'warning',

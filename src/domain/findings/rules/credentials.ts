@@ -1,4 +1,4 @@
-/** Rules about the federated credentials by which workloads of a cluster act as identities. */
+/** Rules about the federated credentials with which workloads of a cluster act as identities. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { distinctIds, lastSegment } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
@@ -101,7 +101,7 @@ function ownCredentials({ cluster, facts }: RuleInput): readonly IdentityCredent
   return issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
 }
 
-/** Says why a credential matches no token; Azure does not show whom a flexible one trusts, so nothing is known to be wrong with it. */
+/** Says why a credential matches no token. Azure does not show whom a flexible one trusts, so nothing is reported about it. */
 function problemOf(credential: IdentityCredential, { cluster }: RuleInput): Words | undefined {
   if (isFlexible(credential)) return undefined;
   return malformation(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
@@ -132,7 +132,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
   },
 };
 
-/** One service account that two identities trust is allowed; which one a pod gets depends on its annotation. */
+/** Two identities may trust the same service account; the account's annotation decides which one a pod gets. */
 export const duplicateCredential: Rule = {
   title: say`Service account trusted by several identities`,
   severity: 'info',

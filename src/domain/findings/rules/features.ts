@@ -1,4 +1,4 @@
-/** Rules about features whose own identities can't do their work, or were made by AKS. */
+/** Rules about features whose identities can't do their work, or were made by AKS. */
 import { gatingPage, overviewPage, templatePage } from '../../arm/docs.ts';
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import { isOutside } from '../../cluster/placement.ts';
@@ -96,7 +96,7 @@ export const gatingIdentityUntrusted: Rule = {
     }),
 };
 
-/** Other rules report unread data together with their own findings; no other rule reports the registries of gating. */
+/** For unread data that no other rule reports with its own findings: the registries of gating. */
 export const notAllRead: Rule = {
   title: say`Not everything could be read`,
   severity: 'unknown',

@@ -14,7 +14,7 @@ import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 import { say, verbatim, type Words } from '../../../sentences/words.ts';
 
-/** While the holder may be in use, one finding says so and no removal is offered; the rule below finds it. */
+/** While the holder may still be in use, one finding says so and offers no removal; the rule below finds it. */
 export const oldIdentityInUse: Rule = {
   title: say`Roles to review later`,
   severity: 'info',
@@ -82,7 +82,9 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
     grant: {
-      ...{ role: roleName, scope: assignment.scope, principalId: assignment.principalId },
+      role: roleName,
+      scope: assignment.scope,
+      principalId: assignment.principalId,
       where: scopeName(assignment.scope, names),
     },
   };

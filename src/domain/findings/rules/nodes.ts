@@ -1,4 +1,4 @@
-/** Rules about the identities that a cluster's nodes carry, and about who gets at them. */
+/** Rules about the identities of a cluster's nodes, and about who can use them. */
 import { extensionName, extensionTypeOf, extensionsOf } from '../../around/things/extensions.ts';
 import { metadataEndpointOf } from '../../around/things/nodeIdentities.ts';
 import { carriedBy, machinesOf, usesOn } from '../../around/things/nodes.ts';
@@ -41,7 +41,10 @@ export const nodesCarrySeveral: Rule = {
   },
 };
 
-/** A machine's own identity is what is meant where none is named. Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq */
+/**
+ * If a request names no identity, the machine's own is used.
+ * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq
+ */
 function outcomeFor(who: string, machine: JsonObject): string {
   const hasOwn = /systemassigned/i.test(textAt(machine, 'identity.type') ?? '');
   return hasOwn
@@ -56,7 +59,7 @@ function wayOut({ kubelet }: Cluster): string {
     : `To get the kubelet's, it must name its client ID, ${clientId}.`;
 }
 
-/** Azure knows when AKS made the second identity; for one that someone attached, it does not. */
+/** Azure knows when AKS created the second identity, but not when someone attached one. */
 function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string {
   const made = carried.filter((id) => !isOutside(cluster, id));
   if (made.length < 2) return '';
@@ -124,17 +127,26 @@ export const imdsRestrictionConflict: Rule = {
 };
 
 const addonsAgainst = [
-  ...['ingressApplicationGateway', 'omsagent', 'aciConnectorLinux', 'azurepolicy', 'httpApplicationRouting'],
+  'ingressApplicationGateway',
+  'omsagent',
+  'aciConnectorLinux',
+  'azurepolicy',
+  'httpApplicationRouting',
   'webAppRouting',
 ].map((name) => name.toLowerCase());
 
 const extensionsAgainst = [
-  ...['microsoft.flux', 'microsoft.dapr', 'microsoft.appconfiguration', 'microsoft.azureml.kubernetes'],
-  ...['microsoft.azurecontainerstorage', 'microsoft.azurecontainerstoragev2', 'microsoft.dataprotection.kubernetes'],
+  'microsoft.flux',
+  'microsoft.dapr',
+  'microsoft.appconfiguration',
+  'microsoft.azureml.kubernetes',
+  'microsoft.azurecontainerstorage',
+  'microsoft.azurecontainerstoragev2',
+  'microsoft.dataprotection.kubernetes',
 ];
 
 /**
- * Returns what a cluster has on that does not go together with a closed metadata endpoint.
+ * Returns the features of a cluster that don't work with a restricted metadata endpoint.
  * Source: https://learn.microsoft.com/azure/aks/imds-restriction
  */
 function againstRestriction(cluster: Cluster, facts: Facts): readonly string[] {

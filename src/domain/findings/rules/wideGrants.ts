@@ -14,7 +14,7 @@ import { evidence } from '../rule/evidence.ts';
 import type { Found, Rule, RuleInput } from '../rule/rule.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
+/** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or above. */
 export const tooWideGrant: Rule = {
   title: say`Role is wider than needed`,
   severity: 'warning',
@@ -74,7 +74,9 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
     subject: assignment.id,
     about: [identity],
     grant: {
-      ...{ role: name, scope: assignment.scope, principalId: assignment.principalId },
+      role: name,
+      scope: assignment.scope,
+      principalId: assignment.principalId,
       where: scopeName(assignment.scope, subscriptionNames(facts)),
     },
     ...(customRole ? { customRole } : {}),
@@ -90,7 +92,7 @@ function narrowerRole(identity: IdentityRole): string {
     : 'The roles listed as its requirements would do.';
 }
 
-/** Names one of the cluster's identities by what it is for. */
+/** Names the purpose of one of the cluster's identities. */
 export function describeIdentity(cluster: Cluster, identity: IdentityRole): string {
   if (identity === 'controlPlane') return `${cluster.name}'s control plane`;
   return `${cluster.name}'s ${identity === 'kubelet' ? 'kubelet' : (addonInfo(identity)?.displayName ?? `add-on ${identity}`)}`;

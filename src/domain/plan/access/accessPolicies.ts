@@ -22,7 +22,7 @@ import { say } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
 
-/** Plans to take from a principal what the access policies of a vault give it; what others have there stays. */
+/** Plans to remove a principal's access policies from a vault; those of others stay. */
 export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, { facts }: PlanContext): PlanPart {
   const vaultId = asArmId(change.vaultId, 'Microsoft.KeyVault/vaults');
   const { principalId } = change;
@@ -35,7 +35,9 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     return part({ already: say`${who} has no access policy in ${name}.`, checks: [alreadyRemovedCheck(who)] });
   const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
-      ...{ vaultId, principalName: who, policy },
+      vaultId,
+      principalName: who,
+      policy,
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
       effect: say`Removes what access policies of ${name} give to ${who}; those of others stay.`,
     }),
@@ -70,7 +72,7 @@ interface Users {
   readonly names: readonly string[];
 }
 
-/** Who may read from the vault by it, as ARM lists it now. */
+/** What may use the policy to read from the vault, from ARM's current lists. */
 function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
   const uses = principalUsesNow(principalId, facts);
   const users = everyUse(uses);

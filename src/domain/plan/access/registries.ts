@@ -99,7 +99,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   });
 }
 
-/** The kubelet's object id; refused if it is unknown. */
+/** The kubelet's object id; throws a `Refusal` if it is unknown. */
 function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | undefined {
   const { kubelet, name } = cluster;
   if (kubelet.kind === 'servicePrincipal') {
@@ -161,7 +161,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
             },
           ],
     removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
-    // If something is removed, the other ways for the nodes to pull are judged together with everything that is removed.
+    // If something is removed, other ways to pull are judged together with everything else that is removed.
     warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
       id: 'inheritedPull',
       values: [scope],

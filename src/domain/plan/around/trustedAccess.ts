@@ -1,4 +1,4 @@
-/** The plan of taking away what lets an Azure service act in a cluster. */
+/** Plans to remove an Azure service's access to a cluster. */
 import { unknownText } from '../../arm/unknown.ts';
 import {
   contentOfTrustedBinding,
@@ -21,7 +21,7 @@ import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** Plans the removal of a binding of Trusted Access; nothing is left to do if it is gone already. */
+/** Plans the removal of a binding of Trusted Access; nothing is left to do if it is already gone. */
 export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.bindingId, resourceType.trustedBinding);
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';

@@ -121,12 +121,12 @@ function grantsAmong(steps: readonly Step[]): number {
   return steps.filter(({ kind }) => kind === 'assignRole').length;
 }
 
-/** True where nothing is left to send: the last operation has succeeded, too. */
+/** True if nothing is left to send; the last operation must have succeeded, too. */
 function holds(cluster: Cluster, edit: ClusterEdit): boolean {
   return isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState);
 }
 
-/** The steps that follow our own request, grants and Fleets: once it was accepted, the cluster no longer shows why they are needed. */
+/** The steps after our own request, grants and Fleets: once it was accepted, the cluster no longer shows why they are needed. */
 function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);
@@ -190,7 +190,7 @@ function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): N
   ];
 }
 
-/** How nodes that still are the service principal get off it, which availability sets can't by an upgrade. */
+/** How nodes that still use the service principal stop doing so; availability sets can't by an upgrade. */
 function offThePrincipal({ agentPools }: Cluster): NextStep[] {
   const isAll = agentPools.length > 0 && agentPools.every(isAvailabilitySet);
   return [

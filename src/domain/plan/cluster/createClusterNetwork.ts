@@ -1,4 +1,4 @@
-/** What the network that a new cluster joins allows and asks for, as far as it can be read. */
+/** What the network of a new cluster allows and requires, as far as it can be read. */
 import { overlap } from '../../arm/cidr.ts';
 import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { networkRulesSource } from '../../arm/namingRules.ts';
@@ -31,7 +31,7 @@ export function networkWarnings(change: CreateCluster, facts: Facts): readonly W
   ];
 }
 
-/** With a system-assigned identity the grant can only follow. */
+/** With a system-assigned identity, the grant can only follow. */
 const lateGrants: Warning = {
   id: 'lateGrants',
   severity: 'warning',
@@ -65,7 +65,7 @@ function rangeWarnings(
   const { serviceCidr, podCidr } = change.network ?? {};
   const ranges = [
     ...textsAt(subnet, 'properties.addressPrefixes'),
-    ...[textAt(subnet, 'properties.addressPrefix') ?? ''],
+    textAt(subnet, 'properties.addressPrefix') ?? '',
     ...textsAt(network, 'properties.addressSpace.addressPrefixes'),
   ].filter((range) => range !== '');
   const overlapping = (range: string | undefined): string | undefined =>

@@ -1,4 +1,4 @@
-/** What a new cluster may not be: rules that need no look at Azure, each thrown as a refusal with its page. */
+/** Rules for a new cluster that need no read from Azure; each is thrown as a refusal with its page. */
 import { overlap } from '../../arm/cidr.ts';
 import {
   about,

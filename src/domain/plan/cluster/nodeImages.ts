@@ -1,4 +1,4 @@
-/** Plans of node image upgrades, pool after pool. */
+/** Plans of node image upgrades, one pool after the other. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { sentenceList } from '../../words/describe.ts';
@@ -19,7 +19,7 @@ import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 const source = aksPage('node-image-upgrade');
 
-/** What is known about upgrading one pool; `obstacle` says why it can't be. */
+/** What is known about upgrading one pool; `obstacle` says why it can't be upgraded. */
 interface Prospect {
   readonly pool: AgentPool;
   readonly to?: string;
@@ -27,10 +27,7 @@ interface Prospect {
   readonly doubt?: Unknown;
 }
 
-/**
- * Plans node image upgrades; without names for every pool that can be upgraded, and a named pool that can't be is
- * refused.
- */
+/** Plans node image upgrades: without names, of every pool that can be upgraded; throws a `Refusal` for a named pool that can't be. */
 export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);

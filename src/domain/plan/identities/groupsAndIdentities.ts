@@ -24,7 +24,7 @@ function assertName(rule: NamingRule, text: string): void {
   if (problem) throw new Refusal(about(`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
 
-/** Refuses invalid names of regions, and tags that ARM would refuse. */
+/** Refuses invalid region names, and tags that ARM would refuse. */
 function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
   if (!/^[A-Za-z0-9 ]+$/.test(change.location)) {
     throw new Refusal(`"${change.location}" is not the name of a region.`, nameRulesSource);
@@ -33,7 +33,7 @@ function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<s
   if (problem) throw new Refusal(problem, nameRulesSource);
 }
 
-/** Plans a resource group; one that exists and fits is left as it is. */
+/** Plans a resource group; one that exists and matches is left unchanged. */
 export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { facts }: PlanContext): PlanPart {
   assertName(resourceGroupName, change.name);
   assertPlaceAndTags(change);
@@ -55,7 +55,7 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   });
 }
 
-/** Plans a user-assigned identity; one that exists and fits is left as it is. */
+/** Plans a user-assigned identity; one that exists and matches is left unchanged. */
 export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: PlanContext): PlanPart {
   const { subscriptionId, resourceGroup, name } = change;
   assertName(identityName, name);

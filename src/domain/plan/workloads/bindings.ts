@@ -31,8 +31,8 @@ const source = aksPage('identity-bindings');
 const concepts = aksPage('identity-bindings-concepts');
 
 /**
- * Plans a binding; one that exists already is left as it is. Refused where AKS is known to refuse it; what it may insist on, as
- * the sources disagree, is a check of verdict `unknown`.
+ * Plans a binding; an existing one is left unchanged. Throws a `Refusal` if AKS is known to refuse it; what it may
+ * require, if sources disagree, becomes a check with the verdict `unknown`.
  */
 export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: PlanContext): PlanPart {
   const { facts } = context;
@@ -95,7 +95,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   });
 }
 
-/** The documentation asks for more than the resource's own permissions do. */
+/** The documentation requires more than the resource's own permissions. */
 function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: PlanContext): readonly CallerNeed[] {
   return [
     { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
@@ -133,7 +133,7 @@ function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBindi
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
 
-/** The names of bindings that are there, or that earlier changes of the plan create for other identities. */
+/** The names of existing bindings, and of those that earlier changes of the plan create for other identities. */
 function namesIn(
   present: readonly IdentityBinding[],
   identityId: ArmId,
@@ -162,7 +162,7 @@ function freeName(
   }
 }
 
-/** Plans the removal of a binding; nothing is left to do if it is gone already. */
+/** Plans the removal of a binding; nothing is left to do if it is already gone. */
 export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.bindingId, resourceType.binding);
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';

@@ -27,7 +27,7 @@ import { say, type Words } from '../../../sentences/words.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
 
-/** Plans one PUT that sets the switches; a cluster on which they are set already is left as it is. */
+/** Plans one PUT that sets the switches; a cluster on which they are already set is left unchanged. */
 export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, context: PlanContext): PlanPart {
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), context.facts);
   if (!cluster) return part({});
@@ -80,7 +80,7 @@ function hasIssuer({ raw }: Cluster): boolean {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
-/** AKS looks at the roles of the control plane on every update, and refuses it where some are missing. */
+/** AKS checks the roles of the control plane on every update, and refuses it if some are missing. */
 function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
   return judgedNeeds(cluster, facts)
     .filter(
@@ -138,7 +138,7 @@ function sketchesOf(
   };
 }
 
-/** Workloads lose their access with the webhook: running pods until their token expires, new ones at once. */
+/** Without the webhook, workloads lose their access: running pods when their token expires, new ones at once. */
 function turningOff(
   cluster: Cluster,
   facts: Facts,

@@ -10,17 +10,17 @@ import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Stands in a request for the issuer of a cluster that has none yet. */
+/** The placeholder in a request for the issuer of a cluster that has none yet. */
 export const issuerPlaceholder = '{issuerUrl}';
 
-/** A credential to be made: for whom, under which name, and whose tokens it takes. */
+/** A credential to be created: for whom, under which name, and whose tokens it accepts. */
 export interface NewCredential {
   readonly credentialId: ArmId;
   readonly account: ServiceAccount;
   readonly clusterId: ArmId;
-  /** `undefined` where the cluster has none yet. */
+  /** `undefined` if the cluster has none yet. */
   readonly issuer: string | undefined;
-  /** It is as it should be: the step only makes sure of that, when it is run or resumed. */
+  /** It is already as it should be: the step only verifies that when it is run or resumed. */
   readonly isThere?: boolean;
 }
 
@@ -69,7 +69,7 @@ function azCreateCredential({ credentialId, subject, issuer, clusterId }: Creden
   return issuer === undefined ? { ...written, az: `${written.az} --issuer ${shownIssuer(clusterId)}` } : written;
 }
 
-/** What a command looks up, because the cluster has no issuer while the plan is made. */
+/** A command that looks the issuer up, because the cluster has none while the plan is made. */
 function shownIssuer(clusterId: string): string {
   return lookedUp(
     command('az aks show', [...ofCluster(clusterId), ['--query', 'oidcIssuerProfile.issuerUrl'], ['--output', 'tsv']]),

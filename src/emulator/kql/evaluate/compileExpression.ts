@@ -71,7 +71,7 @@ function compilePath(root: Compiled, segments: readonly PathSegment[]): Compiled
   };
 }
 
-/** Three-valued: `deciding` settles it, else a null makes it null. */
+/** Three-valued: one `deciding` operand decides, otherwise a null makes the result null. */
 function compileLogic(operands: readonly Expression[], columns: readonly Column[], deciding: boolean): Compiled {
   const predicates = operands.map((operand) => compilePredicate(operand, columns));
   return {

@@ -11,7 +11,7 @@ export function where({ columns, rows }: Relation, predicate: Expression): Relat
   return { columns, rows: rows.filter((row) => holds.of(row) === true) };
 }
 
-/** Runs `order by`, and leaves rows that are equal in their order. */
+/** Runs `order by`, and keeps equal rows in their order. */
 export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
   const compiled = keys.map((key) => ({ ...key, source: compile(key.expression, columns) }));
   for (const { source } of compiled) refuseDynamic(source.type, 'order by: the key');
@@ -29,7 +29,7 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
   return { columns, rows: keyed.map(({ row }) => row) };
 }
 
-/** Runs `summarize`: returns one row for each group, or a single row where it groups by nothing. */
+/** Runs `summarize`: returns one row for each group, or a single row without grouping. */
 export function summarize(
   { columns, rows }: Relation,
   aggregates: readonly NamedExpression[],

@@ -3,7 +3,7 @@ import type { Json } from '../../arm/worldFile.ts';
 /** The types of Kusto that the subset has. */
 export type ScalarType = 'string' | 'long' | 'real' | 'bool' | 'dynamic';
 
-/** A value of a column; `null` is Kusto's null, which a string never is. */
+/** A value of a column; `null` is Kusto's null, which strings don't have. */
 export type Value = Json;
 
 /** Returns the value of an empty cell in a column of this type. */
@@ -18,7 +18,7 @@ export function toText(value: Value): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Converts as `toreal` does: what is not a number becomes null. */
+/** Converts as `toreal` does: anything but a number becomes null. */
 export function toNumber(value: Value): number | null {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;

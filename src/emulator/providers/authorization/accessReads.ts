@@ -74,7 +74,7 @@ function eligibleBody(
   ];
 }
 
-/** Eligible roles are those that the caller can activate; everybody may ask for their own. */
+/** Eligible roles are those that the caller can activate; everyone may ask for their own. */
 export const eligibleRoles: ResourceKind = {
   type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
   versions: ['2020-10-01', '2024-09-01-preview'],
@@ -122,7 +122,7 @@ const getDenyAssignment: Handler = (request, { world }) => {
   return { status: 200, body: denyBody(found, request.apiVersion) };
 };
 
-/** Deny assignments take from principals what their roles allow. */
+/** Deny assignments deny principals what their roles allow. */
 export const denyAssignments: ResourceKind = {
   type: 'Microsoft.Authorization/denyAssignments',
   versions: ['2018-07-01-preview', '2024-07-01-preview'],

@@ -15,7 +15,7 @@ export function roleId(scope: string, guid: string): string {
   return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
 }
 
-/** Returns a role definition as ARM answers it at a scope. */
+/** Returns a role definition in ARM's form at a scope. */
 export function roleBody(scope: string, role: Role, version?: string): JsonObject {
   return {
     properties: {

@@ -54,7 +54,7 @@ function pollOperation(operation: Operation): ArmAnswer {
   return { status: 200, ...(running && { headers: { 'Retry-After': '1' } }), body: operationBody(operation) };
 }
 
-/** 202 while it runs, then what a synchronous call would have answered; always with 200, which every SDK takes. */
+/** 202 while it runs, then what a synchronous call would have answered; always with 200, which every SDK accepts. */
 function operationResult(request: ArmRequest, { world }: Emulation, operation: Operation): ArmAnswer {
   const status = operationStatus(operation);
   if (status === 'InProgress') {

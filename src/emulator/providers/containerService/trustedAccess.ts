@@ -15,7 +15,7 @@ const type = 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindin
 /** Source: https://learn.microsoft.com/azure/aks/trusted-access-feature */
 const mostBindings = 8;
 
-/** Lets a resource act in the cluster. The texts of refusals are the emulator's own. */
+/** Gives a resource access to the cluster. The texts of refusals are the emulator's own. */
 const put: Handler = (request, emulation) => {
   const { world } = emulation;
   const { id } = request.path;
@@ -46,7 +46,7 @@ const put: Handler = (request, emulation) => {
   return { status: existing === undefined ? 201 : 200, headers, body: binding };
 };
 
-/** Takes away what let a resource act in the cluster. */
+/** Removes a resource's access to the cluster. */
 const remove: Handler = (request, emulation) => {
   const { world } = emulation;
   const binding = world.resources.get(request.path.id);
@@ -75,7 +75,7 @@ function start(request: ArmRequest, emulation: Emulation, { cluster, binding, ki
   });
 }
 
-/** Applies what AKS has done when an operation at a binding ends. */
+/** Applies the result of AKS's operation on a binding. */
 export function completeTrustedBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
@@ -83,7 +83,7 @@ export function completeTrustedBinding(world: World, operation: Operation): void
   else world.resources.put(inState(binding, 'Succeeded'));
 }
 
-/** Sets the state that a failed operation leaves at a binding. */
+/** Sets the state that a failed operation leaves on a binding. */
 export function failTrustedBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
@@ -94,12 +94,15 @@ function inState(binding: WorldResource, provisioningState: string): WorldResour
   return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
 }
 
-/** What a role lets its source do in a cluster; what Azure's own rules are is not published, so these are the emulator's. */
+/** What a role allows its source in a cluster; Azure's own rules are not published, so these are the emulator's. */
 const rulesOf = (...verbs: readonly string[]): Json => [
   { verbs, apiGroups: ['*'], resources: ['*'], resourceNames: [], nonResourceURLs: [] },
 ];
 
-/** The roles that sources of Trusted Access can have. Source: azure-rest-api-specs, TrustedAccessRoles_List; names of the services' own pages */
+/**
+ * The roles that sources of Trusted Access can have. Source: azure-rest-api-specs, TrustedAccessRoles_List; names from
+ * the services' own pages
+ */
 export const trustedAccessRoles: readonly Json[] = [
   {
     sourceResourceType: 'Microsoft.DataProtection/backupVaults',

@@ -9,14 +9,14 @@ import type { Feature } from '../../world/features.ts';
 
 const root = /^(\/subscriptions\/[^/]+)\/providers\/microsoft\.features(?=\/|$)(.*)$/i;
 
-/** Says whether the path is one of preview features. */
+/** Returns true if the path is one of preview features. */
 export function isFeaturePath(id: string): boolean {
   return root.test(id);
 }
 
 /**
- * Answers `{subscription}/providers/Microsoft.Features/features`, `.../providers/{namespace}/features`, `.../{feature}` and
- * its `register` and `unregister`.
+ * Answers `{subscription}/providers/Microsoft.Features/features`, `.../providers/{namespace}/features`, `.../{feature}`
+ * and its `register` and `unregister`.
  */
 export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;

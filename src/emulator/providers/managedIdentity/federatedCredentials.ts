@@ -13,7 +13,7 @@ import {
   shownCredential,
 } from '../../world/federatedCredentials.ts';
 
-/** How long issuer, subject and audience can be. */
+/** The maximum length of issuer, subject and audience. */
 const longest = 600;
 
 const get: Handler = (request, emulation) => {
@@ -89,7 +89,7 @@ function requireCredentialName(name: string): void {
   );
 }
 
-/** The three texts of a credential. Throws for anything else, such as an expression in place of the subject. */
+/** The three texts of a credential. Throws for anything else, such as an expression instead of the subject. */
 function readProperties(request: ArmRequest): JsonObject {
   const { issuer, subject, audiences } = asObject(requireBody(request)['properties']);
   if (!isText(issuer) || !isText(subject) || !isTextList(audiences))
@@ -125,7 +125,7 @@ function beginWrite({ now }: ArmRequest, { world, settings }: Emulation, identit
   world.credentialWrites.begin(identityId, now + settings.credentialSeconds * 1000);
 }
 
-/** Federated credentials name the tokens that are accepted in place of the identity's own. */
+/** Federated credentials name the tokens that are accepted instead of the identity's own. */
 export const federatedCredentials: ResourceKind = {
   type,
   versions: ['2022-01-31-preview', '2026-05-31'],

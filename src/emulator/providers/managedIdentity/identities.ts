@@ -51,8 +51,9 @@ const put: Handler = (request, { world, settings }) => {
 };
 
 /**
- * To which providers an identity may be assigned is written and shown in the versions that know it.
- * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction
+ * The providers that an identity may be assigned to are written and shown in versions that have them.
+ * Source:
+ * https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction
  */
 const firstWithRestrictions = '2025-05-31';
 
@@ -98,7 +99,7 @@ const patch: Handler = (request, emulation) => {
   return { status: 200, body: asShown(changed, request) };
 };
 
-/** Its principal is gone at once; role assignments that name it stay. */
+/** Its principal disappears at once; role assignments that name it stay. */
 const remove: Handler = (request, { world }) => {
   const removed = world.remove(request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };

@@ -6,7 +6,7 @@ import type { Role, World } from '../../world/world.ts';
 
 /** The part of the world that Resource Graph has seen. */
 export interface Indexed {
-  /** By their subscription in lower case; `undefined` stands for what is above all of them. */
+  /** By subscription in lower case; `undefined` is the key for what is above all of them. */
   readonly resources: ReadonlyMap<string | undefined, readonly WorldResource[]>;
   readonly assignments: ReadonlyMap<string | undefined, readonly RoleAssignment[]>;
   readonly roles: readonly Role[];
@@ -14,7 +14,7 @@ export interface Indexed {
   readonly version: number;
 }
 
-/** The index of Resource Graph is the world as it was some seconds ago. */
+/** The index of Resource Graph: the world as it was some seconds ago. */
 export class GraphIndex {
   readonly #world: World;
   readonly #lag: number;
@@ -26,14 +26,14 @@ export class GraphIndex {
     this.#seen = [{ at: Number.NEGATIVE_INFINITY, indexed: picture(world) }];
   }
 
-  /** To be called after each request: notes what the world looks like now. */
+  /** To be called after each request; notes the current world. */
   note(now: number): void {
     if (this.#seen.at(-1)?.indexed.version === this.#world.version || this.#lag === 0) return;
     const upToDate = this.#seen.findLastIndex((entry) => entry.at <= now - this.#lag);
     this.#seen = [...this.#seen.slice(Math.max(0, upToDate)), { at: now, indexed: picture(this.#world) }];
   }
 
-  /** What a query at this time sees. */
+  /** Returns what a query at this time sees. */
   at(now: number): Indexed {
     if (this.#lag === 0) {
       if (this.#seen[0]?.indexed.version !== this.#world.version)

@@ -21,7 +21,7 @@ export class GraphQuota {
     this.#isOn = isOn;
   }
 
-  /** Counts one query; throws 429 where none is left. Answers the headers. */
+  /** Counts one query; throws 429 if none is left. Returns the headers. */
   take(callerId: string, now: number): Readonly<Record<string, string>> {
     if (!this.#isOn) return headers(queries - 1, windowMilliseconds);
     const known = this.#windows.get(callerId);

@@ -45,8 +45,8 @@ export function getManagementGroup(request: ArmRequest, { world }: Emulation): A
 }
 
 /**
- * Returns the management group that a scope is. Throws 404 for one that does not exist only for callers who may read at
- * the root, and 403 for others, as ARM does.
+ * Returns the management group of a scope. If it does not exist, throws 404 for callers who may read at the root, and
+ * 403 for others, as ARM does.
  * Source: https://github.com/Azure/azure-rest-api-specs/issues/9549
  */
 export function requireManagementGroup(world: World, { caller, now }: ArmRequest, scope: string): ManagementGroup {

@@ -4,7 +4,7 @@ import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { groupOf, lastSegment } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 
-/** Reads an OData `$filter` of ARM's resource and group lists, and throws for one that it cannot read. */
+/** Reads an OData `$filter` of ARM's resource and group lists; throws if it can't. */
 export function resourceFilter(filter: string | undefined): (resource: WorldResource) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
   const alternatives = termsOf(filter, 'or').map((part) => termsOf(part).map(readTerm));

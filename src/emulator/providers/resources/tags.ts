@@ -35,7 +35,7 @@ const remove: Handler = (request, { world }) => {
   return { status: 200 };
 };
 
-/** Tags of any resource can be read and changed by themselves. */
+/** Tags of any resource can be read and changed on their own. */
 export const tags: ResourceKind = {
   type: 'Microsoft.Resources/tags',
   versions: ['2019-10-01', '2026-06-01'],

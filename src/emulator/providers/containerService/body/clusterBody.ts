@@ -16,7 +16,7 @@ import { withOutboundProfiles } from './outboundProfiles.ts';
 import { nextPools } from './poolBody.ts';
 import { nextAccess } from './privateAccess.ts';
 
-/** What only AKS sets at a cluster; what a body says about it is passed over. */
+/** What only AKS sets in a cluster; a body's values for it are ignored. */
 const readOnly = [
   'provisioningState',
   'powerState',
@@ -29,7 +29,7 @@ const readOnly = [
   'resourceUID',
 ];
 
-/** What stays as it is where a body leaves it out, because it cannot be unset. */
+/** What stays unchanged if a body leaves it out, because it can't be unset. */
 const kept = [
   'kubernetesVersion',
   'dnsPrefix',
@@ -95,7 +95,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
   });
 }
 
-/** `null` and `""` in a body count as left out, unless the property was so before. */
+/** `null` and `""` in a body count as left out, unless the property had that value before. */
 function withoutEmptyValues(given: JsonObject, before: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(given).filter(([name, value]) => (value !== null && value !== '') || before[name] === value),
@@ -115,7 +115,7 @@ function nextNetwork(given: JsonObject, before: JsonObject, isNew: boolean): Jso
   return withoutUndefined(withOutboundProfiles(merged, old));
 }
 
-/** Add-ons as the body says; the identity of an add-on that stays on stays. */
+/** Add-ons according to the body; an add-on that stays on keeps its identity. */
 function nextAddons(given: JsonObject, before: JsonObject): Json | undefined {
   if (given['addonProfiles'] === undefined || given['addonProfiles'] === null) return undefined;
   const old = before['addonProfiles'];
@@ -154,10 +154,7 @@ function nextIssuer(
   return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
 }
 
-/**
- * New clusters have an OIDC issuer by default from Kubernetes 1.34 on.
- * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
- */
+/** New clusters have an OIDC issuer by default since Kubernetes 1.34. Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md */
 function hasIssuerByDefault(version: string | undefined): boolean {
   const [major = 0, minor = 0] = (wholeVersion(version) ?? '').split('.').map(Number);
   return major > 1 || (major === 1 && minor >= 34);
@@ -173,7 +170,7 @@ function nextSecurity(asked: Json | undefined, before: Json | undefined, isNewAu
   return { ...asObject(profile), workloadIdentity: { enabled: true } };
 }
 
-/** The identities that pods get by pod identity, with the state that only AKS sets. */
+/** The identities that pods get from pod identity, with the state that only AKS sets. */
 function nextPodIdentity(asked: JsonObject): JsonObject {
   const identities = asked['userAssignedIdentities'];
   if (!Array.isArray(identities)) return asked;
@@ -189,7 +186,7 @@ function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {
   return asked === undefined || asked === null ? undefined : without(asObject(asked), 'adminPassword');
 }
 
-/** Drivers that a body leaves out are as they were, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
+/** Drivers that a body leaves out are unchanged, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
 function nextStorage(asked: Json | undefined, before: JsonObject): Json | undefined {
   const next = { ...before, ...withoutEmptyValues(asObject(asked), before) };
   return Object.keys(next).length === 0 ? undefined : next;

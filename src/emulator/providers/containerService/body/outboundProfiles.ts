@@ -1,5 +1,5 @@
 /**
- * The profiles by which a cluster's network goes out, as AKS answers them. Source: recordings of Azure/azure-cli below
+ * The profiles for a cluster's outbound traffic, as AKS answers them. Source: recordings of Azure/azure-cli below
  * `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings`, named at each rule.
  */
 import { asList, asObject, asText, at, isObject, withoutNulls, without, type JsonObject } from '../../../arm/json.ts';
@@ -34,7 +34,8 @@ function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObj
   const before = asObject(old?.['loadBalancerProfile']);
   const given = asObject(withoutNulls(network['loadBalancerProfile'] ?? {}));
   if (outboundType(network) !== 'loadbalancer') {
-    // With the outbound type changed, the profile stays until the end: test_aks_update_outbound_from_slb_to_natgateway.yaml.
+    // If the outbound type changes, the profile stays until the end:
+    // test_aks_update_outbound_from_slb_to_natgateway.yaml.
     const isChosen = old === undefined && outboundType(network) === 'managednatgateway';
     return isChosen || isSaid('loadBalancerProfile', network, old) ? { ...before, ...given } : undefined;
   }
@@ -67,7 +68,7 @@ function isSaid(profile: string, network: JsonObject, old: JsonObject | undefine
   return isObject(network[profile]) || isObject(old?.[profile]);
 }
 
-/** test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml; what is chosen where nothing is said is in the specification. */
+/** test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml; the defaults are in the specification. */
 function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObject | undefined {
   const before = asObject(old?.['natGatewayProfile']);
   const given = asObject(withoutNulls(network['natGatewayProfile'] ?? {}));
@@ -83,7 +84,7 @@ function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObje
   };
 }
 
-/** Returns the network after the change: a profile that is no longer used has no addresses left. */
+/** Returns the network after the change: an unused profile has no addresses any more. */
 export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   const { loadBalancerProfile: balancer, natGatewayProfile: gateway } = network;
   const type = outboundType(network);

@@ -17,7 +17,7 @@ import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.t
 import { withOutboundAddresses } from './outboundAddresses.ts';
 import { withPrivateLinkIds } from '../body/privateAccess.ts';
 
-/** Applies what AKS has done when a PUT of a cluster succeeds. */
+/** Applies the result of a successful PUT of a cluster. */
 export function completePut(emulation: Emulation, operation: Operation): void {
   const { world, settings } = emulation;
   const started = world.resources.get(operation.target);
@@ -83,8 +83,8 @@ export function completePut(emulation: Emulation, operation: Operation): void {
 }
 
 /**
- * Applies what a failed PUT leaves behind: the new identity may already be there, and nodes that were not to be recreated
- * are unchanged.
+ * Applies what a failed PUT leaves behind: the new identity may already be assigned, and nodes that were not to be
+ * recreated are unchanged.
  */
 export function failPut(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target);
@@ -105,7 +105,7 @@ export function failPut(world: World, operation: Operation): void {
   });
 }
 
-/** What the control plane runs: its patch stays until another version is asked for. */
+/** The version that the control plane runs: its patch stays until another version is requested. */
 function currentVersion(properties: JsonObject): string | undefined {
   const asked = asText(properties['kubernetesVersion']);
   const current = asText(properties['currentKubernetesVersion']);
@@ -146,7 +146,7 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
   });
 }
 
-/** With `restrictionLevel` ReadOnly, and always with AKS Automatic, nobody but AKS writes in the node resource group. */
+/** With `restrictionLevel` ReadOnly, and always with AKS Automatic, only AKS writes in the node resource group. */
 function lockNodeGroup(world: World, cluster: WorldResource, principalId: string | undefined): void {
   const level = asText(at(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
   const scope = nodeGroupOf(cluster);

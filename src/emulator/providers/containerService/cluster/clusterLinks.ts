@@ -3,7 +3,7 @@ import type { Json } from '../../../arm/worldFile.ts';
 import type { LinkedAction } from '../../../request/authorization.ts';
 import { assignedIds } from './controlPlane.ts';
 
-/** Returns the actions that the caller of a cluster PUT needs at the resources that the body names; every PUT requires all of them. */
+/** Returns the actions that the caller of a cluster PUT needs on the resources in the body; every PUT requires all of them. */
 export function linkedActions(body: JsonObject): readonly LinkedAction[] {
   const properties = asObject(body['properties']);
   const links: LinkedAction[] = [];

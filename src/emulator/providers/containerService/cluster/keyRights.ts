@@ -5,7 +5,7 @@ import { lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 
-/** A control plane identity that a request sets, and what it is to encrypt with. */
+/** A control plane identity that a request sets, and the key that it is to use. */
 export interface KeyUser {
   readonly world: World;
   /** What the cluster's properties would be. */
@@ -15,9 +15,10 @@ export interface KeyUser {
 }
 
 /**
- * Throws where the identity may not use the key that a cluster's secrets are encrypted with: the documented roles are looked for,
- * the code and the text of the refusal are our own.
- * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption, https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ * Throws if the identity may not use the key that encrypts a cluster's secrets: it checks the documented roles; the
+ * code and the text of the refusal are our own.
+ * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption,
+ * https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
  */
 export function checkKeyRights({ world, properties, principalId, now }: KeyUser): void {
   const security = asObject(properties['securityProfile']);

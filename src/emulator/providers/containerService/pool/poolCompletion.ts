@@ -7,7 +7,7 @@ import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { newestImageOf } from '../body/nodeImages.ts';
 import { poolsOf, writePool } from './agentPools.ts';
 
-/** Applies what AKS has done when an operation at a pool succeeds. Only the pool's eTag changes, not the cluster's. */
+/** Applies the result of an operation on a pool. Only the pool's eTag changes, not the cluster's. */
 export function completePool(world: World, operation: Operation): void {
   const clusterId = operation.target.replace(/\/agentPools\/[^/]+$/i, '');
   const cluster = world.resources.get(clusterId);
@@ -36,7 +36,7 @@ export function completePool(world: World, operation: Operation): void {
   world.clusters.set(idKey(clusterId), { ...memory, poolsOnServicePrincipal });
 }
 
-/** Applies what a failed or aborted operation leaves behind at a pool. */
+/** Applies what a failed or aborted operation leaves behind in a pool. */
 export function failPool(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target.replace(/\/agentPools\/[^/]+$/i, ''));
   const name = lastSegment(operation.target);
