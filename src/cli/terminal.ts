@@ -16,7 +16,8 @@ export interface Terminal {
   readonly readInput: () => Promise<string>;
   /** The text of a file with decisions, or `undefined` where there is none; rejects with what is wrong with it. */
   readonly readDecisions: (path: string) => Promise<string | undefined>;
-  readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Writes the text whole, or nothing of it. */
+  readonly writeFile: (path: string, text: Iterable<string>) => Promise<void>;
   /** Whether two paths lead to one file, through links, too. */
   readonly isSameFile: (one: string, other: string) => Promise<boolean>;
   readonly isFolder: (path: string) => Promise<boolean>;

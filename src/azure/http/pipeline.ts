@@ -91,6 +91,20 @@ const graphTextPolicy: PipelinePolicy = {
   },
 };
 
+/** Characters above which an answer to a read is not parsed in one go. */
+export const longAnswer = 200_000;
+
+/** Hands on long answers to reads as text, for a client that parses them itself. */
+export const longTextPolicy: PipelinePolicy = {
+  name: 'aksIdentityLongText',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const isLong = request.method === 'GET' && (response.bodyAsText?.length ?? 0) > longAnswer;
+    if (isLong && response.status < 300) response.headers.set('content-type', 'text/plain');
+    return response;
+  },
+};
+
 /** A token that expired on the way to Azure: nothing was done. A read is sent once more with the next token, a write by its step. */
 const freshTokenPolicy: PipelinePolicy = {
   name: 'aksIdentityFreshToken',

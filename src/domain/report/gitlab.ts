@@ -1,5 +1,4 @@
 /** A report as GitLab reads code quality. */
-import { inertJson } from '../arm/inert.ts';
 import { shortHash } from '../arm/stableId.ts';
 import { topicOf } from '../findings/finding.ts';
 import type { Severity } from '../findings/rule/weight.ts';
@@ -7,6 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import type { NotRead } from './notRead.ts';
+import { inPieces, jsonPieces } from './pieces.ts';
 
 const severities: Readonly<Record<Severity, 'critical' | 'major' | 'minor' | 'info'>> = {
   error: 'critical',
@@ -19,8 +19,8 @@ const severities: Readonly<Record<Severity, 'critical' | 'major' | 'minor' | 'in
  * Writes an entry for each finding that is not accepted, whose file is the ID of its cluster, and one for each thing that was
  * not read. Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
-export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]): string {
-  const found = rows.flatMap((row) => {
+export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]): Iterable<string> {
+  const found = (row: ReportRow): readonly object[] => {
     const prints = fingerprintsOf(row);
     return row.findings.flatMap((finding, index) =>
       finding.accepted
@@ -35,7 +35,7 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
             },
           ],
     );
-  });
+  };
   const missing = notRead.map(({ cause, text, clusters, key }) => ({
     description: `Not read: ${textOf(text)}`,
     check_name: `notRead:${cause}`,
@@ -43,7 +43,16 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
     severity: 'major',
     location: placeOf(clusters[0]?.id ?? 'clusters'),
   }));
-  return `${inertJson([...missing, ...found], 2)}\n`;
+  return inPieces(() =>
+    jsonPieces(
+      [],
+      (function* () {
+        yield* missing;
+        for (const row of rows) yield* found(row);
+      })(),
+      2,
+    ),
+  );
 }
 
 function placeOf(id: string): object {
