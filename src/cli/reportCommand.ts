@@ -10,7 +10,7 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
 import { annotationsOf } from '../domain/report/annotations.ts';
 import { junitOf } from '../domain/report/junit.ts';
-import { reportOf, type ReportFormat } from '../domain/report/report.ts';
+import { reportPieces, type ReportFormat } from '../domain/report/report.ts';
 import { notReadIn } from '../domain/report/notRead.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
 import { textsOf } from '../sentences/textOf.ts';
@@ -146,7 +146,7 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
           },
           fails: (one) => makesFail(one, failOn, comparison),
         })
-      : reportOf(shown, format as ReportFormat, now, {
+      : reportPieces(shown, format as ReportFormat, now, {
           notes: [...survey.notes, ...own],
           unknown: survey.unknown,
           ...{ comparison, category, filter: survey.filter },

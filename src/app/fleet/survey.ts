@@ -84,8 +84,9 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     await nextTurn(signal);
     const answers: Answers = new Map();
     const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
-    const { missing, ...found } = await look();
-    const row = { cluster, ...found };
+    const found = await look();
+    const { missing } = found;
+    const row = { cluster, ...checkedOf(found) };
     if (missing.length > 0) return { row, missing, again: { answers, look } };
     onFound?.(row);
     return { row, missing };
@@ -176,6 +177,13 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
   return () => gatherFacts((facts) => checkedCluster(cluster, facts), gathering);
 }
 
+/** What a row says of a cluster; what is empty is left out, because of thousands of clusters nearly everything is. */
 function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
-  return checked;
+  const { unknown, unknownFindings, unknownReads, ...more } = checked;
+  return {
+    ...more,
+    ...(unknown.length > 0 ? { unknown } : {}),
+    ...(unknownFindings.size > 0 ? { unknownFindings } : {}),
+    ...(unknownReads.length > 0 ? { unknownReads } : {}),
+  };
 }

@@ -91,10 +91,21 @@ const graphTextPolicy: PipelinePolicy = {
   },
 };
 
-/**
- * If a token expired on the way, Azure has done nothing: a read is sent once more with the next token, a write is sent
- * again by its step.
- */
+/** Characters above which an answer to a read is not parsed in one go. */
+export const longAnswer = 200_000;
+
+/** Hands on long answers to reads as text, for a client that parses them itself. */
+export const longTextPolicy: PipelinePolicy = {
+  name: 'aksIdentityLongText',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const isLong = request.method === 'GET' && (response.bodyAsText?.length ?? 0) > longAnswer;
+    if (isLong && response.status < 300) response.headers.set('content-type', 'text/plain');
+    return response;
+  },
+};
+
+/** A token that expired on the way to Azure: nothing was done. A read is sent once more with the next token, a write by its step. */
 const freshTokenPolicy: PipelinePolicy = {
   name: 'aksIdentityFreshToken',
   async sendRequest(request, next) {

@@ -22,16 +22,42 @@ export interface NamedIdentities {
   readonly byGuid: ReadonlyMap<string, readonly Naming[]>;
 }
 
-const known = new WeakMap<JsonObject, NamedIdentities>();
+/** A cluster is asked about many times in a row: so many are remembered, and thousands take no memory. */
+const mostKnown = 64;
+const known = new Map<JsonObject, NamedIdentities>();
+/** Numbers that stand for the names in a piece of JSON, by which most of it need not be looked through again. */
+const numbers = new WeakMap<JsonObject, readonly number[]>();
 
-/** Returns what the JSON names, in order and at any depth; the same JSON is searched only once. */
+/** Returns what the JSON names, in the order in which it is there, however deep. */
 export function namedIdentities(raw: JsonObject): NamedIdentities {
-  const found = known.get(raw) ?? lookThrough(raw);
+  const there = known.get(raw);
+  if (there !== undefined) return there;
+  const found = lookThrough(raw);
+  if (known.size >= mostKnown) known.clear();
   known.set(raw, found);
+  numbers.set(raw, [...found.byId.keys(), ...found.byGuid.keys()].map(numberOf));
   return found;
 }
 
-/** Returns a path in the notation of JSON tools: `properties.fooProfile.bars[3].who`. */
+/** Returns false if the JSON surely names none of these, each an `idKey` or a GUID in lower case, without a look at all of it. */
+export function mayName(raw: JsonObject, keys: readonly string[]): boolean {
+  if (!numbers.has(raw)) namedIdentities(raw);
+  const there = numbers.get(raw);
+  return keys.some((key) => there?.includes(numberOf(key)));
+}
+
+const asked = { key: '', number: 0 };
+
+/** A small number that is the same for the same text: all clusters are asked about one name after the other. */
+function numberOf(key: string): number {
+  if (asked.key === key) return asked.number;
+  let number = 0;
+  for (let index = 0; index < key.length; index++)
+    number = (Math.imul(number, 31) + key.charCodeAt(index)) & 0x3fffffff;
+  return Object.assign(asked, { key, number }).number;
+}
+
+/** Returns a path in words that a reader of the JSON knows: `properties.fooProfile.bars[3].who`. */
 export function pathText(path: JsonPath): string {
   return path.map(segmentText).join('').replace(/^\./, '');
 }

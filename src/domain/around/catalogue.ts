@@ -99,9 +99,17 @@ export interface AroundCluster {
   readonly kinds: readonly (AroundLook & { readonly kind: AroundKindId })[];
 }
 
+/** Around most clusters of a fleet there is nothing of a kind: that is kept once for all of them. */
+const nothing: AroundCluster['kinds'] = aroundKinds.map(({ id }) => ({ kind: id, things: [], unknown: [] }));
+
 /** Looks at everything around a cluster. */
 export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
-  return { kinds: aroundKinds.map(({ id, look }) => ({ kind: id, ...look(cluster, facts) })) };
+  const kinds = aroundKinds.map(({ id, look }, index) => {
+    const found = look(cluster, facts);
+    const none = found.things.length + found.unknown.length === 0 ? nothing[index] : undefined;
+    return none ?? { kind: id, ...found };
+  });
+  return { kinds };
 }
 
 /** Returns the record of a kind; throws if it is not in the catalogue. */

@@ -73,6 +73,15 @@ export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<strin
   return found;
 }
 
+const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
+
+/** Returns the identity of an ID among these; the index is built once for each list. */
+export function identityAt(id: string, identities: readonly UserAssignedIdentity[]): UserAssignedIdentity | undefined {
+  const known = byId.get(identities) ?? new Map(identities.toReversed().map((each) => [idKey(each.id), each]));
+  byId.set(identities, known);
+  return known.get(idKey(id));
+}
+
 const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
 /** The identities by their principal IDs in lower case; the index is built once for each list. */

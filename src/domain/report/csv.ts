@@ -7,6 +7,7 @@ import { columns, type ReportRow } from './columns.ts';
 import { comparedFindings, type Comparison } from './comparison.ts';
 import { controlsText } from './controls.ts';
 import { stateCells } from './overview.ts';
+import { inPieces } from './pieces.ts';
 import { csvText } from './tables.ts';
 import { notReadOf } from './unknowns.ts';
 
@@ -15,7 +16,7 @@ export function csvOf(
   rows: readonly ReportRow[],
   now: Date,
   { comparison, unknown }: { readonly comparison: Comparison | undefined; readonly unknown: readonly Unknown[] },
-): string {
+): Iterable<string> {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
   const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
   const fields = [...places, ...others].flatMap(({ field, csvField, of }) =>
@@ -33,7 +34,7 @@ export function csvOf(
     ...(comparison ? ['state', 'since'] : []),
   ];
   const whole = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
-  const lines = rows.flatMap((row) => {
+  const linesOf = (row: ReportRow): readonly (readonly string[])[] => {
     const start = fields.map(({ of }) => String(of(row)));
     const found = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
       const { severity, code, text, evidence, source } = inCommonTerms(finding);
@@ -52,9 +53,12 @@ export function csvOf(
     });
     const notRead = notReadOf(row).map((one) => whole([...start, ...notReadCells(one)]));
     return found.length + notRead.length === 0 ? [whole(start)] : [...found, ...notRead];
-  });
+  };
   const together = unknown.map((one) => whole([...fields.map(() => ''), ...notReadCells(one)]));
-  return csvText([heading, ...together, ...lines]);
+  return inPieces(function* () {
+    yield csvText([heading, ...together]);
+    for (const row of rows) yield csvText(linesOf(row));
+  });
 }
 
 /** Severity, code, text and evidence for a line about something that could not be read; no finding has that code. */

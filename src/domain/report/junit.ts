@@ -5,6 +5,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { NotRead } from './notRead.ts';
 import type { ReportRow } from './columns.ts';
+import { inPieces, linesOf } from './pieces.ts';
 import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -27,21 +28,27 @@ export interface JunitOptions {
  * finding, or one passing test, and there is a suite for what could not be read. Findings that are accepted, or that an
  * earlier report already has, are skipped tests.
  */
-export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
-  const suites = [...rows.map((row) => clusterSuite(row, options)), ...notReadSuite(options)];
-  const counts = countAttributes(suites.flatMap(({ tests }) => tests));
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    // Jenkins' schema does not allow the number of skipped tests here.
-    `<testsuites name="AKS Identity" ${counts.replace(/ skipped="\d+"/, '')}>`,
-    ...suites.flatMap(({ name, tests }) => [
-      `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
-      ...tests.map(testText),
-      '  </testsuite>',
-    ]),
-    '</testsuites>',
-    '',
-  ].join('\n');
+export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iterable<string> {
+  const timestamp = options.now.toISOString().slice(0, 19);
+  function* suites(): Generator<Suite> {
+    for (const row of rows) yield clusterSuite(row, options);
+    yield* notReadSuite(options);
+  }
+  return inPieces(function* () {
+    // The numbers come first: the suites are made twice, so that never all of them are kept.
+    const outcomes: Pick<Test, 'outcome'>[] = [];
+    for (const { tests } of suites()) for (const { outcome } of tests) outcomes.push(seen[outcome]);
+    // Jenkins' schema has no number of skipped tests here.
+    const counts = countAttributes(outcomes).replace(/ skipped="\d+"/, '');
+    yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${counts}>`]);
+    for (const { name, tests } of suites())
+      yield linesOf([
+        `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${timestamp}">`,
+        ...tests.map(testText),
+        '  </testsuite>',
+      ]);
+    yield linesOf(['</testsuites>']);
+  });
 }
 
 interface Test {
@@ -52,6 +59,14 @@ interface Test {
   readonly message: string;
   readonly details: string;
 }
+
+/** One of each outcome, to be counted. */
+const seen: Readonly<Record<Test['outcome'], Pick<Test, 'outcome'>>> = {
+  passed: { outcome: 'passed' },
+  failure: { outcome: 'failure' },
+  error: { outcome: 'error' },
+  skipped: { outcome: 'skipped' },
+};
 
 interface Suite {
   readonly name: string;
@@ -119,7 +134,7 @@ function notReadSuite({ notRead, allowsPartial, isBlind = false }: JunitOptions)
   return [{ name: 'What was not read', tests: withNamesOfTheirOwn(tests) }];
 }
 
-function countAttributes(tests: readonly Test[]): string {
+function countAttributes(tests: readonly Pick<Test, 'outcome'>[]): string {
   const count = (wanted: Test['outcome']): number => tests.filter(({ outcome }) => outcome === wanted).length;
   return `tests="${tests.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }

@@ -1,6 +1,5 @@
 /** Writes clusters with their findings in any format. */
 import { publicUnknown, unknownText, unknownTexts } from '../arm/unknown.ts';
-import { inertJson } from '../arm/inert.ts';
 import { inCommonTerms, type Finding } from '../findings/finding.ts';
 import { controlsOf } from './controls.ts';
 import { columns, type ReportRow } from './columns.ts';
@@ -10,6 +9,7 @@ import { gitlabOf } from './gitlab.ts';
 import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
 import { notReadData, notReadIn } from './notRead.ts';
+import { inPieces, jsonPieces, wholeText } from './pieces.ts';
 import { compare, worstFirst, type AboutReport, type WithNotRead } from './overview.ts';
 import { sarifOf } from './sarif.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
@@ -22,6 +22,16 @@ export type ReportFormat = 'markdown' | 'html' | 'csv' | 'json' | 'sarif' | 'git
  * Formats for people, spreadsheets included, begin with the worst; those for programs are ordered by id.
  */
 export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
+  return wholeText(reportPieces(rows, format, now, about));
+}
+
+/** Returns the text of `reportOf` in pieces, each about a cluster or less. */
+export function reportPieces(
+  rows: readonly ReportRow[],
+  format: ReportFormat,
+  now: Date,
+  about: AboutReport = {},
+): Iterable<string> {
   const { comparison, unknown = [] } = about;
   const filter = about.filter === undefined ? [] : [about.filter];
   const notes = [...filter, ...(about.notes ?? []), ...openIn(rows)];
@@ -62,9 +72,9 @@ function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
   { notes, unknown: together = [], notRead: failures, comparison, hidden = [] }: AboutReport & WithNotRead,
-): string {
+): Iterable<string> {
   const unknown = together.map(publicUnknown);
-  const clusters = rows.map((row) => {
+  const clusterOf = (row: ReportRow): object => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
@@ -80,7 +90,7 @@ function jsonOf(
       unread: notRead.map(unknownText),
       ...(notRead.length === 0 ? {} : { unknown: notRead.map(publicUnknown) }),
     };
-  });
+  };
   const changes = comparison && {
     comparedWith: comparison.baseline.at,
     fixed: comparison.fixed,
@@ -92,5 +102,14 @@ function jsonOf(
     ...changes,
     ...(hidden.length > 0 ? { hidden } : {}),
   };
-  return `${inertJson({ generatedAt: now.toISOString(), notes, ...more, clusters }, 2)}\n`;
+  const frame = { generatedAt: now.toISOString(), notes, ...more, clusters: [] };
+  return inPieces(() =>
+    jsonPieces(
+      frame,
+      (function* () {
+        for (const row of rows) yield clusterOf(row);
+      })(),
+      4,
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 /** What JSON uses identities for: known places in words, all others by their path. */
 import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
-import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
+import { mayName, namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
 import { idKey, lastSegment, sameText } from '../arm/resourceId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
@@ -35,12 +35,13 @@ export interface NamedUse {
  * ARM (a cluster, a Fleet, an extension, a scale set); unknown places are named by their path.
  */
 export function namedUses(raw: JsonObject, { id, principalId, clientId }: IdentityNames): readonly NamedUse[] {
+  const ids = id === undefined ? [] : [idKey(id)];
+  const guids = [principalId, clientId].flatMap((each) =>
+    each === undefined || each === '' ? [] : each.toLowerCase(),
+  );
+  if (!mayName(raw, [...ids, ...guids])) return [];
   const { byId, byGuid } = namedIdentities(raw);
-  const numbers = [principalId, clientId].filter((each) => each !== undefined && each !== '');
-  const namings = [
-    ...(id === undefined ? [] : (byId.get(idKey(id)) ?? [])),
-    ...numbers.flatMap((each) => byGuid.get(String(each).toLowerCase()) ?? []),
-  ];
+  const namings = [...ids.flatMap((key) => byId.get(key) ?? []), ...guids.flatMap((key) => byGuid.get(key) ?? [])];
   return oneOfEachPurpose(namings.map((naming) => useAt(naming, raw)));
 }
 

@@ -7,6 +7,7 @@ import type { CredentialListing, Facts, IdentityCredential } from '../cluster/fa
 import type { Cluster } from '../cluster/model.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import { identitiesOf } from '../cluster/identitiesOf.ts';
+import { bindingCredential } from '../uses/boundTo.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
 import { issuerOf } from './issuer.ts';
@@ -18,7 +19,9 @@ export interface CredentialsInSight {
   /** Returns the credentials that name the issuer, with or without a slash at the end. */
   readonly ofIssuer: (issuer: string) => readonly IdentityCredential[];
   readonly ofIdentity: (identityId: string) => readonly IdentityCredential[];
-  /** Why there may be more. */
+  /** Those that identity bindings share, by their name. */
+  readonly ofBindings: readonly IdentityCredential[];
+  /** Why these may not be all. */
   readonly unknown?: Unknown;
 }
 
@@ -128,6 +131,7 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<CredentialsInSight
     all,
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
+    ofBindings: all.filter(({ name }) => name.toLowerCase() === bindingCredential),
   };
 }
 

@@ -5,11 +5,15 @@ import { refusedError } from '../../errors.ts';
 import { writeWhole, type WholeOptions } from './wholeFile.ts';
 
 /**
- * Writes the file that the user named atomically, so that the old content stays complete until then, and with its
- * permissions. A link stays a link. Anything but a file, such as a pipe, is written to directly. Rejects with `refused`
- * if a file can't be replaced, and leaves it unchanged.
+ * Writes the file that the user named, piece by piece as the disk takes them, but whole or not at all: the old content stays
+ * until then, with its permissions. A link stays a link. Anything but a file, such as a pipe, is written to directly. Rejects with `refused` if a file can't be
+ * replaced, and leaves it unchanged.
  */
-export async function writeOutput(path: string, text: string, disk: Pick<WholeOptions, 'disk'> = {}): Promise<void> {
+export async function writeOutput(
+  path: string,
+  text: Iterable<string>,
+  disk: Pick<WholeOptions, 'disk'> = {},
+): Promise<void> {
   const target = await fileBehind(resolve(path));
   // /dev/stdout may be a file that already has content.
   if (target === undefined) return writeFile(path, text, { flag: 'a' });

@@ -62,7 +62,7 @@ export interface WholeOptions {
  */
 export async function writeWhole(
   path: string,
-  text: string,
+  text: Iterable<string>,
   { disk = ownDisk, beforeRename }: WholeOptions = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });

@@ -39,7 +39,8 @@ interface Element {
 }
 
 /** Reads XML without DTD, CDATA or comments; throws where it is not well-formed. */
-function parsed(xml: string): Element {
+function parsed(pieces: Iterable<string>): Element {
+  const xml = [...pieces].join('');
   const body = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n([^]*)$/.exec(xml)?.[1] ?? '';
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];

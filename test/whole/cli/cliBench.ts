@@ -34,7 +34,7 @@ export async function ran(
       return text;
     },
     readDecisions: async (path) => files.get(path),
-    writeFile: async (path, text) => void files.set(path, text),
+    writeFile: async (path, text) => void files.set(path, [...text].join('')),
     readInput: async () => files.get('-') ?? '',
     isFolder: async () => false,
     makeFolder: async () => undefined,

@@ -7,10 +7,10 @@ describe('a report by the command line', () => {
   it('that is being written when it is interrupted is written to its end', async () => {
     const stop = new AbortController();
     let written = '';
-    const writeFile = async (_: string, text: string): Promise<void> => {
+    const writeFile = async (_: string, text: Iterable<string>): Promise<void> => {
       stop.abort();
       await Promise.resolve();
-      written = text;
+      written = [...text].join('');
     };
     const { code } = await ran(['report', '--demo', '-o', 'x.csv'], {}, { signal: stop.signal, writeFile });
     expect(code).toBe(2);

@@ -14,8 +14,9 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside, networkOf } from '../../cluster/placement.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
+import { identityAt } from '../../cluster/principals.ts';
 import type { Unknown } from '../../arm/unknown.ts';
+import { indexOf } from '../../workloads/trust.ts';
 import {
   itemsOf,
   lackingIn,
@@ -63,9 +64,9 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
   const { told, unknown } = addonController(cluster, facts);
   const credentials = facts.get({ kind: 'credentials' });
   const listed = credentials?.kind === 'found' ? credentials.value : { all: [], unknown: [] };
-  const own = listed.all.filter(
-    (each) => sameIssuer(each.issuer, issuer) && each.subject.toLowerCase().endsWith(':alb-controller-sa'),
-  );
+  const own = indexOf(listed.all)
+    .ofIssuer(issuer)
+    .filter(({ subject }) => subject.toLowerCase().endsWith(':alb-controller-sa'));
   const ids = distinctIds(own.map(({ identityId }) => identityId));
   const trusted = ids
     .filter((id) => !sameId(id, told?.identityId))
@@ -92,7 +93,7 @@ function addonController(
     return { told: { by: 'addon', identityId, ...ids }, unknown: [] };
   }
   const identities = facts.get({ kind: 'identities' });
-  const made = identities?.kind === 'found' ? identities.value.find(({ id }) => sameId(id, own)) : undefined;
+  const made = identities?.kind === 'found' ? identityAt(own, identities.value) : undefined;
   if (made === undefined)
     return { unknown: unknownsOf(say`Identities`, identities, gapsAround(subscriptionId, identities)) };
   const { id, principalId: principal, clientId: client } = made;

@@ -16,7 +16,7 @@ import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -57,7 +57,7 @@ export const bindingCredentialLeft: Rule = {
 
 /** The shared credential of bindings stays when the last one is removed; it is reported at one of the clusters that could have had one. */
 function leftOf(cluster: Cluster, trust: CredentialsInSight, facts: Facts): readonly Found[] {
-  const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
+  const shared = trust.ofBindings;
   const index = facts.get({ kind: 'clusters' });
   if (shared.length === 0 || index?.kind !== 'found') return [];
   const isListed = index.value.some(({ id }) => sameId(id, cluster.id));

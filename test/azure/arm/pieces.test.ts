@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { parsedInPieces } from '../../../src/azure/graph/pieces.ts';
+import { parsedInPieces, parsedList } from '../../../src/azure/arm/pieces.ts';
 import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
 import type { Json } from '../../../src/domain/arm/json.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
@@ -32,6 +32,25 @@ it('a large answer in pieces is the same JSON as in one go, whatever it holds an
       expect(pieces).toEqual(wanted);
     }),
   );
+});
+
+it('a long list is the same JSON as in one go, whatever it holds and however it is written', async () => {
+  await fc.assert(
+    fc.asyncProperty(value, fc.constantFrom(0, 2), async (json, indent) => {
+      const text = JSON.stringify(json, undefined, indent);
+      expect(await parsedList(text)).toEqual(JSON.parse(text));
+    }),
+  );
+});
+
+it('rows of a long list share what is equal in them, and no row has a part of its own twice', async () => {
+  const row = { id: 'a', one: { size: [1, 'GB'] }, two: { size: [1, 'GB'] } };
+  const list = (await parsedList(JSON.stringify({ value: [row, { ...row, id: 'b' }] }))) as { value: (typeof row)[] };
+  const [first, second] = list.value;
+  expect(list.value).toEqual([row, { ...row, id: 'b' }]);
+  expect(second?.one).toBe(first?.one);
+  expect(first?.two).not.toBe(first?.one);
+  expect(second?.two).not.toBe(second?.one);
 });
 
 it('brackets, quotation marks and backslashes in texts and names are no ends of pieces', async () => {
