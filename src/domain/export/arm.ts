@@ -5,7 +5,7 @@ import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
-import { apiVersionOf } from '../plan/stepKinds.ts';
+import { apiVersionOf, isInTemplate } from '../plan/stepKinds.ts';
 import {
   addonPath,
   holderOf,
@@ -29,12 +29,12 @@ export const armFile = 'azuredeploy.json';
  * upgrading node images) is listed under `metadata.notIncluded` with its command.
  */
 export function planAsArm(plan: Plan): string {
-  const included = optionalLast(plan.steps.filter(isIncluded));
+  const included = optionalLast(plan.steps.filter(isInTemplate));
   const waited = waitsFor(included);
   const secrets = new AskedSecrets();
   const resources = included.map((step, index) => deployment(step, waited[index], secrets));
   const notIncluded = plan.steps
-    .filter((step) => !isIncluded(step))
+    .filter((step) => !isInTemplate(step))
     .map((step) => ({
       title: step.title,
       az: step.az,
@@ -56,32 +56,6 @@ export function planAsArm(plan: Plan): string {
     resources,
   };
   return `${inertJson(template, 2)}\n`;
-}
-
-/** Returns true if a template can do the step: it creates or changes something at or below a subscription. */
-export function isIncluded(step: Step): boolean {
-  switch (step.kind) {
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'createCluster':
-    case 'putCluster':
-    case 'createCredential':
-    case 'createBinding':
-      return true;
-    case 'assignRole':
-      return subscriptionOf(step.scope) !== undefined;
-    case 'addAccessPolicy':
-      return step.principal.kind === 'principal';
-    case 'removeAccessPolicy':
-    case 'deleteIdentity':
-    case 'removeRole':
-    case 'upgradeNodeImage':
-    case 'deleteCredential':
-    case 'deleteBinding':
-    case 'rejoinFleet':
-    case 'deleteTrustedBinding':
-      return false;
-  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { groupOf, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { isIncluded } from './arm.ts';
+import { isInTemplate } from '../plan/stepKinds.ts';
 import { filesOfPart, parameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import { heldBack, isBefore, regionOf } from './cautions.ts';
@@ -17,7 +17,7 @@ import { AskedSecrets } from './secrets.ts';
  * (deleting, removing, upgrading node images) is a comment with its command in `main.bicep`.
  */
 export function planAsBicepFiles(plan: Plan): readonly { readonly name: string; readonly text: string }[] {
-  const parts = partsOf(optionalLast(plan.steps.filter(isIncluded)));
+  const parts = partsOf(optionalLast(plan.steps.filter(isInTemplate)));
   const secrets = new AskedSecrets();
   const files = parts.map((part) => filesOfPart(part, secrets));
   const main = mainText(
@@ -65,7 +65,7 @@ interface Written {
 }
 
 function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets): string {
-  const outside = plan.steps.filter((step) => !isIncluded(step));
+  const outside = plan.steps.filter((step) => !isInTemplate(step));
   const told = (isFirst: boolean): readonly string[] =>
     outside
       .filter((step) => isBefore(step, plan) === isFirst)

@@ -19,6 +19,7 @@ import {
   commentedOut,
   existingCluster,
   importOf,
+  isWritten,
   notWritten,
   optionalGrant,
   readLate,
@@ -71,6 +72,7 @@ export class TerraformWriter {
   }
 
   #written(step: Step, turn: Turn): string {
+    if (!isWritten(step)) return notWritten(step, turn);
     switch (step.kind) {
       case 'createResourceGroup':
         return this.#resource(step, 'azurerm_resource_group', step.groupId, {
@@ -119,17 +121,6 @@ export class TerraformWriter {
       }
       case 'putCluster':
         return this.#existingCluster(step);
-      case 'addAccessPolicy':
-      case 'removeAccessPolicy':
-      case 'deleteIdentity':
-      case 'removeRole':
-      case 'upgradeNodeImage':
-      case 'deleteCredential':
-      case 'createBinding':
-      case 'deleteBinding':
-      case 'rejoinFleet':
-      case 'deleteTrustedBinding':
-        return notWritten(step, turn);
     }
   }
 
