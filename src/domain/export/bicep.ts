@@ -4,7 +4,7 @@ import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
-import { filesOfPart, parameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
+import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import { heldBack, isBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
@@ -78,7 +78,7 @@ function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets
     comment([`File ${mainName}`, textOf(plan.title), ...heldBack(plan)]),
     ...told(true),
     ...(first ? [deployment(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
-    ...secrets.all.map(parameter),
+    ...secrets.all.map(secretParameter),
     ...written.map((each, index) => moduleText(each, index, written)),
     ...told(false),
   ].join('\n');

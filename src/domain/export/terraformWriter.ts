@@ -132,7 +132,7 @@ export class TerraformWriter {
     const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
     if (!isOptional(step)) this.#previous = address;
     const note = isOptional(step) ? `# ${optionalGrant}\n` : '';
-    return `# ${inLine(textOf(step.title))}\n${note}${imported(step, address)}${hclBlock(header, whole)}`;
+    return `# ${inLine(textOf(step.title))}\n${note}${importBlockOf(step, address)}${hclBlock(header, whole)}`;
   }
 
   #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): string {
@@ -234,7 +234,7 @@ export class TerraformWriter {
 }
 
 /** The import of something that exists; in a comment if it did not exist when the plan was made. */
-function imported(step: Step, address: string): string {
+function importBlockOf(step: Step, address: string): string {
   const { path } = step.request;
   if (path.includes('{')) return '';
   const block = importOf(address, path);

@@ -42,7 +42,11 @@ export const missingGrant: DetailedRule = {
       const as = kindOf(each, input.facts);
       return as === undefined
         ? { detail: each.need.id, ...foundOf(each, input) }
-        : { as, ...foundOf(each, input), ...(as === 'registryRoleIneffective' ? ineffective(each, input) : {}) };
+        : {
+            as,
+            ...foundOf(each, input),
+            ...(as === 'registryRoleIneffective' ? ineffectiveRoleText(each, input) : {}),
+          };
     }),
 };
 
@@ -55,7 +59,7 @@ export const registryRoleIneffective: Rule = {
 };
 
 /** The text for a pull role without effect. */
-function ineffective({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
+function ineffectiveRoleText({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
   const text = say`${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
   return { severity: registryRoleIneffective.severity, text };
 }
