@@ -80,8 +80,9 @@ function hasNoFix({ fix, severity }: Finding): boolean {
 }
 
 function withoutFix(count: number): Words {
-  const [verb, what] = count === 1 ? ['has', 'it says'] : ['have', 'each says'];
-  return say`${largeCount(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
+  return count === 1
+    ? say`1 finding has no automatic fix; it says what to do.`
+    : say`${largeCount(count, 'finding')} have no automatic fix; each says what to do.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
@@ -102,8 +103,9 @@ function aloneTexts(fixable: readonly Fixable[]): Words[] {
     if (why === undefined) return [];
     const names = [...new Set(some.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
-    const each = some.length === 1 ? 'it' : 'each';
-    return [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
+    return some.length === 1
+      ? [say`1 finding on ${where}: ${why}. Fix it separately.`]
+      : [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
   });
 }
 

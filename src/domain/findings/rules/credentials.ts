@@ -124,7 +124,10 @@ export const credentialWithoutWorkloadIdentity: Rule = {
     const credentials = own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
     return [
       {
-        text: say`${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
+        text:
+          own.length === 1
+            ? say`A credential names ${cluster.name}, where workload identity is off: ${noTokensByAks}`
+            : say`${own.length} credentials name ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
         evidence: evidence`${{ credentials }}`,
         fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
       },

@@ -152,10 +152,14 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
+  const who = whoNeeds(cluster, need);
+  const where = scopeWithKind(need.scope, subscriptionNames(facts));
   const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
   return {
     severity: severityOfMissing(need),
-    text: say`${whoNeeds(cluster, need)} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
+    text: isGrantPossible
+      ? say`${who} is missing ${need.role.name} on ${where}. ${need.why}`
+      : say`${who} is denied what it needs on ${where}. ${need.why}`,
     evidence: seen,
     source: need.source,
     ...more,
