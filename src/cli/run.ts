@@ -16,7 +16,7 @@ import { assertOutputKeepsInputs } from './inputs.ts';
 import { inColour, emptyLine, type Terminal } from './terminal.ts';
 
 /** Runs the tool; returns the exit code of the process, and never rejects. */
-export async function run(terminal: Terminal): Promise<number> {
+export async function runTool(terminal: Terminal): Promise<number> {
   const { signal, tell } = terminal;
   // Each running request listens to the signal, and Node would warn of a leak.
   setMaxListeners(0, signal);
@@ -28,10 +28,10 @@ export async function run(terminal: Terminal): Promise<number> {
   };
   try {
     const wanted = readArguments(terminal.args);
-    if (wanted === 'help') return await printed(help, terminal);
-    if (wanted === 'version') return await printed(`${version}\n`, terminal);
+    if (wanted === 'help') return await printText(help, terminal);
+    if (wanted === 'version') return await printText(`${version}\n`, terminal);
     if (wanted.mask) hide = maskGuids;
-    return await answer(wanted, terminal);
+    return await answerTo(wanted, terminal);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -59,7 +59,7 @@ function whatHappened({ message, armCode, correlationId }: Failure): string {
   return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
 }
 
-async function printed(text: string, terminal: Terminal): Promise<number> {
+async function printText(text: string, terminal: Terminal): Promise<number> {
   await writeOut(text, terminal);
   return exitCode.clean;
 }
@@ -88,7 +88,7 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
   }
 }
 
-async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
+async function answerTo(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { mask, allowPartial, isQuiet } = wanted;
   const hide = mask ? maskGuids : (text: string): string => text;
   const target = await targetOf(wanted, terminal);

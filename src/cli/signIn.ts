@@ -217,10 +217,10 @@ function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): stri
   const text = error instanceof Error ? error.message : String(error);
   const [said] = /AADSTS\d+:[^]*/.exec(text) ?? [];
   const own = said?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
-  return sentence(own ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '');
+  return asSentence(own ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '');
 }
 
-function sentence(text: string): string {
+function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

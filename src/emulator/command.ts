@@ -26,7 +26,7 @@ export async function runEmulator(args: readonly string[], program: string): Pro
 
 async function serve(options: EmulatorOptions, listening: ListenOptions): Promise<void> {
   const { host = '127.0.0.1', tls } = listening;
-  const emulator = create(options);
+  const emulator = createFromOptions(options);
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -57,7 +57,7 @@ function writeCertificate(pem: string): string {
   }
 }
 
-function create(options: EmulatorOptions): Emulator {
+function createFromOptions(options: EmulatorOptions): Emulator {
   try {
     return createEmulator(options);
   } catch (error) {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { createClock, type Clock } from './arm/clock.ts';
 import type { WorldFile } from './arm/worldFile.ts';
-import { readSnapshot, restore, takeSnapshot, writeSnapshot, type Snapshot } from './files/snapshot.ts';
+import { readSnapshot, restoreState, takeSnapshot, writeSnapshot, type Snapshot } from './files/snapshot.ts';
 import { ResourceGraph } from './providers/resourceGraph/answer.ts';
 import { GraphIndex } from './providers/resourceGraph/lag.ts';
 import type { EmulatorSettings } from './request/armRequest.ts';
@@ -107,7 +107,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 /** Makes the world from a file, or from a snapshot. */
 function worldOf(file: WorldFile, snapshot: Snapshot | undefined, clock: Clock): World {
   const world = new World(withAccessFromResources(snapshot ?? file), clock.now(), () => clock.now());
-  if (snapshot !== undefined) restore(world, snapshot);
+  if (snapshot !== undefined) restoreState(world, snapshot);
   addImpliedGroups(world);
   copyChildrenIntoParents(world);
   createListedChildren(world);

@@ -9,7 +9,7 @@ import type { EmulatorOptions } from './emulator.ts';
 import { readWorld } from './files/readWorld.ts';
 import { WorldFileError } from './files/worldFileError.ts';
 import { isHostName, isLoopback } from './hosts.ts';
-import { fleetLimits, scenario, scenarioNames } from './scenarios/named.ts';
+import { fleetLimits, scenarioNamed, scenarioNames } from './scenarios/named.ts';
 import type { ListenOptions } from './server.ts';
 
 /** A command line that is not valid; the message says why. */
@@ -99,16 +99,16 @@ export function readOptions(args: readonly string[], now: number): CommandLine |
     listening: readListening(values, now),
     emulator: {
       world: readGivenWorld(values.world, values.scenario),
-      operationSeconds: number('--operation-seconds', values['operation-seconds'], 5),
-      propagationSeconds: number('--propagation-seconds', values['propagation-seconds'], 0),
-      indexSeconds: number('--index-seconds', values['index-seconds'], 0),
-      tokenSeconds: number('--token-seconds', values['token-seconds'], 21_600),
-      settlingSeconds: number('--settling-seconds', values['settling-seconds'], 0),
-      featureSeconds: number('--feature-seconds', values['feature-seconds'], 900),
-      credentialSeconds: number('--credential-seconds', values['credential-seconds'], 0),
-      pageSize: Math.max(1, number('--page-size', values['page-size'], 1000, 100_000, true)),
-      latencyMilliseconds: number('--latency-ms', values['latency-ms'], 0),
-      retryAfterSeconds: number('--retry-after', values['retry-after'], 1, 3600, true),
+      operationSeconds: numberOption('--operation-seconds', values['operation-seconds'], 5),
+      propagationSeconds: numberOption('--propagation-seconds', values['propagation-seconds'], 0),
+      indexSeconds: numberOption('--index-seconds', values['index-seconds'], 0),
+      tokenSeconds: numberOption('--token-seconds', values['token-seconds'], 21_600),
+      settlingSeconds: numberOption('--settling-seconds', values['settling-seconds'], 0),
+      featureSeconds: numberOption('--feature-seconds', values['feature-seconds'], 900),
+      credentialSeconds: numberOption('--credential-seconds', values['credential-seconds'], 0),
+      pageSize: Math.max(1, numberOption('--page-size', values['page-size'], 1000, 100_000, true)),
+      latencyMilliseconds: numberOption('--latency-ms', values['latency-ms'], 0),
+      retryAfterSeconds: numberOption('--retry-after', values['retry-after'], 1, 3600, true),
       throttle: values.throttle,
       migrationReimage,
       keyRights,
@@ -129,7 +129,7 @@ function parseValues(args: readonly string[]): Values {
 
 function readListening(values: Values, now: number): ListenOptions {
   const { host = '127.0.0.1', 'allow-host': allowHosts = [], https, 'tls-cert': cert, 'tls-key': key } = values;
-  const port = number('--port', values.port, 8765, 65_535, true);
+  const port = numberOption('--port', values.port, 8765, 65_535, true);
   if (isIP(host) === 0 && !isLoopback(host))
     throw new UsageError(`--host must be an address of this machine, such as 0.0.0.0, or localhost: '${host}'`);
   const wrong = allowHosts.find((name) => !isHostName(name));
@@ -153,7 +153,7 @@ function readListening(values: Values, now: number): ListenOptions {
 function readGivenWorld(file: string | undefined, name: string | undefined): WorldFile {
   if (file !== undefined && name !== undefined) throw new UsageError('--world and --scenario exclude each other');
   if (file === undefined) {
-    const world = scenario(name ?? 'demo');
+    const world = scenarioNamed(name ?? 'demo');
     if (world !== undefined) return world;
     const known = name?.startsWith('fleet(') === true ? fleetLimits : `there are ${scenarioNames.join(', ')}`;
     throw new UsageError(`there is no scenario '${name ?? ''}'; ${known}`);
@@ -186,7 +186,7 @@ function readFile(file: string): string {
   }
 }
 
-function number(
+function numberOption(
   option: string,
   value: string | undefined,
   otherwise: number,

@@ -16,7 +16,7 @@ type Deciding = (typeof decidingSettings)[number];
  * decide where a token is sent. Throws `refused`, with the location of the value, if one of them sets another.
  */
 export function ownSetting(name: Deciding): unknown {
-  const found = inspect(name);
+  const found = inspectSetting(name);
   const remote = found?.globalRemoteValue;
   if (remote === undefined) return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
   // VS Code merges both in `globalValue`, and addresses in an object even one by one.
@@ -30,13 +30,13 @@ export function ownSetting(name: Deciding): unknown {
  * also the user's. Throws `refused` for folders, like `ownSetting`.
  */
 export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
-  const found = inspect(name);
+  const found = inspectSetting(name);
   return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
 }
 
 function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
-    const found = inspect(name, folder);
+    const found = inspectSetting(name, folder);
     const others = [
       found?.workspaceValue,
       found?.workspaceFolderValue,
@@ -71,7 +71,7 @@ interface Sides {
 }
 type Inspected = (ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']> & Sides) | undefined;
 
-function inspect(name: string, folder?: WorkspaceFolder): Inspected {
+function inspectSetting(name: string, folder?: WorkspaceFolder): Inspected {
   return workspace.getConfiguration(undefined, folder?.uri).inspect(name);
 }
 

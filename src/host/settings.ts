@@ -18,17 +18,17 @@ export function emulatorUrlSetting(): string {
 
 /** Returns true if clusters are checked for findings as soon as they are shown. */
 export function checkClustersSetting(): boolean {
-  return read('aksIdentity.checkClusters') !== false;
+  return readSetting('aksIdentity.checkClusters') !== false;
 }
 
 /** Returns true if a click on a cluster shows its details. */
 export function openDetailsOnClickSetting(): boolean {
-  return read('aksIdentity.openDetailsOnClick') !== false;
+  return readSetting('aksIdentity.openDetailsOnClick') !== false;
 }
 
 /** Returns the hours for which a replaced identity counts as in use; an impossible value counts as the default. */
 export function tokenRefreshHoursSetting(): number {
-  const given = read('aksIdentity.tokenRefreshHours');
+  const given = readSetting('aksIdentity.tokenRefreshHours');
   return typeof given === 'number' && given >= 1 && given <= 72 ? given : settings['aksIdentity.tokenRefreshHours'];
 }
 
@@ -42,6 +42,6 @@ export function azureResourcesSelection(): readonly string[] | undefined {
   return ids.length === 0 ? undefined : ids;
 }
 
-function read(name: keyof typeof settings): unknown {
+function readSetting(name: keyof typeof settings): unknown {
   return workspace.getConfiguration().get<unknown>(name);
 }

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { connect, type Connection } from '../azure/directory/connection.ts';
+import { createConnection, type Connection } from '../azure/directory/connection.ts';
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
-import { demo } from '../emulator/scenarios/demo.ts';
+import { demoWorld } from '../emulator/scenarios/demo.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
 import { refusedError } from '../errors.ts';
 import { visitor } from './emulatorConnection.ts';
@@ -22,20 +22,20 @@ export interface Demo {
 /** Opens the demo's world from the file, or in its initial state. Throws `refused` if the file is damaged. */
 export async function demoConnection(stateFile: string, userAgent: string, seconds = operationSeconds): Promise<Demo> {
   await mkdir(dirname(stateFile), { recursive: true });
-  const world = demo();
+  const world = demoWorld();
   const shared = sharedWorld(stateFile, () => createEmulator({ world, stateFile, operationSeconds: seconds }));
   return demoOver(shared, world.tenantId, userAgent);
 }
 
 /** Opens the demo's world in its initial state, and keeps nothing of it. */
 export function freshDemo(userAgent: string): Demo {
-  const world = demo();
+  const world = demoWorld();
   return demoOver(createEmulator({ world, operationSeconds }), world.tenantId, userAgent);
 }
 
 function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgent: string): Demo {
   let isOpen = true;
-  const connection = connect({
+  const connection = createConnection({
     kind: 'demo',
     name: 'the demo',
     endpoint: 'https://management.demo.invalid',

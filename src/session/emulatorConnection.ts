@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { connect, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
+import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
 import { IdentityError, refusedError, type Failure } from '../errors.ts';
@@ -19,7 +19,7 @@ export async function emulatorConnection(
   if (!(await isListening(url)))
     throw noEmulator(url, { code: 'unexpected', message: 'Start it, or enter another address.' });
   const name = `the emulator at ${url.host}`;
-  const connection = connect({
+  const connection = createConnection({
     kind: 'emulator',
     name,
     endpoint: url.origin,

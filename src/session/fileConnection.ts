@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
-import { connect, type Connection } from '../azure/directory/connection.ts';
+import { createConnection, type Connection } from '../azure/directory/connection.ts';
 import { createFileClient } from '../azure/directory/fileArm.ts';
 import { textAt, type JsonObject } from '../domain/arm/json.ts';
 import { Refusal } from '../domain/arm/refusal.ts';
@@ -32,7 +32,7 @@ export async function fileConnection(
   if (all.clusters.length === 0)
     throw refusedError('None of these files contains a cluster: open the output of "az aks show" as well.');
   const name = files.map(({ path }) => nameOf(path)).join(', ');
-  return connect({
+  return createConnection({
     kind: 'file',
     name,
     endpoint: 'https://management.file.invalid',

@@ -72,7 +72,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
     if (written?.path === to && written.seen === seen && at - written.at < rewriteAfter) return;
     await fileStore(to).write(text.text);
     written = { path: to, seen, at };
-    await prune(folder);
+    await pruneFiles(folder);
   }
 
   return {
@@ -95,7 +95,7 @@ function pathIn(folder: string, connection: string): string {
 }
 
 /** Deletes all but the newest files, because emulators keep appearing at new addresses. */
-async function prune(folder: string): Promise<void> {
+async function pruneFiles(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const files = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
   const old = files.sort((a, b) => b.at - a.at).slice(mostFiles);

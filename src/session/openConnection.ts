@@ -2,7 +2,7 @@
 import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
-import { connect, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
+import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import { openAccounts } from '../host/accounts/accounts.ts';
@@ -65,7 +65,7 @@ export async function openAzure(place: ConnectionPlace): Promise<Open & { readon
   const cloud = currentCloud();
   const { name, endpoint, portal, scope } = cloud;
   const accounts = await openAccounts(authenticationSetting(), cloud);
-  const connection = connect({
+  const connection = createConnection({
     kind: 'azure',
     name,
     endpoint,

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import { countingCredential } from '../http/looks.ts';
 import { onceClient } from '../http/oneSending.ts';
 import { oneThing, pageChecker } from '../http/pageCheck.ts';
-import { longAnswer, longTextPolicy, secure, type PipelineOptions } from '../http/pipeline.ts';
+import { longAnswer, longTextPolicy, securePipeline, type PipelineOptions } from '../http/pipeline.ts';
 import { asIdentityError, errorOf } from './armErrors.ts';
 import { parsedList } from './pieces.ts';
 import { defined } from '../../shape/defined.ts';
@@ -71,7 +71,7 @@ export function createArm(given: PipelineOptions): Arm {
     apiVersion: aksApiVersion,
     credentials: { scopes: [...options.scopes] },
   });
-  secure(context.pipeline, options);
+  securePipeline(context.pipeline, options);
   context.pipeline.addPolicy(longTextPolicy);
   const readIn = new WeakMap<JsonObject, string>();
   const typed = { ...clientOptions, credentialScopes: [...options.scopes] };
@@ -126,12 +126,12 @@ export function createArm(given: PipelineOptions): Arm {
     list,
     identities: perSubscription((subscriptionId) => {
       const client = new ManagedServiceIdentityClient(options.credential, subscriptionId, typed);
-      secure(client.pipeline, options);
+      securePipeline(client.pipeline, options);
       return client;
     }),
     authorization: perSubscription((subscriptionId) => {
       const client = new AuthorizationManagementClient(options.credential, subscriptionId, typed);
-      secure(client.pipeline, options);
+      securePipeline(client.pipeline, options);
       return client;
     }),
   };

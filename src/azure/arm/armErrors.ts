@@ -101,10 +101,10 @@ function codeFor(status: number, armCode: string | undefined): FailureCode {
 }
 
 function armErrorIn(body: unknown): ArmError {
-  const envelope = property(body, 'error');
+  const envelope = propertyOf(body, 'error');
   const error = isRecord(envelope) ? envelope : body;
-  const [code, message, target] = ['code', 'message', 'target'].map((name) => text(property(error, name)));
-  const list = property(error, 'details');
+  const [code, message, target] = ['code', 'message', 'target'].map((name) => nonEmptyText(propertyOf(error, name)));
+  const list = propertyOf(error, 'details');
   const details = Array.isArray(list) ? list.map(detailOf).filter((detail) => Object.keys(detail).length > 0) : [];
   return {
     ...defined({ code, message, target }),
@@ -113,7 +113,7 @@ function armErrorIn(body: unknown): ArmError {
 }
 
 function detailOf(value: unknown): { code?: string; message?: string; target?: string } {
-  const entries = ['code', 'message', 'target'].map((name) => [name, text(property(value, name))] as const);
+  const entries = ['code', 'message', 'target'].map((name) => [name, nonEmptyText(propertyOf(value, name))] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
@@ -176,11 +176,11 @@ function parsedBody(body: string | null | undefined): unknown {
   }
 }
 
-function property(value: unknown, name: string): unknown {
+function propertyOf(value: unknown, name: string): unknown {
   return isRecord(value) ? value[name] : undefined;
 }
 
-function text(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

@@ -46,7 +46,7 @@ export interface PipelineOptions {
  * `versionPolicy.ts` uses the API versions that the cloud offers. The SDK refuses tokens over plain http; on this
  * computer, and only there, a policy of our own sends them, and no proxy is used.
  */
-export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
+export function securePipeline(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   const endpoint = checkedEndpoint(options.endpoint);
   pipeline.removePolicy({ name: redirectPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });

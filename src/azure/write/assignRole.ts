@@ -71,7 +71,7 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
         await assertSameRole(step, grant, wasSent);
         return {
           send: async () => {
-            await send(grant);
+            await sendGrant(grant);
             return 'done';
           },
         };
@@ -123,7 +123,7 @@ async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {
   };
 }
 
-async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
+async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
   const { scope, principalId, condition } = triple;
   const name = lastSegment(grantId(triple));
   await createAssignment(

@@ -41,12 +41,12 @@ function matchOf(pattern: string, action: string): boolean {
 /** Matches from the first star on; a star can always match more, so there is always a place to continue from. */
 function matchesFrom(wanted: string, text: string): boolean {
   let positions = new Set<number>();
-  enter(wanted, 0, positions);
+  enterPosition(wanted, 0, positions);
   for (const character of text) {
     const next = new Set<number>();
     for (const position of positions) {
-      if (wanted[position] === '*') stay(wanted, position, next);
-      else if (wanted[position] === character) enter(wanted, position + 1, next);
+      if (wanted[position] === '*') stayAtPosition(wanted, position, next);
+      else if (wanted[position] === character) enterPosition(wanted, position + 1, next);
     }
     positions = next;
   }
@@ -72,7 +72,7 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
   if (!mayMeet(allOf)) return false;
   const inTheWay = noneOf.filter((pattern) => isAnyAction([...allOf, pattern]));
   const patterns = [...allOf, ...inTheWay].map((pattern) => pattern.toLowerCase());
-  const start = patterns.map((pattern) => placesAfter((places) => enter(pattern, 0, places), pattern));
+  const start = patterns.map((pattern) => placesAfter((places) => enterPosition(pattern, 0, places), pattern));
   const seen = new Set([JSON.stringify(start)]);
   const open: Places[][] = [start];
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
@@ -118,8 +118,8 @@ function charactersAt(state: readonly Places[], patterns: readonly string[]): Re
 function placesBehind(places: Places, character: string, pattern: string): Places {
   return placesAfter((next) => {
     for (const place of places) {
-      if (pattern[place] === '*') stay(pattern, place, next);
-      else if (pattern[place] === character) enter(pattern, place + 1, next);
+      if (pattern[place] === '*') stayAtPosition(pattern, place, next);
+      else if (pattern[place] === character) enterPosition(pattern, place + 1, next);
     }
   }, pattern);
 }
@@ -134,16 +134,16 @@ function placesAfter(move: (places: Set<number>) => void, pattern: string): Plac
 }
 
 /** Moves to a position of the pattern; only there may an inner segment that is only `*` be skipped. */
-function enter(pattern: string, position: number, positions: Set<number>): void {
-  if (isSegment(pattern, position)) enter(pattern, position + 2, positions);
-  stay(pattern, position, positions);
+function enterPosition(pattern: string, position: number, positions: Set<number>): void {
+  if (isSegment(pattern, position)) enterPosition(pattern, position + 2, positions);
+  stayAtPosition(pattern, position, positions);
 }
 
 /** Adds a position; a `*` there may also match nothing more. */
-function stay(pattern: string, position: number, positions: Set<number>): void {
+function stayAtPosition(pattern: string, position: number, positions: Set<number>): void {
   if (positions.has(position)) return;
   positions.add(position);
-  if (pattern[position] === '*') enter(pattern, position + 1, positions);
+  if (pattern[position] === '*') enterPosition(pattern, position + 1, positions);
 }
 
 function isSegment(pattern: string, position: number): boolean {

@@ -70,7 +70,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
   if (denials.kind === 'unreadable') return unknownVerdict(withTitle(say`Deny assignments can't be read`, denials));
-  const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
+  const naming = denials.kind === 'found' ? denials.value.filter((each) => deniesEveryone(each, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
     action,
@@ -88,7 +88,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
 function mayBeLocked(denials: Answer<readonly DenyAssignment[]>, action: string, scope: string): boolean {
   if (!/\/(?:write|delete)$/i.test(action)) return false;
   if (denials.kind !== 'found') return denials.kind === 'unreadable';
-  return denials.value.some((each) => each.audits !== true && names(each, action, scope));
+  return denials.value.some((each) => each.audits !== true && deniesEveryone(each, action, scope));
 }
 
 /** A deny assignment without exceptions counts first, because it certainly applies. */
@@ -179,7 +179,7 @@ function helpsAt(scope: string, { scope: madeAt, inherited }: EligibleRole): boo
 }
 
 /** Whether it names the action at the scope for everyone. */
-function names(denial: DenyAssignment, action: string, scope: string): boolean {
+function deniesEveryone(denial: DenyAssignment, action: string, scope: string): boolean {
   return (
     denial.principals.some(({ id }) => id === everybody) &&
     reaches(denial.scope, scope, 'asListed', denial.doNotApplyToChildScopes) &&

@@ -27,7 +27,7 @@ export function cidrOf(text: string): Cidr | undefined {
 }
 
 /** Returns true if the two ranges share an address, and false if one of the texts is not an IPv4 range. */
-export function overlap(a: string, b: string): boolean {
+export function rangesOverlap(a: string, b: string): boolean {
   const [one, other] = [cidrOf(a), cidrOf(b)];
   return one !== undefined && other !== undefined && one.first <= other.last && other.first <= one.last;
 }

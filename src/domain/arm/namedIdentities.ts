@@ -78,8 +78,8 @@ function lookThrough(raw: JsonObject): NamedIdentities {
   const byId = new Map<string, Naming[]>();
   const byGuid = new Map<string, Naming[]>();
   const note = (text: string, node: Node | undefined): void => {
-    for (const [key, isWhole] of idsIn(text)) add(byId, key, namingOf(text, node, isWhole));
-    if (isGuid(text)) add(byGuid, text.toLowerCase(), namingOf(text, node, true));
+    for (const [key, isWhole] of idsIn(text)) addNaming(byId, key, namingOf(text, node, isWhole));
+    if (isGuid(text)) addNaming(byGuid, text.toLowerCase(), namingOf(text, node, true));
   };
   // A list instead of recursion, which would overflow with deeply nested JSON.
   const left: Node[] = [{ value: raw, segment: '', above: undefined }];
@@ -113,7 +113,7 @@ function isTag(path: JsonPath): boolean {
   return first === 'tags' || (first === 'properties' && second === 'agentpoolprofiles' && last === 'tags');
 }
 
-function add(all: Map<string, Naming[]>, key: string, naming: Naming): void {
+function addNaming(all: Map<string, Naming[]>, key: string, naming: Naming): void {
   const there = all.get(key);
   if (there) there.push(naming);
   else all.set(key, [naming]);

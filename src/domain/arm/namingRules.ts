@@ -6,7 +6,7 @@ import { asClause, say, type Words } from '../../sentences/words.ts';
 export type NamingRule = (text: string) => Words | undefined;
 
 /** Says which value a rule is about, unless it is shown next to the field. */
-export function about(what: string, problem: Words | undefined): Words | undefined {
+export function problemAbout(what: string, problem: Words | undefined): Words | undefined {
   return problem && say`${what}: ${asClause(problem)}.`;
 }
 

@@ -17,7 +17,7 @@ const noValue = String.raw`(?:-|at|#)[ \t]|["']?[\w./-]{1,100}["']?[ \t]*:(?:\s|
 /** Patterns and the replacements of what they match; the time of each is at most proportional to the length of the text. */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]{5,}(\.[\w-]*)?/g, '[token]'],
-  [pattern(`(x-ms-authorization-auxiliary${is})[^\\r\\n]+`), '$1[token]'],
+  [patternOf(`(x-ms-authorization-auxiliary${is})[^\\r\\n]+`), '$1[token]'],
   [/\b((?:Encrypted)?Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
   [/\b(SharedKey(?:Lite)?)\s+[\w-]+:[\w+/=]+/gi, '$1 [secret]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
@@ -28,39 +28,39 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   // A password with a character that has to be escaped in an address; a port followed by a path is none.
   [/(:\/\/)[^\s/?#"'<>:@]{1,100}:(?!\d{1,5}[/?#])[^\s"'<>@]{1,300}@/g, '$1[secret]@'],
   [
-    pattern(String.raw`((?:set-)?cookie${is})(?!\s*\[secret\])(?:"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|[^\r\n]+)`),
+    patternOf(String.raw`((?:set-)?cookie${is})(?!\s*\[secret\])(?:"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|[^\r\n]+)`),
     '$1[secret]',
   ],
   // A multi-line text in YAML, as far as it is indented like its first line; a value on a line of its own.
   [
-    pattern(
+    patternOf(
       String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*)[|>][-+\d]{0,2}[ \t]*(?:#[^\r\n]*)?${newLine}([ \t]+)[^\r\n]*` +
         String.raw`(?:${newLine}(?:\2[^\r\n]*|[ \t]*(?=[\r\n]|$)))*`,
     ),
     '$1[secret]',
   ],
   [
-    pattern(String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`),
+    patternOf(String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`),
     '$1[secret]',
   ],
-  [pattern(`((?:${secretNames})${is})(?:${value})`), '$1[secret]'],
+  [patternOf(`((?:${secretNames})${is})(?:${value})`), '$1[secret]'],
   // Arguments: --client-secret VALUE, -Password VALUE, -p VALUE, -u NAME:VALUE.
   [
-    pattern(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${secretNames})|p)[ \t]+(?!--[a-z]))(?:${value})`),
+    patternOf(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${secretNames})|p)[ \t]+(?!--[a-z]))(?:${value})`),
     '$1[secret]',
   ],
   [/((?:^|\s)(?:-u|--user)[ \t]+["']?[^\s:"']{1,100}:)[^\s"']+/g, '$1[secret]'],
   // <password>VALUE</password>
   [
-    pattern(
+    patternOf(
       String.raw`(<[\w.:-]{0,60}?(?:${secretNames})(?:\s[^<>]{0,300})?>)(?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|[^<]+)`,
     ),
     '$1[secret]',
   ],
   // Keys as Azure lists them: {"keyName": "key1", "value": VALUE}, in either order.
-  [pattern(String.raw`(\bkeyName\b[^{}]{0,300}?\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?:${value})`), '$1[secret]'],
+  [patternOf(String.raw`(\bkeyName\b[^{}]{0,300}?\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?:${value})`), '$1[secret]'],
   [
-    pattern(
+    patternOf(
       String.raw`(\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?=(\\*"[^"\\]{0,300}|[^\s"'\\,;}]{1,300}))\2(?=[^{}]{0,300}?\bkeyName\b)`,
     ),
     '$1[secret]',
@@ -69,7 +69,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A pattern that matches everywhere in a text, ignoring case. */
-function pattern(source: string): RegExp {
+function patternOf(source: string): RegExp {
   return new RegExp(source, 'gi');
 }
 

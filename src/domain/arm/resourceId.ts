@@ -84,7 +84,13 @@ function partsOf(text: string): ResourceIdParts | undefined {
   const inGroup = second?.toLowerCase() === 'resourcegroups';
   if (inGroup && !group) return undefined;
   if (inGroup && segments.length === 4 && group) {
-    return { subscriptionId, resourceGroup: group, type: resourceType.group, name: group, parent: join(segments, 2) };
+    return {
+      subscriptionId,
+      resourceGroup: group,
+      type: resourceType.group,
+      name: group,
+      parent: joinSegments(segments, 2),
+    };
   }
   return partsBelowProviders(segments, inGroup ? group : undefined);
 }
@@ -102,11 +108,11 @@ function partsBelowProviders(
   if (!type || count < 2 || count % 2 !== 0) return undefined;
   for (let index = providers + 2; index < segments.length; index += 2) type += `/${segments[index] ?? ''}`;
   const parentLength = count === 2 ? providers : segments.length - 2;
-  const parts = { subscriptionId, type, name: segments.at(-1) ?? '', parent: join(segments, parentLength) };
+  const parts = { subscriptionId, type, name: segments.at(-1) ?? '', parent: joinSegments(segments, parentLength) };
   return resourceGroup === undefined ? parts : { ...parts, resourceGroup };
 }
 
-function join(segments: readonly string[], length: number): string {
+function joinSegments(segments: readonly string[], length: number): string {
   return `/${segments.slice(0, length).join('/')}`;
 }
 

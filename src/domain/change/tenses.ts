@@ -20,25 +20,25 @@ interface TitleAs<T> {
   readonly done?: T;
 }
 
-function verb(title: string, doing: string, done: string): (what: string) => Tenses {
+function tensesOfVerb(title: string, doing: string, done: string): (what: string) => Tenses {
   return (what) => ({ title: say`${title} ${what}`, doing: say`${doing} ${what}`, done: say`${done} ${what}` });
 }
 
 /** The words for each verb and its object. */
 export const verbs = {
-  assign: verb('Assign', 'Assigning', 'Assigned'),
-  attach: verb('Attach', 'Attaching', 'Attached'),
-  bind: verb('Bind', 'Binding', 'Bound'),
-  change: verb('Change', 'Changing', 'Changed'),
-  connect: verb('Connect', 'Connecting', 'Connected'),
-  create: verb('Create', 'Creating', 'Created'),
-  delete: verb('Delete', 'Deleting', 'Deleted'),
-  detach: verb('Detach', 'Detaching', 'Detached'),
-  fix: verb('Fix', 'Fixing', 'Fixed'),
-  give: verb('Give', 'Giving', 'Gave'),
-  move: verb('Move', 'Moving', 'Moved'),
-  remove: verb('Remove', 'Removing', 'Removed'),
-  upgrade: verb('Upgrade', 'Upgrading', 'Upgraded'),
+  assign: tensesOfVerb('Assign', 'Assigning', 'Assigned'),
+  attach: tensesOfVerb('Attach', 'Attaching', 'Attached'),
+  bind: tensesOfVerb('Bind', 'Binding', 'Bound'),
+  change: tensesOfVerb('Change', 'Changing', 'Changed'),
+  connect: tensesOfVerb('Connect', 'Connecting', 'Connected'),
+  create: tensesOfVerb('Create', 'Creating', 'Created'),
+  delete: tensesOfVerb('Delete', 'Deleting', 'Deleted'),
+  detach: tensesOfVerb('Detach', 'Detaching', 'Detached'),
+  fix: tensesOfVerb('Fix', 'Fixing', 'Fixed'),
+  give: tensesOfVerb('Give', 'Giving', 'Gave'),
+  move: tensesOfVerb('Move', 'Moving', 'Moved'),
+  remove: tensesOfVerb('Remove', 'Removing', 'Removed'),
+  upgrade: tensesOfVerb('Upgrade', 'Upgrading', 'Upgraded'),
 } as const;
 
 /** Says that a service account of a cluster is connected to an identity. */

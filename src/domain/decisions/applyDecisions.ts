@@ -12,11 +12,11 @@ export function applyDecisions(
   decisions: Decisions,
   now: Date,
 ): readonly Finding[] {
-  return worstFirstAcceptedLast(findings.map((finding) => decide(finding, resourceId, decisions, now)));
+  return worstFirstAcceptedLast(findings.map((finding) => decideFinding(finding, resourceId, decisions, now)));
 }
 
 /** Applies decisions to one finding of a resource; existing marks are dropped, but a severity that was set stays. */
-export function decide(
+export function decideFinding(
   { accepted: _, acceptedUntil: __, ...finding }: Finding,
   resourceId: string,
   { accept = [], severities = {}, expectedGrants = [] }: Decisions,
@@ -54,12 +54,14 @@ export function isAbout(
 ): boolean {
   const isOfKind = finding === code || finding === kindOf(code);
   return (
-    isOfKind && isIn(scope, resourceId) && (about === undefined || (subject !== undefined && names(about, subject)))
+    isOfKind &&
+    isIn(scope, resourceId) &&
+    (about === undefined || (subject !== undefined && namesSubject(about, subject)))
   );
 }
 
 /** Returns true if this is exactly the subject of a finding; for a missing role, the resource is enough. */
-function names(about: string, subject: string): boolean {
+function namesSubject(about: string, subject: string): boolean {
   const [resource = ''] = subject.split('#');
   return [subject, resource].some((one) => covers(about.replace(/\/$/, ''), one.replace(/\/$/, '')));
 }

@@ -3,8 +3,8 @@ import { groupOf, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { isIncluded } from './arm.ts';
-import { filesOfPart, parameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
+import { isInTemplate } from '../plan/stepKinds.ts';
+import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import { heldBack, isBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
@@ -17,7 +17,7 @@ import { AskedSecrets } from './secrets.ts';
  * (deleting, removing, upgrading node images) is a comment with its command in `main.bicep`.
  */
 export function planAsBicepFiles(plan: Plan): readonly { readonly name: string; readonly text: string }[] {
-  const parts = partsOf(optionalLast(plan.steps.filter(isIncluded)));
+  const parts = partsOf(optionalLast(plan.steps.filter(isInTemplate)));
   const secrets = new AskedSecrets();
   const files = parts.map((part) => filesOfPart(part, secrets));
   const main = mainText(
@@ -65,7 +65,7 @@ interface Written {
 }
 
 function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets): string {
-  const outside = plan.steps.filter((step) => !isIncluded(step));
+  const outside = plan.steps.filter((step) => !isInTemplate(step));
   const told = (isFirst: boolean): readonly string[] =>
     outside
       .filter((step) => isBefore(step, plan) === isFirst)
@@ -78,7 +78,7 @@ function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets
     comment([`File ${mainName}`, textOf(plan.title), ...heldBack(plan)]),
     ...told(true),
     ...(first ? [deployment(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
-    ...secrets.all.map(parameter),
+    ...secrets.all.map(secretParameter),
     ...written.map((each, index) => moduleText(each, index, written)),
     ...told(false),
   ].join('\n');

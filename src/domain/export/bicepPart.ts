@@ -60,12 +60,12 @@ export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepF
     return text;
   });
   const head = `// File ${name}, a part of main.bicep: keep it in the same folder\n${targetOf(part)}`;
-  const text = [head, ...asked.map(parameter), ...symbols.declared, ...written].join('\n');
+  const text = [head, ...asked.map(secretParameter), ...symbols.declared, ...written].join('\n');
   return [{ name, text, asked }, ...modules];
 }
 
 /** Returns the parameter for a secret, which a deployment asks for and neither shows nor keeps. */
-export function parameter({ name, sentence }: Asked): string {
+export function secretParameter({ name, sentence }: Asked): string {
   return `@secure()\n@description(${bicepString(sentence)})\nparam ${name} string\n`;
 }
 

@@ -30,7 +30,7 @@ export function bicepString(text: string): string {
 export function bicepValue(value: BicepValue, indent = ''): string {
   if (value instanceof Expression) return value.text;
   if (typeof value === 'string') return bicepString(value);
-  if (value === null || typeof value !== 'object') return number(value);
+  if (value === null || typeof value !== 'object') return bicepNumber(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const items = (value as readonly BicepValue[]).map((item) => `${inner}${bicepValue(item, inner)}\n`);
@@ -43,7 +43,7 @@ export function bicepValue(value: BicepValue, indent = ''): string {
 }
 
 /** Bicep has only whole numbers; others are parsed from JSON. */
-function number(value: number | boolean | null): string {
+function bicepNumber(value: number | boolean | null): string {
   return typeof value === 'number' && !Number.isInteger(value) ? `json('${value}')` : String(value);
 }
 

@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../plan/plan.ts';
-import type { PrincipalRef, StepKind } from '../plan/stepActions.ts';
-import { apiVersionOf } from '../plan/stepKinds.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
+import { apiVersionOf, isLongRunning } from '../plan/stepKinds.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';
@@ -19,26 +19,6 @@ export function planAsRest(plan: Plan): string {
 const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API
 # version that it offers in place of one that it does not know.`;
 
-/** True if Azure answers before the work is done. */
-const isLongRunning: Readonly<Record<StepKind, boolean>> = {
-  createResourceGroup: false,
-  createIdentity: false,
-  deleteIdentity: false,
-  createCluster: true,
-  putCluster: true,
-  upgradeNodeImage: true,
-  assignRole: false,
-  removeRole: false,
-  addAccessPolicy: false,
-  removeAccessPolicy: false,
-  createCredential: false,
-  deleteCredential: false,
-  createBinding: true,
-  deleteBinding: true,
-  rejoinFleet: true,
-  deleteTrustedBinding: true,
-};
-
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
   const { text, missing } = bodyToFillIn(path, body ?? {});
@@ -51,7 +31,7 @@ function request(step: Step, number: number): string {
   const lines = [
     '',
     `### ${number}. ${oneLine(textOf(step.title))}`,
-    ...(isLongRunning[step.kind]
+    ...(isLongRunning(step)
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),

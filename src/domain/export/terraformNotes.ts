@@ -2,7 +2,7 @@
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
-import type { Step } from '../plan/plan.ts';
+import type { Step, StepOf } from '../plan/plan.ts';
 import type { StepKind } from '../plan/stepActions.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { canonicalId } from './canonicalId.ts';
@@ -92,16 +92,19 @@ const removedTypes: Partial<Readonly<Record<StepKind, string>>> = {
   deleteTrustedBinding: 'azurerm_kubernetes_cluster_trusted_access_role_binding',
 };
 
-/** Returns true if the step can be written, as a resource or as blocks to change. */
-export function isWritten({ kind }: Step): boolean {
-  return [
-    'createResourceGroup',
-    'createIdentity',
-    'assignRole',
-    'createCluster',
-    'createCredential',
-    'putCluster',
-  ].includes(kind);
+/** The kinds of step that Terraform can do: as a resource, or as blocks to change. */
+const writtenKinds = [
+  'createResourceGroup',
+  'createIdentity',
+  'assignRole',
+  'createCluster',
+  'createCredential',
+  'putCluster',
+] as const satisfies readonly StepKind[];
+
+/** Returns true if Terraform can do the step, as a resource or as blocks to change. */
+export function isWritten(step: Step): step is StepOf<(typeof writtenKinds)[number]> {
+  return writtenKinds.some((kind) => kind === step.kind);
 }
 
 /** Steps whose path is not the id of a resource in the state. */

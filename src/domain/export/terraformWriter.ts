@@ -19,6 +19,7 @@ import {
   commentedOut,
   existingCluster,
   importOf,
+  isWritten,
   notWritten,
   optionalGrant,
   readLate,
@@ -71,6 +72,7 @@ export class TerraformWriter {
   }
 
   #written(step: Step, turn: Turn): string {
+    if (!isWritten(step)) return notWritten(step, turn);
     switch (step.kind) {
       case 'createResourceGroup':
         return this.#resource(step, 'azurerm_resource_group', step.groupId, {
@@ -119,17 +121,6 @@ export class TerraformWriter {
       }
       case 'putCluster':
         return this.#existingCluster(step);
-      case 'addAccessPolicy':
-      case 'removeAccessPolicy':
-      case 'deleteIdentity':
-      case 'removeRole':
-      case 'upgradeNodeImage':
-      case 'deleteCredential':
-      case 'createBinding':
-      case 'deleteBinding':
-      case 'rejoinFleet':
-      case 'deleteTrustedBinding':
-        return notWritten(step, turn);
     }
   }
 
@@ -141,7 +132,7 @@ export class TerraformWriter {
     const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
     if (!isOptional(step)) this.#previous = address;
     const note = isOptional(step) ? `# ${optionalGrant}\n` : '';
-    return `# ${inLine(textOf(step.title))}\n${note}${imported(step, address)}${hclBlock(header, whole)}`;
+    return `# ${inLine(textOf(step.title))}\n${note}${importBlockOf(step, address)}${hclBlock(header, whole)}`;
   }
 
   #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): string {
@@ -243,7 +234,7 @@ export class TerraformWriter {
 }
 
 /** The import of something that exists; in a comment if it did not exist when the plan was made. */
-function imported(step: Step, address: string): string {
+function importBlockOf(step: Step, address: string): string {
   const { path } = step.request;
   if (path.includes('{')) return '';
   const block = importOf(address, path);

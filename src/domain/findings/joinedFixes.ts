@@ -91,7 +91,9 @@ function hasNoFix({ fix, severity }: Finding): boolean {
 }
 
 function withoutFix(count: number): Words {
-  return say`${largeCount(count, 'finding')} ${count === 1 ? 'has' : 'have'} no automatic fix.`;
+  return count === 1
+    ? say`1 finding has no automatic fix.`
+    : say`${largeCount(count, 'finding')} have no automatic fix.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
@@ -114,8 +116,9 @@ function aloneTexts(fixable: readonly Fixable[]): Words[] {
     const why = alone[kind] ?? 'it does more than add a role';
     const names = [...new Set(some.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
-    const each = some.length === 1 ? 'it' : 'each';
-    return [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
+    return some.length === 1
+      ? [say`1 finding on ${where}: ${why}. Fix it separately.`]
+      : [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
   });
 }
 

@@ -23,20 +23,20 @@ export function rawThen(
   idsOf: IdentityIds,
 ): JsonObject {
   const changed = Object.entries(edit.values ?? {}).reduce(
-    (whole, [path, value]) => put(whole, path, value ?? null),
+    (whole, [path, value]) => withValueAt(whole, path, value ?? null),
     raw,
   );
   const chosen = edit.controlPlane ? { ...changed, identity: identityThen(id, edit.controlPlane, idsOf) } : changed;
   const leaves = edit.controlPlane !== undefined && controlPlane.kind === 'servicePrincipal';
-  const managed = leaves ? put(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
+  const managed = leaves ? withValueAt(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
   const kubelet = edit.kubeletIdentityId
     ? kubeletThen(edit.kubeletIdentityId, idsOf)
     : leaves
       ? { resourceId: madeKubelet(id, nodeResourceGroup), objectId: principalToCome(id, 'kubelet') }
       : undefined;
-  const settled = put(managed, 'properties.provisioningState', 'Succeeded');
+  const settled = withValueAt(managed, 'properties.provisioningState', 'Succeeded');
   return withIssuer(
-    kubelet === undefined ? settled : put(settled, 'properties.identityProfile.kubeletidentity', kubelet),
+    kubelet === undefined ? settled : withValueAt(settled, 'properties.identityProfile.kubeletidentity', kubelet),
     id,
   );
 }
@@ -62,7 +62,7 @@ export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonO
     ...objectAt(body, 'properties'),
   };
   const whole = { ...body, id, identity: identityThen(id, choice, idsOf), properties };
-  return withIssuer(put(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
+  return withIssuer(withValueAt(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
 }
 
 /** The kubelet identity that AKS makes if no one specifies one. */
@@ -93,12 +93,12 @@ export function issuerToCome(clusterId: ArmId): string {
   return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;
 }
 
-function put(object: JsonObject, path: string, value: Json): JsonObject {
+function withValueAt(object: JsonObject, path: string, value: Json): JsonObject {
   return withValue(object, path.split('.'), value);
 }
 
 function withIssuer(raw: JsonObject, id: ArmId): JsonObject {
   const profile = objectAt(raw, 'properties.oidcIssuerProfile');
   if (!isOn(profile, 'enabled') || textAt(profile, 'issuerURL') !== undefined) return raw;
-  return put(raw, 'properties.oidcIssuerProfile.issuerURL', issuerToCome(id));
+  return withValueAt(raw, 'properties.oidcIssuerProfile.issuerURL', issuerToCome(id));
 }

@@ -10,7 +10,7 @@ import {
   controlPlaneActual,
   kubeletActual,
   noIdentityNeeded,
-  off,
+  featureOff,
   workloadActual,
   type ActualIdentity,
 } from './presentIdentity.ts';
@@ -42,7 +42,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
       ? noIdentityNeeded(say`${name} is on; no identity required.`)
-      : off(name);
+      : featureOff(name);
   return [
     {
       id: 'controlPlane',
@@ -64,13 +64,13 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       actual: kubeletActual(cluster),
       source: overview,
     },
-    network(
+    networkRow(
       'networkPolicyManager',
       'Azure network policy manager',
       say`Network policy.`,
       policy('azure', 'Azure network policy'),
     ),
-    network('networkMonitoring', 'Azure CNI network monitoring', say`Monitors the network plugin.`, {
+    networkRow('networkMonitoring', 'Azure CNI network monitoring', say`Monitors the network plugin.`, {
       kind: 'notVisible',
       text: say`Not visible in the cluster's JSON; no identity required.`,
     }),
@@ -81,10 +81,10 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       use: say`Policy admission.`,
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
         ? noIdentityNeeded(say`Azure Policy is on; gatekeeper needs no identity.`)
-        : off('Azure Policy'),
+        : featureOff('Azure Policy'),
     }),
     addonRow(cluster, 'azurepolicy'),
-    network('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
+    networkRow('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
     ...presentOnly(addonRow(cluster, 'kubeDashboard'), cluster, 'kubeDashboard'),
     addonRow(cluster, 'webAppRouting'),
     ...presentOnly(addonRow(cluster, 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
@@ -99,7 +99,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       bringYourOwn: 'no',
       actual: isOn(cluster.raw, 'properties.metricsProfile.costAnalysis.enabled')
         ? { kind: 'notVisible', text: say`cost-analysis-identity: not visible in the cluster's JSON.` }
-        : off('Cost analysis'),
+        : featureOff('Cost analysis'),
       source: aksPage('cost-analysis'),
     },
     {
@@ -129,7 +129,7 @@ function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   };
 }
 
-function network(id: string, identity: string, use: Words, actual: ActualIdentity): SummaryRow {
+function networkRow(id: string, identity: string, use: Words, actual: ActualIdentity): SummaryRow {
   return { id, identity, use, defaultPermissions: noIdentity, bringYourOwn: 'no', actual, source: overview };
 }
 

@@ -112,7 +112,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
       ...idFacts(addon.clientId, addon.objectId),
     };
   }
-  if (!addon?.enabled) return off(name);
+  if (!addon?.enabled) return featureOff(name);
   if (cluster.controlPlane.kind === 'servicePrincipal') {
     return { kind: 'servicePrincipal', text: say`Uses the service principal of ${cluster.name}.` };
   }
@@ -134,6 +134,6 @@ export function noIdentityNeeded(text: Words): ActualIdentity {
 }
 
 /** Returns an identity that does not exist because its feature is off. */
-export function off(name: string): ActualIdentity {
+export function featureOff(name: string): ActualIdentity {
   return { kind: 'off', text: say`${name} is off.` };
 }

@@ -10,11 +10,11 @@ import type { JsonObject } from '../arm/json.ts';
  */
 export function customRoleOf(name: string, needs: readonly Need[]): JsonObject | undefined {
   const wanted = needs.filter(({ whyUnknown: unseen }) => unseen === undefined);
-  const actions = sorted(wanted.flatMap((need) => need.actions));
-  const dataActions = sorted(wanted.flatMap((need) => need.dataActions ?? []));
-  const subscriptions = sorted(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));
+  const actions = sortedOnce(wanted.flatMap((need) => need.actions));
+  const dataActions = sortedOnce(wanted.flatMap((need) => need.dataActions ?? []));
+  const subscriptions = sortedOnce(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));
   if (actions.length + dataActions.length === 0 || subscriptions.length === 0) return undefined;
-  const scopes = sorted(wanted.map(({ scope }) => scope));
+  const scopes = sortedOnce(wanted.map(({ scope }) => scope));
   return {
     Name: name,
     IsCustom: true,
@@ -30,7 +30,7 @@ export function customRoleOf(name: string, needs: readonly Need[]): JsonObject |
 const longestDescription = 2048;
 
 /** Each once, ignoring case, in alphabetical order. */
-function sorted(texts: readonly string[]): readonly string[] {
+function sortedOnce(texts: readonly string[]): readonly string[] {
   const distinct = new Map(texts.map((text) => [text.toLowerCase(), text]));
   return [...distinct.keys()].sort().map((key) => distinct.get(key) ?? key);
 }

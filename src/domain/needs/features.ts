@@ -99,11 +99,11 @@ function featureIdentity(
 export function featureNeeds(context: NeedContext): readonly Need[] {
   return [
     ...cloudShellNeeds(context),
-    ...featureIdentitiesOf(context.cluster, context.facts).flatMap((each) => pulls(each, context)),
+    ...featureIdentitiesOf(context.cluster, context.facts).flatMap((each) => gatingPullNeeds(each, context)),
   ];
 }
 
-function pulls(identity: FeatureIdentity, { cluster, facts }: NeedContext): readonly Need[] {
+function gatingPullNeeds(identity: FeatureIdentity, { cluster, facts }: NeedContext): readonly Need[] {
   switch (identity.feature) {
     case 'securityGating':
       return gatingNeeds(identity, cluster, facts);

@@ -79,7 +79,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 }
 
 /** Judges a need for a principal; if the principal is not known, it is `unknown`. */
-export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
+export function judgeNeed(need: Need, principalId: string | undefined, facts: Facts): Requirement {
   const recording = recordUnknowns(factsForTopics(facts, need.id));
   const requirement = judgeBy(need, principalId, recording.facts);
   if (requirement.verdict !== 'unknown') return requirement;
@@ -206,7 +206,7 @@ export function judgedNeeds(
   );
   return [...needs, ...detached].map((need) => ({
     need,
-    requirement: judge(need, principalOfNeed(cluster, need, factsForTopics(facts, need.id)), facts),
+    requirement: judgeNeed(need, principalOfNeed(cluster, need, factsForTopics(facts, need.id)), facts),
   }));
 }
 

@@ -50,7 +50,7 @@ export function azCreateGroup(group: {
   location: string;
   tags?: Tags;
 }): AzCommand {
-  return command('az group create', [
+  return azCommand('az group create', [
     ['--subscription', group.subscriptionId],
     ['--name', group.name],
     ['--location', group.location],
@@ -66,7 +66,7 @@ export function azCreateIdentity(identity: {
   location: string;
   tags?: Tags;
 }): AzCommand {
-  return command('az identity create', [
+  return azCommand('az identity create', [
     ['--subscription', identity.subscriptionId],
     ['--resource-group', identity.resourceGroup],
     ['--name', identity.name],
@@ -77,7 +77,7 @@ export function azCreateIdentity(identity: {
 
 /** Returns the `az identity delete` command for an identity. */
 export function azDeleteIdentity(identityId: string): AzCommand {
-  return command('az identity delete', [['--ids', identityId]]);
+  return azCommand('az identity delete', [['--ids', identityId]]);
 }
 
 /** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
@@ -85,7 +85,7 @@ export const conditionVersion = '2.0';
 
 /** Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet. */
 export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): AzCommand {
-  const { az: rest } = command('', [
+  const { az: rest } = azCommand('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
     ['--role', roleArgument(role, scope)],
     ['--scope', scope],
@@ -156,7 +156,7 @@ function principalArgument(principal: PrincipalRef): string {
 
 /** A command that shows part of a resource; `az aks show` takes no `--ids`. */
 function showCommand(name: string, id: string, query: string): string {
-  return lookedUp(command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
+  return lookedUp(azCommand(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
 }
 
 /** Returns an argument whose value another command looks up. */
@@ -174,7 +174,7 @@ export function azWriteAccessPolicy(path: string, body: JsonObject, principal: P
     after === undefined
       ? shellQuoted(before)
       : `${shellQuoted(before)}${principalArgument(principal)}${shellQuoted(after)}`;
-  const { az } = command('az rest', [
+  const { az } = azCommand('az rest', [
     ['--method', 'put'],
     ['--url', `${path}?api-version=2023-07-01`],
   ]);
@@ -183,7 +183,7 @@ export function azWriteAccessPolicy(path: string, body: JsonObject, principal: P
 
 /** Returns the `az role assignment delete` command for one assignment. */
 export function azRemoveRole(assignmentId: string): AzCommand {
-  return command('az role assignment delete', [['--ids', assignmentId]]);
+  return azCommand('az role assignment delete', [['--ids', assignmentId]]);
 }
 
 /** Returns the `az aks update` command for an identity; az requires the control plane identity in addition to a kubelet identity. */
@@ -197,9 +197,9 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand 
     ...(isOfIdentities ? [azUpdateIdentities(cluster, edit)] : []),
     ...(switches.length === 0
       ? []
-      : [command('az aks update', [...resourceArguments(cluster.id), ...switches], knownSince.update)]),
+      : [azCommand('az aks update', [...resourceArguments(cluster.id), ...switches], knownSince.update)]),
     ...values.map((value) =>
-      command('az resource update', [
+      azCommand('az resource update', [
         ['--ids', cluster.id],
         ['--set', value],
       ]),
@@ -243,12 +243,12 @@ function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): AzCommand {
     ...option('--assign-kubelet-identity', edit.kubeletIdentityId),
     ['--yes'],
   ];
-  return command('az aks update', parts, knownSince.update);
+  return azCommand('az aks update', parts, knownSince.update);
 }
 
 /** Returns the `az aks nodepool upgrade --node-image-only` command for a node pool. */
 export function azUpgradeNodeImage(cluster: Cluster, pool: string): AzCommand {
-  return command('az aks nodepool upgrade', [
+  return azCommand('az aks nodepool upgrade', [
     ['--subscription', subscriptionOf(cluster.id) ?? ''],
     ['--resource-group', groupOf(cluster.id) ?? ''],
     ['--cluster-name', lastSegment(cluster.id)],
@@ -263,14 +263,14 @@ export function azUpgradeNodeImage(cluster: Cluster, pool: string): AzCommand {
  */
 export function azCreateCluster(change: CreateCluster): AzCommand {
   const { network, controlPlane, nodePool, privateCluster, linux } = change;
-  return command('az aks create', [
+  return azCommand('az aks create', [
     ['--subscription', change.subscriptionId],
     ['--resource-group', change.resourceGroup],
     ['--name', change.name],
     ['--location', change.location],
     ['--enable-managed-identity'],
     ...option('--assign-identity', controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined),
-    since(knownSince.ownKubelet, option('--assign-kubelet-identity', change.kubelet?.identityId)),
+    knownFrom(knownSince.ownKubelet, option('--assign-kubelet-identity', change.kubelet?.identityId)),
     ...pluginArguments(change),
     ...option('--vnet-subnet-id', network?.subnetId),
     ...(network?.subnetId ? [['--skip-subnet-role-assignment'] as const] : []),
@@ -285,11 +285,11 @@ export function azCreateCluster(change: CreateCluster): AzCommand {
     ...option('--node-vm-size', nodePool?.vmSize),
     ...option('--kubernetes-version', change.kubernetesVersion),
     ...option('--dns-name-prefix', change.dnsPrefix),
-    since(knownSince.nodeResourceGroup, option('--node-resource-group', change.nodeResourceGroup)),
+    knownFrom(knownSince.nodeResourceGroup, option('--node-resource-group', change.nodeResourceGroup)),
     ...option('--admin-username', linux?.adminUsername),
     ...(linux ? option('--ssh-key-value', linux.sshPublicKey) : [['--no-ssh-key'] as const]),
-    since(knownSince.issuer, wantsIssuer(change) ? [['--enable-oidc-issuer']] : []),
-    since(knownSince.workloadIdentity, change.workloadIdentity ? [['--enable-workload-identity']] : []),
+    knownFrom(knownSince.issuer, wantsIssuer(change) ? [['--enable-oidc-issuer']] : []),
+    knownFrom(knownSince.workloadIdentity, change.workloadIdentity ? [['--enable-workload-identity']] : []),
     ...tagArguments(change.tags),
   ]);
 }
@@ -305,19 +305,19 @@ function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonl
   const named = isLeftOut ? defaultPlugin(kubernetesVersion) : { plugin, mode: pluginMode };
   return [
     ...option('--network-plugin', named.plugin),
-    since(knownSince.pluginMode, option('--network-plugin-mode', named.mode)),
+    knownFrom(knownSince.pluginMode, option('--network-plugin-mode', named.mode)),
   ];
 }
 
 function outboundArguments(type: OutboundType | undefined): readonly Part[] {
   const parts = option('--outbound-type', type);
   const isGateway = type === 'managedNATGateway' || type === 'userAssignedNATGateway';
-  return isGateway ? [since(knownSince.natGateway, parts)] : parts;
+  return isGateway ? [knownFrom(knownSince.natGateway, parts)] : parts;
 }
 
 function zoneArguments(zone: string | undefined): readonly Part[] {
   const parts = option('--private-dns-zone', zone);
-  return zone?.toLowerCase() === 'none' ? [since(knownSince.noPrivateZone, parts)] : parts;
+  return zone?.toLowerCase() === 'none' ? [knownFrom(knownSince.noPrivateZone, parts)] : parts;
 }
 
 /** One argument of a command: its flag, and its values. */
@@ -332,12 +332,12 @@ interface Newer {
 /** A part of a command. */
 export type Part = Argument | Newer;
 
-function since(version: string, parts: readonly Argument[]): Newer {
+function knownFrom(version: string, parts: readonly Argument[]): Newer {
   return { version, parts };
 }
 
 /** Returns a command with its arguments, quoted for bash and zsh; `itself` is the first version of az with the command. */
-export function command(name: string, parts: readonly Part[], itself?: string): AzCommand {
+export function azCommand(name: string, parts: readonly Part[], itself?: string): AzCommand {
   const newer = parts.filter((part) => 'version' in part).filter((part) => part.parts.length > 0);
   const words = parts
     .flatMap((part) => ('version' in part ? part.parts : [part]))

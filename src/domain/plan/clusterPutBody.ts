@@ -58,7 +58,7 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
     );
   }
   const withIdentity = edit.controlPlane
-    ? replace(body, 'identity', { ...keptOfIdentity(body), ...identityFor(edit.controlPlane) })
+    ? withReplaced(body, 'identity', { ...keptOfIdentity(body), ...identityFor(edit.controlPlane) })
     : body;
   const withBoth = edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
   return Object.entries(edit.values ?? {}).reduce(
@@ -69,7 +69,7 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
 
 /** Returns the object with a value at a path; missing objects on the way are created. */
 export function withValue(object: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
-  return replace(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
+  return withReplaced(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
 }
 
 /** The parts of an identity that are chosen; everything else in it stays. */
@@ -105,11 +105,11 @@ export function identityFor(choice: ControlPlaneChoice): JsonObject {
 /** An update sends only the `resourceId` of the kubelet identity: ARM knows its other ids and refuses wrong ones. */
 function withKubelet(body: JsonObject, resourceId: string): JsonObject {
   const properties = objectAt(body, 'properties') ?? {};
-  const profile = replace(objectAt(properties, 'identityProfile') ?? {}, 'kubeletidentity', { resourceId });
-  return replace(body, 'properties', replace(properties, 'identityProfile', profile));
+  const profile = withReplaced(objectAt(properties, 'identityProfile') ?? {}, 'kubeletidentity', { resourceId });
+  return withReplaced(body, 'properties', withReplaced(properties, 'identityProfile', profile));
 }
 
-function replace(object: JsonObject, key: string, value: Json): JsonObject {
+function withReplaced(object: JsonObject, key: string, value: Json): JsonObject {
   return { ...object, [keyOf(object, key) ?? key]: value };
 }
 

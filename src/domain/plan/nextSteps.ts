@@ -28,7 +28,7 @@ interface Row<F extends Fields = Fields> {
   readonly door?: NextDoor;
 }
 
-function row<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> {
+function nextStepRow<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> {
   return { fields, words };
 }
 
@@ -68,23 +68,23 @@ const table = {
   newestImage: plainRow(say`Check the node pools and what runs on them.`, 'nodePools'),
   registries: plainRow(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
   labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
-  nodeClient: row({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
+  nodeClient: nextStepRow({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
     const whose = identity ?? 'the new kubelet identity';
     const which = clientId === undefined ? '' : `: ${clientId}`;
     return say`Pods that name the kubelet's client ID at the metadata endpoint must name that of ${whose}${which}.`;
   }),
-  namedInside: row(
+  namedInside: nextStepRow(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
     ({ clientId, places: where }) => {
       const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
       return say`Replace ${id} where the cluster names it: in ${sentenceList(where.map((place) => places[place]))}.`;
     },
   ),
-  gmsa: row({ principalId: optional(text) }, ({ principalId }) => {
+  gmsa: nextStepRow({ principalId: optional(text) }, ({ principalId }) => {
     const id = principalId === undefined ? '' : ` ${principalId}`;
     return say`Edit each GMSACredentialSpec that names the old object ID${id} (PluginInput, ObjectId).`;
   }),
-  joinFleet: row(
+  joinFleet: nextStepRow(
     { cluster: text, fleet: text, command: text },
     ({ cluster, fleet, command }) =>
       say`You may not join ${cluster} to Fleet ${fleet} again. Ask someone who may to run: ${command}`,
@@ -93,7 +93,7 @@ const table = {
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,
   ),
   bindingOrder: plainRow(verbatim(bindingOrder)),
-  bindingCredential: row(
+  bindingCredential: nextStepRow(
     { identity: text },
     ({ identity }) =>
       say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,

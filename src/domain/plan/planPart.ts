@@ -62,7 +62,7 @@ export interface PlanPart {
 }
 
 /** Returns a part of a plan that contains only what is given. */
-export function part(some: Partial<PlanPart>): PlanPart {
+export function planPart(some: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
     does: [],
     pace: {},

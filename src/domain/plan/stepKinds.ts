@@ -1,4 +1,4 @@
-/** Properties of each kind of step besides how it is planned, sent and exported: one record for each. */
+/** What plan, run and exports know about each kind of step: one record for each. */
 import { idKey, subscriptionOf, type ArmId, groupAbove } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
@@ -20,6 +20,10 @@ interface StepRecord<K extends StepKind> {
   readonly apiVersion: string;
   /** It removes something. Once sent and accepted, what has the same name is something else. */
   readonly isRemoval: boolean;
+  /** True if Azure answers before the work is done. */
+  readonly isLongRunning: boolean;
+  /** Whether an ARM or Bicep template can do it: it creates or changes something at or below a subscription. */
+  readonly isInTemplate: boolean | ((step: StepOf<K>) => boolean);
   /** The rights that it requires, beginning with the right to the write itself. */
   readonly rights: (step: StepOf<K>) => readonly Pick<CallerNeed, 'action' | 'scope'>[];
   /** What a plan with it needs exclusively while it runs, such as the cluster whose settings it changes. */
@@ -43,6 +47,8 @@ const clusterOfPrincipal = (principal: PrincipalRef): readonly ArmId[] =>
 const ownIdentity = ({ identityId }: { readonly identityId: ArmId }): ArmId => identityId;
 
 const ofPolicy = {
+  apiVersion: '2023-07-01',
+  isLongRunning: false,
   rights: ({ vaultId }: { readonly vaultId: ArmId }) => [right(callerAction.writeAccessPolicy, vaultId)],
   targets: ({ vaultId, principal }: { readonly vaultId: ArmId; readonly principal: PrincipalRef }) => [
     vaultId,
@@ -54,12 +60,16 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   createResourceGroup: {
     apiVersion: '2025-04-01',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: true,
     rights: ({ groupId: id }) => [right(callerAction.writeGroup, `/subscriptions/${subscriptionOf(id) ?? ''}`)],
     targets: ({ groupId: id }) => [id],
   },
   createIdentity: {
     apiVersion: '2024-11-30',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: true,
     rights: ({ identityId }) => [right(callerAction.writeIdentity, groupAbove(identityId))],
     targets: ({ identityId }) => [identityId],
     credentialsOf: ownIdentity,
@@ -67,6 +77,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   deleteIdentity: {
     apiVersion: '2024-11-30',
     isRemoval: true,
+    isLongRunning: false,
+    isInTemplate: false,
     rights: ({ identityId }) => [right(callerAction.deleteIdentity, identityId)],
     targets: ({ identityId }) => [identityId],
     credentialsOf: ownIdentity,
@@ -74,6 +86,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   createCluster: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: true,
     rights: (step) => [right(callerAction.writeCluster, groupAbove(step.clusterId)), ...linkedRights(step)],
     targets: ({ clusterId }) => [clusterId],
     uses: ({ clusterId, body }) =>
@@ -84,6 +98,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   putCluster: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: true,
     rights: (step) => [right(callerAction.writeCluster, step.clusterId), ...linkedRights(step)],
     targets: ({ clusterId }) => [clusterId],
     uses: ({ clusterId, edit: { controlPlane, kubeletIdentityId } }) => {
@@ -96,26 +112,38 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   upgradeNodeImage: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ poolId }) => [right(callerAction.upgradeNodeImage, poolId)],
     targets: ({ poolId }) => [poolId.replace(/\/agentPools\/[^/]+$/i, '')],
   },
   assignRole: {
     apiVersion: '2022-04-01',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: ({ scope }) => subscriptionOf(scope) !== undefined,
     rights: ({ scope }) => [right(callerAction.writeRole, scope)],
     targets: ({ principal }) => clusterOfPrincipal(principal),
   },
   removeRole: {
     apiVersion: '2022-04-01',
     isRemoval: true,
+    isLongRunning: false,
+    isInTemplate: false,
     rights: ({ roleAssignmentId: id }) => [right(callerAction.deleteRole, scopeOfAssignment(id))],
     targets: ({ roleAssignmentId }) => [roleAssignmentId],
   },
-  addAccessPolicy: { apiVersion: '2023-07-01', isRemoval: false, ...ofPolicy },
-  removeAccessPolicy: { apiVersion: '2023-07-01', isRemoval: true, ...ofPolicy },
+  addAccessPolicy: {
+    ...ofPolicy,
+    isRemoval: false,
+    isInTemplate: ({ principal }) => principal.kind === 'principal',
+  },
+  removeAccessPolicy: { ...ofPolicy, isRemoval: true, isInTemplate: false },
   createCredential: {
     apiVersion: '2024-11-30',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: true,
     rights: ({ credentialId }) => [right(callerAction.writeCredential, ownerOf(credentialId))],
     targets: ({ credentialId }) => [credentialId],
     credentialsOf: ({ credentialId }) => ownerOf(credentialId),
@@ -124,6 +152,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   deleteCredential: {
     apiVersion: '2024-11-30',
     isRemoval: true,
+    isLongRunning: false,
+    isInTemplate: false,
     rights: ({ credentialId }) => [right(callerAction.deleteCredential, ownerOf(credentialId))],
     targets: ({ credentialId }) => [credentialId],
     credentialsOf: ({ credentialId }) => ownerOf(credentialId),
@@ -132,6 +162,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   createBinding: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: true,
     rights: ({ bindingId, identityId }) => [
       right(callerAction.writeBinding, ownerOf(bindingId)),
       right(callerAction.writeCredential, identityId),
@@ -143,18 +175,24 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   deleteBinding: {
     apiVersion: '2026-04-01',
     isRemoval: true,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ bindingId }) => [right(callerAction.deleteBinding, ownerOf(bindingId))],
     targets: ({ bindingId }) => [bindingId],
   },
   rejoinFleet: {
     apiVersion: '2026-06-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ memberId, clusterId }) => joiningRights(memberId, clusterId),
     targets: ({ clusterId }) => [clusterId],
   },
   deleteTrustedBinding: {
     apiVersion: '2026-04-01',
     isRemoval: true,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ bindingId }) => [right(callerAction.deleteTrustedBinding, ownerOf(bindingId))],
     targets: ({ bindingId }) => [bindingId],
   },
@@ -172,6 +210,17 @@ export const apiVersionOf = Object.fromEntries(
 /** Returns true for a removal. Once sent and accepted, what has the same name is something else. */
 export function isRemoval(step: Step): boolean {
   return recordOf(step).isRemoval;
+}
+
+/** Returns true if Azure answers before the work of a step is done. */
+export function isLongRunning(step: Step): boolean {
+  return recordOf(step).isLongRunning;
+}
+
+/** Returns true if an ARM or Bicep template can do the step: it creates or changes something at or below a subscription. */
+export function isInTemplate(step: Step): boolean {
+  const { isInTemplate: included } = recordOf(step);
+  return typeof included === 'boolean' ? included : included(step);
 }
 
 /** Returns the rights that a step requires, beginning with the right to the write itself. */

@@ -29,20 +29,20 @@ interface LackWords {
 export const toldToUser: LackWords = {
   cannot: ({ can }) => say`You can't ${can}`,
   missingRole: (missing) =>
-    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
+    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
 };
 
 /** The user's words to an administrator. */
 export const toldByUser: LackWords = {
   cannot: ({ can }) => say`I can't ${can}`,
   missingRole: (missing) =>
-    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
+    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
 };
 
 function asAccount({ account }: RolesWithoutRight): string {
   return account === undefined ? '' : ` as ${account}`;
 }
 
-function eligibility({ eligible }: RolesWithoutRight, words: (roles: string) => string): string {
+function eligibleRolesText({ eligible }: RolesWithoutRight, words: (roles: string) => string): string {
   return eligible.length === 0 ? '' : words(new Intl.ListFormat('en', { type: 'disjunction' }).format(eligible));
 }

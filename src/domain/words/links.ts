@@ -33,7 +33,7 @@ function encodeForLink(text: string): string {
 /** Characters; longer than any id that Azure allows. */
 const longestId = 500;
 
-function brief(text: string): string {
+function shortenedText(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
@@ -61,7 +61,7 @@ export function parseLink(path: string, query: string): LinkTarget {
       if (id === '') throw new Refusal('This link does not say which cluster it is about.');
       if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
       const clusterId = clusterOf(id);
-      const wanted = brief(given.get('tab') ?? 'details');
+      const wanted = shortenedText(given.get('tab') ?? 'details');
       const tab = tabs.find((one) => one === wanted.toLowerCase());
       if (tab === undefined)
         throw new Refusal(
@@ -72,12 +72,12 @@ export function parseLink(path: string, query: string): LinkTarget {
     case '/report': {
       const subscriptionId = given.get('subscriptionId');
       if (subscriptionId === null) return { kind: 'report' };
-      if (!isGuid(subscriptionId)) throw new Refusal(`"${brief(subscriptionId)}" is not a subscription ID.`);
+      if (!isGuid(subscriptionId)) throw new Refusal(`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
       return { kind: 'report', subscriptionId };
     }
     default: {
       const page = path.replace(/^\/+/, '');
-      const what = page === '' ? 'This link names no page' : `AKS Identity has no page "${brief(page)}"`;
+      const what = page === '' ? 'This link names no page' : `AKS Identity has no page "${shortenedText(page)}"`;
       throw new Refusal(`${what}. A link can open a cluster or the report.`);
     }
   }

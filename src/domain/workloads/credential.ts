@@ -121,7 +121,7 @@ export function contentOfCredential({ issuer, subject = '', audiences, expressio
 }
 
 /** Says why a credential can't work with any cluster's tokens, if so; nothing is said about a flexible one. */
-export function malformation(credential: FederatedCredential): Words | undefined {
+export function whyMalformed(credential: FederatedCredential): Words | undefined {
   const { issuer, subject } = credential;
   if (isFlexible(credential)) return undefined;
   if (issuer !== issuer.trim()) return say`Its issuer has blanks around it.`;

@@ -6,7 +6,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
+import { isFlexible, whyMalformed, tokenAudience, whyNotTold } from './credential.ts';
 import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
@@ -27,7 +27,7 @@ export function stateOfCredential(
 ): TrustState {
   const { issuer } = credential;
   const own = cluster && issuerOf(cluster);
-  const malformed = malformation(credential);
+  const malformed = whyMalformed(credential);
   if (malformed !== undefined) return brokenState(malformed);
   if (cluster === undefined || own === undefined || !sameIssuer(issuer, own)) {
     const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};

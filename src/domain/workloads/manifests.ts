@@ -100,7 +100,7 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     'rules:',
     '  - verbs: ["use-managed-identity"]',
     '    apiGroups: ["cid.wi.aks.azure.com"]',
-    `    resources: [${quote(clientIdOf(identity))}]`,
+    `    resources: [${yamlString(clientIdOf(identity))}]`,
     '---',
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRoleBinding',
@@ -112,8 +112,8 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     `  name: ${name}`,
     'subjects:',
     '  - kind: ServiceAccount',
-    `    name: ${quote(account.serviceAccount)}`,
-    `    namespace: ${quote(account.namespace)}`,
+    `    name: ${yamlString(account.serviceAccount)}`,
+    `    namespace: ${yamlString(account.namespace)}`,
     '---',
     serviceAccount(account, [
       [clientIdAnnotation, clientIdOf(identity)],
@@ -146,10 +146,10 @@ function serviceAccount(
     'apiVersion: v1',
     'kind: ServiceAccount',
     'metadata:',
-    `  name: ${quote(name)}`,
-    `  namespace: ${quote(namespace)}`,
+    `  name: ${yamlString(name)}`,
+    `  namespace: ${yamlString(namespace)}`,
     '  annotations:',
-    ...annotations.map(([key, value]) => `    ${key}: ${quote(value)}`),
+    ...annotations.map(([key, value]) => `    ${key}: ${yamlString(value)}`),
   ].join('\n');
 }
 
@@ -159,7 +159,7 @@ function podTemplate(
 ): readonly string[] {
   const lines = Object.entries(metadata).flatMap(([kind, values]) => [
     `      ${kind}:`,
-    ...Object.entries(values).map(([key, value]) => `        ${key}: ${quote(value)}`),
+    ...Object.entries(values).map(([key, value]) => `        ${key}: ${yamlString(value)}`),
   ]);
   return [
     'spec:',
@@ -167,11 +167,11 @@ function podTemplate(
     '    metadata:',
     ...lines,
     '    spec:',
-    `      serviceAccountName: ${quote(name)}`,
+    `      serviceAccountName: ${yamlString(name)}`,
   ].map((line) => `# ${line}`);
 }
 
 /** A text that YAML reads back unchanged: JSON strings are valid YAML. */
-function quote(text: string): string {
+function yamlString(text: string): string {
   return inertText(text);
 }

@@ -17,10 +17,10 @@ const tokens =
  */
 export function conditionHolds(condition: string | undefined, subject: ConditionSubject): boolean {
   if (condition === undefined || condition.trim() === '') return true;
-  return outcome(condition, subject) === 'yes';
+  return outcomeOf(condition, subject) === 'yes';
 }
 
-function outcome(condition: string, subject: ConditionSubject): Outcome {
+function outcomeOf(condition: string, subject: ConditionSubject): Outcome {
   const queue = [...condition.matchAll(tokens)];
   const next = (): string => queue[0]?.[0].toUpperCase() ?? '';
   const accept = (...words: string[]): boolean => words.includes(next()) && queue.shift() !== undefined;

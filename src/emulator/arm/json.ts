@@ -43,7 +43,7 @@ export function withoutUndefined(value: JsonObject): JsonObject {
 }
 
 /** Returns the object without these members. */
-export function without(value: JsonObject, ...names: readonly string[]): JsonObject {
+export function withoutMembers(value: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
 

@@ -32,7 +32,12 @@ export function ofLimit(limit: Limit): Readonly<Record<string, string>> {
  * Makes a refusal of what the emulator lacks, with ARM's status and code for what does not exist. `what` says what the
  * emulator does; `words` are ARM's own, if clients read them.
  */
-export function beyond(limit: Limit, [status, code]: readonly [number, string], what: string, words = ''): ArmRefusal {
+export function beyondLimit(
+  limit: Limit,
+  [status, code]: readonly [number, string],
+  what: string,
+  words = '',
+): ArmRefusal {
   return refuse(status, code, beyondText(what, words), { headers: ofLimit(limit) });
 }
 

@@ -3,15 +3,15 @@ import { generateKeyPairSync, hash, randomBytes, sign, type KeyObject } from 'no
 import { isIP } from 'node:net';
 import {
   bitString,
-  explicit,
-  implicit,
+  explicitlyTagged,
+  implicitlyTagged,
   integer,
   isTrue,
   objectIdentifier,
   octetString,
   sequence,
   setOf,
-  time,
+  timeValue,
   utf8,
 } from './der.ts';
 
@@ -35,12 +35,12 @@ const validDays = 365;
  * https://www.rfc-editor.org/rfc/rfc5280
  */
 export function makeCertificate(names: readonly string[], now: number): MadeCertificate {
-  const authority = pair();
-  const server = pair();
-  const validity = sequence(time(now - day), time(now + validDays * day));
+  const authority = makeKeyPair();
+  const server = makeKeyPair();
+  const validity = sequence(timeValue(now - day), timeValue(now + validDays * day));
   const issuer = nameOf('AKS Identity emulator, for tests only');
   const fromAuthority = { issuer, validity, signedBy: authority };
-  const authorityCertificate = certificate({
+  const authorityCertificate = certificateOf({
     ...fromAuthority,
     subject: issuer,
     of: authority,
@@ -49,7 +49,7 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
       extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
     ],
   });
-  const serverCertificate = certificate({
+  const serverCertificate = certificateOf({
     ...fromAuthority,
     subject: nameOf(names[0] ?? 'localhost'),
     of: server,
@@ -74,7 +74,7 @@ interface Pair {
   readonly id: Buffer;
 }
 
-function pair(): Pair {
+function makeKeyPair(): Pair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const bytes = publicKey.export({ type: 'spki', format: 'der' });
   return { privateKey, publicKey: bytes, id: hash('sha1', bytes, 'buffer') };
@@ -92,17 +92,20 @@ interface Contents {
 /** ECDSA with SHA-256. */
 const algorithm = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
 
-function certificate({ subject, of, issuer, signedBy, validity, extensions }: Contents): string {
-  const keys = [extension('2.5.29.14', octetString(of.id)), extension('2.5.29.35', sequence(implicit(0, signedBy.id)))];
+function certificateOf({ subject, of, issuer, signedBy, validity, extensions }: Contents): string {
+  const keys = [
+    extension('2.5.29.14', octetString(of.id)),
+    extension('2.5.29.35', sequence(implicitlyTagged(0, signedBy.id))),
+  ];
   const contents = sequence(
-    explicit(0, integer(Buffer.from([2]))),
+    explicitlyTagged(0, integer(Buffer.from([2]))),
     integer(randomBytes(16)),
     algorithm,
     issuer,
     validity,
     subject,
     of.publicKey,
-    explicit(3, sequence(...extensions, ...keys)),
+    explicitlyTagged(3, sequence(...extensions, ...keys)),
   );
   const whole = sequence(contents, algorithm, bitString(sign('sha256', contents, signedBy.privateKey)));
   const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
@@ -120,11 +123,11 @@ function extension(id: string, content: Buffer, critical = false): Buffer {
 function alternativeName(name: string): Buffer {
   switch (isIP(name)) {
     case 4:
-      return implicit(7, Buffer.from(name.split('.').map(Number)));
+      return implicitlyTagged(7, Buffer.from(name.split('.').map(Number)));
     case 6:
-      return implicit(7, bytesOf(name));
+      return implicitlyTagged(7, bytesOf(name));
     default:
-      return implicit(2, Buffer.from(name, 'ascii'));
+      return implicitlyTagged(2, Buffer.from(name, 'ascii'));
   }
 }
 

@@ -1,6 +1,6 @@
 import { isApiVersion } from '../request/apiVersions.ts';
 import { parsePath } from '../arm/path.ts';
-import { asText, at, isObject, without, withoutNulls } from '../arm/json.ts';
+import { asText, at, isObject, withoutMembers, withoutNulls } from '../arm/json.ts';
 import { resourceType } from '../world/resourceStore.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
 import {
@@ -50,7 +50,7 @@ function parseJson(text: string): Json {
 function withoutOwnNulls(world: Json): Json {
   if (!isObject(world)) return world;
   const kept = Object.entries(world).filter(([name, value]) => asGiven.includes(name) && value !== null);
-  const read = withoutNulls(without(world, ...asGiven)) as Readonly<Record<string, Json>>;
+  const read = withoutNulls(withoutMembers(world, ...asGiven)) as Readonly<Record<string, Json>>;
   return { ...read, ...Object.fromEntries(kept) };
 }
 

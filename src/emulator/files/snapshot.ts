@@ -145,7 +145,7 @@ const state = open({
 });
 
 /** Restores the part of a world that a world file cannot describe. */
-export function restore(world: World, { emulator }: Snapshot): void {
+export function restoreState(world: World, { emulator }: Snapshot): void {
   for (const assignment of emulator.assignments) world.roleAssignments.put(assignment);
   world.roleAssignments.restoreRemoved(emulator.removedAssignments);
   for (const operation of emulator.operations) world.operations.put(operation);

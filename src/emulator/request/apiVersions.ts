@@ -1,5 +1,5 @@
 import { refuse, type ArmRefusal } from '../arm/error.ts';
-import { beyond } from '../arm/limits.ts';
+import { beyondLimit } from '../arm/limits.ts';
 import type { World } from '../world/world.ts';
 import type { ResourceKind } from './armRequest.ts';
 
@@ -40,7 +40,8 @@ export function requireApiVersion(version: string | undefined): string {
 export function requireOwnVersion(version: string, world: World): void {
   const offered = world.offeredVersions('Microsoft.Resources');
   if (offered?.includes(version) ?? isBetween(version, ownVersions)) return;
-  if (offered === undefined && isAfter(version, ownVersions)) throw newer(version, invalidVersion(version));
+  if (offered === undefined && isAfter(version, ownVersions))
+    throw newerVersionRefusal(version, invalidVersion(version));
   throw invalidVersion(version, offered);
 }
 
@@ -84,12 +85,12 @@ export function requireTypeVersion(
           'NoRegisteredProviderFound',
           `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
         );
-  throw offered === undefined && isAfter(version, kind.versions) ? newer(version, refusal) : refusal;
+  throw offered === undefined && isAfter(version, kind.versions) ? newerVersionRefusal(version, refusal) : refusal;
 }
 
 /** The refusal of a version that Azure may have in the meantime. */
-function newer(version: string, { answer, code, words }: ArmRefusal): ArmRefusal {
-  return beyond('apiVersion', [answer.status, code], `does not know the API version '${version}'`, words);
+function newerVersionRefusal(version: string, { answer, code, words }: ArmRefusal): ArmRefusal {
+  return beyondLimit('apiVersion', [answer.status, code], `does not know the API version '${version}'`, words);
 }
 
 /** Returns the versions of a type that are listed if the world names none. */

@@ -3,7 +3,7 @@ import { refuse, type ArmAnswer } from '../arm/error.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
-import { page } from './paging.ts';
+import { pageAnswer } from './paging.ts';
 
 /** Returns the resource of the request's path, or throws ARM's 404. */
 export function requireResource(request: ArmRequest, { world }: Pick<Emulation, 'world'>): WorldResource {
@@ -35,7 +35,7 @@ export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswe
 
 /** Answers a list of what is below the scope, as `listed` finds it. */
 export function listResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
-  return page(request, emulation, visibleResources(request, emulation));
+  return pageAnswer(request, emulation, visibleResources(request, emulation));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Emulation } from '../request/armRequest.ts';
 import { idKey, lastSegment } from '../arm/path.ts';
 import { nextEtag } from '../request/etags.ts';
-import { asObject, without } from '../arm/json.ts';
+import { asObject, withoutMembers } from '../arm/json.ts';
 import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
@@ -19,13 +19,13 @@ export function completeDueOperations(emulation: Emulation): void {
     world.operations.put({ ...operation, applied: true });
     world.changed();
     world.times.during(operation.endsAt, () => {
-      if (operation.canceled === true || operation.error !== undefined) fail(world, operation);
-      else complete(emulation, operation);
+      if (operation.canceled === true || operation.error !== undefined) failOperation(world, operation);
+      else completeOperation(emulation, operation);
     });
   }
 }
 
-function complete(emulation: Emulation, operation: Operation): void {
+function completeOperation(emulation: Emulation, operation: Operation): void {
   const { world } = emulation;
   switch (operation.kind) {
     case 'putCluster':
@@ -33,10 +33,10 @@ function complete(emulation: Emulation, operation: Operation): void {
       cutMembersOf(world, operation);
       return;
     case 'patchCluster':
-      finish(world, operation, {});
+      finishOperation(world, operation, {});
       return;
     case 'power':
-      finish(world, operation, { powerState: { code: asObject(operation.details)['code'] ?? 'Running' } });
+      finishOperation(world, operation, { powerState: { code: asObject(operation.details)['code'] ?? 'Running' } });
       return;
     case 'deleteCluster':
       deleteCluster(world, operation.target);
@@ -66,7 +66,7 @@ function complete(emulation: Emulation, operation: Operation): void {
   }
 }
 
-function fail(world: World, operation: Operation): void {
+function failOperation(world: World, operation: Operation): void {
   switch (operation.kind) {
     case 'putCluster':
     case 'patchCluster':
@@ -75,7 +75,7 @@ function fail(world: World, operation: Operation): void {
       failPut(world, operation);
       return;
     case 'deleteGroup':
-      finish(world, operation, {});
+      finishOperation(world, operation, {});
       return;
     case 'putAgentPool':
     case 'deleteAgentPool':
@@ -99,11 +99,11 @@ function fail(world: World, operation: Operation): void {
   }
 }
 
-function finish(world: World, operation: Operation, more: Record<string, WorldValue>): void {
+function finishOperation(world: World, operation: Operation, more: Record<string, WorldValue>): void {
   const resource = world.resources.get(operation.target);
   if (resource === undefined) return;
   const properties = {
-    ...without(asObject(resource['properties']), 'status'),
+    ...withoutMembers(asObject(resource['properties']), 'status'),
     ...more,
     provisioningState: 'Succeeded',
   };

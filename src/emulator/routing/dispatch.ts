@@ -1,6 +1,6 @@
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
-import { beyond } from '../arm/limits.ts';
+import { beyondLimit } from '../arm/limits.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
 import {
@@ -235,7 +235,7 @@ function unknownType({ path, apiVersion, method }: ArmRequest): Error {
   const type = types.join('/');
   const words = `The resource type '${type}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`;
   const what = `does not have the resource type '${path.namespace ?? ''}/${type}'`;
-  return beyond('resourceType', [404, 'InvalidResourceType'], what, words);
+  return beyondLimit('resourceType', [404, 'InvalidResourceType'], what, words);
 }
 
 function methodNotAllowed(
@@ -245,9 +245,13 @@ function methodNotAllowed(
   action: string | undefined,
 ): Error {
   if (action !== undefined)
-    return beyond('action', [404, 'ResourceActionNotFound'], `does not have the action '${action}' of '${kind.type}'`);
+    return beyondLimit(
+      'action',
+      [404, 'ResourceActionNotFound'],
+      `does not have the action '${action}' of '${kind.type}'`,
+    );
   const code = 'HttpMethodNotAllowed';
   const words = `The HTTP method '${method}' is not supported at this resource of type '${kind.type}'.`;
   if (isCollection && method !== 'GET') return refuse(405, code, words);
-  return beyond('method', [405, code], `does not have ${method} of '${kind.type}'`, words);
+  return beyondLimit('method', [405, code], `does not have ${method} of '${kind.type}'`, words);
 }

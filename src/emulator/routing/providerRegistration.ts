@@ -1,11 +1,11 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
-import { beyond } from '../arm/limits.ts';
+import { beyondLimit } from '../arm/limits.ts';
 import { requireAction } from '../request/authorization.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { locationsOf } from '../request/locations.ts';
 import { versionsOf } from '../request/apiVersions.ts';
-import { page } from '../request/paging.ts';
+import { pageAnswer } from '../request/paging.ts';
 import { namespaces } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
@@ -20,7 +20,7 @@ export function providerRoute(
   const { subscriptionId } = request.path;
   const names = [...namespaces().keys()];
   if (namespace === undefined)
-    return page(
+    return pageAnswer(
       request,
       emulation,
       names.map((name) => providerBody(world, subscriptionId, name)),
@@ -53,7 +53,7 @@ export function requireRegistration(world: World, subscriptionId: string, namesp
 export function unknownNamespace(namespace: string): Error {
   const words = `The resource namespace '${namespace}' is invalid.`;
   const what = `does not have the resource provider '${namespace}'`;
-  return beyond('resourceProvider', [404, 'InvalidResourceNamespace'], what, words);
+  return beyondLimit('resourceProvider', [404, 'InvalidResourceNamespace'], what, words);
 }
 
 function registrationKey(subscriptionId: string, namespace: string): string {

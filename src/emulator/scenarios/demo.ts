@@ -15,7 +15,7 @@ import {
   workloads,
 } from './demoSubscriptions.ts';
 import { scaleSetsOf } from './parts/machines.ts';
-import { combine, tenantId } from './parts/resources.ts';
+import { combineParts, tenantId } from './parts/resources.ts';
 
 /** The features that production has registered so that its clusters can have Application Gateway for Containers as an add-on. */
 const gatewayFeatures: readonly WorldFeature[] = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].map(
@@ -29,7 +29,7 @@ function machinesOf(resource: WorldResource): readonly WorldResource[] {
 }
 
 /** Makes the company Contoso: four subscriptions, clusters with every kind of identity, and some problems. Any caller owns everything. */
-export function demo(): WorldFile {
+export function demoWorld(): WorldFile {
   const parts = [
     demoShop(),
     demoProduction(),
@@ -39,7 +39,7 @@ export function demo(): WorldFile {
     demoDevTest(),
     demoWorkloads(),
   ];
-  const { resources, roleAssignments } = combine(parts);
+  const { resources, roleAssignments } = combineParts(parts);
   return {
     tenantId,
     subscriptions: [production, platform, devTest, workloads],

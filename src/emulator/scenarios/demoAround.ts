@@ -1,4 +1,4 @@
-import { place, platform, production } from './demoSubscriptions.ts';
+import { demoPlace, platform, production } from './demoSubscriptions.ts';
 import { backupOperator, backupVault, extension, fleet, fleetMember, trustedBinding } from './parts/around.ts';
 import { backupInstance, backupPolicy } from './parts/backups.ts';
 import { clusterId, nodePlace, type ClusterPart } from './parts/clusters.ts';
@@ -20,7 +20,7 @@ import { storageAccount } from './parts/services.ts';
  * that only updates web-weu.
  */
 export function demoFleets(): WorldPart {
-  const home = place(production, 'rg-fleet', 'weu');
+  const home = demoPlace(production, 'rg-fleet', 'weu');
   const identity = userAssignedIdentity(home, 'id-fleet-contoso');
   const { id, clientId, principalId } = identity;
   const withHub = fleet(home, 'fleet-contoso', {
@@ -28,9 +28,9 @@ export function demoFleets(): WorldPart {
     identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: { clientId, principalId } } },
   });
   const withoutHub = fleet(home, 'fleet-updates');
-  const orders = clusterId(place(production, 'rg-orders', 'weu'), 'orders-weu');
-  const edge = clusterId(place(platform, 'rg-edge', 'neu'), 'edge-neu');
-  const web = clusterId(place(production, 'rg-web', 'weu'), 'web-weu');
+  const orders = clusterId(demoPlace(production, 'rg-orders', 'weu'), 'orders-weu');
+  const edge = clusterId(demoPlace(platform, 'rg-edge', 'neu'), 'edge-neu');
+  const web = clusterId(demoPlace(production, 'rg-web', 'weu'), 'web-weu');
   return {
     resources: [
       resourceGroup(home),

@@ -2,14 +2,14 @@ import type { WorldDenyAssignment } from '../arm/worldFile.ts';
 import { machineLearning, scannedByDefender } from './demoAround.ts';
 import { cluster, issuerOf2022, nodePlace } from './parts/clusters.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
-import { buildServicePrincipal, place, platform } from './demoSubscriptions.ts';
+import { buildServicePrincipal, demoPlace, platform } from './demoSubscriptions.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { lockdown, lockedNodeGroup } from './parts/lockdown.ts';
 import { routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, groupId, guid, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, groupId, guid, resourceGroup, type WorldPart } from './parts/resources.ts';
 import { diskEncryptionSet, keyVault, registry } from './parts/services.ts';
 
-const registries = place(platform, 'rg-registry', 'neu');
+const registries = demoPlace(platform, 'rg-registry', 'neu');
 const buildRegistry = registry(registries, 'acrbuild', 'LegacyRegistryPermissions');
 const platformRegistry = registry(registries, 'acrplatform', 'AbacRepositoryPermissions');
 
@@ -18,7 +18,7 @@ const platformRegistry = registry(registries, 'acrplatform', 'AbacRepositoryPerm
  * id-ci-runners is close to the limit of 20 federated credentials. Its issuer has the form of 2022, like the cluster.
  */
 function buildPart(): WorldPart {
-  const home = place(platform, 'rg-build', 'neu');
+  const home = demoPlace(platform, 'rg-build', 'neu');
   const identity = userAssignedIdentity(home, 'id-build-neu');
   const runners = userAssignedIdentity(home, 'id-ci-runners');
   const stale = { image: olderImage, newestImage: currentImage };
@@ -57,7 +57,7 @@ function buildPart(): WorldPart {
  * published.
  */
 function vaultPart(): WorldPart {
-  const home = place(platform, 'rg-vault', 'weu');
+  const home = demoPlace(platform, 'rg-vault', 'weu');
   const vault = keyVault(home, 'kv-contoso-aks');
   const disks = diskEncryptionSet(home, 'des-vault', vault);
   const identity = userAssignedIdentity(home, 'id-vault-weu');
@@ -100,18 +100,18 @@ function vaultPart(): WorldPart {
       grant('AcrPull', gate.principalId, buildRegistry.id),
     ],
   };
-  return combine([own, scannedByDefender(home, made.id)]);
+  return combineParts([own, scannedByDefender(home, made.id)]);
 }
 
 /** Makes the deny assignments that protect vault-weu's node resource group. */
 export function platformLocks(): readonly WorldDenyAssignment[] {
-  const home = place(platform, 'rg-vault', 'weu');
+  const home = demoPlace(platform, 'rg-vault', 'weu');
   return [lockdown(nodePlace(home, 'vault-weu'), userAssignedIdentity(home, 'id-vault-weu').principalId)];
 }
 
 /** media-weu pulls from a registry with repository permissions, where its AcrPull is the wrong role. */
 function mediaPart(): WorldPart {
-  const home = place(platform, 'rg-media', 'weu');
+  const home = demoPlace(platform, 'rg-media', 'weu');
   const identity = userAssignedIdentity(home, 'id-media-weu');
   const kubelet = userAssignedIdentity(home, 'id-media-kubelet');
   const made = cluster({
@@ -133,7 +133,7 @@ function mediaPart(): WorldPart {
 
 /** edge-neu uses kubenet with its own route table. */
 function edgePart(): WorldPart {
-  const home = place(platform, 'rg-edge', 'neu');
+  const home = demoPlace(platform, 'rg-edge', 'neu');
   const table = routeTable(home, 'rt-edge', '10.50.255.4');
   const network = virtualNetwork(home, 'vnet-edge', '10.50.0.0/16', [
     { name: 'snet-aks', prefix: '10.50.0.0/22', routeTable: table },
@@ -159,7 +159,7 @@ function edgePart(): WorldPart {
 
 /** batch-neu has far more rights than it needs, and so has every pod on its nodes; Machine Learning runs jobs in it. */
 function batchPart(): WorldPart {
-  const home = place(platform, 'rg-batch', 'neu');
+  const home = demoPlace(platform, 'rg-batch', 'neu');
   const made = cluster({
     place: home,
     name: 'batch-neu',
@@ -179,11 +179,11 @@ function batchPart(): WorldPart {
           ]),
     ],
   };
-  return combine([own, machineLearning(home, made.id)]);
+  return combineParts([own, machineLearning(home, made.id)]);
 }
 
 /** Makes the demo's subscription of the platform team. */
 export function demoPlatform(): WorldPart {
   const shared = { resources: [resourceGroup(registries), buildRegistry, platformRegistry], roleAssignments: [] };
-  return combine([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);
+  return combineParts([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);
 }

@@ -1,13 +1,13 @@
-import { place, platform } from './demoSubscriptions.ts';
+import { demoPlace, platform } from './demoSubscriptions.ts';
 import { cluster, nodePlace } from './parts/clusters.ts';
 import { selfHostedKarpenter } from './parts/controllers.ts';
 import { gatewayByHelm, gatewayForContainers } from './parts/gateways.ts';
 import { flexibleCredential, regionalIdentity, userAssignedIdentity, type Identity } from './parts/identities.ts';
 import { provisionedMachine } from './parts/machines.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
 
-const home = place(platform, 'rg-search', 'weu');
+const home = demoPlace(platform, 'rg-search', 'weu');
 
 /** An identity that the search team itself attached to the machines of search-weu. */
 export const searchAgent: Identity = userAssignedIdentity(home, 'id-search-agent');
@@ -57,5 +57,5 @@ export function demoSearch(): WorldPart {
     roleAssignments: [grant('Network Contributor', identity.principalId, nodes)],
   };
   const target = { place: home, name, issuer: made.issuer };
-  return combine([own, made, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
+  return combineParts([own, made, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
 }

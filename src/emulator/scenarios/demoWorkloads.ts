@@ -1,8 +1,8 @@
 import type { WorldFeature, WorldResource } from '../arm/worldFile.ts';
-import { place, workloads } from './demoSubscriptions.ts';
+import { demoPlace, workloads } from './demoSubscriptions.ts';
 import { cluster, identityBinding, issuerOf, type ClusterPart } from './parts/clusters.ts';
 import { bindingCredential, federatedCredential, userAssignedIdentity, type Identity } from './parts/identities.ts';
-import { combine, grant, groupId, resourceGroup, type Place, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, groupId, resourceGroup, type Place, type WorldPart } from './parts/resources.ts';
 import { keyVault } from './parts/services.ts';
 
 /** The feature that the subscription has registered so that it can have identity bindings. */
@@ -38,7 +38,7 @@ function trust(identity: Identity, issuer: string, name: string, namespace: stri
  * storefront has been moved.
  */
 function storePart(): WorldPart {
-  const home = place(workloads, 'rg-store', 'weu');
+  const home = demoPlace(workloads, 'rg-store', 'weu');
   const gone = issuerOf(home, 'store-weu');
   const made = teamCluster(home, 'store-weu', 2);
   const vault = keyVault(home, 'kv-contoso-store');
@@ -70,8 +70,8 @@ function storePart(): WorldPart {
  * identity.
  */
 function partnersAndReportsPart(): WorldPart {
-  const west = place(workloads, 'rg-partners', 'weu');
-  const north = place(workloads, 'rg-reports', 'neu');
+  const west = demoPlace(workloads, 'rg-partners', 'weu');
+  const north = demoPlace(workloads, 'rg-reports', 'neu');
   const partners = teamCluster(west, 'partners-weu');
   const reporting = teamCluster(north, 'reports-neu');
   const [api, jobs, deployer] = identities(west, ['partner-api', 'jobs', 'deployer']);
@@ -106,5 +106,5 @@ function partnersAndReportsPart(): WorldPart {
 
 /** Makes the subscription of the application teams, whose pods act as identities in every possible state. */
 export function demoWorkloads(): WorldPart {
-  return combine([storePart(), partnersAndReportsPart()]);
+  return combineParts([storePart(), partnersAndReportsPart()]);
 }

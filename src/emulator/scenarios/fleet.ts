@@ -21,7 +21,7 @@ const regions = ['westeurope', 'northeurope', 'eastus', 'westus3', 'southeastasi
  * adds that many identities, each trusted by four credentials for pods of the same cluster, which has workload identity
  * on; for every 50th identity they name a deleted issuer.
  */
-export function fleet(
+export function fleetWorld(
   count: number,
   subscriptionCount = Math.max(1, Math.ceil(count / clustersPerSubscription)),
   workloads = 0,

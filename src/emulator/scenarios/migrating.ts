@@ -11,7 +11,7 @@ import { registry } from './parts/services.ts';
  * moved, one pool of two has been upgraded, and the registry has not been attached for the new kubelet identity; a
  * second cluster has yet to start.
  */
-export function migrating(): WorldFile {
+export function migratingWorld(): WorldFile {
   const subscription = { subscriptionId: guid('subscription', 'Contoso Migration'), displayName: 'Contoso Migration' };
   const home: Place = { subscriptionId: subscription.subscriptionId, group: 'rg-erp', location: 'westeurope' };
   const principal: WorldServicePrincipal = {

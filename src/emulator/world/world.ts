@@ -95,7 +95,7 @@ export class World {
     this.bindingsNeed = file.bindingsNeed;
     for (const resource of file.resources) this.resources.put(this.#withoutTimes(resource));
     for (const role of builtInRoles) this.#addRole(builtIn(role));
-    for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));
+    for (const role of file.roleDefinitions ?? []) this.putRole(customRole(role));
     for (const assignment of file.roleAssignments) {
       this.roleAssignments.put(this.#readAssignment(assignment, startedAt));
     }
@@ -236,7 +236,7 @@ function builtIn(role: (typeof builtInRoles)[number]): Role {
   return { guid, name, description, custom: false, assignableScopes: ['/'], permissions: [permission] };
 }
 
-function custom(role: WorldRoleDefinition): Role {
+function customRole(role: WorldRoleDefinition): Role {
   return {
     guid: role.name,
     name: role.roleName,

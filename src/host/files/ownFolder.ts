@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { refusedError } from '../../errors.ts';
 
 /** The first is the user's alone; the second is used if that can't be written, and may belong to another user. */
-function places(): readonly string[] {
+function folderCandidates(): readonly string[] {
   const { XDG_CACHE_HOME: cache } = process.env;
   return [
     join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'aks-identity'),
@@ -17,7 +17,7 @@ function places(): readonly string[] {
  * Makes the folder if necessary, and returns it: one for all processes of the user on this machine, where no one else
  * can put anything. Rejects with `refused` if that is impossible.
  */
-export async function ownFolder(candidates = places()): Promise<string> {
+export async function ownFolder(candidates = folderCandidates()): Promise<string> {
   for (const place of candidates) if (await isMadeOurs(place)) return place;
   throw refusedError(
     `There is no private folder for locks: ${candidates.join(' or ')} must be a folder that you own and no one else can open. Remove what is there, or have it removed.`,

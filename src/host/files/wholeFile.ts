@@ -119,7 +119,7 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
     try {
       return await work();
     } finally {
-      await release(lock, owner.text, disk);
+      await releaseLock(lock, owner.text, disk);
     }
   } finally {
     owner.end();
@@ -129,7 +129,7 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
 /** Tries to take the lock and returns whether it is ours now. */
 async function tryToTake(lock: string, owner: string, disk: Disk): Promise<boolean> {
   if (await tryToCreate(lock, owner, disk)) return true;
-  if (await isAbandoned(lock, disk)) await clear(lock, owner, disk);
+  if (await isAbandoned(lock, disk)) await clearLock(lock, owner, disk);
   return false;
 }
 
@@ -163,18 +163,18 @@ async function ownerOf(
  * Removes a lock that was left behind: one process at a time, and after checking again, so that no one removes the lock
  * of a faster process. A lock that can't be removed stays, and processes that wait for it give up in the end.
  */
-async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
+async function clearLock(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;
   if (!(await tryToCreate(turn, owner, disk))) {
     if (await isAbandoned(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
     return;
   }
   if (await isAbandoned(lock, disk)) await removeFile(lock, disk).catch(() => undefined);
-  await release(turn, owner, disk);
+  await releaseLock(turn, owner, disk);
 }
 
 /** Removes a lock if it is still the owner's; a failure is ignored, because the work under it is done. */
-async function release(lock: string, owner: string, disk: Disk): Promise<void> {
+async function releaseLock(lock: string, owner: string, disk: Disk): Promise<void> {
   try {
     if ((await ownerOf(lock, disk))?.owner === owner) await removeFile(lock, disk);
   } catch {

@@ -58,7 +58,7 @@ function drawAssignment(context: FormContext): DrawnForm {
                 label: name,
                 description: resourceGroup,
               })),
-            ].filter(once()),
+            ].filter(firstOfEach()),
           }),
           ...roleFields(context, { subscriptionId, cluster, role, scope }),
         ],
@@ -83,7 +83,7 @@ function drawAssignment(context: FormContext): DrawnForm {
   };
 }
 
-function once(): (option: Option) => boolean {
+function firstOfEach(): (option: Option) => boolean {
   const seen = new Set<string>();
   return ({ value }) => {
     const key = value.toLowerCase();

@@ -35,7 +35,7 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
-    compare: compare(plan.before, plan.after),
+    compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
     steps: plan.steps.map(stepView),
@@ -177,7 +177,7 @@ export function requestAsText(step: Step): string {
 }
 
 /** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
-function compare(before: Sketch, after: Sketch): PlanView['compare'] {
+function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
   // An identity that loses a role may have others.
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined, afterwards?: string])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],

@@ -79,7 +79,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
-      attach(view, read(memento));
+      attach(view, readMemento(memento));
     },
   });
   const close = (): void => void open?.window.dispose();
@@ -101,7 +101,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 const title = 'Identity Report';
 
 /** Reads what a page kept; if it is not valid, the report starts again. */
-async function read(memento: unknown): Promise<ReportTarget | ReportMemento> {
+async function readMemento(memento: unknown): Promise<ReportTarget | ReportMemento> {
   const { parseReportMemento } = await import('../protocol/report.ts');
   return parseReportMemento(memento) ?? {};
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { run } from '../../../src/cli/run.ts';
+import { runTool } from '../../../src/cli/run.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -21,7 +21,7 @@ export async function ran(
 ): Promise<Ran> {
   const files = new Map(Object.entries(given));
   let [out, told] = ['', ''];
-  const code = await run({
+  const code = await runTool({
     args,
     env: {},
     out: (text) => void (out += text),

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/exchange.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { listen } from '../../../src/emulator/server.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
@@ -75,7 +75,7 @@ function keyOf({ method, url, body }: EmulatorRequest): string {
 const isAll = (key: string): boolean => /^GET \/subscriptions$|^query .*managedClusters/s.test(key);
 
 const small = await world(smallWorld());
-const company = await world(demo());
+const company = await world(demoWorld());
 afterAll(async () => void (await Promise.all([small.close(), company.close()])));
 
 type World = typeof small;

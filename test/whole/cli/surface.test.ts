@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { planAs } from '../../../src/domain/export/planAs.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ran, served } from './cliBench.ts';
 
-const bench = createBench(demo());
+const bench = createBench(demoWorld());
 const { items } = await bench.service.clusters();
 const idOf = (name: string): string => items.find((each) => each.name === name)!.id;
 const upgrade = JSON.stringify({ kind: 'upgradeNodeImages', clusterId: idOf('build-neu'), pools: ['nodepool1'] });
@@ -41,7 +41,7 @@ describe('a plan by the command line', () => {
   });
 
   it('whose check fails is written all the same, and what blocks it is said beside it', async () => {
-    const world = demo();
+    const world = demoWorld();
     const roles = world.subscriptions.map(({ subscriptionId }) => ({
       ...{ scope: `/subscriptions/${subscriptionId}`, roleName: 'Reader' },
     }));

@@ -1,6 +1,6 @@
 import { getMaxListeners, setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { ran, served } from './cliBench.ts';
 
 describe('a report by the command line', () => {
@@ -37,7 +37,7 @@ describe('a report by the command line', () => {
   });
 
   it('and its messages give no orders to a terminal, whatever names and reasons contain', async () => {
-    const world = demo();
+    const world = demoWorld();
     const evil = 'shop \u001B[2J\n::add-mask::x ##[error]y';
     const one = await served({
       ...world,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { maskGuids } from '../../../src/domain/report/mask.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { platform, production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isReady, openReport } from './reportBench.ts';
@@ -24,7 +24,7 @@ describe('a report beside an earlier one', () => {
   ])(
     'that is %s calls what was found of a deleted cluster fixed, and of one that its reader may not see now not',
     async (_, mask) => {
-      const world = demo();
+      const world = demoWorld();
       const first = openReport(createBench(world));
       await first.until(isReady);
       first.send({ kind: 'export', format: 'json' });
@@ -62,7 +62,7 @@ describe('a report beside an earlier one', () => {
   );
 
   it('says what is new, fixed and unchanged and since when, shows only what is new, and exports that', async () => {
-    const bench = createBench(demo(), { kind: 'demo' });
+    const bench = createBench(demoWorld(), { kind: 'demo' });
     const first = openReport(bench);
     await first.until(isReady);
     first.send({ kind: 'export', format: 'json' });
@@ -137,7 +137,7 @@ describe('a report beside an earlier one', () => {
       /shop-weu: id-old, which .* has AcrPull/,
     ],
   ])('calls nothing fixed where %s could not be read', async (_, status, unread, what) => {
-    const bench = createBench(demo(), { indexSeconds: 1 });
+    const bench = createBench(demoWorld(), { indexSeconds: 1 });
     const first = openReport(bench);
     await first.until(isReady);
     first.send({ kind: 'export', format: 'json' });
@@ -153,7 +153,7 @@ describe('a report beside an earlier one', () => {
   });
 
   it('calls nothing fixed where the clusters of a subscription could not be listed', async () => {
-    const bench = createBench(demo(), { indexSeconds: 1 });
+    const bench = createBench(demoWorld(), { indexSeconds: 1 });
     const { items } = await bench.service.clusters();
     const { id: clusterId } = items.find(({ name }) => name === 'iot-weu')!;
     const identities = (await bench.service.identities()).items;

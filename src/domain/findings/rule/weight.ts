@@ -41,5 +41,7 @@ export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words |
   if (!accepted)
     return acceptedUntil === undefined ? undefined : say`It was accepted until ${acceptedUntil}, which has passed.`;
   const { reason, by, expires } = accepted;
-  return say`Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
+  if (expires && by) return say`Accepted until ${expires} by ${by}: ${reason}`;
+  if (expires) return say`Accepted until ${expires}: ${reason}`;
+  return by ? say`Accepted by ${by}: ${reason}` : say`Accepted: ${reason}`;
 }

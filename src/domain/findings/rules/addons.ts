@@ -19,7 +19,9 @@ export const legacyMonitoringAuthentication: Rule = {
     return [
       {
         severity: over ? 'error' : 'warning',
-        text: say`Container Insights uses legacy authentication, which ${over ? 'retired' : 'retires'} on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
+        text: over
+          ? say`Container Insights uses legacy authentication, which retired on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`
+          : say`Container Insights uses legacy authentication, which retires on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
         evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
       },
     ];

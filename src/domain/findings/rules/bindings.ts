@@ -25,7 +25,7 @@ import { trustInSight, trustOf, type CredentialsInSight } from '../../workloads/
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
   title: say`Bound identity was deleted`,
@@ -97,10 +97,10 @@ function leftAmong(
     .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
-      const who = `${lastSegment(identityId)} has an unused identity binding credential`;
-      if (unknown.length > 0) return unknownWhether(who, id, unknown);
+      const who = lastSegment(identityId);
+      if (unknown.length > 0) return unknownWhether(`${who} has an unused identity binding credential`, id, unknown);
       return {
-        text: say`${who}, and no visible cluster is bound to it now.`,
+        text: say`${who} has an unused identity binding credential, and no visible cluster is bound to it now.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },
@@ -155,11 +155,17 @@ export const federatedCredentialLimit: Rule = {
         const hasRoom = hasRoomForBinding(all) && !isLastForBinding(all);
         const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
         const advice = isBound
-          ? `It is bound to ${cluster.name}. ${bindingOrder}`
-          : `An identity binding needs only one for all clusters${hasRoom ? '' : '; make room for it first: find a credential that no workload uses'}. ${bindingOrder}`;
+          ? say`It is bound to ${cluster.name}.`
+          : hasRoom
+            ? say`An identity binding needs only one for all clusters.`
+            : say`An identity binding needs only one for all clusters; make room for it first: find a credential that no workload uses.`;
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
-          text: say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
+          text: joinWords([
+            say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
+            advice,
+            bindingOrder,
+          ]),
           evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: bindingOptIn() }}`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom

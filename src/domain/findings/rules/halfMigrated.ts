@@ -10,7 +10,7 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Found, Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 export const halfMigrated: Rule = {
   title: say`Nodes still use the service principal`,
@@ -49,7 +49,10 @@ function foundOn(cluster: Cluster, seen: Evidence, old?: readonly AgentPool[]): 
   const named = old ? { pools: upgradable } : {};
   const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
   return {
-    text: say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.${sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`}`,
+    text: joinWords([
+      say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.`,
+      sets && say`${sets}: ${moveAvailabilitySets}.`,
+    ]),
     evidence: seen,
     ...(upgradable.length > 0 ? { fix } : {}),
   };

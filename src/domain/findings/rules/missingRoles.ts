@@ -42,7 +42,11 @@ export const missingGrant: DetailedRule = {
       const as = kindOf(each, input.facts);
       return as === undefined
         ? { detail: each.need.id, ...foundOf(each, input) }
-        : { as, ...foundOf(each, input), ...(as === 'registryRoleIneffective' ? ineffective(each, input) : {}) };
+        : {
+            as,
+            ...foundOf(each, input),
+            ...(as === 'registryRoleIneffective' ? ineffectiveRoleText(each, input) : {}),
+          };
     }),
 };
 
@@ -55,7 +59,7 @@ export const registryRoleIneffective: Rule = {
 };
 
 /** The text for a pull role without effect. */
-function ineffective({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
+function ineffectiveRoleText({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
   const text = say`${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
   return { severity: registryRoleIneffective.severity, text };
 }
@@ -148,10 +152,14 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
+  const who = whoNeeds(cluster, need);
+  const where = scopeWithKind(need.scope, subscriptionNames(facts));
   const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
   return {
     severity: severityOfMissing(need),
-    text: say`${whoNeeds(cluster, need)} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
+    text: isGrantPossible
+      ? say`${who} is missing ${need.role.name} on ${where}. ${need.why}`
+      : say`${who} is denied what it needs on ${where}. ${need.why}`,
     evidence: seen,
     source: need.source,
     ...more,

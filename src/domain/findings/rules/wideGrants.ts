@@ -12,7 +12,7 @@ import { principalOf, principalsOf, type IdentityRole } from '../../cluster/prin
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Found, Rule, RuleInput } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or above. */
 export const tooWideGrant: Rule = {
@@ -64,12 +64,14 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
   const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
   const who = describeIdentity(cluster, identity);
-  const harm =
-    identity === 'kubelet'
-      ? " Every pod that reaches the nodes' metadata endpoint can use it."
-      : ' That is everything in it.';
   return {
-    text: say`${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
+    text: joinWords([
+      say`${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.`,
+      identity === 'kubelet'
+        ? say`Every pod that reaches the nodes' metadata endpoint can use it.`
+        : say`That is everything in it.`,
+      narrowerRole(identity),
+    ]),
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
     subject: assignment.id,
     about: [identity],
@@ -83,13 +85,13 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
   };
 }
 
-function narrowerRole(identity: IdentityRole): string {
+function narrowerRole(identity: IdentityRole): Words {
   if (identity === 'kubelet') {
-    return `${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
+    return say`${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
   }
   return identity === 'controlPlane'
-    ? `${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
-    : 'The roles listed as its requirements would do.';
+    ? say`${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
+    : say`The roles listed as its requirements would do.`;
 }
 
 /** Names the purpose of one of the cluster's identities. */

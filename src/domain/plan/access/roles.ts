@@ -12,7 +12,7 @@ import { azRemoveRole } from '../azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Step, Warning } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
@@ -50,7 +50,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const { facts } = context;
   const scope = asScope(change.scope);
   const holder = holderOf(change.principalId, context);
-  if (!holder) return part({});
+  if (!holder) return planPart({});
   const { principalId } = holder;
   if (principalId !== undefined && !isGuid(principalId)) {
     throw new Refusal(
@@ -60,7 +60,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   }
   const via = directoryAt(scope, change, facts);
   const wanted = via && wantedRole(change, { scope, via }, facts);
-  if (!wanted) return part({});
+  if (!wanted) return planPart({});
   const [where, place] = [scopeName(scope, subscriptionNames(facts)), scopeWithKind(scope, subscriptionNames(facts))];
   const principal: PrincipalRef = holder.principal;
   const who = holder.name ?? principalName(principalId ?? '', facts);
@@ -86,7 +86,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     request: askToAssign(step.az, scope, facts),
   };
   if (!existing) assertNotLocked(right, facts);
-  return part({
+  return planPart({
     ...(existing
       ? { already: say`${who} already has ${wanted.name} on ${where}.` }
       : {
@@ -191,7 +191,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
-  if (!via) return part({});
+  if (!via) return planPart({});
   const where = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');
@@ -211,7 +211,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   };
   if (found) assertNotLocked(right, facts);
   const says = verbs.remove(found ? `${roleName} of ${who} on ${where}` : `a role assignment on ${where}`);
-  return part({
+  return planPart({
     says,
     ...(answer?.kind === 'missing'
       ? { already: say`The role assignment no longer exists.` }

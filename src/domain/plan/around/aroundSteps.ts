@@ -2,7 +2,7 @@
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import { labelsOf, type Membership } from '../../around/things/fleets.ts';
-import { command, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
+import { azCommand, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
@@ -51,7 +51,7 @@ export function azJoinFleet(
     ...(group === undefined ? [] : [['--update-group', group] as const]),
     ...(pairs.length === 0 ? [] : [['--member-labels', ...pairs] as const]),
   ];
-  return command('az fleet member create', options, knownSince.fleet);
+  return azCommand('az fleet member create', options, knownSince.fleet);
 }
 
 /** Returns the step that removes an Azure service's access to a cluster. */
@@ -72,6 +72,6 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     title: say`Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: say`Its source can no longer act in the cluster, within minutes.`,
     request: { method: 'DELETE', path: bindingId },
-    ...command('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
+    ...azCommand('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
   };
 }

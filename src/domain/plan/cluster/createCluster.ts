@@ -18,7 +18,7 @@ import {
   type PlannedIdentity,
 } from '../lookUps.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
-import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { needsOf } from '../../needs/needs.ts';
@@ -48,7 +48,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
   const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
-  return part({
+  return planPart({
     does: [
       say`Creates the cluster ${name} in ${change.location}`,
       ...(roles === 0 ? [] : [say`Assigns ${countWithNoun(roles, 'role')}`]),

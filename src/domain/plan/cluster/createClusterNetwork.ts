@@ -1,5 +1,5 @@
 /** What the network of a new cluster allows and requires, as far as it can be read. */
-import { overlap } from '../../arm/cidr.ts';
+import { rangesOverlap } from '../../arm/cidr.ts';
 import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { networkRulesSource } from '../../arm/namingRules.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -69,7 +69,7 @@ function rangeWarnings(
     ...textsAt(network, 'properties.addressSpace.addressPrefixes'),
   ].filter((range) => range !== '');
   const overlapping = (range: string | undefined): string | undefined =>
-    range === undefined ? undefined : ranges.find((each) => overlap(range, each));
+    range === undefined ? undefined : ranges.find((each) => rangesOverlap(range, each));
   for (const [what, range] of [
     ['Service', serviceCidr],
     ['Pod', podCidr],

@@ -9,7 +9,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import type { Need, Requirement } from '../../needs/need.ts';
 import { principalOfNeed } from '../../needs/holders.ts';
-import { judge } from '../../needs/needs.ts';
+import { judgeNeed } from '../../needs/needs.ts';
 import { casesOf, isPull, needsNow } from './needsNow.ts';
 import { mayAllow } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
@@ -113,7 +113,7 @@ interface Compared {
 }
 
 function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outcome {
-  const [before, after] = [judge(need, principalId, now), judge(need, principalId, then)];
+  const [before, after] = [judgeNeed(need, principalId, now), judgeNeed(need, principalId, then)];
   const outcome = { need, before, after };
   const isLimited = isPull(need) && before.verdict === 'unknown' && after.verdict === 'missing';
   // A pull role that works only for some repositories is needed for those.

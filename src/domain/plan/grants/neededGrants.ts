@@ -11,7 +11,7 @@ import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { Check, Step } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
-import { isDenied, judge } from '../../needs/needs.ts';
+import { isDenied, judgeNeed } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
@@ -83,7 +83,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   if (grantee.principalId === undefined || isNewScope) return missingGrantCheck(need, grantee, found);
-  const { verdict, reason, grantedBy, unknown } = judge(need, grantee.principalId, context.facts);
+  const { verdict, reason, grantedBy, unknown } = judgeNeed(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
     return { check: found('pass', reason ?? say`Granted by ${grantedBy ?? 'a role it has'}.`) };
   }

@@ -3,7 +3,7 @@ import { lastSegment } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import { isDenied, judge } from '../../needs/needs.ts';
+import { isDenied, judgeNeed } from '../../needs/needs.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
 import { say, type Words } from '../../../sentences/words.ts';
@@ -25,7 +25,7 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
     if (answer.kind === 'unreadable')
       return [{ ...found, unknown: say`The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
     if (isReplaced(principalId, answer.value, facts)) return [];
-    const { verdict, reason = say`` } = judge(need, principalId, facts);
+    const { verdict, reason = say`` } = judgeNeed(need, principalId, facts);
     switch (verdict) {
       case 'granted':
         return [];

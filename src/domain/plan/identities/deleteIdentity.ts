@@ -16,7 +16,7 @@ import { callerAction, assertNotLocked, callerCheck, callerChecks, type CallerNe
 import { assertVisible, directoryAt } from '../lookUps.ts';
 import { assertNotAksOwn, madeByAksCheck } from './aksMade.ts';
 import type { Step } from '../plan.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
 import { nameInGroup } from '../../words/describe.ts';
 import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
@@ -64,7 +64,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
   const what = roles.held.map(heldRoleText);
   assertNotLocked(right, facts);
-  return part({
+  return planPart({
     does: deletionClauses(name, { held: what.length, removed: removals.length }),
     pace: { lasts: 'seconds', wayBack: { kind: 'notSamePrincipal' } },
     steps: [...removals.map(({ step }) => step), deletion],
@@ -122,7 +122,7 @@ function planForGone(
     detail: say`It no longer exists.`,
   };
   const rest = removals.length > 0 || roles.doubts.length > 0;
-  return part({
+  return planPart({
     ...(removals.length > 0
       ? {
           already: say`The identity ${name} no longer exists.`,

@@ -94,7 +94,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...planSummary(told),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
-    warnings: unique([
+    warnings: withoutDuplicates([
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
@@ -202,8 +202,8 @@ function mergeSketches(sketches: readonly Sketch[]): Sketch {
     sketches.flatMap((each) => each.workloads ?? []),
   ];
   const together = {
-    ...(sketches.some((each) => each.roles) ? { roles: unique(roles) } : {}),
-    ...(sketches.some((each) => each.workloads) ? { workloads: unique(workloads) } : {}),
+    ...(sketches.some((each) => each.roles) ? { roles: withoutDuplicates(roles) } : {}),
+    ...(sketches.some((each) => each.workloads) ? { workloads: withoutDuplicates(workloads) } : {}),
   };
   return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
 }
@@ -211,11 +211,11 @@ function mergeSketches(sketches: readonly Sketch[]): Sketch {
 /** Each once, and how long roles take only if nothing else says it. */
 function onceEach(all: readonly NextStep[]): readonly NextStep[] {
   const isSaid = all.some(({ kind }) => kind === 'newIdentity');
-  return unique(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
+  return withoutDuplicates(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
 }
 
 /** Returns the items without those whose JSON is equal to an earlier one's. */
-function unique<T>(all: readonly T[]): readonly T[] {
+function withoutDuplicates<T>(all: readonly T[]): readonly T[] {
   return distinctBy(all, (each) => JSON.stringify(each));
 }
 

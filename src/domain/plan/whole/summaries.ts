@@ -30,7 +30,7 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
   );
   const already = all.flatMap(({ part }) => part.already ?? []);
   const [done = say``, ...others] = already;
-  if (open.length === 0) return { summary: done, points: points('does', others), verb };
+  if (open.length === 0) return { summary: done, points: pointsOf('does', others), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
   const clauses = open.flatMap((one) => (one === single ? one.part.does.slice(1) : one.part.does));
@@ -40,14 +40,17 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
   return {
     summary: single === undefined ? together : say`${single.part.does[0] ?? say``}.`,
     points: [
-      ...points('does', clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed)),
-      ...points(
+      ...pointsOf(
+        'does',
+        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed),
+      ),
+      ...pointsOf(
         'does',
         already.length > 1 ? [say`${countWithNoun(already.length, 'change')} are already done.`] : already,
       ),
-      ...points('takes', timeWords(paces, single !== undefined)),
-      ...points('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
-      ...points('wayBack', waysBack(open)),
+      ...pointsOf('takes', timeWords(paces, single !== undefined)),
+      ...pointsOf('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
+      ...pointsOf('wayBack', waysBack(open)),
     ],
     verb,
   };
@@ -62,7 +65,7 @@ function onlyOf(all: readonly Told[]): Told | undefined {
 }
 
 /** Each once. */
-function points(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
+function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
   return onceEach(texts).map((text) => ({ kind, text }));
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
-import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
@@ -42,11 +42,11 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   if (problem) throw new Refusal(say`"${name}": ${problem}`, source);
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
-  if (!cluster || !identity) return part({});
+  if (!cluster || !identity) return planPart({});
   assertAble(cluster);
   const present = presentBindings(cluster, facts);
   const feature = featureCheck(cluster, facts);
-  if (present === undefined || feature === undefined) return part({});
+  if (present === undefined || feature === undefined) return planPart({});
   const existing = present.find((each) => sameId(each.identityId, identityId));
   const id =
     existing?.id ??
@@ -54,7 +54,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const step = createBindingStep(id, identityId);
   const bound = { workloads: [boundPods(cluster, identity.name)] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
-    return part({
+    return planPart({
       already: say`${identity.name} is already bound to ${cluster.name}.`,
       steps: [step],
       checks: [
@@ -71,8 +71,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   assertRunning(cluster);
   assertNotBusy(cluster);
   const room = roomCheck(identity, context);
-  if (room === undefined) return part({});
-  return part({
+  if (room === undefined) return planPart({});
+  return planPart({
     does: [say`Binds ${identity.name} to ${cluster.name}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
     steps: [step],
@@ -168,11 +168,11 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
   const present = cluster && presentBindings(cluster, facts);
-  if (!present && !isGone) return part({});
+  if (!present && !isGone) return planPart({});
   const found = present?.find((each) => sameId(each.id, id));
   const step = deleteBindingStep(id, found);
   if (!found || !cluster)
-    return part({
+    return planPart({
       already: say`The binding no longer exists.`,
       steps: [step],
       checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
@@ -184,7 +184,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     can: `remove bindings of ${cluster.name}`,
   };
   const identity = lastSegment(found.identityId);
-  return part({
+  return planPart({
     does: [say`Removes the binding of ${identity} from ${cluster.name}`],
     pace: {
       lasts: 'minuteOrTwo',

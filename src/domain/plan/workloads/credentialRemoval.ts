@@ -11,7 +11,7 @@ import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { assertVisible } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
@@ -30,7 +30,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const identityId = ownerOf(id);
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   assertVisible(answer, `The identity ${lastSegment(identityId)}`);
-  if (!answer) return part({});
+  if (!answer) return planPart({});
   const present = credentialsOf(identityId, facts) ?? [];
   const found = present.find(({ name }) => sameText(name, lastSegment(id)));
   const right = {
@@ -41,13 +41,13 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   if (found) assertNotLocked(right, facts);
   const step = deleteCredentialStep(id, found);
   if (!found)
-    return part({
+    return planPart({
       already: say`The credential no longer exists.`,
       steps: [step],
       checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
     });
   const use = useOf(found, identityId, facts);
-  return part({
+  return planPart({
     does: [say`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
     pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
     steps: [step],

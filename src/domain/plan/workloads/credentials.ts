@@ -20,7 +20,7 @@ import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { StepOf } from '../plan.ts';
 import { createCredentialStep, issuerPlaceholder } from './workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
@@ -51,10 +51,10 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   if (change.name !== undefined) assertRule(credentialNameProblem(change.name), change.name);
   const cluster = clusterAt(clusterId, context.facts);
   const identity = identityAt(identityId, context);
-  if (!cluster || !identity) return part({});
+  if (!cluster || !identity) return planPart({});
   const issuer = issuerFor(cluster, context);
   const listed = identity.isNew ? [] : credentialsOf(identityId, context.facts);
-  if (listed === undefined) return part({});
+  if (listed === undefined) return planPart({});
   const present = credentialsLeft(identityId, listed, context);
   if (!identity.isNew) assertRegion(identityId, context.facts);
   const made = context.earlier.flatMap((step) =>
@@ -87,7 +87,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     ? { warnings: [], checks: [] }
     : otherIdentities({ account, identityId, cluster }, context.facts);
   const acting = { account: who, identity: identity.name };
-  return part({
+  return planPart({
     ...(chosen.existing
       ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
       : {

@@ -13,7 +13,7 @@ import { aksMadeAmong } from '../identities/aksMade.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { createCredentialStep } from './workloadSteps.ts';
@@ -34,7 +34,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const only = change.identityIds?.map((id) => asArmId(id, resourceType.identity));
   const cluster = clusterAt(clusterId, facts);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   const issuer = issuerOf(cluster);
   if (issuer === undefined)
     throw new Refusal(
@@ -49,7 +49,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       aksPage('identity-bindings'),
     );
   const found = credentialsToMove(change.fromIssuer, { cluster, only, context });
-  if (!found) return part({});
+  if (!found) return planPart({});
   if (found.moved !== undefined) return movedAlready(found.moved, { cluster, issuer });
   const ofAks = change.identityIds === undefined ? aksMadeAmong(found.credentials, facts) : new Map<string, string>();
   const movable = found.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
@@ -70,7 +70,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   ]);
   const acting = (note: string): readonly ActingWorkload[] =>
     moves.map(({ who, identityId }) => ({ account: who, identity: lastSegment(identityId), note }));
-  return part({
+  return planPart({
     ...(holders.length === 0
       ? { already: say`No credential of this issuer is left to move.` }
       : {
@@ -121,7 +121,7 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
     identity: lastSegment(each.identityId),
     note: cluster.name,
   }));
-  return part({
+  return planPart({
     already: say`No credential of this issuer is left to move.`,
     steps: moved.flatMap((each) => {
       const account = serviceAccountOf(each.subject);

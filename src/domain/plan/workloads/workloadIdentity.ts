@@ -13,7 +13,7 @@ import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
 import { noRestartKnown, nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
@@ -30,7 +30,7 @@ const source = aksPage('workload-identity-deploy-cluster');
 /** Plans one PUT that sets the switches; a cluster on which they are already set is left unchanged. */
 export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, context: PlanContext): PlanPart {
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), context.facts);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   assertRunning(cluster);
   assertNotBusy(cluster);
   const values: JsonObject = {
@@ -42,7 +42,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   const sketches = sketchesOf(cluster, change);
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
     const detail = say`${cluster.name} is already as requested; nothing will be sent.`;
-    return part({
+    return planPart({
       already: summaryNow(cluster, change),
       ...sketches,
       steps: [put],
@@ -55,7 +55,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
     { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
     ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
-  return part({
+  return planPart({
     ...sketches,
     does: [say`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
     pace: {

@@ -4,7 +4,7 @@ import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.t
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
-import { command, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
+import { azCommand, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
@@ -65,14 +65,18 @@ function azCreateCredential({ credentialId, subject, issuer, clusterId }: Creden
     ['--subject', subject],
     ['--audiences', tokenAudience],
   ];
-  const written = command('az identity federated-credential create', parts, knownSince.credentials);
+  const written = azCommand('az identity federated-credential create', parts, knownSince.credentials);
   return issuer === undefined ? { ...written, az: `${written.az} --issuer ${shownIssuer(clusterId)}` } : written;
 }
 
 /** A command that looks the issuer up, because the cluster has none while the plan is made. */
 function shownIssuer(clusterId: string): string {
   return lookedUp(
-    command('az aks show', [...ofCluster(clusterId), ['--query', 'oidcIssuerProfile.issuerUrl'], ['--output', 'tsv']]),
+    azCommand('az aks show', [
+      ...ofCluster(clusterId),
+      ['--query', 'oidcIssuerProfile.issuerUrl'],
+      ['--output', 'tsv'],
+    ]),
   );
 }
 
@@ -87,7 +91,7 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     title: say`Remove credential ${lastSegment(credentialId)} of ${identity}`,
     effect: say`${identity} no longer accepts these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },
-    ...command(
+    ...azCommand(
       'az identity federated-credential delete',
       [...ofIdentity(credentialId), ['--yes']],
       knownSince.credentials,
@@ -106,7 +110,7 @@ export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
     title: say`Bind ${identity} to ${cluster}`,
     effect: say`Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share one credential.`,
     request: { method: 'PUT', path: bindingId, body: { properties: { managedIdentity: { resourceId: identityId } } } },
-    ...command(
+    ...azCommand(
       'az aks identity-binding create',
       [...ofBinding(bindingId), ['--managed-identity-resource-id', identityId]],
       knownSince.bindings,
@@ -125,7 +129,7 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     title: say`Remove binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: say`Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
     request: { method: 'DELETE', path: bindingId },
-    ...command('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
+    ...azCommand('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
   };
 }
 

@@ -1,6 +1,6 @@
 import { semanticError } from '../parse/failures.ts';
 import type { Compiled } from './compiled.ts';
-import { keyOf, order, toNumber, toText, type ScalarType, type Value } from './values.ts';
+import { keyOf, compareValues, toNumber, toText, type ScalarType, type Value } from './values.ts';
 
 /** Compiles a comparison of two expressions: `==`, `=~`, `<`, `contains` and the like. */
 export function compileComparison(operator: string, left: Compiled, right: Compiled): Compiled {
@@ -70,7 +70,7 @@ function compileOrder(operator: string, left: Compiled, right: Compiled): Compil
     type: 'bool',
     of: (row) => {
       const [first, second] = [as(type, left.of(row)), as(type, right.of(row))];
-      return first === null || second === null ? null : holds(order(first, second));
+      return first === null || second === null ? null : holds(compareValues(first, second));
     },
   };
 }

@@ -3,7 +3,7 @@ import { compileColumns } from './columnOperators.ts';
 import { compile, compilePredicate } from './compileExpression.ts';
 import { freeName, refuseDynamic, type Relation, type Tuple } from './compiled.ts';
 import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
-import { keyOf, order } from './values.ts';
+import { keyOf, compareValues } from './values.ts';
 
 /** Runs `where`: keeps the rows for which the condition is true, neither false nor null. */
 export function where({ columns, rows }: Relation, predicate: Expression): Relation {
@@ -21,7 +21,7 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
       const [first, second] = [left.values[index] ?? null, right.values[index] ?? null];
       if (first === null && second === null) continue;
       if (first === null || second === null) return (first === null) === descending ? 1 : -1;
-      const difference = order(first, second);
+      const difference = compareValues(first, second);
       if (difference !== 0) return descending ? -difference : difference;
     }
     return 0;

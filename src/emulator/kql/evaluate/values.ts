@@ -33,20 +33,20 @@ export function keyOf(value: Value): string {
 }
 
 /** Compares two values that are not null: strings by their characters, false before true. */
-export function order(left: Value, right: Value): number {
+export function compareValues(left: Value, right: Value): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   const [first, second] = [toText(left), toText(right)];
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** Returns the member of a bag, or null; inherited members do not count. */
-export function member(bag: Value, name: string): Value {
+export function bagMember(bag: Value, name: string): Value {
   if (bag === null || typeof bag !== 'object' || isList(bag) || !Object.hasOwn(bag, name)) return null;
   return bag[name] ?? null;
 }
 
 /** Returns the item of an array, or null. */
-export function item(list: Value, index: number): Value {
+export function listItem(list: Value, index: number): Value {
   return isList(list) ? (list[index] ?? null) : null;
 }
 

@@ -4,7 +4,7 @@ import { refuse } from '../../arm/error.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, isManagementGroup, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { requireBody } from '../../request/writeBody.ts';
 import { principalNamed } from '../../world/principals.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
@@ -47,7 +47,7 @@ const list: Handler = (request, emulation) => {
   const below = filter.atScope ? [] : belowScope(scope, emulation.world);
   const own = filter.isOfPrincipal ? ownRoles(emulation, scope, filter.atScope) : [];
   const found = [...own, ...above, ...below].filter(filter.matches);
-  return page(request, emulation, found.map(assignmentBody));
+  return pageAnswer(request, emulation, found.map(assignmentBody));
 };
 
 function belowScope(scope: string, { roleAssignments, managementGroups }: World): readonly RoleAssignment[] {

@@ -1,7 +1,7 @@
 import { asList, asObject, asText } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
 import type { ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { parentNotFound } from '../../request/readAnswers.ts';
 import { readOnlyKind } from '../resources/storedResource.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
@@ -28,7 +28,7 @@ export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versi
   if (!poolsOf(cluster).some((pool) => asText(pool['name'])?.toLowerCase() === name)) {
     throw parentNotFound(request.path);
   }
-  return page(request, emulation, world.resources.ofType(machines.type, poolId));
+  return pageAnswer(request, emulation, world.resources.ofType(machines.type, poolId));
 });
 
 /** Private link resources are what others can link to in a private cluster; the cluster itself shows them as well. */
@@ -37,7 +37,11 @@ export const privateLinkResources: ResourceKind = {
   versions,
   list: (request, emulation) => {
     const cluster = requireCluster(emulation.world, request.path.id.replace(/\/[^/]+$/, ''));
-    return page(request, emulation, asList(asObject(cluster['properties'])['privateLinkResources']).map(asObject));
+    return pageAnswer(
+      request,
+      emulation,
+      asList(asObject(cluster['properties'])['privateLinkResources']).map(asObject),
+    );
   },
 };
 

@@ -41,7 +41,7 @@ const put: Handler = (request, emulation) => {
   const properties = { sourceResourceId: source, roles: asList(asked['roles']), provisioningState: state };
   const binding = asResource({ id: writtenId(request.path, type), name, type, properties });
   world.resources.put(binding);
-  const operation = start(request, emulation, { cluster, binding, kind: 'putTrustedBinding', state });
+  const operation = startAtBinding(request, emulation, { cluster, binding, kind: 'putTrustedBinding', state });
   const headers = operationHeaders(operation, request.origin, false);
   return { status: existing === undefined ? 201 : 200, headers, body: binding };
 };
@@ -55,7 +55,12 @@ const remove: Handler = (request, emulation) => {
   requireIdle(emulation, cluster);
   requireRunning(cluster);
   world.resources.put(inState(binding, 'Deleting'));
-  const operation = start(request, emulation, { cluster, binding, kind: 'deleteTrustedBinding', state: 'Deleting' });
+  const operation = startAtBinding(request, emulation, {
+    cluster,
+    binding,
+    kind: 'deleteTrustedBinding',
+    state: 'Deleting',
+  });
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
 
@@ -66,7 +71,11 @@ interface Started {
   readonly state: string;
 }
 
-function start(request: ArmRequest, emulation: Emulation, { cluster, binding, kind, state }: Started): Operation {
+function startAtBinding(
+  request: ArmRequest,
+  emulation: Emulation,
+  { cluster, binding, kind, state }: Started,
+): Operation {
   return emulation.world.operations.start({
     ...operationOf(request, emulation, cluster),
     target: binding.id,

@@ -2,7 +2,7 @@ import { refuse } from '../../arm/error.ts';
 import { asObject, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { visibleResources, requireResource, resourceNotFound } from '../../request/readAnswers.ts';
 import { asResource, idInLowerCase, isTextList, requireBody, writtenId } from '../../request/writeBody.ts';
 import {
@@ -26,7 +26,7 @@ const list: Handler = (request, emulation) => {
   const shown = visibleResources(request, emulation).flatMap(
     (each) => shownCredential(each, emulation.world, request.apiVersion) ?? [],
   );
-  return page(request, emulation, shown);
+  return pageAnswer(request, emulation, shown);
 };
 
 const put: Handler = (request, emulation) => {

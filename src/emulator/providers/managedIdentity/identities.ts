@@ -4,7 +4,7 @@ import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../a
 import type { WorldResource } from '../../arm/worldFile.ts';
 import { idKey, lastSegment } from '../../arm/path.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { visibleResources, requireResource } from '../../request/readAnswers.ts';
 import {
   asResource,
@@ -82,7 +82,7 @@ const get: Handler = (request, emulation) => ({
 });
 
 const list: Handler = (request, emulation) =>
-  page(
+  pageAnswer(
     request,
     emulation,
     visibleResources(request, emulation).map((one) => asShown(one, request)),

@@ -1,4 +1,4 @@
-import { asList, asObject, isObject, without } from '../../arm/json.ts';
+import { asList, asObject, isObject, withoutMembers } from '../../arm/json.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { storedKind } from './storedResource.ts';
@@ -38,7 +38,7 @@ function withMode(resource: Json): Json {
 
 function withoutMode(resource: Json): Json {
   if (!isObject(resource) || !isObject(resource['properties'])) return resource;
-  return { ...resource, properties: without(asObject(resource['properties']), 'roleAssignmentMode') };
+  return { ...resource, properties: withoutMembers(asObject(resource['properties']), 'roleAssignmentMode') };
 }
 
 const newMode = { roleAssignmentMode: 'LegacyRegistryPermissions' };

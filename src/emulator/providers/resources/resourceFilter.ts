@@ -1,4 +1,4 @@
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import { asObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { groupOf, lastSegment } from '../../arm/path.ts';
@@ -51,5 +51,5 @@ function valueOf(resource: WorldResource, name: string): string {
 
 function unknownFilter(text: string): Error {
   const words = `Invalid $filter '${text}' specified in the query string.`;
-  return beyond('filter', [400, 'InvalidFilterInQueryString'], `cannot read '${text}' in $filter`, words);
+  return beyondLimit('filter', [400, 'InvalidFilterInQueryString'], `cannot read '${text}' in $filter`, words);
 }

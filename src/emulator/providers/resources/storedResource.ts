@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
@@ -63,7 +63,7 @@ function putStored(type: string, defaultsOf: Defaults, settled: string): Handler
     const isPlaceless = isChild || type === 'Microsoft.Authorization/locks';
     const location = isGlobal ? 'global' : isPlaceless ? undefined : writtenLocation(request, type, existing);
     const defaults =
-      existing === undefined ? defaultsOf(lastSegment(id), world) : kept(asObject(existing['properties']));
+      existing === undefined ? defaultsOf(lastSegment(id), world) : keptOf(asObject(existing['properties']));
     const identity = systemIdentity(body['identity'], existing?.['identity'], world.tenantId);
     if (identity?.isNew === true) {
       announcePrincipal(world, identity.principalId, request.now + settings.propagationSeconds * 1000);
@@ -128,7 +128,7 @@ const deleteStored: Handler = (request, { world }) => {
 function refuseWrite(type: string): Handler {
   return () => {
     const what = `keeps resources of type '${type}' as the world file has them and does not write them`;
-    throw beyond('method', [400, 'NotSupportedByEmulator'], what);
+    throw beyondLimit('method', [400, 'NotSupportedByEmulator'], what);
   };
 }
 
@@ -144,7 +144,7 @@ function requireParent(world: World, id: string): void {
 }
 
 /** The properties that a provider sets by itself and keeps if a body leaves them out. */
-function kept(properties: JsonObject): JsonObject {
+function keptOf(properties: JsonObject): JsonObject {
   const names = [
     'loginServer',
     'vaultUri',

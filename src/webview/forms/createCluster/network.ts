@@ -1,5 +1,5 @@
 /** The network of a new cluster. */
-import { addressIn, overlap } from '../../../domain/arm/cidr.ts';
+import { addressIn, rangesOverlap } from '../../../domain/arm/cidr.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import { asArmId, lastSegment, normalLocation, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { CreateCluster, OutboundType } from '../../../domain/change/change.ts';
@@ -65,7 +65,7 @@ export function networkFields(
   const takesPodCidr = plugin === 'overlay' || plugin === 'kubenet' || plugin === '';
   const podCidr = takesPodCidr ? textValue(context, 'podCidr').trim() : '';
   const free = (text: string): string | undefined => {
-    const other = subnet.prefixes.find((prefix) => overlap(prefix, text));
+    const other = subnet.prefixes.find((prefix) => rangesOverlap(prefix, text));
     return other === undefined ? undefined : `Overlaps ${other} of your virtual network. Enter another range.`;
   };
   const network: Network = {
@@ -126,7 +126,7 @@ export function networkFields(
 
 /** The recipe's range, or another one if that overlaps the network; empty if AKS's own default is free. */
 function proposedServiceCidr(recipe: Recipe, { prefixes }: PickedSubnet): string {
-  const isFree = (range: string): boolean => prefixes.every((prefix) => !overlap(prefix, range));
+  const isFree = (range: string): boolean => prefixes.every((prefix) => !rangesOverlap(prefix, range));
   if (isFree(recipe.serviceCidr || defaultServiceCidr)) return recipe.serviceCidr;
   return usualServiceCidrs.find(isFree) ?? recipe.serviceCidr;
 }
@@ -139,7 +139,7 @@ function proposedDnsServiceIP(serviceCidr: string): string {
 }
 
 function apartFrom(label: string, range: string, text: string): string | undefined {
-  return overlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
+  return rangesOverlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
 }
 
 /** Returns a label for the middle of a sentence. */

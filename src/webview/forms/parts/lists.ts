@@ -106,7 +106,7 @@ export function createChoices(
 ): KeptChoices {
   let lists = new Map<string, ChoiceList<unknown>>();
   const load = async (request: ChoiceRequest, into: Map<string, ChoiceList<unknown>>): Promise<void> => {
-    const list = await read(request, service, sshKeys).catch((error: unknown) => ({
+    const list = await readList(request, service, sshKeys).catch((error: unknown) => ({
       loading: false,
       items: [],
       problem: problemIn(failureOf(error)),
@@ -146,7 +146,7 @@ function keyOf(request: ChoiceRequest): string {
   return JSON.stringify(Object.values(request)).toLowerCase();
 }
 
-async function read(
+async function readList(
   request: ChoiceRequest,
   service: () => Promise<IdentityService>,
   sshKeys: () => Promise<readonly SshKey[]>,

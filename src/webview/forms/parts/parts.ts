@@ -103,7 +103,7 @@ export function textInput(
   field: Common & { readonly placeholder?: string; readonly multiline?: boolean; readonly numeric?: boolean },
 ): Field {
   const { rule: _rule, ...rest } = field;
-  return { kind: 'text', ...rest, ...errorOf(field, `Enter ${article(field.label)}.`) };
+  return { kind: 'text', ...rest, ...errorOf(field, `Enter ${withArticle(field.label)}.`) };
 }
 
 /** Makes a field with a list. A disabled option can't be the value, and a text that is not in the list only if it may be pasted. */
@@ -123,7 +123,8 @@ export function choiceInput(
   const problem = list?.problem;
   const known = chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
   const error = known
-    ? (chosen?.disabled ?? (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${article(field.label)}.`).error))
+    ? (chosen?.disabled ??
+      (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${withArticle(field.label)}.`).error))
     : (unlisted?.(field.value) ?? `${field.value} isn't in the list. Choose another.`);
   const hint = problem ?? (field.value === '' ? whyEmpty : undefined) ?? field.hint;
   return {
@@ -150,7 +151,7 @@ function errorOf({ value, rule, optional }: Common, needed: string): { readonly 
 }
 
 /** A label for the middle of a sentence: `a node pool name`, `an SSH public key`. */
-function article(label: string): string {
+function withArticle(label: string): string {
   const words = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
   if (/^(an?|the|your) /.test(words)) return words;
   return `${/^([aeio]|SSH|ID\b)/.test(words) ? 'an' : 'a'} ${words}`;

@@ -85,7 +85,7 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
       { value: newValue, label: '+ New identity...' },
       ...list.items
         .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, users.clusters.items))
-        .sort((a, b) => distance(a, users, pick) - distance(b, users, pick))
+        .sort((a, b) => likelihoodRank(a, users, pick) - likelihoodRank(b, users, pick))
         .map((identity) => identityOption(identity, users, pick)),
     ],
     ...whyEmptyOf(proposed.hint ?? unseenHint(context, subscriptionId, list)),
@@ -210,7 +210,7 @@ export function readUsers({ choices }: FormContext, subscriptionId: string): Use
 }
 
 /** Smaller is likelier: not excluded, not in use, in the same region, in the same group. */
-function distance(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): number {
+function likelihoodRank(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): number {
   const isNamed = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
   const isExcluded = isNamed || restrictionIn(identity, pick) !== undefined;
   const isFar = normalLocation(identity.location) !== normalLocation(pick.location);

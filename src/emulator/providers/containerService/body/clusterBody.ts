@@ -6,7 +6,7 @@ import {
   isObject,
   member,
   withoutUndefined,
-  without,
+  withoutMembers,
   type JsonObject,
 } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
@@ -53,11 +53,11 @@ const kept = [
 export function nextProperties(place: NewCluster, body: JsonObject, existing: WorldResource | undefined): JsonObject {
   const given = asObject(body['properties']);
   const before = asObject(existing?.['properties']);
-  const defaults = existing === undefined ? newCluster(place, given) : pick(before, kept);
+  const defaults = existing === undefined ? newCluster(place, given) : pickMembers(before, kept);
   const isNew = existing === undefined;
   const isAutomatic = asText(at(body['sku'], 'name'))?.toLowerCase() === 'automatic';
   const { podIdentityProfile: podIdentity } = given;
-  const settable = without(given, ...readOnly);
+  const settable = withoutMembers(given, ...readOnly);
   const profiles = {
     nodeResourceGroup: asText(given['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
     agentPoolProfiles: nextPools(
@@ -69,7 +69,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
       existing,
     ),
     networkProfile: nextNetwork(given, before, existing === undefined),
-    servicePrincipalProfile: without(
+    servicePrincipalProfile: withoutMembers(
       asObject(given['servicePrincipalProfile'] ?? before['servicePrincipalProfile']),
       'secret',
       'keyVaultSecretRef',
@@ -91,7 +91,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ...defaults,
     ...withoutEmptyValues(settable, before),
     ...profiles,
-    ...pick(before, readOnly),
+    ...pickMembers(before, readOnly),
   });
 }
 
@@ -120,7 +120,7 @@ function nextAddons(given: JsonObject, before: JsonObject): Json | undefined {
   if (given['addonProfiles'] === undefined || given['addonProfiles'] === null) return undefined;
   const old = before['addonProfiles'];
   const entries = Object.entries(asObject(given['addonProfiles'])).map(([name, profile]): [string, Json] => {
-    const asked = without(asObject(profile), 'identity');
+    const asked = withoutMembers(asObject(profile), 'identity');
     const identity = at(old, name, 'identity');
     const isOn = member(asked, 'enabled') === true && identity !== undefined && identity !== null;
     return [name, isOn ? { ...asked, identity } : asked];
@@ -134,7 +134,7 @@ function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
   if (profile === undefined || profile === null || routing === undefined || routing === null)
     return profile ?? undefined;
   const identity = at(before, 'ingressProfile', 'webAppRouting', 'identity');
-  const asked = without(asObject(routing), 'identity');
+  const asked = withoutMembers(asObject(routing), 'identity');
   return { ...asObject(profile), webAppRouting: { ...asked, ...(identity !== undefined && { identity }) } };
 }
 
@@ -149,7 +149,7 @@ function nextIssuer(
   if (asked === undefined) return undefined;
   const enabled =
     at(asked, 'enabled') ?? (isNew && (isAutomatic || hasIssuerByDefault(asText(given['kubernetesVersion']))));
-  if (enabled !== true) return { ...without(asObject(asked), 'issuerURL'), enabled };
+  if (enabled !== true) return { ...withoutMembers(asObject(asked), 'issuerURL'), enabled };
   const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
   return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
 }
@@ -175,7 +175,7 @@ function nextPodIdentity(asked: JsonObject): JsonObject {
   const identities = asked['userAssignedIdentities'];
   if (!Array.isArray(identities)) return asked;
   const assigned = asList(identities).map((entry) => ({
-    ...without(asObject(entry), 'provisioningInfo'),
+    ...withoutMembers(asObject(entry), 'provisioningInfo'),
     provisioningState: 'Assigned',
   }));
   return { ...asked, userAssignedIdentities: assigned };
@@ -183,7 +183,7 @@ function nextPodIdentity(asked: JsonObject): JsonObject {
 
 function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {
   const asked = given['windowsProfile'] ?? before['windowsProfile'];
-  return asked === undefined || asked === null ? undefined : without(asObject(asked), 'adminPassword');
+  return asked === undefined || asked === null ? undefined : withoutMembers(asObject(asked), 'adminPassword');
 }
 
 /** Drivers that a body leaves out are unchanged, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
@@ -192,6 +192,6 @@ function nextStorage(asked: Json | undefined, before: JsonObject): Json | undefi
   return Object.keys(next).length === 0 ? undefined : next;
 }
 
-function pick(object: JsonObject, names: readonly string[]): JsonObject {
+function pickMembers(object: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }

@@ -2,7 +2,16 @@
  * The profiles for a cluster's outbound traffic, as AKS answers them. Source: recordings of Azure/azure-cli below
  * `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings`, named at each rule.
  */
-import { asList, asObject, asText, at, isObject, withoutNulls, without, type JsonObject } from '../../../arm/json.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  at,
+  isObject,
+  withoutNulls,
+  withoutMembers,
+  type JsonObject,
+} from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 
 /** What a load balancer profile says about its addresses. */
@@ -20,7 +29,7 @@ export function isDualStack(network: Json | undefined): boolean {
 
 /** Returns the network with the profiles of its outbound type; what is left out stays, or gets a default in a new one. */
 export function withOutboundProfiles(network: JsonObject, old: JsonObject | undefined): JsonObject {
-  const rest = without(network, 'loadBalancerProfile', 'natGatewayProfile');
+  const rest = withoutMembers(network, 'loadBalancerProfile', 'natGatewayProfile');
   const [balancer, gateway] = [nextBalancer(network, old), nextGateway(network, old)];
   return {
     ...rest,
@@ -41,8 +50,8 @@ function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObj
   }
   const isNew = old === undefined || outboundType(old) !== 'loadbalancer';
   if (!isNew && !isSaid('loadBalancerProfile', network, old)) return undefined;
-  const kept = saysAddresses(given) ? without(before, ...asked) : before;
-  const next = withCounts({ ...kept, ...without(given, 'effectiveOutboundIPs') });
+  const kept = saysAddresses(given) ? withoutMembers(before, ...asked) : before;
+  const next = withCounts({ ...kept, ...withoutMembers(given, 'effectiveOutboundIPs') });
   if (!isNew) return next;
   const chosen = saysAddresses(next) ? {} : { managedOutboundIPs: chosenCounts(network) };
   return { backendPoolType: 'nodeIPConfiguration', ...chosen, ...next };
@@ -52,7 +61,7 @@ function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObj
 function withCounts(profile: JsonObject): JsonObject {
   const managed = profile['managedOutboundIPs'];
   if (!isObject(managed) || managed['countIPv6'] !== 0) return profile;
-  return { ...profile, managedOutboundIPs: without(managed, 'countIPv6') };
+  return { ...profile, managedOutboundIPs: withoutMembers(managed, 'countIPv6') };
 }
 
 /** One address of each family: test_aks_create_dualstack_with_default_network.yaml. */
@@ -79,7 +88,7 @@ function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObje
   if (!isNew && !isSaid('natGatewayProfile', network, old)) return undefined;
   return {
     ...(isNew && { managedOutboundIPProfile: { count: 1 }, idleTimeoutInMinutes: 4 }),
-    ...without(next, 'effectiveOutboundIPs'),
+    ...withoutMembers(next, 'effectiveOutboundIPs'),
     ...(addresses !== undefined && { effectiveOutboundIPs: addresses }),
   };
 }
@@ -91,9 +100,9 @@ export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   return {
     ...network,
     ...(isObject(balancer) &&
-      type !== 'loadbalancer' && { loadBalancerProfile: without(balancer, ...asked, 'effectiveOutboundIPs') }),
+      type !== 'loadbalancer' && { loadBalancerProfile: withoutMembers(balancer, ...asked, 'effectiveOutboundIPs') }),
     ...(isObject(gateway) &&
-      type !== 'managednatgateway' && { natGatewayProfile: without(gateway, 'effectiveOutboundIPs') }),
+      type !== 'managednatgateway' && { natGatewayProfile: withoutMembers(gateway, 'effectiveOutboundIPs') }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, without, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { newestNodeImage, wholeVersion } from './kubernetesVersions.ts';
 
@@ -77,7 +77,7 @@ export function isAvailabilitySet(pool: Json): boolean {
 function askedOf(given: JsonObject, before: JsonObject | undefined): JsonObject {
   const isSpot = asText(given['scaleSetPriority'] ?? before?.['scaleSetPriority'])?.toLowerCase() === 'spot';
   const unasked = isSpot ? [] : ofSpot.filter((name) => before?.[name] === undefined);
-  const asked = without(given, ...readOnly, ...unasked);
+  const asked = withoutMembers(given, ...readOnly, ...unasked);
   const saysNothing = ([name, value]: readonly [string, Json | undefined]): boolean =>
     value === null ||
     value === '' ||
@@ -92,7 +92,7 @@ const ofSpot = ['scaleSetPriority', 'scaleSetEvictionPolicy', 'spotMaxPrice'];
 function newPool({ version }: PoolPlace, given: JsonObject, asked: JsonObject): JsonObject {
   const chosen = { ...poolDefaults(given), ...(version !== undefined && { orchestratorVersion: version }) };
   const pool = {
-    ...(isAvailabilitySet(given) ? without(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
+    ...(isAvailabilitySet(given) ? withoutMembers(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
     ...asked,
   };
   const whole = wholeVersion(asText(pool['orchestratorVersion']));

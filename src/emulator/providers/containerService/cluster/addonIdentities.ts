@@ -1,4 +1,4 @@
-import { asObject, asText, at, member, without, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, member, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
@@ -64,7 +64,7 @@ function withIdentity(
 ): JsonObject {
   if (!isOn) {
     removeIdentity(world, cluster, addon);
-    return without(profile, 'identity');
+    return withoutMembers(profile, 'identity');
   }
   const identity = ensureNodeIdentity(world, cluster, `${addon}-${cluster.name}`, now);
   const role = Object.hasOwn(addons, addon) ? addons[addon] : undefined;

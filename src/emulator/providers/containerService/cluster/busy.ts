@@ -11,7 +11,7 @@ const terminal = ['succeeded', 'failed', 'canceled'];
 export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, 'id'> & Partial<WorldResource>): void {
   const { world } = emulation;
   const running = world.operations.runningAt(cluster.id);
-  if (running !== undefined) throw busy(running);
+  if (running !== undefined) throw busyRefusal(running);
   const properties = asObject(cluster['properties']);
   const state = asText(properties['provisioningState']) ?? 'Succeeded';
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name ?? ''} - ${state}`, false);
@@ -56,7 +56,7 @@ export function requireIdlePool(emulation: Emulation, cluster: WorldResource, po
   const running = world.operations
     .all()
     .find((operation) => !operation.applied && [idKey(cluster.id), poolId].includes(idKey(operation.target)));
-  if (running !== undefined) throw busy(running);
+  if (running !== undefined) throw busyRefusal(running);
   const properties = asObject(cluster['properties']);
   const state = asText(properties['provisioningState']) ?? 'Succeeded';
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name} - ${state}`, false);
@@ -77,7 +77,7 @@ function requirePoolState(name: unknown, value: Parameters<typeof asText>[0]): v
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${String(name)} - ${state}`, true);
 }
 
-function busy(operation: Operation): Error {
+function busyRefusal(operation: Operation): Error {
   return busyWith(
     operation.description,
     ['putAgentPool', 'deleteAgentPool', 'upgradeNodeImage'].includes(operation.kind),

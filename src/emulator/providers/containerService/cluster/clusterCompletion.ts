@@ -1,7 +1,7 @@
 import type { Emulation } from '../../../request/armRequest.ts';
 import { idKey } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
-import { asList, asObject, asText, at, withoutUndefined, without, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutUndefined, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { failureOf, type Operation } from '../../../world/operations.ts';
 import { guidOf, type World } from '../../../world/world.ts';
@@ -46,7 +46,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   const withAddons: JsonObject = isManaged
     ? withGatewayForContainers(world, cluster, withAddonIdentities(world, cluster, withKubelet, now), now)
     : withKubelet;
-  const properties = without(
+  const properties = withoutMembers(
     withoutUndefined({
       ...withAddons,
       networkProfile: withOutboundAddresses(world, cluster, withAddons['networkProfile']),
@@ -101,7 +101,7 @@ export function failPut(world: World, operation: Operation): void {
     ...cluster,
     ...filledIdentity(world, cluster),
     eTag: nextEtag(cluster['eTag']),
-    properties: { ...without(properties, 'status'), agentPoolProfiles: pools, ...failure },
+    properties: { ...withoutMembers(properties, 'status'), agentPoolProfiles: pools, ...failure },
   });
 }
 
@@ -134,7 +134,7 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
     const image = isNewImage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
     const isNew = pool['currentOrchestratorVersion'] === undefined;
     return withoutUndefined({
-      ...without(pool, 'status'),
+      ...withoutMembers(pool, 'status'),
       eTag: nextEtag(pool['eTag']),
       nodeImageVersion: image,
       currentOrchestratorVersion: isNew

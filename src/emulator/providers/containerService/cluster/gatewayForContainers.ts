@@ -1,5 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
@@ -47,7 +47,7 @@ export function withGatewayForContainers(
     if (given === undefined || given === null) return properties;
     return {
       ...properties,
-      ingressProfile: { ...profile, applicationLoadBalancer: without(asObject(given), 'identity') },
+      ingressProfile: { ...profile, applicationLoadBalancer: withoutMembers(asObject(given), 'identity') },
     };
   }
   const identity = ensureNodeIdentity(world, cluster, name, now);

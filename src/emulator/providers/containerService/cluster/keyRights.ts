@@ -37,11 +37,12 @@ export function checkKeyRights({ world, properties, principalId, now }: KeyUser)
       ? isAllowed(`Microsoft.KeyVault/vaults/keys/${verb}/action`, 'dataActions')
       : policyGives(vault, principalId, verb),
   );
-  if (!usesKeys) throw refusal('Key Vault Crypto User', vault);
+  if (!usesKeys) throw missingKeyRole('Key Vault Crypto User', vault);
   const managing = isDataEncryption
     ? 'Microsoft.KeyVault/vaults/write'
     : 'Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action';
-  if ((isDataEncryption || isPrivate) && !isAllowed(managing, 'actions')) throw refusal('Key Vault Contributor', vault);
+  if ((isDataEncryption || isPrivate) && !isAllowed(managing, 'actions'))
+    throw missingKeyRole('Key Vault Contributor', vault);
 }
 
 function vaultOf(world: World, id: string | undefined, keyId: string): WorldResource | undefined {
@@ -60,7 +61,7 @@ function policyGives(vault: WorldResource, principalId: string, verb: string): b
   });
 }
 
-function refusal(role: string, vault: WorldResource): Error {
+function missingKeyRole(role: string, vault: WorldResource): Error {
   return refuseFlat(
     'KeyVaultMissingPermissionError',
     `The identity of the control plane must have '${role}' on the key vault '${lastSegment(vault.id)}', by which the secrets of the cluster are encrypted.`,

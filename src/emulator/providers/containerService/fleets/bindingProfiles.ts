@@ -23,7 +23,7 @@ const apply: Handler = (request, emulation) => {
   const id = request.path.id.replace(/\/apply$/i, '');
   const profile = requireResource({ ...request, path: { ...request.path, id } }, { world });
   const members = world.resources.ofType('Microsoft.ContainerService/fleets/members', parentScope(profile.id));
-  const writes = members.map((member) => write(request, emulation, { profile, member }));
+  const writes = members.map((member) => writeForMember(request, emulation, { profile, member }));
   for (const begin of writes) begin();
   return { status: 200, body: profile };
 };
@@ -63,7 +63,7 @@ function asCreated(profile: WorldResource, world: World): WorldResource {
 }
 
 /** Checks what a profile requests for a member, like AKS's own request for a binding, and returns a function that starts it. */
-function write(
+function writeForMember(
   request: ArmRequest,
   emulation: Emulation,
   { profile, member }: { readonly profile: WorldResource; readonly member: WorldResource },

@@ -1,5 +1,5 @@
 import { refuse } from '../../../arm/error.ts';
-import { asObject, at, isObject, without, type JsonObject } from '../../../arm/json.ts';
+import { asObject, at, isObject, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { nextEtag } from '../../../request/etags.ts';
@@ -79,7 +79,7 @@ export function byOperation(
 /** A new part has an eTag at once; that of an existing one changes when the operation ends. */
 function withEtag(written: WorldResource, existing: WorldResource | undefined): WorldResource {
   const eTag = existing === undefined ? nextEtag(undefined) : existing['eTag'];
-  return { ...without(written, 'etag'), ...(eTag !== undefined && { eTag }) } as WorldResource;
+  return { ...withoutMembers(written, 'etag'), ...(eTag !== undefined && { eTag }) } as WorldResource;
 }
 
 /** Applies the result of an operation on a part of a Fleet. */
@@ -90,7 +90,7 @@ export function completeFleetPart(world: World, operation: Operation): void {
     world.remove(part.id);
     return;
   }
-  const properties = { ...without(asObject(part['properties']), 'status'), provisioningState: 'Succeeded' };
+  const properties = { ...withoutMembers(asObject(part['properties']), 'status'), provisioningState: 'Succeeded' };
   world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
 }
 

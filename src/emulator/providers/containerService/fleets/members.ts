@@ -1,11 +1,11 @@
 import { refuse } from '../../../arm/error.ts';
-import { asObject, asText, without, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { nextEtag } from '../../../request/etags.ts';
-import { page } from '../../../request/paging.ts';
+import { pageAnswer } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { visibleResources, requireResource, resourceNotFound } from '../../../request/readAnswers.ts';
 import { isShownIn } from '../../../request/shownProperties.ts';
@@ -80,7 +80,7 @@ function ofAzure(existing: WorldResource | undefined): Record<string, Json | und
  */
 function shownIn(version: string, member: WorldResource): WorldResource {
   if (isShownIn(version, '2026-03-02-preview')) return member;
-  return { ...member, properties: without(asObject(member['properties']), 'meshProperties') };
+  return { ...member, properties: withoutMembers(asObject(member['properties']), 'meshProperties') };
 }
 
 const get: Handler = (request, emulation) => ({
@@ -89,7 +89,7 @@ const get: Handler = (request, emulation) => ({
 });
 
 const list: Handler = (request, emulation) =>
-  page(
+  pageAnswer(
     request,
     emulation,
     visibleResources(request, emulation).map((member) => shownIn(request.apiVersion, member)),

@@ -2,9 +2,9 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../requ
 import { refuseFlat } from '../../../arm/error.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { idKey } from '../../../arm/path.ts';
-import { asList, asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
-import { page } from '../../../request/paging.ts';
+import { pageAnswer } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { resourceNotFound } from '../../../request/readAnswers.ts';
 import { checkShape } from '../body/checkSchema.ts';
@@ -21,7 +21,7 @@ const type = 'Microsoft.ContainerService/managedClusters/agentPools';
 
 const list: Handler = (request, emulation) => {
   const cluster = requireCluster(emulation.world, request.path.id.replace(/\/agentPools$/i, ''));
-  return page(
+  return pageAnswer(
     request,
     emulation,
     poolsOf(cluster).map((pool) => poolBody(cluster, pool)),
@@ -199,7 +199,7 @@ export function writePool(world: World, cluster: WorldResource, pool: JsonObject
 /** Returns a pool as its own resource; unlike a cluster's, its eTag is one of its properties. */
 export function poolBody(cluster: WorldResource, pool: JsonObject): JsonObject {
   const name = asText(pool['name']) ?? '';
-  return { id: poolId(cluster, pool), name, type, properties: without(pool, 'name') };
+  return { id: poolId(cluster, pool), name, type, properties: withoutMembers(pool, 'name') };
 }
 
 function poolId(cluster: WorldResource, pool: JsonObject): string {

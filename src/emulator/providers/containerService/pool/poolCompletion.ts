@@ -1,4 +1,4 @@
-import { asText, without, type JsonObject } from '../../../arm/json.ts';
+import { asText, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { idKey, lastSegment } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
 import { failureOf, type Operation } from '../../../world/operations.ts';
@@ -22,7 +22,7 @@ export function completePool(world: World, operation: Operation): void {
     operation.kind === 'upgradeNodeImage' ? { nodeImageVersion: newestImageOf(world, clusterId, pool) } : {};
   const version = wholeVersion(asText(pool['orchestratorVersion'])) ?? pool['currentOrchestratorVersion'];
   const done: JsonObject = {
-    ...without(pool, 'status'),
+    ...withoutMembers(pool, 'status'),
     ...image,
     currentOrchestratorVersion: version,
     eTag: nextEtag(pool['eTag']),
@@ -42,5 +42,9 @@ export function failPool(world: World, operation: Operation): void {
   const name = lastSegment(operation.target);
   const pool = cluster && poolsOf(cluster).find((entry) => entry['name'] === name);
   if (cluster === undefined || pool === undefined) return;
-  writePool(world, cluster, { ...without(pool, 'status'), eTag: nextEtag(pool['eTag']), ...failureOf(operation) });
+  writePool(world, cluster, {
+    ...withoutMembers(pool, 'status'),
+    eTag: nextEtag(pool['eTag']),
+    ...failureOf(operation),
+  });
 }
