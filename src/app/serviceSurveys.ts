@@ -4,7 +4,8 @@ import { reportingQueries } from '../azure/http/queryWatch.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
-import { reportOf } from '../domain/report/report.ts';
+import { textInTurns } from '../async/yielding.ts';
+import { reportPieces } from '../domain/report/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
@@ -80,7 +81,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
-      return reportOf(rows, format, world.now(), { notes, unknown, subscriptionName });
+      return textInTurns(reportPieces(rows, format, world.now(), { notes, unknown, subscriptionName }), signal);
     },
   };
 }

@@ -28,17 +28,24 @@ export interface NotRead {
   readonly key: string;
 }
 
-interface Item {
+/** Something that was not read, and the cluster of which it was not. */
+export interface NotReadItem {
   readonly unknown: Unknown;
   readonly cluster?: Pick<Cluster, 'id' | 'name'>;
 }
 
 /** Returns what could not be read for these clusters, and for all of them together, in the order of the first of each reason. */
 export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown[]): readonly NotRead[] {
-  const items: readonly Item[] = [
-    ...together.map((unknown) => ({ unknown })),
-    ...rows.flatMap((row) => notReadOf(row).map((unknown) => ({ unknown, cluster: row.cluster }))),
-  ];
+  return notReadAmong([...together.map((unknown) => ({ unknown })), ...rows.flatMap(notReadItems)]);
+}
+
+/** Returns what of a cluster was not read, for `notReadAmong`. */
+export function notReadItems(row: ReportRow): readonly NotReadItem[] {
+  return notReadOf(row).map((unknown) => ({ unknown, cluster: row.cluster }));
+}
+
+/** Returns each failure once; the first of each reason decides the order. */
+export function notReadAmong(items: readonly NotReadItem[]): readonly NotRead[] {
   const groups = groupSaying(
     items,
     ({ unknown }) => whyNotRead(unknown),
@@ -50,7 +57,7 @@ export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown
   });
 }
 
-function groupOf(group: readonly Item[], first: Item): NotRead {
+function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   const { cause, armCode } = first.unknown;
   const clusters = distinctBy(
     group.flatMap(({ cluster }) => cluster ?? []),

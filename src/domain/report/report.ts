@@ -8,7 +8,7 @@ import { csvOf } from './csv.ts';
 import { gitlabOf } from './gitlab.ts';
 import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
-import { notReadData, notReadIn } from './notRead.ts';
+import { notReadAmong, notReadData, notReadItems, type NotReadItem } from './notRead.ts';
 import { inPieces, jsonPieces, wholeText } from './pieces.ts';
 import { compare, worstFirst, type AboutReport, type WithNotRead } from './overview.ts';
 import { sarifOf } from './sarif.ts';
@@ -25,23 +25,48 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
   return wholeText(reportPieces(rows, format, now, about));
 }
 
-/** Returns the text of `reportOf` in pieces, each about a cluster or less. */
+/** Returns the text of `reportOf` in pieces, each about a cluster or less; some are empty, while clusters are counted. */
 export function reportPieces(
   rows: readonly ReportRow[],
   format: ReportFormat,
   now: Date,
   about: AboutReport = {},
 ): Iterable<string> {
-  const { comparison, unknown = [] } = about;
+  return inPieces(function* () {
+    const items: NotReadItem[] = (about.unknown ?? []).map((unknown) => ({ unknown }));
+    for (const row of rows) {
+      items.push(...notReadItems(row));
+      // Remembered, and asked for often.
+      notCheckedIn(row);
+      yield '';
+    }
+    const sorted = sortedById(rows);
+    yield '';
+    const notRead = notReadAmong(items);
+    yield '';
+    yield* written(sorted, format, now, { ...about, notRead });
+  });
+}
+
+function sortedById(rows: readonly ReportRow[]): readonly ReportRow[] {
+  const keys = rows.map((row) => ({ row, key: row.cluster.id.toLowerCase() }));
+  return keys.sort((a, b) => compare(a.key, b.key)).map(({ row }) => row);
+}
+
+function written(
+  sorted: readonly ReportRow[],
+  format: ReportFormat,
+  now: Date,
+  about: AboutReport & WithNotRead,
+): Iterable<string> {
+  const { comparison, unknown = [], notRead } = about;
   const filter = about.filter === undefined ? [] : [about.filter];
-  const notes = [...filter, ...(about.notes ?? []), ...openIn(rows)];
-  const notRead = notReadIn(rows, unknown);
-  const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
+  const notes = [...filter, ...(about.notes ?? []), ...openIn(sorted)];
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, { ...about, notRead });
+      return markdownOf(worstFirst(sorted), now, about);
     case 'html':
-      return htmlOf(worstFirst(sorted), now, { ...about, notRead });
+      return htmlOf(worstFirst(sorted), now, about);
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':
@@ -50,7 +75,6 @@ export function reportPieces(
       return jsonOf(sorted, now, {
         ...about,
         notes: [...filter, ...unknownTexts(unknown), ...notes.slice(filter.length)],
-        notRead,
       });
     case 'sarif':
       return sarifOf(sorted, now, { notes, notRead, comparison, hidden: about.hidden, category: about.category });

@@ -14,7 +14,7 @@ export interface ReportHost {
   readonly post: (state: ReportState) => void;
   /** Lets the user pick an earlier report; `undefined` if they pick none. */
   readonly pickEarlier: () => Promise<Baseline | undefined>;
-  readonly openText: (text: string, format: ReportFormat) => void;
+  readonly openText: (text: Promise<string>, format: ReportFormat) => void;
   readonly run: (command: CommandId, target?: Target | PanelTarget) => void;
   /** Copies a link to the report of one subscription, or of those that are shown. */
   readonly copyLink: (subscriptionId: string | undefined) => void;

@@ -69,7 +69,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       shownSubscriptions,
       post: (state) => void view.webview.postMessage(state),
       pickEarlier: () => funnel.run(pickEarlier),
-      openText: (text, format) => void funnel.run(() => openReport(text, format)),
+      openText: (text, format) => void funnel.run(async () => openReport(await text, format)),
       run: (command, target) => void commands.executeCommand(command, target),
       copyLink: (id) => void funnel.run(() => copyLink(id)),
       note: (error) => funnel.note(error),

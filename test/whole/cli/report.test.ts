@@ -51,7 +51,7 @@ describe('a report by the command line', () => {
       await window.until(isReady);
       window.send({ kind: 'export', format });
       expect(code).toBe(2);
-      expect(window.exported.map(({ text }) => text)).toEqual([out]);
+      expect(await window.texts()).toEqual([out]);
       expect(await bench.api.report({ format })).toBe(out);
     },
   );

@@ -93,7 +93,7 @@ describe('a report of which no cluster is judged yet', () => {
     await first.until(isReady);
     first.send({ kind: 'export', format: 'json' });
     hold();
-    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline((await first.texts())[0]!) });
     await report.until(isListed);
     report.send({ kind: 'compare', stop: false });
     const { changes } = await report.until((state) => state.changes !== undefined);
@@ -115,8 +115,8 @@ describe('a report that ends before all clusters are judged', () => {
     expect(end.notes).toEqual([`${clusters} of ${clusters} clusters were not read: reading stopped early.`]);
     report.see({ text: 'shop' });
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
-    expect(report.exported.filter(({ text }) => text.includes('shop-weu'))).toEqual([]);
-    const [markdown, , json] = report.exported.map(({ text }) => text);
+    expect((await report.texts()).filter((text) => text.includes('shop-weu'))).toEqual([]);
+    const [markdown, , json] = await report.texts();
     expect(markdown).toContain('Filtered by "shop": 0 of 0 clusters are listed.');
     const written = JSON.parse(json!) as { notes: string[]; clusters: object[] };
     expect(written.notes).toContain(end.notes[0]);

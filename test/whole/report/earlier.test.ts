@@ -28,7 +28,7 @@ describe('a report beside an earlier one', () => {
       const first = openReport(createBench(world));
       await first.until(isReady);
       first.send({ kind: 'export', format: 'json' });
-      const earlier = mask(first.exported[0]!.text);
+      const earlier = mask((await first.texts())[0]!);
       const without = { ...world, resources: world.resources.filter(({ id }) => !id.endsWith('/shop-weu')) };
       const changesIn = async (bench: Bench): Promise<readonly string[]> => {
         const asked: Promise<unknown>[] = [];
@@ -66,7 +66,7 @@ describe('a report beside an earlier one', () => {
     const first = openReport(bench);
     await first.until(isReady);
     first.send({ kind: 'export', format: 'json' });
-    const earlier = JSON.parse(first.exported[0]!.text) as Exported;
+    const earlier = JSON.parse((await first.texts())[0]!) as Exported;
     const shop = earlier.clusters.find(({ id }) => id.endsWith('shop-weu'))!;
     const total = earlier.clusters.flatMap(({ findings }) => findings).length;
     const missing = shop.findings.shift()!;
@@ -98,7 +98,7 @@ describe('a report beside an earlier one', () => {
     expect(since[0]).toBe('New.');
     expect(since.slice(1).every((text) => text.startsWith('Found since '))).toBe(true);
     report.send({ kind: 'export', format: 'csv' });
-    expect(report.exported[0]!.text).toMatch(/"decided","controls","state","since"\r\n.*"new","2026/);
+    expect((await report.texts())[0]!).toMatch(/"decided","controls","state","since"\r\n.*"new","2026/);
 
     report.send({ kind: 'compare', stop: true });
     const after = await report.until((state) => state.changes === undefined);
@@ -143,7 +143,7 @@ describe('a report beside an earlier one', () => {
     first.send({ kind: 'export', format: 'json' });
     for (const pathContains of unread)
       await bench.fault({ match: { pathContains }, status, code: 'NotNow', message: 'Not now.', times: 1000 });
-    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline((await first.texts())[0]!) });
     await report.until(isReady);
     report.send({ kind: 'compare', stop: false });
     const { changes } = await report.until((state) => state.changes !== undefined);
@@ -170,7 +170,7 @@ describe('a report beside an earlier one', () => {
       match: { method: 'GET', pathContains },
       ...{ status: 503, code: 'NotNow', message: 'Not now.', times: 1000 },
     });
-    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline((await first.texts())[0]!) });
     await report.until(({ phase }) => phase !== 'reading');
     report.send({ kind: 'compare', stop: false });
     const { changes } = await report.until((state) => state.changes !== undefined);

@@ -87,7 +87,7 @@ describe('a report of the demo', () => {
     report.see({ text: 'legacy' });
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
     expect(report.names()).toEqual(['legacy-neu']);
-    const [markdown, csv, json, sarif] = report.exported.map(({ text }) => text);
+    const [markdown, csv, json, sarif] = await report.texts();
     expect(markdown).toContain(`Filtered by "legacy": 1 of ${clusters} clusters is listed.`);
     expect(csv).toContain('legacy-neu');
     expect(csv).not.toContain('shop-weu');
@@ -158,7 +158,7 @@ describe('a report of many clusters', () => {
     expect({ clusters, unchecked }).toEqual({ clusters: 1500, unchecked: 1500 - found });
     expect(notes).toEqual([`${1500 - found} of 1500 clusters were not read: reading stopped early.`]);
     report.send({ kind: 'export', format: 'markdown' });
-    expect(report.exported[0]!.text).toContain(`Note: ${1500 - found} of 1500 clusters were`);
+    expect((await report.texts())[0]!).toContain(`Note: ${1500 - found} of 1500 clusters were`);
     expect(report.noted).toEqual([]);
     report.send({ kind: 'refresh' });
     expect((await report.until(isReady)).clusters).toBe(1500);
@@ -168,7 +168,7 @@ describe('a report of many clusters', () => {
     const report = openReport(createBench(fleetWorld(1500)));
     const { found } = await report.until((state) => state.found > 0);
     report.send({ kind: 'export', format: 'json' });
-    const { notes, clusters } = JSON.parse(report.exported[0]!.text) as { notes: string[]; clusters: object[] };
+    const { notes, clusters } = JSON.parse((await report.texts())[0]!) as { notes: string[]; clusters: object[] };
     expect(clusters.length).toBeLessThan(1500);
     expect(notes).toContain(`${1500 - found} of 1500 clusters were still being read.`);
     report.session.dispose();
