@@ -1,4 +1,4 @@
-import { joinUnknowns, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
+import { joinUnknowns, unknownText, whyNotRead, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -17,7 +17,8 @@ import { leftOut, withoutNodeGroups } from './leftOut.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { groupSaying, joinWords, say, type Words } from '../../sentences/words.ts';
+import { fewOf } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Holds clusters with their findings, what was not read of them together, and what else there is to say. */
@@ -140,10 +141,19 @@ async function aboutCredentials(
     if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unknown: [] };
     const { all, unknown } = answer.value;
-    const reason = say`Not all federated credentials could be read. ${joinWords(unknownTexts(unknown))}`;
+    const whys = groupSaying(unknown, whyNotRead, ({ title }) => String(title === undefined));
+    const reason = say`Not all federated credentials could be read. ${joinWords(whys.map(inFewWords))}`;
     const lacking = unknown.length === 0 ? [] : [joinUnknowns(unknown, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unknown: lacking };
   }, gathering);
+}
+
+/** Names the first things that were not read for one reason. */
+function inFewWords(same: readonly Unknown[]): Words | undefined {
+  const [first] = same;
+  if (first === undefined || same.length === 1) return first && unknownText(first);
+  const titles = same.flatMap(({ title }) => title ?? []);
+  return titles.length === 0 ? first.reason : say`${fewOf(titles, 'thing')}: ${whyNotRead(first)}`;
 }
 
 const everyCredential = { kind: 'credentials' } as const;

@@ -86,7 +86,7 @@ export function createArm(given: PipelineOptions): Arm {
       });
       const status = Number(answer.status);
       const body = objectOf(answer.body);
-      if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body });
+      if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body: answer.body });
       const version = new URL(answer.request.url).searchParams.get('api-version');
       if (version !== null) readIn.set(body, version);
       const text = answer.body as unknown;

@@ -21,7 +21,7 @@ export async function parsedInPieces(
     await inTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
     return JSON.parse(rest.join('null')) as Json;
   } catch (error) {
-    throw error instanceof SyntaxError ? notJson(error) : error;
+    throw error instanceof SyntaxError ? notJson(text, error) : error;
   }
 }
 
