@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../domain/words/nearest.ts';
 
 /** A command line that cannot be followed; the message says why. */
 export class UsageError extends Error {}

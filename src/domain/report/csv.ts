@@ -2,6 +2,7 @@
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { inCommonTerms } from '../findings/finding.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
+import type { Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { columns, type ReportRow } from './columns.ts';
 import { comparedFindings, type Comparison } from './comparison.ts';
@@ -10,11 +11,22 @@ import { stateCells } from './overview.ts';
 import { csvText } from './tables.ts';
 import { notReadOf } from './unknowns.ts';
 
-/** Writes a line for each finding, one for a cluster without any, and one for each thing that was not read. */
+/** What a CSV says besides its clusters. */
+interface CsvOptions {
+  readonly comparison: Comparison | undefined;
+  readonly unknown: readonly Unknown[];
+  readonly filter: string | undefined;
+  readonly notes: readonly Phrase[];
+}
+
+/**
+ * Writes a line for each finding, one for a cluster without any, and one for each thing that was not read. CSV has no comments
+ * (RFC 4180), so a note is a line without a cluster and a severity.
+ */
 export function csvOf(
   rows: readonly ReportRow[],
   now: Date,
-  { comparison, unknown }: { readonly comparison: Comparison | undefined; readonly unknown: readonly Unknown[] },
+  { comparison, unknown, filter, notes }: CsvOptions,
 ): string {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
   const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
@@ -53,8 +65,13 @@ export function csvOf(
     const notRead = notReadOf(row).map((one) => whole([...start, ...notReadCells(one)]));
     return found.length + notRead.length === 0 ? [whole(start)] : [...found, ...notRead];
   });
-  const together = unknown.map((one) => whole([...fields.map(() => ''), ...notReadCells(one)]));
-  return csvText([heading, ...together, ...lines]);
+  const nowhere = fields.map(() => '');
+  const together = unknown.map((one) => whole([...nowhere, ...notReadCells(one)]));
+  const told = [
+    ...(filter === undefined ? [] : [whole([...nowhere, '', 'note:filter', filter])]),
+    ...notes.map((note) => whole([...nowhere, '', 'note', textOf(note)])),
+  ];
+  return csvText([heading, ...told, ...together, ...lines]);
 }
 
 /** Severity, code, text and evidence of a line about what was not read, which no finding has as its code. */

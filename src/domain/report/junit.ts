@@ -6,7 +6,7 @@ import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { NotRead } from './notRead.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** What a test report is made from besides clusters. */
@@ -20,21 +20,26 @@ export interface JunitOptions {
   /** True if no cluster could be seen at all. */
   readonly isBlind?: boolean;
   readonly comparison?: Comparison | undefined;
+  /** What a filter leaves out, in a sentence. */
+  readonly filter?: string | undefined;
+  /** What else is to be said. */
+  readonly notes?: readonly Phrase[];
 }
 
 /**
  * Writes findings as JUnit's XML, as Azure Pipelines and GitLab take it: a suite for each cluster with a test for each finding,
- * or one that passes, and a suite of what was not read. What is accepted, and what an earlier report has like that already, is skipped.
+ * or one that passes, a suite of what was not read, and one of notes, which are properties of it and tests that are skipped. What is accepted, and what an earlier report has like that already, is skipped.
  */
 export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
-  const suites = [...rows.map((row) => clusterSuite(row, options)), ...notReadSuite(options)];
+  const suites = [...rows.map((row) => clusterSuite(row, options)), ...notReadSuite(options), ...noteSuite(options)];
   const counts = countAttributes(suites.flatMap(({ tests }) => tests));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     // Jenkins' schema has no number of skipped tests here.
     `<testsuites name="AKS Identity" ${counts.replace(/ skipped="\d+"/, '')}>`,
-    ...suites.flatMap(({ name, tests }) => [
+    ...suites.flatMap(({ name, tests, properties = [] }) => [
       `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
+      ...(properties.length > 0 ? ['    <properties>', ...properties.map(propertyText), '    </properties>'] : []),
       ...tests.map(testText),
       '  </testsuite>',
     ]),
@@ -52,8 +57,14 @@ interface Test {
   readonly details: string;
 }
 
+interface Property {
+  readonly name: string;
+  readonly value: string;
+}
+
 interface Suite {
   readonly name: string;
+  readonly properties?: readonly Property[];
   readonly tests: readonly Test[];
 }
 
@@ -116,6 +127,27 @@ function notReadSuite({ notRead, allowsPartial, isBlind = false }: JunitOptions)
     details: clusters.map(({ id }) => id).join('\n'),
   }));
   return [{ name: 'What was not read', tests: withNamesOfTheirOwn(tests) }];
+}
+
+/** Azure Pipelines and GitLab show tests and no properties. */
+function noteSuite({ filter, notes = [] }: JunitOptions): readonly Suite[] {
+  const properties: readonly Property[] = [
+    ...(filter === undefined ? [] : [{ name: 'filter', value: filter }]),
+    ...notes.map((note) => ({ name: 'note', value: textOf(note) })),
+  ];
+  if (properties.length === 0) return [];
+  const tests = properties.map(({ name, value }): Test => ({
+    name: name === 'filter' ? 'Filter' : 'Note',
+    className: 'AKS Identity',
+    outcome: 'skipped',
+    message: value,
+    details: '',
+  }));
+  return [{ name: 'About this report', properties, tests: withNamesOfTheirOwn(tests) }];
+}
+
+function propertyText({ name, value }: Property): string {
+  return `      <property name="${xml(name)}" value="${xml(value)}"/>`;
 }
 
 function countAttributes(tests: readonly Test[]): string {

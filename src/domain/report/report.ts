@@ -35,7 +35,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':
-      return csvOf(worstFirst(sorted), now, { comparison, unknown });
+      return csvOf(worstFirst(sorted), now, { comparison, unknown, filter: about.filter, notes: about.notes ?? [] });
     case 'json':
       return jsonOf(sorted, now, {
         ...about,

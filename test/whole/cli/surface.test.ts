@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formats } from '../../../src/cli/formats.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -117,14 +118,41 @@ describe('the command line', () => {
     const { code, told, out } = await ran(['report', '--demo', '--fail-on', 'never'], { '.aks-identity.yaml': config });
     expect(code).toBe(0);
     const notes = [
-      '.aks-identity.yaml: entry 1 of accept (clusterFailed) ended on 2026-08-31.',
-      '.aks-identity.yaml: entry 2 of accept (missingGrant:P-99) does nothing: no finding can have this code.',
-      '.aks-identity.yaml: entry 3 of accept (unsupportedRegion) matches no finding of this report.',
+      '.aks-identity.yaml, line 3: entry 1 of accept (clusterFailed) ended on 2026-08-31.',
+      '.aks-identity.yaml, line 4: entry 2 of accept (missingGrant:P-99) does nothing: no finding can have this code. Did you mean missingGrant:P-09?',
+      '.aks-identity.yaml, line 5: entry 3 of accept (unsupportedRegion) matches no finding of this report.',
     ];
     expect(told.match(/^Note: .*/gm)).toEqual(notes.map((note) => `Note: ${note}`));
     expect(out.match(/entry \d of accept/g)).toHaveLength(3);
     const filtered = await ran(['report', '--demo', '--name', 'shop-*'], { '.aks-identity.yaml': config });
-    expect(filtered.told.match(/^Note: .*/gm)).toEqual(notes.slice(0, 2).map((note) => `Note: ${note}`));
+    expect(filtered.told.match(/^Note: .*/gm)).toEqual([
+      'Note: Only clusters with the name shop-*: 1 of 21 clusters.',
+      ...notes.slice(0, 2).map((note) => `Note: ${note}`),
+    ]);
+  });
+
+  it('says in every format, or on the standard error, which filter is in force and which entries do nothing', async () => {
+    const config =
+      'version: 1\naccept:\n  - {finding: "missingGrant:P-99", scope: "*", reason: r, by: b, expires: 2026-12-31}\n';
+    const said = ['Only clusters with the name shop-*: 1 of 21 clusters.', 'entry 1 of accept (missingGrant:P-99)'];
+    const places = {
+      markdown: 'out',
+      html: 'out',
+      csv: 'out',
+      json: 'out',
+      sarif: 'out',
+      junit: 'out',
+      gitlab: 'told',
+    };
+    expect(Object.keys(places)).toEqual(formats);
+    for (const [format, place] of Object.entries(places)) {
+      const args = ['report', '--demo', '--fail-on', 'never', '--name', 'shop-*', '--format', format];
+      const { code, ...found } = await ran(args, { '.aks-identity.yaml': config });
+      expect(code).toBe(0);
+      const text = found[place as 'out' | 'told'].replace(/\\([-_*()])/g, '$1').replace(/\\/g, '');
+      for (const sentence of said)
+        expect({ format, text }).toMatchObject({ text: expect.stringContaining(sentence) as string });
+    }
   });
 });
 
