@@ -3,6 +3,7 @@ import { formats } from '../../../src/cli/formats.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { brokenRules } from '../../support/sarif/multitoolRules.ts';
 import { ran, served } from './cliBench.ts';
 
 const bench = createBench(demo());
@@ -183,5 +184,31 @@ describe('a report from files', () => {
     const files = { 'c.json': cluster, 'r.json': JSON.stringify([{ id, name: 'r' }]), 'x.json': '{"a": 1}' };
     const { code, out, told } = await ran(['report', ...args], files);
     expect([code, out, told]).toEqual([1, '', expect.stringContaining(sentence)]);
+  });
+});
+
+describe('a SARIF log of the demo', () => {
+  const decided = 'version: 1\nseverities: {clusterFailed: off}\n';
+  it.each<[string, readonly string[]]>([
+    ['as it is', []],
+    ['masked', ['--mask']],
+    ['with a category and a filter', ['--category', 'nightly', '--name', 'shop-*,none']],
+    ['with accepted findings', ['--config', 'd.yaml']],
+    ['without accepted findings', ['--config', 'd.yaml', '--hide-accepted']],
+    ['beside an earlier one', ['--baseline', 'old.json']],
+  ])('breaks no rule of the multitool: %s', async (_, more) => {
+    const given = { 'd.yaml': decided, 'old.json': earlier };
+    const { out } = await ran(['report', '--demo', '--format', 'sarif', ...more], given);
+    expect(brokenRules(JSON.parse(out))).toEqual([]);
+  });
+
+  it('breaks no rule of the multitool where much was not read', async () => {
+    const one = await served(demo());
+    for (const pathContains of ['ResourceGraph', '/federatedIdentityCredentials'])
+      await one.bench.fault({ match: { pathContains }, status: 403, code: 'No', message: 'No.', times: 100_000 });
+    const { code, out } = await ran(['report', '--emulator', one.url, '--format', 'sarif']);
+    await one.close();
+    expect(code).toBe(3);
+    expect(brokenRules(JSON.parse(out))).toEqual([]);
   });
 });
