@@ -146,6 +146,12 @@ export interface AskingProgress {
   readonly all: number;
 }
 
+/** Says that everything is asked one by one, and who is told how far that is. */
+export interface AskingEach {
+  readonly signal: AbortSignal;
+  readonly onAsking: (progress: AskingProgress) => void;
+}
+
 /** Asks the rules about many clusters. */
 export interface ServiceSurveys {
   /** Findings of many clusters, with few requests; `notes` say what was not checked. */

@@ -12,6 +12,7 @@ import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import { gatherFacts, type Answers, type Gathering } from '../facts/gatherFacts.ts';
 import { readOnce } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
+import { contradictionBy } from './emptyTables.ts';
 import { FleetTables } from './fleetTables.ts';
 import { leftOut, withoutNodeGroups } from './leftOut.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
@@ -63,7 +64,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
-  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, signal };
+  const contradiction = contradictionBy(clusters, gathering.read);
+  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, contradiction, signal };
   const tables = new FleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);

@@ -6,6 +6,8 @@ import { failureIn, type Listing, type ListFailure } from '../directory/partialL
 import { inParallel } from '../../async/inParallel.ts';
 
 const parallelSubscriptions = 8;
+/** The most subscriptions that are listed one by one to make sure that there is nothing. */
+const mostDoubted = 100;
 
 /** How to list one kind of resource: with one query to Resource Graph for a whole tenant, or by subscription. */
 export interface ListRequest<T> {
@@ -17,6 +19,8 @@ export interface ListRequest<T> {
     signal?: AbortSignal,
     note?: (lack: IdentityError) => void,
   ) => Promise<readonly T[]>;
+  /** True where nothing at all is unlikely: then an empty answer of Resource Graph is not believed before ARM has said the same. */
+  readonly isDoubtedIfEmpty?: true;
   /** Only these subscriptions. */
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Subscriptions whose latest state Resource Graph may not know. */
@@ -64,10 +68,14 @@ async function listInTenant<T>(
       ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
       listOneByOne(directory, behind, request),
     ]);
+    const isDoubted = request.isDoubtedIfEmpty === true && rows.length === 0 && ids.length <= mostDoubted;
+    const indexed: ListingEverywhere<T> = isDoubted
+      ? await listOneByOne(directory, inGraph, request)
+      : { items: rows, failures: [], listed: ids.map((id) => id.toLowerCase()) };
     return {
-      items: [...rows, ...rest.items],
-      failures: rest.failures,
-      listed: [...ids.map((id) => id.toLowerCase()), ...rest.listed],
+      items: [...indexed.items, ...rest.items],
+      failures: [...indexed.failures, ...rest.failures],
+      listed: [...indexed.listed, ...rest.listed],
     };
   } catch (thrown) {
     const error = asIdentityError(thrown);
