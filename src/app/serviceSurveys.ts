@@ -32,7 +32,9 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items: all, failures, listed } = await listEverywhere(directory, list);
     const [failed] = failures;
-    if (failed !== undefined && listed.length === 0) throw new IdentityError(failed.failure);
+    // Where each subscription that there is refuses its list, the survey says so of each.
+    const blind = listed.length === 0 ? failures.find(({ subscriptionId }) => subscriptionId === undefined) : undefined;
+    if (blind !== undefined) throw new IdentityError(blind.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
     onListed?.(all);
     const items = wanted === undefined ? all : all.filter(wanted);
@@ -57,6 +59,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
         ...whyUnknown(failure),
         subject,
         title: say`${place} can't be read`,
+        short: say`Clusters in ${place}`,
         reason: verbatim(describeInBrief(failure)),
       };
     });

@@ -3,7 +3,7 @@ import { azurermVersions, type AzurermVersion } from '../domain/export/terraform
 import { annotators, type Annotator } from '../domain/report/annotations.ts';
 import { defined } from '../shape/defined.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
-import { nearestWord } from './nearest.ts';
+import { nearestWord } from '../domain/words/nearest.ts';
 import { anyOf, oneOf, UsageError } from './usage.ts';
 
 /** What a command line asks for. */

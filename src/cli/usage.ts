@@ -1,4 +1,4 @@
-import { nearestWord } from './nearest.ts';
+import { nearestWord } from '../domain/words/nearest.ts';
 
 /** A command line that is not valid; the message says why. */
 export class UsageError extends Error {}

@@ -89,7 +89,7 @@ interface NotAsked {
 }
 
 function notAsked(what: string, count: number, things: string): NotAsked {
-  const how = say`that takes a request for each of ${count} ${things}. Open the details of a cluster, or choose fewer subscriptions.`;
+  const how = say`that takes a request for each of ${count} ${things}. Use Check All, or open the details of a cluster.`;
   return { how, note: (title) => [{ cause: 'notAsked', subject: { what }, title, reason: how }] };
 }
 

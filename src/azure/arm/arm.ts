@@ -88,7 +88,7 @@ export function createArm(given: PipelineOptions): Arm {
       });
       const status = Number(answer.status);
       const { body, ...text } = await contentOf(answer.body as unknown, request);
-      if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body });
+      if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body: answer.body });
       const version = new URL(answer.request.url).searchParams.get('api-version');
       if (version !== null) readIn.set(body, version);
       return { status, headers: answer.headers, body, ...text };

@@ -2,6 +2,7 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import { cancelledError, IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { pauseAsked } from '../http/retryAfter.ts';
+import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A response that is not what was asked for. */
@@ -26,7 +27,7 @@ export function asIdentityError(error: unknown): IdentityError {
   if (isRestError(error)) {
     const { response } = error;
     if (response === undefined) return new IdentityError(connectionFailure(error), { cause: error });
-    if (error.code === 'PARSE_ERROR' && response.status < 300) return notJson(error);
+    if (error.code === 'PARSE_ERROR' && response.status < 300) return notJson(response.bodyAsText ?? '', error);
     const answer = {
       status: response.status,
       headers: response.headers.toJSON(),
@@ -43,6 +44,7 @@ export function asIdentityError(error: unknown): IdentityError {
 export function errorOf(answer: FailedAnswer): IdentityError {
   const error = armErrorIn(answer.body);
   const header = (name: string): string | undefined => answer.headers?.[name];
+  if (isWebPage(answer.body)) return webPageError(answer.status, pauseAsked(header));
   const correlationId = header('x-ms-correlation-request-id') ?? header('x-ms-request-id');
   const retryAfter = pauseAsked(header);
   return new IdentityError({
@@ -117,15 +119,16 @@ function detailOf(value: unknown): { code?: string; message?: string; target?: s
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Returns the error for an answer that should be JSON and isn't. */
-export function notJson(cause: unknown): IdentityError {
-  const message = 'The answer is not JSON; a proxy or a sign-in page may be in between.';
+/** Returns the error for an answer that should be JSON and is something else, such as a web page. */
+export function notJson(text: string, cause?: unknown): IdentityError {
+  if (isWebPage(text)) return webPageError();
+  const message = 'The answer from Azure is not JSON: it was cut off, or a proxy has changed it. Try again.';
   return new IdentityError({ code: 'unexpected', message }, { cause });
 }
 
 function connectionFailure(error: Error & { readonly code?: string }): Failure {
   if (error.code === 'PARSE_ERROR') {
-    return notJson(error).failure;
+    return notJson('', error).failure;
   }
   const why = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
   const details = why === error.message ? {} : { details: [{ message: error.message }] };
@@ -167,11 +170,12 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Of something that is not JSON the text. */
 function parsedBody(body: string | null | undefined): unknown {
   try {
     return JSON.parse(body ?? '') as unknown;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return body;
     throw error;
   }
 }

@@ -57,7 +57,7 @@ async function parsedAround(
     await inTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
     return JSON.parse(rest.map((part, index) => (index === 0 ? part : stands(index - 1) + part)).join('')) as Json;
   } catch (error) {
-    throw error instanceof SyntaxError ? notJson(error) : error;
+    throw error instanceof SyntaxError ? notJson(text, error) : error;
   }
 }
 

@@ -15,6 +15,7 @@ import { lookPolicy } from './looks.ts';
 import { pacePolicy } from './pacePolicy.ts';
 import { retryPolicy } from './retryPolicy.ts';
 import { versionPolicy, type ApiVersions } from './versionPolicy.ts';
+import { webPagePolicy } from './webPage.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
 
 /** What all clients of one tenant need. */
@@ -51,6 +52,7 @@ export function securePipeline(pipeline: Pipeline, options: PipelineOptions): Pi
   pipeline.removePolicy({ name: redirectPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   const { sleep, now = Date.now, random = Math.random } = options;
+  pipeline.addPolicy(webPagePolicy, { afterPhase: 'Deserialize' });
   pipeline.addPolicy(lookPolicy(now), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(versionPolicy(options.versions), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });

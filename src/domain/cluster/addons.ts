@@ -126,6 +126,9 @@ const addonTable: readonly AddonInfo[] = [
   },
 ];
 
+/** The keys of all add-ons that are known. */
+export const addonKeys: readonly string[] = addonTable.map(({ key }) => key);
+
 /** Returns the description of the add-on with this key. */
 export function addonInfo(key: string): AddonInfo | undefined {
   return addonTable.find((row) => sameText(row.key, key));

@@ -2,6 +2,7 @@
 import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument, type Document } from 'yaml';
 import { Refusal } from '../arm/refusal.ts';
 import { Mismatch } from '../../shape/shape.ts';
+import { nearestCode } from '../findings/catalogue.ts';
 import { isAbout, type Accepted } from './applyDecisions.ts';
 import { decisionsShape, isFindingCode, type Acceptance, type Decisions } from './decisions.ts';
 import { problemText, type DecisionsProblem } from './files.ts';
@@ -33,16 +34,33 @@ export function parseDecisions(text: string): ParsedDecisions {
       return problemAt(0, inOurWords(error instanceof Error ? error.message : String(error)));
     const { path, problem, wanted, given } = error;
     const where = path === '' ? 'The file' : path;
+    const isCode = path === 'severities' ? problem === 'unknown' : /^accept\[\d+\]\.finding$/.test(path);
     const message =
-      problem === 'unknown'
-        ? wanted === ''
-          ? `There are no findings with the code "${String(given)}".`
-          : `"${String(given)}" is not known here. Known are ${wanted}.`
-        : problem === 'missing'
-          ? `${where} is missing: it must be ${wanted}.`
-          : `${where} must be ${wanted}.`;
+      isCode && typeof given === 'string'
+        ? noSuchCode(given)
+        : problem === 'unknown'
+          ? `"${String(given)}" is not known here. Known are ${wanted}.`
+          : problem === 'missing'
+            ? `${where} is missing: it must be ${wanted}.`
+            : `${where} must be ${wanted}.`;
     return problemAt(offsetOf(document, path, problem === 'unknown' ? String(given) : undefined), message);
   }
+}
+
+function noSuchCode(given: string): string {
+  const near = nearestCode(given);
+  const hint = near === undefined ? 'The command "aks-identity rules" lists all codes.' : `Did you mean ${near}?`;
+  return `There are no findings with the code "${given}". ${hint}`;
+}
+
+/** Returns the lines, counted from 1, of what stands at paths such as `accept[0]` or `severities.leftoverGrant` in a text. */
+export function linesOf(text: string): (path: readonly (string | number)[]) => number {
+  const lines = new LineCounter();
+  const document = parseDocument(text.replace(byteOrderMark, ''), { lineCounter: lines });
+  return (path) => {
+    const node = document.getIn(path, true);
+    return Math.max(1, lines.linePos((isNode(node) ? node.range?.[0] : undefined) ?? 0).line);
+  };
 }
 
 const ownWords: readonly (readonly [RegExp, string])[] = [

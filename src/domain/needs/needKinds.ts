@@ -68,7 +68,9 @@ export function needCodes(...names: readonly NeedName[]): readonly string[] {
   return names.map((name) => needKind[name].id);
 }
 
-const codes: ReadonlySet<string> = new Set(Object.values(needKind).map(({ id }) => id));
+/** The codes of all kinds of needs. */
+export const allNeedCodes: readonly string[] = Object.values(needKind).map(({ id }) => id);
+const codes: ReadonlySet<string> = new Set(allNeedCodes);
 
 /** Returns true for the code of a kind of need. */
 export function isNeedCode(code: string): boolean {

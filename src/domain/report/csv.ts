@@ -2,6 +2,7 @@
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { inCommonTerms } from '../findings/finding.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
+import type { Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { columns, type ReportRow } from './columns.ts';
 import { comparedFindings, type Comparison } from './comparison.ts';
@@ -11,11 +12,22 @@ import { inPieces } from './pieces.ts';
 import { csvText } from './tables.ts';
 import { notReadOf } from './unknowns.ts';
 
-/** Writes a line for each finding, one for each cluster without findings, and one for each thing that could not be read. */
+/** What a CSV says besides its clusters. */
+interface CsvOptions {
+  readonly comparison: Comparison | undefined;
+  readonly unknown: readonly Unknown[];
+  readonly filter: string | undefined;
+  readonly notes: readonly Phrase[];
+}
+
+/**
+ * Writes a line for each finding, one for each cluster without findings, and one for each thing that could not be read. CSV
+ * has no comments (RFC 4180), so a note is a line without a cluster and a severity.
+ */
 export function csvOf(
   rows: readonly ReportRow[],
   now: Date,
-  { comparison, unknown }: { readonly comparison: Comparison | undefined; readonly unknown: readonly Unknown[] },
+  { comparison, unknown, filter, notes }: CsvOptions,
 ): Iterable<string> {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
   const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
@@ -54,9 +66,14 @@ export function csvOf(
     const notRead = notReadOf(row).map((one) => whole([...start, ...notReadCells(one)]));
     return found.length + notRead.length === 0 ? [whole(start)] : [...found, ...notRead];
   };
-  const together = unknown.map((one) => whole([...fields.map(() => ''), ...notReadCells(one)]));
+  const nowhere = fields.map(() => '');
+  const together = unknown.map((one) => whole([...nowhere, ...notReadCells(one)]));
+  const told = [
+    ...(filter === undefined ? [] : [whole([...nowhere, '', 'note:filter', filter])]),
+    ...notes.map((note) => whole([...nowhere, '', 'note', textOf(note)])),
+  ];
   return inPieces(function* () {
-    yield csvText([heading, ...together]);
+    yield csvText([heading, ...told, ...together]);
     for (const row of rows) yield csvText(linesOf(row));
   });
 }

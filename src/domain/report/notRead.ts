@@ -4,10 +4,12 @@ import { idKey } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { groupSaying, joinWords, onceEach, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { groupSaying, onceEach, say, type Words } from '../../sentences/words.ts';
 import { subjectWords } from '../cluster/subjects.ts';
 import type { ReportRow } from './columns.ts';
 import { notReadOf } from './unknowns.ts';
+import { fewOf } from '../words/counts.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** One reason why something could not be read. */
 export interface NotRead {
@@ -46,15 +48,21 @@ export function notReadItems(row: ReportRow): readonly NotReadItem[] {
 
 /** Returns each failure once; the first of each reason decides the order. */
 export function notReadAmong(items: readonly NotReadItem[]): readonly NotRead[] {
+  // What is unknown for all clusters together because the same lists are missing is the same failure.
+  const ofClusters = new Set(items.flatMap(({ unknown, cluster }) => (cluster === undefined ? [] : keyOf(unknown))));
   const groups = groupSaying(
     items,
     ({ unknown }) => whyNotRead(unknown),
-    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined}`,
+    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined && !ofClusters.has(keyOf(unknown))}`,
   );
   return groups.flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [groupOf(group, first)];
   });
+}
+
+function keyOf(unknown: Unknown): string {
+  return `${unknown.cause} ${unknown.subject.what} ${textOf(whyNotRead(unknown))}`;
 }
 
 function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
@@ -69,9 +77,9 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   );
   const texts = onceEach(group.map(({ unknown }) => unknownText(unknown)));
   const [only] = texts;
-  const things = few(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing');
+  const things = fewOf(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing');
   const text = texts.length === 1 && only !== undefined ? only : say`${things}: ${whyNotRead(first.unknown)}`;
-  const names = few(
+  const names = fewOf(
     clusters.map(({ name }) => name),
     'cluster',
   );
@@ -85,17 +93,8 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
 }
 
 /** Names what could not be read. */
-function nameOf({ title, subject }: Unknown): Words {
-  return title ?? subjectWords(subject);
-}
-
-const mostNamed = 3;
-
-/** Names the first few, and says how many more there are. */
-function few(names: readonly Phrase[], noun: string): Words {
-  const left = names.length - mostNamed;
-  if (left <= 1) return joinWords(names, ', ');
-  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${left} more ${noun}s`;
+function nameOf({ short, title, subject }: Unknown): Words {
+  return short ?? title ?? subjectWords(subject);
 }
 
 /** Returns what could not be read, as data for programs: `clusters` are ids, `reason` is the sentence. */

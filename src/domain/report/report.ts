@@ -70,7 +70,7 @@ function written(
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':
-      return csvOf(worstFirst(sorted), now, { comparison, unknown });
+      return csvOf(worstFirst(sorted), now, { comparison, unknown, filter: about.filter, notes: about.notes ?? [] });
     case 'json':
       return jsonOf(sorted, now, {
         ...about,

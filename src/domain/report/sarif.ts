@@ -140,8 +140,8 @@ function ruleOf(kind: FindingKind): object {
   const { title, severity, otherwise, source, meaning }: Rule = catalogue[kind];
   const level = otherwise ? `${severity}; ${otherwise.severity} ${otherwise.when}` : severity;
   return {
+    // Without a name, as the id is one already: https://github.com/microsoft/sarif-sdk/blob/main/docs/ValidationRules.md (SARIF1001).
     id: kind,
-    name: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
     shortDescription: { text: `${textOf(title)}.` },
     fullDescription: { text: meaning },
     help: {

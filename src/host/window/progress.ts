@@ -45,8 +45,16 @@ export async function showWait<T>(title: string, work: () => Promise<T>): Promis
   return window.withProgress({ location: ProgressLocation.Window, title: withoutIcons(title) }, work);
 }
 
-/** Shows a wait as a notification while the work is done; its Cancel button aborts the work and throws `cancelled`. */
-export async function showLongWait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Shows a wait as a notification while the work is done, with what the work tells of its progress; its Cancel button aborts the work
+ * and throws `cancelled`.
+ */
+export async function showLongWait<T>(
+  title: string,
+  work: (signal: AbortSignal, tell: (message: string) => void) => Promise<T>,
+): Promise<T> {
   const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
-  return window.withProgress(options, (_, token) => untilCancelled(token, work));
+  return window.withProgress(options, (progress, token) =>
+    untilCancelled(token, (signal) => work(signal, (message) => progress.report({ message: withoutLinks(message) }))),
+  );
 }

@@ -147,6 +147,25 @@ describe('a test report', () => {
     expect(blind.attributes).toMatchObject({ errors: '2' });
   });
 
+  it('has the filter and notes as properties of a suite for programs, and as skipped tests for people', () => {
+    const said = { filter: 'Only shop.', notes: ['One & two.', say`Three.`] };
+    const xml = parsed(junitOf(rows, { ...options, ...said }));
+    const suite = xml.children.at(-1)!;
+    expect([suite.attributes['name'], suite.attributes['skipped']]).toEqual(['About this report', '3']);
+    const [properties, ...tests] = suite.children;
+    expect(properties!.children.map(({ attributes }) => attributes)).toEqual([
+      { name: 'filter', value: 'Only shop.' },
+      { name: 'note', value: 'One & two.' },
+      { name: 'note', value: 'Three.' },
+    ]);
+    expect(tests.map(({ attributes: { name }, children }) => [name, children[0]!.attributes['message']])).toEqual([
+      ['Filter', 'Only shop.'],
+      ['Note', 'One & two.'],
+      ['Note (2)', 'Three.'],
+    ]);
+    expect(junitOf(rows, options)).not.toContain('About this report');
+  });
+
   it('is well-formed and says the same whatever the texts', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {

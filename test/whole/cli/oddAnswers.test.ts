@@ -118,3 +118,27 @@ describe('one odd answer', () => {
     }
   });
 });
+
+describe('an empty answer of Resource Graph', () => {
+  const empty = {
+    ...{ status: 200, headers: json },
+    body: '{"totalRecords":0,"count":0,"data":[],"facets":[],"resultTruncated":"false"}',
+  };
+  /** What no cluster names and a fleet need not have. */
+  const isBelieved = (key: string): boolean => /ServiceNetworking/.test(key);
+
+  it.each([
+    ['a small world', small],
+    ['a company', company],
+  ])('invents nothing, and hides nothing without a word, in %s', async (_, world) => {
+    const queries = world.keys.filter((key) => key.startsWith('query ') && !isBelieved(key));
+    expect(queries.length).toBeGreaterThan(10);
+    for (const key of queries) await expectTold(world, key, empty);
+  });
+
+  it('to the question for clusters is not believed while ARM lists them', async () => {
+    const key = small.keys.find((each) => /^query .*managedClusters/s.test(each))!;
+    const { code, findings } = await small.report({ key, answer: empty });
+    expect([code, findings]).toEqual([0, small.whole.findings]);
+  });
+});

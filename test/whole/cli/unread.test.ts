@@ -113,6 +113,50 @@ describe('what could not be read', () => {
     expect(told).toMatch(/Not read: .*id-archive.*Nobody let you/);
   });
 
+  it.each([
+    ['is refused', { status: 403, code: 'AuthorizationFailed' }],
+    ['is not there', { status: 404, code: 'ResourceNotFound' }],
+    ['is not JSON', { status: 200, code: 'x' }],
+  ])('is one short line where every list of federated credentials %s', async (_, fault) => {
+    const one = await served(demoWorld());
+    open.push(one);
+    const match = { pathContains: '/federatedIdentityCredentials' };
+    await one.bench.fault({ match, message: 'Nobody let you.', times: 100_000, ...fault });
+    const { code, out, told } = await ran(['report', '--format', 'json', '--emulator', one.url]);
+    expect(code).toBe(3);
+    const lines = told.match(/^Not read: .*/gm) ?? [];
+    expect(lines).toEqual([expect.stringMatching(/and \d+ more clusters: Federated credentials, .*/)]);
+    expect(lines[0]!.length).toBeLessThan(300);
+    const { notRead } = JSON.parse(out) as { notRead: readonly { clusters: readonly string[] }[] };
+    expect(notRead).toHaveLength(1);
+    expect(notRead[0]!.clusters.length).toBeGreaterThan(10);
+  });
+
+  it('makes a report end with 3, where it is the only list of clusters, with the reason and a report', async () => {
+    const one = await served(demoWorld());
+    open.push(one);
+    const error = { status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.', times: 100_000 };
+    for (const pathContains of ['ResourceGraph', listOf(production)])
+      await one.bench.fault({ match: { pathContains }, ...error });
+    const args = ['report', '--subscription', production.subscriptionId, '--format', 'json', '--emulator', one.url];
+    for (const more of [[], ['--allow-partial']]) {
+      const { code, out, told } = await ran([...args, ...more]);
+      expect(code).toBe(3);
+      expect(told).toMatch(/^Not read: Contoso Production can't be read: Expired/m);
+      expect(JSON.parse(out)).toMatchObject({ clusters: [], notRead: [{ cause: 'signedOut' }] });
+    }
+  });
+
+  it('leaves clusters to their own lists where Resource Graph alone refuses the token', async () => {
+    const one = await served(demoWorld());
+    open.push(one);
+    const error = { status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.', times: 100_000 };
+    await one.bench.fault({ match: { pathContains: 'ResourceGraph' }, ...error });
+    const { code, out } = await ran(['report', '--format', 'json', '--emulator', one.url]);
+    expect(code).toBe(3);
+    expect((JSON.parse(out) as { clusters: unknown[] }).clusters).toHaveLength(21);
+  });
+
   it('is nothing of a fleet that may be read, however many requests it takes', async () => {
     const one = await served(fleetWorld(60, 3, 24));
     open.push(one);

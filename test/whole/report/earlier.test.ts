@@ -98,7 +98,7 @@ describe('a report beside an earlier one', () => {
     expect(since[0]).toBe('New.');
     expect(since.slice(1).every((text) => text.startsWith('Found since '))).toBe(true);
     report.send({ kind: 'export', format: 'csv' });
-    expect((await report.texts())[0]!).toMatch(/"decided","controls","state","since"\r\n.*"new","2026/);
+    expect((await report.texts())[0]!).toMatch(/"decided","controls","state","since"\r\n[^]*"new","2026/);
 
     report.send({ kind: 'compare', stop: true });
     const after = await report.until((state) => state.changes === undefined);
