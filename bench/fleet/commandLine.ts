@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../scripts/project.ts';
-import { fleet } from '../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../src/emulator/scenarios/fleet.ts';
 import { azSession, azVersion } from '../../test/whole/az/session.ts';
 import { requestsAt, startEmulator } from '../emulatorProcess.ts';
 import { repeated, spreadOf, type Spread } from '../spread.ts';
@@ -61,7 +61,7 @@ export async function measureCommandLine(runs: number): Promise<readonly Table[]
 }
 
 async function reportOver([clusters, subscriptions, workloads]: (typeof fleets)[number]): Promise<Cost> {
-  const emulator = await startEmulator(['--scenario', `fleet(${clusters},${subscriptions},${workloads})`]);
+  const emulator = await startEmulator(['--scenario', `fleetWorld(${clusters},${subscriptions},${workloads})`]);
   try {
     return await inFreshFolder(async (folder) => {
       const output = join(folder, 'report.json');
@@ -90,7 +90,7 @@ async function reportOver([clusters, subscriptions, workloads]: (typeof fleets)[
 /** Seconds for the sample; undefined where there is no `az`. */
 async function secondsOfAz(): Promise<number | undefined> {
   if ((await azVersion()) === undefined) return undefined;
-  const world = fleet(...fleets[0]);
+  const world = fleetWorld(...fleets[0]);
   const ids = world.resources.map(({ id }) => id).filter((id) => /\/managedClusters\/[^/]+$/.test(id));
   const session = await azSession(world, clientId, []);
   try {
