@@ -3,7 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
-import { run } from './run.ts';
+import { runTool } from './run.ts';
 import { writerTo } from './terminal.ts';
 
 const stop = new AbortController();
@@ -11,7 +11,7 @@ process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 
 const tell = writerTo(process.stderr);
-const code = await run({
+const code = await runTool({
   args: process.argv.slice(2),
   env: process.env,
   out: writerTo(process.stdout),

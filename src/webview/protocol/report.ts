@@ -1,6 +1,6 @@
 /**
  * What the page of the identity report shows and asks for, checked at run time in both directions. The host filters and
- * sorts, and hands down one page of lines at a time, so that the window is as quick with 10,000 clusters as with ten.
+ * sorts, and sends one page of lines at a time, so that the window is as fast with 10,000 clusters as with ten.
  */
 import { reportLook, reportOrders, type ReportLook } from '../../domain/words/reportLook.ts';
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
@@ -35,15 +35,15 @@ const finding = object({
   title: text,
   severity: findingTone,
   text,
-  /** What was seen, with names in place of ids. */
+  /** The evidence, with names instead of ids. */
   evidence: text,
-  /** What was seen, word for word, where `evidence` is shorter. */
+  /** The full evidence, if `evidence` is shorter. */
   fullEvidence: optional(text),
   source: href,
-  /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
+  /** Names the change that fixes it, for the intent `fix`; left out if there is none. */
   fixKey: optional(text),
   ...decidable,
-  /** Since when reports have had it, where it is compared with an earlier one. */
+  /** Since when reports have had it, if there is an earlier one. */
   since: optional(text),
   /** It has a custom role to copy. */
   hasCustomRole: optional(flag),
@@ -69,9 +69,9 @@ const line = object({
   /** What the columns that are shown say, in their order. */
   cells: list(cell),
   selected: flag,
-  /** Why it is not known what is found of it, where the cluster is only listed. */
+  /** Why its findings are unknown, if the cluster is only listed. */
   unchecked: optional(text),
-  /** Where the line is unfolded. */
+  /** Set if the line is unfolded. */
   findings: optional(list(finding)),
 });
 /** One cluster of the report. */
@@ -87,7 +87,7 @@ const group = object({
   /** Where it is unfolded: its first clusters, each with what is found there. */
   items: optional(list(object({ id: text, name: text, place: text, finding }))),
 });
-/** One finding that clusters have in common. */
+/** One finding that clusters share. */
 export type ReportGroup = Of<typeof group>;
 
 const suggestion = object({
@@ -116,7 +116,7 @@ const memento = object({
 export type ReportMemento = Of<typeof memento>;
 
 const phase = oneOf('reading', 'ready', 'stopped', 'failed', 'signedOut');
-/** How far the report is. */
+/** The progress of the report. */
 export type ReportPhase = Of<typeof phase>;
 
 const reportState = object({
@@ -128,7 +128,7 @@ const reportState = object({
   found: count,
   /** How many clusters there are, once that is known. */
   all: optional(count),
-  /** What is still waited for, and how long at least, while a long report is read. */
+  /** What is still to come, and how long it takes at least, while a long report is read. */
   toCome: optional(text),
   /** What went wrong and what to do. */
   failure: optional(text),
@@ -154,21 +154,21 @@ const reportState = object({
   matching: count,
   /** How many of these are only listed. */
   unchecked: count,
-  /** Which of them the lines begin with, from 0. */
+  /** The index of the first of them on this page, from 0. */
   first: count,
   pages: count,
   lines: list(line),
-  /** The findings of all clusters that pass the filter, where lines are findings. */
+  /** The findings of all clusters that pass the filter, if lines are findings. */
   groups: list(group),
-  /** How many clusters are selected; with no selection, all clusters that the filter shows count. */
+  /** How many clusters are selected; without a selection, all clusters that the filter shows count. */
   selected: count,
   /** The button that fixes with one plan what is selected, or what the filter shows. */
   fixAll: optional(text),
   /** What could not be read, and what else there is to say. */
   notes: list(text),
-  /** Something was left out because it takes a request for each of many clusters or identities, and can be asked for. */
+  /** Something was left out because it takes many single requests, and can be asked for. */
   canAskEach: flag,
-  /** What has changed since an earlier report, where it is compared with one. */
+  /** What has changed since an earlier report, if there is one. */
   changes: optional(list(text)),
   memento,
 });
@@ -192,9 +192,9 @@ const intent = variants({
   /** Copies a link to a cluster, or to this report. */
   copyLink: { id: optional(words) },
   fix: { id: words, fixKey: text },
-  /** Fixes what is selected, or what passes the filter; with a topic only that. */
+  /** Fixes what is selected, or what passes the filter; with a topic, only that. */
   fixAll: { topic: optional(words) },
-  /** Accepts a finding of a cluster, or stops that. */
+  /** Accepts a finding of a cluster, or stops accepting it. */
   decide: { id: words, ...namedFinding, stop: flag },
   /** Copies the custom role of a finding. */
   copyRole: { id: words, ...namedFinding },
@@ -207,15 +207,15 @@ const intent = variants({
   cancel: {},
   run: { what: oneOf('signIn', 'startDemo', 'selectSubscriptions', 'showLog') },
 });
-/** What the user wants. Clusters and fixes are named, never handed over: the host takes its own. */
+/** What the user wants. Clusters and fixes are named, never sent: the host uses its own. */
 export type ReportIntent = Of<typeof intent>;
 
-/** Returns the message as an intent, or `undefined` if it is none. */
+/** Returns the message as an intent; `undefined` if it is none. */
 export function parseReportIntent(message: unknown): ReportIntent | undefined {
   return readOrUndefined(intent, message);
 }
 
-/** Returns the message as a state of the report, or `undefined` where it is none. */
+/** Returns the message as a state of the report; `undefined` if it is none. */
 export function parseReportState(message: unknown): ReportState | undefined {
   return readOrUndefined(reportState, message);
 }

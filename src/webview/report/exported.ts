@@ -1,17 +1,19 @@
 /** The report as a text of its own, which says for itself what it holds and what it lacks. */
 import { junitOf } from '../../domain/report/junit.ts';
 import { notReadIn } from '../../domain/report/notRead.ts';
-import { reportOf } from '../../domain/report/report.ts';
+import { textInTurns } from '../../async/yielding.ts';
+import { reportPieces } from '../../domain/report/report.ts';
 import type { ExportFormat } from '../protocol/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
-import { filterInWords, type ReportModel, type ReportView } from './state.ts';
+import { filterInWords } from './filterWords.ts';
+import type { ReportModel, ReportView } from './state.ts';
 
 /** A file to save: its name, its content, and what it is. */
 export interface ExportedFile {
   readonly name: string;
-  readonly text: string;
+  readonly text: Promise<string>;
   readonly format: ExportFormat;
 }
 
@@ -32,17 +34,20 @@ export function exportedFile(model: ReportModel, view: ReportView, format: Expor
   return { name, text: exportedText(model, view, format, now), format };
 }
 
-function exportedText(model: ReportModel, view: ReportView, format: ExportFormat, now: Date): string {
+/** Puts the text together in turns, because that of many clusters takes long. */
+function exportedText(model: ReportModel, view: ReportView, format: ExportFormat, now: Date): Promise<string> {
   const rows = view.matched(model).filter(isJudged);
   const { phase, found, all, notes, unknown, look } = model;
   const comparison = wholeComparison(model.rows, model.baseline, model.gone);
   if (format === 'junit') {
     const options = { now, notRead: notReadIn(rows, unknown), allowsPartial: false, comparison };
-    return junitOf(rows, { ...options, fails: ({ finding }) => !finding.accepted && finding.severity === 'error' });
+    const fails: Parameters<typeof junitOf>[1]['fails'] = ({ finding: { accepted, severity } }) =>
+      !accepted && severity === 'error';
+    return textInTurns(junitOf(rows, { ...options, fails }));
   }
   const filter = filterInWords(look);
   const of = model.rows.filter(isJudged).length;
-  return reportOf(rows, format, now, {
+  const pieces = reportPieces(rows, format, now, {
     notes: [
       ...notes,
       ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
@@ -53,9 +58,10 @@ function exportedText(model: ReportModel, view: ReportView, format: ExportFormat
     unknown,
     comparison,
   });
+  return textInTurns(pieces);
 }
 
-/** Says what a reading that ended early did not read; of the known clusters, only the fresh ones were read by it. */
+/** Says what a reading that ended early did not read; of the known clusters, it read only the fresh ones. */
 export function notReadNotes(
   { all, readAt }: ReportModel,
   { known, fresh }: { readonly known: number; readonly fresh: number },

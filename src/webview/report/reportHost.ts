@@ -6,14 +6,14 @@ import type { ReportSight } from '../../domain/words/reportLook.ts';
 import type { ReportState } from '../protocol/report.ts';
 import type { ExportedFile } from './exported.ts';
 
-/** Holds what a report session needs from outside. */
+/** What a report session needs from outside. */
 export interface ReportHost {
   /** Returns the service of the connection; rejects with `signedOut` if there is none. */
   readonly service: () => Promise<IdentityService>;
   /** Returns the subscriptions that the tree shows; `undefined` means all. */
   readonly shownSubscriptions: () => readonly string[] | undefined;
   readonly post: (state: ReportState) => void;
-  /** Lets the user pick an earlier report; `undefined` where they pick none. */
+  /** Lets the user pick an earlier report; `undefined` if they pick none. */
   readonly pickEarlier: () => Promise<Baseline | undefined>;
   /** Lets the user choose where to save a file. */
   readonly save: (file: ExportedFile) => void;

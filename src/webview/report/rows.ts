@@ -29,7 +29,7 @@ export interface FleetRow extends ReportRow {
   readonly facets: Readonly<Record<Exclude<QueryKey, 'finding' | 'compliance'>, readonly string[]>>;
   /** Its findings compared with an earlier report, if there is one. */
   readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
-  /** The cluster is only listed so far: what is found of it is not known yet. */
+  /** The cluster is only listed so far: its findings are not known yet. */
   readonly isPending?: true;
   /** The row as it was when it was put in its place; later decisions don't move it. Its findings are in the same order. */
   readonly placed?: FleetRow;
@@ -56,7 +56,7 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
   };
 }
 
-/** Makes the row of a cluster, whose subscription is looked up by its id. */
+/** Makes the row of a cluster, and looks up its subscription by id. */
 export function namedRow(row: Parameters<typeof fleetRow>[0], names: ReadonlyMap<string, string>): FleetRow {
   return fleetRow(row, names.get(row.cluster.subscriptionId.toLowerCase()));
 }

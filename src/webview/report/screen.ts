@@ -1,4 +1,4 @@
-/** What the page of a report shows: states are made of the model, not more often than anyone can follow. */
+/** Shows a report on its page: makes states from the model, no more often than anyone can follow. */
 import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { firstLook, type ReportSight } from '../../domain/words/reportLook.ts';
@@ -6,14 +6,14 @@ import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';
 import { createReportView, type ReportModel } from './state.ts';
 
-/** Milliseconds between two states while clusters are found; more where a state takes long to make. */
+/** Milliseconds between two states while clusters are found; more if a state takes long to make. */
 const pace = 200;
 
 /** Keeps the model of a report and posts every change of it to the page. */
 export class ReportScreen {
   readonly known = createKnownRows();
   readonly view = createReportView();
-  /** Replaced as a whole; what is to be seen of that at once goes through `change`. */
+  /** Replaced as a whole; use `change` for what has to be shown at once. */
   model: ReportModel;
   readonly #host: Pick<ReportHost, 'post' | 'note'>;
   #isReady = false;
@@ -38,7 +38,7 @@ export class ReportScreen {
     return this.#isDisposed;
   }
 
-  /** Shows what there is, now that the page is there. */
+  /** Shows the current state, after the page has loaded. */
   begin(): void {
     this.#isReady = true;
     this.#post();
@@ -49,7 +49,7 @@ export class ReportScreen {
     this.#post();
   }
 
-  /** Shows what was found meanwhile, but not more often than the user can follow. */
+  /** Shows what was found meanwhile, but no more often than the user can follow. */
   changeSoon(by: Partial<ReportModel>): void {
     this.model = { ...this.model, ...by };
     this.#timer ??= setTimeout(() => this.change({ rows: this.known.all() }), this.#wait);
@@ -61,7 +61,7 @@ export class ReportScreen {
   }
 
   #post(): void {
-    // What was to be shown soon is shown now.
+    // Includes what was waiting to be shown.
     if (this.#timer !== undefined) this.model = { ...this.model, rows: this.known.all() };
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -24,10 +24,6 @@ export interface ReportTarget extends Partial<ReportSight> {
   readonly subscriptionId?: string;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 /** A report without its window. */
 export class ReportSession {
   readonly #host: ReportHost;
@@ -124,7 +120,13 @@ export class ReportSession {
         if (!signal.aborted) this.#screen.changeSoon({ asked });
       };
       const { notes, unknown, listed } = await service.survey({
-        ...{ subscriptionIds, signal, onListed, onFound: found, onQueries, onAsking, asksEach },
+        subscriptionIds,
+        signal,
+        onListed,
+        onFound: found,
+        onQueries,
+        onAsking,
+        asksEach,
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
@@ -135,7 +137,7 @@ export class ReportSession {
     }
   }
 
-  /** Shows clusters that are not judged yet, in place of those that an earlier reading has left so. */
+  /** Shows clusters that have not been checked yet, instead of those that an earlier reading left unchecked. */
   async #list(
     clusters: readonly Cluster[],
     names: ReportModel['subscriptionNames'],
@@ -157,7 +159,7 @@ export class ReportSession {
     const notes = notReadNotes(this.#screen.model, { known: this.#screen.known.all().filter(isJudged).length, fresh });
     if (failure.code === 'cancelled') return this.#end('stopped', { notes });
     this.#host.note(error);
-    // What to do about it is a button there.
+    // The page has a button for what to do about it.
     if (failure.code === 'signedOut') return this.#end('signedOut', { notes, failure: failure.message });
     this.#end('failed', { notes, failure: describeFailure(failure) });
   }
@@ -166,7 +168,7 @@ export class ReportSession {
     this.#screen.change({ phase, rows: this.#screen.known.all(), ...by });
   }
 
-  /** Marks the report as outdated when anything is written; it is not read again by itself, as that may take long. */
+  /** Marks the report as outdated when anything is written; it is not read again by itself, because that may take long. */
   #listen(service: IdentityService): void {
     this.#subscription?.dispose();
     this.#subscription = service.onDidChange((what) => {
@@ -201,7 +203,7 @@ export class ReportSession {
       this.#screen.change({ gone });
   }
 
-  /** Shows the clusters that are known, each made again. */
+  /** Shows the known clusters, each made again by the function. */
   #again(made: (row: FleetRow) => FleetRow): void {
     for (const row of this.#screen.known.all()) this.#note(made(row));
     this.#screen.change({ rows: this.#screen.known.all() });
@@ -210,7 +212,7 @@ export class ReportSession {
   /** Shows rows in another order or through another filter; those that stay in their place otherwise move now. */
   #see(by: Pick<ReportModel, 'look'> & Partial<ReportModel>): void {
     const { look } = this.#screen.model;
-    const isOther = (['marks', 'text', 'by', 'descending'] as const).some((key) => !isSame(by.look[key], look[key]));
+    const isOther = (['marks', 'text', 'by', 'descending'] as const).some((key) => String(by.look[key]) !== String(look[key]));
     this.#screen.model = { ...this.#screen.model, ...by };
     if (isOther && this.#screen.known.all().some(({ placed }) => placed)) this.#again(movedRow);
     else this.#screen.change({});
@@ -225,7 +227,7 @@ export class ReportSession {
     this.#screen.change({ selected });
   }
 
-  /** Opens one plan for the fixes that go together, in the panel of their cluster where it is only one. */
+  /** Opens one plan for the fixes that can be combined, in the panel of their cluster if there is only one. */
   #fixAll(topic: string | undefined): void {
     const joined = this.#screen.view.fixes(this.#screen.model, topic);
     if (joined.changes.length === 0) return;

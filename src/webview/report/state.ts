@@ -9,7 +9,6 @@ import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { reportColumns } from '../../domain/words/reportLook.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type {
-  Mark,
   ReportHead,
   ReportLine,
   ReportLook,
@@ -35,18 +34,18 @@ export interface ReportModel {
   readonly seen: number;
   /** The only subscription that the report is about. */
   readonly subscriptionId?: string | undefined;
-  /** The subscriptions that the report is about, if they are not all. */
+  /** The subscriptions that the report is about, if these are not all. */
   readonly subscriptionIds?: readonly string[] | undefined;
   readonly subscriptionNames: ReadonlyMap<string, string>;
   readonly rows: readonly FleetRow[];
   readonly found: number;
   readonly all?: number | undefined;
-  /** Queries to Resource Graph that are to come at least, and the milliseconds for which its quota makes them wait. */
+  /** How many queries to Resource Graph are still to come at least, and the milliseconds for which its quota makes them wait. */
   readonly queries?: { readonly left: number; readonly wait: number } | undefined;
-  /** How many clusters and identities were asked one by one, of at least how many. */
+  /** How many single requests for clusters and identities have been made, and at least how many there will be. */
   readonly asked?: AskingProgress | undefined;
   readonly notes: readonly string[];
-  /** What was not read of the clusters together. */
+  /** What could not be read about all clusters together. */
   readonly unknown: readonly Unknown[];
   readonly failure?: string | undefined;
   readonly stale: boolean;
@@ -57,7 +56,7 @@ export interface ReportModel {
   readonly readAt?: Date | undefined;
   /** An earlier report to compare with. */
   readonly baseline?: Baseline | undefined;
-  /** The clusters of the earlier report that certainly no longer exist, as far as that is known. */
+  /** The clusters of the earlier report that certainly no longer exist, if that is known. */
   readonly gone?: readonly string[] | undefined;
   /** The subscriptions whose clusters were listed, once they were read. */
   readonly listed?: readonly string[] | undefined;
@@ -87,7 +86,7 @@ function headsOf({ columns: shown }: ReportLook): readonly ReportHead[] {
 export interface ReportView {
   /** Returns the rows that pass the filter, sorted. */
   readonly matched: (model: ReportModel) => readonly FleetRow[];
-  /** Returns the fixes of what is selected, or else of what passes the filter; with a topic, those of its findings. */
+  /** Returns the fixes for what is selected, otherwise for what passes the filter; with a topic, only those for its findings. */
   readonly fixes: (model: ReportModel, topic?: string) => JoinedFixes;
   /** Returns what the page is to show. */
   readonly state: (model: ReportModel) => ReportState;
@@ -137,7 +136,7 @@ export function createReportView(): ReportView {
   };
 }
 
-/** The selected rows, or all where none of them is. */
+/** The selected rows, or all if none is selected. */
 function chosenRows(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
   const some = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
   return some.length > 0 ? some : rows;
@@ -206,10 +205,10 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
 }
 
 const manyClusters = 1000;
-/** More requests for single clusters and identities than these take a while. */
+/** The number of single requests for clusters and identities above which they take a while. */
 const manySingles = 100;
 
-/** What a long report still waits for; what is to come later is not known before the answers that ask for it. */
+/** What a long report still waits for; later requests are not known before the answers that lead to them. */
 function toCome(model: ReportModel): Pick<ReportState, 'toCome'> {
   if (model.phase !== 'reading') return {};
   const isWaiting = (model.queries?.wait ?? 0) > 0;
@@ -232,7 +231,7 @@ function queriesToCome({ all, queries }: ReportModel): string | undefined {
   return `At least ${countWithNoun(left, 'more query')} to Azure Resource Graph.${quota}`;
 }
 
-/** Why it is not known what is found of a cluster that is only listed. */
+/** Why the findings of a cluster that is only listed are not known. */
 const uncheckedWords: Readonly<Record<ReportPhase, string>> = {
   reading: 'Still being checked',
   ready: 'Not checked',
@@ -257,25 +256,4 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
   };
-}
-
-const markWords: Readonly<Record<Mark, string>> = {
-  error: 'errors',
-  warning: 'warnings',
-  info: 'info',
-  unknown: 'not fully checked',
-  none: 'no findings',
-  accepted: 'accepted findings',
-  new: 'new findings',
-};
-
-/**
- * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
- */
-export function filterInWords({ text, marks }: Pick<ReportLook, 'text' | 'marks'>): string | undefined {
-  const parts = [
-    ...(text.trim() === '' ? [] : [text.includes('"') ? text.trim() : `"${text.trim()}"`]),
-    ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
-  ];
-  return parts.length === 0 ? undefined : parts.join(', ');
 }

@@ -6,7 +6,8 @@ import { firstLook, type ReportLook } from '../../../src/domain/words/reportLook
 import { countsOf, suggestionsFor } from '../../../src/webview/report/counts.ts';
 import { findingGroups, matchingRows, sortedRows } from '../../../src/webview/report/filter.ts';
 import { decidedRow, fleetRow, movedRow, type FleetRow } from '../../../src/webview/report/rows.ts';
-import { createReportView, filterInWords, type ReportModel } from '../../../src/webview/report/state.ts';
+import { filterInWords } from '../../../src/webview/report/filterWords.ts';
+import { createReportView, type ReportModel } from '../../../src/webview/report/state.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const subscriptionId = '11111111-0000-4000-8000-000000000001';

@@ -20,6 +20,8 @@ export interface ReportBench {
   readonly session: ReportSession;
   readonly states: readonly ReportState[];
   readonly exported: readonly ExportedFile[];
+  /** The texts of what was exported, in the order in which that was asked for. */
+  readonly texts: () => Promise<readonly string[]>;
   readonly ran: readonly { readonly command: string; readonly target: Target | PanelTarget | undefined }[];
   /** Reports to which a link was copied. */
   readonly linked: readonly { readonly subscriptionId: string | undefined; readonly sight: ReportSight }[];
@@ -77,6 +79,7 @@ export function openReport(
     session,
     states,
     exported,
+    texts: () => Promise.all(exported.map(({ text }) => text)),
     ran,
     linked,
     noted,

@@ -126,7 +126,7 @@ describe('reading the clusters again', () => {
     const [subscription] = await window.unfold();
     const [first] = await window.unfold(subscription);
     await service.survey({});
-    tree.learn();
+    tree.draw('judged');
     await tree.rowOf(first!.clusterId!);
     await until(() => expect(window.drawn).toContain(subscription!.label));
     expect(subscription!.description).toMatch(/^\d \w+ [^,]*5 clusters$/);

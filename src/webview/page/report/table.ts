@@ -42,7 +42,7 @@ function drawHead(page: ReportPage, { key, title, isCount }: ReportHead): Templa
   </th>`;
 }
 
-/** Selects all clusters that pass the filter, also on other pages. */
+/** Selects all clusters that pass the filter, including those on other pages. */
 function drawSelectAll({ state: { selected, matching }, send }: ReportPage): TemplateResult {
   const isAll = selected === matching;
   return html`<input
@@ -137,7 +137,7 @@ function drawFindings(
     </p>`;
 }
 
-/** As in a tree: up and down go from cluster to cluster, right expands, left collapses. */
+/** As in a tree: up and down move between clusters, right expands, left collapses. */
 function moveOn(event: KeyboardEvent): void {
   const { target, currentTarget } = event;
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
