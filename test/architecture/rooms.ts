@@ -82,7 +82,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/whole': { uses: [...plan, 'domain/plan/*', 'domain/foreseen'] },
   'domain/export': { uses: [...showing, ...words, 'domain/workloads', 'domain/plan'] },
   'domain/checked': { uses: [...findings, 'domain/around'] },
-  'domain/report': { uses: [...showing, ...findings, 'domain/around', 'domain/checked', 'domain/identityTable'] },
+  'domain/picture': { uses: ['domain/arm'] },
+  'domain/identityMap': {
+    uses: [...showing, ...findings, 'domain/around', 'domain/identityTable', 'domain/picture'],
+  },
+  'domain/report': {
+    uses: [
+      ...[...showing, ...findings, 'domain/around', 'domain/checked', 'domain/identityTable'],
+      ...['domain/identityMap', 'domain/picture'],
+    ],
+  },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -134,14 +143,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
   commands: { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
 
-  'webview/protocol': { uses: ['shape', 'domain/change'] },
+  'webview/protocol': { uses: ['shape', 'domain/change', 'domain/picture'] },
   'webview/window': { packages: vscode },
   'webview/state': { uses: ['webview/protocol', ...shown] },
   'webview/forms/parts': { uses: ['webview/protocol', ...shown] },
   'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/forms/workloads': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/workloads': { uses: ['webview/protocol', ...shown] },
-  'webview/map': { uses: ['webview/state', 'webview/protocol', 'webview/workloads', ...shown] },
+  'webview/map': { uses: ['webview/state', 'webview/protocol', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/run': { uses: ['webview/state', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/panel': {
@@ -170,7 +179,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   [toolkit]: { packages: [/^@vscode\/webview-ui-toolkit(\/|$)/, ...lit] },
   'webview/page/form': { uses: page, packages: lit },
-  'webview/page/map': { uses: page, packages: [...lit, /^@dagrejs\/dagre$/] },
+  'webview/page/map': { uses: [...page, 'domain/picture'], packages: lit },
   'webview/page/report': { uses: page, packages: lit },
   'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
 

@@ -32,7 +32,10 @@ export function unreadFinding(whether: string, id: string, unknown: readonly Unk
 }
 
 /** A finding as the public API and the exports for programs have it. */
-export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | 'subject' | 'unknown'> {
+export interface CommonFinding extends Omit<
+  Finding,
+  'severity' | 'evidence' | 'subject' | 'unknown' | 'former' | 'places'
+> {
   readonly severity: CommonSeverity;
   readonly evidence: Words;
   /** Azure was asked for something that would have said more, and did not answer. */
@@ -43,7 +46,13 @@ export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | '
 }
 
 /** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
-export function inCommonTerms({ subject: _, unknown = [], ...finding }: Finding): CommonFinding {
+export function inCommonTerms({
+  subject: _,
+  former: __,
+  places: ___,
+  unknown = [],
+  ...finding
+}: Finding): CommonFinding {
   const isOpen = finding.severity === 'unknown';
   return {
     ...finding,

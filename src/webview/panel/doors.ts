@@ -16,6 +16,7 @@ export type Opening =
   | 'log'
   | 'signIn'
   | 'leftovers'
+  | 'map'
   | 'fix'
   | 'credentials'
   | 'nodeImages'

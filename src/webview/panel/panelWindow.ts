@@ -15,6 +15,7 @@ import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType, type PanelTarget } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
 import type { FlowKind } from '../protocol/flow.ts';
+import type { SavedPicture } from '../protocol/map.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
@@ -171,7 +172,7 @@ export class Panels implements Disposable {
       service: this.#service,
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
-      save: saveSvg,
+      save: savePicture,
       openYaml: async (content) => {
         await window.showTextDocument(await workspace.openTextDocument({ content, language: 'yaml' }));
       },
@@ -224,6 +225,7 @@ const commandOf = {
   cluster: 'aksIdentity.showPanel',
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',
+  map: 'aksIdentity.showIdentityMap',
   fix: 'aksIdentity.fixFinding',
   group: 'aksIdentity.createIdentity',
   credentials: 'aksIdentity.getCredentials',
@@ -261,11 +263,13 @@ async function mayDiscard(): Promise<boolean> {
   return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
 }
 
-async function saveSvg(svg: string, name: string): Promise<void> {
+async function savePicture(picture: SavedPicture, name: string): Promise<void> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const file = await window.showSaveDialog({
-    ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
-    filters: { SVG: ['svg'] },
+    defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name),
+    filters: picture.format === 'svg' ? { SVG: ['svg'] } : { PNG: ['png'] },
   });
-  if (file) await workspace.fs.writeFile(file, new TextEncoder().encode(svg));
+  if (!file) return;
+  const content = picture.format === 'svg' ? new TextEncoder().encode(picture.svg) : Buffer.from(picture.png, 'base64');
+  await workspace.fs.writeFile(file, content);
 }

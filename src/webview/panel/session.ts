@@ -1,6 +1,6 @@
 /** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { acceptableState, incompleteStateError } from '../state/acceptableState.ts';
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
@@ -14,6 +14,7 @@ import {
   type FixPlace,
   type PanelState,
 } from '../protocol/panel.ts';
+import type { SavedPicture } from '../protocol/map.ts';
 import { listedFindings, lostFindings } from '../run/afterRun.ts';
 import { beginningOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
@@ -32,7 +33,8 @@ export interface SessionHost extends DoorsHost {
   readonly service: () => Promise<IdentityService>;
   readonly post: (state: PanelState) => void;
   readonly copy: (text: string) => Promise<void>;
-  readonly save: (svg: string, name: string) => Promise<void>;
+  /** Asks where a picture is to be saved, and writes it there. */
+  readonly save: (picture: SavedPicture, name: string) => Promise<void>;
   /** Asks whether what was typed may be thrown away. */
   readonly mayDiscard: () => Promise<boolean>;
   /** Called when it shows another run, or none. */
@@ -168,10 +170,11 @@ export class Session {
       void this.#reading.reread().then(() => this.#runs.findRest());
     },
     copy: ({ what }) => this.#copy(what),
-    save: ({ svg }) => {
-      const name = `${lastSegment(this.#clusterId ?? 'identities')}.svg`;
-      void this.#host.save(svg, name).catch(this.#store.fail);
+    save: ({ picture }) => {
+      const { fileName = 'aks-identity' } = panelState(this.#store.get(), this.#choices).map ?? {};
+      void this.#host.save(picture, `${fileName}.${picture.format}`).catch(this.#store.fail);
     },
+    showMap: (target) => this.#host.open('map', target),
     open: ({ what }) => this.#doors.open(what),
     fix: ({ of, fixKey }) => this.#fix(of, fixKey),
     fixAll: ({ fixKeys }) => this.#fixAll(fixKeys),

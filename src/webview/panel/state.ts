@@ -109,8 +109,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
             workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
           },
           map: mapView(known, known.requirements, openOf(known.findings), {
-            ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
-            ...defined({ around }),
+            ...defined({ workloads: workloads?.known, around }),
           }),
         }
       : {}),

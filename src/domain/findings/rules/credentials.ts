@@ -40,6 +40,7 @@ export const credentialOfGoneIssuer: Rule = {
           : whoTrusts(credentials, doubt),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
+        places: distinctIds(credentials.map(({ identityId }) => identityId)),
         ...(doubt === undefined ? {} : { unknown: [doubt] }),
         ...(canMove
           ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
@@ -126,6 +127,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
       {
         text: say`${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
         evidence: evidence`${{ credentials }}`,
+        places: distinctIds(own.map(({ identityId }) => identityId)),
         fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
       },
     ];
@@ -154,6 +156,7 @@ export const duplicateCredential: Rule = {
           text: say`${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
+          places: identities,
           fix: { kind: 'deleteCredential', credentialId: last },
         },
       ];

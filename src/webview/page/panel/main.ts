@@ -9,7 +9,11 @@ import { createEdits } from '../form/pendingEdits.ts';
 import { drawPage } from './view.ts';
 
 const edits = createEdits();
-const local: Local = { unfolded: new Set(), confirm: '', zoom: 'readable' };
+const local: Local = {
+  unfolded: new Set(),
+  confirm: '',
+  map: { zoom: 1, query: '', chip: '', unfolded: new Set(), width: 800 },
+};
 let state: PanelState | undefined;
 /** A stage was opened, and the focus is to go to its first field, once it has one, or to its heading. */
 let awaitsFocus = false;
