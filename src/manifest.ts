@@ -64,6 +64,8 @@ export type PanelTarget =
       /** The window may be reused for something else until someone works in it. */
       readonly isPreview?: true;
     }
+  /** The map of an identity across its clusters. */
+  | { readonly kind: 'identity'; readonly identityId: string }
   | { readonly kind: 'change'; readonly draft: Draft }
   /** In the panel of the cluster if one is named, otherwise in a panel of their own. */
   | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }

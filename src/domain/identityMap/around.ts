@@ -65,7 +65,7 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
     ...{ id: 'around not checked', column: 1, group: 'around', icon: 'unknown' },
     ...{ label: 'Not everything could be read', caption: 'around the cluster', facts: [] },
   });
-  const tie = sketch.connect({ from: root, to: box, kind: 'unknown' });
+  sketch.connect({ from: root, to: box, kind: 'unknown' });
   for (const one of unknown)
     sketch.report(
       {
@@ -74,7 +74,7 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
         title: say`Not read: ${one.title ?? 'around the cluster'}`,
         text: say`${unknownText(one)}`,
       },
-      [box, tie],
+      [box],
     );
 }
 

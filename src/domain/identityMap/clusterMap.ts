@@ -83,12 +83,9 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   });
   holders.name(box, part, id, part === 'controlPlane' && isPrincipal ? 'servicePrincipal' : undefined);
   const isHidden = actual.kind === 'notVisible' || actual.kind === 'pending';
-  const tie = sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : isHidden ? 'unknown' : 'granted' });
+  sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : isHidden ? 'unknown' : 'granted' });
   if (isHidden)
-    sketch.report({ tone: 'unknown', word: 'unknown', title: say`Not known: ${identity}`, text: actual.text }, [
-      box,
-      tie,
-    ]);
+    sketch.report({ tone: 'unknown', word: 'unknown', title: say`Not known: ${identity}`, text: actual.text }, [box]);
 }
 
 function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean): string {

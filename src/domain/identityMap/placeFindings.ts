@@ -11,6 +11,7 @@ import { principalName } from './holders.ts';
 import { partOf, wordOf } from './problemWords.ts';
 import { kindOf, scopeId, type MapProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
+import type { LineKind } from '../picture/picture.ts';
 
 /** Places the findings, those of what is around the cluster included. */
 export function placeFindings(one: ClusterSketch): void {
@@ -24,8 +25,16 @@ export function placeFindings(one: ClusterSketch): void {
   for (const finding of [...findings, ...distinctBy(others, keyOf)]) {
     const { word, line } = wordOf(finding);
     const problem = { tone: finding.severity, word, text: finding.text, finding };
-    one.sketch.report(problem, placesOf(one, finding), line);
+    const places = placesOf(one, finding);
+    one.sketch.report(problem, places, line);
+    // Of several credentials one may work: what is known of workloads says so.
+    if (line === 'noEffect' && word !== 'no token') for (const place of places) turnTie(one, place, line);
   }
+}
+
+function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): void {
+  const tie = sketch.lineOf({ from: root, to });
+  if (tie !== undefined) sketch.turn(tie, kind);
 }
 
 /** Where a finding belongs: at a role, else at the identities, else at what its subject names, else at the cluster. */
@@ -36,7 +45,7 @@ function placesOf(one: ClusterSketch, finding: Finding): readonly string[] {
   if (former) return [formerBox(one, former.principalId, former.name)];
   const parts = about.flatMap((part) => one.holders.named(part) ?? []);
   if (parts.length > 0) return parts;
-  const named = places.flatMap((id) => boxOf(one, id) ?? []);
+  const named = places.map((id) => boxOf(one, id) ?? addResource(one, id, 'workloads'));
   if (named.length > 0) return named;
   return [ofSubject(one, finding) ?? ofDetail(one, finding) ?? one.root];
 }

@@ -159,7 +159,7 @@ export function newSketch(): Sketch {
     thing: (id) => things.get(id),
     map: (groups) => ({
       groups,
-      things: [...things.values()].map((thing) =>
+      things: worstFirst([...things.values()], [...lines.values()]).map((thing) =>
         thing.column === 0 && thing.group === undefined ? summed(thing, problems) : thing,
       ),
       lines: inOrder([...lines.values()]),
@@ -182,11 +182,26 @@ function lineId({ from, to, label = '' }: Pick<NewLine, 'from' | 'to' | 'label'>
   return `${from} > ${to} ${label.toLowerCase()}`;
 }
 
+function rankOf(marks: readonly Mark[]): number {
+  const tone = worstOf(marks);
+  return tone === undefined ? markTones.length : markTones.indexOf(tone);
+}
+
 /** Roles that something is wrong with first, the worst of them before others. */
 function inOrder(lines: readonly MapLine[]): readonly MapLine[] {
-  const rank = ({ marks }: MapLine): number =>
-    Math.min(markTones.length, ...marks.map(({ tone }) => markTones.indexOf(tone)));
-  return lines.toSorted((a, b) => rank(a) - rank(b));
+  return lines.toSorted((a, b) => rankOf(a.marks) - rankOf(b.marks));
+}
+
+/** The same for things and what they may do; in each group that is their order. */
+function worstFirst(things: readonly MapThing[], lines: readonly MapLine[]): readonly MapThing[] {
+  const from = Map.groupBy(lines, (line) => line.from);
+  const rank = new Map(
+    things.map(({ id, marks, column }) => {
+      const own = column === 2 ? [] : (from.get(id) ?? []).flatMap((line) => line.marks);
+      return [id, rankOf([...marks, ...own])];
+    }),
+  );
+  return things.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
 }
 
 function scopeThing(scope: string, { subscriptionName, caption }: ScopeWords = {}): NewThing {

@@ -1,6 +1,8 @@
 /** What is written in a box, and how large that makes it. */
 import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longest, wrap, type Measure } from './text.ts';
+import { longest, partsOf, wrap, type Measure } from './text.ts';
+
+const widestPart = 150;
 
 /** The sizes of a box and of what is written in it, in pixels. */
 export const box = {
@@ -54,6 +56,14 @@ export function widthAsked({ label, caption, marks }: Thing, sum: Mark | undefin
   const words = wordsOf(marks).map(({ word }) => word);
   const others = Math.max(longest([caption], box.small, measure), longest(words, box.word, measure) + 16);
   return box.text + Math.max(name, others) + box.padding + 2;
+}
+
+/** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
+export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
+  const [first = '', ...others] = partsOf(label).map((part) => part.trimEnd());
+  const beside = sum ? sumWidth(sum, measure) + 6 : 0;
+  const part = Math.max(longest([first], box.name, measure) + beside, longest(others, box.name, measure));
+  return box.text + Math.min(part, widestPart) + box.padding + 2;
 }
 
 /** Writes a box of that width; nothing is cut. */

@@ -62,7 +62,7 @@ export function drawWay({
 export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineKind): readonly Shape[] {
   const ink = kind === 'granted' ? 'ink' : lineStyles[kind].ink;
   return [
-    { kind: 'path', d: roundedBox(x - 6, y, width + 12, height, 3), fill: 'ground' },
+    { kind: 'path', d: roundedBox(x - 6, y - 2, width + 12, height + 3, 3), fill: 'ground' },
     ...texts.flatMap(({ text, tone, x: left, row }, index): Shape[] => {
       const base = y + row * labelLine + 11;
       if (tone === undefined) return [{ kind: 'text', x: x + left, y: base, text, size: 12, ink }];

@@ -1,5 +1,5 @@
 /** Gives everything on a map a place. The same map in the same room gets the same places. */
-import { box, sumsOf, widthAsked, write, type WrittenBox } from './boxes.ts';
+import { box, leastWidth, sumsOf, widthAsked, write, type WrittenBox } from './boxes.ts';
 import { columnsIn, type Columns } from './columns.ts';
 import { branch, curve, labelOf, lineLabel, roleLine, spineAt, type LineLabel } from './lines.ts';
 import { linesFrom, worstOf, type Line, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
@@ -80,10 +80,11 @@ export function layOut(picture: Picture, { width, measure }: Room): Scene {
   const headings = [...left.headings, ...right.headings];
   const boxes = [...left.boxes, ...right.boxes];
   const lines = [...tiesOf(plan, boxes), ...right.lines];
+  const labels = right.lines.flatMap(({ label }) => label ?? []);
   const { columns, lefts } = plan;
   return {
     width: Math.max(width, lefts[2] + columns.third + margin),
-    height: Math.ceil(Math.max(0, ...boxes.map(({ y, height }) => y + height)) + margin),
+    height: Math.ceil(Math.max(0, ...[...boxes, ...labels].map(({ y, height }) => y + height)) + margin),
     ...{ headings, boxes, lines },
     ...(plan.isOnTop ? spineOf(left.boxes, right.boxes) : {}),
   };
@@ -98,10 +99,11 @@ function spineOf(starts: readonly PlacedBox[], others: readonly PlacedBox[]): Pi
 
 function planOf(picture: Picture, width: number, measure: Measure): Plan {
   const sums = sumsOf(picture);
-  const ask = (column: number): number => {
+  const most = (column: number, widthOf: typeof widthAsked): number => {
     const own = picture.things.filter((thing) => thing.column === column);
-    return Math.max(0, ...own.map((thing) => widthAsked(thing, sums.get(thing.id), measure)));
+    return Math.max(0, ...own.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
   };
+  const ask = (column: number): number => most(column, widthAsked);
   const isOnTop = width < narrow && picture.things.filter(({ column }) => column === 0).length === 1;
   const hasPlaces = picture.things.some(({ column }) => column === 2);
   const labels = picture.lines.filter(({ label }) => label !== '').map((line) => labelOf(line));
@@ -110,7 +112,9 @@ function planOf(picture: Picture, width: number, measure: Measure): Plan {
     ...{ roles: hasPlaces ? longest(labels, box.small, measure) + 130 : 0, third: ask(2) },
   };
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
-  const columns = columnsIn(room, asked);
+  const whole = (column: number): number => most(column, leastWidth);
+  const least = { first: whole(0), lane: 0, second: whole(1), roles: 0, third: whole(2) };
+  const columns = columnsIn(room, asked, least);
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
   const top = isOnTop ? Math.min(room, Math.max(ask(0), columns.second)) : columns.first;
   const widths = [top, columns.second, columns.third] as const;

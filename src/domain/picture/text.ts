@@ -32,7 +32,7 @@ export function wrap(text: string, width: number, style: Style, measure: Measure
   if (fits(text)) return [text];
   const lines: string[] = [];
   let line = '';
-  for (const part of text.split(/(?<=[\s\-_./:])/)) {
+  for (const part of partsOf(text)) {
     if (line !== '' && !fits(line + part)) {
       lines.push(line.trimEnd());
       line = '';
@@ -45,6 +45,11 @@ export function wrap(text: string, width: number, style: Style, measure: Measure
     }
   }
   return line.trim() === '' ? lines : [...lines, line.trimEnd()];
+}
+
+/** Returns the parts between which a text may break. */
+export function partsOf(text: string): readonly string[] {
+  return text.split(/(?<=[\s\-_./:])/);
 }
 
 function longestStart(line: string, fits: (line: string) => boolean): number {

@@ -81,9 +81,9 @@ export class Panels implements Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
   show(target: PanelTarget): void {
     const name = nameOf(target);
-    const { clusterId, kind } = subjectOf(target);
+    const { ofId, kind } = subjectOf(target);
     const present = [...this.#open].find(({ subject, isRunning }) =>
-      clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
+      ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId),
     );
     const isPreview = 'isPreview' in target && target.isPreview === true;
     if (!present) {
@@ -233,27 +233,36 @@ const commandOf = {
   registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-/** What a panel is about: a cluster, or a new thing of that kind, or several changes. */
+/** What a panel is about: a cluster or an identity, or a new thing of that kind, or several changes. */
 interface Subject {
-  readonly clusterId?: string | undefined;
+  readonly ofId?: string | undefined;
   readonly kind?: FlowKind | undefined;
 }
 
 function subjectOf(from: PanelTarget | Memento): Subject {
-  if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
-  if (from.kind === 'cluster' || from.kind === 'unusedRoles' || from.kind === 'leavePodIdentity')
-    return { clusterId: from.clusterId };
-  if (from.kind === 'changes')
-    return from.clusterId === undefined ? { kind: 'changes' } : { clusterId: from.clusterId };
-  const { draft } = from;
-  const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
-  return clusterId === undefined ? { kind: draft.kind } : { clusterId };
+  if ('version' in from) {
+    const ofId = from.clusterId ?? from.identityId;
+    return ofId === undefined ? { kind: from.kind } : { ofId };
+  }
+  switch (from.kind) {
+    case 'identity':
+      return { ofId: from.identityId };
+    case 'changes':
+      return from.clusterId === undefined ? { kind: 'changes' } : { ofId: from.clusterId };
+    case 'change': {
+      const { draft } = from;
+      const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
+      return clusterId === undefined ? { kind: draft.kind } : { ofId: clusterId };
+    }
+    default:
+      return { ofId: from.clusterId };
+  }
 }
 
 /** What the target calls its window; where it does not, the session brings the title along. */
 function nameOf(target: PanelTarget): string | undefined {
-  const { clusterId } = subjectOf(target);
-  if (clusterId !== undefined) return lastSegment(clusterId);
+  const { ofId } = subjectOf(target);
+  if (ofId !== undefined) return lastSegment(ofId);
   return target.kind === 'changes' ? textOf(target.list.title) : undefined;
 }
 

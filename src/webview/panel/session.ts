@@ -18,12 +18,13 @@ import type { SavedPicture } from '../protocol/map.ts';
 import { listedFindings, lostFindings } from '../run/afterRun.ts';
 import { beginningOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
-import { createClusterReading, type ClusterReading } from './clusterReading.ts';
+import { createPanelReading, type Reading } from './identityReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
 import { PanelPlanning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
+import { fileOfMap } from './mapOfPanel.ts';
 import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
@@ -58,7 +59,7 @@ export class Session {
   readonly #clusterId: string | undefined;
   readonly #store: ModelStore;
   readonly #choices: KeptChoices;
-  readonly #reading: ClusterReading;
+  readonly #reading: Reading;
   readonly #runs: RunFlow;
   readonly #planning: PanelPlanning;
   readonly #changes: ChangeFlow;
@@ -80,7 +81,7 @@ export class Session {
     const service = (): Promise<IdentityService> => this.#service();
     const store = createStore(first.model, () => this.#onChange());
     const choices = createChoices(service, host.sshKeys, () => this.#post());
-    const reading = createClusterReading(store, service, {
+    const reading = createPanelReading(store, service, {
       signal,
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
@@ -101,7 +102,7 @@ export class Session {
     this.#planning = new PanelPlanning(world);
     this.#runs = new RunFlow(world, this.#planning);
     this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
-    this.#doors = createDoors(this.#clusterId, { store, host, start: (draft) => this.#changes.start(draft) });
+    this.#doors = createDoors(first.model, { store, host, start: (draft) => this.#changes.start(draft) });
     this.#workloads = createWorkloadsPart({
       ...{ service, kubectl: host.kubectl, now: host.now, closing: signal },
       cluster: () => store.get().known?.cluster,
@@ -134,6 +135,7 @@ export class Session {
     }
     if (target.kind === 'changes') return this.#changes.startAll(target.list);
     if (target.kind === 'change') return this.#changes.start(target.draft);
+    if (target.kind === 'identity') return;
     this.#choices.forget();
     this.#changes.startOwnList(target.kind);
   }
@@ -170,10 +172,7 @@ export class Session {
       void this.#reading.reread().then(() => this.#runs.findRest());
     },
     copy: ({ what }) => this.#copy(what),
-    save: ({ picture }) => {
-      const { fileName = 'aks-identity' } = panelState(this.#store.get(), this.#choices).map ?? {};
-      void this.#host.save(picture, `${fileName}.${picture.format}`).catch(this.#store.fail);
-    },
+    save: ({ picture }) => void this.#host.save(picture, fileOfMap(this.#store.get(), picture)).catch(this.#store.fail),
     showMap: (target) => this.#host.open('map', target),
     open: ({ what }) => this.#doors.open(what),
     fix: ({ of, fixKey }) => this.#fix(of, fixKey),
@@ -279,10 +278,10 @@ export class Session {
 
   /** Starts the fix that was drawn; if it has been read again since and is gone, a notice says so. */
   #fix(of: FixPlace, fixKey: string): void {
-    const { clusterId, known, flow } = this.#store.get();
+    const { clusterId, known, identity, flow } = this.#store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
     const { madeCheck, lost } = flow?.run ?? {};
-    const found = [...(known?.findings ?? []), ...listedFindings(madeCheck), ...lostFindings(lost)];
+    const found = [...((known ?? identity)?.findings ?? []), ...listedFindings(madeCheck), ...lostFindings(lost)];
     const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
     if (!fix) return this.#store.change({ notice: goneText });
     // A panel of something new keeps to that: the fix has a panel of its own.

@@ -2,6 +2,7 @@
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
+import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
 import type { Failure } from '../../errors.ts';
 import {
   clusterKinds,
@@ -34,7 +35,7 @@ import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { clusterCheckView, workloadsView, type WorkloadsModel } from '../workloads/workloadsView.ts';
-import { mapView } from '../map/mapView.ts';
+import { mapOfPanel } from './mapOfPanel.ts';
 import { planView } from './planView.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
@@ -73,6 +74,10 @@ export interface FlowModel {
 /** Everything that a panel knows. */
 export interface PanelModel {
   readonly clusterId?: string;
+  /** The identity that it is about, in place of a cluster. */
+  readonly identityId?: string;
+  /** Left out until it has been read. */
+  readonly identity?: IdentityMapFacts;
   readonly tab: Tab;
   readonly seen: number;
   readonly banner?: Banner;
@@ -88,31 +93,30 @@ export interface PanelModel {
 
 /** Makes the whole state of the panel, ready to show. */
 export function panelState(model: PanelModel, choices: Choices): PanelState {
-  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads, around } = model;
+  const { clusterId, identityId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
+  const subject = clusterId ?? identityId;
   const cluster = known?.cluster;
   const clusterCheck = workloads && clusterCheckView(workloads);
   return {
     seen,
-    title: clusterId ? lastSegment(clusterId) : flow ? flowTitle(flow) : 'AKS Identity',
-    subtitle: placeOf(clusterId ?? placeOfChange(flow), choices),
-    badges: cluster ? badgesOf(cluster) : [],
-    hasPortal: model.hasPortal && clusterId !== undefined,
-    tabs: clusterId ? ['details', 'map', 'change'] : [],
+    title: subject ? lastSegment(subject) : flow ? flowTitle(flow) : 'AKS Identity',
+    subtitle: placeOf(subject ?? placeOfChange(flow), choices),
+    badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
+    hasPortal: model.hasPortal && subject !== undefined,
+    tabs: clusterId ? ['details', 'map', 'change'] : identityId ? ['map'] : [],
     tab,
     ...(banner ? { banner } : {}),
     ...(notice ? { notice } : {}),
-    ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
+    ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...(known
       ? {
           details: {
             ...detailsView(known, known.requirements),
             workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
           },
-          map: mapView(known, known.requirements, openOf(known.findings), {
-            ...defined({ workloads: workloads?.known, around }),
-          }),
         }
       : {}),
+    ...defined({ map: mapOfPanel(model) }),
     starts: cluster ? startsOf(cluster) : [],
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...(clusterCheck ? { clusterCheck } : {}),
@@ -135,11 +139,11 @@ function placeOfChange(flow: FlowModel | undefined): string {
   return ids.find((id) => id.startsWith('/')) ?? '';
 }
 
-function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
+function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
   return {
     version: 1,
     tab,
-    ...(clusterId ? { clusterId } : {}),
+    ...defined({ clusterId, identityId }),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: { ...mapTenses(flow.list, textOf), changes: flow.list.changes } } : {}),
     ...(flow?.from ? { from: flow.from } : {}),

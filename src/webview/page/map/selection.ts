@@ -15,7 +15,7 @@ export function fixKeysOf({ problems }: MapView, { problems: own }: MapThing | M
 export function sendFix(page: Page, fixKeys: readonly string[]): void {
   const [only, ...others] = fixKeys;
   if (only === undefined) return;
-  if (others.length > 0) page.send({ kind: 'fixAll', fixKeys });
+  if (others.length > 0 && page.state.memento.clusterId !== undefined) page.send({ kind: 'fixAll', fixKeys });
   else page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: only });
 }
 
@@ -46,8 +46,11 @@ function drawNothing(page: Page, map: MapView): TemplateResult {
       ${worst.map(
         ({ problem, place, names }) =>
           html`<li>
-            ${sign(problem.tone)} ${linkButton(problem.title, () => select(page, place.id))}
-            <span class="choice-description">${name(place)}</span>
+            ${sign(problem.tone)}
+            <span
+              >${linkButton(problem.title, () => select(page, place.id))}
+              <span class="choice-description">${names}</span></span
+            >
           </li>`,
       )}
     </ul>
@@ -111,26 +114,31 @@ function detailsLink(page: Page): TemplateResult | typeof nothing {
     : nothing;
 }
 
-/** The first fix, then each problem with the rest of what can be done about it. */
+/** Each problem with what can be done about it: one plan for all fixes where they are of the panel's cluster. */
 function drawProblems(page: Page, map: MapView, one: MapThing | MapLine): TemplateResult {
   const fixKeys = fixKeysOf(map, one);
-  const label = fixKeys.length > 1 ? `Fix all ${fixKeys.length}...` : 'Fix...';
+  const isOnePlan = fixKeys.length > 1 && page.state.memento.clusterId !== undefined;
   return html`${one.problems.map((index) => {
     const problem = map.problems[index];
-    return problem ? drawProblem(page, problem) : nothing;
+    return problem ? drawProblem(page, problem, isOnePlan ? undefined : problem.fixKey) : nothing;
   })}
   ${
-    fixKeys.length === 0
-      ? nothing
-      : html`<p>${button({ label, look: 'primary', of: one.label, onClick: () => sendFix(page, fixKeys) })}</p>`
+    isOnePlan
+      ? html`<p>${primaryFix(`Fix all ${fixKeys.length}...`, one.label, () => sendFix(page, fixKeys))}</p>`
+      : nothing
   }`;
 }
 
-function drawProblem(page: Page, problem: MapProblem): TemplateResult {
+function primaryFix(label: string, of: string, onClick: () => void): TemplateResult {
+  return button({ label, look: 'primary', of, onClick });
+}
+
+function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
   const { title, tone, text, source, code, subject, customRole, controls } = problem;
   return html`<div class="map-problem ${tone}">
     <p class="map-problem-title">${wordedSign(tone, title)}</p>
     <p>${text}</p>
+    ${fixKey === undefined ? nothing : html`<p>${primaryFix('Fix...', text, () => sendFix(page, [fixKey]))}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}
     <p class="links">
       ${
