@@ -17,7 +17,7 @@ import { copyFacts, newSketch, type IdentityMap, type Sketch } from './sketch.ts
 import { drawWorkloads, placeStates } from './workloads.ts';
 
 /** The groups in the order in which people think. */
-export const clusterGroups: readonly Group[] = [
+const clusterGroups: readonly Group[] = [
   { id: 'controlPlane', title: 'Control plane' },
   { id: 'kubelet', title: 'Kubelet' },
   { id: 'addons', title: 'Add-ons and features' },

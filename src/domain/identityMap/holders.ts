@@ -1,5 +1,5 @@
 /** Who may do something: the boxes of identities, each once however often it is named. */
-import { idKey, lastSegment } from '../arm/resourceId.ts';
+import { idKey } from '../arm/resourceId.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { scopeWithKind, shortGuid } from '../arm/scopeWords.ts';
 import { needKind, type NeedKind } from '../needs/needKinds.ts';
@@ -127,9 +127,4 @@ function neededFor({ id, scope }: Requirement): string {
 /** Names a principal that has no other name. */
 export function principalName(principalId: string | undefined): string {
   return principalId === undefined ? 'principal not known' : `principal ${shortGuid(principalId)}`;
-}
-
-/** Names an identity by its resource, or by its principal. */
-export function holderName({ identityId, principalId }: Names): string {
-  return identityId === undefined ? principalName(principalId) : lastSegment(identityId);
 }

@@ -9,7 +9,7 @@ import { say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
 import { principalName } from './holders.ts';
 import { partOf, wordOf } from './problemWords.ts';
-import { kindOf, scopeId, type MapProblem } from './sketch.ts';
+import { kindOf, scopeId, type AlsoAt, type MapProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 
@@ -26,10 +26,20 @@ export function placeFindings(one: ClusterSketch): void {
     const { word, line } = wordOf(finding);
     const problem = { tone: finding.severity, word, text: finding.text, finding };
     const places = placesOf(one, finding);
-    one.sketch.report(problem, places, line);
+    one.sketch.report(problem, places, line, alsoAt(one, finding, places));
     // Of several credentials one may work: what is known of workloads says so.
     if (line === 'noEffect' && word !== 'no token') for (const place of places) turnTie(one, place, line);
   }
+}
+
+/** A pull role that has no effect stands beside the one that is missing. */
+function alsoAt(
+  { sketch }: ClusterSketch,
+  { code, severity, missing }: Finding,
+  [line]: readonly string[],
+): AlsoAt | undefined {
+  if (code !== 'registryRoleIneffective' || severity === 'unknown' || !missing || line === undefined) return undefined;
+  return { places: sketch.besides(line), word: 'has no effect', kind: 'noEffect' };
 }
 
 function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): void {

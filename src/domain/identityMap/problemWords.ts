@@ -52,7 +52,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   notAllRead: only('unknown'),
   imagePullIdentityUnbound: only('not bound'),
   missingGrant: missing,
-  registryRoleIneffective: { word: 'has no effect', line: 'noEffect' },
+  registryRoleIneffective: missing,
   agicGatewayIdentity: missing,
   gatingIdentityCantPull: missing,
   extensionRoleMissing: missing,

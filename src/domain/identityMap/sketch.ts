@@ -33,8 +33,6 @@ export interface MapThing extends Thing {
   readonly identityId?: string;
   /** The cluster whose map it leads to. */
   readonly clusterId?: string;
-  /** Other boxes that are the same, or that it signs in as. */
-  readonly same?: readonly string[];
 }
 
 /** A line, with what is known of it. */
@@ -81,8 +79,10 @@ export interface Sketch {
   readonly has: (id: string) => boolean;
   /** Returns the line of a role between two things, where there is one. */
   readonly lineOf: (line: Pick<NewLine, 'from' | 'to' | 'label'>) => string | undefined;
-  /** Puts a problem at things and lines; a line becomes of that kind, unless it is of a worse one. */
-  readonly report: (problem: MapProblem, places: readonly string[], kind?: LineKind) => void;
+  /** Puts a problem at things and lines, and at others under another word; a line becomes of that kind, unless it is of a worse one. */
+  readonly report: (problem: MapProblem, places: readonly string[], kind?: LineKind, also?: AlsoAt) => void;
+  /** Returns the ids of all other roles with the ends of a line. */
+  readonly besides: (line: string) => readonly string[];
   /** Makes a line of that kind, unless it is of a worse one. */
   readonly turn: (line: string, kind: LineKind) => void;
   /** Adds words to a thing's caption, unless they are there. */
@@ -90,6 +90,13 @@ export interface Sketch {
   readonly problemsAt: (id: string) => readonly MapProblem[];
   readonly thing: (id: string) => MapThing | undefined;
   readonly map: (groups: readonly Group[]) => IdentityMap;
+}
+
+/** Where a problem stands, too, under another word. */
+export interface AlsoAt {
+  readonly places: readonly string[];
+  readonly word: string;
+  readonly kind: LineKind;
 }
 
 /** What is known of a scope. */
@@ -143,11 +150,20 @@ export function newSketch(): Sketch {
     },
     has: (id) => things.has(id),
     lineOf: (line) => (lines.has(lineId(line)) ? lineId(line) : undefined),
-    report(problem, places, kind) {
+    besides(id) {
+      const own = lines.get(id);
+      const isBeside = (line: MapLine): boolean => line.id !== id && line.from === own?.from && line.to === own.to;
+      return [...lines.values()].filter(isBeside).map((line) => line.id);
+    },
+    report(problem, places, kind, also) {
       const index = problems.push(problem) - 1;
       for (const place of new Set(places)) {
         mark(place, index, problem);
         if (kind) turn(place, kind);
+      }
+      for (const place of also?.places ?? []) {
+        mark(place, index, { ...problem, word: also?.word ?? problem.word });
+        if (also) turn(place, also.kind);
       }
     },
     alsoCalled(id, caption) {

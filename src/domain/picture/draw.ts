@@ -75,8 +75,8 @@ export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineK
   ];
 }
 
-/** Draws the sign of a tone in a square of 12 by 12: a round one for an error, a triangle for a warning, rings for the rest. */
-export function drawSign(tone: MarkTone, x: number, y: number): readonly Shape[] {
+/** The sign of a tone in a square of 12 by 12: a round one for an error, a triangle for a warning, rings for the rest. */
+function drawSign(tone: MarkTone, x: number, y: number): readonly Shape[] {
   const at = [x, y] as const;
   const path = (d: string, more: Partial<Shape>): Shape => ({ kind: 'path', d, at, ...more }) as Shape;
   const ring = 'M6 .8A5.2 5.2 0 1 0 6 11.2 5.2 5.2 0 0 0 6 .8';

@@ -106,9 +106,8 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
   };
 }
 
-function someOf(things: readonly Thing[]): string {
-  const names = things.slice(0, 2).map(({ label }) => label);
-  return things.length > 2 ? `${names.join(', ')} ...` : names.join(', ');
+function someOf([first]: readonly Thing[]): string {
+  return first === undefined ? '' : `${first.label} ...`;
 }
 
 function plural(kind: string): string {

@@ -42,6 +42,8 @@ export interface Thing {
   readonly marks: readonly Mark[];
   /** It stands for so many things that are folded into it. */
   readonly folded?: number;
+  /** Other boxes that are the same, or that it signs in as: they belong to its path. */
+  readonly same?: readonly string[];
   /** The number of signs that it shows, where that is not of those at itself and its own lines. */
   readonly sum?: Mark;
 }

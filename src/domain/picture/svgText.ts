@@ -20,9 +20,6 @@ const dark: Palette = {
 /** The looks of a file: that of a light and of a dark theme. */
 export const palettes = { light, dark } as const;
 
-/** A look of a file. */
-export type FileLook = keyof typeof palettes;
-
 /** How much of a faint fill is seen. */
 export const faintness = 0.1;
 

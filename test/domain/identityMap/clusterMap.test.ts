@@ -8,6 +8,7 @@ import type { IdentityMap, MapLine, MapThing } from '../../../src/domain/identit
 import { markTones, worstOf } from '../../../src/domain/picture/picture.ts';
 import { asArmId, resourceType, sameGuid, sameId } from '../../../src/domain/arm/resourceId.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { say } from '../../../src/sentences/words.ts';
 import {
   azure,
@@ -112,7 +113,9 @@ function isWhereItBelongs(map: IdentityMap, finding: Finding, places: readonly (
   const scope = missing?.scope ?? grant?.scope;
   if (scope !== undefined) {
     const name = missing?.role.name ?? grant?.role;
-    return places.every((one) => {
+    // A role without effect stands beside the one that is missing.
+    const own = places.filter(({ marks }) => marks.every(({ word }) => word !== 'has no effect'));
+    return own.every((one) => {
       const to = 'to' in one ? map.things.find(({ id }) => id === one.to) : undefined;
       return one.label === name && to?.facts.some(({ value }) => sameId(value, scope)) === true;
     });
@@ -165,7 +168,7 @@ describe('the map of a cluster never looks better than its details', () => {
     const { lines, problems } = clusterMap({ cluster: healthy, findings: [], requirements: [requirement] });
     const [open] = lines.filter(({ kind }) => kind === 'unknown');
     expect(open).toMatchObject({ label: requirement.role.name, marks: [{ tone: 'unknown', word: 'unknown' }] });
-    expect(String(problems[open!.problems[0]!]!.text)).toContain('You may not look there.');
+    expect(textOf(problems[open!.problems[0]!]!.text)).toContain('You may not look there.');
   });
 
   it('shows nothing of what is not known as in order: a finding that could not be checked is unknown', () => {

@@ -38,7 +38,7 @@ describe("the maps of the demo's clusters", () => {
   it.each([
     ['shop-weu', 'missingGrant:P-09', ['Private DNS Zone Contributor']],
     ['partners-weu', 'workloadTooWide', ['Contributor']],
-    ['media-weu', 'registryRoleIneffective', ['Container Registry Repository Reader']],
+    ['media-weu', 'registryRoleIneffective', ['AcrPull', 'Container Registry Repository Reader']],
     ['store-weu', 'credentialOfGoneIssuer', ['id-basket', 'id-mail', 'id-storefront']],
     ['legacy-neu', 'servicePrincipal', ['Service principal']],
     ['build-neu', 'halfMigrated', ['build-neu']],

@@ -8,7 +8,7 @@ export const problemsChip = 'problems';
 /** Returns the ids of a thing or line with everything that leads to it and everything that it leads to. */
 export function pathOf({ things, lines }: Picture, id: string): ReadonlySet<string> {
   const line = lines.find((one) => one.id === id);
-  const same = (things.find((one) => one.id === id) as (Thing & { same?: readonly string[] }) | undefined)?.same ?? [];
+  const same = things.find((one) => one.id === id)?.same ?? [];
   const found = new Set([id, ...same]);
   const starts = line ? [] : [...found];
   if (line) {

@@ -63,7 +63,7 @@ function focusOn(id: string): void {
 }
 
 /** Where a key leads from a thing or a line; `undefined` where it leads nowhere. */
-export function neighbour(
+function neighbour(
   boxes: readonly PlacedBox[],
   lines: readonly PlacedLine[],
   { id, key }: { readonly id: string; readonly key: string },
