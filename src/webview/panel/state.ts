@@ -1,8 +1,6 @@
 /**
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
-import type { ClusterAround } from '../../app/facts/clusterAround.ts';
-import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
 import type { Failure } from '../../errors.ts';
 import {
   clusterKinds,
@@ -20,13 +18,12 @@ import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioni
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
-import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
 import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.ts';
-import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
+import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
 import { formViewOf } from '../forms/forms.ts';
@@ -34,8 +31,8 @@ import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
-import { clusterCheckView, workloadsView, type WorkloadsModel } from '../workloads/workloadsView.ts';
-import { mapOfPanel } from './mapOfPanel.ts';
+import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
+import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { planView } from './planView.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
@@ -72,23 +69,17 @@ export interface FlowModel {
 }
 
 /** Everything that a panel knows. */
-export interface PanelModel {
+export interface PanelModel extends MapModel {
   readonly clusterId?: string;
   /** The identity that it is about, in place of a cluster. */
   readonly identityId?: string;
-  /** Left out until it has been read. */
-  readonly identity?: IdentityMapFacts;
   readonly tab: Tab;
   readonly seen: number;
   readonly banner?: Banner;
   readonly notice?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
-  readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
   readonly flow?: FlowModel;
-  readonly workloads?: WorkloadsModel;
-  /** Left out until it has been read. */
-  readonly around?: ClusterAround;
 }
 
 /** Makes the whole state of the panel, ready to show. */
