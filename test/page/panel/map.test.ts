@@ -208,6 +208,22 @@ describe('what is selected on the map', () => {
   });
 });
 
+describe('the map as a list', () => {
+  it('is folded at first, and says and selects everything that is on the map', async () => {
+    const page = await openDemo('shop-weu');
+    const items = page.locator('.map-item');
+    expect(await items.first().isVisible()).toBe(false);
+    await page.locator('.map-list summary').click();
+    expect(await items.count()).toBe(panel.states.at(-1)!.map!.lines.length + 1);
+    const names = await items.allTextContents();
+    const said = (words: string): boolean => names.some((name) => name.replaceAll(/\s+/g, ' ').includes(words));
+    expect(said('Error: Private DNS Zone Contributor on privatelink.westeurope.azmk8s.io')).toBe(true);
+    expect(said('private DNS zone: missing')).toBe(true);
+    await items.filter({ hasText: 'AcrPull on acrshop' }).first().press('Enter');
+    await page.locator('.selection h2', { hasText: 'AcrPull' }).waitFor();
+  });
+});
+
 describe('what is shown of the map', () => {
   it('is what was typed, with its whole path', async () => {
     const page = await openDemo('shop-weu');
