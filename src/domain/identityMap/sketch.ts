@@ -27,8 +27,6 @@ export interface MapThing extends Thing {
   readonly facts: readonly MapFact[];
   /** What it is for. */
   readonly why?: string;
-  /** The problems at it, by their place in the map's list. */
-  readonly problems: readonly number[];
   /** The identity whose map it leads to. */
   readonly identityId?: string;
   /** The cluster whose map it leads to. */
@@ -38,7 +36,6 @@ export interface MapThing extends Thing {
 /** A line, with what is known of it. */
 export interface MapLine extends Line {
   readonly facts: readonly MapFact[];
-  readonly problems: readonly number[];
 }
 
 /** Something wrong or unknown, which stands at each thing or line that it is about. */

@@ -18,7 +18,7 @@ export interface WrittenBox {
   readonly caption: readonly string[];
   /** What is wrong with it itself, each word once and the worst first, each in lines. */
   readonly words: readonly { readonly tone: MarkTone; readonly lines: readonly string[] }[];
-  /** How many signs there are at it and at the lines that leave it, and the worst of them. */
+  /** How many problems there are at it and at the lines that leave it, and the worst of them. */
   readonly sum?: Mark;
   readonly height: number;
 }
@@ -32,15 +32,16 @@ export function wordsOf(marks: readonly Mark[]): readonly Mark[] {
   return byWord.toSorted((a, b) => markTones.indexOf(a.tone) - markTones.indexOf(b.tone));
 }
 
-/** Returns the number of signs at each thing and at the lines that leave it, with the worst of them. */
+/** Returns the number of problems at each thing and at the lines that leave it, with the worst of them. */
 export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, Mark> {
   const leaving = Map.groupBy(lines, ({ from }) => from);
   return new Map(
-    things.flatMap(({ id, marks, column, sum }) => {
+    things.flatMap(({ id, marks, problems, column, sum }) => {
       if (sum) return [[id, sum] as const];
-      const all = column === 2 ? marks : [...marks, ...(leaving.get(id) ?? []).flatMap((line) => line.marks)];
-      const tone = worstOf(all);
-      return tone === undefined ? [] : [[id, { tone, word: String(all.length) }] as const];
+      const all = column === 2 ? [] : (leaving.get(id) ?? []);
+      const tone = worstOf([...marks, ...all.flatMap((line) => line.marks)]);
+      const count = new Set([...problems, ...all.flatMap((line) => line.problems)]).size;
+      return tone === undefined ? [] : [[id, { tone, word: String(count) }] as const];
     }),
   );
 }
@@ -69,7 +70,7 @@ export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Mea
 /** Writes a box of that width; nothing is cut. */
 export function write(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
   const room = width - box.text - box.padding;
-  const name = wrap(thing.label, room - (sum ? sumWidth(sum, measure) + 6 : 0), box.name, measure);
+  const name = wrap(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
   const caption = thing.caption === '' ? [] : wrap(thing.caption, room, box.small, measure);
   const words = wordsOf(thing.marks).map(({ tone, word }) => ({
     tone,

@@ -35,6 +35,10 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
     ...thing.marks,
     ...(from.get(thing.id) ?? []).flatMap(({ marks }) => marks),
   ];
+  const problemsOf = (thing: Thing): readonly number[] => [
+    ...thing.problems,
+    ...(from.get(thing.id) ?? []).flatMap(({ problems }) => problems),
+  ];
   const rank = (thing: Thing): number => markTones.indexOf(worstOf(marksOf(thing)) ?? 'info');
   const staying = new Set(members.toSorted((a, b) => rank(a) - rank(b)).slice(0, stay));
   const gone = members.filter((thing) => !staying.has(thing));
@@ -43,10 +47,15 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
   if (first === undefined) return picture;
   const root = picture.lines.find(({ to }) => goneIds.has(to));
   const leaving = picture.lines.find(({ from: start }) => goneIds.has(start));
-  const tie = { label: '', kind: 'granted', marks: [] } as const;
+  const tie = { label: '', kind: 'granted', marks: [], problems: [] } as const;
   const stack: Thing = {
     ...{ id, column: first.column, group: group.id, icon: 'stack', folded: gone.length },
-    ...{ label: `${gone.length} more`, caption: someOf(gone), marks: gone.flatMap(marksOf) },
+    ...{
+      label: `${gone.length} more`,
+      caption: someOf(gone),
+      marks: gone.flatMap(marksOf),
+      problems: gone.flatMap(problemsOf),
+    },
   };
   const things = picture.things.filter((thing) => !goneIds.has(thing.id));
   const last = things.findLastIndex((thing) => thing.group === group.id);
@@ -93,7 +102,7 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
   const [line] = lines;
   if (first === undefined || line === undefined) return picture;
   const stack: Thing = {
-    ...{ id, column: 2, icon: first.icon, folded: members.length, marks: [] },
+    ...{ id, column: 2, icon: first.icon, folded: members.length, marks: [], problems: [] },
     ...{ label: `${members.length} ${plural(first.caption)}`, caption: someOf(members) },
   };
   const at = picture.things.indexOf(first);

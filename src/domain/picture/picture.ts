@@ -40,6 +40,8 @@ export interface Thing {
   /** Its kind or origin. */
   readonly caption: string;
   readonly marks: readonly Mark[];
+  /** What distinguishes the problems that its marks stand for: one may have several marks. */
+  readonly problems: readonly number[];
   /** It stands for so many things that are folded into it. */
   readonly folded?: number;
   /** Other boxes that are the same, or that it signs in as: they belong to its path. */
@@ -57,6 +59,7 @@ export interface Line {
   readonly label: string;
   readonly kind: LineKind;
   readonly marks: readonly Mark[];
+  readonly problems: readonly number[];
 }
 
 /** A heading with the things under it. */

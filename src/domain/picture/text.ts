@@ -26,11 +26,15 @@ export interface Style {
   readonly isBold?: boolean;
 }
 
-/** Breaks a text into lines that are not wider than that: after a space, a dash, a dot or a slash, and elsewhere where nothing else helps. */
-export function wrap(text: string, width: number, style: Style, measure: Measure): readonly string[] {
-  const fits = (line: string): boolean => measure(line.trimEnd(), style.size, style.isBold) <= width;
-  if (fits(text)) return [text];
+/**
+ * Breaks a text into lines that are not wider than that: after a space, a dash, a dot or a slash, and elsewhere where nothing
+ * else helps. So much of the first line is taken.
+ */
+export function wrap(text: string, width: number, style: Style, measure: Measure, taken = 0): readonly string[] {
   const lines: string[] = [];
+  const room = (): number => (lines.length === 0 ? width - taken : width);
+  const fits = (line: string): boolean => measure(line.trimEnd(), style.size, style.isBold) <= room();
+  if (fits(text)) return [text];
   let line = '';
   for (const part of partsOf(text)) {
     if (line !== '' && !fits(line + part)) {

@@ -82,9 +82,9 @@ describe('a map with places', () => {
     [2200, 'the width of its frame'],
   ])('in a frame of %i pixels uses %s, and starts with what everything hangs from in sight', (width) => {
     const box = (id: string, column: 0 | 1 | 2) =>
-      ({ id, column, icon: 'identity', label: id, caption: '', marks: [] }) as const;
+      ({ id, column, icon: 'identity', label: id, caption: '', marks: [], problems: [] }) as const;
     const line = (from: string, to: string, label: string) =>
-      ({ id: from + to, from, to, label, kind: 'granted', marks: [] }) as const;
+      ({ id: from + to, from, to, label, kind: 'granted', marks: [], problems: [] }) as const;
     const scene = layOut(
       {
         groups: [],

@@ -34,7 +34,7 @@ const things = (column: 0 | 1 | 2, maxLength: number): fc.Arbitrary<Picture['thi
     .map((all) =>
       all.map(({ group, ...one }, index) => ({
         ...one,
-        ...{ id: `${column} ${index}`, column },
+        ...{ id: `${column} ${index}`, column, problems: one.marks.map((_, at) => at) },
         ...(column === 1 ? { group } : {}),
       })),
     );
@@ -55,9 +55,9 @@ export function randomPictures(most: number): fc.Arbitrary<Picture> {
           kind: fc.constantFrom(...lineKinds),
           marks: hasRole ? marks : fc.constant([]),
         })
-        .map((one) => ({ ...one, id: `${one.from} > ${one.to} ${one.label}` }));
+        .map((one) => ({ ...one, id: `${one.from} > ${one.to} ${one.label}`, problems: [] }));
     const ties = holders.map(({ id }) => ({
-      ...{ id: `tie ${id}`, from: starts[0]!.id, to: id, label: '', kind: 'granted' as const, marks: [] },
+      ...{ id: `tie ${id}`, from: starts[0]!.id, to: id, label: '', kind: 'granted' as const, marks: [], problems: [] },
     }));
     const roles =
       places.length === 0 ? fc.constant([]) : fc.array(line(holders, places, true), { maxLength: 2 * most });

@@ -37,7 +37,7 @@ function drawNothing(page: Page, map: MapView): TemplateResult {
     const [place] = places;
     return place === undefined
       ? []
-      : [{ problem, place, names: places.map(name).filter(Boolean).slice(0, 4).join(', ') }];
+      : [{ problem, place, names: [...new Set(places.map(name).filter(Boolean))].slice(0, 4).join(', ') }];
   });
   const worst = placed.toSorted((a, b) => markTones.indexOf(a.problem.tone) - markTones.indexOf(b.problem.tone));
   return html`
