@@ -28,7 +28,7 @@ const clusterGroups: readonly Group[] = [
 
 /** Makes the map of a cluster. */
 export function clusterMap(facts: ClusterMapFacts): IdentityMap {
-  const sketch = newSketch();
+  const sketch = newSketch(scopeWordsOf(facts.cluster));
   const one: ClusterSketch = { sketch, holders: newHolders(sketch), facts, root: addRoot(sketch, facts) };
   for (const row of identitySummary(facts.cluster)) addOwn(one, row);
   addOthers(one);
@@ -122,21 +122,21 @@ function addOthers({ sketch, holders, root, facts: { cluster } }: ClusterSketch)
   }
 }
 
+/** Says what a scope is to the cluster. */
+function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
+  const { id, nodeResourceGroup, subscriptionId } = cluster;
+  const nodes = nodeResourceGroup === undefined ? undefined : idKey(groupId(subscriptionId, nodeResourceGroup));
+  return (scope) => {
+    const key = idKey(scope);
+    return key === nodes ? 'node resource group' : key === idKey(id) ? 'the cluster itself' : undefined;
+  };
+}
+
 /** Draws what the cluster's own identities hold. */
-function drawGrants({ sketch, holders, facts: { cluster, roles = [], requirements = [] } }: ClusterSketch): void {
-  const nodeGroup =
-    cluster.nodeResourceGroup === undefined
-      ? undefined
-      : idKey(groupId(cluster.subscriptionId, cluster.nodeResourceGroup));
-  const captionOf = (scope: string): string | undefined =>
-    idKey(scope) === nodeGroup
-      ? 'node resource group'
-      : idKey(scope) === idKey(cluster.id)
-        ? 'the cluster itself'
-        : undefined;
+function drawGrants({ sketch, holders, facts: { cluster, roles = [], requirements } }: ClusterSketch): void {
   for (const [principalId, held] of Map.groupBy(roles, (role) => role.principalId.toLowerCase())) {
     const box = holders.find({ principalId }) ?? ownerOf(cluster, principalId, holders);
-    if (box !== undefined) drawRoles(sketch, box, held, { requirements, captionOf });
+    if (box !== undefined) drawRoles(sketch, box, held, requirements);
   }
 }
 

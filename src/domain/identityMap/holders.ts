@@ -90,17 +90,11 @@ export function drawRoles(
   sketch: Sketch,
   from: string,
   roles: readonly HeldRole[],
-  {
-    requirements = [],
-    captionOf,
-  }: {
-    readonly requirements?: readonly Requirement[];
-    readonly captionOf?: (scope: string) => string | undefined;
-  } = {},
+  requirements: readonly Requirement[] = [],
 ): void {
   for (const role of roles) {
     const { id, scope, roleName, subscriptionName, createdOn, condition, description } = role;
-    const to = sketch.addScope(scope, { subscriptionName, caption: captionOf?.(scope) });
+    const to = sketch.addScope(scope, subscriptionName);
     const needs = requirements.filter(({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(id));
     const since = createdOn === undefined ? undefined : new Date(createdOn);
     sketch.connect({

@@ -1,13 +1,14 @@
 /** The map of one identity across all clusters: who acts as it on the left, what it may do on the right. */
 import { idKey, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
-import { unknownText, type Unknown } from '../arm/unknown.ts';
+import { unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import type { Finding } from '../findings/finding.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
+import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
 import type { JudgedUses } from '../workloads/judgedUses.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { drawRoles, type HeldRole } from './holders.ts';
 import { wordOf } from './problemWords.ts';
@@ -38,9 +39,10 @@ const groups: readonly Group[] = [
 export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   const sketch = newSketch();
   const { identity, uses, roles, unknown } = facts;
+  const hasNone = roles.length === 0 && unknown.length === 0;
   const root = sketch.add({
     ...{ id: `identity ${idKey(identity.id)}`, column: 1, icon: 'identity', label: identity.name },
-    caption: `user-assigned \u00b7 ${identity.resourceGroup}`,
+    caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? ['no roles'] : [])].join(' \u00b7 '),
     identityId: identity.id,
     facts: [
       { label: 'Region', value: identity.location },
@@ -54,6 +56,7 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   drawClusters(sketch, root, facts);
   drawCredentials(sketch, root, uses);
   drawOtherUsers(sketch, root, uses);
+  if (!hasUser(sketch, root)) drawNoUse(sketch, root, uses);
   drawRoles(sketch, root, roles);
   placeFindings(sketch, root, facts);
   for (const one of [...uses.unknown, ...unknown])
@@ -62,6 +65,34 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
       [root],
     );
   return sketch.map(groups);
+}
+
+function hasUser(sketch: Sketch, root: string): boolean {
+  return sketch.map([]).lines.some(({ to }) => to === root);
+}
+
+/** Says that nothing uses it as far as all could be checked, or that this is not known. */
+function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
+  const unused = unusedAfter(looked);
+  const box = sketch.add({
+    ...{ id: 'no use', column: 0, group: 'others', icon: 'unknown', facts: [] },
+    ...(unused.isKnown
+      ? { label: 'Nothing in sight', caption: 'no visible cluster or resource uses it' }
+      : { label: 'Use not known', caption: 'not everything could be checked' }),
+  });
+  sketch.connect({ from: box, to: root, kind: unused.isKnown ? 'notUsed' : 'unknown' });
+  sketch.report(
+    unused.isKnown
+      ? {
+          ...{ tone: 'info', word: 'not used', title: say`No known use` },
+          text: say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`,
+        }
+      : {
+          ...{ tone: 'unknown', word: 'unknown', title: say`Use not known` },
+          text: joinWords(unknownTexts(unused.why)),
+        },
+    [root],
+  );
 }
 
 function clusterBox(sketch: Sketch, clusterId: string, caption: string): string {

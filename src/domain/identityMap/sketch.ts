@@ -70,7 +70,7 @@ export interface Sketch {
   /** Returns the thing's id; of two with one id the first stays, with the facts of both. */
   readonly add: (thing: NewThing) => string;
   /** Returns the id of the box of a scope in the last column. */
-  readonly addScope: (scope: string, more?: ScopeWords) => string;
+  readonly addScope: (scope: string, subscriptionName?: string) => string;
   /** Returns the line's id; one that is there stays as it is. */
   readonly connect: (line: NewLine) => string;
   readonly has: (id: string) => boolean;
@@ -96,18 +96,11 @@ export interface AlsoAt {
   readonly kind: LineKind;
 }
 
-/** What is known of a scope. */
-export interface ScopeWords {
-  readonly subscriptionName?: string | undefined;
-  /** Its kind, where that is not that of its type. */
-  readonly caption?: string | undefined;
-}
-
 /** What is true of a line where several things are, the first of them. */
 const worstKinds: readonly LineKind[] = ['missing', 'noEffect', 'tooWide', 'notUsed', 'unknown', 'granted'];
 
-/** Begins a map. */
-export function newSketch(): Sketch {
+/** Begins a map; `captionOf` says what a scope is where that is more than its type. */
+export function newSketch(captionOf: (scope: string) => string | undefined = () => undefined): Sketch {
   const things = new Map<string, MapThing>();
   const lines = new Map<string, MapLine>();
   const problems: MapProblem[] = [];
@@ -139,7 +132,7 @@ export function newSketch(): Sketch {
   return {
     add,
     turn,
-    addScope: (scope, words) => add(scopeThing(scope, words)),
+    addScope: (scope, subscriptionName) => add(scopeThing(scope, captionOf(scope), subscriptionName)),
     connect({ from, to, label = '', kind = 'granted', facts = [] }) {
       const id = lineId({ from, to, label });
       if (!lines.has(id)) lines.set(id, { id, from, to, label, kind, facts, marks: [], problems: [] });
@@ -217,7 +210,7 @@ function worstFirst(things: readonly MapThing[], lines: readonly MapLine[]): rea
   return things.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
 }
 
-function scopeThing(scope: string, { subscriptionName, caption }: ScopeWords = {}): NewThing {
+function scopeThing(scope: string, caption: string | undefined, subscriptionName: string | undefined): NewThing {
   const type = parseResourceId(scope)?.type;
   const isIdentity = type !== undefined && isOfType(scope, resourceType.identity);
   return {

@@ -46,7 +46,9 @@ export function placeStates({ sketch, holders, facts: { workloads = [] } }: Clus
     const why = each.reason ?? say`It isn't known whether it works.`;
     const tone = each.state === 'broken' ? 'error' : 'unknown';
     const title =
-      each.state === 'broken' ? say`${nameOfWorkload(each)} gets no token` : say`Not known: ${nameOfWorkload(each)}`;
+      each.state === 'broken'
+        ? say`${nameOfWorkload(each)} gets no token`
+        : say`Not known: who acts as ${lastSegment(each.identityId)}`;
     sketch.report({ tone, word, title, text: why }, [box]);
   }
 }
