@@ -6,6 +6,7 @@ import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
 import type { AccessRequest, ActingWorkload, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
+import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { capitaliseArticle } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
@@ -38,7 +39,7 @@ export function planView(plan: Plan, planId: string): PlanView {
     compare: compare(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
-    steps: plan.steps.map(stepView),
+    steps: stepViews(plan.steps),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
       severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],
     ),
@@ -91,6 +92,18 @@ const fateOfEach: Readonly<Record<HeldAccess['fate'], Fate>> = {
 
 function fateOf({ isCarried, fate }: HeldAccess): Fate {
   return isCarried ? 'carried' : fateOfEach[fate];
+}
+
+/** The steps, with the workload of each where there are several. */
+function stepViews(steps: readonly Step[]): PlanView['steps'] {
+  const workloads = steps.map((step) => ('subject' in step ? workloadOf(step.subject) : undefined));
+  const isGrouped = new Set(workloads.filter((one) => one !== undefined)).size > 1;
+  return steps.map((step, index) => ({ ...stepView(step), ...(isGrouped ? defined({ workload: workloads[index] }) : {}) }));
+}
+
+function workloadOf(subject: string | undefined): string | undefined {
+  const account = subject === undefined ? undefined : serviceAccountOf(subject);
+  return account && `${account.namespace}/${account.serviceAccount}`;
 }
 
 function stepView(step: Step): PlanView['steps'][number] {
@@ -179,27 +192,40 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
     ['Kubelet', ({ kubelet }) => kubelet],
     ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
-    ['Workloads', ({ workloads }) => workloads && workloadWords(workloads)],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),
   ];
-  return rows.flatMap(([label, of, without = 'none']) => {
+  const compared = rows.flatMap(([label, of, without = 'none']) => {
     const [one, other] = [of(before), of(after)];
     return one === undefined ? [] : [{ label, before: one, after: other ?? without }];
   });
+  return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
 }
 
-const mostWorkloads = 6;
+/** One row for each workload, and for each identity that is bound to a cluster. */
+function compareWorkloads(
+  before: readonly ActingWorkload[],
+  after: readonly ActingWorkload[],
+): PlanView['compare'] {
+  const [earlier, later] = [Map.groupBy(before, rowOf), Map.groupBy(after, rowOf)];
+  return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
+    const without = first?.through === 'binding' ? 'not bound' : 'no identity';
+    return {
+      label,
+      before: earlier.get(label)?.map(identityOf).join(', ') ?? without,
+      after: later.get(label)?.map(identityOf).join(', ') ?? 'removed',
+    };
+  });
+}
 
-/** Says who acts as which identity; of many the first few. */
-function workloadWords(workloads: readonly ActingWorkload[]): string {
-  if (workloads.length === 0) return 'none';
-  const words = workloads.map(
-    ({ account, identity, note }) => `${account} as ${identity}${note === undefined ? '' : ` (${note})`}`,
-  );
-  const more = words.length - mostWorkloads;
-  return [...words.slice(0, mostWorkloads), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+function rowOf({ account, identity, through }: ActingWorkload): string {
+  return through === 'binding' ? `Binding of ${identity}` : account;
+}
+
+function identityOf({ account, identity, note, through }: ActingWorkload): string {
+  if (through === 'binding') return account;
+  return note === undefined ? identity : `${identity} (${note})`;
 }
 
 function poolsOf(before: Sketch, after: Sketch): readonly string[] {

@@ -30,6 +30,8 @@ const stepView = object({
   path: text,
   /** Nothing is sent for it. */
   isThere: optional(flag),
+  /** The service account that it is about, in a plan for several. */
+  workload: optional(text),
   /** Its JSON, indented; of a long one an excerpt, as of the command. The whole is copied by the step's id. */
   body: optional(text),
   az: text,

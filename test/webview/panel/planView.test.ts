@@ -33,11 +33,16 @@ describe('a plan as the page draws it', () => {
   it('says who acts as which identity before and after, whatever the names are', () => {
     const workloads = [
       { account: 'a > b/c', identity: 'id > x' },
-      { account: 'pods of shop', identity: 'id-app', note: 'binding' },
+      { account: 'pods of shop', identity: 'id-app', through: 'binding' as const },
     ];
     const plan: Plan = { ...base, before: { workloads }, after: { workloads: [] } };
     expect(planView(plan, 'p').compare).toEqual([
-      { label: 'Workloads', before: 'a > b/c as id > x, pods of shop as id-app (binding)', after: 'none' },
+      { label: 'a > b/c', before: 'id > x', after: 'removed' },
+      { label: 'Binding of id-app', before: 'pods of shop', after: 'removed' },
+    ]);
+    expect(planView({ ...base, before: {}, after: { workloads } }, 'p').compare).toEqual([
+      { label: 'a > b/c', before: 'no identity', after: 'id > x' },
+      { label: 'Binding of id-app', before: 'not bound', after: 'pods of shop' },
     ]);
     expect(apiPlan(plan).before).toEqual({ workloads: ['a > b/c > id > x', 'pods of shop > id-app (binding)'] });
   });

@@ -35,7 +35,7 @@ import {
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { otherIdentities } from './sharedIdentity.ts';
+import { noOthers, otherIdentities } from './sharedIdentity.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** The page that states the rules of federated credentials. */
@@ -84,9 +84,10 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
   const others = chosen.existing
-    ? { warnings: [], checks: [] }
+    ? noOthers
     : otherIdentities({ account, identityId, cluster }, context.facts);
   const acting = { account: who, identity: identity.name };
+  const had = [...others.names, ...(others.isOpen ? [notAllKnown] : [])].map((name) => ({ account: who, identity: name }));
   return part({
     ...(chosen.existing
       ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
@@ -101,11 +102,14 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
       ...others.checks,
     ],
     warnings: others.warnings,
-    before: { workloads: chosen.existing ? [acting] : [] },
-    after: { workloads: [acting] },
+    before: { workloads: chosen.existing ? [acting] : had },
+    after: { workloads: [...had, acting] },
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }
+
+/** Stands for identities out of sight. */
+const notAllKnown = 'others not known';
 
 /** Returns the credentials of an identity that no earlier change of the plan removes. */
 export function credentialsLeft(

@@ -24,7 +24,7 @@ import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
 import { byIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
-import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type MoveTarget } from './moves.ts';
+import { fullWarnings, inTurns, movedBefore, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { say, saysSame, type Words } from '../../../sentences/words.ts';
 
@@ -81,7 +81,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
             wayBack: { kind: owner === undefined && doubt === undefined ? 'notToGoneIssuer' : 'moveBack' },
           },
         }),
-    steps: [...kept.done, ...kept.open, ...inRounds(moves)],
+    steps: [...kept.done, ...kept.open, ...inTurns(moves)],
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {

@@ -21,9 +21,7 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
     ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>Steps</h3>
-      <ol class="steps">
-        ${plan.steps.map(drawStep)}
-      </ol>
+      ${drawSteps(plan.steps)}
     </section>
     ${drawHeld(plan)} ${drawWarnings('Good to know', notes)}
     <section class="section" aria-label="Checks and requests">
@@ -138,6 +136,25 @@ function drawCompare({ compare }: PlanView): TemplateResult {
       )}
     </tbody>
   </table>`;
+}
+
+/** The steps in order; those of each workload follow its name. */
+function drawSteps(steps: readonly StepView[]): TemplateResult {
+  const groups: { readonly workload: string | undefined; readonly from: number; readonly steps: StepView[] }[] = [];
+  for (const [index, step] of steps.entries()) {
+    const last = groups.at(-1);
+    if (last && last.workload === step.workload) last.steps.push(step);
+    else groups.push({ workload: step.workload, from: index + 1, steps: [step] });
+  }
+  return html`<div class="step-groups">
+    ${groups.map(
+      ({ workload, from, steps: own }) =>
+        html`${workload === undefined ? nothing : html`<h4>${workload}</h4>`}
+          <ol class="steps" start=${from}>
+            ${own.map(drawStep)}
+          </ol>`,
+    )}
+  </div>`;
 }
 
 function drawStep(step: StepView): TemplateResult {
