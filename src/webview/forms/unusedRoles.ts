@@ -182,7 +182,7 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   return [
     {
       label,
-      value: `${sentenceList([...new Set(held)])}; not listed here, because this cluster doesn't use ${held.length === 1 ? 'that scope' : 'those scopes'}`,
+      value: `${sentenceList([...new Set(held)])}. Not part of this plan, because ${held.length === 1 ? 'it' : 'they'} may serve something else.`,
     },
   ];
 }

@@ -62,6 +62,8 @@ export interface FlowModel {
   readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
+  /** Everything was given, and its form has not been shown. */
+  readonly isGiven?: true;
   readonly working?: string;
   /** The changes that the plan was made for. */
   readonly wanted?: WantedPlan;
@@ -229,7 +231,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
         }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
-    canGoBack: true,
+    stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],
   };
 }
 

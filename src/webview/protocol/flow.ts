@@ -170,8 +170,8 @@ export const flow = object({
   failure: optional(failureView),
   /** Why there can be no such plan; trying again would not help. */
   refusal: optional(object({ text, source: optional(href) })),
-  /** False where the flow started with everything given, so that going back has nothing to show. */
-  canGoBack: flag,
+  /** The stages that it goes through: a change in which everything was given begins with its plan. */
+  stages: list(stage),
 });
 /** A change on its way from choice to result. */
 export type Flow = Of<typeof flow>;

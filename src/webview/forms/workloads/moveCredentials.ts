@@ -115,8 +115,16 @@ function identitiesOf(chosen: OtherIssuer | undefined): readonly Option[] {
           {
             value: first.identityId,
             label: lastSegment(first.identityId),
-            description: [first, ...rest].map(accountName).join(', '),
+            description: accountsIn([first, ...rest]),
           },
         ],
   );
+}
+
+/** The most service accounts that are named; of more, the list says how many there are. */
+const mostNamed = 3;
+
+function accountsIn(credentials: OtherIssuer['credentials']): string {
+  if (credentials.length > mostNamed) return countWithNoun(credentials.length, 'workload');
+  return credentials.map(accountName).join(', ');
 }

@@ -192,8 +192,8 @@ function drawRequest(page: Page, planId: string, step: StepView, index: number):
 }
 
 /** Draws what stays in view below a plan: the confirmation if one is needed, and the button that applies it. */
-export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean): TemplateResult {
-  const back = canGoBack ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) }) : nothing;
+export function drawPlanActions(page: Page, plan: PlanView): TemplateResult {
+  const back = button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) });
   if (plan.nothingToDo) {
     const done = button({ label: 'Done', look: 'primary', onClick: () => page.send({ kind: 'close' }) });
     return html`<div class="foot"><div class="actions">${back} ${done}</div></div>`;
