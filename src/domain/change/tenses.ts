@@ -2,11 +2,11 @@
 import { say, type Words } from '../../sentences/words.ts';
 
 export interface Tenses {
-  /** `Connect shop/cart of web-weu to id-cart`. */
+  /** `Connect shop/cart on web-weu to id-cart`. */
   readonly title: Words;
-  /** `Connecting shop/cart in web-weu to id-cart`. */
+  /** `Connecting shop/cart on web-weu to id-cart`. */
   readonly doing: Words;
-  /** `Connected shop/cart in web-weu to id-cart`. */
+  /** `Connected shop/cart on web-weu to id-cart`. */
   readonly done: Words;
 }
 
@@ -36,6 +36,7 @@ export const verbs = {
   detach: verb('Detach', 'Detaching', 'Detached'),
   fix: verb('Fix', 'Fixing', 'Fixed'),
   give: verb('Give', 'Giving', 'Gave'),
+  migrate: verb('Migrate', 'Migrating', 'Migrated'),
   move: verb('Move', 'Moving', 'Moved'),
   remove: verb('Remove', 'Removing', 'Removed'),
   upgrade: verb('Upgrade', 'Upgrading', 'Upgraded'),
@@ -43,8 +44,7 @@ export const verbs = {
 
 /** Says that a service account of a cluster is connected to an identity. */
 export function tensesOfConnecting(account: string, cluster: string, identity: string): Tenses {
-  const said = verbs.connect(`${account} in ${cluster} to ${identity}`);
-  return { ...said, title: say`Connect ${account} of ${cluster} to ${identity}` };
+  return verbs.connect(`${account} on ${cluster} to ${identity}`);
 }
 
 /** Says that something is turned on or off for a cluster. */

@@ -29,6 +29,8 @@ export interface Removal {
 export interface PlanPart {
   /** Left out where the title of the change itself has all names. */
   readonly says?: Tenses;
+  /** What the button says; left out where the kind of change has it. */
+  readonly verb?: Words;
   /** What it does, the most important first, in sentences without a full stop: `Creates the identity id-cart`; none only while something has not been read yet. */
   readonly does: readonly Words[];
   readonly pace: Pace;

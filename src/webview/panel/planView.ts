@@ -98,7 +98,10 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
 function stepViews(steps: readonly Step[]): PlanView['steps'] {
   const workloads = steps.map((step) => ('subject' in step ? workloadOf(step.subject) : undefined));
   const isGrouped = new Set(workloads.filter((one) => one !== undefined)).size > 1;
-  return steps.map((step, index) => ({ ...stepView(step), ...(isGrouped ? defined({ workload: workloads[index] }) : {}) }));
+  return steps.map((step, index) => ({
+    ...stepView(step),
+    ...(isGrouped ? defined({ workload: workloads[index] }) : {}),
+  }));
 }
 
 function workloadOf(subject: string | undefined): string | undefined {
@@ -204,10 +207,7 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
 }
 
 /** One row for each workload, and for each identity that is bound to a cluster. */
-function compareWorkloads(
-  before: readonly ActingWorkload[],
-  after: readonly ActingWorkload[],
-): PlanView['compare'] {
+function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
   const [earlier, later] = [Map.groupBy(before, rowOf), Map.groupBy(after, rowOf)];
   return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
     const without = first?.through === 'binding' ? 'not bound' : 'no identity';

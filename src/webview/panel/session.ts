@@ -15,7 +15,7 @@ import {
   type PanelState,
 } from '../protocol/panel.ts';
 import { findingsNamedIn } from '../run/judged.ts';
-import { beginningOf } from './beginning.ts';
+import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
 import { createClusterReading, type ClusterReading } from './clusterReading.ts';
 import { copyOf } from './copyOf.ts';
@@ -239,7 +239,7 @@ export class Session {
     if (this.#closing.signal.aborted) return;
     this.#subscription?.dispose();
     this.#followed = from;
-    this.#store.change({ hasPortal: from.connection.portal !== undefined });
+    this.#store.change({ hasPortal: from.connection.portal !== undefined, ...fileOf(from.connection) });
     this.#subscription = from.onDidChange((what) => {
       if (what === 'activity') void this.#runs.findRun();
       else if (what === 'decisions') this.#decideAgain(from);

@@ -3,19 +3,9 @@
  */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { Failure } from '../../errors.ts';
-import {
-  clusterKinds,
-  conditionsFor,
-  doneTextOf,
-  mainOf,
-  starts,
-  type Change,
-  type ChangeKind,
-} from '../../domain/change/change.ts';
+import { clusterKinds, doneTextOf, mainOf, type Change } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { kinds } from '../../domain/change/kinds.ts';
-import type { Condition } from '../../domain/change/kind.ts';
-import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
@@ -24,7 +14,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
-import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.ts';
+import type { Banner, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
@@ -32,10 +22,10 @@ import { formViewOf } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
-import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { clusterCheckView, workloadsView, type WorkloadsModel } from '../workloads/workloadsView.ts';
 import { mapView } from '../map/mapView.ts';
 import { planView } from './planView.ts';
+import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
@@ -81,6 +71,8 @@ export interface PanelModel {
   readonly notice?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
+  /** Where the cluster is from a file, which can't be changed. */
+  readonly file?: OfFile;
   readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
   readonly flow?: FlowModel;
   readonly workloads?: WorkloadsModel;
@@ -107,8 +99,12 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(known
       ? {
           details: {
-            ...detailsView(known, known.requirements),
-            workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
+            ...withoutStarts(detailsView(known, known.requirements), model.file),
+            workloads: workloadsView(
+              known.cluster,
+              workloads ?? { isReading: false },
+              whyNotIn(known.cluster, model.file),
+            ),
           },
           map: mapView(known, known.requirements, openOf(known.findings), {
             ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
@@ -116,11 +112,17 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
           }),
         }
       : {}),
-    starts: cluster ? startsOf(cluster) : [],
+    starts: cluster && !model.file ? startsOf(cluster) : [],
+    ...defined({ file: model.file }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...(clusterCheck ? { clusterCheck } : {}),
     memento: mementoOf(model),
   };
+}
+
+/** What is found about a cluster from a file leads to no change. */
+function withoutStarts(details: ReturnType<typeof detailsView>, file: OfFile | undefined): typeof details {
+  return file ? { ...details, findings: details.findings.map(({ start: _, ...finding }) => finding) } : details;
 }
 
 function placeOf(id: string, choices: Choices): string {
@@ -154,44 +156,6 @@ function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Mement
   return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
 }
 
-function startsOf(cluster: Cluster): readonly Start[] {
-  const disabledOf = (kind: ChangeKind): Pick<Start, 'disabled'> => {
-    const disabled = whyNotIn(cluster)(kind);
-    return disabled === undefined ? {} : { disabled };
-  };
-  return [
-    ...starts.map(([kind, description]) => ({ kind, label: titleOfKind(kind), description, ...disabledOf(kind) })),
-    ...(podManagedIdentities(cluster).length === 0
-      ? []
-      : [
-          {
-            kind: 'leavePodIdentity' as const,
-            label: leavePodIdentityTitle,
-            description: 'Federated credentials for the identities that pods use, and what to do in the cluster.',
-            ...disabledOf('setWorkloadIdentity'),
-          },
-        ]),
-  ];
-}
-
-/** Says why a kind of change can't be made to a cluster now. */
-function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undefined {
-  return (kind) => conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
-}
-
-/** Why a cluster does not meet a condition, in a sentence. */
-const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefined>> = {
-  hasManagedIdentity: ({ controlPlane }) =>
-    controlPlane.kind === 'servicePrincipal'
-      ? 'The cluster uses a service principal; change its control plane identity first.'
-      : undefined,
-  hasKubeletIdentity: ({ kubelet }) =>
-    'identityId' in kubelet ? undefined : 'The cluster has no kubelet identity yet.',
-  isSettled: ({ provisioningState }) =>
-    isSettled(provisioningState) ? undefined : `Another operation is running: ${provisioningState}.`,
-  isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
-};
-
 /** Returns the context from which the forms of this panel are made. */
 export function formContextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
@@ -202,16 +166,12 @@ export function formContextOf({ known }: PanelModel, { values, list }: FlowModel
   };
 }
 
-function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
+function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, cluster?: Cluster): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
   if (title !== undefined) return textOf(title);
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
-  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind);
-}
-
-function titleOfKind(kind: ChangeKind): string {
-  return textOf(kinds[kind].title);
+  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind, cluster);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
@@ -220,7 +180,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
     kind,
-    title: flowTitle(flow),
+    title: flowTitle(flow, model.known?.cluster),
     stage,
     form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),

@@ -34,7 +34,7 @@ describe('what replaced identities still have', () => {
     expect(await hand.text()).toMatch(/id-shop-kubelet[\s\S]*Replaced[\s\S]*today at .* by "Change kubelet/);
     await hand.press('Review plan');
     const plan = await applyAndSee(hand, { picture: picture('removal') });
-    expect(plan).toMatch(/Remove .* roles? of id-shop-kubelet[\s\S]*Remove AcrPull of id-shop-kubelet on acrshop/);
+    expect(plan).toMatch(/Remove .* roles? of id-shop-kubelet[\s\S]*Remove AcrPull from id-shop-kubelet on acrshop/);
     await hand.done();
   });
 

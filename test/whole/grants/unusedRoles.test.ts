@@ -53,7 +53,7 @@ describe('removing what a replaced identity still has', () => {
       { label: 'Was', value: 'control plane identity of sami-weu' },
       {
         label: 'Replaced',
-        value: expect.stringMatching(/^.* by "Change control plane of sami-weu to id-b"$/) as string,
+        value: expect.stringMatching(/^.* by "Change control plane identity of sami-weu to id-b"$/) as string,
       },
       { label: 'Used by', value: 'Nothing you can see' },
     ]);
@@ -176,7 +176,7 @@ describe('removing what a replaced identity still has', () => {
     const bench = await replaced({ indexSeconds: 100_000 });
     bench.emulator.clock.advance(hours(9));
     const panel = await open(bench.restarted());
-    expect(panel.state().flow!.form.sections[0]!.facts![1]!.value).toContain('Change control plane of sami-weu');
+    expect(panel.state().flow!.form.sections[0]!.facts![1]!.value).toContain('Change control plane identity of sami-weu');
     panel.send({ kind: 'review' });
     await planned(panel);
     apply(panel);

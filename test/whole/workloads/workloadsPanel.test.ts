@@ -96,7 +96,7 @@ describe('the workloads in Details', () => {
     expect(panel.opened).toEqual([panel.copied[0]]);
     panel.send({ kind: 'removeWorkload', workload: row.id });
     const { flow } = await planned(panel);
-    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual(['Remove credential basket-api of id-basket']);
+    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual(['Remove credential basket-api from id-basket']);
     expect(flow!.plan!.compare).toEqual([{ label: 'Workloads', before: 'basket/api as id-basket', after: 'none' }]);
   });
 
@@ -131,11 +131,11 @@ describe('connecting a workload', () => {
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
     expect(flow!.refusal ?? flow!.failure).toBeUndefined();
-    expect(flow!.title).toBe('Connect shop/cart of pay-weu to id-cart');
+    expect(flow!.title).toBe('Connect shop/cart on pay-weu to id-cart');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
       'Turn workload identity on',
       'Create identity id-cart',
-      'Let shop/cart of pay-weu act as id-cart',
+      'Allow shop/cart on pay-weu to use id-cart',
       'Assign Reader to id-cart on pay-weu',
     ]);
     expect(flow!.plan!.compare).toEqual([
@@ -143,7 +143,7 @@ describe('connecting a workload', () => {
       { label: 'Workloads', before: 'none', after: 'shop/cart as id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
-    expect(flow!.plan!.summary).toBe('Lets shop/cart of pay-weu act as id-cart.');
+    expect(flow!.plan!.summary).toBe('Allows shop/cart on pay-weu to use id-cart.');
     expect(flow!.plan!.points.slice(0, 4).map(({ text }) => text)).toEqual([
       'Turns workload identity on for pay-weu.',
       expect.stringMatching(/^Creates the user-assigned identity id-cart /),
@@ -233,8 +233,8 @@ describe('leaving pod identity', () => {
     expect(flow!.title).toBe('Give 2 pod identities of dev-weu federated credentials');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
       'Turn workload identity on',
-      'Let dev/frontend of dev-weu act as id-dev-app',
-      'Let dev-mail/mailer of dev-weu act as id-dev-mailer',
+      'Allow dev/frontend on dev-weu to use id-dev-app',
+      'Allow dev-mail/mailer on dev-weu to use id-dev-mailer',
     ]);
     apply(panel);
     await resulted(panel);

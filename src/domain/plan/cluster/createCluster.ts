@@ -68,7 +68,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       exists: true,
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
-        ? `${lastSegment(change.kubelet.identityId)} (your own)`
+        ? `${lastSegment(change.kubelet.identityId)} (user-assigned)`
         : `${name}-agentpool (created by AKS)`,
     },
     next: [

@@ -83,16 +83,17 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     verdict: 'pass',
     detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
-  const others = chosen.existing
-    ? noOthers
-    : otherIdentities({ account, identityId, cluster }, context.facts);
+  const others = chosen.existing ? noOthers : otherIdentities({ account, identityId, cluster }, context.facts);
   const acting = { account: who, identity: identity.name };
-  const had = [...others.names, ...(others.isOpen ? [notAllKnown] : [])].map((name) => ({ account: who, identity: name }));
+  const had = [...others.names, ...(others.isOpen ? [notAllKnown] : [])].map((name) => ({
+    account: who,
+    identity: name,
+  }));
   return part({
     ...(chosen.existing
-      ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
+      ? { already: say`${who} on ${cluster.name} can already use ${identity.name}.` }
       : {
-          does: [say`Lets ${who} of ${cluster.name} act as ${identity.name}`],
+          does: [say`Allows ${who} on ${cluster.name} to use ${identity.name}`],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
         }),
     steps: [step],

@@ -105,13 +105,12 @@ function moveWords({
   readonly isOff: boolean;
 }): Words {
   const workloads = countWithNoun(count, 'workload');
+  const later = isOff ? say`, where they work once workload identity is on` : '';
   const there = moves.filter(({ isThere }) => isThere).length;
-  if (there === count)
-    return say`Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
-  const like = moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before';
-  const gets = there === 0 ? 'each gets a new credential' : 'each that has no new credential gets one';
-  const old = moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed';
-  return say`Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
+  if (there === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
+  const adds = there === 0 ? 'adds new credentials' : 'adds missing credentials';
+  const swaps = moves.some(({ isFull }) => isFull) ? 'in place of the old ones' : 'then removes the old ones';
+  return say`Moves ${workloads} to ${name}${later}: ${adds}, ${swaps}`;
 }
 
 /** What a move leaves behind, where it was made before: the new credentials are checked, and nothing is sent. */

@@ -274,6 +274,8 @@ export function usersText(identityId: string, { clusters, credentials }: Users):
     ),
     ...(ofWorkloads.length === 0
       ? []
-      : [`workloads (${names === '' ? counted : `federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names}`})`]),
+      : [
+          `workloads (${names === '' ? counted : `federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names}`})`,
+        ]),
   ];
 }

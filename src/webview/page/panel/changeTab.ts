@@ -82,8 +82,7 @@ function drawUnplanned(page: Page, flow: Flow): TemplateResult {
   const look = flow.refusal ? 'primary' : 'secondary';
   const close = button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) });
   return html`<div class="actions">
-    ${flow.refusal ? close : nothing}
-    ${button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) })}
+    ${flow.refusal ? close : nothing} ${button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) })}
     ${
       flow.working || flow.refusal
         ? nothing

@@ -30,7 +30,7 @@ describe('the region of a new cluster', () => {
     (_, some, reason) => {
       const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
       expect(checks[0]).toMatchObject({
-        title: 'Not known whether AKS is offered in eastus',
+        title: "Couldn't verify whether AKS is offered in eastus",
         verdict: 'unknown',
         detail: expect.stringContaining(reason) as string,
       });
