@@ -25,12 +25,16 @@ export type Opening =
 /** Holds what doors lead to. */
 export interface DoorsHost {
   readonly open: (what: Opening, target: Target | undefined) => void;
+  /** Shows the row of a cluster in the tree, if the tree is visible. */
+  readonly reveal: (clusterId: string) => void;
   readonly close: () => void;
 }
 
 /** Opens what the page asks for, as far as the page was shown a door to it. */
 export interface Doors {
   readonly open: (what: Extract<Intent, { kind: 'open' }>['what']) => void;
+  /** Closes a panel of something new; the row of a cluster that was created there is shown. */
+  readonly leave: () => void;
   /** Opens a cluster that the result of the run names. */
   readonly openCluster: (clusterId: string) => void;
   /** Does what comes next after the run that is shown. */
@@ -46,6 +50,18 @@ export function createDoors(
     start,
   }: { readonly store: ModelStore; readonly host: DoorsHost; readonly start: (draft: Draft) => void },
 ): Doors {
+  /** What the run that is shown has created. */
+  function madeNow(): Made | undefined {
+    const run = store.flow()?.run;
+    return run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  }
+
+  function leave(): void {
+    const made = madeNow();
+    if (made?.kind === 'cluster') host.reveal(made.clusterId);
+    host.close();
+  }
+
   function open(what: Extract<Intent, { kind: 'open' }>['what']): void {
     const run = store.flow()?.run;
     if (what === 'leftovers') {
@@ -53,7 +69,7 @@ export function createDoors(
       return;
     }
     if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
-    const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    const made = madeNow();
     if (!made) return;
     const { kind, ...target } = made;
     host.open(kind, target);
@@ -95,5 +111,5 @@ export function createDoors(
     else host.open('cluster', { clusterId: wanted });
   }
 
-  return { open, openCluster, goOn };
+  return { open, leave, openCluster, goOn };
 }

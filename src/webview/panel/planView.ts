@@ -1,6 +1,6 @@
 /** A plan, ready to show. */
 import { nameOfCheck } from './fixes.ts';
-import { planAsAz } from '../../domain/export/az.ts';
+import { onLines, planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
@@ -114,7 +114,7 @@ function stepView(step: Step): PlanView['steps'][number] {
   const { method, path } = request;
   const body = bodyText(step);
   return {
-    ...{ id, title: textOf(title), effect: textOf(effect), method, path, az: excerptOf(az) },
+    ...{ id, title: textOf(title), effect: textOf(effect), method, path, az: excerptOf(onLines(az)) },
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };

@@ -197,7 +197,7 @@ export class Session {
       }),
     removeRole: ({ assignmentId }) => this.#removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
-    close: () => (this.#clusterId === undefined ? this.#host.close() : this.#changes.end()),
+    close: () => (this.#clusterId === undefined ? this.#doors.leave() : this.#changes.end()),
     start: ({ change }) => {
       const { clusterId } = this.#store.get();
       if (change === 'leavePodIdentity') this.#changes.startOwnList(change);

@@ -41,6 +41,7 @@ function panelOn(bench: Bench, draft: Change) {
       open: () => undefined,
       mayDiscard: () => Promise.resolve(true),
       note: () => undefined,
+      reveal: () => undefined,
       close: () => undefined,
       openYaml: () => Promise.resolve(),
       kubectl: noKubectl,
