@@ -23,15 +23,16 @@ const formats: PlanView['formats'] = [
   { format: 'arm', label: 'ARM template' },
 ];
 
-/** Makes the plan as the page draws it. */
-export function planView(plan: Plan, planId: string): PlanView {
+/** Makes the plan as the page draws it; that of a list has a title of the list's own. */
+export function planView(plan: Plan, planId: string, { isList = false } = {}): PlanView {
+  const isNamed = !isList && isNamedAfterStep(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
   const checks = plan.checks.toSorted((one, other) => order[one.verdict] - order[other.verdict]);
   const failing = checks.filter(({ verdict }) => verdict === 'fail');
   const passed = passedText(checks);
   return {
     planId,
-    summary: textOf(plan.summary),
+    ...(isNamed ? {} : { summary: textOf(plan.summary) }),
     points: plan.points.map(({ kind, text }) => ({ kind, text: textOf(text) })),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
@@ -39,7 +40,7 @@ export function planView(plan: Plan, planId: string): PlanView {
     compare: compare(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
-    steps: stepViews(plan.steps),
+    steps: stepViews(plan, isNamed),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
       severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],
     ),
@@ -52,6 +53,11 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
     ...(plan.confirmName === undefined ? {} : { confirmName: textOf(plan.confirmName) }),
   };
+}
+
+/** A plan of one change in one step is named after it. */
+function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
+  return changes.length === 1 && steps.length === 1 && nothingToDo !== true;
 }
 
 /** What the old identities hold: what goes over, what does not, and what needs no attention. */
@@ -94,12 +100,13 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
   return isCarried ? 'carried' : fateOfEach[fate];
 }
 
-/** The steps, with the workload of each where there are several. */
-function stepViews(steps: readonly Step[]): PlanView['steps'] {
+/** The steps, with the workload of each where there are several; one that the title says has no title of its own. */
+function stepViews({ steps, changes }: Plan, isNamed: boolean): PlanView['steps'] {
   const workloads = steps.map((step) => ('subject' in step ? workloadOf(step.subject) : undefined));
   const isGrouped = new Set(workloads.filter((one) => one !== undefined)).size > 1;
   return steps.map((step, index) => ({
     ...stepView(step),
+    ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true } : {}),
     ...(isGrouped ? defined({ workload: workloads[index] }) : {}),
   }));
 }

@@ -184,7 +184,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     stage,
     form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
+    ...(planned ? { plan: planView(planned.plan, planned.id, { isList }) } : {}),
     ...(run
       ? {
           run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),

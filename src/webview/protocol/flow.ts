@@ -30,6 +30,8 @@ const stepView = object({
   path: text,
   /** Nothing is sent for it. */
   isThere: optional(flag),
+  /** The title of the plan says it. */
+  isTitle: optional(flag),
   /** The service account that it is about, in a plan for several. */
   workload: optional(text),
   /** Its JSON, indented; of a long one an excerpt, as of the command. The whole is copied by the step's id. */
@@ -46,8 +48,8 @@ export type ExportFormat = Of<typeof format>;
 
 const planView = object({
   planId: text,
-  /** What happens, in one sentence. */
-  summary: text,
+  /** What happens, in one sentence; left out where the title says it. */
+  summary: optional(text),
   /** What else it does, how long it takes, what stops meanwhile, and the way back. */
   points: list(object({ kind: oneOf('does', 'takes', 'stops', 'wayBack'), text })),
   /** There is nothing to apply, because all of it is so already. */

@@ -16,11 +16,11 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   }
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
-    <p class="lead">${plan.summary}</p>
-    ${drawPoints(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
+    ${plan.summary === undefined ? nothing : html`<p class="lead">${plan.summary}</p>`} ${drawPoints(plan)}
+    ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
     ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
-      <h3>Steps</h3>
+      <h3>${plan.steps.length === 1 ? 'Step' : 'Steps'}</h3>
       ${drawSteps(plan.steps)}
     </section>
     ${drawHeld(plan)} ${drawWarnings('Good to know', notes)}
@@ -138,7 +138,7 @@ function drawCompare({ compare }: PlanView): TemplateResult {
   </table>`;
 }
 
-/** The steps in order; those of each workload follow its name. */
+/** The steps in order; those of each workload follow its name. What the title says already is not said once more. */
 function drawSteps(steps: readonly StepView[]): TemplateResult {
   const groups: { readonly workload: string | undefined; readonly from: number; readonly steps: StepView[] }[] = [];
   for (const [index, step] of steps.entries()) {
@@ -159,7 +159,7 @@ function drawSteps(steps: readonly StepView[]): TemplateResult {
 
 function drawStep(step: StepView): TemplateResult {
   return html`<li>
-    <span class="step-title">${step.title}</span>
+    <span class="step-title">${step.isTitle ? step.effect : step.title}</span>
     ${
       step.isThere
         ? html`<span class="step-request">Already exists</span>`
@@ -167,7 +167,7 @@ function drawStep(step: StepView): TemplateResult {
             >${step.method} ${shortPath(step.path)}</code
           >`
     }
-    <span class="step-effect">${step.effect}</span>
+    ${step.isTitle ? nothing : html`<span class="step-effect">${step.effect}</span>`}
   </li>`;
 }
 
