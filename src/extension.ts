@@ -34,7 +34,9 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     reveal: (clusterId) => void funnel.run(() => views.revealInSight(clusterId)),
   });
   const reports = createReports({
-    ...{ extensionUri: context.extensionUri, funnel, service: () => connections.service() },
+    extensionUri: context.extensionUri,
+    funnel,
+    service: () => connections.service(),
     shownSubscriptions: () => connections.shownSubscriptions(),
   });
   let following: { readonly service: IdentityService; readonly run: Disposable } | undefined;

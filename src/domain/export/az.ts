@@ -6,10 +6,10 @@ import { isOptional } from './grantsThatMayFail.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /**
- * Returns the plan as a script for bash and zsh: what it does, the oldest az that knows all of it,
- * then one command for each step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends
- * the shell into which it is pasted. What it says is a text that a command which does nothing reads, because to an
- * interactive zsh `#` is no comment, and an apostrophe would begin a quotation.
+ * Returns the plan as a script for bash and zsh: what it does, the oldest az that has all its commands, then one
+ * command for each step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends the shell
+ * that it is pasted into. What the plan does is the input of a command that ignores it, because in an interactive zsh
+ * `#` doesn't start a comment, and an apostrophe would start a quotation.
  */
 export function planAsAz(plan: Plan): string {
   const header = [
@@ -46,7 +46,7 @@ export function onLines(az: string): string {
   return parts.map((part, index) => (part === ' ' && parts[index + 1]?.startsWith('--') ? ' \\\n  ' : part)).join('');
 }
 
-/** One line without anything that a shell would act on, whatever a name or a text holds. */
+/** One line without anything that affects a shell, whatever a name or a text contains. */
 function comment(text: string): string {
   const inert = text
     .replace(/;/g, ',')

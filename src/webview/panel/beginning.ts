@@ -1,4 +1,4 @@
-/** How a panel begins: with a target, or with what its page kept across a reload. */
+/** How a panel starts: with a target, or with what its page kept across a reload. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
@@ -12,7 +12,7 @@ export interface Beginning {
   /** The change that is started at once. */
   readonly target?: PanelTarget;
   readonly memento?: Memento;
-  /** The title of a window that is about one change and no cluster. */
+  /** The title of a window for one change without a cluster. */
   readonly title?: string;
 }
 

@@ -34,7 +34,7 @@ export interface ClusterKnowledge extends ClusterDetails {
   readonly findings: readonly Finding[];
 }
 
-/** Makes the details tab; `requirements` are what the cluster's identities need, as far as that could be judged. */
+/** Makes the details tab; `requirements` are what the cluster's identities need, as far as it could be judged. */
 export function detailsView(
   { cluster, roleAssignments, findings, unknown }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
@@ -51,13 +51,11 @@ export function detailsView(
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
       ...notJudged(requirements).map((one) => ({
-        ...{
-          title: textOf(one.title),
-          tone: one.severity,
-          text: textOf(one.text),
-          ...evidenceOf(one),
-          source: one.source,
-        },
+        title: textOf(one.title),
+        tone: one.severity,
+        text: textOf(one.text),
+        ...evidenceOf(one),
+        source: one.source,
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -154,7 +152,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
   return part === 'controlPlane' && controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : part;
 }
 
-/** Says next to an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
+/** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown }: IdentityLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
@@ -169,20 +167,18 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
-    ...{
-      title: textOf(topicOf(finding).title),
-      tone: accepted ? 'off' : severity,
-      text: textOf(text),
-      ...evidence,
-      source,
-    },
+    title: textOf(topicOf(finding).title),
+    tone: accepted ? 'off' : severity,
+    text: textOf(text),
+    ...evidence,
+    source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
 }
 
-/** The fixes that go together in one plan, where there are at least two. */
+/** The fixes that can be combined in one plan, if there are at least two. */
 function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details, 'fixAll'> {
   const joined = joinedFixes([{ cluster, findings }]);
   if (joined.changes.length < 2) return {};

@@ -37,7 +37,7 @@ export function planView(plan: Plan, planId: string, { isList = false } = {}): P
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
-    compare: compare(plan.before, plan.after),
+    compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
     steps: stepViews(plan, isNamed),
@@ -60,7 +60,7 @@ function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
   return changes.length === 1 && steps.length === 1 && nothingToDo !== true;
 }
 
-/** What the old identities hold: what goes over, what does not, and what needs no attention. */
+/** What the old identities hold: what moves, what doesn't, and what needs no attention. */
 function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   if (held.length === 0) return {};
   const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
@@ -81,7 +81,7 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
 
 type Fate = 'handled' | 'carried' | 'left' | 'notNeeded';
 
-/** What becomes of something, as the page groups it: what goes over first, then what does not. */
+/** What becomes of something, as the page groups it: what moves first, then what doesn't. */
 const fateLabels: Readonly<Record<Fate, string>> = {
   handled: 'Handled',
   carried: 'Carried over',
@@ -121,7 +121,12 @@ function stepView(step: Step): PlanView['steps'][number] {
   const { method, path } = request;
   const body = bodyText(step);
   return {
-    ...{ id, title: textOf(title), effect: textOf(effect), method, path, az: excerptOf(onLines(az)) },
+    id,
+    title: textOf(title),
+    effect: textOf(effect),
+    method,
+    path,
+    az: excerptOf(onLines(az)),
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };
@@ -129,7 +134,7 @@ function stepView(step: Step): PlanView['steps'][number] {
 
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
-/** A credential that another one takes the place of is not missed. */
+/** A credential that another one replaces doesn't count as removed. */
 function takesAway(step: Step, all: readonly Step[]): boolean {
   const isReplaced = step.kind === 'deleteCredential' && all.some(({ kind }) => kind === 'createCredential');
   return isRemoval(step) && !isReplaced;
@@ -153,7 +158,7 @@ function askText({ from, command }: AccessRequest): string {
 
 const longestDetail = 180;
 
-/** A long detail, such as a message of ARM, gives way to its beginning: its first sentence, or what is before a colon. */
+/** Shortens a long detail, such as a message of ARM, to its first sentence, or to what is before a colon. */
 function shortenDetail(detail: string): Pick<CheckView, 'detail' | 'more'> {
   if (detail.length <= longestDetail) return { detail };
   const [sentence = detail] = /^.*?[.!?](?=\s|$)/s.exec(detail) ?? [];
@@ -180,7 +185,7 @@ function blockedBy(failing: readonly Check[]): string {
     : `You can't apply this yet: ${countWithNoun(failing.length, 'check')} failed.`;
 }
 
-/** What a step sends, secrets aside, and which those are. */
+/** What a step sends, without secrets, and which secrets these are. */
 function bodyText({ request: { path, body } }: Step): string | undefined {
   if (body === undefined) return undefined;
   const { text, missing } = bodyToFillIn(path, body);
@@ -194,8 +199,8 @@ export function requestAsText(step: Step): string {
   return `${method} ${path}${body === undefined ? '' : `\n\n${body}`}`;
 }
 
-/** Compares what a cluster is before and after; created or deleted things, and single roles, are in the summary. */
-function compare(before: Sketch, after: Sketch): PlanView['compare'] {
+/** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
+function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
   // An identity that loses a role may have others.
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined, afterwards?: string])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],
@@ -244,7 +249,7 @@ export function planAsText(plan: Plan, format: ExportFormat): string {
   return format === 'az' ? planAsAz(plan) : planAs(plan, format);
 }
 
-/** Names a format as a sentence does. */
+/** Names a format for use in a sentence. */
 export function formatName(format: ExportFormat): string {
   const name = formats.find((one) => one.format === format)?.label ?? format;
   return format === 'az' ? 'az commands' : name;

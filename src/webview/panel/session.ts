@@ -27,13 +27,13 @@ import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Holds what a panel session needs from outside. */
+/** What a panel session needs from outside. */
 export interface SessionHost extends DoorsHost {
   readonly service: () => Promise<IdentityService>;
   readonly post: (state: PanelState) => void;
   readonly copy: (text: string) => Promise<void>;
   readonly save: (svg: string, name: string) => Promise<void>;
-  /** Asks whether what was typed may be thrown away. */
+  /** Asks whether the user's input may be discarded. */
   readonly mayDiscard: () => Promise<boolean>;
   /** Called when it shows another run, or none. */
   readonly onRunInView?: () => void;
@@ -45,12 +45,12 @@ export interface SessionHost extends DoorsHost {
   readonly now: () => Date;
 }
 
-/** For each intent what does it. */
+/** A handler for each intent. */
 type Handlers = { readonly [K in Intent['kind']]: (intent: Extract<Intent, { kind: K }>) => void };
 
 /** A panel without its window, for a target, or for what a page kept across a reload. */
 export class Session {
-  /** The window's title; left out where the window has it already, because it is about a cluster or was restored. */
+  /** The window's title; left out if the window already has it, because it is about a cluster or was restored. */
   readonly title: string | undefined;
   readonly #host: SessionHost;
   readonly #clusterId: string | undefined;
@@ -62,11 +62,11 @@ export class Session {
   readonly #changes: ChangeFlow;
   readonly #doors: Doors;
   readonly #workloads: WorkloadsPart;
-  /** Aborted when the panel is closed, so that everything that waits for something ends. */
+  /** Aborted when the panel is closed, so that all waiting ends. */
   readonly #closing = new AbortController();
   #isReady = false;
   #wasWhole = true;
-  /** The last run of the change that is shown: it stays the panel's when its end leads to a new plan. */
+  /** The last run of the change that is shown; it stays the panel's when its end leads to a new plan. */
   #lastRun: string | undefined;
   #runBefore: string | undefined;
   #followed: IdentityService | undefined;
@@ -74,22 +74,21 @@ export class Session {
 
   constructor(from: PanelTarget | Memento, host: SessionHost) {
     const first = beginningOf(from);
-    const { signal } = this.#closing;
+    const { signal: closing } = this.#closing;
+    const { now, mayDiscard, kubectl, sshKeys } = host;
     const service = (): Promise<IdentityService> => this.#service();
     const store = createStore(first.model, () => this.#onChange());
-    const choices = createChoices(service, host.sshKeys, () => this.#post());
+    const choices = createChoices(service, sshKeys, () => this.#post());
     const reading = createClusterReading(store, service, {
-      signal,
-      // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
+      signal: closing,
+      // No one waits for this, because without credentials in Resource Graph it takes a request for each identity.
       onRead: () => {
         void this.#workloads.read();
-        void readAroundCluster(store, service, signal);
+        void readAroundCluster(store, service, closing);
       },
     });
-    const world = {
-      ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, closing: signal },
-      ...{ known: reading.read, reread: reading.reread },
-    };
+    const known = reading.read;
+    const world = { service, now, mayDiscard, store, choices, closing, known, reread: reading.reread };
     this.title = first.title;
     this.#host = host;
     this.#clusterId = first.model.clusterId;
@@ -101,7 +100,10 @@ export class Session {
     this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
     this.#doors = createDoors(this.#clusterId, { store, host, start: (draft) => this.#changes.start(draft) });
     this.#workloads = createWorkloadsPart({
-      ...{ service, kubectl: host.kubectl, now: host.now, closing: signal },
+      service,
+      kubectl,
+      now,
+      closing,
       cluster: () => store.get().known?.cluster,
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
@@ -121,8 +123,8 @@ export class Session {
   }
 
   /**
-   * Shows another tab, or starts another change unless one is running; what the user typed is not discarded without a
-   * question, and a mere look at the cluster hides neither that nor a run.
+   * Shows another tab, or starts another change unless one is running; the user's input is not discarded without a
+   * question, and just showing the cluster hides neither that nor a run.
    */
   show(target: PanelTarget): void {
     if (target.kind === 'cluster') {
@@ -141,7 +143,7 @@ export class Session {
     return this.#runs.isRunning();
   }
 
-  /** Returns the run that the page shows, which another tab hides. */
+  /** Returns the run that the page shows; none if another tab hides it. */
   runInView(): string | undefined {
     const { clusterId, tab, flow } = this.#store.get();
     const isChoosing = flow === undefined || flow.stage === 'choose';
@@ -149,7 +151,7 @@ export class Session {
     return clusterId === undefined || tab === 'change' ? this.#lastRun : undefined;
   }
 
-  /** Aborts what precedes a write; a run that was sent continues. */
+  /** Aborts what comes before a write; a run that was sent continues. */
   dispose(): void {
     this.#closing.abort();
     this.#planning.nextTurn();
@@ -247,7 +249,7 @@ export class Session {
     });
   }
 
-  /** Shows the findings that are known as they are decided now. */
+  /** Shows the known findings with the current decisions. */
   #decideAgain(from: IdentityService): void {
     const { known } = this.#store.get();
     if (known) this.#store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });
@@ -265,24 +267,21 @@ export class Session {
     return workload === undefined ? this.#store.flow()?.run?.handover?.yaml : this.#workloads.manifestOf(workload);
   }
 
-  /**
-   * Starts the removal of a role. Above all subscriptions its id does not name the directory, but the role that was
-   * read does.
-   */
+  /** Starts the removal of a role. Above all subscriptions its id does not name the directory, but the role that was read does. */
   #removeRole(roleAssignmentId: string): void {
     const { known } = this.#store.get();
     const tenantId = known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
     this.#changes.start({ kind: 'removeRole', roleAssignmentId, ...defined({ tenantId }) });
   }
 
-  /** Starts the fix that was drawn; if it has been read again since and is gone, a notice says so. */
+  /** Starts the fix that was drawn; if it no longer exists after another read, a notice says so. */
   #fix(of: FixPlace, fixKey: string): void {
     const { clusterId, known, flow } = this.#store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
     const found = [...(known?.findings ?? []), ...findingsNamedIn(flow?.run)];
     const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
     if (!fix) return this.#store.change({ notice: goneText });
-    // A panel of something new keeps to that: the fix has a panel of its own.
+    // A panel for something new stays about that, so the fix gets its own panel.
     if (clusterId === undefined) this.#host.open('fix', { fix });
     else this.#changes.start(fix);
   }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
@@ -13,7 +13,7 @@ afterEach(async () => panel?.close());
 
 describe('the result of fixes over several clusters', () => {
   it.each(themeNames)('names each cluster with what is left and its fix, in %s', async (theme) => {
-    const bench = createBench(inCloud(demo()), { kind: 'demo' });
+    const bench = createBench(inCloud(demoWorld()), { kind: 'demo' });
     const report = openReport(bench);
     await report.until(isReady);
     report.send({ kind: 'fixAll' });

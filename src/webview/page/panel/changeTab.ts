@@ -13,7 +13,7 @@ const stageLabels: Readonly<Record<Stage, string>> = {
   result: 'Result',
 };
 
-/** Draws a change on its way: choose, plan, apply, result. */
+/** Draws a change at any stage: choose, plan, apply, result. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
     <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>
@@ -77,7 +77,7 @@ function drawRefusal({ text, source }: NonNullable<Flow['refusal']>): TemplateRe
   </div>`;
 }
 
-/** While Azure is read for the plan, one can go back, which ends the reading; what is refused is changed or left. */
+/** While Azure is read for the plan, the user can go back, which ends the reading; a refused change can be edited or left. */
 function drawUnplanned(page: Page, flow: Flow): TemplateResult {
   const look = flow.refusal ? 'primary' : 'secondary';
   const close = button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) });

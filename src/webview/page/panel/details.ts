@@ -64,7 +64,7 @@ function drawFinding(page: Page, finding: FindingView): TemplateResult {
   </li>`;
 }
 
-/** One plan for all fixes that go together, and the others. */
+/** One plan for all fixes that can be combined, and the reasons for the others. */
 function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateResult {
   return html`<div class="fix-all">
     ${button({ label, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) })}
@@ -75,7 +75,7 @@ function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateRe
   </div>`;
 }
 
-/** A role with nothing but what is needed, for `az role definition create`. */
+/** A role with only what is needed, for `az role definition create`. */
 function drawCustomRole(page: Page, { customRole: role, text }: FindingView): TemplateResult | typeof nothing {
   if (role === undefined) return nothing;
   const onClick = (): void => page.send({ kind: 'copy', what: { of: 'text', text: role } });
@@ -129,7 +129,7 @@ function drawSummary({ identities }: Details): TemplateResult {
   </section>`;
 }
 
-/** A way to the section that has more. */
+/** A link to the section with more. */
 function drawWay(section: NonNullable<IdentityRow['leadsTo']>): TemplateResult {
   const go = (): void => document.getElementById(section)?.focus();
   return button({ label: 'Show workloads', onClick: go });

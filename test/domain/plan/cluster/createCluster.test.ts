@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, CreateCluster } from '../../../../src/domain/change/change.ts';
+import { inOneLine } from '../../../support/domain/inOneLine.ts';
 import { planAs } from '../../../../src/domain/export/planAs.ts';
 import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
@@ -211,7 +212,7 @@ test.each(['1.33', '1.34', undefined])(
         securityProfile: { workloadIdentity: { enabled: true } },
       },
     });
-    expect(planAs(result, 'az')).toContain(' --enable-oidc-issuer --enable-workload-identity');
+    expect(inOneLine(planAs(result, 'az'))).toContain(' --enable-oidc-issuer --enable-workload-identity');
     expect(planAs(result, 'terraform')).toContain('  oidc_issuer_enabled = true\n  workload_identity_enabled = true\n');
     for (const format of ['bicep', 'arm', 'rest'] as const) {
       expect(planAs(result, format)).toMatch(/oidcIssuerProfile"?: \{\s+"?enabled"?: true/);
