@@ -7,7 +7,7 @@ import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts'
 import { migrateTitle } from '../../domain/plan/clusterEdit.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
-import type { OfFile, Start } from '../protocol/panel.ts';
+import type { Start } from '../protocol/panel.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** Returns what a kind of change is called on a cluster. */
@@ -42,9 +42,8 @@ export function startsOf(cluster: Cluster): readonly Start[] {
   ];
 }
 
-/** Says why a kind of change can't be made to a cluster now; none can to one from a file. */
-export function whyNotIn(cluster: Cluster, file?: OfFile): (kind: ChangeKind) => string | undefined {
-  if (file) return () => 'Connect to Azure to change this cluster.';
+/** Says why a kind of change can't be made to a cluster now. */
+export function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undefined {
   return (kind) => conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
 }
 

@@ -12,7 +12,8 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
-import type { Banner, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
+import type { Banner, Details, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
+import type { WorkloadsView } from '../protocol/workloads.ts';
 import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
@@ -96,14 +97,13 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
     ...(known
       ? {
-          details: {
-            ...withoutStarts(detailsView(known, known.requirements), model.file),
-            workloads: workloadsView(
-              known.cluster,
-              workloads ?? { isReading: false },
-              whyNotIn(known.cluster, model.file),
-            ),
-          },
+          details: asLooked(
+            {
+              ...detailsView(known, known.requirements),
+              workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
+            },
+            model.file,
+          ),
           map: mapView(known, known.requirements, openOf(known.findings), {
             ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
             ...defined({ around }),
@@ -118,9 +118,15 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   };
 }
 
-/** What is found about a cluster from a file leads to no change. */
-function withoutStarts(details: ReturnType<typeof detailsView>, file: OfFile | undefined): typeof details {
-  return file ? { ...details, findings: details.findings.map(({ start: _, ...finding }) => finding) } : details;
+/** What is shown of a cluster from a file leads to no change. */
+function asLooked(details: Details & { readonly workloads: WorkloadsView }, file: OfFile | undefined): Details {
+  if (!file) return details;
+  const { findings, workloads } = details;
+  return {
+    ...details,
+    findings: findings.map(({ start: _, ...finding }) => finding),
+    workloads: { ...workloads, starts: [] },
+  };
 }
 
 function placeOf(id: string, choices: Choices): string {

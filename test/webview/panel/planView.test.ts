@@ -54,4 +54,21 @@ describe('a plan as the page draws it', () => {
       { label: 'Roles', before: 'Reader on x', after: 'removed' },
     ]);
   });
+
+  it('says the sentence of one step once: as its title, unless the plan is a list with a title of its own', () => {
+    const [step] = everyPlan.find(([name]) => name.startsWith('assignRole'))![1].steps;
+    const change = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
+    const plan: Plan = { ...base, changes: [change], steps: [step!] };
+    expect(planView(plan, 'p')).toMatchObject({ steps: [{ isTitle: true }] });
+    expect(planView(plan, 'p').summary).toBeUndefined();
+    const list = planView(plan, 'p', { isList: true });
+    expect([list.summary, list.steps[0]!.isTitle]).toEqual([expect.any(String), undefined]);
+  });
+
+  it('names the workload of each step only where there are several', () => {
+    const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
+    expect(planView(plan, 'p').steps.map(({ workload }) => workload)).toEqual(['shop/cart', 'shop/web', 'shop/web']);
+    const [, one] = everyPlan.find(([name]) => name === 'createCredential 1')!;
+    expect(planView(one, 'p').steps.map(({ workload }) => workload)).toEqual([undefined]);
+  });
 });

@@ -97,7 +97,7 @@ describe('the workloads in Details', () => {
     panel.send({ kind: 'removeWorkload', workload: row.id });
     const { flow } = await planned(panel);
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual(['Remove credential basket-api from id-basket']);
-    expect(flow!.plan!.compare).toEqual([{ label: 'Workloads', before: 'basket/api as id-basket', after: 'none' }]);
+    expect(flow!.plan!.compare).toEqual([{ label: 'basket/api', before: 'id-basket', after: 'removed' }]);
   });
 
   it('report a workload that is gone by the time that its button is pressed (W-01)', async () => {
@@ -140,7 +140,7 @@ describe('connecting a workload', () => {
     ]);
     expect(flow!.plan!.compare).toEqual([
       { label: 'Workload identity', before: 'off', after: 'on' },
-      { label: 'Workloads', before: 'none', after: 'shop/cart as id-cart' },
+      { label: 'shop/cart', before: 'no identity', after: 'id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
     expect(flow!.plan!.summary).toBe('Allows shop/cart on pay-weu to use id-cart.');
@@ -154,7 +154,7 @@ describe('connecting a workload', () => {
     await resulted(panel);
     const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
     const { clientId } = (await bench.service.identities()).items.find(({ name }) => name === 'id-cart')!;
-    expect(after!.run!.summary).toMatch(/^shop\/cart of pay-weu can act as id-cart/);
+    expect(after!.run!.summary).toMatch(/^shop\/cart on pay-weu can now use id-cart/);
     expect(after!.run!.handover!.yaml).toContain(`azure.workload.identity/client-id: "${clientId}"`);
     panel.send({ kind: 'copy', what: { of: 'manifest' } });
     panel.send({ kind: 'openYaml' });
