@@ -3,7 +3,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
 import { kind } from './kind.ts';
-import { tensesOfConnecting, tensesOfTurning, verbs } from './tenses.ts';
+import { tensesOfConnecting, verbs } from './tenses.ts';
 import {
   carry,
   choiceName,
@@ -183,17 +183,17 @@ export const kinds = {
       oidcIssuer: optional(onlyTrue),
       enabled: flag,
     },
-    title: say`Set up workload identity`,
+    title: say`Enable or disable workload identity`,
     verb: ({ enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? say`Turn workload identity ${enabled ? 'on' : 'off'}`
-        : say`Turn the OIDC issuer on`,
+        ? say`${enabled ? 'Enable' : 'Disable'} workload identity`
+        : say`Enable the OIDC issuer`,
     start: 'Allows pods to use managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? tensesOfTurning('workload identity', enabled ? 'on' : 'off', lastSegment(clusterId))
-        : tensesOfTurning('the OIDC issuer', 'on', lastSegment(clusterId)),
+        ? verbs[enabled ? 'enable' : 'disable'](`workload identity for ${lastSegment(clusterId)}`)
+        : verbs.enable(`the OIDC issuer for ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
         ? say`Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`

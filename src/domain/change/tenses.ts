@@ -33,9 +33,10 @@ export const verbs = {
   connect: tensesOfVerb('Connect', 'Connecting', 'Connected'),
   create: tensesOfVerb('Create', 'Creating', 'Created'),
   delete: tensesOfVerb('Delete', 'Deleting', 'Deleted'),
+  disable: tensesOfVerb('Disable', 'Disabling', 'Disabled'),
   detach: tensesOfVerb('Detach', 'Detaching', 'Detached'),
+  enable: tensesOfVerb('Enable', 'Enabling', 'Enabled'),
   fix: tensesOfVerb('Fix', 'Fixing', 'Fixed'),
-  give: tensesOfVerb('Give', 'Giving', 'Gave'),
   migrate: tensesOfVerb('Migrate', 'Migrating', 'Migrated'),
   move: tensesOfVerb('Move', 'Moving', 'Moved'),
   remove: tensesOfVerb('Remove', 'Removing', 'Removed'),
@@ -45,15 +46,6 @@ export const verbs = {
 /** Says that a service account of a cluster is connected to an identity. */
 export function tensesOfConnecting(account: string, cluster: string, identity: string): Tenses {
   return verbs.connect(`${account} on ${cluster} to ${identity}`);
-}
-
-/** Says that something is turned on or off for a cluster. */
-export function tensesOfTurning(what: string, to: 'on' | 'off', cluster: string): Tenses {
-  return {
-    title: say`Turn ${what} ${to} for ${cluster}`,
-    doing: say`Turning ${to} ${what} for ${cluster}`,
-    done: say`Turned ${to} ${what} for ${cluster}`,
-  };
 }
 
 /** Applies a function to a title and to the other tenses that it has. */

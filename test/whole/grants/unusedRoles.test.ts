@@ -176,7 +176,9 @@ describe('removing what a replaced identity still has', () => {
     const bench = await replaced({ indexSeconds: 100_000 });
     bench.emulator.clock.advance(hours(9));
     const panel = await open(bench.restarted());
-    expect(panel.state().flow!.form.sections[0]!.facts![1]!.value).toContain('Change control plane identity of sami-weu');
+    expect(panel.state().flow!.form.sections[0]!.facts![1]!.value).toContain(
+      'Change control plane identity of sami-weu',
+    );
     panel.send({ kind: 'review' });
     await planned(panel);
     apply(panel);

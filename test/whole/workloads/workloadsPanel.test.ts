@@ -133,7 +133,7 @@ describe('connecting a workload', () => {
     expect(flow!.refusal ?? flow!.failure).toBeUndefined();
     expect(flow!.title).toBe('Connect shop/cart on pay-weu to id-cart');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
-      'Turn workload identity on',
+      'Enable workload identity',
       'Create identity id-cart',
       'Allow shop/cart on pay-weu to use id-cart',
       'Assign Reader to id-cart on pay-weu',
@@ -145,7 +145,7 @@ describe('connecting a workload', () => {
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
     expect(flow!.plan!.summary).toBe('Allows shop/cart on pay-weu to use id-cart.');
     expect(flow!.plan!.points.slice(0, 4).map(({ text }) => text)).toEqual([
-      'Turns workload identity on for pay-weu.',
+      'Enables workload identity for pay-weu.',
       expect.stringMatching(/^Creates the user-assigned identity id-cart /),
       expect.stringMatching(/^Assigns Reader on pay-weu to /),
       expect.stringMatching(/minutes\.$/),
@@ -222,7 +222,7 @@ describe('leaving pod identity', () => {
     const { panel } = await panelOf('dev-weu');
     const { details, starts } = await panel.until(isRead);
     expect(details!.findings.find(({ start }) => start === 'leavePodIdentity')!.title).toMatch(/Pod identity/);
-    expect(starts.at(-1)!.label).toBe('Move from pod identity to workload identity');
+    expect(starts.at(-1)!.label).toBe('Migrate off pod identity');
     panel.send({ kind: 'start', change: 'leavePodIdentity' });
     await readyToPlan(panel);
     expect(panel.field('account-dev/app')).toMatchObject({ value: 'app' });
@@ -230,9 +230,9 @@ describe('leaving pod identity', () => {
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
     expect(flow!.refusal ?? flow!.failure).toBeUndefined();
-    expect(flow!.title).toBe('Give 2 pod identities of dev-weu federated credentials');
+    expect(flow!.title).toBe('Migrate 2 pod identities on dev-weu to workload identity');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
-      'Turn workload identity on',
+      'Enable workload identity',
       'Allow dev/frontend on dev-weu to use id-dev-app',
       'Allow dev-mail/mailer on dev-weu to use id-dev-mailer',
     ]);

@@ -136,7 +136,7 @@ function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
   const issuer = issuerOf(cluster);
   if (issuer !== undefined || context.newIssuers.has(idKey(cluster.id))) return issuer;
   throw new Refusal(
-    `${cluster.name} has no OIDC issuer whose tokens an identity could accept. Turn workload identity on first.`,
+    `${cluster.name} has no OIDC issuer whose tokens an identity could accept. Enable workload identity first.`,
     aksPage('use-oidc-issuer'),
   );
 }

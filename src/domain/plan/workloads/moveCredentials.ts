@@ -38,7 +38,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const issuer = issuerOf(cluster);
   if (issuer === undefined)
     throw new Refusal(
-      `${cluster.name} has no OIDC issuer to which credentials could be moved. Turn workload identity on first.`,
+      `${cluster.name} has no OIDC issuer to which credentials could be moved. Enable workload identity first.`,
       aksPage('use-oidc-issuer'),
     );
   if (sameIssuer(issuer, change.fromIssuer))

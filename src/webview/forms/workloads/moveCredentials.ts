@@ -54,7 +54,7 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
           ...(all.length === 0 ? [] : [identityField(identities, ticked)]),
         ],
         ...(issuerOf(cluster) === undefined
-          ? { notes: [{ text: `${cluster.name} has no OIDC issuer yet. Turn workload identity on first.` }] }
+          ? { notes: [{ text: `${cluster.name} has no OIDC issuer yet. Enable workload identity first.` }] }
           : {}),
       },
     ],

@@ -18,8 +18,8 @@ import { clusterId, groupResource, identityId } from '../worldFacts.ts';
 export const workloadCases = {
   setWorkloadIdentity: {
     example: { kind: 'setWorkloadIdentity', clusterId, oidcIssuer: true, enabled: true },
-    doing: 'Turning on workload identity for shop-weu',
-    done: 'Turned on workload identity for shop-weu',
+    doing: 'Enabling workload identity for shop-weu',
+    done: 'Enabled workload identity for shop-weu',
     plans: [
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, [onIdentity, cp]],
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: false }, [issuingCluster, cp]],
