@@ -16,7 +16,7 @@ import {
 } from '../protocol/panel.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import { findingsNamedIn } from '../run/judged.ts';
-import { beginningOf } from './beginning.ts';
+import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
 import { createPanelReading, type Reading } from './identityReading.ts';
 import { copyOf } from './copyOf.ts';
@@ -201,7 +201,7 @@ export class Session {
       }),
     removeRole: ({ assignmentId }) => this.#removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
-    close: () => (this.#clusterId === undefined ? this.#host.close() : this.#changes.end()),
+    close: () => (this.#clusterId === undefined ? this.#doors.leave() : this.#changes.end()),
     start: ({ change }) => {
       const { clusterId } = this.#store.get();
       if (change === 'leavePodIdentity') this.#changes.startOwnList(change);
@@ -243,7 +243,7 @@ export class Session {
     if (this.#closing.signal.aborted) return;
     this.#subscription?.dispose();
     this.#followed = from;
-    this.#store.change({ hasPortal: from.connection.portal !== undefined });
+    this.#store.change({ hasPortal: from.connection.portal !== undefined, ...fileOf(from.connection) });
     this.#subscription = from.onDidChange((what) => {
       if (what === 'activity') void this.#runs.findRun();
       else if (what === 'decisions') this.#decideAgain(from);

@@ -2,19 +2,9 @@
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
 import type { Failure } from '../../errors.ts';
-import {
-  clusterKinds,
-  conditionsFor,
-  doneTextOf,
-  mainOf,
-  starts,
-  type Change,
-  type ChangeKind,
-} from '../../domain/change/change.ts';
+import { clusterKinds, doneTextOf, mainOf, type Change } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { kinds } from '../../domain/change/kinds.ts';
-import type { Condition } from '../../domain/change/kind.ts';
-import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
@@ -22,7 +12,8 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
-import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.ts';
+import type { Banner, Details, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
+import type { WorkloadsView } from '../protocol/workloads.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
@@ -30,10 +21,10 @@ import { formViewOf } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
-import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { planView } from './planView.ts';
+import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
@@ -60,6 +51,8 @@ export interface FlowModel {
   readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
+  /** Everything was given, and its form has not been shown. */
+  readonly isGiven?: true;
   readonly working?: string;
   /** The changes that the plan was made for. */
   readonly wanted?: WantedPlan;
@@ -79,6 +72,8 @@ export interface PanelModel extends MapModel {
   readonly notice?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
+  /** Set if the cluster is from a file, which can't be changed. */
+  readonly file?: OfFile;
   readonly flow?: FlowModel;
 }
 
@@ -101,17 +96,32 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...(known
       ? {
-          details: {
-            ...detailsView(known, known.requirements),
-            workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
-          },
+          details: asLooked(
+            {
+              ...detailsView(known, known.requirements),
+              workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
+            },
+            model.file,
+          ),
         }
       : {}),
     ...defined({ map: mapOfPanel(model) }),
-    starts: cluster ? startsOf(cluster) : [],
+    starts: cluster && !model.file ? startsOf(cluster) : [],
+    ...defined({ file: model.file }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...(clusterCheck ? { clusterCheck } : {}),
     memento: mementoOf(model),
+  };
+}
+
+/** What is shown of a cluster from a file leads to no change. */
+function asLooked(details: Details & { readonly workloads: WorkloadsView }, file: OfFile | undefined): Details {
+  if (!file) return details;
+  const { findings, workloads } = details;
+  return {
+    ...details,
+    findings: findings.map(({ start: _, ...finding }) => finding),
+    workloads: { ...workloads, starts: [] },
   };
 }
 
@@ -146,44 +156,6 @@ function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Mement
   return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
 }
 
-function startsOf(cluster: Cluster): readonly Start[] {
-  const disabledOf = (kind: ChangeKind): Pick<Start, 'disabled'> => {
-    const disabled = whyNotIn(cluster)(kind);
-    return disabled === undefined ? {} : { disabled };
-  };
-  return [
-    ...starts.map(([kind, description]) => ({ kind, label: titleOfKind(kind), description, ...disabledOf(kind) })),
-    ...(podManagedIdentities(cluster).length === 0
-      ? []
-      : [
-          {
-            kind: 'leavePodIdentity' as const,
-            label: leavePodIdentityTitle,
-            description: 'Federated credentials for the identities that pods use, and what to do in the cluster.',
-            ...disabledOf('setWorkloadIdentity'),
-          },
-        ]),
-  ];
-}
-
-/** Says why a kind of change can't be made to a cluster now. */
-function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undefined {
-  return (kind) => conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
-}
-
-/** Why a cluster does not meet a condition, in a sentence. */
-const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefined>> = {
-  hasManagedIdentity: ({ controlPlane }) =>
-    controlPlane.kind === 'servicePrincipal'
-      ? 'The cluster uses a service principal; change its control plane identity first.'
-      : undefined,
-  hasKubeletIdentity: ({ kubelet }) =>
-    'identityId' in kubelet ? undefined : 'The cluster has no kubelet identity yet.',
-  isSettled: ({ provisioningState }) =>
-    isSettled(provisioningState) ? undefined : `Another operation is running: ${provisioningState}.`,
-  isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
-};
-
 /** Returns the context for the forms of this panel. */
 export function formContextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
@@ -194,16 +166,12 @@ export function formContextOf({ known }: PanelModel, { values, list }: FlowModel
   };
 }
 
-function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
+function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, cluster?: Cluster): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
   if (title !== undefined) return textOf(title);
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
-  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind);
-}
-
-function titleOfKind(kind: ChangeKind): string {
-  return textOf(kinds[kind].title);
+  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind, cluster);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
@@ -212,18 +180,18 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
     kind,
-    title: flowTitle(flow),
+    title: flowTitle(flow, model.known?.cluster),
     stage,
     form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
+    ...(planned ? { plan: planView(planned.plan, planned.id, { isList }) } : {}),
     ...(run
       ? {
           run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),
         }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
-    canGoBack: true,
+    stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],
   };
 }
 

@@ -29,7 +29,7 @@ describe('a report of the demo', () => {
     const expected = {
       ...{ name: 'shop-weu', error: 2, warning: 0, info: 2, unknown: 0 },
       ...{ group: 'rg-shop', subscription: 'Contoso Production', region: 'westeurope' },
-      ...{ controlPlane: 'user-assigned id-shop-weu', kubelet: 'id-shop-kubelet (your own)' },
+      ...{ controlPlane: 'user-assigned id-shop-weu', kubelet: 'id-shop-kubelet (user-assigned)' },
       ...{ workloads: 0, credentials: 0, bindings: 0 },
     };
     const cells = Object.keys(expected).map((key) => [key, cellOf(report.state(), shop, key)]);
