@@ -17,6 +17,7 @@ import { tooltipLines, type Icon, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markIcon, markWords, marksOf, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
+import { rolesOnce } from './unknownRows.ts';
 import { sayingOnce, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -39,7 +40,10 @@ export interface ClusterContext {
 
 /** Counts the problems that a check found, and what it left unknown. */
 export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: ClusterCheckResult): Marks {
-  return marksOf([...findings, ...around], unknown.length + otherUnknowns.length + (why === undefined ? 0 : 1));
+  return marksOf(
+    [...findings, ...around],
+    rolesOnce(unknown).length + otherUnknowns.length + (why === undefined ? 0 : 1),
+  );
 }
 
 /** Makes the row of a cluster: the kind of its control plane and its number of problems, or the running change. */

@@ -1,9 +1,11 @@
 /** How a panel starts: with a target, or with what its page kept across a reload. */
+import type { IdentityService } from '../../app/identityService.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
 import type { PanelModel } from './state.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What a session starts with. */
 export interface Beginning {
@@ -19,9 +21,10 @@ export interface Beginning {
 export function beginningOf(from: PanelTarget | Memento): Beginning {
   const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
   if ('version' in from) {
-    const { clusterId, tab } = from;
-    return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
+    const { clusterId, identityId, tab } = from;
+    return { model: { ...empty, tab, ...defined({ clusterId, identityId }) }, memento: from };
   }
+  if (from.kind === 'identity') return { model: { ...empty, identityId: from.identityId, tab: 'map' } };
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
@@ -33,7 +36,15 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
 }
 
 /** Returns the cluster whose panel shows the target. */
-function clusterOf(target: PanelTarget): string | undefined {
+function clusterOf(target: Exclude<PanelTarget, { kind: 'identity' }>): string | undefined {
   if (target.kind !== 'change') return target.clusterId;
   return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
+}
+
+/** The command that lists every role assignment of the signed-in user's subscription. */
+const rolesCommand = 'az role assignment list --all --output json';
+
+/** Returns what a panel says of the file that its cluster is from; nothing for a cluster in Azure. */
+export function fileOf({ kind, name, lacksRoles }: IdentityService['connection']): Pick<PanelModel, 'file'> {
+  return kind === 'file' ? { file: { name, ...(lacksRoles ? { rolesCommand } : {}) } } : {};
 }

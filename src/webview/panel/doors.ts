@@ -16,6 +16,7 @@ export type Opening =
   | 'log'
   | 'signIn'
   | 'leftovers'
+  | 'map'
   | 'fix'
   | 'credentials'
   | 'nodeImages'
@@ -25,35 +26,52 @@ export type Opening =
 /** What doors need from outside. */
 export interface DoorsHost {
   readonly open: (what: Opening, target: Target | undefined) => void;
+  /** Shows the row of a cluster in the tree, if the tree is visible. */
+  readonly reveal: (clusterId: string) => void;
   readonly close: () => void;
 }
 
 /** Opens what the page asks for, but only what the page was shown. */
 export interface Doors {
   readonly open: (what: Extract<Intent, { kind: 'open' }>['what']) => void;
+  /** Closes a panel of something new; the row of a cluster that was created there is shown. */
+  readonly leave: () => void;
   /** Opens a cluster that the result of the run names. */
   readonly openCluster: (clusterId: string) => void;
   /** Does what comes next after the run that is shown. */
   readonly goOn: (door: NextDoor) => void;
 }
 
-/** Creates the doors of a panel of a cluster, or of something new. */
+/** Creates the doors of a panel of a cluster, of an identity, or of something new. */
 export function createDoors(
-  clusterId: string | undefined,
+  { clusterId, identityId }: { readonly clusterId?: string; readonly identityId?: string },
   {
     store,
     host,
     start,
   }: { readonly store: ModelStore; readonly host: DoorsHost; readonly start: (draft: Draft) => void },
 ): Doors {
+  /** What the run that is shown has created. */
+  function madeNow(): Made | undefined {
+    const run = store.flow()?.run;
+    return run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  }
+
+  function leave(): void {
+    const made = madeNow();
+    if (made?.kind === 'cluster') host.reveal(made.clusterId);
+    host.close();
+  }
+
   function open(what: Extract<Intent, { kind: 'open' }>['what']): void {
     const run = store.flow()?.run;
     if (what === 'leftovers') {
       if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(what, { activityId: run.activityId });
       return;
     }
-    if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
-    const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    const own = clusterId === undefined ? identityId && { resourceId: identityId, identityId } : { clusterId };
+    if (what !== 'made') return host.open(what, own || undefined);
+    const made = madeNow();
     if (!made) return;
     const { kind, ...target } = made;
     host.open(kind, target);
@@ -95,5 +113,5 @@ export function createDoors(
     else host.open('cluster', { clusterId: wanted });
   }
 
-  return { open, openCluster, goOn };
+  return { open, leave, openCluster, goOn };
 }

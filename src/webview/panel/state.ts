@@ -1,39 +1,30 @@
-/** What a panel knows, and how it is shown. This file is pure: the session changes the model, and this draws it. */
-import type { ClusterAround } from '../../app/facts/clusterAround.ts';
+/**
+ * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
+ */
 import type { Failure } from '../../errors.ts';
-import {
-  clusterKinds,
-  conditionsFor,
-  doneTextOf,
-  mainOf,
-  starts,
-  type Change,
-  type ChangeKind,
-} from '../../domain/change/change.ts';
+import { clusterKinds, doneTextOf, mainOf, type Change } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { kinds } from '../../domain/change/kinds.ts';
-import type { Condition } from '../../domain/change/kind.ts';
-import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
-import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
-import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.ts';
-import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
+import type { Banner, Details, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
+import type { WorkloadsView } from '../protocol/workloads.ts';
+import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
 import { formViewOf } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
-import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
-import { clusterCheckView, workloadsView, type WorkloadsModel } from '../workloads/workloadsView.ts';
-import { mapView } from '../map/mapView.ts';
+import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
+import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { planView } from './planView.ts';
+import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
@@ -60,6 +51,8 @@ export interface FlowModel {
   readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
+  /** Everything was given, and its form has not been shown. */
+  readonly isGiven?: true;
   readonly working?: string;
   /** The changes that the plan was made for. */
   readonly wanted?: WantedPlan;
@@ -69,53 +62,66 @@ export interface FlowModel {
 }
 
 /** Everything that a panel knows. */
-export interface PanelModel {
+export interface PanelModel extends MapModel {
   readonly clusterId?: string;
+  /** The identity that it is about, in place of a cluster. */
+  readonly identityId?: string;
   readonly tab: Tab;
   readonly seen: number;
   readonly banner?: Banner;
   readonly notice?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
-  readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
+  /** Set if the cluster is from a file, which can't be changed. */
+  readonly file?: OfFile;
   readonly flow?: FlowModel;
-  readonly workloads?: WorkloadsModel;
-  /** Left out until it has been read. */
-  readonly around?: ClusterAround;
 }
 
 /** Makes the whole state of the panel, ready to show. */
 export function panelState(model: PanelModel, choices: Choices): PanelState {
-  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads, around } = model;
+  const { clusterId, identityId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
+  const subject = clusterId ?? identityId;
   const cluster = known?.cluster;
   const clusterCheck = workloads && clusterCheckView(workloads);
   return {
     seen,
-    title: clusterId ? lastSegment(clusterId) : flow ? flowTitle(flow) : 'AKS Identity',
-    subtitle: placeOf(clusterId ?? placeOfChange(flow), choices),
-    badges: cluster ? badgesOf(cluster) : [],
-    hasPortal: model.hasPortal && clusterId !== undefined,
-    tabs: clusterId ? ['details', 'map', 'change'] : [],
+    title: subject ? lastSegment(subject) : flow ? flowTitle(flow) : 'AKS Identity',
+    subtitle: placeOf(subject ?? placeOfChange(flow), choices),
+    badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
+    hasPortal: model.hasPortal && subject !== undefined,
+    tabs: clusterId ? ['details', 'map', 'change'] : identityId ? ['map'] : [],
     tab,
     ...(banner ? { banner } : {}),
     ...(notice ? { notice } : {}),
-    ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
+    ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...(known
       ? {
-          details: {
-            ...detailsView(known, known.requirements),
-            workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
-          },
-          map: mapView(known, known.requirements, openOf(known.findings), {
-            ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
-            ...defined({ around }),
-          }),
+          details: asLooked(
+            {
+              ...detailsView(known, known.requirements),
+              workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
+            },
+            model.file,
+          ),
         }
       : {}),
-    starts: cluster ? startsOf(cluster) : [],
+    ...defined({ map: mapOfPanel(model) }),
+    starts: cluster && !model.file ? startsOf(cluster) : [],
+    ...defined({ file: model.file }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...(clusterCheck ? { clusterCheck } : {}),
     memento: mementoOf(model),
+  };
+}
+
+/** What is shown of a cluster from a file leads to no change. */
+function asLooked(details: Details & { readonly workloads: WorkloadsView }, file: OfFile | undefined): Details {
+  if (!file) return details;
+  const { findings, workloads } = details;
+  return {
+    ...details,
+    findings: findings.map(({ start: _, ...finding }) => finding),
+    workloads: { ...workloads, starts: [] },
   };
 }
 
@@ -134,11 +140,11 @@ function placeOfChange(flow: FlowModel | undefined): string {
   return ids.find((id) => id.startsWith('/')) ?? '';
 }
 
-function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
+function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
   return {
     version: 1,
     tab,
-    ...(clusterId ? { clusterId } : {}),
+    ...defined({ clusterId, identityId }),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: storedList(flow.list) } : {}),
     ...(flow?.from ? { from: flow.from } : {}),
@@ -150,44 +156,6 @@ function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullab
   return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut: leftOut && textsOf(leftOut) }) };
 }
 
-function startsOf(cluster: Cluster): readonly Start[] {
-  const disabledOf = (kind: ChangeKind): Pick<Start, 'disabled'> => {
-    const disabled = whyNotIn(cluster)(kind);
-    return disabled === undefined ? {} : { disabled };
-  };
-  return [
-    ...starts.map(([kind, description]) => ({ kind, label: titleOfKind(kind), description, ...disabledOf(kind) })),
-    ...(podManagedIdentities(cluster).length === 0
-      ? []
-      : [
-          {
-            kind: 'leavePodIdentity' as const,
-            label: leavePodIdentityTitle,
-            description: 'Federated credentials for the identities that pods use, and what to do in the cluster.',
-            ...disabledOf('setWorkloadIdentity'),
-          },
-        ]),
-  ];
-}
-
-/** Says why a kind of change can't be made to a cluster now. */
-function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undefined {
-  return (kind) => conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
-}
-
-/** Why a cluster does not meet a condition, in a sentence. */
-const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefined>> = {
-  hasManagedIdentity: ({ controlPlane }) =>
-    controlPlane.kind === 'servicePrincipal'
-      ? 'The cluster uses a service principal; change its control plane identity first.'
-      : undefined,
-  hasKubeletIdentity: ({ kubelet }) =>
-    'identityId' in kubelet ? undefined : 'The cluster has no kubelet identity yet.',
-  isSettled: ({ provisioningState }) =>
-    isSettled(provisioningState) ? undefined : `Another operation is running: ${provisioningState}.`,
-  isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
-};
-
 /** Returns the context for the forms of this panel. */
 export function formContextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
@@ -198,16 +166,12 @@ export function formContextOf({ known }: PanelModel, { values, list }: FlowModel
   };
 }
 
-function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
+function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, cluster?: Cluster): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
   if (title !== undefined) return textOf(title);
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
-  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind);
-}
-
-function titleOfKind(kind: ChangeKind): string {
-  return textOf(kinds[kind].title);
+  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind, cluster);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
@@ -216,18 +180,20 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
     kind,
-    title: flowTitle(flow),
+    title: flowTitle(flow, model.known?.cluster),
     stage,
     form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned ? { plan: planView(planned.plan, planned.id, list?.leftOut) } : {}),
+    ...(planned
+      ? { plan: planView(planned.plan, planned.id, { isList, ...defined({ leftOut: list?.leftOut }) }) }
+      : {}),
     ...(run
       ? {
           run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),
         }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
-    canGoBack: true,
+    stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],
   };
 }
 

@@ -87,7 +87,7 @@ export function isClean(row: FleetRow): boolean {
 const kubeletKinds: Readonly<Record<Cluster['kubelet']['kind'], string>> = {
   servicePrincipal: 'service principal',
   default: 'created by AKS',
-  preCreated: 'your own',
+  preCreated: 'user-assigned',
   unknown: 'not known yet',
 };
 

@@ -212,7 +212,9 @@ export class ReportSession {
   /** Shows rows in another order or through another filter; those that stay in their place otherwise move now. */
   #see(by: Pick<ReportModel, 'look'> & Partial<ReportModel>): void {
     const { look } = this.#screen.model;
-    const isOther = (['marks', 'text', 'by', 'descending'] as const).some((key) => String(by.look[key]) !== String(look[key]));
+    const isOther = (['marks', 'text', 'by', 'descending'] as const).some(
+      (key) => String(by.look[key]) !== String(look[key]),
+    );
     this.#screen.model = { ...this.#screen.model, ...by };
     if (isOther && this.#screen.known.all().some(({ placed }) => placed)) this.#again(movedRow);
     else this.#screen.change({});

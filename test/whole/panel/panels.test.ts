@@ -24,6 +24,7 @@ async function open(...targets: readonly PanelTarget[]) {
   const panels = new Panels({
     extensionUri: Uri.file('/extension') as never,
     funnel: { run: async (work) => work(), note: () => undefined },
+    reveal: () => undefined,
     service: async () => bench.service,
   });
   for (const target of targets) panels.show(target);

@@ -35,7 +35,7 @@ describe('a report of the demo', () => {
       ],
       cells: [
         { text: 'id-shop-weu', title: 'user-assigned id-shop-weu' },
-        { text: 'id-shop-kubelet', title: 'id-shop-kubelet (your own)' },
+        { text: 'id-shop-kubelet', title: 'id-shop-kubelet (user-assigned)' },
         { text: 0 },
         { text: 'westeurope' },
       ],

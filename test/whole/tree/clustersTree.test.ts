@@ -97,7 +97,7 @@ describe('the view Clusters over the demo', () => {
     const shop = await rows(await cluster('shop-weu'));
     expect(lines(shop).slice(0, 2)).toEqual([
       'Control plane | 2 errors \u00b7 id-shop-weu',
-      'Kubelet | id-shop-kubelet \u00b7 your own',
+      'Kubelet | id-shop-kubelet \u00b7 user-assigned',
     ]);
     const below = lines(shop[0]!.children as readonly Row[]);
     expect(below).toContain('Network Contributor | snet-aks');

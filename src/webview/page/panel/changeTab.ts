@@ -6,32 +6,35 @@ import { drawForm } from '../form/fields.ts';
 import { drawPlan, drawPlanActions } from './plan.ts';
 import { drawFailure, drawRun, drawRunActions } from './run.ts';
 
-const stages: readonly (readonly [Stage, string])[] = [
-  ['choose', 'Choose'],
-  ['plan', 'Plan'],
-  ['apply', 'Apply'],
-  ['result', 'Result'],
-];
+const stageLabels: Readonly<Record<Stage, string>> = {
+  choose: 'Choose',
+  plan: 'Plan',
+  apply: 'Apply',
+  result: 'Result',
+};
 
 /** Draws a change at any stage: choose, plan, apply, result. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
     <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>
-    <ol class="stages" aria-label="Progress">
-      ${stages.map(
-        ([stage, label], index) =>
-          html`<li
-            class=${index < stages.findIndex(([one]) => one === flow.stage) ? 'past' : ''}
-            aria-current=${stage === flow.stage ? 'step' : nothing}
-          >
-            <span class="stage-number">${index + 1}</span> ${label}
-          </li>`,
-      )}
-    </ol>
+    ${drawStages(flow)}
     <div class="working" role="status">${flow.working ? html`${spinner()} ${flow.working}` : nothing}</div>
     ${flow.failure ? drawFailure(page, flow.failure) : nothing} ${flow.refusal ? drawRefusal(flow.refusal) : nothing}
     ${drawStage(page, flow)}
   </div>`;
+}
+
+/** A stage that is over has a tick in place of its number. */
+function drawStages({ stages, stage: current }: Flow): TemplateResult {
+  const at = stages.indexOf(current);
+  return html`<ol class="stages" aria-label="Progress">
+    ${stages.map(
+      (stage, index) =>
+        html`<li class=${index < at ? 'past' : ''} aria-current=${index === at ? 'step' : nothing}>
+          <span class="stage-number">${index < at ? icon('check') : index + 1}</span> ${stageLabels[stage]}
+        </li>`,
+    )}
+  </ol>`;
 }
 
 function drawStage(page: Page, flow: Flow): TemplateResult {
@@ -43,7 +46,7 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
       ? html`${drawPlan(page, flow.plan)}${
           flow.working
             ? html`<div class="foot" aria-hidden="true">${spinner()} ${flow.working}</div>`
-            : drawPlanActions(page, flow.plan, flow.canGoBack)
+            : drawPlanActions(page, flow.plan)
         }`
       : drawUnplanned(page, flow);
   }
@@ -79,8 +82,7 @@ function drawUnplanned(page: Page, flow: Flow): TemplateResult {
   const look = flow.refusal ? 'primary' : 'secondary';
   const close = button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) });
   return html`<div class="actions">
-    ${flow.refusal || !flow.canGoBack ? close : nothing}
-    ${flow.canGoBack ? button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) }) : nothing}
+    ${flow.refusal ? close : nothing} ${button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) })}
     ${
       flow.working || flow.refusal
         ? nothing
@@ -99,7 +101,7 @@ function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
       page.send({ kind: 'review' });
     }
     if (event.key === 'Escape' && !(flow.working && flow.plan)) {
-      if (flow.stage === 'plan' && flow.canGoBack) page.send({ kind: 'back' });
+      if (flow.stage === 'plan') page.send({ kind: 'back' });
       else if (flow.stage === 'choose') page.send({ kind: 'close' });
       else return;
       event.preventDefault();

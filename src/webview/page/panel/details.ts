@@ -54,8 +54,8 @@ function drawFinding(page: Page, finding: FindingView): TemplateResult {
         start === undefined
           ? nothing
           : button({
-              label: 'Move...',
-              of: `to workload identity: ${text}`,
+              label: 'Migrate...',
+              of: `off pod identity: ${text}`,
               onClick: () => page.send({ kind: 'start', change: start }),
             })
       }

@@ -5,6 +5,7 @@ import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
 import { drawFlow, drawStarts } from './changeTab.ts';
 import { drawDetails } from './details.ts';
+import { drawFileNote } from './fileNote.ts';
 
 const tabLabels: Readonly<Record<Tab, string>> = { map: 'Map', details: 'Details', change: 'Change' };
 
@@ -19,12 +20,13 @@ export function drawPage(page: Page): TemplateResult {
         <span class="head-actions">${drawHeadActions(page)}</span>
       </div>
       <p class="subtitle">${state.subtitle}</p>
-      ${state.tabs.length > 0 ? drawTabs(page) : nothing}
+      ${state.tabs.length > 1 ? drawTabs(page) : nothing}
     </header>
     <div class="banners" role="status">${state.banner ? drawBanner(page, state.banner) : nothing}</div>
+    ${state.file && state.tab !== 'map' ? drawFileNote(page, state.file) : nothing}
     <main>
       ${
-        state.tabs.length > 0
+        state.tabs.length > 1
           ? html`<div id="content" role="tabpanel" aria-labelledby=${`tab-${state.tab}`}>${drawContent(page)}</div>`
           : drawContent(page)
       }
@@ -87,7 +89,8 @@ function drawBanner(page: Page, { tone, text, action }: Banner): TemplateResult 
 
 function drawContent(page: Page): TemplateResult | typeof nothing {
   const { state } = page;
-  if (state.tab === 'change') return state.flow ? drawFlow(page, state.flow) : drawStarts(page);
+  if (state.tab === 'change' && state.flow) return drawFlow(page, state.flow);
+  if (state.tab === 'change') return state.file ? nothing : drawStarts(page);
   if (state.tab === 'details' && state.details) return drawDetails(page, state.details);
   if (state.tab === 'map' && state.map) return drawMap(page, state.map);
   return state.loading
