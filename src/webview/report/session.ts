@@ -113,19 +113,16 @@ export class ReportSession {
         this.#screen.changeSoon({ all: clusters.length });
         void this.#list(clusters, subscriptionNames, () => this.#abort === mine && !this.#screen.isDisposed);
       };
-      const onQueries = (queries: ReportModel['queries']): void => {
-        if (!signal.aborted) this.#screen.changeSoon({ queries });
-      };
-      const onAsking = (asked: ReportModel['asked']): void => {
-        if (!signal.aborted) this.#screen.changeSoon({ asked });
+      const show = (by: Partial<ReportModel>): void => {
+        if (!signal.aborted) this.#screen.changeSoon(by);
       };
       const { notes, unknown, listed } = await service.survey({
         subscriptionIds,
         signal,
         onListed,
         onFound: found,
-        onQueries,
-        onAsking,
+        onQueries: (queries) => show({ queries }),
+        onAsking: (asked) => show({ asked }),
         asksEach,
       });
       signal.throwIfAborted();
