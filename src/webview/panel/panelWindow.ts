@@ -254,7 +254,9 @@ function subjectOf(from: PanelTarget | Memento): Subject {
       const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
       return clusterId === undefined ? { kind: draft.kind } : { ofId: clusterId };
     }
-    default:
+    case 'cluster':
+    case 'unusedRoles':
+    case 'leavePodIdentity':
       return { ofId: from.clusterId };
   }
 }
