@@ -67,6 +67,8 @@ export type PanelTarget =
       /** Until someone works in it, the window may be reused. */
       readonly isPreview?: true;
     }
+  /** The map of an identity across its clusters. */
+  | { readonly kind: 'identity'; readonly identityId: string }
   | { readonly kind: 'change'; readonly draft: Draft }
   /** In the panel of the cluster if one is named, otherwise in a separate panel. */
   | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }

@@ -5,6 +5,7 @@ import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
 import type { PanelModel } from './state.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What a session starts with. */
 export interface Beginning {
@@ -20,9 +21,10 @@ export interface Beginning {
 export function beginningOf(from: PanelTarget | Memento): Beginning {
   const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
   if ('version' in from) {
-    const { clusterId, tab } = from;
-    return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
+    const { clusterId, identityId, tab } = from;
+    return { model: { ...empty, tab, ...defined({ clusterId, identityId }) }, memento: from };
   }
+  if (from.kind === 'identity') return { model: { ...empty, identityId: from.identityId, tab: 'map' } };
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
@@ -34,7 +36,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
 }
 
 /** Returns the cluster whose panel shows the target. */
-function clusterOf(target: PanelTarget): string | undefined {
+function clusterOf(target: Exclude<PanelTarget, { kind: 'identity' }>): string | undefined {
   if (target.kind !== 'change') return target.clusterId;
   return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
 }

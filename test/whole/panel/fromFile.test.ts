@@ -28,7 +28,7 @@ describe('the panel of a cluster from a file', () => {
   it('shows what the file has, and offers no change', async () => {
     const { details, map, starts, file } = await opened(true);
     expect(details!.facts[0]).toMatchObject({ label: 'Control plane', value: 'system-assigned' });
-    expect(map!.nodes.length).toBeGreaterThan(0);
+    expect(map!.things.length).toBeGreaterThan(0);
     expect(starts).toEqual([]);
     expect(details!.workloads!.starts).toEqual([]);
     expect(details!.findings.filter(({ fixKey, start }) => fixKey !== undefined || start !== undefined)).toEqual([]);
