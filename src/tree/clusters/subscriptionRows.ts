@@ -9,8 +9,8 @@ import { clustersIn, keyOf, type Inventory, type Unlisted } from '../loading/inv
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { fewSubscriptions, type ClusterCheckResult } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
-import { markIcon, worstGrade, type Marks } from '../row/marks.ts';
-import { failureRow, noteRow, sortedByName, tooltipLines, type Row } from '../row/row.ts';
+import { markState, rowState, worstGrade, type Marks } from '../row/marks.ts';
+import { failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
@@ -63,6 +63,7 @@ function subscriptionRow(
 ): Row {
   const active = sameText(activeSubscription, subscription.id);
   const { marks, unchecked } = marksBelow(clusters, checks);
+  const state = stateBelow(marks, clusters.size > 0 && unchecked === 0);
   const shown = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
@@ -77,7 +78,9 @@ function subscriptionRow(
     kind: 'subscription',
     label: subscription.name,
     ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
-    icon: markIcon(marks, { id: 'azure' }),
+    icon: { id: 'azure' },
+    ...defined({ state }),
+    ...(state?.grade === 'ok' ? { spoken: ['no problems', ...words].join(' \u00b7 ') } : {}),
     tooltip: tooltipLines({
       Subscription: subscription.name,
       ID: subscription.id,
@@ -114,6 +117,16 @@ function marksBelow(
     if (worst !== undefined) marks[worst] += 1;
   }
   return { marks, unchecked };
+}
+
+/** The state of the clusters together: how many have errors, or that there is something less, or nothing. */
+function stateBelow(marks: Marks, isAllChecked: boolean): RowState | undefined {
+  const words = [
+    marks.error > 0 && `${countWithNoun(marks.error, 'cluster')} with errors`,
+    marks.warning > 0 && `${countWithNoun(marks.warning, 'cluster')} with warnings`,
+    marks.unknown > 0 && `${countWithNoun(marks.unknown, 'cluster')} not fully checked`,
+  ].filter(Boolean);
+  return markState(marks, words.join(', ')) ?? (isAllChecked ? rowState('ok', 'No problems') : undefined);
 }
 
 /** `3 with errors`: counts the clusters with the worst grade, and says if there may be more. */

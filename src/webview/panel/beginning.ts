@@ -8,7 +8,7 @@ import { textOf } from '../../sentences/textOf.ts';
 /** What a session starts with. */
 export interface Beginning {
   readonly model: PanelModel;
-  /** The change that is started at once. */
+  /** The change that is started at once, or the finding that is looked for. */
   readonly target?: PanelTarget;
   readonly memento?: Memento;
   /** The title of a window that is about one change and no cluster. */
@@ -22,7 +22,10 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
     const { clusterId, tab } = from;
     return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
   }
-  if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
+  if (from.kind === 'cluster') {
+    const model = { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' };
+    return from.finding === undefined ? { model } : { model, target: from };
+  }
   const clusterId = clusterOf(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
   return {
@@ -34,6 +37,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
 
 /** Returns the cluster whose panel shows the target. */
 function clusterOf(target: PanelTarget): string | undefined {
-  if (target.kind !== 'change') return target.clusterId;
-  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
+  const { clusterId } = target;
+  if (target.kind !== 'change') return clusterId;
+  return 'clusterId' in target.draft ? target.draft.clusterId : clusterId;
 }

@@ -7,6 +7,7 @@ import { findingTitle } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
+import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
@@ -40,6 +41,7 @@ export function detailsView(
   requirements: readonly Requirement[] = [],
 ): Details {
   const open = openOf(findings);
+  const fingerprints = fingerprintsOf({ cluster, findings });
   return {
     facts: [
       ...clusterFacts(cluster),
@@ -49,7 +51,10 @@ export function detailsView(
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
-      ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
+      ...findings.map((finding, index) => ({
+        ...defined({ id: fingerprints[index] }),
+        ...findingView(finding, podManagedIdentities(cluster).length > 0),
+      })),
       ...notJudged(requirements).map((one) => ({
         ...{
           title: textOf(one.title),
@@ -73,17 +78,19 @@ export function detailsView(
   };
 }
 
-/** Makes the badges next to the panel's title. */
+/** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
-  const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'warning' : 'busy';
-  const isOver = hasSucceeded(state) || hasFailed(state);
   return [
     { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
-    isStopped(cluster)
-      ? { text: 'Stopped', tone: 'off' }
-      : { text: isOver ? `Last operation ${state.toLowerCase()}` : state, tone },
+    ...(isStopped(cluster) ? [{ text: 'Stopped', tone: 'off' } as const] : []),
+    ...(hasSucceeded(state) ? [] : [stateBadge(state)]),
   ];
+}
+
+function stateBadge(state: string): Badge {
+  if (!isSettled(state)) return { text: state, tone: 'busy' };
+  return { text: `Last operation ${state.toLowerCase()}`, tone: hasFailed(state) ? 'error' : 'warning' };
 }
 
 function clusterFacts(cluster: Cluster): readonly Fact[] {
@@ -177,9 +184,16 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
       source,
     },
     ...(accepted ? {} : fixKeyOf(code, fix)),
-    ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
+    ...defined({ start: startOf(finding, canLeave) }),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
+}
+
+/** The form that leads away from a finding that takes more than one change; an accepted one needs none. */
+function startOf({ code, accepted }: Finding, canLeave: boolean): FindingView['start'] {
+  if (accepted) return undefined;
+  if (code === 'podIdentityEnabled') return canLeave ? 'leavePodIdentity' : undefined;
+  return code === 'oldIdentityInUse' ? 'unusedRoles' : undefined;
 }
 
 /** The fixes that go together in one plan, where there are at least two. */
@@ -187,7 +201,13 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
   const joined = joinedFixes([{ cluster, findings }]);
   if (joined.changes.length < 2) return {};
   const fixKeys = joined.fixed.flatMap(({ finding }) => fixKeyOf(finding.code, finding.fix).fixKey ?? []);
-  return { fixAll: { label: `Fix all ${joined.fixed.length}...`, fixKeys, leftOut: textsOf(joined.leftOut) } };
+  return {
+    fixAll: {
+      label: `Fix ${countWithNoun(joined.fixed.length, 'finding')}...`,
+      fixKeys,
+      leftOut: textsOf(joined.leftOut),
+    },
+  };
 }
 
 function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {

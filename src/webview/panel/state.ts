@@ -3,19 +3,9 @@
  */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { Failure } from '../../errors.ts';
-import {
-  clusterKinds,
-  conditionsFor,
-  doneTextOf,
-  mainOf,
-  starts,
-  type Change,
-  type ChangeKind,
-} from '../../domain/change/change.ts';
+import { clusterKinds, doneTextOf, mainOf, type Change } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { kinds } from '../../domain/change/kinds.ts';
-import type { Condition } from '../../domain/change/kind.ts';
-import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
@@ -24,7 +14,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
-import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.ts';
+import type { Banner, Memento, PanelState, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
@@ -32,10 +22,10 @@ import { formViewOf } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
-import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { clusterCheckView, workloadsView, type WorkloadsModel } from '../workloads/workloadsView.ts';
 import { mapView } from '../map/mapView.ts';
 import { planView } from './planView.ts';
+import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
@@ -77,6 +67,8 @@ export interface PanelModel {
   readonly seen: number;
   readonly banner?: Banner;
   readonly notice?: string;
+  /** The fingerprint of the finding that the page has yet to bring into view. */
+  readonly sought?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
   readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
@@ -88,7 +80,7 @@ export interface PanelModel {
 
 /** Makes the whole state of the panel, ready to show. */
 export function panelState(model: PanelModel, choices: Choices): PanelState {
-  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads, around } = model;
+  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
   const cluster = known?.cluster;
   const clusterCheck = workloads && clusterCheckView(workloads);
   return {
@@ -102,23 +94,28 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(banner ? { banner } : {}),
     ...(notice ? { notice } : {}),
     ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
-    ...(known
-      ? {
-          details: {
-            ...detailsView(known, known.requirements),
-            workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
-          },
-          map: mapView(known, known.requirements, openOf(known.findings), {
-            ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
-            ...defined({ around }),
-          }),
-        }
-      : {}),
+    ...clusterViews(model),
     starts: cluster ? startsOf(cluster) : [],
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...(clusterCheck ? { clusterCheck } : {}),
     memento: mementoOf(model),
   };
+}
+
+/** Makes what is shown of the cluster itself. */
+function clusterViews(model: PanelModel): Pick<PanelState, 'details' | 'map' | 'spot'> {
+  const { known, workloads, around, sought } = model;
+  if (!known) return {};
+  const details = {
+    ...detailsView(known, known.requirements),
+    workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
+  };
+  const map = mapView(known, known.requirements, openOf(known.findings), {
+    ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
+    ...defined({ around }),
+  });
+  const spot = details.findings.find(({ id }) => id === sought)?.id;
+  return { details, map, ...defined({ spot }) };
 }
 
 function placeOf(id: string, choices: Choices): string {
@@ -152,44 +149,6 @@ function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Mement
   return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
 }
 
-function startsOf(cluster: Cluster): readonly Start[] {
-  const disabledOf = (kind: ChangeKind): Pick<Start, 'disabled'> => {
-    const disabled = whyNotIn(cluster)(kind);
-    return disabled === undefined ? {} : { disabled };
-  };
-  return [
-    ...starts.map(([kind, description]) => ({ kind, label: titleOfKind(kind), description, ...disabledOf(kind) })),
-    ...(podManagedIdentities(cluster).length === 0
-      ? []
-      : [
-          {
-            kind: 'leavePodIdentity' as const,
-            label: leavePodIdentityTitle,
-            description: 'Federated credentials for the identities that pods use, and what to do in the cluster.',
-            ...disabledOf('setWorkloadIdentity'),
-          },
-        ]),
-  ];
-}
-
-/** Says why a kind of change can't be made to a cluster now. */
-function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undefined {
-  return (kind) => conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
-}
-
-/** Why a cluster does not meet a condition, in a sentence. */
-const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefined>> = {
-  hasManagedIdentity: ({ controlPlane }) =>
-    controlPlane.kind === 'servicePrincipal'
-      ? 'The cluster uses a service principal; change its control plane identity first.'
-      : undefined,
-  hasKubeletIdentity: ({ kubelet }) =>
-    'identityId' in kubelet ? undefined : 'The cluster has no kubelet identity yet.',
-  isSettled: ({ provisioningState }) =>
-    isSettled(provisioningState) ? undefined : `Another operation is running: ${provisioningState}.`,
-  isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
-};
-
 /** Returns the context from which the forms of this panel are made. */
 export function formContextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
@@ -206,10 +165,6 @@ function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): stri
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
   return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind);
-}
-
-function titleOfKind(kind: ChangeKind): string {
-  return textOf(kinds[kind].title);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {

@@ -49,6 +49,8 @@ const identityRow = object({
 export type IdentityRow = Of<typeof identityRow>;
 
 const findingView = object({
+  /** Its fingerprint, by which rows, links and other pages lead to it; left out where it is only a need that could not be judged. */
+  id: optional(text),
   title: text,
   tone,
   text,
@@ -60,7 +62,7 @@ const findingView = object({
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
   /** The form that leads away from it, where it takes more than one change. */
-  start: optional(oneOf('leavePodIdentity')),
+  start: optional(oneOf('leavePodIdentity', 'unusedRoles')),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,
@@ -182,6 +184,8 @@ const panelState = object({
   tabs: list(tab),
   tab,
   banner: optional(banner),
+  /** The finding to bring into view, by its id; the page says when it has done so. */
+  spot: optional(text),
   /** Said once to a screen reader and shown for a moment. */
   notice: optional(text),
   loading: optional(text),
@@ -225,8 +229,12 @@ const intent = variants({
   ready: {},
   /** The page is drawn for the first time and does not have the focus. */
   unfocused: {},
+  /** The finding of the state has been brought into view. */
+  spotted: {},
+  /** Brings a finding of the cluster into view, among its details. */
+  showFinding: { finding: text },
   tab: { tab },
-  start: { change: startKind },
+  start: { change: either(startKind, oneOf('unusedRoles')) },
   edit: { seq: count, field: text, value: fieldValue },
   review: {},
   back: {},

@@ -75,8 +75,8 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(missing).toEqual(expect.arrayContaining(['AcrPull', 'acrlegacy']));
 
     const rows = await rowsOf(bench);
-    expect(rows[0]).toMatchObject({ icon: { id: 'error' }, description: '1 error \u00b7 user-assigned' });
-    expect(rows.find(({ label }) => label === 'Kubelet')).toMatchObject({ icon: { id: 'error' } });
+    expect(rows[0]).toMatchObject({ state: { grade: 'error' }, description: '1 error \u00b7 user-assigned' });
+    expect(rows.find(({ label }) => label === 'Kubelet')).toMatchObject({ state: { grade: 'error' } });
     expect(rows.find(({ kind }) => kind === 'finding')).toMatchObject({
       label: 'AcrPull',
       description: 'acrlegacy \u00b7 missing',

@@ -77,14 +77,18 @@ describe('an identity of which not everything was looked at', () => {
     });
   });
 
-  it('gets the icon of unused ones only once its credentials are known', () => {
+  it('has the icon of its kind, and is called unused only once its credentials are known', () => {
     const { name, id } = idUnused;
     const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
-    const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
-    expect(iconWith()).toBe('account');
-    expect(iconWith({ kind: 'unreadable', reason: say`Forbidden.` })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unknown: [unknown('Forbidden.')] } })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unknown: [] } })).toBe('circle-outline');
+    const isUnused = (credentials?: Credentials): boolean => {
+      const [row] = identityRows([identity], [], credentials);
+      expect(row?.icon).toEqual({ id: 'account' });
+      return row!.contextValue.includes('unused');
+    };
+    expect(isUnused()).toBe(false);
+    expect(isUnused({ kind: 'unreadable', reason: say`Forbidden.` })).toBe(false);
+    expect(isUnused({ kind: 'found', value: { all: [], unknown: [unknown('Forbidden.')] } })).toBe(false);
+    expect(isUnused({ kind: 'found', value: { all: [], unknown: [] } })).toBe(true);
   });
 });
 
@@ -105,7 +109,7 @@ describe('identities that cannot be read', () => {
     const [subscription] = await rows();
     const cluster = (await rows(subscription)).find(({ label }) => label === 'own-weu');
     const parts = (await rows(cluster)).filter(({ kind }) => kind === 'controlPlane' || kind === 'kubelet');
-    expect(parts.map(({ icon }) => icon)).toEqual([{ id: 'question' }, { id: 'question' }]);
+    expect(parts.map(({ state }) => state?.grade)).toEqual(['unknown', 'unknown']);
     for (const { children } of parts)
       expect((children as readonly Row[])[0]).toMatchObject({
         label: "Identity can't be read",

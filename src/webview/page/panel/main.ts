@@ -6,6 +6,7 @@ import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { registerControls } from '../drawing/toolkit.ts';
 import { createEdits } from '../form/pendingEdits.ts';
+import { focusSpot, showSpot } from './spot.ts';
 import { drawPage } from './view.ts';
 
 const edits = createEdits();
@@ -111,14 +112,18 @@ function receive(message: unknown): void {
   state = now;
   vscode.setState(now.memento);
   draw();
-  moveFocus(before, now);
+  if (showSpot(before, now)) send({ kind: 'spotted' });
+  else moveFocus(before, now);
   // VS Code drops the focus of a page where the tree takes it while the page loads; the host knows whether it is due.
   if (before === undefined && !document.hasFocus()) send({ kind: 'unfocused' });
 }
 
 registerControls();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
-window.addEventListener('focus', focusOpened);
+window.addEventListener('focus', () => {
+  focusSpot();
+  focusOpened();
+});
 setInterval(() => {
   if (state?.flow?.run?.status === 'running') draw();
 }, 1000);
