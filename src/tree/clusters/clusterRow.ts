@@ -112,10 +112,9 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
   return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
 }
 
-/** A tick means that there are no problems; its words say whether what is around the cluster was checked, too. */
-function stateOfCheck(check: ClusterCheckResult): RowState {
-  const words = stateWord(check);
-  return markState(marksOfCheck(check)) ?? rowState('ok', `${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+/** A tick means that everything was checked; where only the cluster itself was, nothing is wrong, but there may be more. */
+function stateOfCheck(check: ClusterCheckResult): RowState | undefined {
+  return markState(marksOfCheck(check)) ?? (check.around === undefined ? undefined : rowState('ok', 'No problems'));
 }
 
 function stateWord(check: ClusterCheckResult | undefined): string {

@@ -62,8 +62,8 @@ function subscriptionRow(
   { activeSubscription, checks = new Map(), onlyProblems = false, checksClusters = true }: RootsContext,
 ): Row {
   const active = sameText(activeSubscription, subscription.id);
-  const { marks, unchecked } = marksBelow(clusters, checks);
-  const state = stateBelow(marks, clusters.size > 0 && unchecked === 0);
+  const { marks, unchecked, whole } = marksBelow(clusters, checks);
+  const state = stateBelow(marks, clusters.size > 0 && whole === clusters.size);
   const shown = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
@@ -102,21 +102,22 @@ function subscriptionRow(
   };
 }
 
-/** Counts clusters by the worst grade of each, and those that have not been checked yet. */
+/** Counts clusters by the worst grade of each, those that have not been checked yet, and those that were checked with what is around them. */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
   checks: ReadonlyMap<string, ClusterCheckResult>,
-): { readonly marks: Marks; readonly unchecked: number } {
+): { readonly marks: Marks; readonly unchecked: number; readonly whole: number } {
   const marks = { error: 0, warning: 0, unknown: 0 };
-  if (checks.size === 0) return { marks, unchecked: clusters.size };
-  let unchecked = 0;
+  if (checks.size === 0) return { marks, unchecked: clusters.size, whole: 0 };
+  let [unchecked, whole] = [0, 0];
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
+    if (check?.around !== undefined) whole += 1;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
-  return { marks, unchecked };
+  return { marks, unchecked, whole };
 }
 
 /** The state of the clusters together: how many have errors, or that there is something less, or nothing. */

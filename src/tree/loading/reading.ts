@@ -5,10 +5,11 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, bySubscription, type Inventory, type Unlisted } from './inventory.ts';
+import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
+import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
@@ -31,12 +32,6 @@ interface BelowRead<T> {
   answer?: T;
 }
 
-/** Identities of a subscription, and why they could not be listed. */
-export interface ListedIdentities {
-  readonly items: readonly UserAssignedIdentity[];
-  readonly failures: readonly Unlisted[];
-}
-
 /** Up to this number of subscriptions are unfolded from the start, and their identities are read with the clusters. */
 export const fewSubscriptions = 4;
 
@@ -45,9 +40,6 @@ const none = { items: [], failures: [] } as const;
 
 /** Without Resource Graph, the clusters of a subscription with more than this are checked one by one as they are unfolded. */
 const mostWithoutGraph = 30;
-
-/** The identities by subscription in lower case, each listed once. */
-type Identities = Map<string, Promise<ListedIdentities>>;
 
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
@@ -73,21 +65,6 @@ export async function readInventory(
   const reading = new Reading(service, inventory, identities, before?.service === service ? before : undefined);
   reading.hasUnselected = !listed.items.every(isShown);
   return reading;
-}
-
-function listOnce(
-  service: IdentityService,
-  identities: Identities,
-  subscriptionId: string,
-  signal: AbortSignal,
-): Promise<ListedIdentities> {
-  const key = subscriptionId.toLowerCase();
-  const known = identities.get(key);
-  if (known) return known;
-  const listed = service.identities({ subscriptionIds: [subscriptionId], signal });
-  identities.set(key, listed);
-  listed.catch(() => identities.delete(key));
-  return listed;
 }
 
 /** Everything that the view has read from one service. Clusters, details and findings are replaced in place. */

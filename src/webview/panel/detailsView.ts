@@ -10,6 +10,7 @@ import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
+import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import { identitySummary, type SummaryRow } from '../../domain/identityTable/identityTable.ts';
@@ -212,12 +213,14 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
 
 function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {
   const { name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState } = pool;
-  const image = nodeImageVersion ?? 'not known';
+  const image = nodeImageVersion === undefined ? 'not known' : nodeImageWords(nodeImageVersion);
   const newer = latest !== undefined && latest !== nodeImageVersion;
   const state = provisioningState ?? 'not known';
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
   const isReady = isSettled(cluster.provisioningState) && !isStopped(cluster) && !isAvailabilitySet(pool);
-  return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone, isUpgradable: newer && isReady };
+  const text = newer ? `${image} (newest: ${nodeImageWords(latest)})` : image;
+  const names = [nodeImageVersion, newer && latest].filter(Boolean).join('\n');
+  return { name, image: text, imageNames: names, state, tone, isUpgradable: newer && isReady };
 }
 
 /** Names the part of the cluster that a principal belongs to. */

@@ -97,7 +97,8 @@ const details = object({
   fixAll: optional(fixAll),
   roles: list(roleRow),
   workloads: optional(workloads),
-  pools: list(object({ name: text, image: text, state: text, tone, isUpgradable: flag })),
+  /** `imageNames` are Azure's own names of the images. */
+  pools: list(object({ name: text, image: text, imageNames: text, state: text, tone, isUpgradable: flag })),
 });
 /** The details of a cluster. */
 export type Details = Of<typeof details>;

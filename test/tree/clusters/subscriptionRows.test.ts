@@ -29,14 +29,15 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({ description: '1 with errors \u00b7 3 clusters' });
 });
 
-it('a subscription has a tick and says that there are no problems only if all of its clusters were checked', () => {
-  const fine = ['a', 'b', 'c'].map((key) => [key, check()] as const);
+it('a subscription has a tick only if all of its clusters were checked, with what is around them', () => {
+  const fine = ['a', 'b', 'c'].map((key) => [key, { ...check(), around: [] }] as const);
   expect(rowOf(new Map(fine))).toMatchObject({
     state: { grade: 'ok', words: 'No problems' },
     description: '3 clusters',
     spoken: 'no problems \u00b7 3 clusters',
   });
   expect(rowOf(new Map(fine.slice(1)))?.state).toBeUndefined();
+  expect(rowOf(new Map([...fine, ['b', check()]]))?.state).toBeUndefined();
   expect(rowOf(new Map([...fine, ['c', check([{ ...error, severity: 'warning' }])]]))).toMatchObject({
     state: { grade: 'warning', badge: '!', words: '1 cluster with warnings' },
   });

@@ -13,25 +13,28 @@ const stages: readonly (readonly [Stage, string])[] = [
   ['result', 'Result'],
 ];
 
-/** Draws a change on its way: choose, plan, apply, result. */
+/** Draws a change on its way: choose, plan, apply, result; a list of changes begins with the plan. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
+  const shown = flow.kind === 'changes' ? stages.slice(1) : stages;
+  const now = shown.findIndex(([one]) => one === flow.stage);
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
     <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>
     <ol class="stages" aria-label="Progress">
-      ${stages.map(
-        ([stage, label], index) =>
-          html`<li
-            class=${index < stages.findIndex(([one]) => one === flow.stage) ? 'past' : ''}
-            aria-current=${stage === flow.stage ? 'step' : nothing}
-          >
-            <span class="stage-number">${index + 1}</span> ${label}
-          </li>`,
-      )}
+      ${shown.map(([, label], index) => drawStageMark(label, index, now))}
     </ol>
     <div class="working" role="status">${flow.working ? html`${spinner()} ${flow.working}` : nothing}</div>
     ${flow.failure ? drawFailure(page, flow.failure) : nothing} ${flow.refusal ? drawRefusal(flow.refusal) : nothing}
     ${drawStage(page, flow)}
   </div>`;
+}
+
+/** A stage that is done has a tick in place of its number. */
+function drawStageMark(label: string, index: number, now: number): TemplateResult {
+  const isPast = index < now;
+  return html`<li class=${isPast ? 'past' : ''} aria-current=${index === now ? 'step' : nothing}>
+    <span class="stage-number">${isPast ? html`${icon('check')}<span class="unseen">Done: </span>` : index + 1}</span>
+    ${label}
+  </li>`;
 }
 
 function drawStage(page: Page, flow: Flow): TemplateResult {

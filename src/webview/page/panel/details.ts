@@ -144,10 +144,10 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
         </thead>
         <tbody>
           ${pools.map(
-            ({ name, image, state, tone, isUpgradable }) =>
+            ({ name, image, imageNames, state, tone, isUpgradable }) =>
               html`<tr>
                 <td>${name}</td>
-                <td>${image}</td>
+                <td title=${imageNames}>${image}</td>
                 <td>
                   <span class="state">${sign(tone)} <span>${state}</span></span>
                 </td>
