@@ -1,6 +1,5 @@
 /** The identities of subscriptions, each listed once. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { callerAction } from '../../domain/plan/callerChecks.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Words } from '../../sentences/words.ts';
@@ -43,7 +42,10 @@ async function list(service: IdentityService, subscriptionId: string, signal: Ab
 /** Where it can't be found out, nothing is claimed: the list itself was read. */
 async function whyHidden(service: IdentityService, subscriptionId: string): Promise<Words | undefined> {
   try {
-    const verdict = await service.callerCan(callerAction.readIdentity, `/subscriptions/${subscriptionId}`);
+    const verdict = await service.callerCan(
+      'Microsoft.ManagedIdentity/userAssignedIdentities/read',
+      `/subscriptions/${subscriptionId}`,
+    );
     return verdict.kind === 'missing' ? verdict.reason : undefined;
   } catch (error) {
     if (!(error instanceof IdentityError)) throw error;
