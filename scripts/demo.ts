@@ -11,17 +11,17 @@ import { buildExtension } from './build.ts';
 import { hasScreen, openInBrowser } from './openInBrowser.ts';
 import { projectRoot } from './project.ts';
 
-const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
+const guide = join(projectRoot, 'scripts', 'demoGuide');
 const start = { AKS_IDENTITY_START: 'demo' };
 
 async function inBrowser(port: number, opensBrowser: boolean): Promise<void> {
   await installWorkbench(console.log);
   console.log('Starting VS Code...');
-  const settings = { 'workbench.startupEditor': 'readme' };
-  const starting = startServer({ port, env: start, extensions: [projectRoot], restricted: true, settings });
+  const starting = startServer({ port, env: start, extensions: [projectRoot, guide], asksForTrust: true });
   onceAskedToEnd(() => void starting.then((server) => server.stop()).finally(() => process.exit(0)));
   const { origin, token } = await starting;
-  const address = `${origin}/?${new URLSearchParams({ tkn: token, folder: workspace }).toString()}`;
+  // A window without a folder is trusted; a folder that someone opens in it is not.
+  const address = `${origin}/?${new URLSearchParams({ tkn: token, ew: 'true' }).toString()}`;
   const isOpening = opensBrowser && hasScreen(process.env, process.platform) && (await isAskedToOpen(address));
   console.log(`
 The demo of AKS Identity is running. ${isOpening ? 'Your browser opens it; if not, go to' : 'Open it in any browser on this machine'}:
@@ -44,7 +44,8 @@ async function isAskedToOpen(address: string): Promise<boolean> {
 async function onDesktop(): Promise<void> {
   const executable = findDesktop();
   if (executable === undefined) throw new Error('No VS Code found: put its "code" command on the PATH.');
-  const args = ['--new-window', '--wait', `--extensionDevelopmentPath=${projectRoot}`, workspace];
+  const extensions = [projectRoot, guide].map((folder) => `--extensionDevelopmentPath=${folder}`);
+  const args = ['--new-window', '--wait', ...extensions];
   const child = spawn(executable, args, { env: { ...process.env, ...start }, stdio: 'inherit', detached: true });
   console.log(`AKS Identity demo: opened in ${executable}`);
   onceAskedToEnd(() => {

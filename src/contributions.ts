@@ -125,6 +125,17 @@ export const contributions = {
       { on: { subscription: [], cluster: [] }, group: '9_refresh@1' },
     ],
   },
+  'aksIdentity.checkAll': {
+    title: 'Check All',
+    takes: 'target',
+    icon: 'checklist',
+    palette: 'never',
+    rows: [
+      { on: { notAsked: [] }, group: 'inline@1' },
+      { on: { notAsked: [] }, group: '9_refresh@1' },
+      { on: { subscription: [] }, group: '9_refresh@2', when: ['aksIdentity.connection != file'] },
+    ],
+  },
   'aksIdentity.showOnlyProblems': {
     title: 'Show Only Clusters with Problems',
     takes: 'nothing',

@@ -26,7 +26,9 @@ export interface Failure {
   readonly isOfOperation?: true;
   /** The answer was not what Azure's API promises. */
   readonly isOdd?: true;
-  /** Nothing was asked, because it would take too many requests. */
+  /** A web page came instead of an answer of Azure; the message says what to do. */
+  readonly isWebPage?: true;
+  /** Nothing was asked, because answering would take too many requests. */
   readonly isTooMuch?: true;
   /** Someone changed the target since it was read; nothing was overwritten. */
   readonly changedSince?: true;
@@ -125,7 +127,8 @@ export function describeFailure(failure: Failure, identity?: string): string {
 }
 
 function whatToDo(failure: Failure, identity: string | undefined): string {
-  const { code, status, retryAfter, isUnanswered, isOfOperation, notConnected } = failure;
+  const { code, status, retryAfter, isUnanswered, isOfOperation, isWebPage, notConnected } = failure;
+  if (isWebPage) return '';
   if (notConnected) return 'Sign in to Azure or start the demo.';
   if (isUnanswered) return 'Check your connection, VPN or proxy, then try again.';
   if (code === 'throttled' && retryAfter !== undefined) return `Azure asks to wait ${retryAfter} s, then try again.`;

@@ -31,7 +31,9 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
   const panels = new Panels({ extensionUri: context.extensionUri, funnel, service: () => connections.service() });
   const reports = createReports({
-    ...{ extensionUri: context.extensionUri, funnel, service: () => connections.service() },
+    extensionUri: context.extensionUri,
+    funnel,
+    service: () => connections.service(),
     shownSubscriptions: () => connections.shownSubscriptions(),
   });
   let following: { readonly service: IdentityService; readonly run: Disposable } | undefined;

@@ -141,6 +141,8 @@ export const rowFlags = {
   accepted: [],
   decisions: [],
   unknown: [],
+  /** What was left out because it takes a request for each thing. */
+  notAsked: [],
   identities: [],
   identity: ['unused', 'principal', 'client', 'resource'],
   failure: ['signIn'],

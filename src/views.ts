@@ -17,6 +17,8 @@ import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 /** The views, as others control them. */
 export interface Views extends Disposable {
   refresh(target?: Target): void;
+  /** Checks the clusters of a subscription with everything that takes a request for each of them. */
+  checkAll: ClustersTree['checkAll'];
   showActivity(): Promise<void>;
   /** Brings the view of the clusters to the front. */
   showClusters(): Promise<void>;
@@ -170,6 +172,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
       clusters.refresh(target);
       activity.refresh();
     },
+    checkAll: (subscriptionId, each) => clusters.checkAll(subscriptionId, each),
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
     async reveal(clusterId) {

@@ -207,16 +207,20 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
   },
   junit: (text) => {
     const notRead = (of: string): readonly NotRead[] => notReadIn([], [unknown(of)]);
-    const written = junitOf(hostileRows(text), {
-      now,
-      notRead: notRead(text),
-      allowsPartial: false,
-      fails: () => true,
-    });
+    const written = [
+      ...junitOf(hostileRows(text), {
+        now,
+        notRead: notRead(text),
+        allowsPartial: false,
+        fails: () => true,
+      }),
+    ].join('');
     expect(written).not.toMatch(actingInLines);
     expect(written).not.toMatch(order);
     const skeleton = (of: string): string => of.replace(/>[^<]*</g, '><').replace(/"[^"]*"/g, '""');
-    const other = junitOf(hostileRows('a'), { now, notRead: notRead('a'), allowsPartial: false, fails: () => true });
+    const other = [
+      ...junitOf(hostileRows('a'), { now, notRead: notRead('a'), allowsPartial: false, fails: () => true }),
+    ].join('');
     expect(skeleton(written)).toBe(skeleton(other));
   },
   told: (text) => {

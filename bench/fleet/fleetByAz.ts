@@ -1,6 +1,6 @@
 /** The same job by the Azure CLI and by the extension: clusters and role assignments of many subscriptions. */
 import { join } from 'node:path';
-import { fleet } from '../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../src/emulator/scenarios/fleet.ts';
 import { azSession, azVersion, type AzSession } from '../../test/whole/az/session.ts';
 import { inWords, repeated, spreadOf, type Spread } from '../spread.ts';
 import type { Cell, Table } from '../table.ts';
@@ -28,7 +28,7 @@ export async function measureByAz(runs: number): Promise<readonly Table[]> {
     console.log('The Azure CLI is not on the path: what it takes for the same job is not measured.');
     return [];
   }
-  const world = fleet(clusters, subscriptions);
+  const world = fleetWorld(clusters, subscriptions);
   const sampled = world.subscriptions.slice(0, sample).map(({ subscriptionId }) => subscriptionId);
   const session = await azSession(world, clientId, ['--latency-ms', String(latency)]);
   try {

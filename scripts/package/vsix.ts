@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { runNode } from '../build.ts';
@@ -7,13 +8,10 @@ import { projectRoot } from '../project.ts';
 /** Where the package is written. */
 export const vsixFile = join(projectRoot, 'aks-identity.vsix');
 
-/** A package must stay below this many bytes, without its pictures. */
+/** A package must stay below this many bytes, without its icon and the pictures of the walkthrough. */
 export const vsixLimit = 1_000_000;
 
-/** The pictures must stay below this many bytes together. */
-const picturesLimit = 1_000_000;
-
-const picture = /^extension\/(docs\/images\/[\w-]+\.(png|gif)|media\/(icon\.png|walkthrough\/\w+\.svg))$/;
+const picture = /^extension\/media\/(icon\.png|walkthrough\/\w+\.svg)$/;
 
 /** What a package may hold, as paths inside it. */
 const allowed = [
@@ -50,20 +48,29 @@ export interface PackedFile {
   readonly size: number;
 }
 
-/** Packs the extension as it was built; rejects if the package is too big, lacks something or holds something that is not on the list. */
-export async function packExtension(): Promise<Package> {
+/** How a package is made. */
+interface PackOptions {
+  /** The repository is public, so the README can show the pictures that are there. */
+  readonly isPublished?: boolean;
+}
+
+/**
+ * Packs the extension as it was built; rejects if the package is too big, lacks something or holds something that is not on
+ * the list. VS Code and the Marketplace show only pictures at https addresses, so the README of a package that is not
+ * published has none.
+ */
+export async function packExtension({ isPublished = false }: PackOptions = {}): Promise<Package> {
   await rm(vsixFile, { force: true });
+  const readmeFile = await writeReadme(isPublished);
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
-  await runNode([vsce, 'package', '--no-dependencies', '--out', vsixFile]);
+  await runNode([vsce, 'package', '--no-dependencies', '--readme-path', readmeFile, '--out', vsixFile]);
   const content = await readFile(vsixFile);
   const { files, readme } = readPackage(content);
   checkFiles(files);
   const ofPictures = files.filter(({ path }) => picture.test(path)).reduce((sum, { size }) => sum + size, 0);
   const size = content.length - ofPictures;
   if (size > vsixLimit) throw new Error(`The package has ${size} bytes; ${vsixLimit} are allowed.`);
-  if (ofPictures > picturesLimit)
-    throw new Error(`The pictures have ${ofPictures} bytes together; ${picturesLimit} are allowed.`);
-  checkReadme(readme, files);
+  checkReadme(readme);
   return { size, files, readme };
 }
 
@@ -86,17 +93,20 @@ function checkFiles(files: readonly PackedFile[]): void {
   if (missing.length > 0) throw new Error(`The package lacks ${missing.join(', ')}.`);
 }
 
-/**
- * Where the pictures of the packaged README are: VS Code and the Marketplace show none that is not at an https address, so vsce
- * puts the repository of package.json in front of each.
- */
+async function writeReadme(hasPictures: boolean): Promise<string> {
+  const whole = await readFile(join(projectRoot, 'README.md'), 'utf8');
+  const file = join('dist', 'README.md');
+  await writeFile(join(projectRoot, file), hasPictures ? whole : whole.replace(/^!\[[^\n]*\n\n?/gm, ''));
+  return file;
+}
+
+/** Where the pictures of a published README are: vsce puts the repository of package.json in front of each. */
 export const pictureAddress = 'https://github.com/aks-identity/aks-identity/raw/HEAD/';
 
-/** Throws if the README of the package shows a picture that is not in it. */
-function checkReadme(readme: string, files: readonly PackedFile[]): void {
-  const paths = new Set(files.map(({ path }) => path));
-  const missing = imagesIn(readme).filter((image) => !paths.has(image.replace(pictureAddress, 'extension/')));
-  if (missing.length > 0) throw new Error(`The README shows what is not in the package: ${missing.join(', ')}`);
+/** Throws if the README of the package shows a picture that is not in the repository. */
+function checkReadme(readme: string): void {
+  const missing = imagesIn(readme).filter((image) => !existsSync(join(projectRoot, image.replace(pictureAddress, ''))));
+  if (missing.length > 0) throw new Error(`The README shows what is not there: ${missing.join(', ')}`);
 }
 
 /** Returns the addresses of the pictures in a text of Markdown. */

@@ -53,7 +53,7 @@ function shorten(value: Value, most: number, inItems: readonly string[] | undefi
     ? Object.values(value).flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []))
     : [value];
   const lists = owners.flatMap((owner) => listsOf(owner, inItems));
-  if (over >= lists.reduce((sum, { size }) => sum + size, 0)) for (const each of lists) empty(each);
+  if (over >= lists.reduce((sum, { size }) => sum + size, 0)) for (const each of lists) emptyList(each);
   while (over > 0) {
     const longest = lists.reduce<List | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
     const size = longest?.sizes.pop();
@@ -75,7 +75,7 @@ function shorten(value: Value, most: number, inItems: readonly string[] | undefi
 }
 
 /** Drops all items of a list, which is faster than one by one if there are thousands of lists. */
-function empty(list: List): void {
+function emptyList(list: List): void {
   list.left = list.items.splice(0).length;
   list.sizes.length = 0;
 }
@@ -87,7 +87,11 @@ function listsOf(owner: Value, names: readonly string[] = Object.keys(owner)): L
     const sizes = items.map((item) => jsonLine(item).length + 1);
     return [
       {
-        ...{ owner, name, items: [...(items as unknown[])], sizes, left: 0 },
+        owner,
+        name,
+        items: [...(items as unknown[])],
+        sizes,
+        left: 0,
         size: sizes.reduce((sum, one) => sum + one, 0),
       },
     ];

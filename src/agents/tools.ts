@@ -89,7 +89,10 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         clusters: items
           .filter(({ name }) => name.toLowerCase().includes(wanted))
           .map(({ id, name, location, provisioningState, controlPlane, kubelet }) => ({
-            ...{ id, name, location, provisioningState },
+            id,
+            name,
+            location,
+            provisioningState,
             controlPlane: describeControlPlane(controlPlane),
             kubelet: describeKubelet(kubelet),
           })),
@@ -99,7 +102,8 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             reason: 'It is not visible to the accounts that are signed in.',
           })),
           ...failures.map(({ tenantId, subscriptionId: id, failure }) => ({
-            ...{ tenantId, subscriptionId: id },
+            tenantId,
+            subscriptionId: id,
             reason: describeFailure(failure),
           })),
         ],
@@ -120,8 +124,15 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
           const needs = requirements.filter(isOfPart(part));
           const principalId = actual.principalId ?? needs[0]?.principalId;
           return {
-            ...{ identity, use, defaultPermissions, retired, source },
-            ...{ now: actual.text, identityId: actual.identityId, clientId: actual.clientId, principalId },
+            identity,
+            use,
+            defaultPermissions,
+            retired,
+            source,
+            now: actual.text,
+            identityId: actual.identityId,
+            clientId: actual.clientId,
+            principalId,
             roles: roleAssignments
               .filter((one) => sameGuid(one.principalId, principalId))
               .map(({ id, roleName, scope, inherited }) => ({ id, role: roleName, scope, inherited })),
@@ -136,7 +147,14 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     const { findings, unknown } = checked;
     return {
       findings: findings.map(({ code, severity, text, evidence, source, fix, accepted, acceptedUntil }) => ({
-        ...{ code, severity, text, evidence: evidenceText(evidence), source, fix, accepted, acceptedUntil },
+        code,
+        severity,
+        text,
+        evidence: evidenceText(evidence),
+        source,
+        fix,
+        accepted,
+        acceptedUntil,
       })),
       unknown: unknown.map(verdictOf),
       unread: unknownTexts(otherUnknownsOf(checked)),

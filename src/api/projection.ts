@@ -76,8 +76,13 @@ function apiAssignment({
 /** Returns the workloads of a cluster in the API's form; a last entry without an identity says what could not be checked. */
 export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
   const rest: ApiWorkload = {
-    ...{ namespace: '*', serviceAccount: '*', identityId: '', issuer },
-    ...{ state: 'unknown', reason: textsOf(unknownTexts(unknown)).join(' '), roles: [] },
+    namespace: '*',
+    serviceAccount: '*',
+    identityId: '',
+    issuer,
+    state: 'unknown',
+    reason: textsOf(unknownTexts(unknown)).join(' '),
+    roles: [],
     unknown: apiUnknowns(unknown),
   };
   return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [rest])];
@@ -86,9 +91,12 @@ export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads
 function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload {
   const { namespace, serviceAccount, identityId, principalId, credentialId, bindingId, issuer, state } = workload;
   return {
-    ...{ namespace, serviceAccount, identityId },
+    namespace,
+    serviceAccount,
+    identityId,
     ...defined({ controller: workload.controller, principalId, credentialId, bindingId }),
-    ...{ issuer, state },
+    issuer,
+    state,
     ...(workload.reason === undefined ? {} : { reason: textOf(workload.reason) }),
     ...(workload.unknown === undefined ? {} : { unknown: apiUnknowns([workload.unknown]) }),
     roles: workload.roles.map(apiAssignment),

@@ -1,4 +1,4 @@
-import { decide } from '../domain/decisions/applyDecisions.ts';
+import { decideFinding } from '../domain/decisions/applyDecisions.ts';
 import type { Decisions } from '../domain/decisions/decisions.ts';
 import { worstFirstAcceptedLast, type Finding } from '../domain/findings/finding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
@@ -39,7 +39,7 @@ export function createDecider(source: DecisionSource, now: () => Date): Decider 
     const decisions = source.current();
     const marked = findings.map((each) => {
       const own = found.get(each) ?? each;
-      const one = decide(own, id, decisions, now());
+      const one = decideFinding(own, id, decisions, now());
       found.set(one, own);
       return one;
     });

@@ -146,7 +146,13 @@ export interface AskingProgress {
   readonly all: number;
 }
 
-/** Applies the rules to many clusters. */
+/** Says that everything is asked one by one, and who is told how far that is. */
+export interface AskingEach {
+  readonly signal: AbortSignal;
+  readonly onAsking: (progress: AskingProgress) => void;
+}
+
+/** Asks the rules about many clusters. */
 export interface ServiceSurveys {
   /** Checks many clusters with few requests; `notes` say what was not checked. */
   survey(options: {

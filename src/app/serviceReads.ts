@@ -27,7 +27,7 @@ export function readsOf(world: ServiceWorld): ServiceReads {
   return {
     async subscriptions(signal) {
       const { items, failures } = await world.directory.refresh(signal);
-      return { items: items.map(seen), failures };
+      return { items: items.map(seenSubscription), failures };
     },
     clusters: (filter) =>
       world.written.after(() =>
@@ -79,7 +79,7 @@ export function readsOf(world: ServiceWorld): ServiceReads {
 }
 
 /** Returns a subscription with the directory and the account that show it. */
-function seen({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
+function seenSubscription({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
   return {
     ...subscription,
     ...defined({ directory: name, account }),

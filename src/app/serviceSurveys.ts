@@ -4,7 +4,8 @@ import { reportingQueries } from '../azure/http/queryWatch.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
-import { reportOf } from '../domain/report/report.ts';
+import { textInTurns } from '../async/yielding.ts';
+import { reportPieces } from '../domain/report/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
@@ -31,14 +32,22 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items: all, failures, listed } = await listEverywhere(directory, list);
     const [failed] = failures;
-    if (failed !== undefined && listed.length === 0) throw new IdentityError(failed.failure);
+    // Where each subscription that there is refuses its list, the survey says so of each.
+    const blind = listed.length === 0 ? failures.find(({ subscriptionId }) => subscriptionId === undefined) : undefined;
+    if (blind !== undefined) throw new IdentityError(blind.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
     onListed?.(all);
     const items = wanted === undefined ? all : all.filter(wanted);
     const isWhole = subscriptionIds === undefined && wanted === undefined && failed === undefined;
     const asking = countsOfAsking(onAsking);
     const found = await surveyFleet(items, {
-      ...{ directory, notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph, asksEach },
+      directory,
+      notFromGraph,
+      writtenTo,
+      signal,
+      isWhole,
+      mostWithoutGraph,
+      asksEach,
       gathering: world.gathering({ signal, isAlone, asksEach, onAsked: asking.onAsked }),
       onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),
@@ -50,6 +59,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
         ...whyUnknown(failure),
         subject,
         title: say`${place} can't be read`,
+        short: say`Clusters in ${place}`,
         reason: verbatim(describeInBrief(failure)),
       };
     });
@@ -74,7 +84,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
-      return reportOf(rows, format, world.now(), { notes, unknown, subscriptionName });
+      return textInTurns(reportPieces(rows, format, world.now(), { notes, unknown, subscriptionName }), signal);
     },
   };
 }

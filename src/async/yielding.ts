@@ -8,12 +8,8 @@ const longestTurn = 8;
  * `cancelled` once the signal is aborted.
  */
 export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void, signal?: AbortSignal): Promise<void> {
-  let started = performance.now();
   for (const item of items) {
-    if (performance.now() - started > longestTurn) {
-      await nextTurn(signal);
-      started = performance.now();
-    }
+    while (isTurnOver()) await nextTurn(signal);
     work(item);
   }
 }
@@ -24,19 +20,26 @@ export async function nextTurn(signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) throw cancelledError();
 }
 
-/** Milliseconds of such work since other work had its turn. */
-let worked = 0;
+/** When the first work in pieces of this turn began, whoever does it: several lists at once take no longer turns than one. */
+let began: number | undefined;
+
+function isTurnOver(): boolean {
+  if (began === undefined) setImmediate(() => (began = undefined));
+  began ??= performance.now();
+  return performance.now() - began > longestTurn;
+}
 
 /** Does a piece of work; in a later turn, if similar work has used this one for long enough. */
 export async function inOwnTurn<T>(work: () => T): Promise<T> {
-  while (worked > longestTurn) await nextTurn();
-  if (worked === 0) setImmediate(() => (worked = 0));
-  const started = performance.now();
-  try {
-    return work();
-  } finally {
-    worked += performance.now() - started;
-  }
+  while (isTurnOver()) await nextTurn();
+  return work();
+}
+
+/** Puts a text of many pieces together and yields to other work in between. */
+export async function textInTurns(pieces: Iterable<string>, signal?: AbortSignal): Promise<string> {
+  const parts: string[] = [];
+  await inTurns(pieces, (piece) => void parts.push(piece), signal);
+  return parts.join('');
 }
 
 /** Cuts a list into pieces of at most the given size. */

@@ -3,7 +3,7 @@ import { azurermVersions, type AzurermVersion } from '../domain/export/terraform
 import { annotators, type Annotator } from '../domain/report/annotations.ts';
 import { defined } from '../shape/defined.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
-import { nearest } from './nearest.ts';
+import { nearestWord } from '../domain/words/nearest.ts';
 import { anyOf, oneOf, UsageError } from './usage.ts';
 
 /** What a command line asks for. */
@@ -141,9 +141,9 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     from: fromOf(values),
     filters: filtersOf(values),
     ...(values.subscription
-      ? { subscriptions: values.subscription.flatMap(list('--subscription needs an ID or a name.')) }
+      ? { subscriptions: values.subscription.flatMap(namesReader('--subscription needs an ID or a name.')) }
       : {}),
-    managementGroups: (values['management-group'] ?? []).flatMap(list('--management-group needs a name.')),
+    managementGroups: (values['management-group'] ?? []).flatMap(namesReader('--management-group needs a name.')),
     ...defined({ output, baseline, config, category }),
     ...defined({ annotations: annotatorOf(values, known), azurerm: azurermOf(values.azurerm, format) }),
   };
@@ -175,7 +175,7 @@ function parseOptions(args: readonly string[]) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
     const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
     if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
-    const near = nearest(wrong.replace(/^--?/, ''), optionNames);
+    const near = nearestWord(wrong.replace(/^--?/, ''), optionNames);
     throw new UsageError(`Unknown option ${wrong}.${near === undefined ? '' : ` Did you mean --${near}?`}`);
   }
 }
@@ -184,8 +184,13 @@ type Values = ReturnType<typeof parseOptions>['values'];
 
 /** What to put after an option that takes neither a list nor one of a few words. */
 const fillings = {
-  ...{ output: 'a file', baseline: 'a file', config: 'a file', 'cluster-json': 'a file', 'role-assignments': 'a file' },
-  ...{ emulator: 'an address', cloud: 'a name, or a file' },
+  output: 'a file',
+  baseline: 'a file',
+  config: 'a file',
+  'cluster-json': 'a file',
+  'role-assignments': 'a file',
+  emulator: 'an address',
+  cloud: 'a name, or a file',
 } as const satisfies Partial<Record<keyof Values, string>>;
 
 /** A variable of a pipeline that is not set must not count as a file with an empty name. */
@@ -211,9 +216,9 @@ function filterOptions({ 'resource-group': group, name, tag }: Values): Readonly
 
 function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags = [] }: Values): Filters {
   return {
-    resourceGroups: groups.flatMap(list('--resource-group needs a name.')),
-    names: names.flatMap(list('--name needs a name.')),
-    tags: tags.flatMap(list('--tag needs a key, or key=value.')).map((given) => {
+    resourceGroups: groups.flatMap(namesReader('--resource-group needs a name.')),
+    names: names.flatMap(namesReader('--name needs a name.')),
+    tags: tags.flatMap(namesReader('--tag needs a key, or key=value.')).map((given) => {
       const [, key = '', value] = /^([^=]*?)\s*(?:=\s*([^]*))?$/.exec(given) ?? [];
       if (key === '') throw new UsageError('--tag needs a key, or key=value.');
       return { key, ...defined({ value }) };
@@ -240,7 +245,7 @@ function fromOf(values: Values): From {
 }
 
 /** Reads names separated by commas; an empty variable of a pipeline must mean neither none nor all. */
-function list(complaint: string): (given: string) => readonly string[] {
+function namesReader(complaint: string): (given: string) => readonly string[] {
   return (given) => {
     const names = given
       .split(',')

@@ -112,7 +112,9 @@ export async function clusterNamed(
   const [only, ...others] = found;
   if (only && others.length === 0) {
     const unknown = failures.map((each) => ({
-      ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: verbatim(placeOf(each)) },
+      ...whyUnknown(each.failure),
+      subject: { what: 'clusters' },
+      title: verbatim(placeOf(each)),
       reason: say`Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
     }));
     return { id: only.id, unknown: [...unseen, ...unknown] };

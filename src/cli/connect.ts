@@ -1,4 +1,4 @@
-import { connect, type Connection } from '../azure/directory/connection.ts';
+import { createConnection, type Connection } from '../azure/directory/connection.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import { version } from '../domain/report/version.ts';
 import { standard, type From } from './arguments.ts';
@@ -21,7 +21,7 @@ export async function connectTo(from: From, terminal: Terminal): Promise<Connect
     case 'files':
       return ofFiles(from, terminal);
     case 'azure':
-      return azure(from, terminal);
+      return connectToAzure(from, terminal);
   }
 }
 
@@ -34,7 +34,7 @@ async function ofFiles({ clusters, assignments }: Files, { readFile, readInput }
   return fileConnection(files, userAgent, (path) => (path === standard ? readInput() : readFile(path)));
 }
 
-async function azure({ cloud: given, signIn }: Azure, terminal: Terminal): Promise<Connection> {
+async function connectToAzure({ cloud: given, signIn }: Azure, terminal: Terminal): Promise<Connection> {
   const { firstWay, waysToSignIn } = await import('./signIn.ts');
   const { cloudOf } = await import('../host/accounts/clouds.ts');
   const { credentialAccounts } = await import('../host/accounts/credentialAccounts.ts');
@@ -50,8 +50,12 @@ async function azure({ cloud: given, signIn }: Azure, terminal: Terminal): Promi
     cloud,
   );
   const { name, endpoint, portal, scope } = cloud;
-  return connect({
-    ...{ kind: 'azure', name, endpoint, portal, scopes: [scope] },
+  return createConnection({
+    kind: 'azure',
+    name,
+    endpoint,
+    portal,
+    scopes: [scope],
     tenants: tenantsOf(() => accounts.list()),
     userAgent,
   });

@@ -2,7 +2,7 @@
 import { hasEnded, isAbout, isExpected, isIn } from '../domain/decisions/applyDecisions.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { subscriptionOf } from '../domain/arm/resourceId.ts';
-import { canBeFound, type FindingCode } from '../domain/findings/catalogue.ts';
+import { canBeFound, nearestCode, type FindingCode } from '../domain/findings/catalogue.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { notCheckedIn } from '../domain/report/unknowns.ts';
 
@@ -10,21 +10,30 @@ import { notCheckedIn } from '../domain/report/unknowns.ts';
 export interface DecisionsOfFile {
   readonly path: string;
   readonly decisions: Decisions;
+  /** The line of what stands at a path in the file. */
+  readonly lineOf: (path: readonly (string | number)[]) => number;
 }
 
-/** Returns notes on entries that can't apply to anything: their code does not exist, or they have ended. */
-export function notesOnEntries({ path, decisions }: DecisionsOfFile, now: Date): readonly string[] {
-  const { accept = [], severities = {} } = decisions;
+/** Returns notes on entries that can't apply, whatever is found: their code does not exist, or they have ended. */
+export function notesOnEntries(file: DecisionsOfFile, now: Date): readonly string[] {
+  const { accept = [], severities = {} } = file.decisions;
   return [
     ...accept.flatMap((entry, index) => {
-      const place = placeOf(path, entry, index);
-      if (!canBeFound(entry.finding)) return `${place} does nothing: no finding can have this code.`;
+      const place = placeOf(file, entry, index);
+      if (!canBeFound(entry.finding)) return `${place} does nothing: ${noSuchCode(entry.finding)}`;
       return hasEnded(entry, now) ? `${place} ended on ${entry.expires}.` : [];
     }),
     ...Object.keys(severities)
       .filter((code) => !canBeFound(code as FindingCode))
-      .map((code) => `${path}: the severity of ${code} does nothing: no finding can have this code.`),
+      .map(
+        (code) => `${lineIn(file, ['severities', code])}: the severity of ${code} does nothing: ${noSuchCode(code)}`,
+      ),
   ];
+}
+
+function noSuchCode(code: string): string {
+  const near = nearestCode(code);
+  return `no finding can have this code.${near === undefined ? '' : ` Did you mean ${near}?`}`;
 }
 
 /** What a report without filters covers. */
@@ -36,12 +45,12 @@ interface Covered {
   readonly isRestricted: boolean;
 }
 
-/** Returns notes on entries that match nothing, except those that may be about a cluster that was not checked, or not completely. */
-export function notesOnStaleEntries(
-  { path, decisions: { accept = [], expectedGrants = [] } }: DecisionsOfFile,
-  covered: Covered,
-  now: Date,
-): readonly string[] {
+/**
+ * Returns notes on entries that match nothing. Of an entry that may be about a cluster that was not looked at, or not fully, nothing
+ * is said.
+ */
+export function notesOnStaleEntries(file: DecisionsOfFile, covered: Covered, now: Date): readonly string[] {
+  const { accept = [], expectedGrants = [] } = file.decisions;
   const { rows, isRestricted } = covered;
   const findings = rows.flatMap(({ cluster, findings: all }) => all.map((finding) => ({ finding, id: cluster.id })));
   const isStale = (entry: Acceptance): boolean =>
@@ -53,11 +62,11 @@ export function notesOnStaleEntries(
   const isWhole = !isRestricted && rows.every(isFullyKnown);
   return [
     ...accept.flatMap((entry, index) =>
-      isStale(entry) ? `${placeOf(path, entry, index)} matches no finding of this report.` : [],
+      isStale(entry) ? `${placeOf(file, entry, index)} matches no finding of this report.` : [],
     ),
     ...expectedGrants.flatMap((entry, index) =>
       isWhole && !findings.some(({ finding: { grant } }) => grant !== undefined && isExpected(entry, grant))
-        ? `${path}: entry ${index + 1} of expectedGrants (${entry.role}) matches no finding of this report.`
+        ? `${lineIn(file, ['expectedGrants', index])}: entry ${index + 1} of expectedGrants (${entry.role}) matches no finding of this report.`
         : [],
     ),
   ];
@@ -75,6 +84,10 @@ function isFullyKnown(row: ReportRow): boolean {
   return notCheckedIn(row) === 0 && (row.unknownFindings?.size ?? 0) === 0;
 }
 
-function placeOf(path: string, { finding }: Acceptance, index: number): string {
-  return `${path}: entry ${index + 1} of accept (${finding})`;
+function placeOf(file: DecisionsOfFile, { finding }: Acceptance, index: number): string {
+  return `${lineIn(file, ['accept', index])}: entry ${index + 1} of accept (${finding})`;
+}
+
+function lineIn({ path, lineOf }: DecisionsOfFile, place: readonly (string | number)[]): string {
+  return `${path}, line ${lineOf(place)}`;
 }

@@ -11,10 +11,10 @@ import type { Terminal } from './terminal.ts';
  */
 export async function decisionsIn(given: string | undefined, terminal: Terminal): Promise<DecisionsOfFile> {
   const { path, text } = given === undefined ? await ofFolder(terminal) : await ofFile(given, terminal);
-  if (text === undefined) return { path, decisions: {} };
-  const { parseDecisions } = await import('../domain/decisions/decisionsText.ts');
+  if (text === undefined) return { path, decisions: {}, lineOf: () => 1 };
+  const { linesOf, parseDecisions } = await import('../domain/decisions/decisionsText.ts');
   const parsed = parseDecisions(text);
-  if ('decisions' in parsed) return { path, decisions: parsed.decisions };
+  if ('decisions' in parsed) return { path, decisions: parsed.decisions, lineOf: linesOf(text) };
   throw refusedError(problemText(parsed.problem, path));
 }
 

@@ -13,7 +13,9 @@ import { textOf } from '../sentences/textOf.ts';
 export function requirementsText(requirements: readonly Requirement[], format: Format): string {
   const heading = ['Verdict', 'Identity', 'Role', 'Scope', 'Reason'];
   const lines = requirements.map(({ verdict, identity, holder = identity, role, scope, reason = say`` }) => [
-    ...[verdict, holder, role.name],
+    verdict,
+    holder,
+    role.name,
     format === 'csv' ? scope : scopeWithKind(scope),
     textOf(reason),
   ]);
@@ -25,7 +27,9 @@ export function workloadsText(workloads: NamedWorkloads, format: Format): string
   const all = apiWorkloads(workloads);
   const heading = ['State', 'Namespace', 'Service account', 'Identity', 'Roles', 'Reason'];
   const lines = all.map(({ state, namespace, serviceAccount, identityId, roles, reason = '' }) => [
-    ...[state, namespace, serviceAccount],
+    state,
+    namespace,
+    serviceAccount,
     format === 'csv' || identityId === '' ? identityId : scopeWithKind(identityId),
     roles.map(({ roleName, scope }) => `${roleName} on ${scopeWithKind(scope)}`).join(', '),
     reason,

@@ -8,10 +8,10 @@ import type { Arguments, FailOn } from './arguments.ts';
 export const exitCode = { clean: 0, failed: 1, findings: 2, notRead: 3, interrupted: 130 } as const;
 
 function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
-  return failOn !== 'never' && rank(severity) <= rank(failOn);
+  return failOn !== 'never' && rankOf(severity) <= rankOf(failOn);
 }
 
-function rank(severity: Finding['severity']): number {
+function rankOf(severity: Finding['severity']): number {
   return severities.indexOf(severity);
 }
 
@@ -22,7 +22,7 @@ function rank(severity: Finding['severity']): number {
 export function makesFail({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
   if (finding.accepted !== undefined || !isAtLeast(finding.severity, failOn)) return false;
   const before = comparison?.baseline.findings.get(fingerprint);
-  return before === undefined || before.isAccepted === true || rank(finding.severity) < rank(before.severity);
+  return before === undefined || before.isAccepted === true || rankOf(finding.severity) < rankOf(before.severity);
 }
 
 /** Returns the findings that make the tool fail. */

@@ -20,7 +20,11 @@ export type Format = (typeof allFormats)[number];
 
 const tables: readonly TableFormat[] = ['markdown', 'csv', 'json'];
 const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
-  ...{ report: formats, diagnose: formats, requirements: tables, workloads: tables, rules: tables },
+  report: formats,
+  diagnose: formats,
+  requirements: tables,
+  workloads: tables,
+  rules: tables,
   plan: ['markdown', 'json', ...planFormats],
 };
 
@@ -36,17 +40,19 @@ function formatFor(command: Command, given: string): Format {
 }
 
 const endings: Readonly<Record<string, Format>> = {
-  ...{
-    csv: 'csv',
-    html: 'html',
-    htm: 'html',
-    json: 'json',
-    md: 'markdown',
-    sarif: 'sarif',
-    'sarif.json': 'sarif',
-    xml: 'junit',
-  },
-  ...{ sh: 'az', bicep: 'bicep', tf: 'terraform', http: 'rest', rest: 'rest' },
+  csv: 'csv',
+  html: 'html',
+  htm: 'html',
+  json: 'json',
+  md: 'markdown',
+  sarif: 'sarif',
+  'sarif.json': 'sarif',
+  xml: 'junit',
+  sh: 'az',
+  bicep: 'bicep',
+  tf: 'terraform',
+  http: 'rest',
+  rest: 'rest',
 };
 
 /** The format that a file's extension implies; without one, as for a folder or a device, Markdown. */

@@ -1,7 +1,9 @@
+import type { Text } from '../domain/report/pieces.ts';
+
 /** What a command has found. */
 export interface Found {
-  readonly text: string;
-  /** The files to write into a folder; left out if there is one text only. */
+  readonly text: Text;
+  /** What it writes into a folder; left out where it writes one text only. */
   readonly files?: readonly OutputFile[];
   /** What is printed for the pipeline in addition to the file. */
   readonly annotations?: string;
@@ -20,5 +22,5 @@ export interface Found {
 /** One of the files that a command writes into a folder. */
 export interface OutputFile {
   readonly name: string;
-  readonly text: string;
+  readonly text: Text;
 }

@@ -54,7 +54,11 @@ function planInWords(plan: Plan): string {
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
         `${index + 1}. ${markdownCell(textOf(title))}`,
-        ...['', '   ```sh', ...az.split('\n').map((line) => `   ${line}`), '   ```', ''],
+        '',
+        '   ```sh',
+        ...az.split('\n').map((line) => `   ${line}`),
+        '   ```',
+        '',
       ]),
     ),
     ...part(

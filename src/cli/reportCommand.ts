@@ -10,7 +10,7 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
 import { annotationsOf } from '../domain/report/annotations.ts';
 import { junitOf } from '../domain/report/junit.ts';
-import { reportOf, type ReportFormat } from '../domain/report/report.ts';
+import { reportPieces, type ReportFormat } from '../domain/report/report.ts';
 import { notReadIn } from '../domain/report/notRead.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
 import { textsOf } from '../sentences/textOf.ts';
@@ -133,6 +133,8 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const notRead = notReadIn(rows, survey.unknown);
   const own = [...notesOnEntries(decided, now), ...survey.stale];
+  const { filter } = survey;
+  const notes = [...survey.notes, ...own];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
@@ -142,14 +144,13 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
             notRead,
             isBlind: survey.isBlind,
             allowsPartial: allowPartial || from.kind === 'files',
-            comparison,
+            ...{ comparison, filter, notes },
           },
           fails: (one) => makesFail(one, failOn, comparison),
         })
-      : reportOf(shown, format as ReportFormat, now, {
-          notes: [...survey.notes, ...own],
+      : reportPieces(shown, format as ReportFormat, now, {
           unknown: survey.unknown,
-          ...{ comparison, category, filter: survey.filter },
+          ...{ notes, comparison, category, filter },
           hidden: wanted.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
           subscriptionName: survey.names,
         });
@@ -159,6 +160,6 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
     notRead: textsOf(notRead.map((one) => one.text)),
     isBlind: survey.isBlind,
     ...(annotations ? { annotations: annotationsOf(shown, notRead, annotations) } : {}),
-    notes: own,
+    notes: [...(filter === undefined ? [] : [filter]), ...own],
   };
 }

@@ -24,8 +24,13 @@ export function rulesText(format: Format): string {
 function ruleOf(code: FindingKind) {
   const { title, severity, otherwise, source, detail, meaning }: Rule = catalogue[code];
   return {
-    ...{ code, ...defined({ detail }), severity, ...defined({ otherwise }) },
-    ...{ title: textOf(title), meaning: textOf(meaning), source },
+    code,
+    ...defined({ detail }),
+    severity,
+    ...defined({ otherwise }),
+    title: textOf(title),
+    meaning: textOf(meaning),
+    source,
     controls: controlsOfKind(code).map(({ control, when }) => ({
       ...control,
       ...defined({ when: when?.replaceAll('`', '') }),

@@ -3,6 +3,7 @@ import { basename, join, sep } from 'node:path';
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { redact } from '../domain/arm/redact.ts';
 import { maskGuids } from '../domain/report/mask.ts';
+import { inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './arguments.ts';
@@ -15,7 +16,7 @@ import { assertOutputKeepsInputs } from './inputs.ts';
 import { inColour, emptyLine, type Terminal } from './terminal.ts';
 
 /** Runs the tool; returns the exit code of the process, and never rejects. */
-export async function run(terminal: Terminal): Promise<number> {
+export async function runTool(terminal: Terminal): Promise<number> {
   const { signal, tell } = terminal;
   // Each running request listens to the signal, and Node would warn of a leak.
   setMaxListeners(0, signal);
@@ -27,10 +28,10 @@ export async function run(terminal: Terminal): Promise<number> {
   };
   try {
     const wanted = readArguments(terminal.args);
-    if (wanted === 'help') return await printed(help, terminal);
-    if (wanted === 'version') return await printed(`${version}\n`, terminal);
+    if (wanted === 'help') return await printText(help, terminal);
+    if (wanted === 'version') return await printText(`${version}\n`, terminal);
     if (wanted.mask) hide = maskGuids;
-    return await answer(wanted, terminal);
+    return await answerTo(wanted, terminal);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -58,16 +59,16 @@ function whatHappened({ message, armCode, correlationId }: Failure): string {
   return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
 }
 
-async function printed(text: string, terminal: Terminal): Promise<number> {
+async function printText(text: string, terminal: Terminal): Promise<number> {
   await writeOut(text, terminal);
   return exitCode.clean;
 }
 
-/** Writes to the standard output. A reader that closes the pipe early doesn't make the tool fail. */
-async function writeOut(text: string, { out }: Terminal): Promise<void> {
+/** Writes to the standard output. Whoever has read enough of it and left does not make the tool fail. */
+async function writeOut(text: Text, { out }: Terminal): Promise<void> {
   await refusingFailures('The standard output', async () => {
     try {
-      await out(text);
+      for (const piece of inChunks(text)) await out(piece);
     } catch (error) {
       if (!(error instanceof Error) || !('code' in error) || error.code !== 'EPIPE') throw error;
     }
@@ -87,7 +88,7 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
   }
 }
 
-async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
+async function answerTo(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { mask, allowPartial, isQuiet } = wanted;
   const hide = mask ? maskGuids : (text: string): string => text;
   const target = await targetOf(wanted, terminal);
@@ -104,8 +105,9 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   say('Not read', notRead);
   say('Blocked', blocks);
   say('Note', notes, quiet);
-  if (target === undefined) await Promise.race([writeOut(hide(found.text), terminal), whenStopped(terminal.signal)]);
-  else await writeFiles(await filesOf(found, target, wanted, terminal), hide, { ...terminal, tell: quiet.tell });
+  const hideIn = (text: Text): Text => (mask ? maskedText(text) : text);
+  if (target === undefined) await Promise.race([writeOut(hideIn(found.text), terminal), whenStopped(terminal.signal)]);
+  else await writeFiles(await filesOf(found, target, wanted, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (found.annotations !== undefined) await writeOut(hide(found.annotations), terminal);
   return codeFor({ failing, notRead: notRead.length, isBlind: found.isBlind ?? false }, { allowPartial });
 }
@@ -143,11 +145,11 @@ async function filesOf(
 /** A file that was begun is finished, so that an interruption leaves no partial file. */
 async function writeFiles(
   files: readonly OutputFile[],
-  hide: (text: string) => string,
+  hide: (text: Text) => Text,
   { writeFile, tell }: Pick<Terminal, 'writeFile' | 'tell'>,
 ): Promise<void> {
   for (const { name, text } of files) {
-    await refusingFailures(name, () => writeFile(name, hide(text)));
+    await refusingFailures(name, () => writeFile(name, inChunks(hide(text))));
     tell(`Written to ${harmlessText(name)}.\n`);
   }
 }

@@ -127,8 +127,10 @@ interface Place {
 function wayOf(name: WayName, { env, cloud, isOnly }: Place): Way | undefined {
   const { httpClient, unanswered } = watchedClient();
   const place = {
-    ...{ ...anyTenant, httpClient },
-    ...{ authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom },
+    ...anyTenant,
+    httpClient,
+    authorityHost: cloud.authority,
+    disableInstanceDiscovery: cloud.isCustom,
   };
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = env;
   const isNamed = clientId !== undefined && tenantId !== undefined;
@@ -215,10 +217,10 @@ function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): stri
   const text = error instanceof Error ? error.message : String(error);
   const [said] = /AADSTS\d+:[^]*/.exec(text) ?? [];
   const own = said?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
-  return sentence(own ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '');
+  return asSentence(own ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '');
 }
 
-function sentence(text: string): string {
+function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

@@ -57,8 +57,10 @@ export class SurveyProgress {
     const asked = this.#asked;
     this.say(
       [
-        `Checked ${number(done)} of ${largeCount(all, 'cluster')}`,
-        ...(asked.done < asked.all ? [`asked ${number(asked.done)} of ${number(asked.all)} one by one`] : []),
+        `Checked ${formatNumber(done)} of ${largeCount(all, 'cluster')}`,
+        ...(asked.done < asked.all
+          ? [`asked ${formatNumber(asked.done)} of ${formatNumber(asked.all)} one by one`]
+          : []),
         ...this.#timeLeft(now),
       ].join('; '),
     );
@@ -73,6 +75,6 @@ export class SurveyProgress {
   }
 }
 
-function number(count: number): string {
+function formatNumber(count: number): string {
   return count.toLocaleString('en');
 }

@@ -16,8 +16,9 @@ export interface Terminal {
   readonly readInput: () => Promise<string>;
   /** Reads a file of decisions; `undefined` if there is none; rejects if it can't be read. */
   readonly readDecisions: (path: string) => Promise<string | undefined>;
-  readonly writeFile: (path: string, text: string) => Promise<void>;
-  /** Whether two paths lead to the same file, links included. */
+  /** Writes the text whole, or nothing of it. */
+  readonly writeFile: (path: string, text: Iterable<string>) => Promise<void>;
+  /** Whether two paths lead to one file, through links, too. */
   readonly isSameFile: (one: string, other: string) => Promise<boolean>;
   readonly isFolder: (path: string) => Promise<boolean>;
   /** Makes a folder and those above it; does nothing if it exists. */

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearestWord } from '../domain/words/nearest.ts';
 
 /** A command line that is not valid; the message says why. */
 export class UsageError extends Error {}
@@ -13,7 +13,7 @@ export function oneOf<const T extends string>(
   const found = all.find((one) => one === given);
   if (found !== undefined) return found;
   if (given === undefined) throw new UsageError(`Missing ${what}. Use ${anyOf(offered)}.`);
-  const near = nearest(given, offered);
+  const near = nearestWord(given, offered);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new UsageError(`Unknown ${what} "${given}". Use ${anyOf(offered)}.${hint}`);
 }

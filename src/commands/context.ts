@@ -1,4 +1,4 @@
-import type { IdentityService } from '../app/identityService.ts';
+import type { AskingEach, IdentityService } from '../app/identityService.ts';
 import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { resourceType, isOfType } from '../domain/arm/resourceId.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
@@ -64,6 +64,8 @@ export interface CommandContext {
   readonly reports: { show(target: { readonly subscriptionId?: string }): void };
   readonly views: {
     refresh(target?: Target): void;
+    /** Checks the clusters of a subscription with everything that takes a request for each of them. */
+    checkAll(subscriptionId: string, each: AskingEach): Promise<void>;
     showActivity(): Promise<void>;
     /** Brings the view of the clusters to the front. */
     showClusters(): Promise<void>;

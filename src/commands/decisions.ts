@@ -25,11 +25,14 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
   const reason = await ask({
-    ...{ title, prompt: `${what}. Why do you accept this?` },
+    title,
+    prompt: `${what}. Why do you accept this?`,
     rule: (text) => (text === '' ? 'Enter a reason for those who read this later.' : undefined),
   });
   const expires = await ask({
-    ...{ title, prompt: 'The last day on which it is accepted', value: dayIn(usualDays) },
+    title,
+    prompt: 'The last day on which it is accepted',
+    value: dayIn(usualDays),
     rule: (text) => (isDay(text) && text >= dayIn(0) ? undefined : `Enter today or a later day, such as ${dayIn(30)}.`),
   });
   await decisions.ready();
@@ -40,9 +43,11 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
       ? await choose(choices, { title, placeholder: 'Which folder keeps this decision?' })
       : (folders[0]?.path ?? decisions.ownPath);
   await decisions.accept(path, {
-    ...{ finding: code, scope: clusterId },
+    finding: code,
+    scope: clusterId,
     ...defined({ about: subject }),
-    ...{ reason, expires },
+    reason,
+    expires,
   });
   const where = decisions.unused().some(({ problem }) => !problem)
     ? ' It is saved on this machine only, because the open folder is not trusted.'

@@ -144,7 +144,9 @@ export class RunFollower implements Disposable {
     const { activityId, doing, startedAt } = run.entry;
     const ended = Promise.withResolvers<void>();
     void showRun({
-      ...{ activityId, title: textOf(doing), ended: ended.promise },
+      activityId,
+      title: textOf(doing),
+      ended: ended.promise,
       startedAt: new Date(startedAt),
       detail: () => currentStep(run.entry),
     });

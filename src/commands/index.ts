@@ -10,7 +10,7 @@ import { acceptFinding, openDecisions, stopAccepting } from './decisions.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
 import { learnMore, openInPortal, showIdentityMap, showPanel, showReport, viewJson } from './show.ts';
-import { selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
+import { checkAll, selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import { copyServiceAccountYaml } from './workloads.ts';
 
 /** What each command does; a missing one does not compile. */
@@ -34,6 +34,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.openClusterJson': (target) => openClusterJson(context, target ?? {}),
     'aksIdentity.disconnect': () => connections.leave(),
     'aksIdentity.refresh': (target) => views.refresh(asTarget(target)),
+    'aksIdentity.checkAll': on(checkAll),
     'aksIdentity.showOnlyProblems': () => views.showOnlyProblems(true),
     'aksIdentity.showAllClusters': () => views.showOnlyProblems(false),
     'aksIdentity.setActiveSubscription': on(setActiveSubscription),

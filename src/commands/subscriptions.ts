@@ -2,7 +2,7 @@ import { ThemeIcon } from 'vscode';
 import { refusedError } from '../errors.ts';
 import { isGuid, sameText } from '../domain/arm/resourceId.ts';
 import { ask, choose, chooseSome, type Choice } from '../host/window/quickPick.ts';
-import { showWait } from '../host/window/progress.ts';
+import { showLongWait, showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { subscriptionChoices } from './pickTarget.ts';
@@ -63,4 +63,12 @@ export async function selectSubscriptions({ connections }: Pick<CommandContext, 
   const all = new Set(choices.map(({ value }) => value).filter((id) => id !== ''));
   if (connections.activeSubscription() !== undefined) await connections.setActiveSubscription(undefined);
   await connections.selectSubscriptions(chosen.length === 0 || chosen.length === all.size ? undefined : chosen);
+}
+
+/** Checks a subscription's clusters with everything that takes a request for each of them, which Cancel ends. */
+export async function checkAll({ views }: Pick<CommandContext, 'views'>, { subscriptionId }: Target): Promise<void> {
+  if (subscriptionId === undefined) return;
+  await showLongWait('Checking all clusters', (signal, tell) =>
+    views.checkAll(subscriptionId, { signal, onAsking: ({ done, all }) => tell(`${done} of ${all} requests`) }),
+  );
 }

@@ -8,8 +8,8 @@ import { messageOf, readOptions, usage, UsageError } from './options.ts';
 import { listen, type ListeningEmulator, type ListenOptions } from './server.ts';
 
 /**
- * Runs the emulator as the command line of `program` asks for it, until SIGTERM or SIGINT. Resolves to the exit code: 0, or 1
- * where it could not start, with one line on standard error that says why.
+ * Runs the emulator according to the command line of `program`, until SIGTERM or SIGINT. Resolves to the exit code: 0,
+ * or 1 if it could not start, with one line on standard error that says why.
  */
 export async function runEmulator(args: readonly string[], program: string): Promise<number> {
   try {
@@ -26,7 +26,7 @@ export async function runEmulator(args: readonly string[], program: string): Pro
 
 async function serve(options: EmulatorOptions, listening: ListenOptions): Promise<void> {
   const { host = '127.0.0.1', tls } = listening;
-  const emulator = create(options);
+  const emulator = createFromOptions(options);
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -46,7 +46,7 @@ async function serve(options: EmulatorOptions, listening: ListenOptions): Promis
   }
 }
 
-/** Writes the certificate to a folder of its own, and returns its file. */
+/** Writes the certificate to a new folder, and returns its path. */
 function writeCertificate(pem: string): string {
   try {
     const file = join(mkdtempSync(join(tmpdir(), 'aks-identity-emulator-')), 'certificate.pem');
@@ -57,7 +57,7 @@ function writeCertificate(pem: string): string {
   }
 }
 
-function create(options: EmulatorOptions): Emulator {
+function createFromOptions(options: EmulatorOptions): Emulator {
   try {
     return createEmulator(options);
   } catch (error) {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { createClock, type Clock } from './arm/clock.ts';
 import type { WorldFile } from './arm/worldFile.ts';
-import { readSnapshot, restore, takeSnapshot, writeSnapshot, type Snapshot } from './files/snapshot.ts';
+import { readSnapshot, restoreState, takeSnapshot, writeSnapshot, type Snapshot } from './files/snapshot.ts';
 import { ResourceGraph } from './providers/resourceGraph/answer.ts';
 import { GraphIndex } from './providers/resourceGraph/lag.ts';
 import type { EmulatorSettings } from './request/armRequest.ts';
@@ -18,18 +18,18 @@ import { createListedChildren } from './world/childrenOfParents.ts';
 import { addImpliedGroups } from './world/impliedGroups.ts';
 import { World } from './world/world.ts';
 
-/** Options of an emulator; everything but the world has a default. */
+/** Options of an emulator; only the world has no default. */
 export type EmulatorOptions = Partial<EmulatorSettings> & {
   readonly world: WorldFile;
-  /** The world is kept there; if the file exists, it is read instead of `world`. */
+  /** The file that keeps the world; if it exists, it is read instead of `world`. */
   readonly stateFile?: string;
   /** Real time in milliseconds; `Date.now` unless a test says otherwise. */
   readonly realTime?: () => number;
 };
 
-/** An emulator is an Azure Resource Manager without sockets, in the same process. */
+/** An Azure Resource Manager without sockets, in the same process. */
 export interface Emulator {
-  /** Answers one request; requests are processed one after the other. Rejects only where the state cannot be written. */
+  /** Answers one request; requests are processed one after the other. Rejects only if the state can't be written. */
   handle(request: EmulatorRequest): Promise<EmulatorResponse>;
   readonly clock: Clock;
   snapshot(): Snapshot;
@@ -53,14 +53,14 @@ const defaultSettings: EmulatorSettings = {
   retryAfterSeconds: 1,
 };
 
-/** Lets the requests be processed that are there already. */
+/** Lets waiting requests be processed. */
 function otherRequests(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
 }
 
-/** Creates an emulator of a world. Throws a WorldFileError where the state file is damaged, and leaves that file alone. */
+/** Creates an emulator of a world. Throws a WorldFileError if the state file is damaged, and leaves that file alone. */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { world: file, stateFile, realTime, ...given } = options;
   const settings = { ...defaultSettings, ...given };
@@ -104,10 +104,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   };
 }
 
-/** Makes the world of a file, or that of a snapshot as it was. */
+/** Makes the world from a file, or from a snapshot. */
 function worldOf(file: WorldFile, snapshot: Snapshot | undefined, clock: Clock): World {
   const world = new World(withAccessFromResources(snapshot ?? file), clock.now(), () => clock.now());
-  if (snapshot !== undefined) restore(world, snapshot);
+  if (snapshot !== undefined) restoreState(world, snapshot);
   addImpliedGroups(world);
   copyChildrenIntoParents(world);
   createListedChildren(world);

@@ -5,7 +5,7 @@ export function isLoopback(address: string): boolean {
   return /^(127(\.\d{1,3}){3}|localhost|::1)$/i.test(address);
 }
 
-/** Says whether it is the name of a host, or an address, without a port. */
+/** Returns true for the name of a host, or an address, without a port. */
 export function isHostName(name: string): boolean {
   return (
     isIP(name) !== 0 ||
@@ -13,13 +13,13 @@ export function isHostName(name: string): boolean {
   );
 }
 
-/** The name or address in a `Host` header, in lower case and without brackets; `undefined` where it has none. */
+/** The name or address in a `Host` header, in lower case and without brackets; `undefined` if it has none. */
 export function hostOf(header: string): string | undefined {
   const [, address, name] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]\s/@]+))(?::\d{1,5})?$/i.exec(header) ?? [];
   return (address ?? name)?.toLowerCase();
 }
 
-/** Writes a name or an address as in a URL, where addresses of IPv6 have brackets. */
+/** Writes a name or an address as in a URL, where IPv6 addresses have brackets. */
 export function inUrl(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }

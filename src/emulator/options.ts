@@ -9,10 +9,10 @@ import type { EmulatorOptions } from './emulator.ts';
 import { readWorld } from './files/readWorld.ts';
 import { WorldFileError } from './files/worldFileError.ts';
 import { isHostName, isLoopback } from './hosts.ts';
-import { fleetLimits, scenario, scenarioNames } from './scenarios/named.ts';
+import { fleetLimits, scenarioNamed, scenarioNames } from './scenarios/named.ts';
 import type { ListenOptions } from './server.ts';
 
-/** A command line that cannot be followed; the message says why. */
+/** A command line that is not valid; the message says why. */
 export class UsageError extends Error {}
 
 const text = { type: 'string' } as const;
@@ -45,7 +45,7 @@ export const options = {
   help: { ...flag, short: 'h' },
 } as const;
 
-/** Says how the program of that name is used. */
+/** Describes the usage of the program with that name. */
 export function usage(program: string): string {
   return `Usage: ${program} [options]
 It prints one line of JSON with its address when it is ready, and runs until it is interrupted.
@@ -75,7 +75,7 @@ It prints one line of JSON with its address when it is ready, and runs until it 
 `;
 }
 
-/** What a command line asks for: an emulator, and how it listens. */
+/** The result of a command line: an emulator, and how it listens. */
 export interface CommandLine {
   readonly emulator: EmulatorOptions;
   readonly listening: ListenOptions;
@@ -84,8 +84,8 @@ export interface CommandLine {
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
 /**
- * Reads a command line; files that it names are read, and a certificate is made as of `now` where it wants one. Throws a
- * UsageError where it cannot be followed.
+ * Reads a command line and the files that it names; makes a certificate, valid as of `now`, if one is requested. Throws
+ * a UsageError if it is not valid.
  */
 export function readOptions(args: readonly string[], now: number): CommandLine | 'help' {
   const values = parseValues(args);
@@ -99,16 +99,16 @@ export function readOptions(args: readonly string[], now: number): CommandLine |
     listening: readListening(values, now),
     emulator: {
       world: readGivenWorld(values.world, values.scenario),
-      operationSeconds: number('--operation-seconds', values['operation-seconds'], 5),
-      propagationSeconds: number('--propagation-seconds', values['propagation-seconds'], 0),
-      indexSeconds: number('--index-seconds', values['index-seconds'], 0),
-      tokenSeconds: number('--token-seconds', values['token-seconds'], 21_600),
-      settlingSeconds: number('--settling-seconds', values['settling-seconds'], 0),
-      featureSeconds: number('--feature-seconds', values['feature-seconds'], 900),
-      credentialSeconds: number('--credential-seconds', values['credential-seconds'], 0),
-      pageSize: Math.max(1, number('--page-size', values['page-size'], 1000, 100_000, true)),
-      latencyMilliseconds: number('--latency-ms', values['latency-ms'], 0),
-      retryAfterSeconds: number('--retry-after', values['retry-after'], 1, 3600, true),
+      operationSeconds: numberOption('--operation-seconds', values['operation-seconds'], 5),
+      propagationSeconds: numberOption('--propagation-seconds', values['propagation-seconds'], 0),
+      indexSeconds: numberOption('--index-seconds', values['index-seconds'], 0),
+      tokenSeconds: numberOption('--token-seconds', values['token-seconds'], 21_600),
+      settlingSeconds: numberOption('--settling-seconds', values['settling-seconds'], 0),
+      featureSeconds: numberOption('--feature-seconds', values['feature-seconds'], 900),
+      credentialSeconds: numberOption('--credential-seconds', values['credential-seconds'], 0),
+      pageSize: Math.max(1, numberOption('--page-size', values['page-size'], 1000, 100_000, true)),
+      latencyMilliseconds: numberOption('--latency-ms', values['latency-ms'], 0),
+      retryAfterSeconds: numberOption('--retry-after', values['retry-after'], 1, 3600, true),
       throttle: values.throttle,
       migrationReimage,
       keyRights,
@@ -129,7 +129,7 @@ function parseValues(args: readonly string[]): Values {
 
 function readListening(values: Values, now: number): ListenOptions {
   const { host = '127.0.0.1', 'allow-host': allowHosts = [], https, 'tls-cert': cert, 'tls-key': key } = values;
-  const port = number('--port', values.port, 8765, 65_535, true);
+  const port = numberOption('--port', values.port, 8765, 65_535, true);
   if (isIP(host) === 0 && !isLoopback(host))
     throw new UsageError(`--host must be an address of this machine, such as 0.0.0.0, or localhost: '${host}'`);
   const wrong = allowHosts.find((name) => !isHostName(name));
@@ -153,7 +153,7 @@ function readListening(values: Values, now: number): ListenOptions {
 function readGivenWorld(file: string | undefined, name: string | undefined): WorldFile {
   if (file !== undefined && name !== undefined) throw new UsageError('--world and --scenario exclude each other');
   if (file === undefined) {
-    const world = scenario(name ?? 'demo');
+    const world = scenarioNamed(name ?? 'demo');
     if (world !== undefined) return world;
     const known = name?.startsWith('fleet(') === true ? fleetLimits : `there are ${scenarioNames.join(', ')}`;
     throw new UsageError(`there is no scenario '${name ?? ''}'; ${known}`);
@@ -177,7 +177,7 @@ function readTls(certFile: string, keyFile: string): { cert: string; key: string
   return tls;
 }
 
-/** The text without the mark that editors on Windows put before it. */
+/** The text without the byte order mark that editors on Windows add. */
 function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
@@ -186,7 +186,7 @@ function readFile(file: string): string {
   }
 }
 
-function number(
+function numberOption(
   option: string,
   value: string | undefined,
   otherwise: number,

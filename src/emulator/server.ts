@@ -6,35 +6,35 @@ import { ofLimit } from './arm/limits.ts';
 import type { Emulator } from './emulator.ts';
 import { hostOf, inUrl, isLoopback } from './hosts.ts';
 
-/** Options of listening; with `tls` the protocol is https. */
+/** Options of the server; with `tls` the protocol is https. */
 export interface ListenOptions {
-  /** 0 takes a free port. */
+  /** 0 uses a free port. */
   readonly port: number;
   /** The address; left out: 127.0.0.1. */
   readonly host?: string;
-  /** Names that requests may have in `Host`, beside those of this machine for itself. */
+  /** Names that requests may have in `Host`, besides this machine's names for itself. */
   readonly allowHosts?: readonly string[];
-  /** PEM; the certificate of the authority is handed out to whoever asks. */
+  /** PEM; the certificate of the authority is sent to anyone who asks. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly authority?: string };
 }
 
 /** An emulator that listens on an address of this machine. */
 export interface ListeningEmulator {
-  /** The address for its clients: where other machines may be among them, with the first name that is allowed. */
+  /** The address for its clients; if other machines may be among them, with the first allowed name. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 const bodyLimit = 4 * 1024 * 1024;
 
-/** What a server lets in, and with what it answers beside the emulator. */
+/** What a server accepts, and what it answers besides the emulator. */
 interface Door {
   readonly scheme: string;
   readonly isAllowed: (host: string) => boolean;
   readonly authority: string | undefined;
 }
 
-/** Serves the emulator to clients that ask for an allowed name, and never to a page of a foreign origin. */
+/** Serves the emulator to clients that use an allowed name, and never to a page of another origin. */
 export async function listen(
   emulator: Emulator,
   { port, host = '127.0.0.1', allowHosts = [], tls }: ListenOptions,
@@ -119,7 +119,7 @@ async function serve(
   send(response, answer.status, answer.headers, answer.body);
 }
 
-/** The absolute address; a path alone can name no other host. */
+/** The absolute address; a path alone can't name another host. */
 function addressOf(target: string, scheme: string, host: string): string | undefined {
   const path = /^https?:\/\/[^/]+(\/.*)?$/i.exec(target)?.[1] ?? target;
   if (!path.startsWith('/')) return undefined;

@@ -1,4 +1,4 @@
-/** Reads a cluster with the user's own kubectl; nothing here writes, and no secret is asked for. */
+/** Reads a cluster with the user's own kubectl; writes nothing, and reads no secrets. */
 import { execFile } from 'node:child_process';
 import { IdentityError, refusedError } from '../errors.ts';
 import { isRecord } from '../shape/shape.ts';
@@ -14,19 +14,19 @@ export interface KubectlContext {
 export interface SeenInCluster {
   readonly serviceAccounts: Record<string, unknown>;
   readonly pods: Record<string, unknown>;
-  /** Storage classes, persistent volumes and secret provider classes, as far as they may be read. */
+  /** Storage classes, persistent volumes and secret provider classes, if they may be read. */
   readonly nodeSettings: readonly Record<string, unknown>[];
   /** Why some of these were not read, in kubectl's own words. */
   readonly notRead: readonly string[];
 }
 
-/** What may name the identity of the nodes; not every cluster has each of them. */
+/** The kinds of objects that may name the identity of the nodes; not every cluster has all of them. */
 const nodeSettings = ['storageclasses', 'persistentvolumes', 'secretproviderclasses'];
 
 const longestWait = 60_000;
 const mostOutput = 256 * 1024 * 1024;
 
-/** Returns the contexts of the user's kubeconfig, or `undefined` where there is no kubectl on the path. */
+/** Returns the contexts of the user's kubeconfig; `undefined` if there is no kubectl on the path. */
 export async function listContexts(signal?: AbortSignal): Promise<readonly KubectlContext[] | undefined> {
   const config = await kubectl(['config', 'view', '--output', 'json'], signal);
   if (config === undefined) return undefined;
@@ -37,14 +37,14 @@ export async function listContexts(signal?: AbortSignal): Promise<readonly Kubec
   });
 }
 
-/** An address leaves out the port where it is the usual one. */
+/** A URL leaves out the default port. */
 function hostAndPort({ protocol, hostname, port }: URL): string {
   return `${hostname.toLowerCase()}:${port || (protocol === 'http:' ? '80' : '443')}`;
 }
 
 /**
- * Reads service accounts and pods of all namespaces, and what may name the identity of the nodes; rejects with kubectl's own
- * words where it can't read the first two.
+ * Reads service accounts and pods of all namespaces, and what may name the identity of the nodes; rejects with
+ * kubectl's own words if it can't read the first two.
  */
 export async function readCluster(context: string, signal?: AbortSignal): Promise<SeenInCluster> {
   const get = async (what: string): Promise<Record<string, unknown>> => {
@@ -59,19 +59,20 @@ export async function readCluster(context: string, signal?: AbortSignal): Promis
   const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
   const settings = await Promise.all(nodeSettings.map((what) => get(what).catch((error) => whyNotRead(error))));
   return {
-    ...{ serviceAccounts, pods },
+    serviceAccounts,
+    pods,
     nodeSettings: settings.flatMap((seen) => (typeof seen === 'object' ? (seen['items'] as never[]) : [])),
     notRead: settings.flatMap((seen) => (typeof seen === 'string' ? [seen] : [])),
   };
 }
 
-/** Why a kind of objects was not read; `undefined` where the cluster has no such kind. */
+/** Why a kind of objects was not read; `undefined` if the cluster has no such kind. */
 function whyNotRead(error: unknown): string | undefined {
   if (!(error instanceof IdentityError)) throw error;
   return /doesn't have a resource type/.test(error.message) ? undefined : error.message;
 }
 
-/** Runs kubectl without a terminal, so that nothing it starts can wait for an answer. */
+/** Runs kubectl without a terminal, so that nothing it starts can wait for input. */
 function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<string, unknown> | undefined> {
   return new Promise((resolve, reject) => {
     const options = { timeout: longestWait, maxBuffer: mostOutput, windowsHide: true, ...(signal && { signal }) };

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { workspace, type WorkspaceFolder } from 'vscode';
 import { refusedError, type IdentityError } from '../errors.ts';
 
-/** The settings that decide who signs in to Azure and where the token goes. */
+/** The settings that decide who signs in to Azure and where the token is sent. */
 export const decidingSettings = [
   'aksIdentity.authentication',
   'microsoft-sovereign-cloud.environment',
@@ -12,34 +12,36 @@ export const decidingSettings = [
 type Deciding = (typeof decidingSettings)[number];
 
 /**
- * Returns the user's own value of a setting, or its default: neither an opened folder nor the machine decides where a token
- * goes. Throws `refused`, and says where the value is, if one of them sets another.
+ * Returns the user's own value of a setting, or its default, because neither an opened folder nor the machine may
+ * decide where a token is sent. Throws `refused`, with the location of the value, if one of them sets another.
  */
 export function ownSetting(name: Deciding): unknown {
-  const found = inspect(name);
+  const found = inspectSetting(name);
   const remote = found?.globalRemoteValue;
   if (remote === undefined) return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
-  // VS Code merges both in `globalValue`, and for addresses in an object even one by one.
+  // VS Code merges both in `globalValue`, and addresses in an object even one by one.
   const own = found?.globalLocalValue ?? found?.defaultValue;
   if (!isDeepStrictEqual(remote, own)) throw standsElsewhere(name, remoteSettings);
   return unlessInFolder(name, own);
 }
 
 /**
- * Returns the user's own value of a setting that belongs to the machine where the extension runs, whose settings are the user's,
- * too. Throws `refused` as `ownSetting` does of folders.
+ * Returns the user's own value of a setting that belongs to the machine where the extension runs, whose settings are
+ * also the user's. Throws `refused` for folders, like `ownSetting`.
  */
 export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
-  const found = inspect(name);
+  const found = inspectSetting(name);
   return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
 }
 
 function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
-    const found = inspect(name, folder);
+    const found = inspectSetting(name, folder);
     const others = [
-      ...[found?.workspaceValue, found?.workspaceFolderValue],
-      ...[found?.workspaceLanguageValue, found?.workspaceFolderLanguageValue],
+      found?.workspaceValue,
+      found?.workspaceFolderValue,
+      found?.workspaceLanguageValue,
+      found?.workspaceFolderLanguageValue,
     ];
     if (others.some((other) => other !== undefined && !isDeepStrictEqual(other, value)))
       throw standsElsewhere(name, fileOf(folder));
@@ -47,7 +49,7 @@ function unlessInFolder(name: string, value: unknown): unknown {
   return value;
 }
 
-/** Nothing shows whether a person wrote them by hand or a devcontainer.json did. */
+/** It is impossible to see whether a person wrote them or a devcontainer.json. */
 const remoteSettings =
   'the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
 
@@ -57,23 +59,23 @@ function standsElsewhere(name: string, place: string): IdentityError {
   );
 }
 
-/** Throws `refused` if a workspace, a folder or a remote machine would decide who signs in to Azure, or where. */
+/** Throws `refused` if a workspace, a folder or a remote machine tries to decide who signs in to Azure, or where. */
 export function assertOnlyUserDecides(): void {
   for (const name of decidingSettings) ownSetting(name);
 }
 
-/** In a remote window VS Code gives both of the user's values separately, which its types leave out. */
+/** In a remote window VS Code has both of the user's values separately, which its types leave out. */
 interface Sides {
   readonly globalLocalValue?: unknown;
   readonly globalRemoteValue?: unknown;
 }
 type Inspected = (ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']> & Sides) | undefined;
 
-function inspect(name: string, folder?: WorkspaceFolder): Inspected {
+function inspectSetting(name: string, folder?: WorkspaceFolder): Inspected {
   return workspace.getConfiguration(undefined, folder?.uri).inspect(name);
 }
 
-/** Names the place where the settings of a folder, or of the workspace, are kept. */
+/** Names the file with the settings of a folder, or of the workspace. */
 function fileOf(folder: WorkspaceFolder | undefined): string {
   const { workspaceFile, workspaceFolders } = workspace;
   if (!folder && workspaceFile)

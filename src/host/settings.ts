@@ -4,13 +4,13 @@ import { machineSetting, ownSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
 
-/** Returns how the user signs in; an unknown value counts as the default. Throws as `ownSetting` does. */
+/** Returns how the user signs in; an unknown value counts as the default. Throws like `ownSetting`. */
 export function authenticationSetting(): Authentication {
   const given = ownSetting('aksIdentity.authentication');
   return ways.find((way) => way === given) ?? settings['aksIdentity.authentication'];
 }
 
-/** Returns the address that Connect to Emulator... proposes. Throws as `machineSetting` does. */
+/** Returns the address that Connect to Emulator... proposes. Throws like `machineSetting`. */
 export function emulatorUrlSetting(): string {
   const given = machineSetting('aksIdentity.emulatorUrl');
   return typeof given === 'string' && given !== '' ? given : settings['aksIdentity.emulatorUrl'];
@@ -18,17 +18,17 @@ export function emulatorUrlSetting(): string {
 
 /** Returns true if clusters are checked for findings as soon as they are shown. */
 export function checkClustersSetting(): boolean {
-  return read('aksIdentity.checkClusters') !== false;
+  return readSetting('aksIdentity.checkClusters') !== false;
 }
 
 /** Returns true if a click on a cluster shows its details. */
 export function openDetailsOnClickSetting(): boolean {
-  return read('aksIdentity.openDetailsOnClick') !== false;
+  return readSetting('aksIdentity.openDetailsOnClick') !== false;
 }
 
-/** Returns for how many hours a replaced identity counts as in use; an impossible value counts as the default. */
+/** Returns the hours for which a replaced identity counts as in use; an impossible value counts as the default. */
 export function tokenRefreshHoursSetting(): number {
-  const given = read('aksIdentity.tokenRefreshHours');
+  const given = readSetting('aksIdentity.tokenRefreshHours');
   return typeof given === 'number' && given >= 1 && given <= 72 ? given : settings['aksIdentity.tokenRefreshHours'];
 }
 
@@ -42,6 +42,6 @@ export function azureResourcesSelection(): readonly string[] | undefined {
   return ids.length === 0 ? undefined : ids;
 }
 
-function read(name: keyof typeof settings): unknown {
+function readSetting(name: keyof typeof settings): unknown {
   return workspace.getConfiguration().get<unknown>(name);
 }

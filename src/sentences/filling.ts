@@ -1,11 +1,11 @@
-/** What a sentence is made of, and how it becomes a text; only the files next to this one may import it. */
+/** The parts of a sentence, and how it becomes a text; only the files next to this one may import it. */
 
 const brand = Symbol('words');
 
 /**
- * A sentence for a person: a template with `{0}`, `{1}` and so on, and what is in these places. It can be shown, and nothing
- * else: no rule tests, cuts, compares or searches it. What was read from JSON, such as the plan of an earlier run, is its
- * text.
+ * A sentence for people: a template with `{0}`, `{1}` and so on, and the values for them. It can only be shown; no rule
+ * tests, cuts, compares or searches it. Anything that was read from JSON, such as the plan of an earlier run, is
+ * already text.
  */
 export interface Words {
   readonly template: string;
@@ -16,7 +16,7 @@ export interface Words {
 /** A name, or a sentence. */
 export type Phrase = string | Words;
 
-/** In JSON, and wherever else a text is made of it, a sentence is its text. */
+/** In JSON, and wherever else it becomes a text, a sentence is its text. */
 const shown = {
   toJSON(this: Words): string {
     return filledText(this);
@@ -31,7 +31,7 @@ export function wordsOf(template: string, values: readonly (Phrase | number)[]):
   return Object.assign(Object.create(shown) as Words, { template, values, [brand]: true });
 }
 
-/** Returns a sentence as text; a name, and what was read from JSON, stays as it is. */
+/** Returns a sentence as text; a name, and what was read from JSON, is unchanged. */
 export function filledText(words: Phrase): string {
   if (typeof words === 'string') return words;
   return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {

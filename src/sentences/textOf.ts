@@ -1,7 +1,7 @@
-/** The way out of a sentence; only the edges may take it. */
+/** Turns sentences into text; only the edges may import this. */
 import { filledText, isWords, type Phrase, type Words } from './filling.ts';
 
-/** Returns a sentence as a text to show; a name stays as it is. */
+/** Returns a sentence as text; a name is unchanged. */
 export function textOf(words: Phrase): string {
   return filledText(words);
 }
@@ -11,7 +11,7 @@ export function textsOf(list: readonly Phrase[]): readonly string[] {
   return list.map(filledText);
 }
 
-/** The same with its sentences as texts. */
+/** The same type with texts instead of sentences. */
 export type InText<T> = T extends Words
   ? string
   : T extends string
@@ -22,7 +22,7 @@ export type InText<T> = T extends Words
         ? { readonly [Key in keyof T]: InText<T[Key]> }
         : T;
 
-/** Returns data with texts in place of the sentences in it, however deep; the same data where there are none. */
+/** Returns data with texts instead of the sentences in it, at any depth; the same object if there are none. */
 export function inText<T>(data: T): InText<T> {
   return textIn(data) as InText<T>;
 }

@@ -14,7 +14,7 @@ export function verbatim(name: Phrase): Words {
   return typeof name === 'string' ? wordsOf('{0}', [name]) : name;
 }
 
-/** Returns several sentences or names as one, with the separator between them; what is `undefined` is left out. */
+/** Joins several sentences or names into one, with the separator between them; `undefined` ones are left out. */
 export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '): Words {
   const values = list.filter((one) => one !== undefined);
   return wordsOf(values.map((_, index) => `{${index}}`).join(separator), values);
@@ -25,22 +25,22 @@ export function onceEach(list: readonly Words[]): readonly Words[] {
   return sayingOnce(list, (one) => one);
 }
 
-/** Returns the items without duplicates: of several with the same kind and sentence, the first. */
+/** Returns the items without duplicates: the first of several with the same kind and sentence. */
 export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string = () => ''): T[] {
   return distinctBy(all, (one) => `${kind(one)} ${filledText(said(one))}`);
 }
 
-/** Returns the items in groups of those with the same kind and sentence, in the order of their first ones. */
+/** Groups items with the same kind and sentence, in order of first appearance. */
 export function groupSaying<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string): (readonly T[])[] {
   return [...Map.groupBy(all, (one) => `${kind(one)} ${filledText(said(one))}`).values()];
 }
 
-/** Returns true if two sentences read the same; only for what an earlier version kept, in which they have no ids yet. */
+/** Returns true if two sentences read the same; only for data from an earlier version, which has no ids yet. */
 export function saysSame(one: Words, other: Words): boolean {
   return filledText(one) === filledText(other);
 }
 
-/** Returns a sentence as a part of another one: with a small letter where it does not begin with a name, and without the full stop. */
+/** Returns a sentence as part of another one: without the full stop, and with a small letter unless it begins with a name. */
 export function asClause(sentence: Words): Words {
   const small = filledText(sentence).replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
   return verbatim(small.replace(/\.$/, ''));

@@ -1,6 +1,6 @@
 /**
- * The current connection: it is remembered across sessions and opened on first use. This file is light; the heavy part
- * is `openConnection.ts`.
+ * The current connection, which is remembered across sessions and opened on first use. This file is light; the heavy
+ * part is `openConnection.ts`.
  */
 import { rm } from 'node:fs/promises';
 import { authentication, EventEmitter, workspace, type Disposable, type ExtensionContext } from 'vscode';
@@ -34,7 +34,7 @@ export class Connections implements Disposable {
   readonly #inTurn = inOrder();
   #current: Open | undefined;
   #opening: Promise<IdentityService | undefined> | undefined;
-  /** The accounts that were signed in at the last look, as one text. */
+  /** The accounts that were signed in at the last check, as one text. */
   #signedIn = '';
 
   constructor(
@@ -55,7 +55,7 @@ export class Connections implements Disposable {
       ...defined({ decisions }),
     };
     this.#watchers = [
-      // Nobody asked for anything here: what fails is noted, and shown by the view that finds it, too.
+      // No one asked for anything here, so a failure is noted, and the view shows it when it finds it, too.
       authentication.onDidChangeSessions(({ provider }) => {
         this.#sessionsChanged(provider.id).catch((error: unknown) => funnel.note(error));
       }),
@@ -80,7 +80,7 @@ export class Connections implements Disposable {
     return this.#current?.accounts ? this.#signedIn.split(' ').filter(Boolean) : [];
   }
 
-  /** Opens the remembered connection, once; returns `undefined` if there is none, or if nobody is signed in. */
+  /** Opens the remembered connection, once; returns `undefined` if there is none, or if no one is signed in. */
   open(): Promise<IdentityService | undefined> {
     if (this.#opening) return this.#opening;
     const mine = this.#inTurn(async () => {
@@ -93,14 +93,14 @@ export class Connections implements Disposable {
     return mine;
   }
 
-  /** Opens as `open` does, but rejects with `signedOut` if there is no connection. */
+  /** Opens like `open`, but rejects with `signedOut` if there is no connection. */
   async service(): Promise<IdentityService> {
     const service = await this.open();
     if (service) return service;
     throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
   }
 
-  /** Returns the user of the open connection, or of the remembered one; `undefined` as `signedInAccounts.ts` says. */
+  /** Returns the user of the open connection, or of the remembered one; `undefined` as in `signedInAccounts.ts`. */
   async user(): Promise<SessionUser | undefined> {
     return this.current
       ? userOf(this.current.connection, this.accounts)
@@ -108,8 +108,8 @@ export class Connections implements Disposable {
   }
 
   /**
-   * Adds an account or directory to what is open, so that changes under way continue. While the user is asked, which may
-   * take long, they may choose another connection.
+   * Adds an account or directory to the open connection, so that running changes continue. While the user is asked,
+   * which may take long, they may choose another connection.
    */
   async signIn(wish: SignInWish = {}): Promise<void> {
     const before = this.#current?.accounts ? this.#current : undefined;
@@ -145,12 +145,12 @@ export class Connections implements Disposable {
     await this.#inTurn(() => this.#goTo({ kind: 'emulator', url }));
   }
 
-  /** As `connectEmulator`, for somebody else than the person: rejects with `conflict` while a change of theirs is under way. */
+  /** Like `connectEmulator`, for callers other than the user: rejects with `conflict` while one of the user's changes is running. */
   async connectEmulatorIfIdle(url: string): Promise<void> {
     await this.#inTurn(() => this.#goTo({ kind: 'emulator', url }, () => this.#assertIdle()));
   }
 
-  /** Shows clusters from files until the user leaves them; what is remembered stays as it is. */
+  /** Shows clusters from files until the user leaves them; the remembered connection stays. */
   async openFiles(paths: readonly string[]): Promise<void> {
     await this.#inTurn(async () => {
       const room = await import('./openConnection.ts');
@@ -158,7 +158,7 @@ export class Connections implements Disposable {
     });
   }
 
-  /** Ends the connection and forgets it; leaving files goes back to the remembered connection. */
+  /** Ends the connection and forgets it; leaving files returns to the remembered connection. */
   async leave(): Promise<void> {
     await this.#inTurn(() => this.#use(undefined, this.kind === 'file' ? this.#remembered.connection() : undefined));
   }
@@ -173,8 +173,8 @@ export class Connections implements Disposable {
   }
 
   /**
-   * Returns the subscriptions to show: the active one, otherwise the selected ones; `undefined` stands for all. Before anything
-   * was selected here, what is selected in the extension Azure Resources counts.
+   * Returns the subscriptions to show: the active one, otherwise the selected ones; `undefined` means all. Until
+   * something is selected here, the selection in the extension Azure Resources counts.
    */
   shownSubscriptions(): readonly string[] | undefined {
     if (!this.#current) return undefined;
@@ -216,7 +216,7 @@ export class Connections implements Disposable {
     this.#changed.fire();
   }
 
-  /** Returns `undefined` if nobody is signed in, and never asks anybody to sign in. */
+  /** Returns `undefined` if no one is signed in, and never asks anyone to sign in. */
   async #openedAzure(open: Open): Promise<Open | undefined> {
     this.#signedIn = await accountsOf(open);
     return this.#signedIn === '' ? undefined : open;
@@ -234,7 +234,7 @@ export class Connections implements Disposable {
     }
   }
 
-  /** Uses another connection, unless it needs an account and nobody is signed in. */
+  /** Switches to another connection, unless it needs an account and no one is signed in. */
   async #goTo(what: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
     assertMayLeave();
     const found = await this.#openRemembered(what);
@@ -256,8 +256,8 @@ export class Connections implements Disposable {
   }
 
   /**
-   * Somebody signed in or out, or a token was renewed. Only the first two change what is shown; nobody is asked. With another way
-   * of signing in, or for another cloud, VS Code's own accounts don't matter.
+   * Someone signed in or out, or a token was renewed. Only the first two change what is shown; no one is asked. With
+   * another way of signing in, or for another cloud, VS Code's own accounts don't matter.
    */
   async #sessionsChanged(provider: string): Promise<void> {
     if (authenticationSetting() !== 'vscode' || provider !== currentCloud().provider) return;
@@ -273,8 +273,8 @@ export class Connections implements Disposable {
   }
 
   /**
-   * Opens Azure again, without asking, after a change of settings or a sign-in. If that fails, what was open under the
-   * previous settings ends all the same. Files stay until the user leaves them.
+   * Opens Azure again, without asking, after a change of settings or a sign-in. Even if that fails, the connection with
+   * the previous settings ends. Files stay until the user leaves them.
    */
   async #reopenAzure(): Promise<void> {
     await this.#inTurn(async () => {

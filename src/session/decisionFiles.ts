@@ -1,4 +1,4 @@
-/** The files with decisions: one in each folder that is open, and one for this machine, which all windows share. */
+/** The files with decisions: one in each open folder, and one for this machine, which all windows share. */
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { workspace, type Disposable } from 'vscode';
@@ -20,14 +20,14 @@ interface ReadFile {
   readonly unused?: UnusedDecisions;
 }
 
-/** Milliseconds; a timer pauses while the machine sleeps, so the clock is checked now and then. */
+/** Milliseconds; a timer pauses while the machine sleeps, so the clock is checked from time to time. */
 const longestTimer = 3_600_000;
 
 /** Reads, watches and changes the files. */
 export class DecisionFiles implements DecisionSource, Disposable {
   readonly #changed = createEmitter<undefined>();
   readonly #inTurn = inOrder();
-  /** Where decisions are kept that no folder keeps. */
+  /** The file for decisions that no folder keeps. */
   readonly ownPath: string;
   #files: readonly ReadFile[] = [];
   #first: Promise<void> | undefined;
@@ -45,12 +45,12 @@ export class DecisionFiles implements DecisionSource, Disposable {
     ];
   }
 
-  /** The folders in which decisions can be kept; empty: only this machine keeps them. */
+  /** Returns the folders that can keep decisions; empty: only this machine keeps them. */
   folders(): readonly { readonly name: string; readonly path: string }[] {
     return workspace.isTrusted ? this.#folders() : [];
   }
 
-  /** The files that are there. */
+  /** Returns the files that exist. */
   paths(): readonly string[] {
     return this.#files.map(({ path }) => path);
   }
@@ -72,7 +72,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
     return this.#files.flatMap(({ unused }) => (unused ? [unusedText(unused)] : []));
   }
 
-  /** Adds an entry to a file, in the name of who uses this machine. */
+  /** Adds an entry to a file, in the name of this machine's user. */
   accept(path: string, entry: Omit<Acceptance, 'by'>): Promise<void> {
     return this.#edit(path, (text, room) => {
       const { reason, expires, ...what } = entry;

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { connect, type Connection } from '../azure/directory/connection.ts';
+import { createConnection, type Connection } from '../azure/directory/connection.ts';
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
-import { demo } from '../emulator/scenarios/demo.ts';
+import { demoWorld } from '../emulator/scenarios/demo.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
 import { refusedError } from '../errors.ts';
 import { visitor } from './emulatorConnection.ts';
@@ -12,30 +12,30 @@ import { visitor } from './emulatorConnection.ts';
 /** The duration of a long-running operation in the demo, in seconds. */
 const operationSeconds = 8;
 
-/** A connection to the demo's company inside this process: there is no port and no account, and no request leaves it. */
+/** A connection to the demo's company inside this process, without a port, an account or requests to the outside. */
 export interface Demo {
   readonly connection: Connection;
-  /** Ends the connection, which neither answers nor saves anything afterwards. */
+  /** Ends the connection; afterwards it neither answers nor saves anything. */
   dispose(): void;
 }
 
-/** Opens the demo's world as the file has it, or as it is at first. Throws `refused` if the file is damaged. */
+/** Opens the demo's world from the file, or in its initial state. Throws `refused` if the file is damaged. */
 export async function demoConnection(stateFile: string, userAgent: string, seconds = operationSeconds): Promise<Demo> {
   await mkdir(dirname(stateFile), { recursive: true });
-  const world = demo();
+  const world = demoWorld();
   const shared = sharedWorld(stateFile, () => createEmulator({ world, stateFile, operationSeconds: seconds }));
   return demoOver(shared, world.tenantId, userAgent);
 }
 
-/** Opens the demo's world as it is at first, and keeps nothing of it. */
+/** Opens the demo's world in its initial state, and keeps nothing of it. */
 export function freshDemo(userAgent: string): Demo {
-  const world = demo();
+  const world = demoWorld();
   return demoOver(createEmulator({ world, operationSeconds }), world.tenantId, userAgent);
 }
 
 function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgent: string): Demo {
   let isOpen = true;
-  const connection = connect({
+  const connection = createConnection({
     kind: 'demo',
     name: 'the demo',
     endpoint: 'https://management.demo.invalid',
@@ -51,7 +51,7 @@ function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgen
   };
 }
 
-/** Runs an emulator over a file that other windows of VS Code write, too: it continues from what they have written. */
+/** Runs an emulator over a file that other windows of VS Code also write: it continues from what they have written. */
 function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle'> {
   let emulator = openWorld(open);
   let seen = stampOf(file);
@@ -65,13 +65,13 @@ function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle
   };
 }
 
-/** Returns another stamp for each time that the file was written, as every write makes a new file. */
+/** Returns a stamp that changes with each write, because every write makes a new file. */
 function stampOf(file: string): string {
   const { ino = 0, mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   return `${ino} ${mtimeMs} ${size}`;
 }
 
-/** Returns true if the file holds the world as the emulator has it. */
+/** Returns true if the file contains the emulator's current world. */
 function isStateOf(file: string, emulator: Emulator): boolean {
   return existsSync(file) && readFileSync(file, 'utf8') === JSON.stringify(emulator.snapshot());
 }
@@ -85,7 +85,7 @@ function openWorld(open: () => Emulator): Emulator {
   }
 }
 
-/** Puts the emulator in the place of the network. */
+/** Puts the emulator in place of the network. */
 function httpClientOf(emulator: Pick<Emulator, 'handle'>, isOpen: () => boolean): HttpClient {
   return {
     async sendRequest(request: PipelineRequest) {

@@ -1,19 +1,16 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { connect, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
+import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
 import { IdentityError, refusedError, type Failure } from '../errors.ts';
 import { isListening } from '../host/isListening.ts';
 
-/** A credential whose token means nothing, so that an emulator takes the caller of its world. */
+/** A credential with a meaningless token, so that an emulator uses the caller of its world. */
 export const visitor: TokenCredential = {
   getToken: () => Promise.resolve({ token: 'aks-identity-visitor', expiresOnTimestamp: Date.now() + 3_600_000 }),
 };
 
-/**
- * Makes a connection to an emulator on this machine, and rejects if the address belongs to another machine or nothing answers
- * there.
- */
+/** Makes a connection to an emulator on this machine; rejects if the address belongs to another machine or nothing answers there. */
 export async function emulatorConnection(
   address: string,
   options: Pick<ConnectOptions, 'userAgent' | 'onNote'>,
@@ -22,8 +19,10 @@ export async function emulatorConnection(
   if (!(await isListening(url)))
     throw noEmulator(url, { code: 'unexpected', message: 'Start it, or enter another address.' });
   const name = `the emulator at ${url.host}`;
-  const connection = connect({
-    ...{ kind: 'emulator', name, endpoint: url.origin },
+  const connection = createConnection({
+    kind: 'emulator',
+    name,
+    endpoint: url.origin,
     tenants: [{ tenantId: 'emulator', name, credential: visitor }],
     ...options,
   });

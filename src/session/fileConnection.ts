@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
-import { connect, type Connection } from '../azure/directory/connection.ts';
+import { createConnection, type Connection } from '../azure/directory/connection.ts';
 import { createFileClient } from '../azure/directory/fileArm.ts';
 import { textAt, type JsonObject } from '../domain/arm/json.ts';
 import { Refusal } from '../domain/arm/refusal.ts';
@@ -9,15 +9,15 @@ import { openedJson, type OpenedJson } from '../domain/cluster/fromFile.ts';
 import { refusedError } from '../errors.ts';
 import { readText } from '../host/files/readText.ts';
 
-/** A file to open, and what it has to hold; left out: clusters or role assignments. */
+/** A file to open, and what it must contain; left out: clusters or role assignments. */
 export interface FileToOpen {
   readonly path: string;
   readonly holds?: keyof OpenedJson;
 }
 
 /**
- * Makes a connection to clusters from files, read-only and without an account. Rejects with `refused` for files of another kind, or
- * that hold something else than they have to.
+ * Makes a connection to clusters from files, read-only and without an account. Rejects with `refused` for files of
+ * another kind, or with other contents than required.
  */
 export async function fileConnection(
   files: readonly FileToOpen[],
@@ -32,7 +32,7 @@ export async function fileConnection(
   if (all.clusters.length === 0)
     throw refusedError('None of these files contains a cluster: open the output of "az aks show" as well.');
   const name = files.map(({ path }) => nameOf(path)).join(', ');
-  return connect({
+  return createConnection({
     kind: 'file',
     name,
     endpoint: 'https://management.file.invalid',
@@ -42,7 +42,7 @@ export async function fileConnection(
   });
 }
 
-/** Keeps the last one of things that are in several files. */
+/** Keeps the last version of what several files contain. */
 function onceEach(things: readonly JsonObject[]): readonly JsonObject[] {
   return [...new Map(things.map((thing) => [idKey(textAt(thing, 'id') ?? ''), thing])).values()];
 }
@@ -65,7 +65,7 @@ async function readOpened({ path, holds }: FileToOpen, read: (path: string) => P
   }
 }
 
-/** What a file must not hold beside, and what is said then. */
+/** What a file must not contain as well, and the message for that. */
 const others = {
   clusters: { holds: 'assignments', message: 'This holds role assignments: give it as --role-assignments.' },
   assignments: { holds: 'clusters', message: 'This holds a cluster: give it as --cluster-json.' },

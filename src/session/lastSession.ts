@@ -9,30 +9,27 @@ import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLo
 import { digestOf, inventoryAsText, inventoryInText } from './savedInventory.ts';
 import type { SessionUser } from './signedInAccounts.ts';
 
-/** Holds what saving rows needs. */
+/** What saving rows needs. */
 export interface LastSessionOptions {
   readonly folder: string;
-  /**
-   * Returns the user whose rows may be saved; `undefined` if that is not known without connecting: nothing is saved
-   * then.
-   */
+  /** Returns the user whose rows may be saved; `undefined` if that is not known without connecting, and then nothing is saved. */
   readonly user: () => Promise<SessionUser | undefined>;
   readonly info: (text: string) => void;
 }
 
 /** Saves what was shown, and forgets it. */
 export interface LastSession extends InventoryStore, Disposable {
-  /** Forgets what was shown last, because the user who saw it has left. */
+  /** Forgets what was last shown, because the user who saw it has left. */
   forget(): Promise<void>;
 }
 
 /** Milliseconds to wait for another inventory before writing, and during which the same one is not written again. */
 const writeDelay = 2000;
 const rewriteAfter = 10 * 60_000;
-/** The number of connections whose rows are saved, the newest ones. */
+/** The most connections whose rows are saved; the newest are kept. */
 const mostFiles = 4;
 
-/** Saves rows in the folder; they are written a short time after they were read, as a whole file. */
+/** Saves rows in the folder; they are written shortly after they were read, as a whole file. */
 export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastSession {
   let written: { readonly path: string; readonly seen: string; readonly at: number } | undefined;
   let newest: SavedInventory | undefined;
@@ -40,7 +37,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
   const queued = inOrder();
   const writeSoon = coalesce(() => void inTurn(write), writeDelay);
 
-  /** Reads, writes and forgets one after the other; a failure is only noted, as rows can be read from Azure, too. */
+  /** Reads, writes and forgets one after the other; a failure is only noted, because rows can also be read from Azure. */
   function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> {
     return queued(work).catch((error: unknown) => {
       info(`Rows of the last session: ${String(error)}`);
@@ -75,7 +72,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
     if (written?.path === to && written.seen === seen && at - written.at < rewriteAfter) return;
     await fileStore(to).write(text.text);
     written = { path: to, seen, at };
-    await prune(folder);
+    await pruneFiles(folder);
   }
 
   return {
@@ -97,8 +94,8 @@ function pathIn(folder: string, connection: string): string {
   return join(folder, `${digestOf(connection).slice(0, 16)}.json`);
 }
 
-/** Deletes all but the newest files: emulators come and go at ever new addresses. */
-async function prune(folder: string): Promise<void> {
+/** Deletes all but the newest files, because emulators keep appearing at new addresses. */
+async function pruneFiles(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const files = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
   const old = files.sort((a, b) => b.at - a.at).slice(mostFiles);

@@ -1,6 +1,4 @@
-/**
- * The public API as `activate()` returns it: the first call loads it, and connects where a connection is remembered.
- */
+/** The public API as `activate()` returns it: the first call loads it, and connects if a connection is remembered. */
 import { window } from 'vscode';
 import type { AksIdentityApi } from '../api/contract.ts';
 import type { ConsentQuestion } from '../api/publicApi.ts';

@@ -2,7 +2,7 @@
 import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
-import { connect, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
+import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import { openAccounts } from '../host/accounts/accounts.ts';
@@ -15,13 +15,13 @@ import { fileConnection } from './fileConnection.ts';
 import { sharedJournal } from './sharedJournal.ts';
 import type { Accounts } from '../host/accounts/account.ts';
 
-/** Says where connections keep their files, and how they name themselves to Azure. */
+/** Where connections keep their files, and how they identify themselves to Azure. */
 export interface ConnectionPlace {
   readonly folder: string;
   readonly userAgent: string;
   /** Called with a sentence if a record of earlier changes could not be read. */
   readonly onDamaged: (message: string) => void;
-  /** What is decided about findings. */
+  /** Decisions about findings. */
   readonly decisions?: DecisionSource;
   /** Called with a sentence for the log. */
   readonly onNote?: (sentence: string) => void;
@@ -30,13 +30,13 @@ export interface ConnectionPlace {
 /** The service of a connection, and what has to be disposed with it. */
 export interface Open {
   readonly service: IdentityService;
-  /** Ends the connection, which neither sends nor saves anything afterwards. */
+  /** Ends the connection; afterwards it neither sends nor saves anything. */
   readonly dispose: () => void;
-  /** The accounts that are signed in, where someone has to sign in. */
+  /** The accounts that are signed in, if the connection needs a sign-in. */
   readonly accounts?: Accounts;
 }
 
-/** Returns the path of the file that holds the demo's world. */
+/** Returns the path of the file with the demo's world. */
 export function demoFile({ folder }: ConnectionPlace): string {
   return `${folder}/demo-world.json`;
 }
@@ -55,21 +55,17 @@ export async function openDemo(place: ConnectionPlace): Promise<Open> {
   };
 }
 
-/**
- * Opens an emulator on this machine, and rejects if the address belongs to another machine or nothing answers there.
- */
+/** Opens an emulator on this machine; rejects if the address belongs to another machine or nothing answers there. */
 export async function openEmulator(place: ConnectionPlace, address: string): Promise<Open> {
   return serviceOver(await emulatorConnection(address, { userAgent: place.userAgent, ...noteOption(place) }), place);
 }
 
-/**
- * Opens Azure with every account that is signed in as the settings say; accounts that come or go later are found then.
- */
+/** Opens Azure with every account that is signed in according to the settings; later changes of accounts are noticed. */
 export async function openAzure(place: ConnectionPlace): Promise<Open & { readonly accounts: Accounts }> {
   const cloud = currentCloud();
   const { name, endpoint, portal, scope } = cloud;
   const accounts = await openAccounts(authenticationSetting(), cloud);
-  const connection = connect({
+  const connection = createConnection({
     kind: 'azure',
     name,
     endpoint,
@@ -101,7 +97,9 @@ function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisi
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
   const service = createIdentityService({
-    ...{ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting },
+    connection,
+    journal,
+    tokenRefreshHours: tokenRefreshHoursSetting,
     ...(decisions ? { decisions } : {}),
   });
   const watching = watchFile(`${folder}/journal.json`, () => {

@@ -42,12 +42,12 @@ export function rememberedIn(state: Memento): Remembered {
       if (chosen === null) return 'all';
       return Array.isArray(chosen) ? chosen.filter((id) => typeof id === 'string') : undefined;
     },
-    // JSON keeps no `undefined`: all subscriptions, although others are selected elsewhere, is `null`.
+    // JSON has no `undefined`; `null` means all subscriptions, although others are selected elsewhere.
     setSelected: async (key, ids) => state.update(selectedKey, { ...selectedOf(), [key]: ids === 'all' ? null : ids }),
   };
 }
 
-/** What was found under a key: written by this version, by another one, or damaged. */
+/** What was stored under a key: by this version, by another one, or damaged. */
 type StoredObject = Readonly<Record<string, unknown>>;
 
 function objectIn(value: unknown): StoredObject {

@@ -1,4 +1,4 @@
-/** An inventory as text for the next session: it has what rows show, and no token, no secret, no cluster's JSON. */
+/** An inventory as text for the next session: what rows show, without tokens, secrets or the JSON of clusters. */
 import { createHash } from 'node:crypto';
 import { idKey, lastSegment, type ArmId } from '../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
@@ -6,7 +6,7 @@ import type { ControlPlane } from '../domain/cluster/model.ts';
 import { list, oneOf, open, optional, readOrUndefined, text, time } from '../shape/shape.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
-/** Changes with the format: what an earlier version wrote is not read. */
+/** Changes with the format; what an earlier version wrote is not read. */
 const version = 3;
 /** The longest text that is saved: more than 50,000 clusters. */
 const longest = 16_000_000;
@@ -27,8 +27,8 @@ export interface InventoryText {
 }
 
 /**
- * Writes an inventory as text, below a first line the sizes of the subscriptions and a line for the clusters of each; returns
- * `undefined` if it would be too long.
+ * Writes an inventory as text: a first line, the sizes of the subscriptions, and a line for the clusters of each;
+ * returns `undefined` if it would be too long.
  */
 export function inventoryAsText({
   connection,
@@ -49,17 +49,17 @@ function entryOf(cluster: ClusterSummary): Entry {
   return [id, location, provisioningState, controlPlane, isUpgradable ? 1 : 0, isStopped ? 1 : 0];
 }
 
-/** Returns a text that another one does not have, however little of it differs. */
+/** Returns a text that differs for any difference in the input. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Reads an inventory from text; returns `undefined` if anything in it is damaged, or if another version wrote it. */
+/** Reads an inventory from text; returns `undefined` if any of it is damaged, or if another version wrote it. */
 export function inventoryInText(text: string): SavedInventory | undefined {
   const end = text.indexOf('\n');
   const [first, rest] = [text.slice(0, end), text.slice(end + 1)];
   const all = end < 0 ? undefined : readOrUndefined(saved, parseJson(first));
-  // What the digest fits is what this version wrote, so it is not checked again.
+  // If the digest matches, this version wrote it, so it is not checked any further.
   if (all?.seen.digest !== digestOf(rest)) return undefined;
   const { connection, accounts, subscriptions } = all.seen;
   const [sizes = '', ...lines] = rest.split('\n');
@@ -72,7 +72,7 @@ export function inventoryInText(text: string): SavedInventory | undefined {
   return { connection, accounts, readAt: new Date(all.readAt), inventory: { subscriptions, clusters, failures: [] } };
 }
 
-/** The clusters of a subscription, taken out of their line when someone looks: the first rows show how many there are. */
+/** The clusters of a subscription, parsed from their line only when someone looks, because the first rows show only their number. */
 class LaterPlace implements ReadonlyMap<string, ClusterSummary> {
   readonly size: number;
   readonly #line: string;
@@ -119,7 +119,7 @@ class LaterPlace implements ReadonlyMap<string, ClusterSummary> {
   }
 }
 
-/** The same for each of them: there may be ten thousand. */
+/** Shared by all of them, because there may be ten thousand. */
 const unsaved = { kubelet: { kind: 'unknown' }, addons: [], hasWorkloadIdentity: false, uses: [] } as const;
 
 function summaryIn([id, location, provisioningState, controlPlane, isUpgradable, isStopped]: Entry): ClusterSummary {

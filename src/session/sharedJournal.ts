@@ -11,7 +11,7 @@ import { rewriteWords } from '../sentences/words.ts';
 
 /**
  * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just
- * recorded. A run of another window is not among the entries before it has ended, but among all of them: it is neither
+ * recorded. A run of another window is not among `entries` until it has ended, but it is among `all`: it is neither
  * interrupted nor to be resumed. Recording a run that another window has taken over rejects with `conflict`.
  */
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
@@ -42,7 +42,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
   }
 
   return {
-    /** Reads claims before the journal: a run that has ended in between then counts as ended. */
+    /** Reads claims before the journal, so that a run that ends in between counts as ended. */
     async entries(connection) {
       let shown = await journal.entries(connection);
       for (;;) {
@@ -77,7 +77,7 @@ function isSameState(a: RunRecord, b: RunRecord): boolean {
   return a.activityId === b.activityId && a.revision === b.revision;
 }
 
-/** Returns the entry with the secrets removed from ARM's answers: those to its steps, and those in its checks. */
+/** Returns the entry with secrets removed from ARM's answers, both to its steps and in its checks. */
 function withoutSecrets(entry: RunRecord): RunRecord {
   const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewriteWords(check.detail, redact) }));
   return { ...entry, plan: { ...entry.plan, checks }, steps: entry.steps.map(redactedStep) };

@@ -1,6 +1,4 @@
-/**
- * Finds out who is signed in, and on which connection, without connecting: both decide which saved rows may be shown.
- */
+/** Finds out who is signed in, and on which connection, without connecting: both decide which saved rows may be shown. */
 import { authentication } from 'vscode';
 import type { Connection } from '../azure/directory/connection.ts';
 import { connectionKey } from '../azure/directory/connectionKey.ts';

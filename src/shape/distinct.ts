@@ -1,4 +1,4 @@
-/** Returns the items without duplicates: of several with one key, the first. */
+/** Returns the items without duplicates: the first of several with the same key. */
 export function distinctBy<T>(all: Iterable<T>, keyOf: (one: T) => string): T[] {
   const found = new Map<string, T>();
   for (const one of all) {

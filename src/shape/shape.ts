@@ -1,15 +1,15 @@
-/** Checks at run time of what comes from outside. A check is written once, as data; its type is inferred from it. */
+/** Checks at run time of data from outside. A check is written once, as data; its type is inferred from it. */
 
 /** A schema of JSON, as language models read it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** A check of a value that returns it as a `T`. */
 export interface Shape<T> {
-  /** What the value must be, in words that follow "must be": `a text`. */
+  /** What the value must be, in words for use after "must be": `a text`. */
   readonly wanted: string;
-  /** The same for machines; it may let through more than the shape does, and never less. */
+  /** The same for machines; it may accept more than the shape does, but never less. */
   readonly schema: Schema;
-  /** Returns the value as a `T`, without members that are `undefined`; throws a `Mismatch` that names the path. */
+  /** Returns the value as a `T`, without `undefined` members; throws a `Mismatch` that names the path. */
   readonly read: (value: unknown, path: string) => T;
 }
 
@@ -18,15 +18,15 @@ export interface Optional<T> extends Shape<T> {
   readonly isOptional: true;
 }
 
-/** A member of an object that the check passes over, whatever it is. */
+/** A member of an object that is ignored, whatever it is. */
 export interface Ignored extends Optional<unknown> {
   readonly isIgnored: true;
 }
 
-/** The checks of an object's members by their names. */
+/** The checks of an object's members, by name. */
 export type Fields = Readonly<Record<string, Shape<unknown>>>;
 
-/** The type of the values that a check lets through. */
+/** The type of the values that a check accepts. */
 export type Of<S> = S extends Shape<infer T> ? T : never;
 
 type Flat<T> = { readonly [K in keyof T]: T[K] };
@@ -43,13 +43,13 @@ export type VariantOf<Kinds extends Readonly<Record<string, Fields>>, Tag extend
   readonly [K in keyof Kinds & string]: Flat<{ readonly [T in Tag]: K } & ObjectOf<Kinds[K]>>;
 }[keyof Kinds & string];
 
-/** Says why a value does not fit: what is at the path is `missing`, `wrong`, or has an `unknown` member. */
+/** Why a value doesn't match: what is at the path is `missing`, `wrong`, or has an `unknown` member. */
 export class Mismatch extends Error {
   readonly path: string;
   readonly problem: 'missing' | 'wrong' | 'unknown';
-  /** What must be at the path, in words; with an `unknown` member, the names of those that are known. */
+  /** What must be at the path, in words; for an `unknown` member, the names of the known ones. */
   readonly wanted: string;
-  /** What is at the path; the name of the `unknown` member. */
+  /** What is at the path; for an `unknown` member, its name. */
   readonly given: unknown;
 
   constructor({ path, problem, wanted, given }: Omit<Mismatch, keyof Error>) {
@@ -65,7 +65,7 @@ function mismatchAt(given: unknown, path: string, wanted: string): Mismatch {
   return new Mismatch({ path, problem: given === undefined ? 'missing' : 'wrong', wanted, given });
 }
 
-/** Says whether a value is a plain object, neither a list nor `null`. */
+/** Returns true for a plain object, neither a list nor `null`. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -85,7 +85,7 @@ export function matchesShape<T>(shape: Shape<T>, value: unknown): value is T {
   return readOrUndefined(shape, value) !== undefined;
 }
 
-/** Makes a check of one value from a test; without a schema it is left out of the JSON schema. */
+/** Makes a check of one value from a test; without a schema, the JSON schema leaves it out. */
 export function check<T>(wanted: string, isFitting: (value: unknown) => boolean, schema: Schema = {}): Shape<T> {
   return {
     wanted,
@@ -109,7 +109,7 @@ export const count = check<number>(
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
   { type: 'integer', minimum: 0 },
 );
-/** Accepts a plain object, whatever is in it. */
+/** Accepts a plain object, whatever it contains. */
 export const record = check<Readonly<Record<string, unknown>>>('an object', isRecord, { type: 'object' });
 /** Accepts a text that is a point in time. */
 export const time = check<string>(
@@ -128,7 +128,7 @@ export function optional<T>(shape: Shape<T>): Optional<T> {
   return { ...shape, isOptional: true };
 }
 
-/** Accepts a list of matching items, of at most so many. */
+/** Accepts a list of matching items, of at most this number. */
 export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
   const all = check<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
   return {
@@ -138,7 +138,7 @@ export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
   };
 }
 
-/** Accepts an object whose members all fit, whatever their names. */
+/** Accepts an object whose members all match, whatever their names. */
 export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return {
     wanted: record.wanted,
@@ -167,7 +167,7 @@ export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
   });
 }
 
-/** Accepts an object with these members; whatever else is in it stays. */
+/** Accepts an object with these members; all others stay. */
 export function open<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
   return objectWith<F>(fields, () => undefined);
 }
@@ -194,7 +194,7 @@ function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: s
   };
 }
 
-/** An object by its members in words, because not every language model takes schemas inside of schemas. */
+/** Describes an object's members in words, because not every language model accepts nested schemas. */
 function objectSchema(description: string): Schema {
   return { type: 'object', description };
 }
@@ -207,7 +207,7 @@ function inside(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** Accepts what one of the shapes accepts; the first that fits reads it. */
+/** Accepts what one of the shapes accepts; the first that matches reads it. */
 export function either<const S extends readonly Shape<unknown>[]>(...shapes: S): Shape<Of<S[number]>> {
   const wanted = shapes.map((shape) => shape.wanted).join(' or ');
   const areObjects = shapes.every(({ schema }) => schema['type'] === 'object');
@@ -222,7 +222,7 @@ export function either<const S extends readonly Shape<unknown>[]>(...shapes: S):
   };
 }
 
-/** Accepts an object whose member `tag` says which members it has. `make` is `object` or `open`. */
+/** Accepts an object whose member `tag` determines its other members. `make` is `object` or `open`. */
 export function variants<const Kinds extends Readonly<Record<string, Fields>>, const Tag extends string = 'kind'>(
   kinds: Kinds,
   { tag = 'kind' as Tag, make = object } = {},

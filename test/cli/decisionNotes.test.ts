@@ -13,7 +13,7 @@ const accepting = (finding: string, more: Partial<Acceptance> = {}): Acceptance 
   ...{ finding: finding as Acceptance['finding'], scope: '*', reason: 'r', by: 'b', expires: '2026-12-31' },
   ...more,
 });
-const file = (decisions: Decisions) => ({ path: 'd.yaml', decisions });
+const file = (decisions: Decisions) => ({ path: 'd.yaml', decisions, lineOf: () => 7 });
 const entries = (...accept: readonly Acceptance[]) => file({ accept });
 
 describe('an entry of decisions', () => {
@@ -21,23 +21,26 @@ describe('an entry of decisions', () => {
     expect(codes.map(([code]) => code).filter((code) => !canBeFound(code))).toEqual([]);
   });
 
-  it.each(['missingGrant:P-99', 'missingGrant:', 'retiredAddon:moon', 'identityDeleted:moon'])(
-    'with the code %s is said to do nothing',
-    (code) => {
-      expect(notesOnEntries(entries(accepting('missingGrant:P-02'), accepting(code)), now)).toEqual([
-        `d.yaml: entry 2 of accept (${code}) does nothing: no finding can have this code.`,
-      ]);
-      expect(notesOnEntries(file({ severities: { [code]: 'off' } }), now)).toEqual([
-        `d.yaml: the severity of ${code} does nothing: no finding can have this code.`,
-      ]);
-    },
-  );
+  it.each([
+    ['missingGrant:P-0', 'missingGrant:P-01'],
+    ['missingGrant:', 'missingGrant'],
+    ['retiredAddon:moon', 'retiredAddon'],
+    ['identityDeleted:kubelt', 'identityDeleted:kubelet'],
+  ])('with the code %s is said to do nothing, with the nearest one that can be', (code, near) => {
+    const why = `does nothing: no finding can have this code. Did you mean ${near}?`;
+    expect(notesOnEntries(entries(accepting('missingGrant:P-02'), accepting(code)), now)).toEqual([
+      `d.yaml, line 7: entry 2 of accept (${code}) ${why}`,
+    ]);
+    expect(notesOnEntries(file({ severities: { [code]: 'off' } }), now)).toEqual([
+      `d.yaml, line 7: the severity of ${code} ${why}`,
+    ]);
+  });
 
   it('is said to have ended on the day after its last, and not on that', () => {
     const last = accepting('clusterFailed', { expires: '2026-09-01' });
     const over = accepting('clusterFailed', { expires: '2026-08-31' });
     expect(notesOnEntries(entries(last, over), now)).toEqual([
-      'd.yaml: entry 2 of accept (clusterFailed) ended on 2026-08-31.',
+      'd.yaml, line 7: entry 2 of accept (clusterFailed) ended on 2026-08-31.',
     ]);
   });
 });
@@ -52,7 +55,7 @@ const here = `/subscriptions/${own.subscriptionId}`;
 
 describe('an entry that matches nothing', () => {
   const stale = accepting('servicePrincipal');
-  const note = 'd.yaml: entry 1 of accept (servicePrincipal) matches no finding of this report.';
+  const note = 'd.yaml, line 7: entry 1 of accept (servicePrincipal) matches no finding of this report.';
   const elsewhere = '/subscriptions/00000000-0000-0000-0000-00000000ffff';
   it.each<[string, Acceptance, readonly ReportRow[], boolean, readonly string[]]>([
     ['is told', stale, [row], false, [note]],
@@ -74,7 +77,7 @@ describe('an entry that matches nothing', () => {
     const covered = { rows: [wide], listed, isRestricted: false };
     expect(notesOnStaleEntries(expecting('owner'), covered, now)).toEqual([]);
     expect(notesOnStaleEntries(expecting('Reader'), covered, now)).toEqual([
-      'd.yaml: entry 1 of expectedGrants (Reader) matches no finding of this report.',
+      'd.yaml, line 7: entry 1 of expectedGrants (Reader) matches no finding of this report.',
     ]);
     expect(notesOnStaleEntries(expecting('Reader'), { ...covered, isRestricted: true }, now)).toEqual([]);
     expect(notesOnStaleEntries(expecting('Reader'), { ...covered, rows: [wide, partly] }, now)).toEqual([]);

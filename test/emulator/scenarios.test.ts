@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, WorldFile, WorldResource } from '../../src/emulator/arm/worldFile.ts';
-import { scenario, scenarioNames } from '../../src/emulator/scenarios/named.ts';
+import { scenarioNamed, scenarioNames } from '../../src/emulator/scenarios/named.ts';
 
 type Properties = Record<string, Record<string, Json>>;
 
-const world = (name: string): WorldFile => scenario(name)!;
+const world = (name: string): WorldFile => scenarioNamed(name)!;
 const clustersOf = (file: WorldFile): readonly WorldResource[] =>
   file.resources.filter((resource) => resource.type.toLowerCase() === 'microsoft.containerservice/managedclusters');
 const clusterNamed = (file: WorldFile, name: string): WorldResource =>
@@ -232,7 +232,7 @@ describe('scenarios', () => {
       'fleet(999999)',
       'toString',
     ]) {
-      expect(scenario(name)).toBeUndefined();
+      expect(scenarioNamed(name)).toBeUndefined();
     }
     expect(scenarioNames).toContain('fleet(N)');
   });

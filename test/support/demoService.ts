@@ -1,6 +1,6 @@
 import type { IdentityService } from '../../src/app/identityService.ts';
 import type { JsonObject } from '../../src/domain/arm/json.ts';
-import { demo } from '../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from './azure/azureBench.ts';
 import { idOf } from './azure/idOf.ts';
 
@@ -25,7 +25,7 @@ export interface DemoService {
 
 /** Opens one; operations take the given seconds of the emulator's clock. */
 export function demoService(seconds: number): DemoService {
-  return serviceOn(createBench(demo(), { kind: 'demo', operationSeconds: seconds, realTime: Date.now }));
+  return serviceOn(createBench(demoWorld(), { kind: 'demo', operationSeconds: seconds, realTime: Date.now }));
 }
 
 function serviceOn(bench: Bench): DemoService {

@@ -28,10 +28,10 @@ export async function answerFor(
   if (endsAll(failure) || (failure.code === 'refused' && isChoice)) throw error;
   if (mustAnswer && (isPassing(failure) || ['signedOut', 'refused'].includes(failure.code))) throw error;
   if (saysGone(failure) && (await isGone())) return { kind: 'missing', ...armCodeOf(failure) };
-  return unreadable(subject, failure);
+  return unreadableAnswer(subject, failure);
 }
 
 /** Returns why something could not be read. */
-export function unreadable(subject: Subject, failure: Failure): Unreadable {
+export function unreadableAnswer(subject: Subject, failure: Failure): Unreadable {
   return { kind: 'unreadable', subject, ...whyUnknown(failure) };
 }

@@ -14,7 +14,7 @@ import { defined } from '../../shape/defined.ts';
  * Lists over all directories and subscriptions, with the places that could not be listed as gaps; unreadable if nothing
  * could be listed. With `mustAnswer`, throws if something doesn't answer now.
  */
-export async function everything(
+export async function answerFromEverywhere(
   directory: Directory,
   subject: Subject,
   { mustAnswer = false, ...request }: ListRequest<unknown> & { readonly mustAnswer?: boolean | undefined },

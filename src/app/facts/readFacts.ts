@@ -38,8 +38,8 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, resourceType, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { getResource, isGone } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
-import { answerFor, unreadable } from './answerFor.ts';
-import { everything } from './everything.ts';
+import { answerFor, unreadableAnswer } from './answerFor.ts';
+import { answerFromEverywhere } from './everything.ts';
 import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -176,7 +176,7 @@ async function answerTo<K extends ReadKind>(read: ReadOf<K>, reading: Reading): 
   const way: Way<K> = ways[read.kind];
   try {
     if ('answer' in way) return await way.answer(read, reading);
-    if ('list' in way) return await listed(read, way.list(read), reading, way.most);
+    if ('list' in way) return await listFromIndexOrArm(read, way.list(read), reading, way.most);
     const value = await (way.shared?.(read, reading) ??
       directory.read(scopeOf(read, way), (arm) => way.value(arm, read, signal), signal, read));
     return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
@@ -212,7 +212,7 @@ function isOfResource(scope: string): boolean {
 }
 
 /** Reads from Resource Graph, or from ARM's current lists if they are few; always new, because it confirms an earlier read. */
-async function listed<K extends ReadKind>(
+async function listFromIndexOrArm<K extends ReadKind>(
   read: ReadOf<K>,
   list: Pick<ListRequest<unknown>, 'fromGraph' | 'inSubscription'>,
   reading: Reading,
@@ -221,11 +221,11 @@ async function listed<K extends ReadKind>(
   const { directory } = reading;
   const subject = subjectOfRead(read);
   const isFromArm = 'fromArm' in read && read.fromArm === true;
-  if (!isFromArm) return everything(directory, subject, { ...reading, ...list });
+  if (!isFromArm) return answerFromEverywhere(directory, subject, { ...reading, ...list });
   const subscriptions = await subscriptionsIn(reading);
   if (subscriptions > most && reading.asksEach !== true)
     return notAsked(subject, tooManyToAsk(`${subscriptions} subscriptions`));
-  return everything(directory, subject, { ...reading, ...list, notFromGraph: () => true });
+  return answerFromEverywhere(directory, subject, { ...reading, ...list, notFromGraph: () => true });
 }
 
 async function newerClusters(read: ReadOf<'newerClusters'>, reading: Reading): Promise<AnyAnswer> {
@@ -234,7 +234,7 @@ async function newerClusters(read: ReadOf<'newerClusters'>, reading: Reading): P
   if (subscriptions > mostNewerLists && reading.asksEach !== true)
     return notAsked(subject, say`${subscriptions} subscriptions are too many to list the clusters of each.`);
   const request = { ...reading, ...newerClusterList, notFromGraph: () => true };
-  return everything(reading.directory, subject, request);
+  return answerFromEverywhere(reading.directory, subject, request);
 }
 
 async function subscriptionsIn({ directory, signal }: Reading): Promise<number> {
@@ -263,7 +263,7 @@ async function hiddenSubscriptions(
   const { directory: tenantId } = read;
   const { items, failures } = await directory.access(signal);
   const [failed] = failures;
-  if (failed) return unreadable(subjectOfRead(read), failed.failure);
+  if (failed) return unreadableAnswer(subjectOfRead(read), failed.failure);
   const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const hidden: string[] = [];

@@ -15,10 +15,12 @@ export function readOnce(read: ReadFact): SharedReader {
   return {
     read(wanted) {
       const key = readKey(wanted);
-      const known = running.get(key);
+      const there = come.get(key);
+      const known = there === undefined ? running.get(key) : Promise.resolve(there);
       if (known !== undefined) return known;
       const answer = read(wanted).then((value) => {
         come.set(key, value);
+        running.delete(key);
         return value;
       });
       running.set(key, answer);

@@ -5,7 +5,8 @@ import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText 
 import { type ResourceWithIdentity, type Read, type ReadKind, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
-import type { FleetTables, TableName } from './fleetTables.ts';
+import type { FleetTables } from './fleetTables.ts';
+import type { TableName } from './loadedTables.ts';
 import { indexOf } from '../../domain/workloads/trust.ts';
 import { isInGraph, tableOfList } from '../../azure/read/around/aroundClusters.ts';
 import {

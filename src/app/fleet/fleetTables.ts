@@ -1,4 +1,4 @@
-import type { Directory, SubscriptionAccess } from '../../azure/directory/directory.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
 import { queryCredentials } from '../../azure/read/credentials.ts';
 import { queryResourcesWithIdentity } from '../../azure/read/identityCarriers.ts';
 import {
@@ -20,24 +20,14 @@ import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { idKey, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
+import { emptyAnswer, type Contradiction } from './emptyTables.ts';
 import { anyAtGroup, reachesFromList, type Granted } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
 import { askEveryTenant, type Query } from './everyTenant.ts';
+import { keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
 import { pathsTo } from './scopeIndex.ts';
 
-/** Names a table, or the resources of a type. */
-export type TableName =
-  | 'subscriptions'
-  | 'ancestors'
-  | 'assignments'
-  | 'assignmentsElsewhere'
-  | 'subscriptionAssignmentsElsewhere'
-  | 'carriers'
-  | 'roles'
-  | 'credentials'
-  | { readonly resources: string };
-
-/** The subscriptions and kubelets that the tables cover, and what Resource Graph may not know yet. */
+/** The subscriptions and kubelets that the tables are about, and where Resource Graph may be behind. */
 export interface FleetScope {
   /** The subscriptions whose role assignments are read; resources are read in all subscriptions. */
   readonly subscriptionIds: readonly string[];
@@ -47,21 +37,9 @@ export interface FleetScope {
   readonly notFromGraph: (subscriptionId: string) => boolean;
   /** Returns the identities whose latest credentials Resource Graph may not know. */
   readonly writtenTo: () => readonly ArmId[];
+  /** Says whether an empty table lacks something; such a table counts as unanswered. */
+  readonly contradiction: Contradiction;
   readonly signal?: AbortSignal | undefined;
-}
-
-interface Loaded {
-  subscriptions?: { readonly byId: ReadonlyMap<string, SubscriptionAccess>; readonly isWhole: boolean };
-  /** The management groups above each subscription. */
-  ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
-  assignments?: AssignmentTable | undefined;
-  assignmentsElsewhere?: AssignmentTable | undefined;
-  subscriptionAssignmentsElsewhere?: AssignmentTable | undefined;
-  carriers?: ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
-  roles?: ReadonlyMap<string, RoleDefinition> | undefined;
-  credentials?: CredentialListing | undefined;
-  identities?: readonly UserAssignedIdentity[];
-  readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
 }
 
 /**
@@ -74,15 +52,17 @@ export class FleetTables {
   readonly #notFromGraph: (subscriptionId: string) => boolean;
   readonly #written: Set<string>;
   readonly #wanted: Set<string>;
+  readonly #contradiction: Contradiction;
   readonly #kubelets: Set<string>;
   readonly #loading = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
-  readonly #loaded: Loaded = { resources: new Map() };
+  readonly #loaded: LoadedTables = { resources: new Map() };
   #unanswered: Failure | undefined;
 
   constructor(directory: Directory, scope: FleetScope) {
     this.#directory = directory;
     this.#signal = scope.signal;
+    this.#contradiction = scope.contradiction;
     this.#notFromGraph = scope.notFromGraph;
     this.#written = new Set(scope.writtenTo().map(idKey));
     this.#wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
@@ -101,9 +81,7 @@ export class FleetTables {
   /** Returns true if a scope or id lies in a subscription that the tables cover. */
   covers(id: string): boolean {
     const subscriptionId = subscriptionOf(id)?.toLowerCase();
-    if (subscriptionId === undefined || this.#notFromGraph(subscriptionId) || !this.#wanted.has(subscriptionId))
-      return false;
-    return this.#loaded.subscriptions?.byId.has(subscriptionId) ?? false;
+    return subscriptionId !== undefined && this.#wanted.has(subscriptionId) && this.#isVisible(subscriptionId);
   }
 
   /** Returns true if the tables of resources cover everything that the user can see. */
@@ -232,7 +210,7 @@ export class FleetTables {
       this.#loaded.ancestors = rows && new Map(rows.map((row) => [row.subscriptionId.toLowerCase(), row.groups]));
     },
     assignments: async () => {
-      const rows = await this.#inWanted(queryAssignments);
+      const rows = await this.#believed('assignments', await this.#inWanted(queryAssignments));
       this.#loaded.assignments = rows && (await this.#placed(rows));
     },
     assignmentsElsewhere: async () => {
@@ -266,7 +244,8 @@ export class FleetTables {
   };
 
   async #fillResources(type: string): Promise<void> {
-    const rows = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
+    const listed = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
+    const rows = await this.#believed({ resources: type }, listed);
     const byId = new Map<string, JsonObject>();
     await inTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), this.#signal);
     if (rows && type === resourceType.identity) {
@@ -275,6 +254,19 @@ export class FleetTables {
       this.#loaded.identities = identities;
     }
     this.#loaded.resources.set(type.toLowerCase(), rows && byId);
+  }
+
+  /** Returns the rows, or `undefined` if there are none although there should be. */
+  async #believed<T>(name: TableName, rows: readonly T[] | undefined): Promise<readonly T[] | undefined> {
+    if (rows?.length !== 0) return rows;
+    await this.#loadOne('subscriptions');
+    if (!(await this.#contradiction(name, (id) => this.#isVisible(subscriptionOf(id)?.toLowerCase())))) return rows;
+    this.#unanswered ??= emptyAnswer;
+    return undefined;
+  }
+
+  #isVisible(subscriptionId = ''): boolean {
+    return !this.#notFromGraph(subscriptionId) && this.#loaded.subscriptions?.byId.has(subscriptionId) === true;
   }
 
   #loadOne(name: TableName): Promise<void> {
@@ -292,8 +284,4 @@ export class FleetTables {
       reaching: (scope) => table.reaching(scope).filter((made) => this.reaches(made, scope) !== false),
     };
   }
-}
-
-function keyOf(name: TableName): string {
-  return typeof name === 'string' ? name : name.resources.toLowerCase();
 }

@@ -46,7 +46,7 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
   );
   const identities = new Set([...own, ...(await workloadIdentities(issuing, tables))]).size;
   const isUncounted = identities > most;
-  const inNodeGroups = isUncounted ? 0 : identitiesInNodeGroups(issuing, tables);
+  const inNodeGroups = isUncounted ? 0 : await identitiesInNodeGroups(issuing, where);
 
   const credentials = isUncounted ? notAsked('credentials', identities, 'identities') : undefined;
   const nodeGroups = inNodeGroups > most ? notAsked('credentials', inNodeGroups, 'identities') : undefined;
@@ -55,7 +55,7 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
     looksAround && clusters.length > most ? notAsked(trustedAccessList, clusters.length, 'clusters') : undefined;
   const asked = [
     credentials ? 0 : identities,
-    isUncounted || nodeGroups ? 0 : identitiesInNodeGroups(clusters, tables),
+    isUncounted || nodeGroups ? 0 : await identitiesInNodeGroups(clusters, where),
     bindings ? 0 : issuing.length,
     access || !looksAround ? 0 : clusters.length,
   ];
@@ -89,7 +89,7 @@ interface NotAsked {
 }
 
 function notAsked(what: string, count: number, things: string): NotAsked {
-  const how = say`that takes a request for each of ${count} ${things}. Open the details of a cluster, or choose fewer subscriptions.`;
+  const how = say`that takes a request for each of ${count} ${things}. Use Check All, or open the details of a cluster.`;
   return { how, note: (title) => [{ cause: 'notAsked', subject: { what }, title, reason: how }] };
 }
 
@@ -107,9 +107,15 @@ async function workloadIdentities(issuing: readonly Cluster[], tables: FleetTabl
 }
 
 /** Counts the identities of clusters in node resource groups that would have to be asked one by one. */
-function identitiesInNodeGroups(issuing: readonly Cluster[], tables: FleetTables): number {
-  const asked = issuing
-    .flatMap((cluster) => identitiesOf(cluster).map(({ identityId }) => identityId))
-    .filter((id) => isInGroupNamedLikeNodes(id) && !tables.hasCredentialsOf(id));
-  return new Set(asked.map(idKey)).size;
+async function identitiesInNodeGroups(
+  clusters: readonly Cluster[],
+  { tables, signal }: Pick<LeavingOut, 'tables' | 'signal'>,
+): Promise<number> {
+  const asked = new Set<string>();
+  const ask = (cluster: Cluster): void => {
+    for (const { identityId } of identitiesOf(cluster))
+      if (isInGroupNamedLikeNodes(identityId) && !tables.hasCredentialsOf(identityId)) asked.add(idKey(identityId));
+  };
+  await inTurns(clusters, ask, signal);
+  return asked.size;
 }

@@ -1,4 +1,4 @@
-import { joinUnknowns, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
+import { joinUnknowns, unknownText, whyNotRead, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -12,12 +12,14 @@ import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import { gatherFacts, type Answers, type Gathering } from '../facts/gatherFacts.ts';
 import { readOnce } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
+import { contradictionBy } from './emptyTables.ts';
 import { FleetTables } from './fleetTables.ts';
 import { leftOut, withoutNodeGroups } from './leftOut.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { groupSaying, joinWords, say, type Words } from '../../sentences/words.ts';
+import { fewOf } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Holds clusters with their findings, what could not be read about all of them together, and notes. */
@@ -62,7 +64,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
-  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, signal };
+  const contradiction = contradictionBy(clusters, gathering.read);
+  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, contradiction, signal };
   const tables = new FleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);
@@ -84,8 +87,9 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     await nextTurn(signal);
     const answers: Answers = new Map();
     const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
-    const { missing, ...found } = await look();
-    const row = { cluster, ...found };
+    const found = await look();
+    const { missing } = found;
+    const row = { cluster, ...checkedOf(found) };
     if (missing.length > 0) return { row, missing, again: { answers, look } };
     onFound?.(row);
     return { row, missing };
@@ -140,10 +144,19 @@ async function aboutCredentials(
     if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unknown: [] };
     const { all, unknown } = answer.value;
-    const reason = say`Not all federated credentials could be read. ${joinWords(unknownTexts(unknown))}`;
+    const whys = groupSaying(unknown, whyNotRead, ({ title }) => String(title === undefined));
+    const reason = say`Not all federated credentials could be read. ${joinWords(whys.map(inFewWords))}`;
     const lacking = unknown.length === 0 ? [] : [joinUnknowns(unknown, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unknown: lacking };
   }, gathering);
+}
+
+/** Names the first things that were not read for one reason. */
+function inFewWords(same: readonly Unknown[]): Words | undefined {
+  const [first] = same;
+  if (first === undefined || same.length === 1) return first && unknownText(first);
+  const titles = same.flatMap(({ title }) => title ?? []);
+  return titles.length === 0 ? first.reason : say`${fewOf(titles, 'thing')}: ${whyNotRead(first)}`;
 }
 
 const everyCredential = { kind: 'credentials' } as const;
@@ -176,6 +189,13 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
   return () => gatherFacts((facts) => checkedCluster(cluster, facts), gathering);
 }
 
+/** What a row says of a cluster; what is empty is left out, because of thousands of clusters nearly everything is. */
 function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
-  return checked;
+  const { unknown, unknownFindings, unknownReads, ...more } = checked;
+  return {
+    ...more,
+    ...(unknown.length > 0 ? { unknown } : {}),
+    ...(unknownFindings.size > 0 ? { unknownFindings } : {}),
+    ...(unknownReads.length > 0 ? { unknownReads } : {}),
+  };
 }

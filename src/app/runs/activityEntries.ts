@@ -5,7 +5,7 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
-import { timers } from './pendingEffects.ts';
+import { pendingTimers } from './pendingEffects.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -81,7 +81,7 @@ export function activityEntryOf(
     disruption: disruptionOf(entry),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
-    timers: timers(entry, now, tokenHours),
+    timers: pendingTimers(entry, now, tokenHours),
     ...(status === 'succeeded' ? { next: keptNext(entry.plan) } : {}),
   };
 }

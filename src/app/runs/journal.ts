@@ -67,7 +67,7 @@ export function createJournal(
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
     if (text === last?.text) return last.content;
-    const content = parse(text, onDamaged, cleaned);
+    const content = parseStored(text, onDamaged, cleaned);
     if (content !== 'newer') last = { text, content };
     else if (!isNewerTold) onDamaged(keptByNewer);
     isNewerTold ||= content === 'newer';
@@ -163,7 +163,7 @@ function newestEntries(entries: readonly RunRecord[]): readonly RunRecord[] {
 }
 
 /** Entries of earlier versions are converted when they are read, so that they are stored in the current form. */
-function parse(
+function parseStored(
   text: string,
   onDamaged: (message: string) => void,
   cleaned: (text: string) => string,

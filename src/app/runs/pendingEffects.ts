@@ -9,7 +9,7 @@ const propagationMinutes = 60;
  * several hours.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */
-export function timers(entry: RunRecord, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {
+export function pendingTimers(entry: RunRecord, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {
   const ended = entry.plan.steps.flatMap((step) => {
     const record = entry.steps.find(({ id }) => id === step.id);
     if (record?.status !== 'done' || record.endedAt === undefined) return [];

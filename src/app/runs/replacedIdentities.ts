@@ -14,7 +14,7 @@ export function replacedIn(entries: readonly RunRecord[]): readonly ReplacedIden
 
 function replacedAt(entry: RunRecord, former: FormerIdentity): Date | undefined {
   const times = entry.plan.steps
-    .filter((step) => replaces(step, former))
+    .filter((step) => replacesIdentity(step, former))
     .map((step) => doneTime(entry, step))
     .filter((time) => time !== undefined);
   return times.length === 0 ? undefined : new Date(Math.max(...times));
@@ -31,7 +31,7 @@ export function doneTime({ steps }: RunRecord, { id }: Step): number | undefined
   return Number.isNaN(time) ? undefined : time;
 }
 
-function replaces(step: Step, { as }: FormerIdentity): boolean {
+function replacesIdentity(step: Step, { as }: FormerIdentity): boolean {
   if (step.kind !== 'putCluster') return false;
   return as === 'controlPlane' ? step.edit.controlPlane !== undefined : step.edit.kubeletIdentityId !== undefined;
 }

@@ -45,7 +45,7 @@ const freshMinutes = 10;
  * Resolves with the entry, which has ended if an operation failed or the waiting was stopped.
  */
 export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
-  return work(started, run, {
+  return workOn(started, run, {
     isMeant: (record) => !isOver(record) && record.sentAt !== undefined,
     run: stepSettled,
     isLast: false,
@@ -57,7 +57,7 @@ export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunR
  * is sent, except if the step is optional. Resolves with the ended entry, even if it cannot be noted.
  */
 export async function runPlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
-  return work(started, run, { isMeant: (record) => !isOver(record), run: runStep, isLast: true });
+  return workOn(started, run, { isMeant: (record) => !isOver(record), run: runStep, isLast: true });
 }
 
 /** What is done with the steps of an entry, one after the other. */
@@ -68,7 +68,7 @@ interface Work {
   readonly isLast: boolean;
 }
 
-async function work(started: RunRecord, run: PlanRun, what: Work): Promise<RunRecord> {
+async function workOn(started: RunRecord, run: PlanRun, what: Work): Promise<RunRecord> {
   return new EntryWork(started, run, what, await run.journal.known(started.connection)).takeAll();
 }
 

@@ -177,7 +177,10 @@ export class Runs {
     if (other !== undefined) throw runningAlreadyError(other.entry);
     const abort = new AbortController();
     const running: Live = {
-      ...{ entry, targets, abort, details: new Map() },
+      entry,
+      targets,
+      abort,
+      details: new Map(),
       signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
       ended: Promise.withResolvers(),
     };

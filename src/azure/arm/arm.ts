@@ -8,8 +8,9 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import { countingCredential } from '../http/looks.ts';
 import { onceClient } from '../http/oneSending.ts';
 import { oneThing, pageChecker } from '../http/pageCheck.ts';
-import { secure, type PipelineOptions } from '../http/pipeline.ts';
+import { longAnswer, longTextPolicy, securePipeline, type PipelineOptions } from '../http/pipeline.ts';
 import { asIdentityError, errorOf } from './armErrors.ts';
+import { parsedList } from './pieces.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The version of the AKS API that this extension uses. */
@@ -33,7 +34,7 @@ export interface ArmAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
-  /** Set instead of the body for an answer of Resource Graph; see `graph/pieces.ts`. */
+  /** Of an answer of Resource Graph, in place of the body: see `pieces.ts`. */
   readonly text?: string;
 }
 
@@ -70,7 +71,8 @@ export function createArm(given: PipelineOptions): Arm {
     apiVersion: aksApiVersion,
     credentials: { scopes: [...options.scopes] },
   });
-  secure(context.pipeline, options);
+  securePipeline(context.pipeline, options);
+  context.pipeline.addPolicy(longTextPolicy);
   const readIn = new WeakMap<JsonObject, string>();
   const typed = { ...clientOptions, credentialScopes: [...options.scopes] };
 
@@ -85,12 +87,11 @@ export function createArm(given: PipelineOptions): Arm {
         skipUrlEncoding: true,
       });
       const status = Number(answer.status);
-      const body = objectOf(answer.body);
-      if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body });
+      const { body, ...text } = await contentOf(answer.body as unknown, request);
+      if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body: answer.body });
       const version = new URL(answer.request.url).searchParams.get('api-version');
       if (version !== null) readIn.set(body, version);
-      const text = answer.body as unknown;
-      return { status, headers: answer.headers, body, ...(typeof text === 'string' ? { text } : {}) };
+      return { status, headers: answer.headers, body, ...text };
     } catch (error) {
       throw asIdentityError(error);
     }
@@ -125,12 +126,12 @@ export function createArm(given: PipelineOptions): Arm {
     list,
     identities: perSubscription((subscriptionId) => {
       const client = new ManagedServiceIdentityClient(options.credential, subscriptionId, typed);
-      secure(client.pipeline, options);
+      securePipeline(client.pipeline, options);
       return client;
     }),
     authorization: perSubscription((subscriptionId) => {
       const client = new AuthorizationManagementClient(options.credential, subscriptionId, typed);
-      secure(client.pipeline, options);
+      securePipeline(client.pipeline, options);
       return client;
     }),
   };
@@ -150,6 +151,13 @@ function addressOf({ path, apiVersion, query }: ArmRequest): string {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   if (pairs.length === 0) return path;
   return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
+
+/** What is a text here, the SDK was kept from parsing. */
+async function contentOf(body: unknown, { method, signal }: ArmRequest): Promise<Pick<ArmAnswer, 'body' | 'text'>> {
+  if (typeof body !== 'string') return { body: objectOf(body) };
+  const isLong = method === 'GET' && body.length > longAnswer;
+  return isLong ? { body: objectOf(await parsedList(body, signal)) } : { body: {}, text: body };
 }
 
 function objectOf(body: unknown): JsonObject {

@@ -2,6 +2,7 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import { cancelledError, IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { pauseAsked } from '../http/retryAfter.ts';
+import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A response that is not what was asked for. */
@@ -26,7 +27,7 @@ export function asIdentityError(error: unknown): IdentityError {
   if (isRestError(error)) {
     const { response } = error;
     if (response === undefined) return new IdentityError(connectionFailure(error), { cause: error });
-    if (error.code === 'PARSE_ERROR' && response.status < 300) return notJson(error);
+    if (error.code === 'PARSE_ERROR' && response.status < 300) return notJson(response.bodyAsText ?? '', error);
     const answer = {
       status: response.status,
       headers: response.headers.toJSON(),
@@ -43,6 +44,7 @@ export function asIdentityError(error: unknown): IdentityError {
 export function errorOf(answer: FailedAnswer): IdentityError {
   const error = armErrorIn(answer.body);
   const header = (name: string): string | undefined => answer.headers?.[name];
+  if (isWebPage(answer.body)) return webPageError(answer.status, pauseAsked(header));
   const correlationId = header('x-ms-correlation-request-id') ?? header('x-ms-request-id');
   const retryAfter = pauseAsked(header);
   return new IdentityError({
@@ -101,10 +103,10 @@ function codeFor(status: number, armCode: string | undefined): FailureCode {
 }
 
 function armErrorIn(body: unknown): ArmError {
-  const envelope = property(body, 'error');
+  const envelope = propertyOf(body, 'error');
   const error = isRecord(envelope) ? envelope : body;
-  const [code, message, target] = ['code', 'message', 'target'].map((name) => text(property(error, name)));
-  const list = property(error, 'details');
+  const [code, message, target] = ['code', 'message', 'target'].map((name) => nonEmptyText(propertyOf(error, name)));
+  const list = propertyOf(error, 'details');
   const details = Array.isArray(list) ? list.map(detailOf).filter((detail) => Object.keys(detail).length > 0) : [];
   return {
     ...defined({ code, message, target }),
@@ -113,19 +115,20 @@ function armErrorIn(body: unknown): ArmError {
 }
 
 function detailOf(value: unknown): { code?: string; message?: string; target?: string } {
-  const entries = ['code', 'message', 'target'].map((name) => [name, text(property(value, name))] as const);
+  const entries = ['code', 'message', 'target'].map((name) => [name, nonEmptyText(propertyOf(value, name))] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Returns the error for an answer that should be JSON and isn't. */
-export function notJson(cause: unknown): IdentityError {
-  const message = 'The answer is not JSON; a proxy or a sign-in page may be in between.';
+/** Returns the error for an answer that should be JSON and is something else, such as a web page. */
+export function notJson(text: string, cause?: unknown): IdentityError {
+  if (isWebPage(text)) return webPageError();
+  const message = 'The answer from Azure is not JSON: it was cut off, or a proxy has changed it. Try again.';
   return new IdentityError({ code: 'unexpected', message }, { cause });
 }
 
 function connectionFailure(error: Error & { readonly code?: string }): Failure {
   if (error.code === 'PARSE_ERROR') {
-    return notJson(error).failure;
+    return notJson('', error).failure;
   }
   const why = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
   const details = why === error.message ? {} : { details: [{ message: error.message }] };
@@ -167,20 +170,21 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Of something that is not JSON the text. */
 function parsedBody(body: string | null | undefined): unknown {
   try {
     return JSON.parse(body ?? '') as unknown;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return body;
     throw error;
   }
 }
 
-function property(value: unknown, name: string): unknown {
+function propertyOf(value: unknown, name: string): unknown {
   return isRecord(value) ? value[name] : undefined;
 }
 
-function text(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

@@ -51,7 +51,7 @@ export interface FollowOptions {
  * or Canceled, and `cancelled` if the signal stopped the waiting. An operation that ARM no longer knows counts as
  * ended: the resource itself shows the outcome.
  */
-export async function follow(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
+export async function followOperation(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
   let last: JsonObject = operation.kind === 'started' ? operation.answer.body : {};
   const { random = Math.random } = arm.options;
   const calm = (seconds: number): number => Math.max(shortestPause, seconds * (1 - jitter * random()));
@@ -66,12 +66,12 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
       last = answer.body;
       pause = calm(pauseIn(answer.headers, waited));
       options.onStatus?.(statusIn(last));
-      return response('GET', path, answer);
+      return pollerResponse('GET', path, answer);
     } catch (error) {
       if (!isPassing(error) || ++lost > mostLostPolls) throw error;
       const asked = asIdentityError(error).failure.retryAfter ?? pauseAfterLoss;
       pause = Math.min(Math.max(asked, shortestPause), longestRefusal);
-      return response('GET', path, stillRunning);
+      return pollerResponse('GET', path, stillRunning);
     }
   }
 
@@ -117,16 +117,16 @@ const stillRunning: ArmAnswer = {
 };
 
 function initialResponse(operation: Operation): OperationResponse {
-  if (operation.kind === 'started') return response(operation.method, operation.path, operation.answer);
+  if (operation.kind === 'started') return pollerResponse(operation.method, operation.path, operation.answer);
   // If a PUT has no operation address, the poller follows the resource's own state.
-  return response('PUT', operation.kind === 'resource' ? operation.path : '', stillRunning);
+  return pollerResponse('PUT', operation.kind === 'resource' ? operation.path : '', stillRunning);
 }
 
 function restoreOptions(operation: Operation): { restoreFrom?: string } {
   return operation.kind === 'kept' ? { restoreFrom: operation.text } : {};
 }
 
-function response(method: string, url: string, { status, headers, body }: ArmAnswer): OperationResponse {
+function pollerResponse(method: string, url: string, { status, headers, body }: ArmAnswer): OperationResponse {
   return { flatResponse: body, rawResponse: { statusCode: status, headers, body, request: { method, url } } };
 }
 

@@ -16,10 +16,15 @@ export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
   };
 }
 
-/** A common reason for failures whose messages contain the request, its time or its ids. */
-function becauseOf({ isOdd, status = 0, armCode }: Failure): Words | undefined {
+/** What failures of Azure have in common whose messages name the request, its time or its IDs. */
+function becauseOf({ code, isOdd, status = 0, armCode }: Failure): Words | undefined {
   if (isOdd) return say`Azure answered with something other than its API promises.`;
-  return status >= 500 && armCode !== undefined ? say`Azure had a problem (${armCode}).` : undefined;
+  // A missing permission is a failure of its own, and the brief reason names it.
+  if (armCode === undefined || code === 'forbidden') return undefined;
+  if (status >= 500) return say`Azure had a problem (${armCode}).`;
+  if (code === 'throttled') return say`Azure asked to wait for too long (${armCode}).`;
+  if (code === 'signedOut') return say`Azure did not accept the sign-in (${armCode}).`;
+  return say`Azure answered with an error (${armCode}).`;
 }
 
 function causeOf(failure: Failure): Cause {

@@ -63,7 +63,7 @@ export interface ConnectOptions {
 }
 
 /** Creates a connection without sending anything; throws `refused` for plain http to another computer, and for Azure without https. */
-export function connect(options: ConnectOptions): Connection {
+export function createConnection(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
   if (options.kind === 'azure' && url.protocol !== 'https:') throw refusedError('Azure is reached over https only.');
   const endpoint = options.endpoint.replace(/\/+$/, '');

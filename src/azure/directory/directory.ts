@@ -171,7 +171,7 @@ async function askAll(
   signal?: AbortSignal,
 ): Promise<Listing<SubscriptionAccess>> {
   const tenants = await asked;
-  const answers = await Promise.all(tenants.items.map((tenant) => ask(connection, tenant, signal)));
+  const answers = await Promise.all(tenants.items.map((tenant) => askTenant(connection, tenant, signal)));
   if (signal?.aborted) throw cancelledError();
   const items = answers.flatMap(({ items }) => items);
   return { items, failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)] };
@@ -187,7 +187,11 @@ function eachOnce({ items, failures }: Listing<SubscriptionAccess>): Listing<Sub
   return { items: [...first.values()], failures };
 }
 
-async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+async function askTenant(
+  connection: Connection,
+  tenant: Tenant,
+  signal?: AbortSignal,
+): Promise<Listing<SubscriptionAccess>> {
   const arm = connection.arm(tenant);
   try {
     const subscriptions = await listSubscriptions(arm, signal);

@@ -70,11 +70,11 @@ function answerTo(path: string, query: URLSearchParams, known: Knowledge): JsonO
   if (rest === 'roleassignments') return assignments && { value: filterAssignments(assignments, scope, query) };
   if (rest?.startsWith('roledefinitions/')) return roleOf(lastSegment(rest), path);
   if (rest !== undefined) return undefined;
-  if (key === '/subscriptions') return { value: subscriptionIds.map(subscription) };
+  if (key === '/subscriptions') return { value: subscriptionIds.map(subscriptionBody) };
   const [, , subscriptionId = '', ...below] = key.split('/');
   const isOwn = (thing: JsonObject): boolean =>
     subscriptionOf(textAt(thing, 'id') ?? '')?.toLowerCase() === subscriptionId;
-  if (below.length === 0) return subscription(subscriptionId);
+  if (below.length === 0) return subscriptionBody(subscriptionId);
   if (below.join('/') === 'providers/microsoft.containerservice/managedclusters')
     return { value: clusters.filter(isOwn) };
   if (below.join('/') === 'providers/microsoft.managedidentity/userassignedidentities') {
@@ -83,7 +83,7 @@ function answerTo(path: string, query: URLSearchParams, known: Knowledge): JsonO
   return [...clusters, ...identities].find((thing) => sameId(textAt(thing, 'id'), path));
 }
 
-function subscription(subscriptionId: string): JsonObject {
+function subscriptionBody(subscriptionId: string): JsonObject {
   return { id: `/subscriptions/${subscriptionId}`, subscriptionId, displayName: subscriptionId, state: 'Enabled' };
 }
 

@@ -56,7 +56,8 @@ export async function listAllSubscriptions(
 ): Promise<readonly string[]> {
   const path = `/providers/Microsoft.Management/managementGroups/${directory}`;
   const answer = await arm.send({
-    ...{ method: 'GET', path },
+    method: 'GET',
+    path,
     apiVersion: '2020-05-01',
     query: { $expand: 'children', $recurse: 'true' },
     signal,

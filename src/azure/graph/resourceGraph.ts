@@ -3,7 +3,8 @@ import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { withAnnouncement } from './announcement.ts';
-import { parsedInPieces } from './pieces.ts';
+import { parsedInPieces } from '../arm/pieces.ts';
+import { createSharing } from '../arm/sharedParts.ts';
 import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
 
 /**
@@ -88,12 +89,13 @@ function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGra
   // Grants at management groups count in the subscriptions below them.
   const isAccess = from.startsWith('authorizationresources');
   const above = isAccess ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {};
+  const share = createSharing();
   return async (query, subscriptions, { size, start = 0 }, depth, take) => {
     const options = { resultFormat: 'objectArray', $top: size, ...(start > 0 ? { $skip: start } : {}), ...above };
     const path = '/providers/Microsoft.ResourceGraph/resources';
     const body = { subscriptions, query, options };
     const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal });
-    const answer = await parsedInPieces(text, depth, take, signal);
+    const answer = await parsedInPieces(text, depth, (piece) => take(share(piece)), signal);
     const rows = at(answer, 'data');
     if (!Array.isArray(rows)) throw unexpectedError('Resource Graph answered without rows.');
     const total = Number(at(answer, 'totalRecords') ?? rows.length);

@@ -7,8 +7,10 @@ const withProperties = open({ properties: record });
 
 /** One entry of the permissions of a role or a deny assignment. */
 const permission = open({
-  ...{ actions: texts, notActions: optional(texts) },
-  ...{ dataActions: optional(texts), notDataActions: optional(texts) },
+  actions: texts,
+  notActions: optional(texts),
+  dataActions: optional(texts),
+  notDataActions: optional(texts),
 });
 
 /** The shapes of items of ARM's lists and of single resources. */

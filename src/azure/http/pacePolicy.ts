@@ -22,7 +22,8 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     of: /^\/subscriptions\/([^/]+)\/providers\/microsoft\.containerservice\/locations\/[^/]+\/operation/,
-    ...{ perSecond: 1.5, atOnce: 10 },
+    perSecond: 1.5,
+    atOnce: 10,
   },
   { of: /^\/subscriptions\/([^/]+)\/.*\/microsoft\.containerservice\/managedclusters\/[^/]+\/./, perSecond: 0.9 },
   { of: /^\/subscriptions\/([^/]+)\/.*\/federatedidentitycredentials(\/|$)/, perSecond: 4.5 },
@@ -58,7 +59,7 @@ export function pacePolicy(options: PaceOptions): PipelinePolicy {
     const kind = kinds[index];
     if (kind === undefined) return undefined;
     const key = `${index} ${kind.of.exec(path)?.[1] ?? ''}`;
-    const gate = gates.get(key) ?? turns(kind, options);
+    const gate = gates.get(key) ?? gateByTurns(kind, options);
     gates.set(key, gate);
     return gate;
   }
@@ -70,7 +71,7 @@ export function pacePolicy(options: PaceOptions): PipelinePolicy {
 }
 
 /** First come, first served: some at once, the rest at an even pace. If one is refused, all wait for as long as the refusal asks. */
-function turns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
+function gateByTurns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
   const gap = 1000 / perSecond;
   const lead = ((atOnce ?? 1) - 1) * gap;
   /** When the next one would be sent if none had been sent ahead of its time. */

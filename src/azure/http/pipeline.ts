@@ -15,6 +15,7 @@ import { lookPolicy } from './looks.ts';
 import { pacePolicy } from './pacePolicy.ts';
 import { retryPolicy } from './retryPolicy.ts';
 import { versionPolicy, type ApiVersions } from './versionPolicy.ts';
+import { webPagePolicy } from './webPage.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
 
 /** What all clients of one tenant need. */
@@ -46,11 +47,12 @@ export interface PipelineOptions {
  * `versionPolicy.ts` uses the API versions that the cloud offers. The SDK refuses tokens over plain http; on this
  * computer, and only there, a policy of our own sends them, and no proxy is used.
  */
-export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
+export function securePipeline(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   const endpoint = checkedEndpoint(options.endpoint);
   pipeline.removePolicy({ name: redirectPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   const { sleep, now = Date.now, random = Math.random } = options;
+  pipeline.addPolicy(webPagePolicy, { afterPhase: 'Deserialize' });
   pipeline.addPolicy(lookPolicy(now), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(versionPolicy(options.versions), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
@@ -91,10 +93,21 @@ const graphTextPolicy: PipelinePolicy = {
   },
 };
 
-/**
- * If a token expired on the way, Azure has done nothing: a read is sent once more with the next token, a write is sent
- * again by its step.
- */
+/** Characters above which an answer to a read is not parsed in one go. */
+export const longAnswer = 200_000;
+
+/** Hands on long answers to reads as text, for a client that parses them itself. */
+export const longTextPolicy: PipelinePolicy = {
+  name: 'aksIdentityLongText',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const isLong = request.method === 'GET' && (response.bodyAsText?.length ?? 0) > longAnswer;
+    if (isLong && response.status < 300) response.headers.set('content-type', 'text/plain');
+    return response;
+  },
+};
+
+/** A token that expired on the way to Azure: nothing was done. A read is sent once more with the next token, a write by its step. */
 const freshTokenPolicy: PipelinePolicy = {
   name: 'aksIdentityFreshToken',
   async sendRequest(request, next) {

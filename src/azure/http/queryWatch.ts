@@ -39,19 +39,19 @@ export function announceQueries(count: number): AnnouncedQueries {
   let open = count;
   const change = (by: number): void => {
     open += by;
-    if (watch) tell(watch, { left: watch.left + by });
+    if (watch) reportProgress(watch, { left: watch.left + by });
   };
-  if (watch) tell(watch, { left: watch.left + count });
+  if (watch) reportProgress(watch, { left: watch.left + count });
   return { answered: () => change(open > 0 ? -1 : 0), takeBack: () => change(-open) };
 }
 
 /** Notes that a query has to wait this many milliseconds, and 0 once it continues. */
 export function noteQueryWait(milliseconds: number): void {
   const watch = watched.getStore();
-  if (watch) tell(watch, { wait: milliseconds });
+  if (watch) reportProgress(watch, { wait: milliseconds });
 }
 
-function tell(watch: Watch, by: Partial<QueryProgress>): void {
+function reportProgress(watch: Watch, by: Partial<QueryProgress>): void {
   Object.assign(watch, by);
   const { left, wait } = watch;
   watch.onChange({ left, wait });

@@ -59,13 +59,13 @@ export function neededOf(place: VersionedPlace, asked: string): string {
  */
 export function standInFor(place: VersionedPlace, asked: string, offered: readonly string[]): string | undefined {
   const { lowest, isWrittenBack, previewsFrom } = needsOf(place);
-  const usable = offered.filter((one) => form.test(one) && day(one) >= lowest).sort();
+  const usable = offered.filter((one) => form.test(one) && dayOf(one) >= lowest).sort();
   const [stable, previews] = [usable.filter((one) => !isPreview(one)), usable.filter(isPreview)];
-  const before = stable.findLast((one) => day(one) <= day(asked));
-  const after = isWrittenBack ? undefined : stable.find((one) => day(one) > day(asked));
+  const before = stable.findLast((one) => dayOf(one) <= dayOf(asked));
+  const after = isWrittenBack ? undefined : stable.find((one) => dayOf(one) > dayOf(asked));
   if (!isPreview(asked)) return before ?? after;
-  const older = previews.filter((one) => day(one) <= day(asked));
-  const alike = previewsFrom === undefined ? undefined : older.findLast((one) => day(one) >= previewsFrom);
+  const older = previews.filter((one) => dayOf(one) <= dayOf(asked));
+  const alike = previewsFrom === undefined ? undefined : older.findLast((one) => dayOf(one) >= previewsFrom);
   return alike ?? after ?? before ?? older.at(-1);
 }
 
@@ -87,6 +87,6 @@ function isPreview(version: string): boolean {
   return version.length > 10;
 }
 
-function day(version: string): string {
+function dayOf(version: string): string {
   return version.slice(0, 10);
 }

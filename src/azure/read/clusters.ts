@@ -16,7 +16,8 @@ const from = `resources\n| where type =~ '${type}'`;
 const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
 
 /** Says how whole clusters are listed, with Resource Graph or without it. */
-export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
+export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'> = {
+  isDoubtedIfEmpty: true,
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
   inSubscription: async (arm, subscriptionId, signal) =>
@@ -29,7 +30,11 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
 const shortPart = 4_000_000;
 
 /** Lists cluster summaries; the JSON is dropped after each page. */
-export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
+export const shortClusterList: Pick<
+  ListRequest<ClusterSummary>,
+  'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'
+> = {
+  isDoubtedIfEmpty: true,
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
       ...{ from, columns, subscriptionIds, signal, partBytes: shortPart },

@@ -15,7 +15,11 @@ const from = `resources\n| where type =~ '${type}'`;
 const columns = ['id', 'name', 'location', 'properties'];
 
 /** Returns how user-assigned identities are listed. */
-export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' | 'inSubscription'> = {
+export const identityList: Pick<
+  ListRequest<UserAssignedIdentity>,
+  'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'
+> = {
+  isDoubtedIfEmpty: true,
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
       from,

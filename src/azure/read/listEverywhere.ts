@@ -1,11 +1,13 @@
 import type { IdentityError } from '../../errors.ts';
-import { asIdentityError } from '../arm/armErrors.ts';
+import { asIdentityError, endsAll } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import { failureIn, type Listing, type ListFailure } from '../directory/partialList.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
 const parallelSubscriptions = 8;
+/** The most subscriptions that are listed one by one to make sure that there is nothing. */
+const mostDoubted = 100;
 
 /** How to list one kind of resource: with one query to Resource Graph for a whole tenant, or subscription by subscription. */
 export interface ListRequest<T> {
@@ -17,7 +19,9 @@ export interface ListRequest<T> {
     signal?: AbortSignal,
     note?: (lack: IdentityError) => void,
   ) => Promise<readonly T[]>;
-  /** Limits the list to these subscriptions. */
+  /** True where nothing at all is unlikely: then an empty answer of Resource Graph is not believed before ARM has said the same. */
+  readonly isDoubtedIfEmpty?: true;
+  /** Only these subscriptions. */
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Subscriptions whose latest state Resource Graph may not know. */
   readonly notFromGraph?: (subscriptionId: string) => boolean;
@@ -61,14 +65,18 @@ async function listInTenant<T>(
       ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
       listOneByOne(directory, behind, request),
     ]);
+    const isDoubted = request.isDoubtedIfEmpty === true && rows.length === 0 && ids.length <= mostDoubted;
+    const indexed: ListingEverywhere<T> = isDoubted
+      ? await listOneByOne(directory, inGraph, request)
+      : { items: rows, failures: [], listed: ids.map((id) => id.toLowerCase()) };
     return {
-      items: [...rows, ...rest.items],
-      failures: rest.failures,
-      listed: [...ids.map((id) => id.toLowerCase()), ...rest.listed],
+      items: [...indexed.items, ...rest.items],
+      failures: [...indexed.failures, ...rest.failures],
+      listed: [...indexed.listed, ...rest.listed],
     };
   } catch (thrown) {
     const error = asIdentityError(thrown);
-    if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
+    if (endsAll(error.failure)) return failedListing(first, error, request);
     return listOneByOne(directory, accessible, request);
   }
 }

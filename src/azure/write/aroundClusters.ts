@@ -28,7 +28,7 @@ interface Present {
  * was joined again can't be seen, so for that it is never true.
  */
 export async function aroundHolds(step: AroundStep, context: StepReader): Promise<boolean | 'running'> {
-  return holds(step, (await readPresent(step, context)).there);
+  return isAlreadyThere(step, (await readPresent(step, context)).there);
 }
 
 /** Returns true if the step's result still exists: the member is there with its cluster, or the binding is gone. */
@@ -40,34 +40,34 @@ export async function aroundStands(step: AroundStep, context: StepReader): Promi
 /** Waits for the operation that an earlier run started; returns `undefined` if none is known. Only reads. */
 export async function aroundSettled(step: AroundStep, context: StepContext): Promise<StepEnd | undefined> {
   const { there, version } = await readPresent(step, context);
-  const held = holds(step, there);
+  const held = isAlreadyThere(step, there);
   if (held === true) return 'done';
   const isRejoining = context.operation !== undefined || (there !== undefined && !isSettled(stateOf(there)));
   const isFollowed = held === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
-  return isFollowed ? finish(step, leftOperation(targetOf(step), version, context), context) : undefined;
+  return isFollowed ? finishAround(step, leftOperation(targetOf(step), version, context), context) : undefined;
 }
 
 /** Writes and waits for the end, unless it is already done. */
 export async function writeAround(step: AroundStep, context: StepContext): Promise<StepEnd> {
   const held = await aroundHolds(step, context);
   if (held === true) return foundDone(context);
-  return finish(step, await send(step, context), context);
+  return finishAround(step, await sendAround(step, context), context);
 }
 
-function holds(step: AroundStep, there: JsonObject | undefined): boolean | 'running' {
+function isAlreadyThere(step: AroundStep, there: JsonObject | undefined): boolean | 'running' {
   if (step.kind === 'rejoinFleet') return false;
   if (there === undefined) return true;
   return /^deleting$/i.test(stateOf(there)) ? 'running' : false;
 }
 
-async function send(step: AroundStep, context: StepContext): Promise<Operation> {
+async function sendAround(step: AroundStep, context: StepContext): Promise<Operation> {
   /** The eTag that was sent; another one means that the member was written since. */
   let sentWith: string | undefined;
 
   async function lastLook(wasSent: boolean): Promise<Ready<Operation>> {
     const arm = await context.armFor(targetOf(step), step);
     const { there, version } = await readPresent(step, context);
-    if (holds(step, there) !== false) return { ended: await byResource(step, context) };
+    if (isAlreadyThere(step, there) !== false) return { ended: await byResource(step, context) };
     if (there === undefined || !isAsPlanned(step, there)) throw otherThanPlanned(step, wasSent);
     if (!isSettled(stateOf(there))) return { busy: busyError(lastSegment(targetOf(step)), stateOf(there)) };
     const eTag = textAt(there, 'eTag');
@@ -87,7 +87,7 @@ async function send(step: AroundStep, context: StepContext): Promise<Operation> 
   async function look(): Promise<Operation | undefined> {
     const { there } = await readPresent(step, context);
     if (step.kind === 'deleteTrustedBinding')
-      return holds(step, there) === false ? undefined : byResource(step, context);
+      return isAlreadyThere(step, there) === false ? undefined : byResource(step, context);
     if (there === undefined || sentWith === undefined) return undefined;
     const isTaken = !isSettled(stateOf(there)) || textAt(there, 'eTag') !== sentWith;
     return isTaken ? byResource(step, context) : undefined;
@@ -114,7 +114,7 @@ function isOfCluster({ clusterId }: Extract<AroundStep, { kind: 'rejoinFleet' }>
   return sameId(textAt(there, 'properties.clusterResourceId'), clusterId);
 }
 
-async function finish(step: AroundStep, operation: Operation, context: StepContext): Promise<StepEnd> {
+async function finishAround(step: AroundStep, operation: Operation, context: StepContext): Promise<StepEnd> {
   const arm = await context.armFor(targetOf(step), step);
   const isRemoval = step.kind === 'deleteTrustedBinding';
   return followToEnd(step, operation, { arm, isRemoval, hasTaken: () => hasTaken(step, context) }, context);

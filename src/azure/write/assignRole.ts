@@ -71,7 +71,7 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
         await assertSameRole(step, grant, wasSent);
         return {
           send: async () => {
-            await send(grant);
+            await sendGrant(grant);
             return 'done';
           },
         };
@@ -114,20 +114,26 @@ async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {
   const limit = condition === undefined ? {} : { condition };
   const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...limit, ...directoryOf(step) };
   return {
-    ...{ triple, roleName, roleDefinitionId },
+    triple,
+    roleName,
+    roleDefinitionId,
     resourceId: step.delegated && (step.delegated.resourceId ?? resourceId),
     arm: await context.armFor(scope, step),
     signal: context.signal,
   };
 }
 
-async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
+async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
   const { scope, principalId, condition } = triple;
   const name = lastSegment(grantId(triple));
   await createAssignment(
     arm,
     {
-      ...{ scope, name, roleDefinitionId, principalId, delegatedManagedIdentityResourceId: resourceId },
+      scope,
+      name,
+      roleDefinitionId,
+      principalId,
+      delegatedManagedIdentityResourceId: resourceId,
       ...defined({ condition }),
     },
     signal,

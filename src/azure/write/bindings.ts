@@ -15,10 +15,10 @@ type BindingStep = StepOf<'createBinding' | 'deleteBinding'>;
 
 /** Returns true if the step's result already exists, and `running` while an operation is working on it. */
 export async function bindingHolds(step: BindingStep, context: StepReader): Promise<boolean | 'running'> {
-  return holds(step, await readBinding(step, await context.armFor(step.bindingId, step), context.signal));
+  return isAlreadyThere(step, await readBinding(step, await context.armFor(step.bindingId, step), context.signal));
 }
 
-function holds(step: BindingStep, there: IdentityBinding | undefined): boolean | 'running' {
+function isAlreadyThere(step: BindingStep, there: IdentityBinding | undefined): boolean | 'running' {
   if (step.kind === 'deleteBinding') {
     if (there === undefined) return true;
     return isDeleting(there) ? 'running' : false;
@@ -34,18 +34,18 @@ function holds(step: BindingStep, there: IdentityBinding | undefined): boolean |
 export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
   const held = await bindingHolds(step, context);
   if (held === false) return undefined;
-  return held === true ? 'done' : finish(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  return held === true ? 'done' : finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
 }
 
 /** Creates or removes the binding and waits for the end, unless it is already done. */
 export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
   const held = await bindingHolds(step, context);
   if (held === true) return foundDone(context);
-  if (held === 'running') return finish(step, leftOperation(step.bindingId, aksApiVersion, context), context);
-  return finish(step, await send(step, context), context);
+  if (held === 'running') return finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  return finishBinding(step, await sendBinding(step, context), context);
 }
 
-async function send(step: BindingStep, context: StepContext): Promise<Operation> {
+async function sendBinding(step: BindingStep, context: StepContext): Promise<Operation> {
   const { signal } = context;
   const arm = await context.armFor(step.bindingId, step);
   const method = step.kind === 'createBinding' ? 'PUT' : 'DELETE';
@@ -54,7 +54,7 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
     {
       lastLook: async (wasSent) => {
         const there = await readBinding(step, arm, signal);
-        const held = holds(step, there);
+        const held = isAlreadyThere(step, there);
         if (held !== false) return { ended: shownBy(step.bindingId, aksApiVersion) };
         if (there && !isSettled(there.provisioningState))
           return { busy: busyError(lastSegment(step.bindingId), there.provisioningState) };
@@ -90,7 +90,7 @@ function assertAsPlanned(step: BindingStep, there: IdentityBinding | undefined, 
   if (!isSame) throw otherThanPlanned(step, wasSent);
 }
 
-async function finish(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {
+async function finishBinding(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {
   const arm = await context.armFor(step.bindingId, step);
   const isRemoval = step.kind === 'deleteBinding';
   const hasTaken = async (): Promise<boolean> => (await bindingHolds(step, context)) === true;

@@ -35,7 +35,7 @@ export async function writeCredential(step: CredentialStep, context: StepContext
   const pauses = concurrentPauses.values();
   return sendOnce<StepEnd>(
     {
-      lastLook: (wasSent) => ready(step, context, wasSent),
+      lastLook: (wasSent) => readyToSend(step, context, wasSent),
       lookForResult: async (wasSent) =>
         (await credentialHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined,
       waitToRetry: async (error) => {
@@ -58,7 +58,7 @@ export async function writeCredential(step: CredentialStep, context: StepContext
  * now. A cluster that was recreated since the plan was made has another issuer, and no token would match the credential
  * of the old one.
  */
-async function ready(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
+async function readyToSend(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const { armFor, signal } = context;
   const there = credentialIn(await credentialsOf(step, context), step);
   const arm = await armFor(step.credentialId, step);

@@ -2,7 +2,7 @@
 import { IdentityError } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
-import { follow, type FollowOptions, type Operation } from '../arm/longRunning.ts';
+import { followOperation, type FollowOptions, type Operation } from '../arm/longRunning.ts';
 import { unlessGone } from '../read/resources.ts';
 import { pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
@@ -81,7 +81,7 @@ export async function followToEnd(
   { arm, isRemoval, hasTaken }: Ending,
   context: StepContext,
 ): Promise<StepEnd> {
-  const followed = follow(arm, operation, followOptions(context));
+  const followed = followOperation(arm, operation, followOptions(context));
   await (isRemoval ? unlessGone(followed) : followed);
   if (await hasTaken()) return 'done';
   throw new IdentityError({ code: 'unexpected', message: say`The operation ended without taking effect: ${title}.` });

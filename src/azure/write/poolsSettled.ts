@@ -1,7 +1,7 @@
 import type { AgentPool } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { follow } from '../arm/longRunning.ts';
+import { followOperation } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
 import { getPool } from '../read/agentPools.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -14,7 +14,11 @@ export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], contex
     told(provisioningState);
     if (!isSettled(provisioningState)) {
       const path = `${id}?api-version=${aksApiVersion}`;
-      await follow(arm, { kind: 'resource', path }, { sleep: context.sleep, signal: context.signal, onStatus: told });
+      await followOperation(
+        arm,
+        { kind: 'resource', path },
+        { sleep: context.sleep, signal: context.signal, onStatus: told },
+      );
       ({ provisioningState } = await getPool(arm, id, context.signal));
     }
     if (hasSucceeded(provisioningState)) continue;

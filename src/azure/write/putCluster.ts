@@ -37,7 +37,7 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
   if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
     context.onDetail('Found the operation of the earlier run; waiting for it to end');
-    return finish(step, arm, leftOperation(step.clusterId, aksApiVersion, context), context);
+    return finishPut(step, arm, leftOperation(step.clusterId, aksApiVersion, context), context);
   }
   return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
     ? endOfPut(step, arm, before, context)
@@ -56,11 +56,11 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isSettled(before.provisioningState)) throw busyError(before.name, before.provisioningState);
   if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return foundDone(context);
-  return finish(step, arm, await putChangedCluster(step, arm, before, context), context);
+  return finishPut(step, arm, await putChangedCluster(step, arm, before, context), context);
 }
 
 /** Waits for the cluster, and for its node pools if all of them are recreated. */
-async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
+async function finishPut(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
   return endOfPut(step, arm, await clusterOnceSettled(arm, step.clusterId, operation, context), context);
 }
 

@@ -23,7 +23,9 @@ export interface NewAssignment {
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
   const { scope, name, roleDefinitionId, principalId, condition, delegatedManagedIdentityResourceId } = assignment;
   const parameters = {
-    ...{ roleDefinitionId, principalId, principalType: 'ServicePrincipal' },
+    roleDefinitionId,
+    principalId,
+    principalType: 'ServicePrincipal',
     ...(condition === undefined ? {} : { condition, conditionVersion }),
     ...defined({ delegatedManagedIdentityResourceId }),
   };

@@ -7,7 +7,7 @@ import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import { unlessGone } from '../read/resources.ts';
-import { follow, type Operation } from '../arm/longRunning.ts';
+import { followOperation, type Operation } from '../arm/longRunning.ts';
 import { pauseOrThrow, type StepContext } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
 import { busyError, followOptions, isInProgress, shownBy, waitingForOthers } from './operations.ts';
@@ -137,10 +137,10 @@ export async function clusterOnceSettled(
   context: StepContext,
 ): Promise<Cluster> {
   const options = followOptions(context);
-  await follow(arm, operation, options);
+  await followOperation(arm, operation, options);
   const cluster = await getCluster(arm, clusterId, context.signal);
   if (isSettled(cluster.provisioningState)) return cluster;
-  await follow(arm, shownBy(clusterId, aksApiVersion), options);
+  await followOperation(arm, shownBy(clusterId, aksApiVersion), options);
   return getCluster(arm, clusterId, context.signal);
 }
 

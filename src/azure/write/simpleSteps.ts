@@ -76,7 +76,7 @@ async function principalAt(identityId: ArmId, arm: Arm, signal?: AbortSignal): P
 /** Returns true if the step's result already exists. */
 export async function simpleHolds(step: SimpleStep, { armFor, signal }: StepReader): Promise<boolean> {
   const row = simpleOf(step);
-  return isSo(step, await row.contentAt(step, await armFor(row.targetOf(step), step), signal));
+  return isAlreadySo(step, await row.contentAt(step, await armFor(row.targetOf(step), step), signal));
 }
 
 /** Sends the request unless its result already exists. */
@@ -84,7 +84,7 @@ export async function writeSimple(step: SimpleStep, context: StepContext): Promi
   if (await simpleHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(
     {
-      lastLook: async (wasSent) => ready(step, context, wasSent),
+      lastLook: async (wasSent) => readyToSend(step, context, wasSent),
       lookForResult: async (wasSent) => ((await simpleHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
     },
     context,
@@ -95,13 +95,13 @@ export async function writeSimple(step: SimpleStep, context: StepContext): Promi
  * A thing to be made must not exist, and a thing to be removed must be the one in the plan. ARM accepts no condition
  * for either, and would overwrite what someone else made, or remove another thing with the same name.
  */
-async function ready(step: SimpleStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
+async function readyToSend(step: SimpleStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const row = simpleOf(step);
   const { signal } = context;
   const id = row.targetOf(step);
   const arm = await context.armFor(id, step);
   const there = await row.contentAt(step, arm, signal);
-  if (isSo(step, there)) return { ended: foundDone({ sent: wasSent }) };
+  if (isAlreadySo(step, there)) return { ended: foundDone({ sent: wasSent }) };
   if ('basis' in step && step.basis !== undefined && there !== step.basis) throw otherThanPlanned(step, wasSent);
   const apiVersion = await versionOf(arm, id, signal);
   return {
@@ -113,6 +113,6 @@ async function ready(step: SimpleStep, context: StepContext, wasSent: boolean): 
 }
 
 /** Whether the step's result already exists. */
-function isSo(step: SimpleStep, there: string | undefined): boolean {
+function isAlreadySo(step: SimpleStep, there: string | undefined): boolean {
   return simpleOf(step).makes === (there !== undefined);
 }

@@ -4,7 +4,7 @@ import { IdentityError } from '../../errors.ts';
 import { getPool, type PoolState } from '../read/agentPools.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { busyError, followOptions, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import { follow, type Operation } from '../arm/longRunning.ts';
+import { followOperation, type Operation } from '../arm/longRunning.ts';
 import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -25,7 +25,7 @@ export async function upgradeHolds(
 export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.poolId, step);
   const pool = await getPool(arm, step.poolId, context.signal);
-  if (isUpgrading(pool)) return finish(step, arm, leftOperation(step.poolId, aksApiVersion, context), context);
+  if (isUpgrading(pool)) return finishUpgrade(step, arm, leftOperation(step.poolId, aksApiVersion, context), context);
   return isUpgraded(pool, step) ? 'done' : undefined;
 }
 
@@ -37,10 +37,10 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
   const before = await getPool(arm, step.poolId, context.signal);
   if (runsWanted(before, step)) return foundDone(context);
   if (!isSettled(before.provisioningState)) throw busyError(lastSegment(step.poolId), before.provisioningState);
-  return finish(step, arm, await send(step, arm, context), context);
+  return finishUpgrade(step, arm, await sendUpgrade(step, arm, context), context);
 }
 
-async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
+async function sendUpgrade(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
   const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${aksApiVersion}`;
   return sendOnce<Operation>(
     {
@@ -66,11 +66,16 @@ async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Pro
   );
 }
 
-async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
+async function finishUpgrade(
+  step: UpgradeNodeImage,
+  arm: Arm,
+  operation: Operation,
+  context: StepContext,
+): Promise<StepEnd> {
   const options = followOptions(context);
-  await follow(arm, operation, options);
+  await followOperation(arm, operation, options);
   const ended = await getPool(arm, step.poolId, context.signal);
-  if (!isSettled(ended.provisioningState)) await follow(arm, shownBy(step.poolId, aksApiVersion), options);
+  if (!isSettled(ended.provisioningState)) await followOperation(arm, shownBy(step.poolId, aksApiVersion), options);
   const pool = await getPool(arm, step.poolId, context.signal);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';

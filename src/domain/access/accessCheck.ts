@@ -17,7 +17,7 @@ import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** Says what a principal may do, as far as it can be known; a read that failed makes it `unknown`, never `missing`. */
+/** What a principal may do, as far as it can be known; a failed read makes it `unknown`, never `missing`. */
 export type Verdict =
   | {
       readonly kind: 'granted';
@@ -27,13 +27,13 @@ export type Verdict =
       readonly broad: boolean;
       /** Made less than 60 minutes ago, so it may not be effective yet. */
       readonly recent: boolean;
-      /** A deny assignment that names the action and only records it. */
+      /** A deny assignment in audit mode: it names the action, but only records it. */
       readonly recordedBy?: DenyAssignment;
     }
   | { readonly kind: 'missing'; readonly missing: readonly string[]; readonly deniedBy?: DenyAssignment }
   | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
-/** Asks whether a principal may do some actions at a scope. */
+/** Asks whether a principal may perform some actions at a scope. */
 export interface AccessQuestion {
   readonly principalId: string;
   readonly scope: string;
@@ -47,21 +47,21 @@ type AssignedRole = { readonly assignment: RoleAssignment } & (
 );
 type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 
-/** The reason of a verdict that waits for a read. */
+/** The reason for a verdict that waits for a read. */
 export const notReadYet = say`Not read yet.`;
 
-/** Returns the unknown for something that has yet to be read. */
+/** Returns the unknown for something that has not been read yet. */
 export function waitingUnknown(what: string, of: string): Unknown {
   return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
 }
 
-/** The principal that means everyone in a deny assignment. */
+/** The principal that stands for everyone in a deny assignment. */
 export const everybody = '00000000-0000-0000-0000-000000000000';
 
 const propagationMinutes = 60;
 
 /**
- * Returns whether a principal has all the actions at a scope; it considers inherited and group assignments, custom
+ * Returns whether a principal may perform all the actions at a scope; considers inherited and group assignments, custom
  * roles, conditions and deny assignments.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/overview
  */
@@ -82,7 +82,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const missing = verdicts.flatMap((verdict) => (verdict?.kind === 'missing' ? verdict.missing : []));
   if (missing.length > 0) return { kind: 'missing', missing };
   const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
-  // Only now does anything hang on what is denied: what no role gives is missing anyway.
+  // Only now do deny assignments matter: what no role grants is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
   if (!denials) return unknownVerdict(waitingUnknown('denyAssignments', scope));
   if (denials.kind === 'unreadable')
@@ -95,9 +95,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   return doubt ?? denial ?? { ...verdictOf(wanted, held.filter(isKnown), facts.now), ...recorded };
 }
 
-/**
- * Returns whether the assignments grant an action at a scope for sure, under a condition that it names, or not at all.
- */
+/** Returns whether the assignments grant an action at a scope certainly, under a condition, or not at all. */
 export function givenBy(
   assignments: readonly RoleAssignment[],
   { action, scope }: { readonly action: string; readonly scope: string },
@@ -125,7 +123,7 @@ function heldAt(
     .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
-/** Why one wanted action is not given by everything that is held; `undefined` where something firm gives it. */
+/** Why the assignments do not certainly grant one wanted action; `undefined` if one does. */
 function lackOf(
   wanted: Wanted,
   held: readonly AssignedRole[],
@@ -158,7 +156,7 @@ function isKnown(held: AssignedRole): held is Known {
   return held.role !== undefined;
 }
 
-/** The conditions under which what is held gives what is wanted, `undefined` for each that gives it without one. */
+/** The conditions under which each assignment grants what is wanted; `undefined` for one without a condition. */
 function limitsOf(wanted: Wanted, held: readonly AssignedRole[]): readonly (string | undefined)[] {
   return held
     .filter(isKnown)
@@ -166,7 +164,7 @@ function limitsOf(wanted: Wanted, held: readonly AssignedRole[]): readonly (stri
     .map((each) => limitOf(each, wanted));
 }
 
-/** The condition of the assignment, else that of the role, under which alone it gives what is wanted. */
+/** The condition under which the assignment grants it: its own, otherwise the role's. */
 function limitOf({ assignment: { condition }, role: given }: Known, { action, kind }: Wanted): string | undefined {
   return limits(condition, action) ? condition : limitOn(given.permissions, action, kind);
 }
@@ -175,7 +173,7 @@ function allowsWanted(held: RoleDefinition, wanted: Wanted): boolean {
   return allows(held.permissions, wanted.action, wanted.kind);
 }
 
-/** The narrowest old grant that covers everything is named; a fresh or a broad one only where nothing better does. */
+/** Names the narrowest old grant that covers everything; a recent or a broad one only if there is nothing better. */
 function verdictOf(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
   const grantsSurely = (each: Known, one: Wanted) => allowsWanted(each.role, one) && limitOf(each, one) === undefined;
   const covering = held.filter((each) => wanted.every((one) => grantsSurely(each, one)));
@@ -201,7 +199,7 @@ function verdictOf(wanted: readonly Wanted[], held: readonly Known[], now: Date)
 interface Hit {
   readonly denial: DenyAssignment;
   readonly denied: readonly Wanted[];
-  /** Whether it is certain that it applies to the principal. */
+  /** Whether it certainly applies to the principal. */
   readonly isSure: boolean;
 }
 
@@ -240,7 +238,7 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
   );
 }
 
-/** Whether it certainly applies to the principal; `undefined` where it does not. */
+/** Whether it certainly applies to the principal; `undefined` if it does not apply. */
 function appliesTo(denial: DenyAssignment, principalId: string): boolean | undefined {
   const own = principalId.toLowerCase();
   const names = (list: DenyAssignment['principals']) => list.some(({ id }) => id.toLowerCase() === own);
@@ -252,14 +250,12 @@ function appliesTo(denial: DenyAssignment, principalId: string): boolean | undef
 }
 
 /**
- * The management groups above a scope, by their names in lower case; `asListed` means every group in a list that ARM made for
- * that scope. In a list made for several subscriptions, no group may be assumed to be above all of them.
+ * The management groups above a scope, by name in lower case; `asListed` means every group in a list that ARM made for
+ * that scope. In a list for several subscriptions, no group can be assumed to be above all of them.
  */
 export type GroupsAbove = ReadonlySet<string> | 'asListed';
 
-/**
- * Returns true if something made at one scope applies at another: at the same scope or, unless `onlyThere`, below it.
- */
+/** Returns true if something made at one scope applies at another: at the same scope or, unless `onlyThere`, below it. */
 export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
   if (onlyThere) return sameId(madeAt, scope);
   if (isAtOrBelow(scope, madeAt)) return true;

@@ -1,8 +1,8 @@
 /**
- * Returns true if an RBAC pattern covers an action: ignoring case, `*` means any run of characters including `/`, the whole
- * text has to match. An inner segment that is only `*` may also be absent: Managed Identity Operator's
- * `userAssignedIdentities/*\/assign/action` grants `userAssignedIdentities/assign/action`.
- * Time grows with the product of both lengths, whatever the pattern.
+ * Returns true if an RBAC pattern covers an action: case is ignored, `*` matches any characters including `/`, and the
+ * whole text has to match. An inner segment that is only `*` may also be absent: Managed Identity Operator's
+ * `userAssignedIdentities/*\/assign/action` grants `userAssignedIdentities/assign/action`. The time is at most
+ * proportional to the product of both lengths.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/role-definitions
  */
 export function covers(pattern: string, action: string): boolean {
@@ -20,7 +20,7 @@ export function covers(pattern: string, action: string): boolean {
   return isMatch;
 }
 
-/** Roles have few patterns, and thousands of clusters need the same actions: so many answers are remembered. */
+/** How many answers are remembered, because roles have few patterns and thousands of clusters need the same actions. */
 const mostMatches = 5000;
 const matches = new Map<string, Map<string, boolean>>();
 let remembered = 0;
@@ -38,15 +38,15 @@ function matchOf(pattern: string, action: string): boolean {
   return matchesFrom(wanted, text);
 }
 
-/** Follows a pattern from its first star: a star stays, so there is always a place to continue from. */
+/** Matches from the first star on; a star can always match more, so there is always a place to continue from. */
 function matchesFrom(wanted: string, text: string): boolean {
   let positions = new Set<number>();
-  enter(wanted, 0, positions);
+  enterPosition(wanted, 0, positions);
   for (const character of text) {
     const next = new Set<number>();
     for (const position of positions) {
-      if (wanted[position] === '*') stay(wanted, position, next);
-      else if (wanted[position] === character) enter(wanted, position + 1, next);
+      if (wanted[position] === '*') stayAtPosition(wanted, position, next);
+      else if (wanted[position] === character) enterPosition(wanted, position + 1, next);
     }
     positions = next;
   }
@@ -56,22 +56,23 @@ function matchesFrom(wanted: string, text: string): boolean {
 /** Returns true if a pattern covers every action that another pattern matches, such as `Microsoft.Network/privateDnsZones/*`. */
 export function coversAll(pattern: string, family: string): boolean {
   if (!covers(pattern, family)) return false;
-  // To `covers` a `*` of the family is one more character, which only a `*` matches; an inner segment may be absent, too.
+  // To `covers`, a `*` in the family is an ordinary character that only a `*` matches; an inner segment may also be
+  // absent.
   return !/\/\*(?=\/)/.test(family) || !isAnyAction([family], [pattern]);
 }
 
-/** So many states are checked before the careful answer is given. */
+/** After checking this many states, the cautious answer is given. */
 const mostStates = 20_000;
 
 /**
- * Returns true if some action matches all of the first patterns and none of the second; it follows the patterns side by
- * side, and answers yes if that would take too long.
+ * Returns true if some action matches all of the first patterns and none of the second; follows the patterns in
+ * parallel, and returns true if that would take too long.
  */
 export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] = []): boolean {
   if (!mayMeet(allOf)) return false;
   const inTheWay = noneOf.filter((pattern) => isAnyAction([...allOf, pattern]));
   const patterns = [...allOf, ...inTheWay].map((pattern) => pattern.toLowerCase());
-  const start = patterns.map((pattern) => placesAfter((places) => enter(pattern, 0, places), pattern));
+  const start = patterns.map((pattern) => placesAfter((places) => enterPosition(pattern, 0, places), pattern));
   const seen = new Set([JSON.stringify(start)]);
   const open: Places[][] = [start];
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
@@ -90,15 +91,15 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
   return false;
 }
 
-/** Whether nothing that follows can matter: what has to match can't, or what must not match does whatever follows. */
+/** Whether nothing that follows can matter: what has to match no longer can, or what must not match always will. */
 function isOver(places: Places, pattern: string, hasToMatch: boolean): boolean {
   return hasToMatch ? places.length === 0 : pattern.endsWith('*') && places.includes(pattern.length - 1);
 }
 
-/** Positions of one pattern at which a text may have come, in no order. */
+/** Positions in one pattern that a text may have reached, in no order. */
 type Places = readonly number[];
 
-/** Whether what the patterns have before their first and behind their last `*` can be the same text's. */
+/** Whether one text can have everything that the patterns contain before their first and after their last `*`. */
 function mayMeet(patterns: readonly string[]): boolean {
   const parts = patterns.map((pattern) => pattern.toLowerCase().split('*'));
   const longest = (ends: readonly string[]): string => ends.reduce((a, b) => (b.length > a.length ? b : a), '');
@@ -108,7 +109,7 @@ function mayMeet(patterns: readonly string[]): boolean {
   return starts.every((each) => start.startsWith(each)) && tails.every((each) => tail.endsWith(each));
 }
 
-/** Characters that lead to different places; the star means all others, since no action has one. */
+/** Characters that lead to different states; the star stands for all others, because no action contains one. */
 function charactersAt(state: readonly Places[], patterns: readonly string[]): ReadonlySet<string> {
   const named = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? '*'));
   return new Set([...named, '*']);
@@ -117,8 +118,8 @@ function charactersAt(state: readonly Places[], patterns: readonly string[]): Re
 function placesBehind(places: Places, character: string, pattern: string): Places {
   return placesAfter((next) => {
     for (const place of places) {
-      if (pattern[place] === '*') stay(pattern, place, next);
-      else if (pattern[place] === character) enter(pattern, place + 1, next);
+      if (pattern[place] === '*') stayAtPosition(pattern, place, next);
+      else if (pattern[place] === character) enterPosition(pattern, place + 1, next);
     }
   }, pattern);
 }
@@ -132,17 +133,17 @@ function placesAfter(move: (places: Set<number>) => void, pattern: string): Plac
   return last > 0 ? all.slice(last) : all;
 }
 
-/** Comes to a position of the pattern; an inner segment that is only `*` may be passed over there, and only there. */
-function enter(pattern: string, position: number, positions: Set<number>): void {
-  if (isSegment(pattern, position)) enter(pattern, position + 2, positions);
-  stay(pattern, position, positions);
+/** Moves to a position of the pattern; only there may an inner segment that is only `*` be skipped. */
+function enterPosition(pattern: string, position: number, positions: Set<number>): void {
+  if (isSegment(pattern, position)) enterPosition(pattern, position + 2, positions);
+  stayAtPosition(pattern, position, positions);
 }
 
-/** Is at a position; a `*` there may also be over. */
-function stay(pattern: string, position: number, positions: Set<number>): void {
+/** Adds a position; a `*` there may also match nothing more. */
+function stayAtPosition(pattern: string, position: number, positions: Set<number>): void {
   if (positions.has(position)) return;
   positions.add(position);
-  if (pattern[position] === '*') enter(pattern, position + 1, positions);
+  if (pattern[position] === '*') enterPosition(pattern, position + 1, positions);
 }
 
 function isSegment(pattern: string, position: number): boolean {

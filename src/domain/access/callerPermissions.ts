@@ -15,29 +15,29 @@ import type { Via } from '../arm/via.ts';
 import { toldToUser, type RolesWithoutRight } from '../words/lack.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
+/** What the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =
   | { readonly kind: 'granted'; readonly note?: Words }
   | {
       readonly kind: 'missing';
       readonly reason: Words;
-      /** What the roles do not give; left out where something else takes it away. */
+      /** The right that the roles do not grant; left out if something else takes it away. */
       readonly missingRole?: RolesWithoutRight;
-      /** A deny assignment takes it away, so that no role would give it. */
+      /** A deny assignment takes it away, so no role would help. */
       readonly denied?: true;
-      /** It is that of a locked node resource group. */
+      /** It is the deny assignment of a locked node resource group. */
       readonly isLocked?: true;
     }
   | {
       readonly kind: 'unknown';
-      /** What is not known: first what decides, which `reason` says, then what else was not read on the way. */
+      /** What is unknown: first what decides, which `reason` describes, then what else could not be read. */
       readonly unknown: readonly Unknown[];
       readonly reason: Words;
     };
 
 /**
- * Returns whether the signed-in user, through the given account, may do the action at the scope. ARM leaves deny
- * assignments out of a caller's permissions, so those that hold for everybody are looked up as well.
+ * Returns whether the signed-in user, with the given account, may perform the action at the scope. ARM leaves deny
+ * assignments out of a caller's permissions, so those that apply to everyone are looked up as well.
  * Source: https://learn.microsoft.com/rest/api/authorization/permissions
  */
 export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
@@ -70,13 +70,13 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
   if (denials.kind === 'unreadable') return unknownVerdict(withTitle(say`Deny assignments can't be read`, denials));
-  const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
+  const naming = denials.kind === 'found' ? denials.value.filter((each) => deniesEveryone(each, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
     action,
   );
   if (stopped?.kind === 'missing') return stopped;
-  // Where nothing stops it, all that name it only record.
+  // If nothing stops it, all that name it only record it.
   const [recording] = naming;
   return (
     doubtOf(permissions.value, { action, scope }, facts, via) ??
@@ -84,14 +84,14 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   );
 }
 
-/** Whether the lock of a node resource group may be among the deny assignments, as far as they are known. */
+/** Whether the deny assignments may include the lock of a node resource group, as far as they are known. */
 function mayBeLocked(denials: Answer<readonly DenyAssignment[]>, action: string, scope: string): boolean {
   if (!/\/(?:write|delete)$/i.test(action)) return false;
   if (denials.kind !== 'found') return denials.kind === 'unreadable';
-  return denials.value.some((each) => each.audits !== true && names(each, action, scope));
+  return denials.value.some((each) => each.audits !== true && deniesEveryone(each, action, scope));
 }
 
-/** What one that has no exceptions says counts for sure, and so before what another one may say. */
+/** A deny assignment without exceptions counts first, because it certainly applies. */
 function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdict | undefined {
   const certain = denials.find((each) => each.excludePrincipals.length === 0 && holdsFor(each, action));
   if (certain) {
@@ -114,10 +114,9 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
 const limitable = ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.Authorization/roleAssignments/delete'];
 
 /**
- * Whether the action depends on a condition. A caller's permissions show the conditions in role definitions; those of role
- * assignments are looked up among what the user holds.
- * Sources: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
- * and
+ * Returns the doubt if the action depends on a condition. A caller's permissions show the conditions in role
+ * definitions; those of role assignments are looked up in the user's assignments.
+ * Sources: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes and
  * https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
 function doubtOf(
@@ -158,7 +157,7 @@ export function asWhom({ account }: Via): string {
   return account === undefined ? '' : ` as ${account.name}`;
 }
 
-/** Which roles the user could activate for it, where ARM shows that there are any. */
+/** The roles that the user could activate for it, if ARM shows any. */
 function eligibleFor(action: string, scope: string, facts: Facts, via: Via): readonly string[] {
   const asked = subscriptionScope(scope);
   const answer = facts.get({ kind: 'eligibleRoles', scope: asked, ...via });
@@ -173,14 +172,14 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): rea
   return [...new Set(found)];
 }
 
-/** The list for a management group, or for everything, includes what is below it, and does not say which groups are above it. */
+/** The list for a management group, or for everything, includes what is below, but does not say which groups are above. */
 function helpsAt(scope: string, { scope: madeAt, inherited }: EligibleRole): boolean {
   if (subscriptionOf(scope) !== undefined) return reaches(madeAt, scope, 'asListed');
   return inherited === true || isAtOrBelow(scope, madeAt);
 }
 
-/** Whether it names the action at the scope for everybody. */
-function names(denial: DenyAssignment, action: string, scope: string): boolean {
+/** Whether it names the action at the scope for everyone. */
+function deniesEveryone(denial: DenyAssignment, action: string, scope: string): boolean {
   return (
     denial.principals.some(({ id }) => id === everybody) &&
     reaches(denial.scope, scope, 'asListed', denial.doNotApplyToChildScopes) &&

@@ -1,4 +1,4 @@
-/** What a deny assignment with a condition, one in audit mode, or the lock of a node resource group means. */
+/** Deny assignments with a condition, in audit mode, or from the lock of a node resource group. */
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -6,9 +6,7 @@ import type { Cluster, DenyAssignment } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/**
- * Returns whether a deny assignment's condition holds for the action, or `undefined` if that depends on the request.
- */
+/** Returns whether a deny assignment's condition holds for the action; `undefined` if that depends on the request. */
 export function holdsFor({ condition }: DenyAssignment, action: string): boolean | undefined {
   return condition === undefined || conditionHolds(condition, action);
 }
@@ -30,15 +28,15 @@ export function recordsOnly({ name }: DenyAssignment): Words {
 /** The page about locked node resource groups. */
 export const lockdownPage = 'https://learn.microsoft.com/azure/aks/node-resource-group-lockdown';
 
-/** Returns whether only AKS may change the cluster's node resource group, as it always is with AKS Automatic. */
+/** Returns whether only AKS may change the cluster's node resource group, which is always the case with AKS Automatic. */
 export function isLocked({ raw }: Pick<Cluster, 'raw'>): boolean {
   const level = textAt(raw, 'properties.nodeResourceGroupProfile.restrictionLevel')?.toLowerCase();
   return level === 'readonly' || textAt(raw, 'sku.name')?.toLowerCase() === 'automatic';
 }
 
 /**
- * Returns why no one but AKS changes what is at the scope: it is in the locked node resource group of a cluster, which the
- * group names; `undefined` if it is not, or if that is unknown.
+ * Returns why only AKS may change what is at the scope: it is in the locked node resource group of a cluster, which the
+ * group's `managedBy` names; `undefined` if it is not, or if that is unknown.
  */
 export function lockAt(scope: string, facts: Facts): Words | undefined {
   const [subscriptionId, group] = [subscriptionOf(scope), groupOf(scope)];

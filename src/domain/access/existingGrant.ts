@@ -1,4 +1,4 @@
-/** What is already where a role is to be granted; an existing assignment is never overwritten. */
+/** What already exists for a role that is to be granted; an existing assignment is never overwritten. */
 import { Refusal } from '../arm/refusal.ts';
 import { roleAssignmentId, sameId, sameGuid } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
@@ -9,31 +9,31 @@ import { scopeName } from '../arm/scopeWords.ts';
 import { roleGuidOf } from './roles.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */
+/** One role for one principal at one scope; ARM allows at most one assignment for it, whatever the condition. */
 export interface RoleForPrincipal {
   readonly scope: string;
   readonly roleGuid: string;
   readonly principalId: string;
   /** The directory, if the scope is above all subscriptions. */
   readonly tenantId?: string;
-  /** What limits it; left out: nothing does. */
+  /** Its condition; left out: none. */
   readonly condition?: string;
 }
 
 /** What exists of a role for a principal at a scope. */
 export type ExistingGrant =
   | { readonly kind: 'nothing' }
-  /** Granted without a condition, or under the very one that is wanted: nothing has to be sent. */
+  /** Granted without a condition, or with exactly the wanted one: nothing has to be sent. */
   | { readonly kind: 'granted'; readonly assignment: RoleAssignment }
-  /** The grant would write over it: it has a condition, or it is another one under the name that the grant has. */
+  /** A grant would overwrite it: it has another condition, or it is a different one under the name that the grant would have. */
   | { readonly kind: 'inTheWay'; readonly assignment: RoleAssignment };
 
-/** Returns the ID that a grant of the triple gets, which is the same each time. */
+/** Returns the id of a grant of the role, which is always the same. */
 export function grantId({ scope, roleGuid, principalId }: RoleForPrincipal): string {
   return roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId));
 }
 
-/** Returns what the assignments listed at the scope, and the one under the grant's own name, mean for the triple. */
+/** Returns what the assignments listed at the scope, and the one under the grant's own name, mean for the grant. */
 export function existingGrant(
   triple: RoleForPrincipal,
   { listed = [], named }: { readonly listed?: readonly RoleAssignment[]; readonly named?: RoleAssignment | undefined },
@@ -53,10 +53,7 @@ function isSameGrant({ scope, roleGuid, principalId }: RoleForPrincipal, each: R
   );
 }
 
-/**
- * Returns the same from the facts: from the list at the scope and, if that has nothing, from a read by the grant's own
- * name.
- */
+/** Returns the same from the facts: from the list at the scope and, if that has nothing, from a read by the grant's own name. */
 export function grantInFacts(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const inList = grantInList(triple, facts);
   if (inList.kind !== 'nothing') return inList;
@@ -64,16 +61,14 @@ export function grantInFacts(triple: RoleForPrincipal, facts: Facts): ExistingGr
   return existingGrant(triple, { named: named?.kind === 'found' ? named.value : undefined });
 }
 
-/** Returns what `grantInFacts` does, from the list alone, for callers that send nothing. */
+/** Returns the same as `grantInFacts` from the list alone, for callers that send nothing. */
 export function grantInList(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const { scope, principalId } = triple;
   const listed = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });
   return existingGrant(triple, { listed: listed?.kind === 'found' ? listed.value : [] });
 }
 
-/**
- * Returns the assignment that already grants the triple; throws a `Refusal` (`conflict`) if another one is in the way.
- */
+/** Returns the assignment that already grants the role; throws a `Refusal` (`conflict`) if another one is in the way. */
 export function alreadyGranted(triple: RoleForPrincipal, roleName: string, facts: Facts): RoleAssignment | undefined {
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {

@@ -12,8 +12,8 @@ const lists: ReadonlySet<Read['kind']> = new Set([
 ]);
 
 /**
- * Returns the facts as they would be without some role assignments, which are named by the `idKey` of their IDs, and with others
- * that are made; what is made shows in `assignments` only.
+ * Returns the facts without some role assignments, by the `idKey` of their ids, and with others that are new; the new
+ * ones show in `assignments` only.
  */
 export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: readonly RoleAssignment[] = []): Facts {
   if (removed.size === 0 && made.length === 0) return facts;
@@ -28,7 +28,7 @@ export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: r
   return { ...facts, get: get as Facts['get'] };
 }
 
-/** Whether the groups of management above are asked about is not known here, so what is made in one counts nowhere else. */
+/** The management groups above are not known here, so a new assignment at one counts nowhere else. */
 function isAssignedWithin(
   { principalId, scope }: RoleAssignment,
   asked: { readonly principalId: string; readonly scope: string },

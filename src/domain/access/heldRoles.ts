@@ -4,9 +4,9 @@ import type { RoleAssignment } from '../cluster/model.ts';
 import type { Answer } from '../arm/answer.ts';
 
 /**
- * Returns the direct role assignments of a principal: those in a subscription as ARM lists them, and those in every other
- * subscription as far as they are visible. A registry, for example, is often in another subscription than the clusters that
- * pull from it.
+ * Returns the direct role assignments of a principal: those in a subscription as ARM lists them, and those in all other
+ * subscriptions as far as they are visible. A registry, for example, is often in another subscription than the clusters
+ * that pull from it.
  */
 export function directAssignmentsOf(
   principalId: string,
@@ -21,8 +21,8 @@ export function directAssignmentsOf(
 }
 
 /**
- * Returns the direct role assignments of a principal that are visible; a user who may not list the subscription may
- * still see assignments on resources there.
+ * Returns the visible direct role assignments of a principal; a user who may not list the subscription may still see
+ * assignments on resources in it.
  */
 export function visibleAssignmentsOf(
   principalId: string,

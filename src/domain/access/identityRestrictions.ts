@@ -1,4 +1,4 @@
-/** Where Azure lets a user-assigned identity be assigned, as the identity itself says. */
+/** To what Azure lets a user-assigned identity be assigned, according to the identity itself. */
 import { normalLocation, sameText } from '../arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -8,20 +8,20 @@ const isolationPage =
 const restrictionPage =
   'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction';
 
-/** What an identity says of where it may be assigned, with its region. */
+/** What an identity says about where it may be assigned, and its region. */
 export type Restricted = Pick<UserAssignedIdentity, 'location' | 'isolationScope' | 'onlyFor'>;
 
 /** Why an identity can't be assigned, or why that is not known. */
 export interface Restriction {
   readonly verdict: 'fail' | 'unknown';
-  /** A sentence. */
+  /** One sentence. */
   readonly reason: Words;
   readonly source: string;
 }
 
 /**
- * Returns what keeps an identity from being the control plane's, or the kubelet's, in a region, if anything does. Whether
- * nodes count as AKS, as virtual machines or as both is not documented.
+ * Returns what prevents an identity from being the control plane's, or the kubelet's, in a region. Whether nodes count
+ * as AKS, as virtual machines or as both is not documented.
  */
 export function restrictionOn(
   { location, isolationScope = 'None', onlyFor }: Restricted,
@@ -51,7 +51,9 @@ function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet
   );
   const only = `It may be assigned to ${onlyFor.join(', ')} only`;
   const restriction = (verdict: Restriction['verdict'], reason: Words): Restriction => ({
-    ...{ verdict, reason, source: restrictionPage },
+    verdict,
+    reason,
+    source: restrictionPage,
   });
   if (as === 'controlPlane') return isForAks ? undefined : restriction('fail', say`${only}, and not to AKS clusters.`);
   if (isForAks && isForNodes) return undefined;

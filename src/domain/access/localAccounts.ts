@@ -1,12 +1,13 @@
-/** What the local accounts of a cluster, which are certificates that AKS hands out, have to do with its credentials. */
+/** Local accounts of a cluster, which are certificates that AKS issues, and the credentials of clusters. */
 import { isOn, objectAt } from '../arm/json.ts';
 import type { Blocker } from '../arm/refusal.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { say } from '../../sentences/words.ts';
 
 /**
- * Returns why Azure gives out no kubeconfig: with local accounts off there is none for the administrator, and without Microsoft
- * Entra none at all. Source: https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad
+ * Returns why Azure issues no kubeconfig: without local accounts there is none for the administrator, and without
+ * Microsoft Entra none at all.
+ * Source: https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad
  */
 export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'admin'): Blocker | undefined {
   if (cluster === undefined || !isOn(cluster.raw, 'properties.disableLocalAccounts')) return undefined;
@@ -24,7 +25,7 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'adm
   };
 }
 
-/** Returns true if a cluster signs people in with Microsoft Entra. */
+/** Returns true if users of a cluster sign in with Microsoft Entra. */
 export function usesEntra({ raw }: Pick<Cluster, 'raw'>): boolean {
   return objectAt(raw, 'properties.aadProfile') !== undefined;
 }

@@ -1,9 +1,9 @@
-/** What the permissions of a role allow, and those of a deny assignment deny. */
+/** What the permissions of a role allow, and what those of a deny assignment deny. */
 import { covers, coversAll, isAnyAction } from './actionPattern.ts';
 import type { Permission } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
 
-/** Whether an action is one on a resource itself, or one on the data in it. */
+/** Whether an action is on a resource itself or on the data in it. */
 export type ActionKind = 'action' | 'dataAction';
 
 /**
@@ -20,10 +20,7 @@ export function allows(permissions: readonly Permission[], action: string, kind:
   });
 }
 
-/**
- * Returns the only condition under which the permissions allow the action, or `undefined` if one of them allows it
- * without a condition.
- */
+/** Returns the only condition under which the permissions allow the action; `undefined` if one of them allows it without a condition. */
 export function limitOn(
   permissions: readonly Permission[],
   action: string,

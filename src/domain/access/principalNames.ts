@@ -1,4 +1,4 @@
-/** Names for principals: who a GUID is, as far as the connection shows it. */
+/** Names for principals, as far as the connection shows them. */
 import { sameGuid } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { fleetIndexOf } from '../cluster/fleetIndex.ts';
@@ -6,7 +6,7 @@ import { identityOfPrincipal } from '../cluster/principals.ts';
 import { usesOf } from '../cluster/uses.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 
-/** Returns the name of the identity behind a principal ID, or else the shortened ID. */
+/** Returns the name of the identity behind a principal id, otherwise the shortened id. */
 export function principalName(principalId: string, facts: Facts): string {
   return identityName(principalId, facts) ?? nameBefore(principalId, facts) ?? `principal ${shortGuid(principalId)}`;
 }
@@ -16,7 +16,7 @@ export function isManagedIdentity(principalId: string, facts: Facts): boolean {
   return identityName(principalId, facts) !== undefined;
 }
 
-/** The name of who was an identity of a cluster until a change of ours, as the journal has it. */
+/** The name of a principal that was an identity of a cluster until one of our changes, according to the journal. */
 function nameBefore(principalId: string, facts: Facts): string | undefined {
   return facts.replaced?.find((each) => sameGuid(each.principalId, principalId))?.name;
 }

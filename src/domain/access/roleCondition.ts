@@ -1,16 +1,16 @@
-/** Conditions of role assignments, as far as they say which actions they are about. */
+/** Conditions of role assignments, as far as they name the actions that they limit. */
 import { covers, isAnyAction } from './actionPattern.ts';
 
-/** `undefined`: it depends on what is asked for. */
+/** `undefined`: depends on the request. */
 type Holds = boolean | undefined;
 
 const token =
   /ActionMatches\s*\{\s*'([^']*)'\s*\}|[()]|!|&&|\|\||\b(?:AND|OR|NOT)\b|'[^']*'|\{[^}]*\}|\[[^\]]*\]|[^\s()!&|'{}[\]]+|\S/gi;
 
 /**
- * Returns whether a condition is fulfilled for an action whatever the request. Usual conditions begin with
- * `!(ActionMatches{'...'})` for each action that they limit, and so let all others through; what they compare, and what
- * can't be parsed, is not evaluated.
+ * Returns whether a condition holds for an action whatever the request. Usual conditions begin with
+ * `!(ActionMatches{'...'})` for each action that they limit, and so allow all others; comparisons, and what can't be
+ * parsed, are not evaluated.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format
  */
 export function conditionHolds(condition: string, action: string): Holds {
@@ -66,12 +66,12 @@ export function conditionHolds(condition: string, action: string): Holds {
   return isBroken || at < tokens.length ? undefined : holds;
 }
 
-/** Deeper brackets than anyone writes are not followed. */
+/** Brackets that are deeper than anyone writes are not parsed. */
 function isShallow(condition: string): boolean {
   return condition.split('(').length + condition.split(/!|NOT/i).length < 1000;
 }
 
-/** A family of actions is perhaps meant where the pattern covers some of it. */
+/** Undecided for a family of actions that the pattern covers in part. */
 function isAbout(pattern: string, action: string): Holds {
   if (!action.includes('*')) return covers(pattern, action);
   return isAnyAction([pattern, action]) ? undefined : false;

@@ -1,18 +1,18 @@
-/** Which of the accounts that see a scope makes a write there. */
+/** Chooses the account for a write, among those that see its scope. */
 import { directoryOf, type Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { callerMay } from './callerPermissions.ts';
 
-/** A right that a write requires of the account that makes it. */
+/** A right that a write requires from its account. */
 export interface Right extends Via {
   readonly action: string;
   readonly scope: string;
 }
 
 /**
- * Returns the account that makes a write: the first with every right that it needs, else the first that may do the
- * write itself, which is the first right, else the first account. Where there is no choice, only the directory is
- * looked up.
+ * Returns the account for a write: the first with every right that it needs, otherwise the first that may do the write
+ * itself, which is the first right, otherwise the first account. If there is no choice, only the directory is looked
+ * up.
  */
 export function writerFor(rights: readonly Right[], facts: Facts): Via {
   const [own] = rights;

@@ -3,8 +3,8 @@ import { say, verbatim, type Phrase, type Words } from '../../sentences/words.ts
 import { sameText } from './resourceId.ts';
 
 /**
- * The outcome of a read; a read that failed is `unreadable` with its cause, never `missing`. A list that lacks some places is
- * `found` with its gaps: what is in it counts, and what is not in it may be there all the same.
+ * The outcome of a read. A failed read is `unreadable` with its cause, never `missing`. A list that lacks some places
+ * is `found` with gaps: what it contains counts, and what it doesn't may still exist.
  */
 export type Answer<T> =
   | { readonly kind: 'found'; readonly value: T; readonly gaps?: readonly Gap[] }
@@ -16,23 +16,23 @@ export interface Gap extends Unknown {
   readonly place: Place;
 }
 
-/** Why something could not be read; where it is hidden, it may exist all the same. */
+/** Why something could not be read; if it is hidden, it may still exist. */
 export interface Unreadable extends Unknown {
   readonly kind: 'unreadable';
 }
 
-/** Returns the gaps of an answer; none where nothing is known to be lacking. */
+/** Returns the gaps of an answer; empty if nothing is known to be missing. */
 export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
   return answer?.kind === 'found' ? (answer.gaps ?? []) : [];
 }
 
-/** Returns the gaps of an answer that may hide something of a subscription. */
+/** Returns the gaps of an answer that may hide something in a subscription. */
 export function gapsAround(subscriptionId: string, answer: Answer<unknown> | undefined): readonly Gap[] {
   const isNear = (where: string | undefined): boolean => sameText(where ?? subscriptionId, subscriptionId);
   return gapsOf(answer).filter(({ place }) => isNear(place.subscriptionId));
 }
 
-/** Returns what an answer leaves open about these things; `title` begins a sentence. */
+/** Returns what an answer leaves unknown about these things; `title` begins a sentence. */
 export function unknownsOf(
   title: Phrase,
   answer: Answer<unknown> | undefined,
@@ -46,7 +46,7 @@ export function noList(title: Phrase, subject: Subject): Unknown {
   return { cause: 'failed', subject, title: verbatim(title), reason: say`Azure has no such list here.` };
 }
 
-/** Returns why something is not known that was not found or could not be read. */
+/** Returns why something that was not found or could not be read is unknown. */
 export function whyNotFound(
   title: Words,
   subject: Subject,

@@ -1,4 +1,4 @@
-/** IPv4 ranges, as far as AKS asks for them, and the addresses of this computer. */
+/** IPv4 ranges, as AKS uses them, and the addresses of this computer. */
 
 /** A range of IPv4 addresses, each written as a number. */
 export interface Cidr {
@@ -27,12 +27,12 @@ export function cidrOf(text: string): Cidr | undefined {
 }
 
 /** Returns true if the two ranges share an address, and false if one of the texts is not an IPv4 range. */
-export function overlap(a: string, b: string): boolean {
+export function rangesOverlap(a: string, b: string): boolean {
   const [one, other] = [cidrOf(a), cidrOf(b)];
   return one !== undefined && other !== undefined && one.first <= other.last && other.first <= one.last;
 }
 
-/** Returns an address of a range by its place in it, 0 for the first, or `undefined` if the range does not have it. */
+/** Returns the address at a position in a range, 0 for the first; `undefined` if the range is smaller. */
 export function addressIn(range: string, place: number): string | undefined {
   const within = cidrOf(range);
   if (within === undefined || within.first + place > within.last) return undefined;

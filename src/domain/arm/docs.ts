@@ -1,4 +1,4 @@
-/** Returns the address of a page of the AKS documentation. */
+/** Returns the address of a page in the AKS documentation. */
 export function aksPage(page: string): string {
   return `https://learn.microsoft.com/azure/aks/${page}`;
 }

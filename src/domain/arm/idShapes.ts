@@ -1,9 +1,9 @@
-/** Checks of ids that a request may name in its path: each is what it says, and leads nowhere else. */
+/** Checks of ids that become part of a request's path: each has the promised type, and can't lead elsewhere. */
 import { check, matchesShape, type Shape } from '../../shape/shape.ts';
 import { Refusal } from './refusal.ts';
 import { asArmId, asScope, type ArmId } from './resourceId.ts';
 
-function accepted<T extends string>(wanted: string, rule: (text: string) => T): Shape<T> {
+function shapeOfRule<T extends string>(wanted: string, rule: (text: string) => T): Shape<T> {
   return check(wanted, (value) => {
     if (typeof value !== 'string' || value !== value.trim()) return false;
     try {
@@ -18,13 +18,13 @@ function accepted<T extends string>(wanted: string, rule: (text: string) => T): 
 
 /** Accepts the id of a resource of this type. */
 export function idOf(type: string): Shape<ArmId> {
-  return accepted(`the id of a ${type}`, (id) => asArmId(id, type));
+  return shapeOfRule(`the id of a ${type}`, (id) => asArmId(id, type));
 }
 
-/** Accepts what a role can be assigned on. */
-export const scope = accepted('a scope', asScope);
+/** Accepts anything that a role can be assigned on. */
+export const scope = shapeOfRule('a scope', asScope);
 
-/** Accepts the id of something of Azure's authorization, which stands at a scope or above all. */
+/** Accepts the id of something of Azure's authorization, at a scope or above everything. */
 export function idAtScope(type: string, isName: (name: string) => boolean): Shape<string> {
   const before = `/providers/${type}/`.toLowerCase();
   return check(`the id of a ${type}`, (value) => {

@@ -1,22 +1,22 @@
-/** Texts from Azure and from files, so that nothing that reads them takes them for more than text. */
+/** Escapes text from Azure and from files, so that whatever reads it sees only text. */
 
-/** Signs that act on a terminal, end a line, or turn the text around. */
+/** Characters that control a terminal, end a line, or change the direction of text. */
 export const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 const actingInLines = /(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
-/** Returns the text, lines and all, without signs that act. */
+/** Returns the text, with its lines, without control characters. */
 export function inLines(text: string): string {
   return text.replace(actingInLines, ' ');
 }
 
-/** Returns the text on one line, without signs that act. */
+/** Returns the text on one line, without control characters. */
 export function inLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /**
- * Returns a text, lines and all, that gives no orders to a terminal, to GitHub Actions or to Azure Pipelines, even if the
- * source is hostile.
+ * Returns a text, with its lines, that contains no commands for a terminal, GitHub Actions or Azure Pipelines, even if
+ * the source is hostile.
  * Sources: https://docs.github.com/actions/reference/workflow-commands-for-github-actions,
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */
@@ -26,14 +26,14 @@ export function harmlessText(text: string): string {
     .replace(/##(?=\w*\[)/g, '# #');
 }
 
-/** Returns the value as JSON that gives no such orders: what would is written as an escape, so that it is read back as it was. */
+/** Returns the value as JSON without such commands: they are escaped, so that the JSON is read back unchanged. */
 export function inertJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent)
     .replace(actingInLines, escape)
     .replace(/(?<=#)#/g, String.raw`\u0023`);
 }
 
-/** Returns a text as JSON, which is a text of YAML and of most languages, too, with each sign that acts as an escape. */
+/** Returns a text as JSON with control characters escaped; that is also valid in YAML and most languages. */
 export function inertText(text: string): string {
   return JSON.stringify(text.toWellFormed()).replace(acting, escape);
 }

@@ -1,4 +1,4 @@
-/** Reading ARM's JSON without trusting its shape or the casing of its keys. */
+/** Reads ARM's JSON without trusting its shape or the case of its keys. */
 import { isRecord } from '../../shape/shape.ts';
 
 /** A JSON value as ARM sends it. */
@@ -14,11 +14,11 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return isRecord(value);
 }
 
-/** A property whatever the casing of its key: ARM shows `omsagent` and `omsAgent`; the exact key wins. */
+/** Finds a property regardless of case, because ARM returns both `omsagent` and `omsAgent`; an exact match wins. */
 function property(object: JsonObject, key: string): Json | undefined {
   if (Object.hasOwn(object, key)) return object[key];
   const wanted = key.toLowerCase();
-  // Goes through the keys without a list of them: thousands of clusters lack what is asked for.
+  // Avoids a list of keys, because thousands of clusters lack the property.
   for (const candidate in object)
     if (candidate.length === key.length && candidate.toLowerCase() === wanted) return object[candidate];
   return undefined;
@@ -33,7 +33,7 @@ export function at(json: Json | undefined, path: string): Json | undefined {
   return value;
 }
 
-/** Paths are few and are asked for in thousands of clusters: each is taken apart once. */
+/** Paths are few and used for thousands of clusters, so each is split once. */
 const takenApart = new Map<string, readonly string[]>();
 
 function keysOf(path: string): readonly string[] {

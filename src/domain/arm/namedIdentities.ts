@@ -1,16 +1,16 @@
-/** Where JSON names managed identities: anywhere, also in what no version that we know of has. */
+/** Finds managed identities anywhere in JSON, even in properties that no known version has. */
 import type { Json, JsonObject } from './json.ts';
 import { idKey, isGuid, resourceType, isOfType } from './resourceId.ts';
 
-/** The way to a value: the names of properties as ARM wrote them, and places in lists. */
+/** The path to a value: property names as ARM wrote them, and positions in lists. */
 export type JsonPath = readonly (string | number)[];
 
-/** A place that names something: by a value, or by the key of a property. */
+/** A place that names something, in a value or in the key of a property. */
 export interface Naming {
   /** The text as it was written. */
   readonly text: string;
   readonly path: JsonPath;
-  /** Only a tag, or a longer text with the ID in it: a hint that something uses the identity, and no use. */
+  /** True for a tag, or a longer text that contains the id: it hints at a use, but is none. */
   readonly isHint: boolean;
 }
 
@@ -18,17 +18,43 @@ export interface Naming {
 export interface NamedIdentities {
   /** By the `idKey` of the user-assigned identity. */
   readonly byId: ReadonlyMap<string, readonly Naming[]>;
-  /** By GUIDs in lower case, each of which may be the object ID or the client ID of an identity. */
+  /** By GUID in lower case; each may be the object id or the client id of an identity. */
   readonly byGuid: ReadonlyMap<string, readonly Naming[]>;
 }
 
-const known = new WeakMap<JsonObject, NamedIdentities>();
+/** A cluster is asked about many times in a row: so many are remembered, and thousands take no memory. */
+const mostKnown = 64;
+const known = new Map<JsonObject, NamedIdentities>();
+/** Numbers that stand for the names in a piece of JSON, by which most of it need not be looked through again. */
+const numbers = new WeakMap<JsonObject, readonly number[]>();
 
-/** Returns what the JSON names, in the order in which it is there, however deep; the same JSON is looked through once. */
+/** Returns what the JSON names, in the order in which it is there, however deep. */
 export function namedIdentities(raw: JsonObject): NamedIdentities {
-  const found = known.get(raw) ?? lookThrough(raw);
+  const there = known.get(raw);
+  if (there !== undefined) return there;
+  const found = lookThrough(raw);
+  if (known.size >= mostKnown) known.clear();
   known.set(raw, found);
+  numbers.set(raw, [...found.byId.keys(), ...found.byGuid.keys()].map(numberOf));
   return found;
+}
+
+/** Returns false if the JSON surely names none of these, each an `idKey` or a GUID in lower case, without a look at all of it. */
+export function mayName(raw: JsonObject, keys: readonly string[]): boolean {
+  if (!numbers.has(raw)) namedIdentities(raw);
+  const there = numbers.get(raw);
+  return keys.some((key) => there?.includes(numberOf(key)));
+}
+
+const asked = { key: '', number: 0 };
+
+/** A small number that is the same for the same text: all clusters are asked about one name after the other. */
+function numberOf(key: string): number {
+  if (asked.key === key) return asked.number;
+  let number = 0;
+  for (let index = 0; index < key.length; index++)
+    number = (Math.imul(number, 31) + key.charCodeAt(index)) & 0x3fffffff;
+  return Object.assign(asked, { key, number }).number;
 }
 
 /** Returns a path in words that a reader of the JSON knows: `properties.fooProfile.bars[3].who`. */
@@ -41,7 +67,7 @@ function segmentText(segment: string | number): string {
   return /^[\w-]+$/.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`;
 }
 
-/** A value that waits for its turn, with the way to it; the way is written out only where something is found. */
+/** A value still to be searched, with its path, which is written out only if something is found. */
 interface Node {
   readonly value: Json | undefined;
   readonly segment: string | number;
@@ -52,10 +78,10 @@ function lookThrough(raw: JsonObject): NamedIdentities {
   const byId = new Map<string, Naming[]>();
   const byGuid = new Map<string, Naming[]>();
   const note = (text: string, node: Node | undefined): void => {
-    for (const [key, isWhole] of idsIn(text)) add(byId, key, namingOf(text, node, isWhole));
-    if (isGuid(text)) add(byGuid, text.toLowerCase(), namingOf(text, node, true));
+    for (const [key, isWhole] of idsIn(text)) addNaming(byId, key, namingOf(text, node, isWhole));
+    if (isGuid(text)) addNaming(byGuid, text.toLowerCase(), namingOf(text, node, true));
   };
-  // A list of what is left, because calls within calls would end where the JSON is deep.
+  // A list instead of recursion, which would overflow with deeply nested JSON.
   const left: Node[] = [{ value: raw, segment: '', above: undefined }];
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     const { value } = node;
@@ -87,7 +113,7 @@ function isTag(path: JsonPath): boolean {
   return first === 'tags' || (first === 'properties' && second === 'agentpoolprofiles' && last === 'tags');
 }
 
-function add(all: Map<string, Naming[]>, key: string, naming: Naming): void {
+function addNaming(all: Map<string, Naming[]>, key: string, naming: Naming): void {
   const there = all.get(key);
   if (there) there.push(naming);
   else all.set(key, [naming]);
@@ -97,7 +123,7 @@ const marker = '/userassignedidentities/';
 const within =
   /\/subscriptions\/[^/\s"']+\/resourceGroups\/[^/\s"']+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[\w-]+/gi;
 
-/** The identities in a text by their `idKey`, and whether the text is the whole ID of one. */
+/** The identities in a text by their `idKey`, and whether the text is nothing but that id. */
 function idsIn(text: string): readonly (readonly [string, boolean])[] {
   if (!text.toLowerCase().includes(marker)) return [];
   const whole = text.trim();

@@ -1,12 +1,12 @@
-/** What ARM and AKS ask of names and values: each rule gives `undefined` or a sentence to show next to the field. */
+/** The rules of ARM and AKS for names and values: each returns `undefined` or a sentence to show next to the field. */
 import { addressOf, cidrOf } from './cidr.ts';
 import { asClause, say, type Words } from '../../sentences/words.ts';
 
 /** A rule returns `undefined` if the text is valid; otherwise it returns a sentence that says what is expected. */
 export type NamingRule = (text: string) => Words | undefined;
 
-/** Says which value a rule is about, unless that is shown next to the field. */
-export function about(what: string, problem: Words | undefined): Words | undefined {
+/** Says which value a rule is about, unless it is shown next to the field. */
+export function problemAbout(what: string, problem: Words | undefined): Words | undefined {
   return problem && say`${what}: ${asClause(problem)}.`;
 }
 

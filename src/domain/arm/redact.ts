@@ -6,61 +6,61 @@ export const secretNames = [
   // The name of a federated credential is not a secret.
   '(?<!federated[ _-]?(?:identity[ _-]?)?)credential',
 ].join('|');
-/** A value in quotes, which may be those of a text within a text, or a word. */
+/** A quoted value, even inside another quoted text, or a word. */
 const value = String.raw`"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|'[^']*'?|[^\s"'\\&,;}]+`;
-/** What is between a name and its value on the same line. */
+/** What separates a name and its value on the same line. */
 const is = String.raw`\\*["']?[ \t]*[:=][ \t]*`;
 const newLine = String.raw`\r?\n`;
-/** What comes after a name where the next line has no value: a list, a comment, a place in the code, another name. */
+/** What follows a name if the next line has no value for it: a list, a comment, a place in the code, another name. */
 const noValue = String.raw`(?:-|at|#)[ \t]|["']?[\w./-]{1,100}["']?[ \t]*:(?:\s|$)`;
 
-/** Patterns and what takes the place of what they match; each takes time that grows with the text and no faster. */
+/** Patterns and the replacements of what they match; the time of each is at most proportional to the length of the text. */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]{5,}(\.[\w-]*)?/g, '[token]'],
-  [pattern(`(x-ms-authorization-auxiliary${is})[^\\r\\n]+`), '$1[token]'],
+  [patternOf(`(x-ms-authorization-auxiliary${is})[^\\r\\n]+`), '$1[token]'],
   [/\b((?:Encrypted)?Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
   [/\b(SharedKey(?:Lite)?)\s+[\w-]+:[\w+/=]+/gi, '$1 [secret]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
   // In Base64: a certificate or key, and kubeconfigs in YAML and JSON.
   [/(?:LS0tLS1CRUdJTi|YXBpVmVyc2lvbj|eyJhcGlWZXJzaW9u)[\w+/=]*/g, '[secret]'],
-  // Who is named before the host of an address, with or without a password.
+  // The user before the host of an address, with or without a password.
   [/(:\/\/)[^\s/?#"'<>]+@/g, '$1[secret]@'],
-  // A password with a sign that an address must not hold as it is; a port with a path behind it is none.
+  // A password with a character that has to be escaped in an address; a port followed by a path is none.
   [/(:\/\/)[^\s/?#"'<>:@]{1,100}:(?!\d{1,5}[/?#])[^\s"'<>@]{1,300}@/g, '$1[secret]@'],
   [
-    pattern(String.raw`((?:set-)?cookie${is})(?!\s*\[secret\])(?:"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|[^\r\n]+)`),
+    patternOf(String.raw`((?:set-)?cookie${is})(?!\s*\[secret\])(?:"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|[^\r\n]+)`),
     '$1[secret]',
   ],
-  // A text of several lines in YAML, as far as it is indented like its first line; a value on a line of its own.
+  // A multi-line text in YAML, as far as it is indented like its first line; a value on a line of its own.
   [
-    pattern(
+    patternOf(
       String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*)[|>][-+\d]{0,2}[ \t]*(?:#[^\r\n]*)?${newLine}([ \t]+)[^\r\n]*` +
         String.raw`(?:${newLine}(?:\2[^\r\n]*|[ \t]*(?=[\r\n]|$)))*`,
     ),
     '$1[secret]',
   ],
   [
-    pattern(String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`),
+    patternOf(String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`),
     '$1[secret]',
   ],
-  [pattern(`((?:${secretNames})${is})(?:${value})`), '$1[secret]'],
+  [patternOf(`((?:${secretNames})${is})(?:${value})`), '$1[secret]'],
   // Arguments: --client-secret VALUE, -Password VALUE, -p VALUE, -u NAME:VALUE.
   [
-    pattern(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${secretNames})|p)[ \t]+(?!--[a-z]))(?:${value})`),
+    patternOf(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${secretNames})|p)[ \t]+(?!--[a-z]))(?:${value})`),
     '$1[secret]',
   ],
   [/((?:^|\s)(?:-u|--user)[ \t]+["']?[^\s:"']{1,100}:)[^\s"']+/g, '$1[secret]'],
   // <password>VALUE</password>
   [
-    pattern(
+    patternOf(
       String.raw`(<[\w.:-]{0,60}?(?:${secretNames})(?:\s[^<>]{0,300})?>)(?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|[^<]+)`,
     ),
     '$1[secret]',
   ],
-  // Keys as Azure lists them: {"keyName": "key1", "value": VALUE}, the other way round, too.
-  [pattern(String.raw`(\bkeyName\b[^{}]{0,300}?\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?:${value})`), '$1[secret]'],
+  // Keys as Azure lists them: {"keyName": "key1", "value": VALUE}, in either order.
+  [patternOf(String.raw`(\bkeyName\b[^{}]{0,300}?\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?:${value})`), '$1[secret]'],
   [
-    pattern(
+    patternOf(
       String.raw`(\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?=(\\*"[^"\\]{0,300}|[^\s"'\\,;}]{1,300}))\2(?=[^{}]{0,300}?\bkeyName\b)`,
     ),
     '$1[secret]',
@@ -68,8 +68,8 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/([?&;#](?:sig|code)=)[^&\s"]+/gi, '$1[secret]'],
 ];
 
-/** A pattern for all places in a text, whatever the casing. */
-function pattern(source: string): RegExp {
+/** A pattern that matches everywhere in a text, ignoring case. */
+function patternOf(source: string): RegExp {
   return new RegExp(source, 'gi');
 }
 

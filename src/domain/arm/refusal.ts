@@ -3,7 +3,7 @@ import type { Cause, Unknown } from './unknown.ts';
 import { SentenceError } from '../../sentences/sentenceError.ts';
 import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
-/** Says why a change is not possible, and names the page that states the rule. */
+/** Why a change is not possible, and the page that states the rule. */
 export interface Blocker {
   readonly text: Words;
   readonly source: string;
@@ -15,20 +15,20 @@ export const noWayBack: Blocker = {
   source: aksPage('managed-identity-overview'),
 };
 
-/** Says why a change is not planned; the app turns it into a failure with the same code. */
+/** Why a change can't be planned; the app turns it into a failure with the same code. */
 export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'signedOut' | 'throttled' | 'unexpected';
 
 /**
- * The planner throws this if a rule forbids the change, if something is missing or unreadable, if someone has to sign in, or
- * if another operation is running.
+ * Thrown by the planner if a rule forbids the change, if something is missing or unreadable, if someone has to sign in,
+ * or if another operation is running.
  */
 export class Refusal extends SentenceError {
   readonly code: RefusalCode;
   /** The page that states the rule. */
   readonly source: string | undefined;
-  /** ARM's own code, where ARM's answer is the reason. */
+  /** ARM's own code, if ARM's answer is the reason. */
   readonly armCode: string | undefined;
-  /** Which of the changes that are planned together it forbids, counted from 0. */
+  /** Which of several changes in one plan it forbids, counted from 0. */
   refusedAt?: number;
   constructor(message: Phrase, source?: string, code: RefusalCode = 'refused', armCode?: string) {
     super(message);

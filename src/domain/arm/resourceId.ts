@@ -1,7 +1,7 @@
-/** ARM ids: taken apart, built, compared by segment ignoring case, and displayed as they were received. */
+/** ARM ids: parsed, built, compared by segment ignoring case, and displayed as they were received. */
 import { Refusal } from './refusal.ts';
 
-/** A full ARM resource ID whose form was checked here; compare it with `sameId` and display it as it is. */
+/** A full ARM resource id whose form was checked here; compare it with `sameId` and display it unchanged. */
 export type ArmId = string & { readonly armId: unique symbol };
 
 /** The parts of an ARM ID; `type` and `name` are those of the last resource in it. */
@@ -55,12 +55,12 @@ function withoutSlashes(id: string): string {
 }
 
 /**
- * A segment that stays itself in an address and in a shell: nothing that ends the path, is written otherwise in it, or leads
- * upwards, and no sign that acts on a terminal or is not seen.
+ * A segment that keeps its meaning in an address and in a shell: nothing that ends the path, needs escaping or leads
+ * upwards, and no control or invisible characters.
  */
 const areNames = /^(?:(?!\.{1,2}(?:\/|$))[^\s?#%\\/\p{C}]+(?:\/|$))+$/u;
 
-/** The IDs of a cluster are checked many times in a row: so many are remembered. */
+/** The number of parsed ids that are remembered, because the ids of a cluster are checked many times in a row. */
 const mostParsed = 1000;
 const parsed = new Map<string, ResourceIdParts | undefined>();
 
@@ -84,7 +84,13 @@ function partsOf(text: string): ResourceIdParts | undefined {
   const inGroup = second?.toLowerCase() === 'resourcegroups';
   if (inGroup && !group) return undefined;
   if (inGroup && segments.length === 4 && group) {
-    return { subscriptionId, resourceGroup: group, type: resourceType.group, name: group, parent: join(segments, 2) };
+    return {
+      subscriptionId,
+      resourceGroup: group,
+      type: resourceType.group,
+      name: group,
+      parent: joinSegments(segments, 2),
+    };
   }
   return partsBelowProviders(segments, inGroup ? group : undefined);
 }
@@ -102,11 +108,11 @@ function partsBelowProviders(
   if (!type || count < 2 || count % 2 !== 0) return undefined;
   for (let index = providers + 2; index < segments.length; index += 2) type += `/${segments[index] ?? ''}`;
   const parentLength = count === 2 ? providers : segments.length - 2;
-  const parts = { subscriptionId, type, name: segments.at(-1) ?? '', parent: join(segments, parentLength) };
+  const parts = { subscriptionId, type, name: segments.at(-1) ?? '', parent: joinSegments(segments, parentLength) };
   return resourceGroup === undefined ? parts : { ...parts, resourceGroup };
 }
 
-function join(segments: readonly string[], length: number): string {
+function joinSegments(segments: readonly string[], length: number): string {
   return `/${segments.slice(0, length).join('/')}`;
 }
 
@@ -164,13 +170,13 @@ export function agentPoolId(clusterId: ArmId, pool: string): ArmId {
   return `${clusterId}/agentPools/${pool}` as ArmId;
 }
 
-/** Returns the text by which equal IDs are equal: lower case, without a slash at the end. */
+/** Returns a text that is the same for equal ids: lower case, without a slash at the end. */
 export function idKey(id: string): string {
   const isPlain = id.length > 1 && id.startsWith('/') && id[1] !== '/' && !id.endsWith('/');
   return isPlain ? id.toLowerCase() : `/${withoutSlashes(id).toLowerCase()}`;
 }
 
-/** Returns the ids, each thing once, in the order of their first ones: of several spellings, the last. */
+/** Returns each id once, in order of first appearance; of several spellings, the last. */
 export function distinctIds<T extends string>(ids: Iterable<T>): readonly T[] {
   return [...new Map([...ids].map((id) => [idKey(id), id])).values()];
 }

@@ -64,13 +64,13 @@ const idInText = /\/subscriptions\/[0-9a-f-]{36}(?:\/[^\s,;:'"()]*[^\s,;:'"().])
 const principalInText = / \(principal [0-9a-f-]{36}\)/gi;
 const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
-/** Returns a text with names in place of ARM ids, and with short GUIDs where nothing has a name, so that it reads as a sentence. */
+/** Returns a text with names instead of ARM ids, and short GUIDs for anything without a name, so that it reads as a sentence. */
 export function withNames(text: string, names?: SubscriptionNames): string {
   const named = text
     .replace(idInText, (id) => nameOfId(id, names))
     .replace(principalInText, '')
     .replace(guidInText, shortGuid);
-  // Only words of ours begin a sentence with a capital, not a name or an address.
+  // Only our own words are capitalised at the start of a sentence, not a name or an address.
   return named === text ? text : named.replace(/^\w(?=\w* )/, (first) => first.toUpperCase());
 }
 

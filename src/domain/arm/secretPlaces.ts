@@ -1,17 +1,17 @@
 /**
- * Where a cluster's JSON holds what is secret, and the same JSON without it. Whatever shows, copies, exports or stores such
- * JSON asks here.
+ * Finds the secrets in a cluster's JSON, and returns it without them. Everything that shows, copies, exports or stores
+ * such JSON uses this.
  */
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { secretNames } from './redact.ts';
 
-/** A place of a cluster's JSON, and what of it is secret. */
+/** A place in a cluster's JSON, and what is secret there. */
 export interface SecretPlace {
   /** `*` is any key, `[]` any item; keys are compared ignoring case. */
   readonly path: string;
-  /** What is there, to follow "the". */
+  /** What it contains, for use after "the". */
   readonly what: string;
-  /** All of it; of an address who is named before its host; or all of it where the last key says that it is a secret. */
+  /** The whole value; the user before the host of an address; or the whole value if its key ends like the name of a secret. */
   readonly secret: 'all' | 'user' | 'ifNamedSo';
   readonly source: string;
 }
@@ -19,7 +19,7 @@ export interface SecretPlace {
 const reference = 'https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update';
 const proxy = 'https://learn.microsoft.com/azure/aks/http-proxy';
 
-/** The places that the schema of Microsoft.ContainerService/managedClusters has for secrets and certificates. */
+/** The places for secrets and certificates in the schema of Microsoft.ContainerService/managedClusters. */
 export const secretPlaces: readonly SecretPlace[] = [
   {
     path: 'properties.windowsProfile.adminPassword',
@@ -73,25 +73,25 @@ export const secretPlaces: readonly SecretPlace[] = [
 
 /** A secret in a JSON. */
 export interface Secret {
-  /** Where: `properties.securityProfile.customCATrustCertificates[0]`. */
+  /** The path: `properties.securityProfile.customCATrustCertificates[0]`. */
   readonly at: string;
-  /** The last key of the way there. */
+  /** The last key of the path. */
   readonly key: string;
   readonly what: string;
-  /** What a reader sees in its place: of an address the host stays. */
+  /** What a reader sees instead; the host of an address stays. */
   readonly mark: string;
   readonly value: string;
 }
 
-/** A JSON that may have something else in the place of secrets. */
+/** JSON in which secrets may have been replaced. */
 export type Filled<V> = Json | V | { readonly [key: string]: Filled<V> | undefined } | readonly Filled<V>[];
 
-/** The names of what Azure may get some day say that it is secret. */
+/** Recognises secrets in properties that Azure may add some day, by their names. */
 const secretName = new RegExp(`(?:${secretNames})$`, 'i');
-/** Who is named before the host of an address, in any text and where the whole text is one, whatever the password holds. */
+/** The user before the host of an address: in any text, and if the whole text is an address, whatever the password contains. */
 const [userInText, userOfAddress] = [/(:\/\/)[^\s/?#"'<>]+@/g, /^([a-z]+:\/\/)?.*@/is];
 
-/** The places on the way: what is below a key, and what ends there. */
+/** The places along a path: what is below a key, and what ends there. */
 interface Way {
   readonly below: Map<string, Way>;
   place?: SecretPlace;
@@ -108,7 +108,7 @@ for (const place of secretPlaces) {
   way.place = place;
 }
 
-/** Returns the JSON with a mark in the place of each secret, to be read and never to be sent. */
+/** Returns the JSON with each secret replaced by a mark; for reading, never for sending. */
 export function withoutSecrets(json: JsonObject): JsonObject {
   return withInstead(json, ({ mark }) => mark) as JsonObject;
 }
@@ -122,7 +122,7 @@ export function isMarked(json: JsonObject): boolean {
   return found;
 }
 
-/** Returns the JSON with what `instead` gives in the place of each secret; the same JSON where there is none. */
+/** Returns the JSON with each secret replaced by the result of `instead`; the same object if it has none. */
 export function withInstead<V>(json: JsonObject, instead: (secret: Secret) => V): Filled<V> {
   return fillSecrets(json, { way: ways, at: '', key: '' }, instead);
 }
@@ -153,7 +153,7 @@ function fillSecrets<V>(value: Json, position: Position, instead: (secret: Secre
 }
 
 /**
- * Tags, of node pools too, are for all to read, whatever they are called.
+ * Tags, also those of node pools, are readable by all, whatever their names.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
  */
 function isTags(name: string): boolean {
@@ -164,7 +164,7 @@ function wayBelow(way: Way | undefined, name: string): Way | undefined {
   return way?.below.get(name.toLowerCase()) ?? way?.below.get('*');
 }
 
-/** What is secret about a text: because its place is known, or because its name or its form says so. */
+/** What is secret about a text, because of its place, its name or its form. */
 function secretIn(value: string, { way, key }: Position): Pick<Secret, 'what' | 'mark'> | undefined {
   const { place } = way ?? {};
   const what = place?.what ?? `value of ${key}`;

@@ -1,9 +1,9 @@
-/** Texts as a shell reads them. */
+/** Quotes text for shells. */
 
 /**
- * Returns an argument in the form that bash and zsh read back unchanged. PowerShell takes no part of it for a command
- * either: to it typographic quotes end a text in single quotes, too. Signs that act on a terminal are escaped, and what
- * begins an order to a pipeline is taken apart.
+ * Quotes an argument so that bash and zsh read it back unchanged. PowerShell, for which typographic quotes also end a
+ * text in single quotes, takes no part of it for a command either. Control characters are escaped, and what would start
+ * a command for a pipeline is split.
  */
 export function shellQuoted(argument: string): string {
   if (/^[\w./:@,+-][\w./:=@,+-]*$/.test(argument)) return argument;
@@ -11,7 +11,7 @@ export function shellQuoted(argument: string): string {
   return parts.map(quotedPart).join('');
 }
 
-/** Signs that act; quotes; and the rest up to the next of them, or in the middle of `##`. */
+/** Control characters; quotes; and the rest up to the next of them, or to the middle of `##`. */
 const partsOfArgument =
   /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+|['\u2018-\u201B]+|(?:(?!##)[^\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}'\u2018-\u201B])+#?|#/gu;
 

@@ -1,16 +1,16 @@
-/** Ids that are the same for the same content: names of role assignments and ids of steps. */
+/** Ids that depend on the content only: names of role assignments and ids of steps. */
 import { hash } from 'node:crypto';
 
 /**
- * The namespace of the function `guid` in ARM templates and Bicep, which joins its arguments by hyphens; if it changed,
- * repeated grants would get other names.
+ * The namespace of the function `guid` in ARM templates and Bicep, which joins its arguments with hyphens; with another
+ * one, repeated grants would get different names.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string#guid
  */
 export const templateNamespace = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
 /**
- * Returns the name of the role assignment for a scope, a role and a principal: what `guid` gives for the three in lower
- * case, so that a repeated grant has the same name.
+ * Returns the name of the role assignment for a scope, a role and a principal: the result of `guid` for the three in
+ * lower case, so that a repeated grant has the same name.
  */
 export function roleAssignmentName(scope: string, roleGuid: string, principalId: string): string {
   const trimmed = scope === '/' ? scope : scope.replace(/\/+$/, '');

@@ -1,4 +1,4 @@
-/** What could not be known, as data from the read to every edge; only the edges make a sentence of it. */
+/** What could not be known, passed on as data; only the edges make a sentence of it. */
 import { asClause, onceEach, say, sayingOnce, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -13,16 +13,16 @@ export type Cause =
   | 'failed'
   /** It would have taken too many requests. */
   | 'notAsked'
-  /** This API or feature is not there. */
+  /** The API or feature does not exist there. */
   | 'notOffered'
   /** An index may be some minutes behind. */
   | 'late'
   /** It is outside of what is visible. */
   | 'hidden'
-  /** Azure shows it to no one. */
+  /** Azure reveals it to no one. */
   | 'untellable';
 
-/** The kind of list or thing that is not known, and the resource, scope or name that it is of. */
+/** The kind of list or thing that is unknown, and the resource, scope or name that it belongs to. */
 export interface Subject {
   readonly what: string;
   readonly of?: string;
@@ -30,9 +30,9 @@ export interface Subject {
 
 /** One of several places that a list is made of. */
 export interface Place {
-  /** To follow "in". */
+  /** For use after "in". */
   readonly name: string;
-  /** Left out for a whole directory that was not read by subscription. */
+  /** Left out for a whole directory that was not read subscription by subscription. */
   readonly subscriptionId?: string;
 }
 
@@ -40,33 +40,36 @@ export interface Place {
 export interface Unknown {
   readonly cause: Cause;
   readonly subject: Subject;
-  /** The only place where it is not known; left out where it is as a whole. */
+  /** The only place where it is unknown; left out if it is unknown everywhere. */
   readonly place?: Place;
-  /** What is not known, in words that begin a sentence; left out where the reason says it. */
+  /** What is unknown, as the beginning of a sentence; left out if the reason says it. */
   readonly title?: Words;
-  /** Why, in a sentence; Azure's own words where they come from Azure. */
+  /** Why, in a sentence; Azure's own words if they come from Azure. */
   readonly reason: Words;
-  /** The same in fewer words, where there are such. */
+  /** The same in fewer words, if there is a shorter form. */
   readonly brief?: Words;
-  /** What is not known, in a few words. */
+  /** What is unknown, in a few words. */
   readonly short?: Words;
-  /** Why the read failed, the same for all that fail so, where `reason` says more: what that leaves open, or which request it was. */
+  /**
+   * Why the read failed, in words that are the same for all such failures, if `reason` says more: what it leaves
+   * unknown, or which request it was.
+   */
   readonly because?: Words;
   readonly armCode?: string;
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;
-  /** It waits for a read: the function is called again. */
+  /** It waits for a read; the function will be called again. */
   readonly isWaiting?: true;
 }
 
 const notRead: ReadonlySet<Cause> = new Set<Cause>(['refused', 'signedOut', 'throttled', 'failed', 'notAsked']);
 
-/** Returns true for something unknown in the place of an answer. */
+/** Returns true for an unknown instead of an answer. */
 export function isUnknown(answer: Unknown | readonly unknown[] | undefined): answer is Unknown {
   return answer !== undefined && 'cause' in answer;
 }
 
-/** Returns true for what could have been read and was not, unlike what Azure shows to no one or only to others. */
+/** Returns true for what could have been read and was not, unlike what Azure reveals to no one or only to others. */
 export function isNotRead({ cause }: Unknown): boolean {
   return notRead.has(cause);
 }
@@ -101,7 +104,7 @@ export function withTitle(
   };
 }
 
-/** Returns an unknown that Azure shows to no one, with the reason as a sentence. */
+/** Returns an unknown for what Azure reveals to no one; the reason is a sentence. */
 export function unknownToAll(what: string, of: string, reason: Words): Unknown {
   return notKnown('untellable', what, reason, of);
 }
@@ -121,7 +124,7 @@ export function unknownBrief({ brief, ...unknown }: Unknown): Words {
   return unknownText(brief === undefined ? unknown : { ...unknown, reason: brief });
 }
 
-/** Says in a few words, for the middle of a line, what is unknown. */
+/** Says what is unknown in a few words, for the middle of a line. */
 export function unknownShort({ short, title, brief, reason }: Unknown): Words {
   return asClause(short ?? title ?? brief ?? reason);
 }
@@ -149,12 +152,12 @@ export function withReason(reason: Words, unknown: Unknown): Unknown {
   return { cause, subject, ...defined({ place }), reason, because: whyNotRead(unknown), ...defined({ armCode }) };
 }
 
-/** Returns why the read failed, briefly, without what it was about or what that leaves open. */
+/** Returns briefly why the read failed, without its subject and its consequences. */
 export function whyNotRead({ because, brief, reason }: Unknown): Words {
   return because ?? brief ?? reason;
 }
 
-/** Joins several unknowns into one, whose cause is that of the first that was not read. */
+/** Joins several unknowns into one, with the cause of the first that could not be read. */
 export function joinUnknowns(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
   const [first] = [...all.filter(isNotRead), ...all];
   if (first === undefined) return { ...as, cause: 'untellable' };

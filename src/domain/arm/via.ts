@@ -1,19 +1,16 @@
 /** An account that is signed in. */
 export interface Account {
-  /** As the sign-in names it. */
+  /** The id that the sign-in uses. */
   readonly id: string;
-  /** For the user. */
+  /** The name that the user sees. */
   readonly name: string;
 }
 
-/**
- * Names the directory and the account through which something is read or written, if its ID alone does not determine
- * them.
- */
+/** The directory and the account through which something is read or written, if its id alone does not determine them. */
 export interface Via {
   /** The directory to look in; matters for what is above all subscriptions. */
   readonly tenantId?: string;
-  /** Whose rights count; left out where only one account is signed in. */
+  /** The account whose rights count; left out if only one is signed in. */
   readonly account?: Account;
 }
 

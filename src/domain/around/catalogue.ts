@@ -1,4 +1,4 @@
-/** The kinds of things around a cluster: each is one record, from which tree, map and report follow. */
+/** The kinds of resources around a cluster: each is one record, from which tree, map and report follow. */
 import { aksPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -14,23 +14,23 @@ import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** One kind of things around a cluster. */
+/** One kind of resources around a cluster. */
 export interface AroundKind {
   readonly id: AroundKindId;
   readonly title: Words;
   /** One of VS Code's icons. */
   readonly icon: string;
-  /** The text if everything could be checked and there is none. */
+  /** The text if everything could be checked and nothing was found. */
   readonly none: Words;
   /** The page that explains the kind. */
   readonly source: string;
-  /** The user can remove a single one. */
+  /** True if the user can remove a single one. */
   readonly isRemovable?: true;
-  /** What there is of it; it reads only what it asks the facts for. */
+  /** Finds the resources of the kind; only the facts that it asks for are read. */
   readonly look: LookAround;
-  /** The codes of the needs that it makes identities have; `domain/needs` judges them with all others. */
+  /** The codes of the needs that it creates; `domain/needs` judges them with all others. */
   readonly needs?: readonly string[];
-  /** What finds out what is wrong with it. */
+  /** The rules that find problems with it. */
   readonly rules?: Rules;
 }
 
@@ -94,17 +94,25 @@ export const aroundKinds: readonly AroundKind[] = [
   },
 ];
 
-/** What was found of each kind around a cluster. */
+/** What was found around a cluster, by kind. */
 export interface AroundCluster {
   readonly kinds: readonly (AroundLook & { readonly kind: AroundKindId })[];
 }
 
+/** Around most clusters of a fleet there is nothing of a kind: that is kept once for all of them. */
+const nothing: AroundCluster['kinds'] = aroundKinds.map(({ id }) => ({ kind: id, things: [], unknown: [] }));
+
 /** Looks at everything around a cluster. */
 export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
-  return { kinds: aroundKinds.map(({ id, look }) => ({ kind: id, ...look(cluster, facts) })) };
+  const kinds = aroundKinds.map(({ id, look }, index) => {
+    const found = look(cluster, facts);
+    const none = found.things.length + found.unknown.length === 0 ? nothing[index] : undefined;
+    return none ?? { kind: id, ...found };
+  });
+  return { kinds };
 }
 
-/** Returns the record of a kind; throws for one that is not in the catalogue. */
+/** Returns the record of a kind; throws if it is not in the catalogue. */
 export function aroundKind(id: AroundKindId): AroundKind {
   const found = aroundKinds.find((kind) => kind.id === id);
   if (found === undefined) throw new Error(`There is no kind ${id} around clusters.`);

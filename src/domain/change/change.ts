@@ -1,4 +1,4 @@
-/** What the user may ask for, as data. The same union is the public API's, the panel's and the planner's. */
+/** What the user may ask for, as data. The public API, the panel and the planner use the same union. */
 import { kinds } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
 import type { Condition, Kind } from './kind.ts';
@@ -17,7 +17,7 @@ export type ChangeKind = keyof typeof kinds;
 /** A change of one kind. */
 export type ChangeOf<K extends ChangeKind> = Extract<Change, { readonly kind: K }>;
 
-/** A change that is still being put together: its kind, and whatever is known already. */
+/** A change that is still being put together: its kind, and the fields that are already known. */
 export type Draft<C extends Change = Change> = C extends Change ? Pick<C, 'kind'> & Partial<Omit<C, 'kind'>> : never;
 
 /** The control plane identity that is wanted. */
@@ -42,7 +42,7 @@ const fieldsOfKinds = Object.fromEntries(
 
 /** The check of a change in which nothing is unknown. */
 export const changeShape = variants(fieldsOfKinds);
-/** The check of a change that a newer version may have written: whatever else is in it stays. */
+/** The check of a change that a newer version may have written: unknown members stay. */
 export const openChangeShape = variants(fieldsOfKinds, { make: open });
 
 /** Says what a change does, as a title: `Change control plane of shop-weu to id-shop-weu`. */
@@ -56,14 +56,14 @@ export function tensesOfChange(change: Change): Tenses {
   return kind.says(change);
 }
 
-/** Returns the change to which the others lead: the last one, or the credential whose identity the last ones give roles. */
+/** Returns the change that the others lead to: the last one, or the credential whose identity the last ones give roles. */
 export function mainOf(changes: readonly Change[]): Change | undefined {
   const last = changes.at(-1);
   if (last?.kind !== 'assignRole') return last;
   return changes.findLast(({ kind }) => kind === 'createCredential') ?? last;
 }
 
-/** Says what the button that applies changes says, after the one to which the others lead. */
+/** Returns the text of the button that applies changes, named after the one that the others lead to. */
 export function verbOf(changes: readonly Change[]): Words {
   const last = mainOf(changes);
   if (!last) return say`Apply`;
@@ -71,13 +71,13 @@ export function verbOf(changes: readonly Change[]): Words {
   return tensesOfSeveral(changes)?.title ?? kind.verb(last);
 }
 
-/** Says what is true once a change is done, or `undefined` where its title says it. */
+/** Says what is true once a change is done; `undefined` if its title says it. */
 export function doneTextOf(change: Change): Words | undefined {
   const kind: Kind = kinds[change.kind];
   return kind.doneText?.(change);
 }
 
-/** Says what changes do in each tense, after the one to which the others lead; several of one kind are counted. */
+/** Says what changes do in each tense, named after the one that the others lead to; several of one kind are counted. */
 export function tensesOfChanges(changes: readonly Change[]): Tenses | undefined {
   const last = mainOf(changes);
   if (!last) return undefined;
@@ -85,7 +85,7 @@ export function tensesOfChanges(changes: readonly Change[]): Tenses | undefined 
   return tensesOfSeveral(changes) ?? kind.says(last);
 }
 
-/** Says of several of one kind how many they are; `undefined` where there is one, or they are never made together. */
+/** Counts several changes of one kind; `undefined` if there is one, or if the kind never comes in numbers. */
 export function tensesOfSeveral(changes: readonly Change[]): Tenses | undefined {
   const last = mainOf(changes);
   if (!last) return undefined;
@@ -94,7 +94,7 @@ export function tensesOfSeveral(changes: readonly Change[]): Tenses | undefined 
   return count > 1 ? kind.many?.(count) : undefined;
 }
 
-/** Returns a title in each tense; the tenses that are not given are those of the changes. */
+/** Returns a title in each tense; missing tenses are those of the changes. */
 export function tensesOf({ title, doing, done }: Title, changes: readonly Change[]): Tenses {
   const said = tensesOfChanges(changes);
   return { title, doing: doing ?? said?.doing ?? title, done: done ?? said?.done ?? title };
@@ -106,10 +106,10 @@ export function neededFields(kind: ChangeKind): readonly string[] {
   return [...Object.keys(fields).filter((name) => !('isOptional' in (fields[name] ?? {}))), ...asked];
 }
 
-/** The kinds of change that are made to a cluster that exists. */
+/** The kinds of change to an existing cluster. */
 export const clusterKinds: readonly ChangeKind[] = changeKinds.filter((kind) => 'clusterId' in kinds[kind].fields);
 
-/** Says what a cluster must be like for a change to be made to it. */
+/** Says what a cluster must be like for the change. */
 export function conditionsFor(kind: ChangeKind): readonly Condition[] {
   const { needs = [] }: Kind = kinds[kind];
   return needs;

@@ -1,4 +1,4 @@
-/** The checks of fields that several kinds of change have, or that others need the types of. */
+/** The checks of fields that several kinds of change share, or whose types others need. */
 import {
   check,
   list,
@@ -14,7 +14,7 @@ import {
 import { lastSegment } from '../arm/resourceId.ts';
 
 const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
-/** The check of a text that is not empty; the blanks around it are dropped. */
+/** The check of a text that is not empty; surrounding blanks are dropped. */
 export const nonEmptyText: Shape<string> = {
   wanted: filled.wanted,
   schema: anyText.schema,
@@ -22,14 +22,14 @@ export const nonEmptyText: Shape<string> = {
 };
 /** The check of such a text that may be left out. */
 export const optionalText = optional(nonEmptyText);
-/** The check of what is `true` or left out, because it can't be turned off again. */
+/** The check of a switch that is `true` or left out, because it can't be turned off again. */
 export const onlyTrue = check<true>('true, or left out', (value) => value === true, { type: 'boolean' });
 /** The check of the tags of a resource, which may be left out. */
 export const tagsShape = optional(table(anyText));
 
 /** The check of the control plane identity that is wanted. */
 export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: nonEmptyText } });
-/** Names the wanted control plane identity; `systemAssigned` means the cluster's own. */
+/** Names the wanted control plane identity; `systemAssigned` is the text for the cluster's own. */
 export function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {
   return choice.kind === 'systemAssigned' ? systemAssigned : lastSegment(choice.identityId);
 }
@@ -40,14 +40,15 @@ export const outboundType = oneOf(
 );
 
 /**
- * The fields that say what else moves over from a replaced identity: IDs of its role assignments, and of key vaults whose
- * access policies name it. An identity without a list moves everything that is usually used; an empty list means nothing.
+ * The fields that say what else moves from a replaced identity: ids of its role assignments, and of key vaults whose
+ * access policies name it. An identity without a list moves everything that is usually used; an empty list moves
+ * nothing.
  */
 export const carry = optional(
   object({ controlPlane: optional(list(nonEmptyText)), kubelet: optional(list(nonEmptyText)) }),
 );
 
-/** The fields of a resource that is to be created. */
+/** The fields of a resource to be created. */
 export const newResource = {
   subscriptionId: nonEmptyText,
   resourceGroup: nonEmptyText,

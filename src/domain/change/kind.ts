@@ -1,4 +1,4 @@
-/** What the record of a kind of change has in it. */
+/** The members of the record of a kind of change. */
 import type { Fields, ObjectOf } from '../../shape/shape.ts';
 import type { Tenses } from './tenses.ts';
 import type { Words } from '../../sentences/words.ts';
@@ -11,23 +11,23 @@ export interface Kind<F extends Fields = Fields> {
   readonly fields: F;
   /** Optional fields without which the plan is not shown yet, because the form asks for them. */
   readonly asked?: readonly string[];
-  /** What its form is called while nothing is chosen yet. */
+  /** The title of its form while nothing is chosen yet. */
   readonly title: Words;
-  /** What the panel of a cluster says next to the button that starts it; left out if the panel does not offer it. */
+  /** The text next to the button that starts it in the panel of a cluster; left out if the panel does not offer it. */
   readonly start?: string;
   /** What the cluster must be like for it. */
   readonly needs?: readonly Condition[];
   /** What one change of the kind does, in each tense. */
   says(change: ObjectOf<F>): Tenses;
-  /** What the button that applies it says. */
+  /** The text of the button that applies it. */
   verb(change: ObjectOf<F>): Words;
-  /** What several at once do, which is what the button says; left out where they are never made together. */
+  /** What several at once do, which is also the text of the button; left out if the kind never comes in numbers. */
   many?(count: number): Tenses;
-  /** What is true once it is done; left out where the title says it. */
+  /** What is true once it is done; left out if the title says it. */
   doneText?(change: ObjectOf<F>): Words;
 }
 
-/** Returns one record of `kinds` as it is, so that its fields keep their types. */
+/** Returns one record of `kinds` unchanged; its fields keep their types. */
 export function kind<const F extends Fields>(one: Kind<F>): Kind<F> {
   return one;
 }

@@ -37,7 +37,7 @@ export const kinds = {
   deleteIdentity: kind({
     fields: {
       identityId: nonEmptyText,
-      /** With the roles that it holds, each at its exact scope, before the identity itself. */
+      /** Removes the identity's roles first, each at its exact scope. */
       removeRoles: optional(flag),
     },
     title: say`Delete managed identity`,
@@ -177,7 +177,7 @@ export const kinds = {
   setWorkloadIdentity: kind({
     fields: {
       clusterId: nonEmptyText,
-      /** Turned on where workload identity is, and where this is `true`; it can't be turned off again. */
+      /** Turned on together with workload identity, and if this is `true`; it can't be turned off again. */
       oidcIssuer: optional(onlyTrue),
       enabled: flag,
     },
@@ -200,7 +200,7 @@ export const kinds = {
   createCredential: kind({
     fields: {
       identityId: nonEmptyText,
-      /** Left out: made of the names of cluster, namespace and account. */
+      /** Left out: made from the names of cluster, namespace and account. */
       name: optionalText,
       namespace: nonEmptyText,
       serviceAccount: nonEmptyText,
@@ -227,10 +227,10 @@ export const kinds = {
   }),
   moveCredentials: kind({
     fields: {
-      /** The issuer of a cluster that is gone, or that is left. */
+      /** The issuer of a cluster that is gone, or that the credentials are moved away from. */
       fromIssuer: nonEmptyText,
       clusterId: nonEmptyText,
-      /** Left out: all identities in sight. */
+      /** Left out: all visible identities. */
       identityIds: optional(list(nonEmptyText)),
     },
     title: say`Move federated credentials`,

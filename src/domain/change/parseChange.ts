@@ -1,4 +1,4 @@
-/** From untrusted JSON (a panel message, an API argument, a command's target) to a change; everything unknown is refused. */
+/** Turns untrusted JSON (a panel message, an API argument, a command's target) into a change; unknown members are refused. */
 import { isRecord, Mismatch, object, optional, type Fields } from '../../shape/shape.ts';
 import { noWayBack, Refusal } from '../arm/refusal.ts';
 import { changeKind, changeShape, type Change, type ChangeKind, type Draft } from './change.ts';
@@ -11,7 +11,7 @@ export function parseChange(value: unknown): Change {
   return withMismatchAsRefusal(() => changeShape.read(value, kind));
 }
 
-/** Returns a change that is still being put together: as `parseChange`, but any of its fields may be missing. */
+/** Returns a change that is still being put together: like `parseChange`, but fields may be missing. */
 export function parseDraft(value: unknown): Draft {
   const kind = kindIn(value);
   const { fields }: Kind = kinds[kind];

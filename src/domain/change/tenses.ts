@@ -1,4 +1,4 @@
-/** What a change does, said of the time before it, meanwhile and afterwards. */
+/** What a change does, in words for before, during and after it. */
 import { say, type Words } from '../../sentences/words.ts';
 
 export interface Tenses {
@@ -13,32 +13,32 @@ export interface Tenses {
 /** A title with its other tenses, if they are known: earlier versions stored a title alone. */
 export type Title = Pick<Tenses, 'title'> & Partial<Omit<Tenses, 'title'>>;
 
-/** The same, also as texts that were stored. */
+/** The same, also as stored texts. */
 interface TitleAs<T> {
   readonly title: T;
   readonly doing?: T;
   readonly done?: T;
 }
 
-function verb(title: string, doing: string, done: string): (what: string) => Tenses {
+function tensesOfVerb(title: string, doing: string, done: string): (what: string) => Tenses {
   return (what) => ({ title: say`${title} ${what}`, doing: say`${doing} ${what}`, done: say`${done} ${what}` });
 }
 
-/** What is said of each verb with what it is about. */
+/** The words for each verb and its object. */
 export const verbs = {
-  assign: verb('Assign', 'Assigning', 'Assigned'),
-  attach: verb('Attach', 'Attaching', 'Attached'),
-  bind: verb('Bind', 'Binding', 'Bound'),
-  change: verb('Change', 'Changing', 'Changed'),
-  connect: verb('Connect', 'Connecting', 'Connected'),
-  create: verb('Create', 'Creating', 'Created'),
-  delete: verb('Delete', 'Deleting', 'Deleted'),
-  detach: verb('Detach', 'Detaching', 'Detached'),
-  fix: verb('Fix', 'Fixing', 'Fixed'),
-  give: verb('Give', 'Giving', 'Gave'),
-  move: verb('Move', 'Moving', 'Moved'),
-  remove: verb('Remove', 'Removing', 'Removed'),
-  upgrade: verb('Upgrade', 'Upgrading', 'Upgraded'),
+  assign: tensesOfVerb('Assign', 'Assigning', 'Assigned'),
+  attach: tensesOfVerb('Attach', 'Attaching', 'Attached'),
+  bind: tensesOfVerb('Bind', 'Binding', 'Bound'),
+  change: tensesOfVerb('Change', 'Changing', 'Changed'),
+  connect: tensesOfVerb('Connect', 'Connecting', 'Connected'),
+  create: tensesOfVerb('Create', 'Creating', 'Created'),
+  delete: tensesOfVerb('Delete', 'Deleting', 'Deleted'),
+  detach: tensesOfVerb('Detach', 'Detaching', 'Detached'),
+  fix: tensesOfVerb('Fix', 'Fixing', 'Fixed'),
+  give: tensesOfVerb('Give', 'Giving', 'Gave'),
+  move: tensesOfVerb('Move', 'Moving', 'Moved'),
+  remove: tensesOfVerb('Remove', 'Removing', 'Removed'),
+  upgrade: tensesOfVerb('Upgrade', 'Upgrading', 'Upgraded'),
 } as const;
 
 /** Says that a service account of a cluster is connected to an identity. */
@@ -56,7 +56,7 @@ export function tensesOfTurning(what: string, to: 'on' | 'off', cluster: string)
   };
 }
 
-/** Returns the title of something and whatever it has of the other tenses, each made by the rule. */
+/** Applies a function to a title and to the other tenses that it has. */
 export function mapTenses<T, As>({ title, doing, done }: TitleAs<T>, rule: (text: T) => As): TitleAs<As> {
   return {
     title: rule(title),

@@ -9,9 +9,9 @@ import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
 
-/** A check of a cluster that also knows what it could not look at. */
+/** A check of a cluster, with what it could not look at. */
 export interface CheckedCluster extends Checked {
-  /** The kinds of findings that it may have although they are not found, and why. */
+  /** The kinds of findings that it may have without their being found, and why. */
   readonly unknownFindings: UnknownFindings;
   /** What could not be read. */
   readonly unknownReads: readonly Unknown[];

@@ -1,4 +1,4 @@
-/** Which findings a cluster may have although they are not found, because what they are found by could not be read. */
+/** Which findings a cluster may have without their being found, because something that shows them could not be read. */
 import { gapsAround, type Answer } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
@@ -10,10 +10,10 @@ import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
 import { joinWords } from '../../sentences/words.ts';
 
-/** The findings, or kinds of them, that are unknown, and something that they are found by and that could not be read. */
+/** The unknown findings, or kinds of them, each with something unread that would show it. */
 export type UnknownFindings = ReadonlyMap<FindingKind | FindingCode, Unknown>;
 
-/** Facts that are watched, and what is unknown since something of them could not be read. */
+/** Facts that are watched, and what is unknown because something could not be read. */
 export interface WatchedFacts {
   readonly facts: Facts;
   readonly unknownFindings: UnknownFindings;
@@ -21,7 +21,7 @@ export interface WatchedFacts {
   readonly unknownReads: readonly Unknown[];
 }
 
-/** Watches which answers are not to be had while something of a cluster is found by the facts. */
+/** Watches which answers are missing while the facts are used to find something about a cluster. */
 export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'subscriptionId'>): WatchedFacts {
   const unknownFindings = new Map<FindingKind | FindingCode, Unknown>();
   const unknownReads: Unknown[] = [];
@@ -43,9 +43,9 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
   return { facts: forTopics([]), unknownFindings, unknownReads };
 }
 
-/** What an answer leaves open that may be about a cluster of this subscription. */
+/** What an answer leaves unknown that may concern a cluster in this subscription. */
 function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
-  // Subscriptions that are hidden are reported where they matter.
+  // Hidden subscriptions are reported by those who need them.
   if (read.kind === 'hiddenSubscriptions') return [];
   return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,

@@ -1,11 +1,11 @@
-/** Add-ons: where each one's identity is, what it is for, and which of them are ending. */
+/** Add-ons: where the identity of each is, what it is for, and which add-ons are being retired. */
 import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
 import { aksPage } from '../arm/docs.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { sameText } from '../arm/resourceId.ts';
 
-/** Describes an add-on independently of any cluster. */
+/** An add-on, independent of any cluster. */
 export interface AddonInfo {
   /** Its key in the cluster's JSON; compared ignoring case. */
   readonly key: string;
@@ -15,9 +15,9 @@ export interface AddonInfo {
   /** It works without an identity. */
   readonly hasNoIdentity?: true;
   readonly bringYourOwn: 'yes' | 'no';
-  /** It is gone from today's AKS. */
+  /** AKS no longer has it. */
   readonly retired?: Words;
-  /** It ends; `until` is the last day. The words before and after that day. */
+  /** It is being retired; `until` is its last day. The words for before and after that day. */
   readonly ending?: { readonly until: string; readonly text: Words; readonly ended: Words };
   readonly source: string;
 }
@@ -125,6 +125,9 @@ const addonTable: readonly AddonInfo[] = [
     source: overview,
   },
 ];
+
+/** The keys of all add-ons that are known. */
+export const addonKeys: readonly string[] = addonTable.map(({ key }) => key);
 
 /** Returns the description of the add-on with this key. */
 export function addonInfo(key: string): AddonInfo | undefined {

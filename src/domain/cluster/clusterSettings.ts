@@ -1,4 +1,4 @@
-/** What a cluster's JSON says of settings that the model has no member for. */
+/** Settings in a cluster's JSON for which the model has no member. */
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 
@@ -9,7 +9,7 @@ export function kubernetesVersionOf({ raw }: Raw): string | undefined {
   return textAt(raw, 'properties.kubernetesVersion');
 }
 
-/** Returns the client ID of the cluster's service principal, `msi` where it has a managed identity. */
+/** Returns the client id of the cluster's service principal; `msi` if it has a managed identity. */
 export function servicePrincipalClientId({ raw }: Raw): string | undefined {
   return textAt(raw, 'properties.servicePrincipalProfile.clientId');
 }
@@ -19,7 +19,7 @@ export function hasOidcIssuer({ raw }: Raw): boolean {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
-/** Returns the names under which the API server can be reached, public and private. */
+/** Returns the public and private host names of the API server. */
 export function apiServersOf({ raw }: Raw): readonly string[] {
   const names = ['fqdn', 'privateFQDN', 'azurePortalFQDN'].map((name) => textAt(raw, `properties.${name}`));
   return names.flatMap((name) => (name ? [name] : []));

@@ -6,20 +6,20 @@ import { identitiesOf } from './identitiesOf.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** A cluster as lists and rows show it. Its JSON, which is a hundred times larger, is not kept for thousands of clusters. */
+/** A cluster as lists and rows show it, without its JSON, which is a hundred times larger and is not kept for thousands of clusters. */
 export interface ClusterSummary extends Omit<Cluster, 'agentPools' | 'podIdentities' | 'raw'> {
-  /** A node pool of it may have a newer node image. */
+  /** True if a node pool may have a newer node image. */
   readonly isUpgradable: boolean;
-  /** AKS refuses changes until someone starts it. */
+  /** True if AKS refuses changes until someone starts it. */
   readonly isStopped: boolean;
-  /** Its pods get tokens by which they can act as identities. */
+  /** True if its pods get tokens with which they can act as identities. */
   readonly hasWorkloadIdentity: boolean;
-  /** Who issues the tokens of its pods, where it has an issuer. */
+  /** The issuer of its pods' tokens, if it has one. */
   readonly issuer?: string;
   readonly uses: readonly IdentityUse[];
 }
 
-/** Returns of a cluster what lists and rows show. */
+/** Returns the part of a cluster that lists and rows show. */
 export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
   const { agentPools, podIdentities: _, raw: __, ...rest } = cluster;
   const issuer = isOn(cluster.raw, 'properties.oidcIssuerProfile.enabled')

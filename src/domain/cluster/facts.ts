@@ -1,9 +1,8 @@
 /**
- * What the pure room may want to know about Azure, and how it asks.
- *
- * A planner or diagnosis is a pure function over `Facts`. It calls `facts.get(read)`; an answer that has not been read yet
- * comes back `undefined` and the read is noted. The app room reads all noted things side by side and calls the function
- * again until nothing is missing, so the function itself decides what has to be read, and nothing else is.
+ * What the pure room may want to know about Azure, and how it asks.  A planner or diagnosis is a pure function over
+ * `Facts`. It calls `facts.get(read)`; an answer that has not been read yet comes back `undefined` and the read is
+ * noted. The app room reads all noted things side by side and calls the function again until nothing is missing, so the
+ * function itself decides what has to be read, and nothing else is.
  */
 import type { Via } from '../arm/via.ts';
 import type {
@@ -28,50 +27,50 @@ interface Reading<Names, Value> {
   readonly value: Value;
 }
 
-/** What can be read, by its kind: what names one, and the answer to it. */
+/** What can be read, by kind: what identifies it, and its value. */
 export interface Reads {
   /** Any resource by its id (groups, subnets, vaults, registries, identities ...). */
   readonly resource: Reading<{ id: ArmId }, JsonObject>;
   /** A managed cluster, translated; the same request as `resource` and never answered from a cache. */
   readonly cluster: Reading<{ id: ArmId }, Cluster>;
   /**
-   * Every cluster of the connection, for "used by"; may come from Resource Graph, unless it is asked for as Azure's Resource
-   * Manager lists it now, which is `unreadable` where there are too many subscriptions to ask.
+   * Every cluster of the connection, for "used by". May come from Resource Graph, unless `fromArm` asks for what ARM
+   * lists now, which is `unreadable` if there are too many subscriptions.
    */
   readonly clusters: Reading<{ fromArm?: true }, readonly Cluster[]>;
   /**
-   * Every cluster of the connection as the newest API versions that Azure offers, newer than the one that clusters are
-   * changed in, show it: to look who uses an identity, never to be written back. None where Azure offers nothing newer; where
-   * newer versions are refused there is a gap.
+   * Every cluster of the connection in the newest API versions that Azure offers, newer than the one used for changes:
+   * for finding out who uses an identity, never for writing back. Empty if Azure offers nothing newer; with a gap if
+   * newer versions are refused.
    */
   readonly newerClusters: Reading<unknown, readonly Cluster[]>;
-  /** Every user-assigned identity of the connection, to give principals a name; may come from Resource Graph. */
+  /** Every user-assigned identity of the connection, for naming principals; may come from Resource Graph. */
   readonly identities: Reading<unknown, readonly UserAssignedIdentity[]>;
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
   readonly resourcesOfType: Reading<{ subscriptionId: string; type: string }, readonly JsonObject[]>;
-  /** The resources of a type in every subscription of the connection; may come from Resource Graph. `fromArm` as with `clusters`. */
+  /** The resources of a type in every subscription of the connection; may come from Resource Graph. `fromArm` as for `clusters`. */
   readonly everyResource: Reading<{ type: string; fromArm?: true }, readonly JsonObject[]>;
   /**
-   * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
-   * which may come from Resource Graph where many clusters are checked. `inPreview` asks for what only the newest preview of
-   * the API shows; empty where none is offered.
+   * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a
+   * cluster, which may come from Resource Graph if many clusters are checked. `inPreview` asks for what only the newest
+   * preview of the API shows; empty if none is offered.
    */
   readonly listBelow: Reading<{ id: ArmId; list: string; inPreview?: true }, readonly JsonObject[]>;
-  /** When the resources of a type in a subscription were made: ISO 8601, by `idKey`. */
+  /** When the resources of a type in a subscription were created: ISO 8601, by `idKey`. */
   readonly creationTimes: Reading<{ subscriptionId: string; type: string }, ReadonlyMap<string, string>>;
-  /** The regions in which a subscription can have resources of a type, as `westeurope`; none if that is not known. */
+  /** The regions in which a subscription can have resources of a type, such as `westeurope`; empty if they are not known. */
   readonly regions: Reading<{ subscriptionId: string; type: string }, readonly string[]>;
-  /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
+  /** The principal's assignments at and above the scope, including through groups: `atScope() and assignedTo('{id}')`. */
   readonly assignments: Reading<{ scope: string; principalId: string }, readonly RoleAssignment[]>;
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
   readonly assignmentsOf: Reading<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
-  /** The principal's assignments at, above and below the subscription, through groups too: `assignedTo('{id}')`. */
+  /** The principal's assignments at, above and below the subscription, including through groups: `assignedTo('{id}')`. */
   readonly assignedIn: Reading<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
   /** The access policies of key vaults that name the principal, in every subscription of the connection; may come from Resource Graph. */
   readonly vaultPolicies: Reading<{ principalId: string }, readonly VaultPolicy[]>;
   /** The principal's direct assignments in every subscription of the connection; may come from Resource Graph. */
   readonly assignmentsEverywhere: Reading<{ principalId: string }, readonly RoleAssignment[]>;
-  /** Everybody's assignments that apply at the scope, made there or above: `atScope()`. */
+  /** Everyone's assignments that apply at the scope, made there or above: `atScope()`. */
   readonly assignmentsAt: Reading<{ scope: string }, readonly RoleAssignment[]>;
   /** One assignment by its id. */
   readonly assignment: Reading<{ id: string }, RoleAssignment>;
@@ -83,39 +82,40 @@ export interface Reads {
   /** Every deny assignment at, above and below a subscription. */
   readonly denyAssignmentsIn: Reading<{ subscriptionId: string }, readonly DenyAssignment[]>;
   /**
-   * Who can be asked about the scope or id, in the order in which they are; all of one directory. Refused where a scope
-   * above all subscriptions is in several directories, unless something is named whose directory is meant. Nothing is sent where
-   * only one directory is known.
+   * The accounts that can be asked about the scope or id, in the order in which they are asked; all of one directory.
+   * Refused if a scope above all subscriptions is in several directories, unless `inDirectoryOf` says which one is
+   * meant. Sends nothing if only one directory is known.
    */
   readonly accounts: Reading<{ scope: string; inDirectoryOf?: ArmId }, readonly Via[]>;
   /** What the signed-in user may do at the scope. */
   readonly callerPermissions: Reading<{ scope: string }, readonly Permission[]>;
-  /** What the signed-in user holds at and above the scope, through groups too; missing if it is not known who that is. */
+  /** The signed-in user's assignments at and above the scope, including through groups; missing if it is not known who that is. */
   readonly callerAssignments: Reading<{ scope: string }, readonly RoleAssignment[]>;
   /** The roles at, above and below the scope that the signed-in user can activate. */
   readonly eligibleRoles: Reading<{ scope: string }, readonly EligibleRole[]>;
-  /** The newest node image that exists for a pool. */
+  /** The newest node image for a pool. */
   readonly upgradeProfile: Reading<{ poolId: ArmId }, { readonly latestNodeImageVersion?: string }>;
   /**
-   * Resources of any type, in all subscriptions, that carry a user-assigned identity: scale sets, machines, web apps ...
-   * `fromArm` as with `clusters`.
+   * Resources of any type, in all subscriptions, that have a user-assigned identity: scale sets, machines, web apps ...
+   * `fromArm` as for `clusters`.
    */
   readonly carriers: Reading<{ identityId: ArmId; fromArm?: true }, readonly ResourceWithIdentity[]>;
   /** Federated credentials of a user-assigned identity. */
   readonly federatedCredentials: Reading<{ identityId: ArmId }, readonly FederatedCredential[]>;
   /**
-   * Every federated credential in sight, or those of one subscription: from Resource Graph where it lists them, else one
-   * list for each identity; unreadable where these are too many. `fromArm` as with `clusters`; it is for all subscriptions.
+   * Every visible federated credential, or those of one subscription: from Resource Graph if it lists them, otherwise
+   * one list for each identity; unreadable if these are too many. `fromArm` as for `clusters`, for all subscriptions
+   * only.
    */
   readonly credentials: Reading<{ subscriptionId?: string; fromArm?: true }, CredentialListing>;
   /**
-   * The subscriptions of a directory that exist and are not in sight, as its root management group lists them; of every
-   * directory in sight where the text is empty.
+   * The existing subscriptions of a directory that are not visible, according to its root management group; of every
+   * visible directory if the text is empty.
    */
   readonly hiddenSubscriptions: Reading<{ directory: string }, readonly string[]>;
   /** The identity bindings of a cluster. */
   readonly bindings: Reading<{ clusterId: ArmId }, readonly IdentityBinding[]>;
-  /** How far the registration of a preview feature of AKS has come in a subscription: `Registered`, `NotRegistered` ... */
+  /** The registration state of a preview feature of AKS in a subscription: `Registered`, `NotRegistered` ... */
   readonly feature: Reading<{ subscriptionId: string; name: string }, string>;
   /** The direct assignments of several principals in every subscription of the connection; may come from Resource Graph. */
   readonly assignmentsOfAll: Reading<{ principalIds: readonly string[] }, readonly RoleAssignment[]>;
@@ -125,10 +125,10 @@ export interface Reads {
 /** The kinds of reads. */
 export type ReadKind = keyof Reads;
 
-/** One thing of these kinds to read, and through which account and directory if its ID alone does not determine them. */
+/** A read of one of these kinds, with the account and directory to use if the id alone does not determine them. */
 export type ReadOf<K extends ReadKind> = { [P in K]: { readonly kind: P } & Reads[P]['names'] & Via }[K];
 
-/** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
+/** A read from ARM, with the account and directory to use if the id alone does not determine them. */
 export type Read = ReadOf<ReadKind>;
 
 /** The answer to a read of one of these kinds. */
@@ -141,21 +141,21 @@ export interface FederatedCredential {
   /** Empty if there is an expression instead, even if the API did not show it. */
   readonly subject: string;
   readonly audiences: readonly string[];
-  /** What subjects have to match, in a flexible credential. */
+  /** The expression that subjects have to match, in a flexible credential. */
   readonly expression?: string;
 }
 
-/** A federated credential, and whose it is. */
+/** A federated credential, and the identity that has it. */
 export interface IdentityCredential extends FederatedCredential {
   readonly identityId: ArmId;
 }
 
-/** The federated credentials in sight, and why there may be more. */
+/** The visible federated credentials, and why there may be more. */
 export interface CredentialListing {
   readonly all: readonly IdentityCredential[];
   /** What could not be read. */
   readonly unknown: readonly Unknown[];
-  /** True if identities in the node resource groups of clusters were not asked, because there are so many. */
+  /** True if identities in the node resource groups of clusters were left out, because there are so many. */
   readonly isWithoutNodeGroups?: boolean;
 }
 
@@ -178,26 +178,26 @@ export interface ResourceWithIdentity {
   readonly type: string;
 }
 
-/** What a key vault lets a principal do by an access policy. */
+/** What a key vault's access policy allows a principal. */
 export interface VaultPolicy {
   readonly vaultId: ArmId;
   readonly tenantId: string;
   readonly objectId: string;
-  /** The application through which alone the principal may. */
+  /** The application that the principal has to use. */
   readonly applicationId?: string;
-  /** By what they are about: `{ secrets: ['get'] }`. */
+  /** By what they apply to: `{ secrets: ['get'] }`. */
   readonly permissions: Readonly<Record<string, readonly string[]>>;
-  /** The vault decides by roles, so that its access policies have no effect. */
+  /** True if the vault uses roles, so that its access policies have no effect. */
   readonly isIdle?: true;
 }
 
-/** A principal that was an identity of a cluster until a change of ours gave the cluster another one. */
+/** A principal that was an identity of a cluster until one of our changes replaced it. */
 export interface ReplacedIdentity {
   readonly principalId: string;
   /** A name for use in a sentence. */
   readonly name: string;
   readonly as: 'controlPlane' | 'kubelet';
-  /** Left out where an earlier version of the extension noted the change. */
+  /** Left out if an earlier version of the extension noted the change. */
   readonly kind?: 'systemAssigned' | 'userAssigned' | 'servicePrincipal';
   readonly clusterId: ArmId;
   readonly at: Date;
@@ -205,7 +205,7 @@ export interface ReplacedIdentity {
   readonly by: Words;
 }
 
-/** A registry from which the nodes of a cluster could pull until a change of ours took away what let them. */
+/** A registry from which the nodes of a cluster could pull until one of our changes removed their role. */
 export interface DetachedRegistry {
   readonly clusterId: ArmId;
   readonly registryId: ArmId;
@@ -216,39 +216,36 @@ export interface DetachedRegistry {
   readonly by: Words;
 }
 
-/** The number of hours after which the previous identity's token has expired; the documentation says "several". */
+/** Hours after which the previous identity's token has expired; the documentation says "several". */
 export const tokenRefreshHours = 8;
 
-/**
- * Holds the answers that have been read so far; `get` returns `undefined` and notes the read if the answer is not among
- * them.
- */
+/** The answers that have been read so far; `get` returns `undefined` and notes the read if there is no answer yet. */
 export interface Facts {
   readonly now: Date;
   /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
   readonly tokenRefreshHours?: number;
-  /** The identities whose place changes of ours took, as far as the journal knows them. */
+  /** The identities that our changes replaced, according to the journal. */
   readonly replaced?: readonly ReplacedIdentity[];
-  /** True if the resources around clusters (Fleets, extensions ...) are read, too. */
+  /** True if the resources around clusters (Fleets, extensions ...) are read as well. */
   readonly looksAround?: boolean;
-  /** The registries that changes of ours detached and did not attach again, as far as the journal knows them. */
+  /** The registries that our changes detached and did not attach again, according to the journal. */
   readonly detached?: readonly DetachedRegistry[];
   /**
-   * Returns the same facts for a search for findings of these codes or kinds, or for a judgement of the need of this number:
-   * what can't be read then leaves these open. Left out if no one asks what is open.
+   * Returns the same facts for finding these codes or kinds, or judging the need with this number: reads that fail make
+   * these unknown. Left out if no one asks what is unknown.
    */
   readonly forTopics?: (topics: readonly string[]) => Facts;
   get<K extends ReadKind>(read: Extract<Read, { kind: K }> & { kind: K }): AnswerTo<K> | undefined;
 }
 
-/** Returns a text that is equal for reads that ask the same thing, whatever the casing of their IDs. */
+/** Returns a text that is the same for reads that ask the same, whatever the case of their ids. */
 export function readKey(read: Read): string {
   let key = '';
   const parts = read as unknown as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(parts).sort()) {
     const part = parts[name];
     const text = typeof part === 'string' ? part : JSON.stringify(part);
-    // With its length, no part can be taken for another one.
+    // The length keeps parts from being confused.
     if (text !== undefined) key += `${name}:${text.length}:${text},`;
   }
   return key.toLowerCase();
@@ -262,7 +259,7 @@ export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
 
 /** Returns the display names of subscriptions, as far as they can be read. */
 export function subscriptionNames(facts: Facts): SubscriptionNames {
-  // A name is not a finding.
+  // A missing name makes no finding unknown.
   const named = facts.forTopics?.([]) ?? facts;
   return (id) => {
     const answer = named.get({ kind: 'subscription', id });

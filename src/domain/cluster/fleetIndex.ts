@@ -1,4 +1,4 @@
-/** What all visible clusters use, indexed once for the many clusters that look something up. */
+/** What all visible clusters use, indexed once for lookups by many clusters. */
 import { namedIdentities } from '../arm/namedIdentities.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
@@ -10,11 +10,11 @@ import { namesOfPrincipal, principalsOf } from './principals.ts';
 export interface FleetIndex {
   /** By object id in lower case: the clusters whose JSON names the principal as one of their identities. */
   readonly byPrincipal: ReadonlyMap<string, readonly Cluster[]>;
-  /** The clusters whose JSON names an identity anywhere. */
+  /** Returns the clusters whose JSON names an identity anywhere. */
   readonly naming: (who: IdentityNames) => readonly Cluster[];
   /** Clusters whose JSON does not contain the principal of an identity that they name. */
   readonly withHiddenPrincipal: readonly Cluster[];
-  /** By `idKey`: everything that the JSON of a cluster with a service principal names, and everything above it. */
+  /** By `idKey`: everything that the JSON of clusters with a service principal names, and everything above that. */
   readonly namedByServicePrincipalClusters: () => ReadonlySet<string>;
 }
 
@@ -59,7 +59,7 @@ function hasHiddenPrincipal({ controlPlane, kubelet }: Cluster): boolean {
   return isHidden || ('identityId' in kubelet && kubelet.objectId === undefined);
 }
 
-/** The clusters by every identity and every GUID that their JSON names, hints aside. */
+/** The clusters by every identity and GUID in their JSON, except hints. */
 function namesIn(clusters: readonly Cluster[]): ReadonlyMap<string, readonly Cluster[]> {
   const found = new Map<string, Cluster[]>();
   for (const cluster of clusters) {

@@ -6,10 +6,7 @@ import { poolsIn } from './nodePools.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
 import { defined } from '../../shape/defined.ts';
 
-/**
- * Translates a managed cluster from ARM's JSON, in any casing; a body without read-only fields is enough if it has an
- * `id`.
- */
+/** Translates a managed cluster from ARM's JSON, with keys in any case; a body without read-only fields is enough if it has an `id`. */
 export function clusterOf(raw: JsonObject): Cluster {
   const id = textAt(raw, 'id') ?? '';
   const subscriptionId = subscriptionOf(id) ?? '';
@@ -144,7 +141,7 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
   };
 }
 
-/** Translates the access policies of a key vault from ARM's JSON, also of one that decides by roles. */
+/** Translates the access policies of a key vault from ARM's JSON, also if the vault uses roles. */
 export function policiesOf(vault: JsonObject): readonly VaultPolicy[] {
   const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
   return objectsAt(vault, 'properties.accessPolicies').map((policy) => {

@@ -1,4 +1,4 @@
-/** What a file holds: clusters or role assignments, as `az` prints them or as ARM sends them. */
+/** Reads files with clusters or role assignments, as `az` prints them or as ARM sends them. */
 import { inertText } from '../arm/inert.ts';
 import { isObject, type Json, type JsonObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
@@ -12,7 +12,7 @@ export interface OpenedJson {
 
 /**
  * Reads the output of `az aks show`, `az aks list` or `az role assignment list`, or the same in ARM's own JSON; throws
- * a `Refusal` for anything else. An empty list holds nothing.
+ * a `Refusal` for anything else. An empty list is valid.
  */
 export function openedJson(text: string): OpenedJson {
   const items = itemsOf(parseJson(text));
@@ -51,8 +51,9 @@ const mostLevels = 100;
 const tooDeep = `This is nested more than ${mostLevels} levels deep, as no Azure cluster is.`;
 
 /**
- * Refuses what Azure never sends and what others that read it could take for more than text: endless nesting, half characters,
- * and ids and names with signs that are not seen. It goes level by level, because a file may have any number of them.
+ * Refuses what Azure never sends and what other readers could take for more than text: extreme nesting, lone
+ * surrogates, and ids and names with invisible characters. Works level by level, because a file may have any number of
+ * levels.
  */
 function assertPlain(json: Json): void {
   let level: readonly (readonly [key: string, value: Json])[] = [['', json]];
@@ -83,7 +84,7 @@ function assertText(text: string, key: string, isName: boolean): void {
   );
 }
 
-/** One thing, a list, or ARM's list. */
+/** The items of one resource, a list, or ARM's form of a list. */
 function itemsOf(json: Json): readonly JsonObject[] {
   const list = isObject(json) && Array.isArray(json['value']) ? (json['value'] as Json[]) : json;
   const items: readonly Json[] = Array.isArray(list) ? (list as readonly Json[]) : [list];
@@ -98,7 +99,7 @@ function typeOf({ id }: JsonObject): string | undefined {
   return type === resourceType.cluster.toLowerCase() ? resourceType.cluster : undefined;
 }
 
-/** The members next to `properties` in ARM's JSON; `az` puts everything else there, too. */
+/** The members next to `properties` in ARM's JSON; `az` also puts everything else there. */
 const clusterKeys = ['id', 'name', 'type', 'location', 'tags', 'sku', 'kind', 'identity', 'extendedlocation', 'etag'];
 const assignmentKeys = ['id', 'name', 'type'];
 const anyKeys = ['systemdata', 'zones', 'resourcegroup'];

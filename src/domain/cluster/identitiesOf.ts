@@ -1,9 +1,9 @@
-/** The identities that a cluster names, for its row in the tree as well, which does not need the look for other uses. */
+/** The identities that a cluster names, apart from the search for other uses, so that the tree can load it alone. */
 import { idKey } from '../arm/resourceId.ts';
 import { everyNamedUse, isOfClusterItself, type IdentityUse } from '../uses/namedUses.ts';
 import type { Cluster } from './model.ts';
 
-/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it; in an order of its own. */
+/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
 export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
   const key = ({ as, identityId }: IdentityUse): string => `${as} ${idKey(identityId)}`;
   return everyNamedUse(raw)

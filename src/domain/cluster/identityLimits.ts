@@ -1,4 +1,4 @@
-/** Which identity a cluster may change to, and what is in the way. Texts are shown next to a disabled choice. */
+/** Which identities a cluster can change to, and what prevents others. The texts are shown next to disabled choices. */
 import { resourceAt, type Facts } from './facts.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
@@ -10,7 +10,7 @@ import { isOutside } from './placement.ts';
 import { poolsOf, nodeSubnetsOf } from './nodePools.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** Returns what keeps a cluster from a system-assigned control plane identity, as far as it has been read. */
+/** Returns what prevents a cluster from having a system-assigned control plane identity, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {
   return [
     ...zoneBlockers(cluster),
@@ -22,13 +22,13 @@ export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly
   ];
 }
 
-/** Returns what keeps a cluster in this region from a user-assigned control plane identity. */
+/** Returns what prevents a cluster in this region from having a user-assigned control plane identity. */
 export function userAssignedBlockers(location: string): readonly Blocker[] {
   const limit = regionLimit('userAssignedControlPlane', location);
   return limit ? [{ text: limit.reason, source: limit.source }] : [];
 }
 
-/** Returns what keeps a cluster from its own kubelet identity, given the control plane identity that it will have. */
+/** Returns what prevents a cluster from having a pre-created kubelet identity, given its future control plane identity. */
 export function preCreatedKubeletBlockers(
   location: string,
   controlPlane: Cluster['controlPlane']['kind'],

@@ -1,6 +1,6 @@
 /**
- * What AKS Identity knows: clusters, the identities they use, and the role assignments those identities hold.
- * Everything here is data; nothing reads or writes Azure.
+ * The model: clusters, the identities that they use, and the role assignments of those identities. Everything here is
+ * data; nothing reads or writes Azure.
  */
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -11,8 +11,8 @@ export interface Subscription {
   readonly name: string;
   readonly tenantId: string;
   /**
-   * Set if another directory lets others manage it: `delegated` if it is seen through such a directory, `unknown` if the
-   * sign-in doesn't name its own.
+   * Set if another directory manages it: `delegated` if it is seen through such a directory, `unknown` if the sign-in
+   * doesn't name its own.
    */
   readonly delegation?: 'delegated' | 'unknown';
 }
@@ -32,10 +32,7 @@ export type ControlPlane =
     }
   | { readonly kind: 'none' };
 
-/**
- * The identity of a cluster's kubelets: with `default` AKS made it in the node resource group, with `preCreated` the
- * user made it.
- */
+/** The identity of a cluster's kubelets: with `default` AKS made it in the node resource group, with `preCreated` the user did. */
 export type Kubelet =
   | { readonly kind: 'servicePrincipal'; readonly clientId: string }
   | {
@@ -81,7 +78,7 @@ export interface Cluster {
   readonly kubelet: Kubelet;
   readonly addons: readonly Addon[];
   readonly agentPools: readonly AgentPool[];
-  /** Identities that pods use by pod-managed identity. */
+  /** Identities that pods use through pod-managed identity. */
   readonly podIdentities: readonly string[];
   readonly raw: JsonObject;
 }
@@ -96,9 +93,9 @@ export interface UserAssignedIdentity {
   readonly principalId: string;
   readonly clientId: string;
   readonly tenantId: string;
-  /** `Regional` where it can be used in its own region only; left out where Azure does not show it. */
+  /** `Regional` if it can be used only in its own region; left out if Azure does not show it. */
   readonly isolationScope?: string;
-  /** The only providers, or types, to whose resources it may be assigned; left out where all are, or Azure does not show it. */
+  /** The only providers, or types, to whose resources it may be assigned; left out if all are allowed, or Azure does not show it. */
   readonly onlyFor?: readonly string[];
 }
 
@@ -108,7 +105,7 @@ export interface UserAssignedIdentity {
 export interface RoleAssignment {
   readonly id: string;
   readonly scope: string;
-  /** The directory that it was read in, if its scope is above all subscriptions. */
+  /** The directory in which it was read, if its scope is above all subscriptions. */
   readonly tenantId?: string;
   readonly principalId: string;
   readonly principalType?: string;
@@ -126,7 +123,7 @@ export interface Permission {
   readonly notActions: readonly string[];
   readonly dataActions: readonly string[];
   readonly notDataActions: readonly string[];
-  /** What limits these in the role definition itself. */
+  /** The condition in the role definition itself. */
   readonly condition?: string;
 }
 
@@ -144,11 +141,11 @@ export interface RoleDefinition {
 export interface EligibleRole {
   readonly scope: string;
   readonly roleDefinitionId: string;
-  /** It is made above the scope that was asked about. */
+  /** It is assigned above the scope in question. */
   readonly inherited?: true;
 }
 
-/** A deny assignment; `principals` contains object IDs, among which the all-zero GUID means everyone. */
+/** A deny assignment; `principals` contains object ids, of which the all-zero GUID stands for everyone. */
 export interface DenyAssignment {
   readonly id: string;
   readonly name: string;
@@ -158,6 +155,6 @@ export interface DenyAssignment {
   readonly excludePrincipals: readonly { readonly id: string; readonly type?: string }[];
   readonly doNotApplyToChildScopes?: boolean;
   readonly condition?: string;
-  /** It only records what it names, and stops nothing. */
+  /** It only records what it names, and prevents nothing. */
   readonly audits?: boolean;
 }

@@ -2,20 +2,20 @@ import { objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, AgentPool } from './model.ts';
 import { outsideIds } from './placement.ts';
 
-/** Returns the JSON of the node pools in a cluster's JSON, without those that AKS manages by itself. */
+/** Returns the JSON of the node pools in a cluster's JSON, without those that AKS manages. */
 export function poolsIn(cluster: JsonObject): readonly JsonObject[] {
   return objectsAt(cluster, 'properties.agentPoolProfiles').filter((pool) => !isManagedPool(pool));
 }
 
 /**
- * Whether a pool is of mode Machines: such a one is AKS's own, for node auto-provisioning, and AKS refuses to upgrade it by itself.
+ * True for a pool of mode Machines, which AKS makes for node auto-provisioning and refuses to upgrade on its own.
  * Source: https://github.com/Azure/azure-cli/pull/33693
  */
 function isManagedPool(pool: JsonObject): boolean {
   return textAt(pool, 'mode')?.toLowerCase() === 'machines';
 }
 
-/** Returns the JSON of a cluster's node pools, without those that AKS manages by itself. */
+/** Returns the JSON of a cluster's node pools, without those that AKS manages. */
 export function poolsOf(cluster: Cluster): readonly JsonObject[] {
   return poolsIn(cluster.raw);
 }
@@ -29,7 +29,8 @@ export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
 }
 
 /**
- * Returns true for an availability set: it alone takes no node image upgrade; scale sets and virtual machines do.
+ * Returns true for an availability set, the only type without node image upgrades; scale sets and virtual machines have
+ * them.
  * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/custom.py
  */
 export function isAvailabilitySet({ type }: Pick<AgentPool, 'type'>): boolean {

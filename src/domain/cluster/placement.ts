@@ -7,7 +7,7 @@ export function isOutside(cluster: Cluster, resourceId: string): boolean {
   return !sameGroup || !sameGuid(subscriptionOf(resourceId), cluster.subscriptionId);
 }
 
-/** The node resource group's name; the one that AKS will choose where the JSON has none yet. */
+/** The node resource group's name, or the one that AKS will choose if the JSON has none yet. */
 function nodeGroupOf(cluster: Cluster): string {
   return cluster.nodeResourceGroup ?? `MC_${cluster.resourceGroup}_${cluster.name}_${cluster.location}`;
 }

@@ -1,4 +1,4 @@
-/** Who a cluster's identities are in Microsoft Entra ID. */
+/** The principals of a cluster's identities in Microsoft Entra ID. */
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import {
   idKey,
@@ -14,20 +14,20 @@ import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
 import type { Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
 
-/** Names one of a cluster's identities; an add-on's identity has the add-on's key in the cluster's JSON. */
+/** One of a cluster's identities; an add-on's has the add-on's key in the cluster's JSON. */
 export type IdentityRole = 'controlPlane' | 'kubelet' | 'servicePrincipal' | (string & {});
 
-/** Returns the principal ID of the control plane's identity where the cluster's JSON has it. */
+/** Returns the principal id of the control plane's identity, if the cluster's JSON has it. */
 export function controlPlanePrincipal(controlPlane: ControlPlane): string | undefined {
   return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
 }
 
-/** Returns the object ID of the kubelet's identity where the cluster's JSON has it. */
+/** Returns the object id of the kubelet's identity, if the cluster's JSON has it. */
 export function kubeletPrincipal(kubelet: Kubelet): string | undefined {
   return 'objectId' in kubelet ? kubelet.objectId : undefined;
 }
 
-/** Returns the principal IDs that the cluster's JSON has, in Azure's own casing: the control plane's first, the add-ons' last. */
+/** Returns the principal ids in the cluster's JSON, unchanged: the control plane's first, the add-ons' last. */
 export function principalIdsIn({
   controlPlane,
   kubelet,
@@ -62,7 +62,7 @@ function principalOfIdentity(user: ControlPlane | Kubelet, facts: Facts | undefi
   return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
 }
 
-/** Returns each principal of a cluster once, in lower case, with the identity that it is; without `facts` only those in the cluster's JSON. */
+/** Returns each principal of a cluster once, in lower case, with its identity; without `facts` only those in the cluster's JSON. */
 export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<string, IdentityRole> {
   const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const found = new Map<string, IdentityRole>();
@@ -71,6 +71,15 @@ export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<strin
     if (principalId && !found.has(principalId)) found.set(principalId, identity);
   }
   return found;
+}
+
+const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
+
+/** Returns the identity of an ID among these; the index is built once for each list. */
+export function identityAt(id: string, identities: readonly UserAssignedIdentity[]): UserAssignedIdentity | undefined {
+  const known = byId.get(identities) ?? new Map(identities.toReversed().map((each) => [idKey(each.id), each]));
+  byId.set(identities, known);
+  return known.get(idKey(id));
 }
 
 const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
@@ -90,7 +99,7 @@ export function identityOfPrincipal(principalId: string, facts: Facts): UserAssi
   return identitiesByPrincipal(identities.value).get(principalId.toLowerCase());
 }
 
-/** Returns all names of a principal: its object ID alone if the connection shows no identity that it belongs to. */
+/** Returns all names of a principal; only its object id if the connection shows no identity for it. */
 export function namesOfPrincipal(principalId: string, facts: Facts): IdentityNames {
   const identity = identityOfPrincipal(principalId, facts);
   return { principalId, id: identity?.id, clientId: identity?.clientId };
@@ -113,7 +122,7 @@ function isIdentity(id: string): boolean {
   return type === resourceType.identity.toLowerCase() && subscriptionOf(id) !== undefined;
 }
 
-/** Returns true if one of the cluster's identities no longer has this principal, because it was deleted or made again. */
+/** Returns true if one of the cluster's identities no longer has this principal, because it was deleted or recreated. */
 export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
   const named: readonly (readonly [ArmId, string | undefined])[] = [
     ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),

@@ -1,4 +1,4 @@
-/** What the provisioning state of a cluster or a node pool says; Azure's casing of it varies. */
+/** The meaning of provisioning states of clusters and node pools; Azure varies their case. */
 import { textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 

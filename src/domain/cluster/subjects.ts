@@ -1,4 +1,4 @@
-/** What reads are about: one record for each kind. */
+/** The subject of each kind of read. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Subject } from '../arm/unknown.ts';
@@ -6,11 +6,11 @@ import type { Read, ReadKind, ReadOf } from './facts.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 
 interface ReadRecord<K extends ReadKind> {
-  /** The resource, scope or name that a read is of; left out where it is of everything in sight. */
+  /** The resource, scope or name that the read is about; left out if it is about everything visible. */
   readonly place?: (read: ReadOf<K>) => string;
-  /** What is not known where it can't be read, to begin a sentence; made of the place where that is named. */
+  /** What is unknown if the read fails, as the beginning of a sentence; made from the place if that is named. */
   readonly words: Words | ((place: string) => Words);
-  /** A list of what is in places that are there, which is empty where there is nothing. */
+  /** A list of what existing places contain, which is empty if they contain nothing. */
   readonly isList?: true;
   /** It is about who holds which role, or what a role allows. */
   readonly isOfAccess?: true;
@@ -77,14 +77,14 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
   subscription: { place: byId, words: say`The subscription` },
 };
 
-/** Returns what a read is about; a list below a resource goes by its own name. */
+/** Returns the subject of a read; a list below a resource has its own name. */
 export function subjectOfRead<K extends ReadKind>(read: ReadOf<K>): Subject {
   const record: ReadRecord<K> = records[read.kind];
   const of = record.place?.(read) ?? '';
   return { what: 'list' in read ? read.list : read.kind, ...(of === '' ? {} : { of }) };
 }
 
-/** Returns true for a read of a list of what is in places that are there, which is empty where there is nothing. */
+/** Returns true for a read that lists what existing places contain, which is empty if they contain nothing. */
 export function isListRead({ kind }: Read): boolean {
   return records[kind].isList === true;
 }
@@ -94,7 +94,7 @@ export function isOfAccess({ what }: Subject): boolean {
   return what in records && records[what as ReadKind].isOfAccess === true;
 }
 
-/** Names what is not known, to begin a sentence. */
+/** Names what is unknown, as the beginning of a sentence. */
 export function subjectWords({ what, of = '' }: Subject): Words {
   const { words } = what in records ? records[what as ReadKind] : records.listBelow;
   return typeof words === 'function' ? words(of) : words;

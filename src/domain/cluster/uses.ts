@@ -1,4 +1,4 @@
-/** Who uses an identity. */
+/** Finds what uses an identity. */
 import { notKnown, type Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, idKey, sameId, groupAbove, sameText, type ArmId } from '../arm/resourceId.ts';
@@ -18,13 +18,13 @@ import { defined } from '../../shape/defined.ts';
 export interface Use extends Pick<NamedUse, 'as' | 'place'> {
   readonly cluster: string;
   readonly clusterId: string;
-  /** Only a newer API version than the one that clusters are changed in shows it. */
+  /** Only an API version newer than the one used for changes shows it. */
   readonly isNewer?: true;
 }
 
 /**
- * Returns what a cluster's JSON says an identity is used for, by whatever it is named: while an operation is running, AKS names the
- * new identity without its principal.
+ * Returns the uses of an identity in a cluster's JSON, under any of its names: while an operation is running, AKS names
+ * the new identity without its principal.
  */
 export function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
   return namedUses(raw, who).flatMap(({ as, place, isHint }) =>
@@ -41,13 +41,13 @@ export interface CredentialUse extends FederatedCredential {
 /** Everything that is known to use an identity, in all visible subscriptions. */
 export interface IdentityUses {
   readonly clusters: readonly Use[];
-  /** Other resources that carry it; the nodes of a cluster that uses it are left out. */
+  /** Other resources that have it, without the nodes of a cluster that uses it. */
   readonly carriers: readonly (ResourceWithIdentity & { readonly nodesOf?: string })[];
   readonly credentials: readonly CredentialUse[];
   readonly bindings: readonly BindingUse[];
-  /** What around clusters names it: Fleets and extensions. */
+  /** The resources around clusters that name it: Fleets and extensions. */
   readonly around: readonly UserAround[];
-  /** Mentions that are not known to be a use: in tags, and within longer texts. */
+  /** Mentions that may not be uses: in tags, and inside longer texts. */
   readonly hints: readonly string[];
   /** What could not be checked. */
   readonly unknown: readonly Unknown[];
@@ -56,31 +56,31 @@ export interface IdentityUses {
 }
 
 /**
- * Returns every known use of an identity by clusters, other resources and federated credentials; the answer may be some
- * minutes old. Where that is to end in "nothing uses it", newer settings of clusters are checked, too.
+ * Returns every known use of an identity by clusters, other resources and federated credentials; may be some minutes
+ * old. If it is to conclude that nothing uses it (`isFinal`), newer settings of clusters are checked as well.
  */
 export function identityUses(identityId: ArmId, facts: Facts, { isFinal = false } = {}): IdentityUses {
   return usesAmong(namesOfIdentity(identityId, facts), facts, { isFinal, isNow: false });
 }
 
-/** Returns the same as `identityUses` as ARM lists it now; what only Resource Graph could answer is `unknown`. */
+/** Returns the same as `identityUses` from ARM's current lists; what only Resource Graph could answer is `unknown`. */
 export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
   return usesAmong(namesOfIdentity(identityId, facts), facts, { isFinal: true, isNow: true });
 }
 
-/** Returns the same as `identityUses` for a principal, whose identity need not be in sight. */
+/** Returns the same as `identityUses` for a principal, whose identity need not be visible. */
 export function principalUses(principalId: string, facts: Facts): IdentityUses {
   return usesAmong(namesOfPrincipal(principalId, facts), facts, { isFinal: true, isNow: false });
 }
 
-/** Returns the same as `principalUses` as ARM lists it now. */
+/** Returns the same as `principalUses` from ARM's current lists. */
 export function principalUsesNow(principalId: string, facts: Facts): IdentityUses {
   return usesAmong(namesOfPrincipal(principalId, facts), facts, { isFinal: true, isNow: true });
 }
 
 /**
- * Returns every cluster as ARM lists it now; where ARM can't, it returns what Resource Graph had and says why in `late`, also
- * where Graph had nothing.
+ * Returns every cluster from ARM's current lists. If ARM can't list them, returns what Resource Graph has, and says why
+ * in `late` even if Resource Graph has nothing.
  */
 export function clustersNow(facts: Facts): {
   readonly answer: Answer<readonly Cluster[]> | undefined;
@@ -93,9 +93,9 @@ export function clustersNow(facts: Facts): {
 }
 
 interface Thoroughness {
-  /** It is to end in "nothing uses it". */
+  /** It is to conclude that nothing uses the identity. */
   readonly isFinal: boolean;
-  /** It is asked before something is done that can't be undone. */
+  /** It is asked before something irreversible is done. */
   readonly isNow: boolean;
 }
 
@@ -110,7 +110,7 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Thoroughness): Identi
   const own =
     who.id === undefined ? hiddenUses(who, all, facts) : ownUses(who.id as ArmId, { clusters, around }, look, facts);
   const isRead = clusters !== undefined && near !== undefined && own.isRead;
-  // What clusters are known to use needs no second look.
+  // If clusters are known to use it, no second look is needed.
   const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
   const looked: UnknownByList = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
@@ -131,7 +131,7 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Thoroughness): Identi
   };
 }
 
-/** The uses that are found by the ID of the identity alone. */
+/** The uses that are found only by the id of the identity. */
 interface OwnUses extends Pick<IdentityUses, 'carriers' | 'credentials' | 'bindings' | 'looked'> {
   readonly isRead: boolean;
 }
@@ -153,7 +153,7 @@ function ownUses(
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
   const all = clusters?.kind === 'found' ? clusters.value : [];
-  // Visible clusters, and Fleets that name it, are described by what they name it for.
+  // Visible clusters, and Fleets that name it, are already described by what they use it for.
   const told = new Set([...all, ...around].map((each) => idKey(each.id)));
   return {
     carriers: (carriers?.kind === 'found' ? carriers.value : [])
@@ -173,7 +173,10 @@ function ownUses(
   };
 }
 
-/** Only a cluster's JSON shows who else uses a principal whose identity is not visible; a cluster's system-assigned identity has no other user. */
+/**
+ * Only a cluster's JSON shows who else uses a principal whose identity is not visible; a cluster's system-assigned
+ * identity has no other user.
+ */
 function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[], facts: Facts): OwnUses {
   const isOwn = clusters.some(
     ({ controlPlane }) => controlPlane.kind === 'systemAssigned' && sameText(controlPlane.principalId, principalId),
@@ -183,7 +186,9 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
   const unknown = isOwn ? [] : hidden;
   return {
-    ...{ carriers: [], credentials: [], bindings: [] },
+    carriers: [],
+    credentials: [],
+    bindings: [],
     looked: { carriers: unknown, credentials: unknown, bindings: unknown },
     isRead: identities !== undefined,
   };
@@ -200,7 +205,7 @@ export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
   return { id, principalId, clientId };
 }
 
-/** What clusters use it for as the newest version that Azure offers shows them, and why there may be more. */
+/** What clusters use it for in the newest version that Azure offers, and why there may be more. */
 function newerUses(
   who: IdentityNames,
   facts: Facts,
@@ -236,7 +241,7 @@ export function sameIssuer(a: string, b: string): boolean {
   return issuerKey(a) === issuerKey(b);
 }
 
-/** Returns the text by which addresses of the same token issuer are equal. */
+/** Returns a text that is the same for addresses of the same token issuer. */
 export function issuerKey(issuer: string): string {
   return issuer.trim().replace(/\/+$/, '').toLowerCase();
 }

@@ -1,4 +1,4 @@
-/** The uses of an identity in words, for the tree as well, which does not need the look for them. */
+/** The uses of an identity in words, apart from the search for them, so that the tree can load it alone. */
 import type { IdentityUses } from './uses.ts';
 
 /** Returns the uses in words, such as `control plane of shop-weu`. */
@@ -18,20 +18,20 @@ export function describeUses({
   ];
 }
 
-/** Returns all uses in words: those of `describeUses`, and the number of credentials whose issuer is no visible cluster. */
+/** Returns all uses in words: those of `describeUses`, and the number of credentials whose issuer is not a visible cluster. */
 export function everyUse(uses: IdentityUses): readonly string[] {
   const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
   const words = `workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`;
   return [...describeUses(uses), ...(count === 0 ? [] : [words])];
 }
 
-/** What is said of an identity that no visible cluster names; others may use it all the same. */
+/** Says that no visible cluster names an identity; others may still use it. */
 export const notOfACluster = 'not used as a cluster identity';
 
-/** The most credentials of a cluster that a sentence names one by one. */
+/** The most credentials of a cluster that a sentence names. */
 const mostNamed = 3;
 
-/** Names the workloads of each cluster that act as an identity, with their credentials; many of a cluster are counted. */
+/** Names the workloads of each cluster that act as an identity, with their credentials; if a cluster has many, they are counted. */
 function workloadUses(credentials: readonly { readonly name: string; readonly cluster?: string }[]): readonly string[] {
   const live = credentials.flatMap(({ name, cluster }) => (cluster === undefined ? [] : [{ name, cluster }]));
   return [...Map.groupBy(live, ({ cluster }) => cluster)].map(([cluster, own]) => {

@@ -1,15 +1,15 @@
-/** Facts that report more about their answers than their content. */
+/** Facts that also report what their answers leave unknown. */
 import { gapsOf, noList, type Answer, type Gap } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';
 import { isListRead, subjectOfRead, subjectWords } from './subjects.ts';
 
-/** Returns facts that leave these findings or needs open if an answer lacks something. */
+/** Returns facts that make these findings or needs unknown if an answer is incomplete. */
 export function factsForTopics(facts: Facts, ...topics: readonly string[]): Facts {
   return facts.forTopics?.(topics) ?? facts;
 }
 
-/** Returns what an answer to a read leaves open. If Azure says that an existing place has no such list, the list counts as not read. */
+/** Returns what the answer to a read leaves unknown. If Azure says that an existing place has no such list, the list counts as not read. */
 export function unknownIn(
   read: Read,
   answer: Answer<unknown> | undefined,
@@ -21,13 +21,13 @@ export function unknownIn(
   return gaps;
 }
 
-/** Facts that record what their answers left open so far. */
+/** Facts that record what their answers have left unknown so far. */
 export interface RecordingFacts {
   readonly facts: Facts;
   readonly unknown: () => readonly Unknown[];
 }
 
-/** Returns the same facts, which record what their answers leave open. */
+/** Returns the same facts, which record what their answers leave unknown. */
 export function recordUnknowns(given: Facts): RecordingFacts {
   const noted = new Map<string, Unknown>();
   const recording = (facts: Facts): Facts => {

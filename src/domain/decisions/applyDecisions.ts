@@ -5,18 +5,18 @@ import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 import { sameText } from '../arm/resourceId.ts';
 
-/** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */
+/** Marks the accepted findings of a resource, or says on which day that ended; accepted ones come last. */
 export function applyDecisions(
   findings: readonly Finding[],
   resourceId: string,
   decisions: Decisions,
   now: Date,
 ): readonly Finding[] {
-  return worstFirstAcceptedLast(findings.map((finding) => decide(finding, resourceId, decisions, now)));
+  return worstFirstAcceptedLast(findings.map((finding) => decideFinding(finding, resourceId, decisions, now)));
 }
 
-/** Marks one finding of a resource as it is decided; marks that it has are dropped, but a severity that was set stays. */
-export function decide(
+/** Applies decisions to one finding of a resource; existing marks are dropped, but a severity that was set stays. */
+export function decideFinding(
   { accepted: _, acceptedUntil: __, ...finding }: Finding,
   resourceId: string,
   { accept = [], severities = {}, expectedGrants = [] }: Decisions,
@@ -24,7 +24,7 @@ export function decide(
 ): Finding {
   const { code, grant, subject } = finding;
   const set = severities[code] ?? severities[kindOf(code)];
-  // How serious it is does not matter where no one knows whether it is so.
+  // The severity does not matter while it is unknown whether the finding exists.
   const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
   const severity = isKept ? finding.severity : set;
   const latest = accept
@@ -40,13 +40,13 @@ export function decide(
   return { ...finding, severity, ...(latest ? { acceptedUntil: latest.expires } : {}) };
 }
 
-/** A finding, as far as entries distinguish it: its code, and what it is about, if that is not the cluster. */
+/** What identifies a finding for an entry: its code, and its subject if that is not the cluster. */
 export interface Accepted {
   readonly code: Finding['code'];
   readonly subject?: string | undefined;
 }
 
-/** Says whether an entry accepts this finding of this resource, whenever it ends. */
+/** Returns true if an entry accepts this finding of this resource, whenever it ends. */
 export function isAbout(
   { finding, scope, about }: Acceptance,
   { code, subject }: Accepted,
@@ -54,17 +54,19 @@ export function isAbout(
 ): boolean {
   const isOfKind = finding === code || finding === kindOf(code);
   return (
-    isOfKind && isIn(scope, resourceId) && (about === undefined || (subject !== undefined && names(about, subject)))
+    isOfKind &&
+    isIn(scope, resourceId) &&
+    (about === undefined || (subject !== undefined && namesSubject(about, subject)))
   );
 }
 
-/** Says whether this is exactly what a finding is about; of a missing role the resource alone will do. */
-function names(about: string, subject: string): boolean {
+/** Returns true if this is exactly the subject of a finding; for a missing role, the resource is enough. */
+function namesSubject(about: string, subject: string): boolean {
   const [resource = ''] = subject.split('#');
   return [subject, resource].some((one) => covers(about.replace(/\/$/, ''), one.replace(/\/$/, '')));
 }
 
-/** Says whether an entry expects this role assignment. */
+/** Returns true if an entry expects this role assignment. */
 export function isExpected(
   { role, scope, principal }: NonNullable<Decisions['expectedGrants']>[number],
   grant: NonNullable<Finding['grant']>,
@@ -76,7 +78,7 @@ export function isExpected(
   );
 }
 
-/** Says whether the last day of an entry is over. */
+/** Returns true if the last day of an entry is over. */
 export function hasEnded(one: Acceptance, now: Date): boolean {
   return now.getTime() >= endOf(one);
 }
@@ -85,7 +87,7 @@ function isSame(one: string, other: string): boolean {
   return sameText(one, other);
 }
 
-/** Says whether a scope covers a resource: `*` is any text, also with slashes, and what is below is covered, too. */
+/** Returns true if a scope covers a resource: `*` is any text, slashes included, and everything below is covered, too. */
 export function isIn(scope: string, resourceId: string): boolean {
   const start = scope.replace(/\/$/, '');
   return covers(start, resourceId) || covers(`${start}/*`, resourceId);

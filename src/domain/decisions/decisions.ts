@@ -1,16 +1,16 @@
-/** What a team has decided about findings, as `.aks-identity.yaml` says it. */
+/** What a team has decided about findings, in `.aks-identity.yaml`. */
 import { isGuid } from '../arm/resourceId.ts';
 import { catalogue, kindOf, type FindingCode } from '../findings/catalogue.ts';
 import { check, list, object, oneOf, optional, table, type Of } from '../../shape/shape.ts';
 
-/** Returns true if findings may have such a code; the kind covers all findings of it. */
+/** Returns true if findings can have this code; a kind covers all its findings. */
 export function isFindingCode(code: unknown): code is FindingCode {
   if (typeof code !== 'string') return false;
   const kind = kindOf(code as FindingCode);
   return Object.hasOwn(catalogue, kind) && (code === kind || 'detail' in catalogue[kind]);
 }
 
-/** Says whether a text is a day of the calendar, as 2026-12-31. */
+/** Returns true for a day of the calendar, such as 2026-12-31. */
 export function isDay(text: unknown): boolean {
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const at = new Date(text);
@@ -24,7 +24,7 @@ const subject = check<string>('a resource ID, an address or an object ID, where 
   /^([/*]|https:\/\/|[0-9a-f*]+-)/i.test(String(value)),
 );
 
-/** What an entry of each list has, and what the file has; its JSON schema is generated from these. */
+/** The fields of each list's entries and of the file; its JSON schema is generated from them. */
 export const acceptFields = {
   finding: code,
   scope,
@@ -53,8 +53,8 @@ export const decisionsShape = object({
   expectedGrants: optional(list(object(grantFields))),
 });
 
-/** What is decided; what is left out decides nothing. */
+/** The decisions; what is left out decides nothing. */
 export type Decisions = Omit<Of<typeof decisionsShape>, 'version'>;
 
-/** One finding that is accepted where the scope says, up to and with the day on which that ends. */
+/** One finding that is accepted in a scope, up to and including its last day. */
 export type Acceptance = NonNullable<Decisions['accept']>[number];

@@ -2,17 +2,18 @@
 import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument, type Document } from 'yaml';
 import { Refusal } from '../arm/refusal.ts';
 import { Mismatch } from '../../shape/shape.ts';
+import { nearestCode } from '../findings/catalogue.ts';
 import { isAbout, type Accepted } from './applyDecisions.ts';
 import { decisionsShape, isFindingCode, type Acceptance, type Decisions } from './decisions.ts';
 import { problemText, type DecisionsProblem } from './files.ts';
 
-/** What a text says, or what is wrong with it. */
+/** The decisions in a text, or what is wrong with it. */
 export type ParsedDecisions = { readonly decisions: Decisions } | { readonly problem: DecisionsProblem };
 
-/** A mark that some editors put in front of a text. */
+/** A mark that some editors put at the start of a text. */
 const byteOrderMark = '\uFEFF';
 
-/** Reads a text; one that is not right in every part decides nothing. An empty text decides nothing, too. */
+/** Reads a text; if any part is invalid, it decides nothing. An empty text decides nothing, either. */
 export function parseDecisions(text: string): ParsedDecisions {
   const lines = new LineCounter();
   const document = parseDocument(text.replace(byteOrderMark, ''), { lineCounter: lines });
@@ -33,16 +34,33 @@ export function parseDecisions(text: string): ParsedDecisions {
       return problemAt(0, inOurWords(error instanceof Error ? error.message : String(error)));
     const { path, problem, wanted, given } = error;
     const where = path === '' ? 'The file' : path;
+    const isCode = path === 'severities' ? problem === 'unknown' : /^accept\[\d+\]\.finding$/.test(path);
     const message =
-      problem === 'unknown'
-        ? wanted === ''
-          ? `There are no findings with the code "${String(given)}".`
-          : `"${String(given)}" is not known here. Known are ${wanted}.`
-        : problem === 'missing'
-          ? `${where} is missing: it must be ${wanted}.`
-          : `${where} must be ${wanted}.`;
+      isCode && typeof given === 'string'
+        ? noSuchCode(given)
+        : problem === 'unknown'
+          ? `"${String(given)}" is not known here. Known are ${wanted}.`
+          : problem === 'missing'
+            ? `${where} is missing: it must be ${wanted}.`
+            : `${where} must be ${wanted}.`;
     return problemAt(offsetOf(document, path, problem === 'unknown' ? String(given) : undefined), message);
   }
+}
+
+function noSuchCode(given: string): string {
+  const near = nearestCode(given);
+  const hint = near === undefined ? 'The command "aks-identity rules" lists all codes.' : `Did you mean ${near}?`;
+  return `There are no findings with the code "${given}". ${hint}`;
+}
+
+/** Returns the lines, counted from 1, of what stands at paths such as `accept[0]` or `severities.leftoverGrant` in a text. */
+export function linesOf(text: string): (path: readonly (string | number)[]) => number {
+  const lines = new LineCounter();
+  const document = parseDocument(text.replace(byteOrderMark, ''), { lineCounter: lines });
+  return (path) => {
+    const node = document.getIn(path, true);
+    return Math.max(1, lines.linePos((isNode(node) ? node.range?.[0] : undefined) ?? 0).line);
+  };
 }
 
 const ownWords: readonly (readonly [RegExp, string])[] = [
@@ -53,7 +71,7 @@ const ownWords: readonly (readonly [RegExp, string])[] = [
   [/Map keys must be unique/, 'This name is used twice.'],
 ];
 
-/** The parser speaks to programmers; what it says of a text that is only written wrongly is kept. */
+/** Replaces messages that the parser writes for programmers; those about the user's text stay. */
 function inOurWords(message: string): string {
   const [line = ''] = message.split('\n');
   for (const [pattern, words] of ownWords) {
@@ -63,7 +81,7 @@ function inOurWords(message: string): string {
   return line.replace(/ at line .*/, '.');
 }
 
-/** Where in the text a path of a shape is; where it has nothing, what it would be in; of an unknown member, its name. */
+/** The offset of a path in the text; if it has none, that of what would contain it; for an unknown member, that of its name. */
 function offsetOf(document: Document, path: string, member: string | undefined): number {
   const steps = path.split(/[.[\]]+/).filter(Boolean);
   for (let count = steps.length; count >= 0; count--) {
@@ -78,7 +96,7 @@ function offsetOf(document: Document, path: string, member: string | undefined):
   return 0;
 }
 
-/** Returns the text with an entry more; comments and order stay. Throws a refusal where the text has a problem. */
+/** Returns the text with one more entry; comments and order stay. Throws a refusal if the text is invalid. */
 export function withAcceptance(text: string, entry: Acceptance): string {
   return editText(text, (document) => {
     document.set('version', 1);
@@ -90,8 +108,8 @@ export function withAcceptance(text: string, entry: Acceptance): string {
 }
 
 /**
- * Returns the text without the entries that accept a finding of a resource; comments and order of the others stay, and a text that
- * has no such entry. Throws as well.
+ * Returns the text without the entries that accept a finding of a resource; comments and the order of other entries
+ * stay, and so does a text without such an entry. Throws a refusal if the text is invalid.
  */
 export function withoutAcceptance(text: string, finding: Accepted, resourceId: string): string {
   return editText(text, (document, { accept = [] }) => {
@@ -104,7 +122,7 @@ export function withoutAcceptance(text: string, finding: Accepted, resourceId: s
   });
 }
 
-/** Changes what a text says; `change` returns whether it did. */
+/** Changes the content of a text; `change` returns whether it did. */
 function editText(text: string, change: (document: Document, before: Decisions) => boolean): string {
   const parsed = parseDecisions(text);
   if ('problem' in parsed) throw new Refusal(`Nothing was changed: ${problemText(parsed.problem)}`);
@@ -117,7 +135,7 @@ function editText(text: string, change: (document: Document, before: Decisions) 
   return after;
 }
 
-/** What an anchor stood for may be gone. */
+/** Writes the document; throws a refusal if an alias has lost its anchor. */
 function textOfDocument(document: Document): string {
   try {
     return document.toString({ lineWidth: 0 });

@@ -1,17 +1,17 @@
-/** Files with decisions, as far as everybody knows them: what they are called, and why one does not count. */
+/** Files with decisions: their names, and why one has no effect. */
 import type { Decisions } from './decisions.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The name of the file with decisions, in the folder that is open. */
+/** The name of the decision file in the open folder. */
 export const decisionsFile = '.aks-identity.yaml';
 
-/** The other ending of YAML, which the command line takes as well. */
+/** The other extension of YAML, which the command line accepts as well. */
 export const otherDecisionsFile = '.aks-identity.yml';
 
-/** What is wrong with a file, and where in its text that is; both count from 1. */
+/** What is wrong with a file, and where in its text; both numbers start at 1. */
 export interface DecisionsProblem {
   readonly message: string;
-  /** Left out where the text cannot be read at all. */
+  /** Left out if the text can't be read at all. */
   readonly at?: { readonly line: number; readonly column: number };
 }
 
@@ -20,10 +20,10 @@ export function problemText({ message, at }: DecisionsProblem, file: string = de
   return `${file}${at ? `, line ${at.line}, column ${at.column}` : ''}: ${message}`;
 }
 
-/** A file that decides nothing because of what is wrong with it, or because its folder is not trusted. */
+/** A file that decides nothing, because it is invalid or its folder is not trusted. */
 export interface UnusedDecisions {
   readonly path: string;
-  /** What is wrong; left out where the folder is not trusted. */
+  /** What is wrong; left out if the folder is not trusted. */
   readonly problem?: DecisionsProblem;
 }
 
@@ -34,7 +34,7 @@ export function unusedText({ path, problem }: UnusedDecisions): Words {
     : say`${path} is ignored, because its folder is not trusted.`;
 }
 
-/** Puts decisions of several places together; where two set the same severity, the later place counts. */
+/** Joins decisions from several places; if two set the same severity, the later place counts. */
 export function joinedDecisions(all: readonly Decisions[]): Decisions {
   return {
     accept: all.flatMap(({ accept = [] }) => accept),

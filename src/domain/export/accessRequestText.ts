@@ -5,8 +5,8 @@ import { planAsAz } from './az.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /**
- * Writes what the user lacks for a plan as a message to somebody who can help, with every command; with the whole plan
- * where one alone would not help.
+ * Writes what the user lacks for a plan as a message to an administrator, with the command for each role, or with the
+ * whole plan if one role alone would not help.
  */
 export function accessRequestText(plan: Plan): string {
   const { title, checks } = plan;

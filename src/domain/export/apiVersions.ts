@@ -1,4 +1,4 @@
-/** Returns the API version with which an export refers to a resource of a type that it does not change. */
+/** Returns the API version in which an export refers to a resource that it does not change. */
 export function apiVersionOfType(type: string): string {
   const versions: Readonly<Record<string, string>> = {
     'microsoft.network': '2024-05-01',

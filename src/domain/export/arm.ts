@@ -5,7 +5,7 @@ import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
-import { apiVersionOf } from '../plan/stepKinds.ts';
+import { apiVersionOf, isInTemplate } from '../plan/stepKinds.ts';
 import {
   addonPath,
   holderOf,
@@ -20,23 +20,24 @@ import { isOptional, mayFail, optionalLast, waitsFor } from './grantsThatMayFail
 import { AskedSecrets, type Asked } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** The file as which a template is deployed. */
+/** The usual file name of a template. */
 export const armFile = 'azuredeploy.json';
 
 /**
- * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the last one before it that
- * must succeed; grants that may fail come last. What a template can't do (deleting, removing, upgrading node images) is listed under `metadata.notIncluded` with
- * its command.
+ * Returns the plan as a template for a subscription, with one nested deployment for each step. Each waits for the last
+ * one before it that must succeed; grants that may fail come last. What a template can't do (deleting, removing,
+ * upgrading node images) is listed under `metadata.notIncluded` with its command.
  */
 export function planAsArm(plan: Plan): string {
-  const included = optionalLast(plan.steps.filter(isIncluded));
+  const included = optionalLast(plan.steps.filter(isInTemplate));
   const waited = waitsFor(included);
   const secrets = new AskedSecrets();
   const resources = included.map((step, index) => deployment(step, waited[index], secrets));
   const notIncluded = plan.steps
-    .filter((step) => !isIncluded(step))
+    .filter((step) => !isInTemplate(step))
     .map((step) => ({
-      ...{ title: step.title, az: step.az },
+      title: step.title,
+      az: step.az,
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
   const left = heldBack(plan).map(literal);
@@ -57,35 +58,10 @@ export function planAsArm(plan: Plan): string {
   return `${inertJson(template, 2)}\n`;
 }
 
-/** Returns true if a template can do the step: it creates or changes something at or below a subscription. */
-export function isIncluded(step: Step): boolean {
-  switch (step.kind) {
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'createCluster':
-    case 'putCluster':
-    case 'createCredential':
-    case 'createBinding':
-      return true;
-    case 'assignRole':
-      return subscriptionOf(step.scope) !== undefined;
-    case 'addAccessPolicy':
-      return step.principal.kind === 'principal';
-    case 'removeAccessPolicy':
-    case 'deleteIdentity':
-    case 'removeRole':
-    case 'upgradeNodeImage':
-    case 'deleteCredential':
-    case 'deleteBinding':
-    case 'rejoinFleet':
-    case 'deleteTrustedBinding':
-      return false;
-  }
-}
-
 /**
- * Named after its step: a deployment of the same name in another region, or one that still runs, would be in the way. What is
- * known only when it runs comes in as a parameter, because the name of an assignment can be made of that.
+ * Has the name of its step, because a deployment of the same name in another region, or one that is still running,
+ * would be in the way. A value that is known only at run time is a parameter, so that the name of an assignment can be
+ * computed from it.
  */
 function deployment(step: Step, previous: Step | undefined, secrets: AskedSecrets): JsonObject {
   const path = step.kind === 'assignRole' ? step.scope : step.request.path;
@@ -94,7 +70,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
   const { written, asked } = resource(step, secrets);
   const given = {
     ...(late ? { principalId: { value: principalExpression(late.principal) } } : {}),
-    ...Object.fromEntries(asked.map(({ name }) => [name, { value: parameter(name) }])),
+    ...Object.fromEntries(asked.map(({ name }) => [name, { value: parameterReference(name) }])),
   };
   const taken = { ...(late ? { principalId: { type: 'string' } } : {}), ...parametersOf(asked) };
   const takes = Object.keys(taken).length > 0;
@@ -121,7 +97,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
   };
 }
 
-/** What a deployment takes; only the one that a person starts says what each is. */
+/** The parameters of a deployment; only in the one that a person starts do they have descriptions. */
 function parametersOf(asked: readonly Asked[], isTold = false): JsonObject {
   return Object.fromEntries(
     asked.map(({ name, sentence }) => [
@@ -131,13 +107,13 @@ function parametersOf(asked: readonly Asked[], isTold = false): JsonObject {
   );
 }
 
-function parameter(name: string): string {
-  return `[parameters(${quoted(name)})]`;
+function parameterReference(name: string): string {
+  return `[parameters(${quotedText(name)})]`;
 }
 
 interface Resource {
   readonly written: JsonObject;
-  /** The secrets that it has to be given. */
+  /** The secrets that it asks for. */
   readonly asked: readonly Asked[];
 }
 
@@ -146,10 +122,10 @@ function resource(step: Step, secrets: AskedSecrets): Resource {
   if (step.kind === 'assignRole') return { written: roleAssignment(step, apiVersion), asked: [] };
   const { path, body } = step.request;
   const type = parseResourceId(path)?.type ?? '';
-  const { filled, asked } = secrets.fill(path, literalObject(body ?? {}), parameter);
+  const { filled, asked } = secrets.fill(path, literalObject(body ?? {}), parameterReference);
   const whole = { type: literal(type), apiVersion, name: literal(nameInTemplate(path)), ...filled };
   if (step.kind !== 'createCredential' || step.issuer !== undefined) return { written: whole, asked };
-  const issuer = `[${cluster(step.clusterId)}.oidcIssuerProfile.issuerURL]`;
+  const issuer = `[${clusterReference(step.clusterId)}.oidcIssuerProfile.issuerURL]`;
   const properties = { ...objectAt(whole, 'properties'), issuer };
   return { written: { ...whole, properties }, asked };
 }
@@ -159,7 +135,8 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
   return {
     type: resourceType.roleAssignment,
     apiVersion,
-    name: knownName(step) ?? `[guid(${nameParts(step).map(quoted).join(', ')}, toLower(parameters('principalId')))]`,
+    name:
+      knownName(step) ?? `[guid(${nameParts(step).map(quotedText).join(', ')}, toLower(parameters('principalId')))]`,
     ...(scope ? { scope: literal(scope) } : {}),
     properties: {
       roleDefinitionId: literal(step.roleDefinitionId),
@@ -172,11 +149,11 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
 }
 
 function delegatedResource(step: AssignRole): string {
-  const holder = holderOf(step, quoted);
-  return 'id' in holder ? literal(holder.id) : `[${cluster(holder.clusterId)}.${holder.path}]`;
+  const holder = holderOf(step, quotedText);
+  return 'id' in holder ? literal(holder.id) : `[${clusterReference(holder.clusterId)}.${holder.path}]`;
 }
 
-/** A resource's scope as it is named inside its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */
+/** A resource's scope relative to its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */
 function scopeBelowGroup(scope: string): string | undefined {
   const below = /\/providers\/(.+)$/i.exec(scope)?.[1];
   return parseResourceId(scope)?.type === resourceType.group ? undefined : below;
@@ -187,26 +164,26 @@ function principalExpression(principal: PrincipalRef): string {
     case 'principal':
       return literal(principal.principalId);
     case 'identity':
-      return `[reference(${quoted(principal.identityId)}, '${apiVersionOf.createIdentity}').principalId]`;
+      return `[reference(${quotedText(principal.identityId)}, '${apiVersionOf.createIdentity}').principalId]`;
     case 'controlPlane':
-      return `[reference(${quoted(principal.clusterId)}, '${apiVersionOf.putCluster}', 'Full').identity.principalId]`;
+      return `[reference(${quotedText(principal.clusterId)}, '${apiVersionOf.putCluster}', 'Full').identity.principalId]`;
     case 'kubelet':
-      return `[${cluster(principal.clusterId)}.identityProfile.kubeletidentity.objectId]`;
+      return `[${clusterReference(principal.clusterId)}.identityProfile.kubeletidentity.objectId]`;
     case 'addon':
-      return `[${cluster(principal.clusterId)}.${addonPath(principal.addon, quoted)}]`;
+      return `[${clusterReference(principal.clusterId)}.${addonPath(principal.addon, quotedText)}]`;
   }
 }
 
-function cluster(clusterId: string): string {
-  return `reference(${quoted(clusterId)}, '${apiVersionOf.putCluster}')`;
+function clusterReference(clusterId: string): string {
+  return `reference(${quotedText(clusterId)}, '${apiVersionOf.putCluster}')`;
 }
 
-function quoted(text: string): string {
+function quotedText(text: string): string {
   return `'${text.replace(/'/g, "''")}'`;
 }
 
 /**
- * A text that a template doesn't take for an expression: only one in brackets is doubled.
+ * Keeps a template from reading a text as an expression; only a text in brackets has to be escaped.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions#escape-characters
  */
 function literal(text: string): string {

@@ -2,7 +2,7 @@ import { inertText } from '../arm/inert.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Step } from '../plan/plan.ts';
 
-/** Returns the path of an add-on's principal below a cluster's `properties`; `quote` writes a name that is no word. */
+/** Returns the path of an add-on's principal below a cluster's `properties`; `quote` writes a name that is not a plain word. */
 export function addonPath(addon: string, quote: (name: string) => string = inertText): string {
   if (addon.toLowerCase() === 'webapprouting') return 'ingressProfile.webAppRouting.identity.objectId';
   return `addonProfiles${/^\w+$/.test(addon) ? `.${addon}` : `[${quote(addon)}]`}.identity.objectId`;
@@ -11,10 +11,10 @@ export function addonPath(addon: string, quote: (name: string) => string = inert
 /** A step that grants a role. */
 export type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
-/** The resource that has an identity: by its ID, or by where below a cluster's `properties` it is shown. */
+/** The resource that has an identity: by its id, or by its path below a cluster's `properties`. */
 export type Holder = { readonly id: string } | { readonly clusterId: ArmId; readonly path: string };
 
-/** Returns the resource that has the identity which is granted something; one that AKS makes with a cluster is asked for. */
+/** Returns the resource that has the identity of a grant; one that AKS creates with a cluster is found through the cluster. */
 export function holderOf({ delegated, principal }: AssignRole, quote?: (name: string) => string): Holder {
   if (delegated?.resourceId !== undefined) return { id: delegated.resourceId };
   switch (principal.kind) {
@@ -34,7 +34,7 @@ export function holderOf({ delegated, principal }: AssignRole, quote?: (name: st
   }
 }
 
-/** Returns the name that this extension gives to the assignment, or `undefined` while the principal is not known. */
+/** Returns the name that this extension gives the assignment, or `undefined` while the principal is not known. */
 export function knownName({ request }: AssignRole): string | undefined {
   const name = lastSegment(request.path);
   return name.startsWith('{') ? undefined : name;
@@ -46,16 +46,16 @@ export function lateGrant(step: Step): AssignRole | undefined {
 }
 
 /**
- * Returns the parts from which, followed by the principal's ID, a template derives the name of an assignment whose
- * principal is not known yet: the same name that this extension would give it. An identity that was made again under
- * its old name gets another one, because Azure does not let anyone change an assignment's principal.
+ * Returns the parts from which, followed by the principal's id, a template computes the name of an assignment whose
+ * principal is not known yet. The result is the name that this extension would use. An identity that was recreated
+ * under its old name gets a new name, because Azure doesn't allow the principal of an assignment to change.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 export function nameParts({ scope, roleDefinitionId }: AssignRole): readonly [string, string] {
   return [idKey(scope), lastSegment(roleDefinitionId).toLowerCase()];
 }
 
-/** Returns the name of a resource as templates write it, after the names of its parents: `id-shop/cart`. */
+/** Returns the name of a resource in a template, after the names of its parents: `id-shop/cart`. */
 export function nameInTemplate(id: string): string {
   const names = (/.*\/providers\/(.*)$/i.exec(id)?.[1] ?? '').split('/').slice(1);
   return names.filter((_, index) => index % 2 === 1).join('/') || lastSegment(id);

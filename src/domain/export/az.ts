@@ -6,9 +6,10 @@ import { isOptional } from './grantsThatMayFail.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /**
- * Returns the plan as a script for bash and zsh: what it does, the oldest az that knows all of it,
- * then one command for each step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends
- * the shell into which it is pasted, and an interactive zsh, to which `#` is no comment, acts on none of its words.
+ * Returns the plan as a script for bash and zsh: what it does, the oldest az that has all its commands, then one
+ * command for each step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends the shell
+ * that it is pasted into, and no word of its comments has an effect in an interactive zsh, where `#` doesn't start a
+ * comment.
  */
 export function planAsAz(plan: Plan): string {
   const header = [
@@ -31,7 +32,7 @@ function command(step: Step): string {
   return isOptional(step) ? `{ ${step.az} || true; }` : step.az;
 }
 
-/** One line without anything that a shell would act on, whatever a name or a text holds. */
+/** One line without anything that affects a shell, whatever a name or a text contains. */
 function comment(text: string): string {
   const inert = text
     .replace(/;/g, ',')

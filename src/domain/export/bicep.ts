@@ -3,21 +3,21 @@ import { groupOf, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { isIncluded } from './arm.ts';
-import { filesOfPart, parameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
+import { isInTemplate } from '../plan/stepKinds.ts';
+import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import { heldBack, isBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
 import { AskedSecrets } from './secrets.ts';
 
 /**
- * Returns the plan as files of Bicep: first `main.bicep`, which deploys the others in order with the one command that its head names;
- * then a part for each resource group that consecutive steps go to, each with its modules. Grants that may fail are parts of their own,
- * come last, and hold up nothing. What Bicep can't do (deleting, removing, upgrading node images) is a comment with its command
- * in `main.bicep`.
+ * Returns the plan as files of Bicep. The first is `main.bicep`, which deploys the others in order and whose first
+ * lines have the one command to run. Then comes a part for each resource group that consecutive steps change, each with
+ * its modules. Grants that may fail are parts of their own; they come last and delay nothing. What Bicep can't do
+ * (deleting, removing, upgrading node images) is a comment with its command in `main.bicep`.
  */
 export function planAsBicepFiles(plan: Plan): readonly { readonly name: string; readonly text: string }[] {
-  const parts = partsOf(optionalLast(plan.steps.filter(isIncluded)));
+  const parts = partsOf(optionalLast(plan.steps.filter(isInTemplate)));
   const secrets = new AskedSecrets();
   const files = parts.map((part) => filesOfPart(part, secrets));
   const main = mainText(
@@ -28,7 +28,7 @@ export function planAsBicepFiles(plan: Plan): readonly { readonly name: string; 
   return [{ name: mainName, text: main }, ...files.flat().map(({ name, text }) => ({ name, text }))];
 }
 
-/** Returns the same as one text, file after file, each beginning with its name. */
+/** Returns the same as one text, file after file, each starting with its name. */
 export function planAsBicep(plan: Plan): string {
   const files = planAsBicepFiles(plan);
   const told = files.length === 1 ? [] : ['// Save each file under the name in its first line, all in one folder.\n'];
@@ -54,7 +54,7 @@ function partsOf(steps: readonly Step[]): readonly Part[] {
   }));
 }
 
-/** A name that every file system and Bicep take; the number before it keeps two apart. */
+/** A name that is valid in every file system and in Bicep; the number at its start makes it unique. */
 function fileName(group: string): string {
   return group.replace(/[^\p{L}\p{N}._()-]/gu, '_');
 }
@@ -65,7 +65,7 @@ interface Written {
 }
 
 function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets): string {
-  const outside = plan.steps.filter((step) => !isIncluded(step));
+  const outside = plan.steps.filter((step) => !isInTemplate(step));
   const told = (isFirst: boolean): readonly string[] =>
     outside
       .filter((step) => isBefore(step, plan) === isFirst)
@@ -78,7 +78,7 @@ function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets
     comment([`File ${mainName}`, textOf(plan.title), ...heldBack(plan)]),
     ...told(true),
     ...(first ? [deployment(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
-    ...secrets.all.map(parameter),
+    ...secrets.all.map(secretParameter),
     ...written.map((each, index) => moduleText(each, index, written)),
     ...told(false),
   ].join('\n');

@@ -1,4 +1,4 @@
-/** One file of Bicep: the steps that go to one resource group, or to a subscription itself, and the modules of its late grants. */
+/** One file of Bicep: the steps for one resource group, or for a subscription itself, and the modules of its late grants. */
 import { conditionVersion } from '../plan/azCommand.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Step } from '../plan/plan.ts';
@@ -22,7 +22,7 @@ import { readBefore } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
 
-/** Steps in a row that go to one resource group, or to a subscription itself. */
+/** Consecutive steps for one resource group, or for a subscription itself. */
 export interface Part {
   /** The name of its file. */
   readonly name: string;
@@ -31,14 +31,14 @@ export interface Part {
   readonly steps: readonly Step[];
 }
 
-/** A file, and what it asks of whoever deploys it. */
+/** A file, and the secrets that it asks for. */
 export interface BicepFile {
   readonly name: string;
   readonly text: string;
   readonly asked: readonly Asked[];
 }
 
-/** Returns the part's file, then those of its modules; `secrets` gives the same name to the same secret in all parts. */
+/** Returns the part's file, then those of its modules; `secrets` gives the same secret the same name in all parts. */
 export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepFile, ...BicepFile[]] {
   const { name, steps } = part;
   const symbols = new Symbols(part);
@@ -60,16 +60,16 @@ export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepF
     return text;
   });
   const head = `// File ${name}, a part of main.bicep: keep it in the same folder\n${targetOf(part)}`;
-  const text = [head, ...asked.map(parameter), ...symbols.declared, ...written].join('\n');
+  const text = [head, ...asked.map(secretParameter), ...symbols.declared, ...written].join('\n');
   return [{ name, text, asked }, ...modules];
 }
 
-/** Returns the parameter of a secret, which a deployment asks for without showing or keeping it. */
-export function parameter({ name, sentence }: Asked): string {
+/** Returns the parameter for a secret, which a deployment asks for and neither shows nor keeps. */
+export function secretParameter({ name, sentence }: Asked): string {
   return `@secure()\n@description(${bicepString(sentence)})\nparam ${name} string\n`;
 }
 
-/** Returns a place as the scope of a module or of a resource that exists. */
+/** Returns a place as the scope of a module or of an existing resource. */
 export function scopeExpression(subscription: string, group: string | undefined): string {
   const arguments_ = [subscription, ...(group ? [group] : [])].map((text) => bicepValue(text)).join(', ');
   return `${group ? 'resourceGroup' : 'subscription'}(${arguments_})`;
@@ -84,7 +84,7 @@ function comments(step: Step): string {
   return lines.map((line) => `// ${line}\n`).join('');
 }
 
-/** A grant whose principal is known only when it is deployed: in a module the name can be made of that. */
+/** A grant whose principal is known only at deployment; a module can compute its name from that. */
 function grantModule(step: AssignRole, part: Part, name: string): BicepFile {
   const symbols = new Symbols(part);
   const principalId = new Expression('principalId');
@@ -97,7 +97,7 @@ function targetOf({ group }: Part): string {
   return `targetScope = '${group ? 'resourceGroup' : 'subscription'}'\n`;
 }
 
-/** The symbols of the resources of a file: made in it, or declared as existing on first use. */
+/** The symbols of a file's resources: created in it, or declared as existing on first use. */
 class Symbols {
   readonly declared: string[] = [];
   readonly #part: Part;
@@ -173,7 +173,7 @@ function resourceText(
   return { text, asks: asked };
 }
 
-/** What a credential trusts; the issuer is read of the cluster where it has none yet. */
+/** What a credential trusts; if it has no issuer yet, that is read from the cluster. */
 function credentialProperties(
   { issuer, subject, clusterId }: Extract<Step, { kind: 'createCredential' }>,
   symbols: Symbols,
@@ -182,7 +182,7 @@ function credentialProperties(
   return { issuer: issuer ?? read(), subject, audiences: [tokenAudience] };
 }
 
-/** The name that the extension itself would use, made of the principal's id where that isn't known yet. */
+/** The name that the extension itself would use, computed from the principal's id if that is not known yet. */
 function assignmentName(step: AssignRole): BicepValue {
   const parts = nameParts(step).map((text) => bicepValue(text));
   return knownName(step) ?? new Expression(`guid(${parts.join(', ')}, toLower(principalId))`);

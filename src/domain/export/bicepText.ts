@@ -1,7 +1,7 @@
 import { acting } from '../arm/inert.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 
-/** A text that is an expression and is written as it is. */
+/** A text that is an expression, and is written unchanged. */
 export class Expression {
   readonly text: string;
   constructor(text: string) {
@@ -30,7 +30,7 @@ export function bicepString(text: string): string {
 export function bicepValue(value: BicepValue, indent = ''): string {
   if (value instanceof Expression) return value.text;
   if (typeof value === 'string') return bicepString(value);
-  if (value === null || typeof value !== 'object') return number(value);
+  if (value === null || typeof value !== 'object') return bicepNumber(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const items = (value as readonly BicepValue[]).map((item) => `${inner}${bicepValue(item, inner)}\n`);
@@ -42,8 +42,8 @@ export function bicepValue(value: BicepValue, indent = ''): string {
   return lines.length === 0 ? '{}' : `{\n${lines.join('')}${indent}}`;
 }
 
-/** Bicep has whole numbers only; others are read from JSON. */
-function number(value: number | boolean | null): string {
+/** Bicep has only whole numbers; others are parsed from JSON. */
+function bicepNumber(value: number | boolean | null): string {
   return typeof value === 'number' && !Number.isInteger(value) ? `json('${value}')` : String(value);
 }
 

@@ -1,6 +1,6 @@
 import { resourceType } from '../arm/resourceId.ts';
 
-/** Types that grants and clusters name, beside those that changes do. */
+/** Types that grants and clusters refer to, in addition to those of changes. */
 const otherTypes: readonly string[] = [
   'Microsoft.Compute/capacityReservationGroups',
   'Microsoft.Compute/diskEncryptionSets',
@@ -33,7 +33,7 @@ const otherTypes: readonly string[] = [
   'Microsoft.Storage/storageAccounts/blobServices/containers',
 ];
 
-/** Segments that are not names, in lower case, each with its own spelling. */
+/** The spelling of each segment that is not a name, by its lower case. */
 type Spellings = ReadonlyMap<string, string>;
 
 interface Namespace {
@@ -55,8 +55,9 @@ const outside: Spellings = new Map([
 ]);
 
 /**
- * Returns an ID with `subscriptions`, `resourceGroups`, `providers`, namespaces and types in ARM's own spelling, and each name
- * as it was. The azurerm provider refuses other spellings, which Azure itself answers with. A type that is not known here stays.
+ * Returns an id with `subscriptions`, `resourceGroups`, `providers`, namespaces and types in ARM's own spelling, and
+ * names unchanged. The azurerm provider refuses other spellings, although Azure itself returns them. An unknown type
+ * stays as it is.
  * Sources: https://github.com/hashicorp/terraform-provider-azurerm/issues/24352,
  * https://github.com/hashicorp/terraform-provider-azurerm/issues/30870
  */

@@ -1,21 +1,21 @@
-/** What the reader of a template has to know or to fill in. */
+/** What the reader of a template has to know or fill in. */
 import { capitaliseArticle } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { normalLocation, sameId } from '../arm/resourceId.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 
-/** The caution beside the body of a cluster that already exists. */
+/** The caution for the body of a cluster that already exists. */
 export const readBefore =
   'The cluster is written here as it was read for this plan, all of it but read-only properties and secrets. A template has ' +
   'no If-Match: deploy it only while no one else is changing the cluster, or copy it again.';
 
-/** The caution where a command puts a member of a Fleet, for which az has no If-Match. */
+/** The caution for a command that writes a member of a Fleet, for which az has no If-Match. */
 export const memberAsRead =
   'Update group and labels of the Fleet member are written here as they were read for this plan: run it only while no one else is ' +
   'changing the member, or copy it again.';
 
-/** Returns true if the step can't wait for the deployment: it removes a credential that leaves no room for the one in its place. */
+/** Returns true if the step can't wait for the deployment: it removes a credential to make room for the one that replaces it. */
 export function isBefore(step: Step, { steps }: Plan): boolean {
   if (step.kind !== 'deleteCredential') return false;
   return steps
@@ -28,13 +28,13 @@ export function isBefore(step: Step, { steps }: Plan): boolean {
     );
 }
 
-/** Returns the region for a deployment's own records: one that the plan names, in ARM's spelling, or a placeholder. */
+/** Returns the region for the deployment's own records: one from the plan, in ARM's spelling, or a placeholder. */
 export function regionOf({ steps }: Plan): string {
   const named = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
   return named[0] === undefined ? 'REGION' : normalLocation(named[0]);
 }
 
-/** Returns, a line for each, what the identities whose place is taken hold and the plan gives nobody else. */
+/** Returns, one line each, the grants of replaced identities that the plan gives to no one else. */
 export function heldBack({ held = [] }: Plan): readonly string[] {
   return held
     .filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'))

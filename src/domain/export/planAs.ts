@@ -11,7 +11,7 @@ export type PlanFormat = 'az' | 'rest' | 'arm' | 'bicep' | 'terraform';
 
 /** What an export may be asked for. */
 export interface PlanOptions {
-  /** The major version of Terraform's azurerm provider; the current one if none is named. Other formats don't look at it. */
+  /** The major version of Terraform's azurerm provider; left out: the current one. Other formats ignore it. */
   readonly azurerm?: AzurermVersion;
 }
 
@@ -31,15 +31,15 @@ export function planAs(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions 
   }
 }
 
-/** A file of a plan; its name has no folder in it. */
+/** A file of a plan; its name contains no folder. */
 export interface PlanFile {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Returns the plan as the files that a format has for it, to be kept in one folder; the first is where to begin. Of Bicep that is
- * `main.bicep`, which deploys the others; an az script is for bash.
+ * Returns the plan as files for one folder; the first is the one to start with. For Bicep that is `main.bicep`, which
+ * deploys the others; an az script is for bash.
  */
 export function planFiles(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): readonly PlanFile[] {
   switch (format) {

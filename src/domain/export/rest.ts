@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../plan/plan.ts';
-import type { PrincipalRef, StepKind } from '../plan/stepActions.ts';
-import { apiVersionOf } from '../plan/stepKinds.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
+import { apiVersionOf, isLongRunning } from '../plan/stepKinds.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';
@@ -8,9 +8,7 @@ import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/**
- * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).
- */
+/** Returns the plan as HTTP requests in order, in the format of REST clients in editors (`###` between requests). */
 export function planAsRest(plan: Plan): string {
   const told = heldBack(plan)
     .map((line) => `# ${oneLine(line)}\n`)
@@ -20,26 +18,6 @@ export function planAsRest(plan: Plan): string {
 
 const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API
 # version that it offers in place of one that it does not know.`;
-
-/** Whose answer comes before the work is done. */
-const isLongRunning: Readonly<Record<StepKind, boolean>> = {
-  createResourceGroup: false,
-  createIdentity: false,
-  deleteIdentity: false,
-  createCluster: true,
-  putCluster: true,
-  upgradeNodeImage: true,
-  assignRole: false,
-  removeRole: false,
-  addAccessPolicy: false,
-  removeAccessPolicy: false,
-  createCredential: false,
-  deleteCredential: false,
-  createBinding: true,
-  deleteBinding: true,
-  rejoinFleet: true,
-  deleteTrustedBinding: true,
-};
 
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
@@ -53,7 +31,7 @@ function request(step: Step, number: number): string {
   const lines = [
     '',
     `### ${number}. ${oneLine(textOf(step.title))}`,
-    ...(isLongRunning[step.kind]
+    ...(isLongRunning(step)
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),
@@ -75,7 +53,7 @@ function request(step: Step, number: number): string {
   return lines.join('\n');
 }
 
-/** What to put in the place of what isn't known while planning. */
+/** What to replace because it isn't known while planning. */
 function placeholders(principal: PrincipalRef): readonly string[] {
   return ['# {roleAssignmentName}: a new GUID', ...principalPlaceholder(principal)];
 }
@@ -84,7 +62,7 @@ function principalPlaceholder(principal: PrincipalRef): readonly string[] {
   return principalSource(principal).map((source) => `# {principalId}: ${source}`);
 }
 
-/** Where the resource that has the identity is found, in a delegated subscription. */
+/** Where to find the resource that has the identity, in a delegated subscription. */
 function holderSource(step: AssignRole): readonly string[] {
   const holder = step.delegated && holderOf(step);
   if (holder === undefined || 'id' in holder) return [];
@@ -109,14 +87,14 @@ function principalSource(principal: PrincipalRef): readonly string[] {
   }
 }
 
-/** An ARM path as a URL has it; placeholders such as `{principalId}` stay readable. */
+/** An ARM path as part of a URL; placeholders such as `{principalId}` stay readable. */
 function addressOf(path: string, apiVersion: string): string {
   const encoded = encodeURI(path).replace(/%7B(\w+)%7D/g, '{$1}');
   return `https://management.azure.com${encoded}?api-version=${apiVersion}`;
 }
 
 /**
- * JSON in which no text is a variable of a REST client, which would put a token or a file in its place, or run it.
+ * Escapes JSON so that no text is a variable of a REST client, which would replace it by a token or a file, or run it.
  * Source: https://github.com/Huachao/vscode-restclient#variables
  */
 function withoutVariables(json: string): string {

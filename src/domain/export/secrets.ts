@@ -1,11 +1,11 @@
-/** What a copied plan has in the place of secrets: something that has to be filled in before it does anything. */
+/** Placeholders for secrets in a copied plan, which have to be filled in before it does anything. */
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { withInstead, type Filled } from '../arm/secretPlaces.ts';
 
 /** A secret that a copy asks for. */
 export interface Asked {
-  /** A name that every language takes, such as `secretHttpProxy`. */
+  /** A name that is valid in every language, such as `secretHttpProxy`. */
   readonly name: string;
   /** Says what is missing, and where. */
   readonly sentence: string;
@@ -19,7 +19,7 @@ export class AskedSecrets {
     return [...this.#asked.values()];
   }
 
-  /** Returns the body of a resource with what `refer` makes of a name in the place of each secret, and what it asks for. */
+  /** Returns the body of a resource with each secret replaced by what `refer` makes of its name, and the secrets. */
   fill<V>(
     id: string,
     body: JsonObject,
@@ -48,8 +48,8 @@ export class AskedSecrets {
 }
 
 /**
- * Returns a body as a text that is JSON only once each secret is filled in, so that nothing takes it before, and what to fill
- * in.
+ * Returns a body as a text that becomes JSON only when each secret is filled in, so that nothing accepts it before, and
+ * what to fill in.
  */
 export function bodyToFillIn(
   id: string,

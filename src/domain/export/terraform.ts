@@ -10,16 +10,17 @@ import { isWritten } from './terraformNotes.ts';
 import { TerraformWriter } from './terraformWriter.ts';
 
 /**
- * Returns the plan as configuration for a major version of the azurerm provider, in order; what may exist already has its import
- * beside it. A cluster that exists is in the user's configuration or in none, so only the blocks to change are written for it, as
- * a comment. What Terraform does by removing a resource, or not at all, becomes a comment with its command.
+ * Returns the plan as configuration for a major version of the azurerm provider, in order; what may exist already has
+ * an import next to it. An existing cluster may or may not be in the user's configuration, so only the blocks to change
+ * are written, as a comment. What Terraform does by removing a resource, or can't do, becomes a comment with its
+ * command.
  */
 export function planAsTerraform(plan: Plan, azurerm: AzurermVersion = currentAzurerm): string {
   const { head, providers, main } = partsOf(plan, azurerm);
   return [head, providers, ...main].join('\n');
 }
 
-/** Returns the same as two files: what a configuration may already have, and the rest. */
+/** Returns the same as two files: what a configuration may already contain, and the rest. */
 export function planAsTerraformFiles(
   plan: Plan,
   azurerm: AzurermVersion = currentAzurerm,
@@ -58,7 +59,7 @@ function partsOf(plan: Plan, azurerm: AzurermVersion): Parts {
 }
 
 /**
- * Import blocks came with Terraform 1.5. azapi is asked of 2.0 on because it gives back values in another form before.
+ * Import blocks need Terraform 1.5. azapi needs 2.0, because older versions return values in another form.
  * Sources: https://developer.hashicorp.com/terraform/language/import,
  * https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource
  */

@@ -1,11 +1,11 @@
 interface ShownAddon {
   readonly at: string;
-  /** The data source shows it as well as the resource. */
+  /** True if the data source shows it as well as the resource. */
   readonly inData: boolean;
 }
 
 /**
- * Where azurerm shows the principals of add-ons; of others it shows none.
+ * Where azurerm shows the principals of add-ons; it shows none of others.
  * Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/kubernetes_cluster
  */
 const shownAddons: Readonly<Record<string, ShownAddon>> = {
@@ -19,7 +19,7 @@ const shownAddons: Readonly<Record<string, ShownAddon>> = {
   webapprouting: { at: 'web_app_routing[0].web_app_routing_identity', inData: false },
 };
 
-/** Names where azurerm shows the principal of an add-on, of a resource or of data; `undefined` where it shows none. */
+/** Returns the attribute in which azurerm shows the principal of an add-on, of a resource or a data source; `undefined` if it doesn't. */
 export function addonAttribute(addon: string, ofResource: boolean): string | undefined {
   const shown = shownAddons[addon.toLowerCase()];
   return shown && (ofResource || shown.inData) ? `${shown.at}[0].object_id` : undefined;

@@ -47,7 +47,7 @@ export function clusterArguments(
 
 const clusterZones: Readonly<Record<string, string>> = { system: 'System', none: 'None' };
 
-/** What azurerm requires of a kubelet identity besides its ID. */
+/** What azurerm requires for a kubelet identity besides its id. */
 export interface KubeletValues {
   readonly clientId?: HclValue;
   readonly principalId?: HclValue;
@@ -86,7 +86,7 @@ export function tagsOf(body: JsonObject): HclValue | undefined {
   );
 }
 
-/** What the variables of a configuration are for, by their names. */
+/** The descriptions of the variables of a configuration, by name. */
 const variableWords = {
   vm_size: 'A size that the subscription has quota for. AKS would choose one; early versions of azurerm 4 require it.',
 } as const;
@@ -95,7 +95,7 @@ const variableWords = {
 export class Variables {
   readonly #used = new Set<keyof typeof variableWords>();
 
-  /** Refers to a variable, which the configuration has from now on. */
+  /** Returns a reference to a variable, which becomes part of the configuration. */
   use(name: keyof typeof variableWords): Reference {
     this.#used.add(name);
     return new Reference(`var.${name}`);
@@ -109,7 +109,7 @@ export class Variables {
   }
 }
 
-/** AKS chooses a size if none is named; where azurerm does not leave it that choice, a variable asks for one. */
+/** AKS chooses a size if none is named; if azurerm doesn't allow that, a variable asks for one. */
 function nodePool(pool: JsonObject, sizes: Variables | undefined): HclBody {
   return {
     name: textAt(pool, 'name'),
@@ -120,9 +120,10 @@ function nodePool(pool: JsonObject, sizes: Variables | undefined): HclBody {
 }
 
 /**
- * The network as AKS makes it of the body: azurerm wants a plugin, takes kubenet where there is no block, a pod range with azure
- * only in overlay mode, and the range of services and its DNS address only together.
- * Source: https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/containers/kubernetes_cluster_validate.go
+ * The network that AKS makes from the body. azurerm requires a plugin, uses kubenet if there is no block, accepts a pod
+ * range with azure only in overlay mode, and the range of services only together with its DNS address.
+ * Source:
+ * https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/containers/kubernetes_cluster_validate.go
  */
 function networkBlock(profile: JsonObject, version: string | undefined): Block {
   const plugin = textAt(profile, 'networkPlugin');

@@ -1,17 +1,17 @@
-/** What a Terraform text says in comments: of what exists, of what goes, and of what has to leave the old configuration. */
+/** The comments of a Terraform text: about what exists, what is removed, and what has to leave the old configuration. */
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
-import type { Step } from '../plan/plan.ts';
+import type { Step, StepOf } from '../plan/plan.ts';
 import type { StepKind } from '../plan/stepActions.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { canonicalId } from './canonicalId.ts';
 import { Reference, hclBlock, type HclBody } from './terraformText.ts';
 
-/** The caution beside data that a plan changes. */
+/** The caution for data that a plan changes. */
 export const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
 
-/** What is said beside a grant that may fail. */
+/** The note for a grant that may fail. */
 export const optionalGrant =
   'Optional: nothing waits for it. If Azure refuses it, as where the same grant exists under another name, all else is applied and ' +
   'stays: take this block out.';
@@ -21,10 +21,7 @@ const kubeletWarning = [
   '# Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster',
 ];
 
-/**
- * Returns the block that takes what exists into the state.
- * Source: https://developer.hashicorp.com/terraform/language/import
- */
+/** Returns the block that imports an existing resource into the state. Source: https://developer.hashicorp.com/terraform/language/import */
 export function importOf(address: string, id: string): string {
   return hclBlock('import', { to: new Reference(address), id: canonicalId(id) });
 }
@@ -37,7 +34,7 @@ export function commentedOut(code: string): readonly string[] {
     .map((line) => `# ${line}`);
 }
 
-/** What azurerm calls the switches of a cluster, by their paths in its JSON. */
+/** azurerm's names for the switches of a cluster, by their paths in its JSON. */
 const switches: Readonly<Record<string, string>> = {
   'properties.oidcIssuerProfile.enabled': 'oidc_issuer_enabled',
   'properties.securityProfile.workloadIdentity.enabled': 'workload_identity_enabled',
@@ -53,8 +50,8 @@ function switchesOf(values: JsonObject): HclBody {
 }
 
 /**
- * Returns what to change of a cluster that exists: it is in the user's configuration or in none, so its blocks stand in a comment.
- * Of `service_principal` and `identity` azurerm takes one.
+ * Returns what to change in an existing cluster. It may or may not be in the user's configuration, so its blocks are in
+ * a comment. azurerm accepts only one of `service_principal` and `identity`.
  * Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster
  */
 export function existingCluster(
@@ -85,7 +82,7 @@ export function existingCluster(
   return `${lines.join('\n')}\n`;
 }
 
-/** What a configuration has for what steps remove. */
+/** The type in a configuration for what each kind of step removes. */
 const removedTypes: Partial<Readonly<Record<StepKind, string>>> = {
   deleteIdentity: 'azurerm_user_assigned_identity',
   removeRole: 'azurerm_role_assignment',
@@ -95,22 +92,25 @@ const removedTypes: Partial<Readonly<Record<StepKind, string>>> = {
   deleteTrustedBinding: 'azurerm_kubernetes_cluster_trusted_access_role_binding',
 };
 
-/** Returns true if there is something of the step to apply, as a resource or as blocks to change. */
-export function isWritten({ kind }: Step): boolean {
-  return [
-    'createResourceGroup',
-    'createIdentity',
-    'assignRole',
-    'createCluster',
-    'createCredential',
-    'putCluster',
-  ].includes(kind);
+/** The kinds of step that Terraform can do: as a resource, or as blocks to change. */
+const writtenKinds = [
+  'createResourceGroup',
+  'createIdentity',
+  'assignRole',
+  'createCluster',
+  'createCredential',
+  'putCluster',
+] as const satisfies readonly StepKind[];
+
+/** Returns true if Terraform can do the step, as a resource or as blocks to change. */
+export function isWritten(step: Step): step is StepOf<(typeof writtenKinds)[number]> {
+  return writtenKinds.some((kind) => kind === step.kind);
 }
 
-/** Steps whose path is the ID of no resource in the state. */
+/** Steps whose path is not the id of a resource in the state. */
 const hasNoId: readonly StepKind[] = ['removeAccessPolicy'];
 
-/** When something is removed: before the rest is applied, after it, or there is no rest. */
+/** When to remove something: before the rest is applied, after it, or there is no rest. */
 export type Turn = 'before' | 'after' | 'alone';
 
 const turns: Readonly<Record<Turn, string>> = {
@@ -120,8 +120,8 @@ const turns: Readonly<Record<Turn, string>> = {
 };
 
 /**
- * Returns what Terraform does by removing a resource, or not at all: the step's command, and what has to leave the configuration so
- * that the next apply does not make again what was removed.
+ * Returns what Terraform does by removing a resource, or can't do: the step's command, and what has to leave the
+ * configuration so that the next apply doesn't create it again.
  * Source: https://developer.hashicorp.com/terraform/cli/commands/state/list
  */
 export function notWritten(step: Step, turn: Turn): string {
@@ -134,7 +134,7 @@ export function notWritten(step: Step, turn: Turn): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The order matters: Terraform removes and makes in the order that it likes. */
+/** The order matters, because Terraform chooses its own order of removals and creations. */
 function takenOut(step: Step, type: string, turn: Turn): readonly string[] {
   const find = shellQuoted(canonicalId(step.request.path));
   return [

@@ -1,7 +1,7 @@
 /** HCL as text: literals, blocks and labels. */
 import { inertText } from '../arm/inert.ts';
 
-/** A text that is an expression and is written as it is. */
+/** A text that is an expression, and is written unchanged. */
 export class Reference {
   readonly text: string;
   constructor(text: string) {
@@ -21,12 +21,12 @@ export class Block {
   }
 }
 
-/** The inside of a block, in order; `undefined` members are left out. */
+/** The contents of a block, in order; `undefined` members are left out. */
 export interface HclBody {
   readonly [name: string]: HclValue | Block | undefined;
 }
 
-/** What JSON has a letter for and HCL hasn't. */
+/** The escapes that JSON has and HCL hasn't. */
 const controls: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
 
 /** Returns a text as an HCL string literal without interpolation. */
@@ -62,7 +62,7 @@ function hclValue(value: HclValue, indent: string): string {
   return `{\n${lines.join('')}${indent}}`;
 }
 
-/** Returns a label for a resource made from its name: letters, digits, `_` and `-`, not starting with a digit. */
+/** Returns a label for a resource, made from its name: letters, digits, `_` and `-`, not starting with a digit. */
 export function hclLabel(name: string): string {
   const label = name.toLowerCase().replace(/[^a-z0-9_]+/g, '_');
   return /^[a-z_]/.test(label) ? label : `_${label}`;

@@ -2,37 +2,38 @@ import { groupOf } from '../arm/resourceId.ts';
 import { isOn, textAt, type JsonObject } from '../arm/json.ts';
 import { Block, type HclBody, type HclValue } from './terraformText.ts';
 
-/** The major versions of the azurerm provider for which there is a text. */
+/** The supported major versions of the azurerm provider. */
 export const azurermVersions = [4, 5] as const;
 
 /** A major version of the azurerm provider. */
 export type AzurermVersion = (typeof azurermVersions)[number];
 
 /**
- * The version for which a text is written if none is named: 5.0 has been the current one since 27 July 2026.
+ * The default version: 5.0 has been current since 27 July 2026.
  * Source: https://github.com/hashicorp/terraform-provider-azurerm/blob/main/CHANGELOG.md
  */
 export const currentAzurerm: AzurermVersion = 5;
 
-/** What the versions call differently. */
+/** What differs between the versions. */
 export interface Dialect {
-  /** The identity of a credential. */
+  /** The argument for the identity of a credential. */
   readonly ownerOfCredential: (identityId: string, written: HclValue) => HclBody;
-  /** Whether a new cluster is told to have an OIDC issuer; left out where azurerm does by itself what AKS would. */
+  /** Whether a new cluster gets an OIDC issuer; left out if azurerm itself does what AKS would. */
   readonly oidcIssuer: (body: JsonObject) => boolean | undefined;
-  /** The blocks that a new cluster has besides those of all versions. */
+  /** The blocks that a new cluster has in this version only. */
   readonly clusterBlocks: (body: JsonObject) => HclBody;
-  /** A size of the nodes has to be named, although AKS would choose one. */
+  /** True if the size of the nodes has to be named, although AKS would choose one. */
   readonly asksForSize: boolean;
-  /** What the reader has to know besides, a line each. */
+  /** Notes for the reader, one line each. */
   readonly notes: readonly string[];
 }
 
 /**
  * What differs between the versions.
- * Sources: https://github.com/hashicorp/terraform-provider-azurerm/blob/main/website/docs/guides/5.0-upgrade-guide.html.markdown,
+ * Sources:
+ * https://github.com/hashicorp/terraform-provider-azurerm/blob/main/website/docs/guides/5.0-upgrade-guide.html.markdown,
  * https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/managedidentity/federated_identity_credential_resource.go,
- * of the size https://github.com/hashicorp/terraform-provider-azurerm/pull/29612
+ * for the size https://github.com/hashicorp/terraform-provider-azurerm/pull/29612
  */
 export const dialects: Readonly<Record<AzurermVersion, Dialect>> = {
   4: {
@@ -58,8 +59,8 @@ export const dialects: Readonly<Record<AzurermVersion, Dialect>> = {
 const issuer = 'properties.oidcIssuerProfile.enabled';
 
 /**
- * AKS turns the issuer on by itself from Kubernetes 1.34 on, and so does azurerm 5 in any version; once on, it can't be turned off.
- * Which version AKS takes where none is named is not known here.
+ * AKS turns the issuer on by itself from Kubernetes 1.34, and azurerm 5 does so for any version; once on, it can't be
+ * turned off. Which version AKS uses by default is not known here.
  * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
  */
 function isOnByItself(body: JsonObject): boolean {

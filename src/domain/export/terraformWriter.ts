@@ -1,4 +1,4 @@
-/** The resources and data of a plan as Terraform. */
+/** Writes the resources and data of a plan as Terraform. */
 import { conditionVersion } from '../plan/azCommand.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Step } from '../plan/plan.ts';
@@ -19,6 +19,7 @@ import {
   commentedOut,
   existingCluster,
   importOf,
+  isWritten,
   notWritten,
   optionalGrant,
   readLate,
@@ -32,7 +33,7 @@ const azapiNeeded = [
   '# Source: https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource\n',
 ].join('\n');
 
-/** Writes steps one after the other; an address is where a resource stands, such as `data.azurerm_kubernetes_cluster.shop`. */
+/** Writes steps one after the other; an address is how Terraform refers to a resource, such as `data.azurerm_kubernetes_cluster.shop`. */
 export class TerraformWriter {
   readonly #subscriptionId: string;
   readonly #dialect: Dialect;
@@ -50,27 +51,28 @@ export class TerraformWriter {
     this.#dialect = dialect;
   }
 
-  /** Something is read with azapi, which is another provider. */
+  /** True if something is read with azapi, which is another provider. */
   get usesAzapi(): boolean {
     return this.#usesAzapi;
   }
 
-  /** The names of the providers of further subscriptions, each with its subscription. */
+  /** The aliases of the providers for further subscriptions, each with its subscription. */
   get aliases(): readonly (readonly [alias: string, subscriptionId: string])[] {
     return [...this.#providers].map(([subscription, alias]) => [alias, subscription]);
   }
 
-  /** All that was written: variables, data, resources. */
+  /** Everything that was written: variables, data, resources. */
   texts(): readonly string[] {
     return [...this.#variables.blocks(), ...this.#data, ...this.#resources];
   }
 
-  /** Writes a step, which waits for the last one before it that must succeed; `turn` counts where it is a removal. */
+  /** Writes a step, which waits for the last one before it that must succeed; `turn` matters only for a removal. */
   write(step: Step, turn: Turn): void {
     this.#resources.push(this.#written(step, turn));
   }
 
   #written(step: Step, turn: Turn): string {
+    if (!isWritten(step)) return notWritten(step, turn);
     switch (step.kind) {
       case 'createResourceGroup':
         return this.#resource(step, 'azurerm_resource_group', step.groupId, {
@@ -119,17 +121,6 @@ export class TerraformWriter {
       }
       case 'putCluster':
         return this.#existingCluster(step);
-      case 'addAccessPolicy':
-      case 'removeAccessPolicy':
-      case 'deleteIdentity':
-      case 'removeRole':
-      case 'upgradeNodeImage':
-      case 'deleteCredential':
-      case 'createBinding':
-      case 'deleteBinding':
-      case 'rejoinFleet':
-      case 'deleteTrustedBinding':
-        return notWritten(step, turn);
     }
   }
 
@@ -141,7 +132,7 @@ export class TerraformWriter {
     const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
     if (!isOptional(step)) this.#previous = address;
     const note = isOptional(step) ? `# ${optionalGrant}\n` : '';
-    return `# ${inLine(textOf(step.title))}\n${note}${imported(step, address)}${hclBlock(header, whole)}`;
+    return `# ${inLine(textOf(step.title))}\n${note}${importBlockOf(step, address)}${hclBlock(header, whole)}`;
   }
 
   #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): string {
@@ -186,7 +177,10 @@ export class TerraformWriter {
     return this.#of('azurerm_kubernetes_cluster', holder.clusterId, 'kubelet_identity[0].user_assigned_identity_id');
   }
 
-  /** The principal of an add-on, or the resource that has it: from azurerm where it shows it, otherwise from the cluster's JSON by azapi. */
+  /**
+   * The principal of an add-on, or the resource that has it: from azurerm if it shows it, otherwise from the cluster's
+   * JSON through azapi.
+   */
   #addon(clusterId: string, addon: string, holder?: string): Reference {
     const isHolder = holder !== undefined;
     const address = this.#addresses.get(idKey(clusterId));
@@ -207,7 +201,7 @@ export class TerraformWriter {
     return new Reference(`data.azapi_resource.${label}.output.${isHolder ? 'identity_id' : 'principal_id'}`);
   }
 
-  /** The client and principal id of a kubelet identity, read from the identity where the body has none. */
+  /** The client and principal id of a kubelet identity, read from the identity if they are not in the body. */
   #kubelet(body: JsonObject): KubeletValues {
     const profile = objectAt(body, 'properties.identityProfile.kubeletidentity');
     const id = textAt(profile, 'resourceId');
@@ -218,7 +212,7 @@ export class TerraformWriter {
     };
   }
 
-  /** The provider of another subscription than the plan's first; none for that. */
+  /** The provider for a subscription other than the plan's first; none for that one. */
   #providerOf(id: string): Reference | undefined {
     const subscription = subscriptionOf(id)?.toLowerCase() ?? '';
     if (subscription === this.#subscriptionId.toLowerCase()) return undefined;
@@ -239,8 +233,8 @@ export class TerraformWriter {
   }
 }
 
-/** The import of what is there already; in a comment, where it was not there when the plan was made. */
-function imported(step: Step, address: string): string {
+/** The import of something that exists; in a comment if it did not exist when the plan was made. */
+function importBlockOf(step: Step, address: string): string {
   const { path } = step.request;
   if (path.includes('{')) return '';
   const block = importOf(address, path);
@@ -249,14 +243,15 @@ function imported(step: Step, address: string): string {
 }
 
 /**
- * How many there are of what needs a principal that may not be there: an expression that leads nowhere would end the whole plan.
+ * Makes a count that is 0 if the principal does not exist, because an expression without a value would end the whole
+ * plan.
  * Source: https://developer.hashicorp.com/terraform/language/functions/try
  */
 function ifThere(principal: Reference): Reference {
   return new Reference(`try(length(${principal.text}), 0) > 0 ? 1 : 0`);
 }
 
-/** The name that the extension would give an assignment, made when the principal is known. */
+/** The name that the extension would give an assignment, computed once the principal is known. */
 function laterName(step: AssignRole, principal: HclValue): HclValue {
   const before = hclString(`${nameParts(step).join('-')}-`).slice(1, -1);
   const id = principal instanceof Reference ? principal.text : '';

@@ -1,6 +1,7 @@
 /** Every rule, by its topic and by its code. */
-import { addonInfo } from '../cluster/addons.ts';
-import { isNeedCode } from '../needs/needKinds.ts';
+import { addonInfo, addonKeys } from '../cluster/addons.ts';
+import { isNeedCode, allNeedCodes } from '../needs/needKinds.ts';
+import { nearestWord } from '../words/nearest.ts';
 import type { DetailedRule, Rule } from './rule/rule.ts';
 import {
   clusterFailed,
@@ -118,7 +119,7 @@ export const catalogue = {
 /** A kind of finding. */
 export type FindingKind = keyof typeof catalogue;
 
-/** A finding's code: its kind, followed by a colon and a detail where the catalogue says so. */
+/** A finding's code: its kind, followed by a colon and a detail if the catalogue says so. */
 export type FindingCode = {
   [K in FindingKind]: (typeof catalogue)[K] extends DetailedRule ? `${K}:${string}` : K;
 }[FindingKind];
@@ -146,6 +147,17 @@ export function canBeFound(code: FindingCode | FindingKind): boolean {
   const detail = detailOf(code);
   if (detail === undefined) return true;
   return kindOf(code) === 'missingGrant' ? isNeedCode(detail) : nameOfDetail(detail) !== undefined;
+}
+
+/** Returns the code that was probably meant by one that no finding has; `undefined` where none reads like it. */
+export function nearestCode(given: string): string | undefined {
+  const [kind = '', detail] = given.split(':');
+  const known = Object.hasOwn(catalogue, kind) ? kind : nearestWord(kind, Object.keys(catalogue));
+  if (known === undefined || detail === undefined) return known;
+  if (!('detail' in catalogue[known as FindingKind])) return known;
+  const details = known === 'missingGrant' ? allNeedCodes : [...Object.keys(detailWords), ...addonKeys];
+  const near = details.includes(detail) ? detail : nearestWord(detail, details);
+  return near === undefined ? known : `${known}:${near}`;
 }
 
 function nameOfDetail(detail: string): string | undefined {

@@ -14,13 +14,13 @@ export interface Finding extends FindingContent, Acceptable {
   readonly source: string;
 }
 
-/** Makes a finding of a kind that the catalogue lists. */
+/** Makes a finding of a kind in the catalogue. */
 export function findingOf(code: FindingCode, { severity, text, evidence, source, ...more }: FindingContent): Finding {
   const rule: Rule = catalogue[kindOf(code)];
   return { code, severity: severity ?? rule.severity, text, evidence, source: source ?? rule.source, ...more };
 }
 
-/** Makes a finding of what the rule of a kind has found. */
+/** Makes a finding from what the rule of a kind has found. */
 export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found): Finding {
   const own = as ?? kind;
   return findingOf((detail === undefined ? own : `${own}:${detail}`) as FindingCode, content);
@@ -31,18 +31,18 @@ export function unreadFinding(whether: string, id: string, unknown: readonly Unk
   return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
 
-/** A finding as the public API and the exports for programs have it. */
+/** A finding in the form of the public API and the exports for programs. */
 export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | 'subject' | 'unknown'> {
   readonly severity: CommonSeverity;
   readonly evidence: Words;
-  /** Azure was asked for something that would have said more, and did not answer. */
+  /** True if Azure was asked for something that would have told more, and did not answer. */
   readonly failed?: true;
-  /** Why it is not known, in sentences, where it is about something that could not be read. */
+  /** Why it is not known, in sentences, if it is about something that could not be read. */
   readonly reason?: Words;
   readonly unknown?: readonly PublicUnknown[];
 }
 
-/** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
+/** Returns a finding with a severity that other tools know (`info` for what could not be checked), and with its evidence as a sentence. */
 export function inCommonTerms({ subject: _, unknown = [], ...finding }: Finding): CommonFinding {
   const isOpen = finding.severity === 'unknown';
   return {
@@ -77,7 +77,7 @@ export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
   };
 }
 
-/** What a check of a cluster has found, and what it could not find out. */
+/** What a check of a cluster found, and what it could not determine. */
 export interface Checked {
   readonly findings: readonly Finding[];
   /** The cluster's needs that may or may not be met. */

@@ -8,7 +8,7 @@ import { applyRule, type Rule, type RuleInput } from './rule/rule.ts';
 /** Rules by the code of their findings. */
 export type Rules = { readonly [K in FindingKind]?: Rule };
 
-/** Returns the findings of these rules, in their order; nothing is claimed that could not be read. */
+/** Returns the findings of these rules, in their order; nothing is claimed about what could not be read. */
 export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
   return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
     applyRule(kind, rule, input).map((found) => findingFrom(kind, found)),
@@ -18,8 +18,8 @@ export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
 const { extensions, trustedAccess, nodes, ...ofCluster } = topics;
 
 /**
- * Finds what the user should know about a cluster, and about the resources around it where someone is to look there, the most
- * severe first. A caller that has already judged the cluster's needs over the same facts passes them in.
+ * Finds what the user should know about a cluster, and about the resources around it if these are to be checked, the
+ * most severe first. A caller that has already judged the cluster's needs over the same facts passes them in.
  */
 export function findingsOf(
   cluster: Cluster,

@@ -1,4 +1,4 @@
-/** The fixes of several findings as one list of changes, which is planned and applied together. */
+/** Joins the fixes of several findings into one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import { verbs, type Tenses } from '../change/tenses.ts';
@@ -32,7 +32,7 @@ export interface JoinedFixes {
   readonly leftOut: readonly Words[];
 }
 
-/** A plan has at most so many changes, so that it can be read before it is applied. */
+/** The most changes in one plan, so that people can read it before they apply it. */
 export const mostJoined = 100;
 
 /** The only kind of change that is joined: it takes nothing away, interrupts nothing and makes no other finding. */
@@ -91,7 +91,9 @@ function hasNoFix({ fix, severity }: Finding): boolean {
 }
 
 function withoutFix(count: number): Words {
-  return say`${largeCount(count, 'finding')} ${count === 1 ? 'has' : 'have'} no automatic fix.`;
+  return count === 1
+    ? say`1 finding has no automatic fix.`
+    : say`${largeCount(count, 'finding')} have no automatic fix.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
@@ -114,8 +116,9 @@ function aloneTexts(fixable: readonly Fixable[]): Words[] {
     const why = alone[kind] ?? 'it does more than add a role';
     const names = [...new Set(some.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
-    const each = some.length === 1 ? 'it' : 'each';
-    return [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
+    return some.length === 1
+      ? [say`1 finding on ${where}: ${why}. Fix it separately.`]
+      : [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
   });
 }
 

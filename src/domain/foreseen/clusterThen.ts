@@ -1,4 +1,4 @@
-/** The JSON of a cluster as ARM will show it once a step has run, as far as that is known before. */
+/** The JSON of a cluster as ARM will show it after a step, as far as that can be predicted. */
 import { isOn, objectAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { groupOf, lastSegment, resourceIdOf, resourceType, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
@@ -8,10 +8,10 @@ import { withValue } from '../plan/clusterPutBody.ts';
 import type { ClusterEdit } from '../plan/stepActions.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** The IDs of an identity's principal, as far as they are known. */
+/** Returns the ids of an identity's principal, as far as they are known. */
 export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
 
-/** Returns what is for a principal that is made while the plan runs, in the form of an object ID. */
+/** Returns a placeholder, in the form of an object id, for a principal that is created while the plan runs. */
 export function principalToCome(id: ArmId, place: string): string {
   return uuidV5(`${place} of ${id.toLowerCase()}`, templateNamespace);
 }
@@ -23,20 +23,20 @@ export function rawThen(
   idsOf: IdentityIds,
 ): JsonObject {
   const changed = Object.entries(edit.values ?? {}).reduce(
-    (whole, [path, value]) => put(whole, path, value ?? null),
+    (whole, [path, value]) => withValueAt(whole, path, value ?? null),
     raw,
   );
   const chosen = edit.controlPlane ? { ...changed, identity: identityThen(id, edit.controlPlane, idsOf) } : changed;
   const leaves = edit.controlPlane !== undefined && controlPlane.kind === 'servicePrincipal';
-  const managed = leaves ? put(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
+  const managed = leaves ? withValueAt(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
   const kubelet = edit.kubeletIdentityId
     ? kubeletThen(edit.kubeletIdentityId, idsOf)
     : leaves
       ? { resourceId: madeKubelet(id, nodeResourceGroup), objectId: principalToCome(id, 'kubelet') }
       : undefined;
-  const settled = put(managed, 'properties.provisioningState', 'Succeeded');
+  const settled = withValueAt(managed, 'properties.provisioningState', 'Succeeded');
   return withIssuer(
-    kubelet === undefined ? settled : put(settled, 'properties.identityProfile.kubeletidentity', kubelet),
+    kubelet === undefined ? settled : withValueAt(settled, 'properties.identityProfile.kubeletidentity', kubelet),
     id,
   );
 }
@@ -54,7 +54,7 @@ export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonO
         resourceId: madeKubelet(id, textAt(body, 'properties.nodeResourceGroup') ?? nodeGroup),
         objectId: principalToCome(id, 'kubelet'),
       };
-  // What AKS shows of every cluster.
+  // What AKS shows for every cluster.
   const properties = {
     provisioningState: 'Succeeded',
     nodeResourceGroup: nodeGroup,
@@ -62,10 +62,10 @@ export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonO
     ...objectAt(body, 'properties'),
   };
   const whole = { ...body, id, identity: identityThen(id, choice, idsOf), properties };
-  return withIssuer(put(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
+  return withIssuer(withValueAt(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
 }
 
-/** The kubelet identity that AKS makes where no one brings one. */
+/** The kubelet identity that AKS makes if no one specifies one. */
 function madeKubelet(id: ArmId, nodeGroup: string): ArmId {
   return resourceIdOf(subscriptionOf(id) ?? '', nodeGroup, resourceType.identity, `${lastSegment(id)}-agentpool`);
 }
@@ -87,18 +87,18 @@ function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
   };
 }
 
-/** Returns what is for the address of an issuer that a cluster gets only once it is turned on. */
+/** Returns a placeholder for the address of an issuer that a cluster gets only when it is turned on. */
 export function issuerToCome(clusterId: ArmId): string {
   const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
   return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;
 }
 
-function put(object: JsonObject, path: string, value: Json): JsonObject {
+function withValueAt(object: JsonObject, path: string, value: Json): JsonObject {
   return withValue(object, path.split('.'), value);
 }
 
 function withIssuer(raw: JsonObject, id: ArmId): JsonObject {
   const profile = objectAt(raw, 'properties.oidcIssuerProfile');
   if (!isOn(profile, 'enabled') || textAt(profile, 'issuerURL') !== undefined) return raw;
-  return put(raw, 'properties.oidcIssuerProfile.issuerURL', issuerToCome(id));
+  return withValueAt(raw, 'properties.oidcIssuerProfile.issuerURL', issuerToCome(id));
 }

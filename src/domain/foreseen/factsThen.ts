@@ -1,4 +1,4 @@
-/** The facts as they will be once the steps of a plan have run, so that every rule can be asked about that time. */
+/** The facts as they will be after the steps of a plan, so that every rule can be applied to that time. */
 import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { reaches } from '../access/accessCheck.ts';
@@ -12,16 +12,22 @@ import { credentialId } from '../workloads/workloadIds.ts';
 import type { LeftBySteps } from './leftBySteps.ts';
 import { noteStep } from './stepOutcomes.ts';
 
-/** Returns the facts after the steps; of what has not been read yet they know nothing. */
+/** Returns the facts after the steps; what has not been read yet stays unknown. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
   const left: LeftBySteps = {
-    ...{ identities: new Map(), clusters: new Map(), newClusters: new Set(), toCome: new Set() },
-    ...{ made: [], credentials: [], bindings: new Map(), gone: new Set() },
+    identities: new Map(),
+    clusters: new Map(),
+    newClusters: new Set(),
+    toCome: new Set(),
+    made: [],
+    credentials: [],
+    bindings: new Map(),
+    gone: new Set(),
   };
   const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, left, facts);
   const soFar: Facts = { ...facts, get: answer as Facts['get'] };
   for (const step of steps) noteStep(step, left, soFar);
-  // Rules keep what they find out about a list by the list itself.
+  // Rules cache what they find out about a list by the list itself, so each answer is made only once.
   const known = new Map<string, Answer<unknown>>();
   const get = (read: Read): Answer<unknown> | undefined => {
     const key = readKey(read);
@@ -32,7 +38,7 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
   return { ...facts, get: get as Facts['get'] };
 }
 
-/** What the answer to a read will be. */
+/** The answer to a read after the plan. */
 function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
   const known = answerOfOwn(read, left);
   if (known !== undefined) return known;
@@ -94,7 +100,7 @@ function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<un
   }
 }
 
-/** The answer to what is asked of something that the steps make, change or delete themselves. */
+/** The answer about something that the steps themselves make, change or delete. */
 function answerOfOwn(read: Read, left: LeftBySteps): Answer<unknown> | undefined {
   const missing = { kind: 'missing' } as const;
   const found = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
@@ -208,7 +214,7 @@ function assignmentsThen(
   return [...kept, ...made];
 }
 
-/** Whether the groups of management above are asked about is not known here, so what is made in one counts nowhere else. */
+/** The management groups above are not known here, so a new assignment at one counts nowhere else. */
 function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead): boolean {
   const place = subscriptionOf(scope);
   switch (read.kind) {

@@ -1,4 +1,4 @@
-/** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
+/** Predicts the findings after a plan has run, by applying the same rules to the facts of that time. */
 import { withTitle, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from '../plan/unknownCheck.ts';
 import { groupId, idKey, lastSegment, sameId, type ArmId } from '../arm/resourceId.ts';
@@ -19,7 +19,7 @@ import { factsThen } from './factsThen.ts';
 import { rulesFor, touchedClusters, type RuleGroup } from './stepOutcomes.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Rules that are asked together. */
+/** Rules that are applied together. */
 const asked = {
   identities: topics.identities,
   workloads: { ...topics.workloads, ...topics.features },
@@ -40,12 +40,12 @@ export interface PlannedOutcome {
   readonly former: readonly FormerIdentity[];
 }
 
-/** On so many clusters is checked what there will be. */
+/** The most clusters whose future is checked. */
 const mostClusters = 20;
 
 /**
- * Returns a warning for each finding that the steps will cause and that the losses do not report already. The clusters are
- * those that the steps change and those that use what they change.
+ * Returns a warning for each finding that the steps will cause and that the losses do not report already, in the
+ * clusters that the steps change and those that use what they change.
  */
 export function foreseenBy({ steps, lost, former }: PlannedOutcome, facts: Facts): Foreseen {
   const rules = rulesFor(steps);
@@ -86,13 +86,13 @@ function newFindings({ id, rules, now, then }: NowAndThen, lost: readonly LostNe
     .map((finding) => warningOf(finding, id));
 }
 
-/** The facts in which the journal knows whose places are taken. */
+/** The facts with a journal that already knows the replaced identities. */
 function withReplaced(former: readonly FormerIdentity[], then: Facts): Facts {
   const replaced = former.map((each) => ({ ...each, at: then.now, by: say`` }));
   return { ...then, replaced: [...(then.replaced ?? []), ...replaced] };
 }
 
-/** Nodes are made again without their old identity, so that what it has on their group is left over at once, unless pods act as it. */
+/** Nodes are recreated without their old identity, so its roles on their group are left over at once, unless pods act as it. */
 function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   const answer = then.get({ kind: 'cluster', id: former.clusterId });
   const pods = podsOfFormer(former, then);
@@ -125,7 +125,7 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
 
 const nothing: Foreseen = { warnings: [], checks: [] };
 
-/** A gone issuer is reported at one cluster, which may be another one by then. */
+/** An issuer without a cluster is reported at one cluster, which may be another one after the plan. */
 function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   if (finding.code !== 'credentialOfGoneIssuer') return false;
   const listed = facts.get({ kind: 'credentials' });

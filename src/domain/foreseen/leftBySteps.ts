@@ -1,4 +1,4 @@
-/** What the steps of a plan leave behind: what they make, change and delete, and what AKS makes and grants because of it. */
+/** The results of a plan's steps: what they make, change and delete, and what AKS makes and grants because of them. */
 import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
@@ -17,17 +17,17 @@ import { ownerOf } from '../workloads/workloadIds.ts';
 import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** What steps leave behind, by `idKey`. */
+/** The results of steps, by `idKey`. */
 export interface LeftBySteps {
   readonly identities: Map<string, JsonObject>;
   readonly clusters: Map<string, Cluster>;
   readonly newClusters: Set<string>;
-  /** What is for principals that are yet to be made. */
+  /** Placeholders for principals that do not exist yet. */
   readonly toCome: Set<string>;
   readonly made: RoleAssignment[];
   readonly credentials: IdentityCredential[];
   readonly bindings: Map<string, IdentityBinding[]>;
-  /** Whatever is deleted: identities, role assignments, credentials and bindings. */
+  /** Everything that is deleted: identities, role assignments, credentials and bindings. */
   readonly gone: Set<string>;
 }
 
@@ -40,7 +40,7 @@ export function noteIdentity({ identityId: id, body }: StepOf<'createIdentity'>,
   left.toCome.add(principalId);
 }
 
-/** Adds a role assignment, if it is known to whom. */
+/** Adds a role assignment, if its principal is known. */
 export function noteAssignment(step: StepOf<'assignRole'>, left: LeftBySteps, facts: Facts): void {
   const principalId = principalIdOf(step.principal, facts);
   if (principalId === undefined) return;
@@ -61,14 +61,15 @@ export function noteChangedCluster({ clusterId, edit }: StepOf<'putCluster'>, le
   if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, edit, idsIn(facts))), left, facts);
 }
 
-/** A cluster as it will be, with what AKS makes for it and grants it. */
+/** A future cluster, with what AKS makes for it and grants it. */
 function noteCluster(cluster: Cluster, left: LeftBySteps, facts: Facts): void {
   const { id, kubelet } = cluster;
   left.clusters.set(idKey(id), cluster);
   for (const place of ['controlPlane', 'kubelet']) left.toCome.add(principalToCome(id, place));
   if ('identityId' in kubelet && left.toCome.has(kubelet.objectId ?? ''))
     left.identities.set(idKey(kubelet.identityId), {
-      ...{ id: kubelet.identityId, name: lastSegment(kubelet.identityId) },
+      id: kubelet.identityId,
+      name: lastSegment(kubelet.identityId),
       properties: { principalId: kubelet.objectId ?? '' },
     });
   for (const { identity, role, scope, grantedByAks } of needsOf(cluster, facts)) {
@@ -99,8 +100,12 @@ export function noteBinding({ bindingId, identityId }: StepOf<'createBinding'>, 
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
   const made: IdentityBinding = {
-    ...{ id: bindingId, name: lastSegment(bindingId), identityId, provisioningState: 'Succeeded' },
-    ...{ clientId, issuer },
+    id: bindingId,
+    name: lastSegment(bindingId),
+    identityId,
+    provisioningState: 'Succeeded',
+    clientId,
+    issuer,
   };
   left.bindings.set(cluster, [...(left.bindings.get(cluster) ?? []), made]);
   left.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });

@@ -1,4 +1,4 @@
-/** What each kind of step leads to: one record for each. */
+/** The outcome of each kind of step: one record for each. */
 import { isOn } from '../arm/json.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -23,17 +23,17 @@ import {
   type Touched,
 } from './touchedClusters.ts';
 
-/** Rules that are asked together. */
+/** Rules that are applied together. */
 export type RuleGroup = 'identities' | 'workloads' | 'grants' | 'nodes';
 
 interface StepOutcome<K extends StepKind> {
-  /** Which rules may find something new because of it; what removing a role takes away is judged for all clusters together. */
+  /** Which rules may find something new because of it; the effect of removed roles is judged for all clusters together. */
   readonly rules: readonly RuleGroup[] | ((step: StepOf<K>) => readonly RuleGroup[]);
   /** The cluster that it changes, as far as findings go. */
   readonly changes?: (step: StepOf<K>) => ArmId;
-  /** The clusters that use the identity that it is about, for themselves or through their workloads. */
+  /** The clusters that use its identity, themselves or through their workloads. */
   readonly users?: (step: StepOf<K>, facts: Facts) => Touched;
-  /** Adds what it leaves behind; the facts are those after the steps before it. */
+  /** Adds its results; the facts are those after the steps before it. */
   readonly leaves?: (step: StepOf<K>, left: LeftBySteps, facts: Facts) => void;
 }
 
@@ -44,14 +44,15 @@ const boundCluster = ({ bindingId }: { readonly bindingId: ArmId }): ArmId => ow
 const usersOfTaken = (step: StepOf<'createCluster' | 'putCluster'>, facts: Facts): Touched =>
   mergeTouched(takenBy(step).map((id) => clustersNaming(id as ArmId, facts)));
 
-/** Those that name an identity, and those whose tokens it takes. */
+/** The clusters that name an identity, and those whose tokens it accepts. */
 const usersOfTrusted = (identityId: ArmId, facts: Facts): Touched =>
   mergeTouched([clustersNaming(identityId, facts), clustersTrustedBy(identityId, facts)]);
 
 const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
   createCluster: {
     rules: (step) => {
-      // Nobody can trust a new cluster without an issuer, and without an identity of yours it takes nobody's workloads along.
+      // Nothing can trust a new cluster without an issuer, and without a user-assigned identity it affects no one's
+      // workloads.
       const isAlone = !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && takenBy(step).length === 0;
       return isAlone ? all.filter((each) => each !== 'workloads') : all;
     },
@@ -109,7 +110,7 @@ function outcomeOf({ kind }: Step): StepOutcome<StepKind> {
   return outcomes[kind] as StepOutcome<StepKind>;
 }
 
-/** Returns which rules may find something new because of steps, in the order in which they are asked. */
+/** Returns which rules may find something new because of steps, in the order in which they are applied. */
 export function rulesFor(steps: readonly Step[]): readonly RuleGroup[] {
   const wanted = steps.flatMap((step) => {
     const { rules } = outcomeOf(step);
@@ -125,7 +126,7 @@ export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
   return mergeTouched([{ ids, unknown: [] }, ...users]);
 }
 
-/** Adds what a step leaves behind; the facts are those after the steps before it. */
+/** Adds the results of a step; the facts are those after the steps before it. */
 export function noteStep(step: Step, left: LeftBySteps, facts: Facts): void {
   outcomeOf(step).leaves?.(step, left, facts);
 }

@@ -21,12 +21,12 @@ export interface Touched {
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns the clusters of all, each once. */
+/** Joins lists of clusters, each once. */
 export function mergeTouched(all: readonly Touched[]): Touched {
   return { ids: distinctIds(all.flatMap(({ ids }) => ids)), unknown: all.flatMap(({ unknown }) => unknown) };
 }
 
-/** Returns the identities that a cluster takes for its control plane: AKS gives them a role. */
+/** Returns the identities that a step assigns to a cluster's control plane; AKS gives them a role. */
 export function takenBy(step: StepOf<'createCluster' | 'putCluster'>): readonly string[] {
   if (step.kind === 'createCluster') return Object.keys(objectAt(step.body, 'identity.userAssignedIdentities') ?? {});
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
@@ -38,7 +38,7 @@ export function clustersNaming(identityId: ArmId, facts: Facts): Touched {
   return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
 }
 
-/** Newer versions of the API are asked only if they may name an identity that findings are about. */
+/** Newer versions of the API are read only if they may name an identity that findings are about. */
 function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touched {
   const answer = facts.get({ kind: 'clusters' });
   const clusters = answer?.kind === 'found' ? answer.value : [];
@@ -48,7 +48,7 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   return { ids: all.filter(isUser).map(({ id }) => id), unknown };
 }
 
-/** Returns the clusters that use the identity of a grant, for themselves or through their workloads. */
+/** Returns the clusters that use the identity of a grant, themselves or through their workloads. */
 export function usersOfGrant(principal: PrincipalRef, facts: Facts): Touched {
   if (principal.kind === 'principal') return usersOfPrincipal(principal.principalId, facts);
   if (principal.kind !== 'identity') return { ids: [], unknown: [] };
@@ -62,10 +62,11 @@ function usersOfPrincipal(principalId: string, facts: Facts): Touched {
   return mergeTouched([own, { ids: [], unknown: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
 }
 
-/** The clusters whose pods act as the identity, by credentials or by a binding. */
+/** The clusters whose pods act as the identity, through credentials or a binding. */
 function withWorkloads(identityId: ArmId, facts: Facts): Touched {
   const bound = boundTo(identityId, {
-    ...{ clusters: facts.get({ kind: 'clusters' }), asksAll: false },
+    clusters: facts.get({ kind: 'clusters' }),
+    asksAll: false,
     credentials: facts.get({ kind: 'federatedCredentials', identityId }),
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
@@ -73,7 +74,7 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
   return mergeTouched([clustersTrustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
 }
 
-/** Returns the clusters whose tokens the identity takes. */
+/** Returns the clusters whose tokens the identity accepts. */
 export function clustersTrustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);

@@ -1,4 +1,4 @@
-/** The article's table of identities, for one cluster: what there should be and what is really there. */
+/** The documentation's table of identities for one cluster: which there should be and which there are. */
 import { isOn, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring, noIdentity } from '../cluster/addons.ts';
@@ -10,7 +10,7 @@ import {
   controlPlaneActual,
   kubeletActual,
   noIdentityNeeded,
-  off,
+  featureOff,
   workloadActual,
   type ActualIdentity,
 } from './presentIdentity.ts';
@@ -19,9 +19,9 @@ import { say, verbatim, type Words } from '../../sentences/words.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {
-  /** Its name, such as `kubelet`: that of the add-on where it is about one. */
+  /** Its key, such as `kubelet`, or the key of its add-on. */
   readonly id: string;
-  /** The part of the cluster that findings name, an add-on by its key; left out for rows that no finding is about. */
+  /** The part of the cluster that findings name, an add-on by its key; left out for rows without findings. */
   readonly part?: string | undefined;
   readonly identity: string;
   readonly use: Words;
@@ -30,19 +30,19 @@ export interface SummaryRow {
   readonly defaultPermissions: Words;
   readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
   readonly actual: ActualIdentity;
-  /** Why the row is on its way out. */
+  /** Why the row's add-on is being retired. */
   readonly retired?: Words;
   readonly source: string;
 }
 
 const overview = aksPage('managed-identity-overview');
 
-/** Returns the rows in the article's order; the two retired add-ons appear only if the cluster has them. */
+/** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
 export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
       ? noIdentityNeeded(say`${name} is on; no identity required.`)
-      : off(name);
+      : featureOff(name);
   return [
     {
       id: 'controlPlane',
@@ -64,13 +64,13 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       actual: kubeletActual(cluster),
       source: overview,
     },
-    network(
+    networkRow(
       'networkPolicyManager',
       'Azure network policy manager',
       say`Network policy.`,
       policy('azure', 'Azure network policy'),
     ),
-    network('networkMonitoring', 'Azure CNI network monitoring', say`Monitors the network plugin.`, {
+    networkRow('networkMonitoring', 'Azure CNI network monitoring', say`Monitors the network plugin.`, {
       kind: 'notVisible',
       text: say`Not visible in the cluster's JSON; no identity required.`,
     }),
@@ -81,10 +81,10 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       use: say`Policy admission.`,
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
         ? noIdentityNeeded(say`Azure Policy is on; gatekeeper needs no identity.`)
-        : off('Azure Policy'),
+        : featureOff('Azure Policy'),
     }),
     addonRow(cluster, 'azurepolicy'),
-    network('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
+    networkRow('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
     ...presentOnly(addonRow(cluster, 'kubeDashboard'), cluster, 'kubeDashboard'),
     addonRow(cluster, 'webAppRouting'),
     ...presentOnly(addonRow(cluster, 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
@@ -99,7 +99,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       bringYourOwn: 'no',
       actual: isOn(cluster.raw, 'properties.metricsProfile.costAnalysis.enabled')
         ? { kind: 'notVisible', text: say`cost-analysis-identity: not visible in the cluster's JSON.` }
-        : off('Cost analysis'),
+        : featureOff('Cost analysis'),
       source: aksPage('cost-analysis'),
     },
     {
@@ -115,7 +115,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
   ];
 }
 
-/** An identity that the cluster's settings name for something else. */
+/** An identity that the cluster's settings name for another purpose. */
 function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   const name = lastSegment(identityId);
   return {
@@ -129,7 +129,7 @@ function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   };
 }
 
-function network(id: string, identity: string, use: Words, actual: ActualIdentity): SummaryRow {
+function networkRow(id: string, identity: string, use: Words, actual: ActualIdentity): SummaryRow {
   return { id, identity, use, defaultPermissions: noIdentity, bringYourOwn: 'no', actual, source: overview };
 }
 

@@ -1,4 +1,4 @@
-/** What is really there in a row of the summary table. */
+/** The actual identity in a row of the summary table. */
 import { isOn, textAt } from '../arm/json.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
@@ -7,10 +7,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/**
- * What a cluster has: an identity, none because none is required, one that is not visible or not there yet, or the
- * feature is off.
- */
+/** What a cluster has: an identity, none because none is required, one that is not visible or does not exist yet, or the feature is off. */
 export interface ActualIdentity {
   readonly kind: 'identity' | 'servicePrincipal' | 'noIdentityRequired' | 'notVisible' | 'pending' | 'off';
   readonly text: Words;
@@ -51,7 +48,7 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
   }
 }
 
-/** What is known of a control plane whose identity the cluster's JSON does not name. */
+/** What is known about a control plane whose identity the cluster's JSON does not name. */
 function unnamedIdentityText(type: string | undefined): Words {
   return type?.toLowerCase().includes('userassigned') === true
     ? say`User-assigned, but the cluster's JSON doesn't name the identity.`
@@ -87,7 +84,7 @@ export function kubeletActual({
   }
 }
 
-/** Returns whether pods can have identities of their own. */
+/** Returns whether pods can have their own identities. */
 export function workloadActual({ raw }: Cluster): ActualIdentity {
   const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
   const isIssuerOn = isOn(raw, 'properties.oidcIssuerProfile.enabled');
@@ -115,7 +112,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
       ...idFacts(addon.clientId, addon.objectId),
     };
   }
-  if (!addon?.enabled) return off(name);
+  if (!addon?.enabled) return featureOff(name);
   if (cluster.controlPlane.kind === 'servicePrincipal') {
     return { kind: 'servicePrincipal', text: say`Uses the service principal of ${cluster.name}.` };
   }
@@ -136,7 +133,7 @@ export function noIdentityNeeded(text: Words): ActualIdentity {
   return { kind: 'noIdentityRequired', text };
 }
 
-/** Returns an identity that is not there because its feature is off. */
-export function off(name: string): ActualIdentity {
+/** Returns an identity that does not exist because its feature is off. */
+export function featureOff(name: string): ActualIdentity {
   return { kind: 'off', text: say`${name} is off.` };
 }

@@ -13,7 +13,7 @@ import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the needs of the enabled add-ons; on a cluster with a service principal, the principal does their work. */
+/** Returns the needs of the enabled add-ons; on a cluster with a service principal, that does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {
   const own = [
     ...applicationRoutingNeeds(context),
@@ -46,7 +46,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
   });
 }
 
-/** The application gateway controller: the gateway, its subnet, or the network where a subnet will be made. */
+/** The application gateway controller: the gateway, its subnet, or the network in which a subnet will be created. */
 function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const addon = addonNamed(cluster, 'ingressApplicationGateway');
   if (!addon?.enabled) return [];
@@ -121,7 +121,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   return [...gateways, ...ownSubnets, ...networks];
 }
 
-/** Where the maintainers say why updates of such a gateway are refused. */
+/** Explains why updates of such a gateway are refused. */
 const gatewayIdentityIssue = 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999';
 
 function identitiesOfGateway(answer: Answer<JsonObject> | undefined): readonly string[] {
@@ -179,7 +179,7 @@ function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
   }));
 }
 
-/** Retired, and still true where a cluster has it. */
+/** Retired, but still needed if a cluster has it. */
 function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
   const addon = addonNamed(cluster, 'httpApplicationRouting');
   const zone = textAt(addon?.config, 'HTTPApplicationRoutingZoneName');

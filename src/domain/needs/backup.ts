@@ -18,7 +18,7 @@ import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.t
 import { needKind } from './needKinds.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the needs of identities because of backup; none unless what is around the cluster is checked. */
+/** Returns the needs of identities for backup; none unless the resources around the cluster are checked. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   if (facts.looksAround !== true) return [];
@@ -31,13 +31,11 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
   return [
     ...(extension === undefined ? [] : extensionNeeds(extension, account, context)),
     ...groups.map((scope) => ({
-      ...{
-        ...needKind.keepSnapshots,
-        identity: context.controlPlane,
-        role: role.contributor,
-        scope,
-        source: backupPage,
-      },
+      ...needKind.keepSnapshots,
+      identity: context.controlPlane,
+      role: role.contributor,
+      scope,
+      source: backupPage,
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
       why: say`Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
     })),
@@ -53,20 +51,18 @@ function unknownPolicy(vault: string, unknown: readonly Unknown[]): Unknown {
   };
 }
 
-/** Older versions of the extension list the account's keys, so either of two roles serves. */
+/** Older versions of the extension list the account's keys, so either of two roles works. */
 function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { cluster }: NeedContext): readonly Need[] {
   const identity = backupExtensionIdentity(extension, cluster);
   if (account === undefined || identity === undefined) return [];
   const { resourceId, principalId } = identity;
   return [
     {
-      ...{
-        ...needKind.keepBackups,
-        identity: 'backupExtension',
-        role: role.blobDataContributor,
-        scope: account,
-        source: backupPage,
-      },
+      ...needKind.keepBackups,
+      identity: 'backupExtension',
+      role: role.blobDataContributor,
+      scope: account,
+      source: backupPage,
       holder: {
         name: 'Backup extension',
         ...(principalId ? { principalId } : {}),
@@ -108,31 +104,45 @@ function vaultNeeds(
   const copyWhy = say`Backups that also go to the vault are read from snapshots there.`;
   return [
     {
-      ...{
-        ...shared,
-        role: role.reader,
-        scope: cluster.id,
-        actions: ['Microsoft.ContainerService/managedClusters/read'],
-      },
+      ...shared,
+      role: role.reader,
+      scope: cluster.id,
+      actions: ['Microsoft.ContainerService/managedClusters/read'],
       why: say`The vault reads the cluster that it protects.`,
     },
     ...groups.map((scope) => ({
-      ...{ ...shared, role: role.reader, scope, actions: reads },
+      ...shared,
+      role: role.reader,
+      scope,
+      actions: reads,
       why: say`The vault finds its snapshots in ${lastSegment(scope)}.`,
     })),
     ...groups.map((scope) => ({
-      ...{ ...shared, ...copies, role: role.snapshotContributor, scope, why: copyWhy },
+      ...shared,
+      ...copies,
+      role: role.snapshotContributor,
+      scope,
+      why: copyWhy,
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/beginGetAccess/action'],
     })),
     ...groups.map((scope) => ({
-      ...{ ...shared, ...copies, role: role.diskDataOperator, scope, why: copyWhy, actions: [] },
+      ...shared,
+      ...copies,
+      role: role.diskDataOperator,
+      scope,
+      why: copyWhy,
+      actions: [],
       dataActions: ['Microsoft.Compute/snapshots/download/action'],
     })),
     ...(account === undefined
       ? []
       : [
           {
-            ...{ ...shared, ...copies, role: role.blobDataContributor, scope: account, actions: [] },
+            ...shared,
+            ...copies,
+            role: role.blobDataContributor,
+            scope: account,
+            actions: [],
             dataActions: blobActions,
             why: say`The vault copies what is in ${lastSegment(account)}.`,
           },

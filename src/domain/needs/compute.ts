@@ -1,4 +1,4 @@
-/** What own keys, disks and hosts make the control plane need. */
+/** What the control plane needs for the user's own keys, disks and hosts. */
 import { distinctBy } from '../../shape/distinct.ts';
 import { role, type RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
@@ -30,9 +30,10 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 }
 
 /**
- * Keys that the cluster brings for Kubernetes' own secrets. In data encryption with customer keys the control plane manages the
- * keys, too, whether the vault is private or not; the older feature only needs more for the private link.
- * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption, https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ * The user's own keys for Kubernetes' secrets. With data encryption by customer keys, the control plane also manages
+ * the keys, whether the vault is private or not; the older feature needs more only for the private link.
+ * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption,
+ * https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
  */
 function keyNeeds(context: NeedContext): Need[] {
   const { cluster, controlPlane } = context;
@@ -81,12 +82,12 @@ function encryptsInfrastructure({ raw }: Cluster): boolean {
   return textAt(raw, path)?.toLowerCase() === 'enabled';
 }
 
-/** A key such as `https://kv.vault.azure.net/keys/k/1`; without the last part it is always the newest version that counts. */
+/** A key such as `https://kv.vault.azure.net/keys/k/1`; without the last part, the newest version is used. */
 function hasVersion(keyId: string): boolean {
   return /\/keys\/[^/]+\/[^/]+/i.test(keyId);
 }
 
-/** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, looked for in the cluster's subscription. */
+/** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, searched in the cluster's subscription. */
 function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: Unknown } | undefined {
   const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? keyId;
   const { subscriptionId } = cluster;

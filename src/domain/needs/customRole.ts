@@ -3,18 +3,18 @@ import type { Need } from './need.ts';
 import type { JsonObject } from '../arm/json.ts';
 
 /**
- * Returns a custom role with exactly the actions of the needs, as `az role definition create --role-definition` takes
- * it, or `undefined` if nothing is needed. It is assignable in the subscriptions of the scopes; assign it at the scopes
- * themselves.
+ * Returns a custom role with exactly the actions of the needs, in the format of `az role definition create
+ * --role-definition`, or `undefined` if nothing is needed. It is assignable in the subscriptions of the scopes; assign
+ * it at the scopes themselves.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/custom-roles
  */
 export function customRoleOf(name: string, needs: readonly Need[]): JsonObject | undefined {
   const wanted = needs.filter(({ whyUnknown: unseen }) => unseen === undefined);
-  const actions = sorted(wanted.flatMap((need) => need.actions));
-  const dataActions = sorted(wanted.flatMap((need) => need.dataActions ?? []));
-  const subscriptions = sorted(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));
+  const actions = sortedOnce(wanted.flatMap((need) => need.actions));
+  const dataActions = sortedOnce(wanted.flatMap((need) => need.dataActions ?? []));
+  const subscriptions = sortedOnce(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));
   if (actions.length + dataActions.length === 0 || subscriptions.length === 0) return undefined;
-  const scopes = sorted(wanted.map(({ scope }) => scope));
+  const scopes = sortedOnce(wanted.map(({ scope }) => scope));
   return {
     Name: name,
     IsCustom: true,
@@ -29,8 +29,8 @@ export function customRoleOf(name: string, needs: readonly Need[]): JsonObject |
 
 const longestDescription = 2048;
 
-/** Each once, whatever its casing, in the order of the alphabet. */
-function sorted(texts: readonly string[]): readonly string[] {
+/** Each once, ignoring case, in alphabetical order. */
+function sortedOnce(texts: readonly string[]): readonly string[] {
   const distinct = new Map(texts.map((text) => [text.toLowerCase(), text]));
   return [...distinct.keys()].sort().map((key) => distinct.get(key) ?? key);
 }

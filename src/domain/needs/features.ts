@@ -1,4 +1,4 @@
-/** What features need whose identity is named in a cluster's JSON and is neither the cluster's own nor an add-on's. */
+/** What features need if their identity is named in a cluster's JSON and belongs to neither the cluster nor an add-on. */
 import { gatingPage, templatePage } from '../arm/docs.ts';
 import { objectAt, objectsAt, isOn, textAt, type JsonObject } from '../arm/json.ts';
 import { isRegistry, lastSegment, resourceType, sameId, type ArmId } from '../arm/resourceId.ts';
@@ -15,7 +15,7 @@ import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 import { say } from '../../sentences/words.ts';
 
-/** A feature whose identity is named for it alone. */
+/** A feature with an identity of its own. */
 export type Feature = 'securityGating' | 'imagePull' | 'quickAttach';
 
 /** An identity that a cluster's JSON names for a feature. */
@@ -24,7 +24,7 @@ export interface FeatureIdentity {
   readonly identityId: ArmId;
   readonly principalId?: string;
   readonly clientId?: string;
-  /** The registry that it is for, as the JSON has it. */
+  /** The registry that it is for, as in the JSON. */
   readonly registry?: string;
 }
 
@@ -58,14 +58,14 @@ export function featureIdentitiesOf(cluster: Cluster, facts: Facts): readonly Fe
 
 const defender = 'properties.securityProfile.defender';
 
-/** Says whether a newer version may show gating of a cluster: only one with Defender has it. */
+/** Returns true if a newer version may show gating for a cluster: only those with Defender can have it. */
 export function mayHaveGating({ raw }: Pick<Cluster, 'raw'>): boolean {
   return objectAt(raw, defender) !== undefined;
 }
 
 /**
- * Returns Defender's gating, of a cluster with Defender from a newer version where the one that it was read in does not show it.
- * Source: the published TypeSpec of Microsoft.ContainerService has it from 2026-05-01 on.
+ * Returns Defender's gating. For a cluster with Defender it is read in a newer version if the usual one does not show
+ * it. Source: the published TypeSpec of Microsoft.ContainerService has it from 2026-05-01 on.
  */
 function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
   const path = `${defender}.securityGating`;
@@ -86,7 +86,8 @@ function featureIdentity(
   const [principalId, clientId] = [textAt(identity, 'objectId'), textAt(identity, 'clientId')];
   return [
     {
-      ...{ feature, identityId: identityId as ArmId },
+      feature,
+      identityId: identityId as ArmId,
       ...(principalId ? { principalId } : {}),
       ...(clientId ? { clientId } : {}),
       ...more,
@@ -98,11 +99,11 @@ function featureIdentity(
 export function featureNeeds(context: NeedContext): readonly Need[] {
   return [
     ...cloudShellNeeds(context),
-    ...featureIdentitiesOf(context.cluster, context.facts).flatMap((each) => pulls(each, context)),
+    ...featureIdentitiesOf(context.cluster, context.facts).flatMap((each) => gatingPullNeeds(each, context)),
   ];
 }
 
-function pulls(identity: FeatureIdentity, { cluster, facts }: NeedContext): readonly Need[] {
+function gatingPullNeeds(identity: FeatureIdentity, { cluster, facts }: NeedContext): readonly Need[] {
   switch (identity.feature) {
     case 'securityGating':
       return gatingNeeds(identity, cluster, facts);
@@ -119,29 +120,36 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
   return [
     {
       ...pullNeed(registry.id, facts),
-      ...{ ...needKind.pullImagesForGating, identity: identity.feature, holder: holderOf(identity) },
+      ...needKind.pullImagesForGating,
+      identity: identity.feature,
+      holder: holderOf(identity),
       why: say`Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
   ];
 }
 
-/** As with the kubelet, the registries are those at whose own scope the identity has a role: nothing else names them. */
+/**
+ * As for the kubelet, the registries are those where the identity has a role at the registry's own scope, because
+ * nothing else names them.
+ */
 function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Need[] {
   const holder = holderOf(identity);
   const principalId = principalOfHolder(holder, facts);
   const held = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
   return registriesIn(held).map((id) => ({
     ...pullNeed(id, facts, held),
-    ...{ ...needKind.pullImagesOfPods, identity: identity.feature, holder },
+    ...needKind.pullImagesOfPods,
+    identity: identity.feature,
+    holder,
     why: say`Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
 }
 
 /**
- * Returns the registry that gating names by its ID, its login server or its name, or why it isn't known; `undefined` while that
- * is not read yet, and where none is named.
+ * Returns the registry that gating names by its id, its login server or its name, or why it isn't known; `undefined`
+ * while it has not been read, and if none is named.
  */
 export function gatedRegistryOf(
   { registry }: FeatureIdentity,
@@ -176,7 +184,7 @@ function holderOf(identity: FeatureIdentity): NeedHolder {
   return { name: featureIdentityName(identity), identityId, ...(principalId ? { principalId } : {}) };
 }
 
-/** The Cloud Shell of a cluster with resources of the user's own, which the control plane puts into place. */
+/** The Cloud Shell of a cluster with the user's own resources, which the control plane sets up. */
 function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): readonly Need[] {
   const shell = objectAt(cluster.raw, 'properties.networkProfile.clusterAPIConnectivityProfile.cloudShell');
   if (textAt(shell, 'mode')?.toLowerCase() !== 'custom') return [];
@@ -190,17 +198,25 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
   ].map((ids) => outsideIds(cluster, ids));
   return [
     ...(networks ?? []).map((scope) => ({
-      ...{ ...shared, role: role.networkContributor, scope },
+      ...shared,
+      role: role.networkContributor,
+      scope,
       actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
       why: say`The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
-      ...{ ...shared, ...needKind.reachCloudShell, role: role.reader, scope },
+      ...shared,
+      ...needKind.reachCloudShell,
+      role: role.reader,
+      scope,
       actions: ['Microsoft.Relay/namespaces/read'],
       why: say`The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
     })),
     ...(accounts ?? []).map((scope) => ({
-      ...{ ...shared, role: role.fileShareContributor, scope, actions: [] },
+      ...shared,
+      role: role.fileShareContributor,
+      scope,
+      actions: [],
       dataActions: [
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read',
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write',

@@ -21,8 +21,8 @@ import { say } from '../../sentences/words.ts';
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
 /**
- * Returns the needs of the identity by which Flux reads registries and storage accounts; none unless what is around the
- * cluster is checked.
+ * Returns the needs of the identity with which Flux reads registries and storage accounts; none unless the resources
+ * around the cluster are checked.
  */
 export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (facts.looksAround !== true) return [];
@@ -36,7 +36,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...who })), ...unseen];
 }
 
-/** The identity whose client ID Flux is given. */
+/** The identity whose client id Flux is configured with. */
 function holderOf(client: string, facts: Facts): NeedHolder {
   const listed = facts.get({ kind: 'identities' });
   const all = listed?.kind === 'found' ? listed.value : [];
@@ -65,7 +65,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   return { ...needAt(id, where), why };
 }
 
-/** Reading blobs, or pulling from a registry that is not known by its ID. */
+/** The need to read blobs, or to pull from a registry whose id is not known. */
 function needAt(scope: string, where: string, isRegistry = false): Need {
   const shared = { identity: 'kubelet', scope, why: say`Flux reads from ${where}.`, source: page };
   if (isRegistry)
@@ -76,7 +76,10 @@ function needAt(scope: string, where: string, isRegistry = false): Need {
       actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
     };
   return {
-    ...{ ...shared, ...needKind.readFluxSource, role: role.blobDataReader, actions: [] },
+    ...shared,
+    ...needKind.readFluxSource,
+    role: role.blobDataReader,
+    actions: [],
     dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
   };
 }

@@ -40,10 +40,10 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
   ];
 }
 
-/** Where a cluster's JSON says that pods pull images with the identities of their service accounts. */
+/** The property which says that pods pull images with the identities of their service accounts. */
 export const imagePullProfile = 'properties.securityProfile.serviceAccountImagePullProfile';
 
-/** Returns true if service accounts, and not only the kubelet, may be who pulls images. */
+/** Returns true if service accounts, and not only the kubelet, may pull images. */
 export function pullsByServiceAccount(raw: JsonObject): boolean {
   return isOn(raw, `${imagePullProfile}.enabled`);
 }
@@ -55,8 +55,8 @@ function pulledByOthers(registryId: string): Unknown {
 }
 
 /**
- * Returns the needs to pull from registries that our own changes detached. Azure has no other trace of them: only the
- * role that let nodes pull showed that they did.
+ * Returns the needs to pull from registries that our own changes detached. Azure has no other trace of them, because
+ * only the role showed that nodes pulled from there.
  */
 export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
   const principalId = kubeletPrincipal(cluster.kubelet)?.toLowerCase();
@@ -87,7 +87,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   }));
 }
 
-/** What the kubelet holds: the registries at whose own scope it holds a role are those the cluster is meant to pull from. */
+/** The kubelet's roles: a cluster is meant to pull from the registries at whose own scope its kubelet has a role. */
 function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment[] {
   const principalId = kubeletPrincipal(cluster.kubelet);
   return principalId ? visibleAssignmentsOf(principalId, cluster.subscriptionId, facts) : [];
@@ -100,8 +100,8 @@ export function registriesIn(assignments: readonly RoleAssignment[]): readonly s
 }
 
 /**
- * Returns the need to pull images from a registry, by the registry's permission mode: AcrPull has no effect if the mode
- * is `AbacRepositoryPermissions`. If the mode is not known, the role is the one that is already held there, else
+ * Returns the need to pull images from a registry, by its permission mode: AcrPull has no effect if the mode is
+ * `AbacRepositoryPermissions`. If the mode is not known, the role is the one that is already assigned there, otherwise
  * AcrPull.
  * Source: https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
@@ -129,7 +129,7 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
 }
 
 /**
- * A version of the registry's API that knows the mode shows it for every registry; older ones show it for none.
+ * A version of the registry's API that knows the mode shows it for every registry; older ones never show it.
  * Source:
  * https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */

@@ -15,10 +15,13 @@ import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the needs on the subnets that gateways join, and on the groups of the gateways; none unless the resources around the cluster are read. */
+/**
+ * Returns the needs on the subnets that gateways join, and on the groups of the gateways; none unless the resources
+ * around the cluster are checked.
+ */
 export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (facts.looksAround !== true || issuerOf(cluster) === undefined) return [];
-  // Gateways first: who the controllers are may take a request for each identity in sight.
+  // Gateways first, because finding the controllers may take a request for each visible identity.
   const gateways = gatewaysOf(cluster, facts).all;
   if (gateways.length === 0) return [];
   const { all: controllers, unknown } = controllersOf(cluster, facts);
@@ -37,11 +40,16 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
     const shared = { ...needKind.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
       ...subnets.map((scope) => ({
-        ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },
+        ...shared,
+        role: role.networkContributor,
+        scope,
+        actions: subnetActions,
         why: say`Its gateway joins ${lastSegment(scope)}.`,
       })),
       ...groups.map((scope) => ({
-        ...{ ...shared, role: role.trafficControllerManager, scope },
+        ...shared,
+        role: role.trafficControllerManager,
+        scope,
         actions: [
           'Microsoft.ServiceNetworking/trafficControllers/read',
           'Microsoft.ServiceNetworking/trafficControllers/write',

@@ -7,39 +7,39 @@ import type { NeedKind } from './needKinds.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { joinWords, type Words } from '../../sentences/words.ts';
 
-/** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
+/** An identity that does something for a cluster without being the control plane's, the kubelet's or an add-on's. */
 export interface NeedHolder {
-  /** What it is in a few words that can begin a sentence, such as `Backup vault bv-shop`. */
+  /** A few words that can begin a sentence, such as `Backup vault bv-shop`. */
   readonly name: string;
   readonly principalId?: string;
-  /** A user-assigned identity, whose principal is read where `principalId` is left out. */
+  /** A user-assigned identity, whose principal is read if `principalId` is left out. */
   readonly identityId?: ArmId;
 }
 
 /** Something that one of a cluster's identities needs because of the cluster's JSON. */
 export interface Need extends NeedKind {
   readonly identity: IdentityRole;
-  /** Who needs it, where that is none of the cluster's own identities. */
+  /** Who needs it, if none of the cluster's own identities does. */
   readonly holder?: NeedHolder;
-  /** The narrowest built-in role that serves. */
+  /** The narrowest built-in role that works. */
   readonly role: RoleName;
-  /** The narrowest scope that serves. */
+  /** The narrowest scope that works. */
   readonly scope: string;
   readonly actions: readonly string[];
   readonly dataActions?: readonly string[];
-  /** Other actions that serve as well, each of them. */
+  /** Other actions, each of which works as well. */
   readonly orActions?: readonly string[];
-  /** For information: never a step of a plan, never an error. */
+  /** For information only: never a step of a plan, never an error. */
   readonly advice?: boolean;
-  /** AKS grants it itself, within an operation on the cluster. */
+  /** AKS grants it itself, during an operation on the cluster. */
   readonly grantedByAks?: true;
   /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be known. */
   readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: Words };
-  /** Why it can't be evaluated: something that it depends on is invisible. */
+  /** Why it can't be judged: something that it depends on is not visible. */
   readonly whyUnknown?: Words;
   /** The same as data. */
   readonly unknown?: readonly Unknown[];
-  /** Although that is invisible, `role` is the one that most likely serves: a plan grants it, and says what is not known. */
+  /** True if `role` most likely works although that is not visible: a plan grants it, and says what is not known. */
   readonly likely?: boolean;
   readonly why: Words;
   /** The page that states it. */
@@ -48,28 +48,28 @@ export interface Need extends NeedKind {
 
 /** A need judged for one principal, in the shape of the public API. */
 export interface Requirement {
-  /** The code of what it is for, such as `P-02`. */
+  /** The code of its purpose, such as `P-02`. */
   readonly id: string;
   readonly identity: IdentityRole;
-  /** The name of who needs it, where that is none of the cluster's own identities. */
+  /** The name of whoever needs it, if none of the cluster's own identities does. */
   readonly holder?: string;
   readonly principalId?: string;
   readonly role: RoleName;
   readonly scope: string;
   readonly actions: readonly string[];
   readonly verdict: 'granted' | 'missing' | 'unknown';
-  /** The id of the role assignment that grants it, where one does. */
+  /** The id of the role assignment that grants it, if there is one. */
   readonly grantedBy?: string;
   readonly reason?: Words;
-  /** What is not known, where the verdict is `unknown`; the reason says the first of it. */
+  /** What is not known, if the verdict is `unknown`; the reason names the first of it. */
   readonly unknown?: readonly Unknown[];
 }
 
-/** What the functions that collect needs work from. */
+/** The input of the functions that collect needs. */
 export interface NeedContext {
   readonly cluster: Cluster;
   readonly facts: Facts;
-  /** Who does the control plane's work. */
+  /** The identity that does the control plane's work. */
   readonly controlPlane: 'controlPlane' | 'servicePrincipal';
 }
 

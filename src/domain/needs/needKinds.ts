@@ -1,11 +1,11 @@
-/** A kind of need: its code (docs/needs.md), which findings, reports and the API show, and the verb by which a plan names it. */
+/** A kind of need: its code (docs/needs.md), for findings, reports and the API, and the verb for plans. */
 export interface NeedKind {
   readonly id: string;
-  /** What its identity does with the scope, such as `pull from`; left out, it changes it. */
+  /** What its identity does with the scope, such as `pull from`; left out: it changes it. */
   readonly verb?: string;
 }
 
-/** Every kind of need by its name. Two that share a code differ only in what they do with their scopes. */
+/** Every kind of need by name. Those that share a code differ only in what they do with their scopes. */
 export const needKind = {
   manageNodeGroup: { id: 'P-01' },
   joinNodeSubnet: { id: 'P-02', verb: 'join' },
@@ -68,7 +68,9 @@ export function needCodes(...names: readonly NeedName[]): readonly string[] {
   return names.map((name) => needKind[name].id);
 }
 
-const codes: ReadonlySet<string> = new Set(Object.values(needKind).map(({ id }) => id));
+/** The codes of all kinds of needs. */
+export const allNeedCodes: readonly string[] = Object.values(needKind).map(({ id }) => id);
+const codes: ReadonlySet<string> = new Set(allNeedCodes);
 
 /** Returns true for the code of a kind of need. */
 export function isNeedCode(code: string): boolean {

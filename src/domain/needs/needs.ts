@@ -28,8 +28,8 @@ import { isOutside } from '../cluster/placement.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /**
- * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not
- * sent yet is enough.
+ * Returns everything that a cluster's JSON makes its identities need, in a fixed order; the body of a cluster that does
+ * not exist yet is enough.
  */
 export function needsOf(cluster: Cluster, facts: Facts): readonly Need[] {
   const controlPlane = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : 'controlPlane';
@@ -38,10 +38,10 @@ export function needsOf(cluster: Cluster, facts: Facts): readonly Need[] {
   });
 }
 
-/** What is left over is looked for at the places of needs. */
+/** Leftover roles are searched for at the places of needs. */
 const byPlaces = ['leftoverGrant', 'oldIdentityInUse'];
 
-/** What collects needs, and the codes or findings of those that it does not find where something can't be read. */
+/** The functions that collect needs, with the codes or findings that are unknown if one can't read something. */
 const collectors: readonly (readonly [(context: NeedContext) => readonly Need[], readonly string[]])[] = [
   [nodeGroupNeeds, needCodes('manageNodeGroup')],
   [networkNeeds, ['missingGrant']],
@@ -54,9 +54,9 @@ const collectors: readonly (readonly [(context: NeedContext) => readonly Need[],
   [backupNeeds, needCodes('keepBackups', 'keepSnapshots', 'backUp')],
 ];
 
-/** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
+/** What AKS itself grants the control plane on the node resource group, once the cluster exists. */
 function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
-  // In a locked group AKS alone sees to what it needs, and deny assignments don't hold for it.
+  // In a locked group AKS itself provides what it needs, and deny assignments don't apply to it.
   if (!cluster.nodeResourceGroup || !textAt(cluster.raw, 'properties.provisioningState') || isLocked(cluster))
     return [];
   return [
@@ -78,8 +78,8 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   ];
 }
 
-/** Judges a need for a principal; a principal that is not known makes it `unknown`. */
-export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
+/** Judges a need for a principal; if the principal is not known, it is `unknown`. */
+export function judgeNeed(need: Need, principalId: string | undefined, facts: Facts): Requirement {
   const recording = recordUnknowns(factsForTopics(facts, need.id));
   const requirement = judgeBy(need, principalId, recording.facts);
   if (requirement.verdict !== 'unknown') return requirement;
@@ -113,7 +113,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
   return { ...requirement, ...outcomeOf(verdict, need, { principalId, names: subscriptionNames(facts) }) };
 }
 
-/** Returns true if a deny assignment takes away what the principal is granted, so that no further role would help. */
+/** Returns true if a deny assignment takes away what the principal is granted, so that no other role would help. */
 export function isDenied(need: Need, principalId: string, facts: Facts): boolean {
   const verdict = accessOf({ ...need, principalId }, facts);
   return verdict.kind === 'missing' && verdict.deniedBy !== undefined;
@@ -194,7 +194,7 @@ export interface JudgedNeed {
   readonly requirement: Requirement;
 }
 
-/** Returns every need of a cluster and of what changes of ours detached from it, judged for the identities that it has now. */
+/** Returns every need of a cluster, including what our changes detached from it, judged for its current identities. */
 export function judgedNeeds(
   cluster: Cluster,
   facts: Facts,
@@ -206,7 +206,7 @@ export function judgedNeeds(
   );
   return [...needs, ...detached].map((need) => ({
     need,
-    requirement: judge(need, principalOfNeed(cluster, need, factsForTopics(facts, need.id)), facts),
+    requirement: judgeNeed(need, principalOfNeed(cluster, need, factsForTopics(facts, need.id)), facts),
   }));
 }
 

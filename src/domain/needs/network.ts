@@ -1,4 +1,4 @@
-/** What own network resources make the control plane need. */
+/** What the control plane needs for the user's own network resources. */
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
@@ -26,7 +26,7 @@ export function networkNeeds(context: NeedContext): readonly Need[] {
   ].filter(firstOfItsKind());
 }
 
-/** Lets each need through once: several pools may lead to the same one. */
+/** Lets each need through once, because several pools may lead to the same one. */
 function firstOfItsKind(): (need: Need) => boolean {
   const seen = new Set<string>();
   return (need) => {
@@ -35,7 +35,7 @@ function firstOfItsKind(): (need: Need) => boolean {
   };
 }
 
-/** What hangs on a node subnet: its route table and its network security group. */
+/** Needs on what a node subnet is linked to: its route table and its network security group. */
 function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const { cluster, facts } = context;
   const source = aksPage('configure-kubenet');
@@ -82,7 +82,7 @@ function routeActions(cluster: Cluster): readonly string[] {
     : routes;
 }
 
-/** The private DNS zone that the cluster brings, or that AKS has to link to a network with own DNS servers. */
+/** The user's own private DNS zone, or the one that AKS has to link to a network with custom DNS servers. */
 function privateClusterNeeds(context: NeedContext): Need[] {
   const { cluster, facts } = context;
   const access = at(cluster.raw, 'properties.apiServerAccessProfile');

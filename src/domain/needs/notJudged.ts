@@ -5,7 +5,7 @@ import type { Requirement } from './need.ts';
 import { sentenceList } from '../words/describe.ts';
 import { joinWords, onceEach, say, type Words } from '../../sentences/words.ts';
 
-/** Which roles of a cluster could not be checked, in the form of a finding. */
+/** The roles of a cluster that could not be checked, in the form of a finding. */
 export interface NotJudged {
   readonly title: Words;
   readonly severity: 'unknown';
@@ -18,7 +18,7 @@ export interface NotJudged {
 /** The title of a finding about a need that could not be judged. */
 export const notJudgedTitle = say`Some roles could not be checked`;
 
-/** Reports what could not be judged, so that no one thinks it is in order because nothing was found. */
+/** Reports what could not be judged, so that the absence of findings is not taken for a clean result. */
 export function notJudged(requirements: readonly Requirement[], names?: SubscriptionNames): readonly NotJudged[] {
   const open = requirements.filter(({ verdict }) => verdict === 'unknown');
   if (open.length === 0) return [];
@@ -26,7 +26,8 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
   const unknown = open.flatMap(({ unknown: [first] = [] }) => first ?? []);
   return [
     {
-      ...{ title: notJudgedTitle, severity: 'unknown' },
+      title: notJudgedTitle,
+      severity: 'unknown',
       text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList([...needs])}.`,
       evidence: joinWords(onceEach(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,

@@ -1,4 +1,4 @@
-/** What own subnets, and the networks that they are in, make the control plane need. */
+/** What the control plane needs on the user's own subnets, and on their networks. */
 import { connectedBy } from '../around/things/fleets.ts';
 import { role } from '../access/roles.ts';
 import { at, textAt, type JsonObject } from '../arm/json.ts';
@@ -10,13 +10,13 @@ import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The actions that are needed on a subnet to put something into it. */
+/** The actions for putting something into a subnet. */
 export const subnetActions: readonly string[] = [
   'Microsoft.Network/virtualNetworks/subnets/read',
   'Microsoft.Network/virtualNetworks/subnets/join/action',
 ];
 
-/** Returns a need of the control plane for Network Contributor, unless another role is named. */
+/** Returns a need of the control plane for Network Contributor, or for another given role. */
 export function networkNeed(
   wanted: NeedKind,
   scope: string,
@@ -26,7 +26,7 @@ export function networkNeed(
   return { ...wanted, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
 }
 
-/** What a need on a network asks for, which roles on each of the nodes' subnets in it may give as well, but for a doubt. */
+/** The part of a need on a network that roles on each of the nodes' subnets in it may also meet, but for a doubt. */
 function orBySubnet(network: string, nodeSubnets: readonly string[], doubt: Words): Pick<Need, 'actions' | 'orAt'> {
   const scopes = nodeSubnets.filter((subnet) => sameId(networkOf(subnet), network));
   return {
@@ -107,8 +107,8 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
 const connectedPage = 'https://learn.microsoft.com/azure/kubernetes-fleet/howto-configure-use-cross-cluster-networking';
 
 /**
- * Returns the need on the networks of a cluster that a Fleet connects with other members; none where no one looks around. Only
- * clusters with Cilium can be connected.
+ * Returns the need on the networks of a cluster that a Fleet connects with other members; none if the resources around
+ * it are not checked. Only clusters with Cilium can be connected.
  */
 export function connectedNeeds(context: NeedContext): Need[] {
   const { cluster, facts } = context;

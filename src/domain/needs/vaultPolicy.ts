@@ -1,4 +1,4 @@
-/** Vaults that decide by access policies: role assignments give nothing to read there. */
+/** Vaults that use access policies: role assignments give no access to their contents. */
 import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
@@ -22,8 +22,8 @@ type PolicyVerdict =
   | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
 /**
- * Returns how a vault without RBAC answers a need for its contents, or `undefined` if roles decide. What no policy
- * gives is `unknown`, because the proposed role would not fix it.
+ * Returns how a vault without RBAC meets a need for its contents, or `undefined` if roles decide. What no policy gives
+ * is `unknown`, because the proposed role would not fix it.
  * Source: https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy
  */
 export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): PolicyVerdict | undefined {

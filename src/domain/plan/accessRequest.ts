@@ -1,4 +1,4 @@
-/** What to ask of someone else where the user lacks a right. */
+/** What to ask of an administrator if the user lacks a right. */
 import { allows } from '../access/permissions.ts';
 import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
@@ -9,10 +9,10 @@ import { shellQuoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** Replaces the account that asks if its name is unknown; to be replaced before a command is run. */
+/** A placeholder for the requesting account if its name is unknown; has to be replaced before a command is run. */
 export const asker = '<sign-in name>';
 
-/** Returns the request to make a write of role assignments in the user's place, which widens no one's rights. */
+/** Returns the request to create or delete role assignments in the user's place, which widens no one's rights. */
 export function askToAssign(command: string, scope: string, facts: Facts): AccessRequest {
   return {
     from: assignersOf(scopeWithKind(scope, subscriptionNames(facts))),
@@ -26,8 +26,8 @@ export function askToWrite(command: string, scope: string, facts: Facts): Access
 }
 
 /**
- * Returns the request for the narrowest known role that has the action, at exactly the scope; none for the right to manage
- * access itself, which no one is asked to hand out.
+ * Returns the request for the narrowest known role with the action, at exactly the scope; none for the right to manage
+ * access itself, which no one should be asked to grant.
  */
 export function askForRole(
   { action, scope }: { readonly action: string; readonly scope: string },
@@ -45,8 +45,8 @@ export function askForRole(
 }
 
 /**
- * Returns whom to ask, and for which role, once Azure has refused an action at a scope; roles that others have to assign or
- * remove are asked for as such.
+ * Returns whom to ask, and for which role, after Azure has refused an action at a scope; for role assignments, to make
+ * the change itself.
  */
 export function whomToAsk({ action, scope }: { readonly action: string; readonly scope: string }): Words {
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
@@ -60,7 +60,7 @@ export function whomToAsk({ action, scope }: { readonly action: string; readonly
   return say`Ask ${assignersOf(place)} ${what}, or sign in with another account.`;
 }
 
-/** The narrowest known role that has the action. */
+/** The narrowest known role with the action. */
 function narrowestWith(action: string): string | undefined {
   return narrowestFirst.find((name) =>
     builtInRoles.some((one) => one.name === name && allows(one.permissions, action)),
@@ -78,7 +78,7 @@ export function joinRequests(all: readonly { readonly request?: AccessRequest }[
   return first && { ...first, command: [...new Set(requests.map(({ command }) => command))].join('\n') };
 }
 
-/** Returns the checks with those that say the same of one right joined, so that each right is asked for once. */
+/** Returns the checks with equal ones about the same right joined, so that each right is requested once. */
 export function joinedRights(checks: readonly Check[]): readonly Check[] {
   return [...Map.groupBy(checks, keyOf).values()].flatMap((same) => {
     const request = joinRequests(same);
@@ -86,12 +86,12 @@ export function joinedRights(checks: readonly Check[]): readonly Check[] {
   });
 }
 
-/** Of what reads the same one is enough, whatever it is about. */
+/** The same for checks about one right with one verdict; for other checks, the same for equal text, whatever they are about. */
 function keyOf({ permission, request: _, id: __, about: ___, ...said }: Check): string {
   return permission ? `${permission.action} ${idKey(permission.scope)} ${said.verdict}` : JSON.stringify(said);
 }
 
-/** Roles with the rights that plans need of the account that applies them. */
+/** Roles with the rights that a plan's account needs. */
 const narrowestFirst: readonly string[] = [
   'Managed Identity Operator',
   'Reader',

@@ -9,13 +9,13 @@ import type { JsonObject } from '../arm/json.ts';
 import type { Step } from './plan.ts';
 import type { ClusterEdit, PrincipalRef } from './stepActions.ts';
 
-/** What az does in place of a step: the command, and since which version az knows all of it, left out where it always did. */
+/** The az command for a step, and the first version of az with all of it; left out if every version has it. */
 export type AzCommand = Pick<Step, 'az' | 'azSince'>;
 
-/** What every az that we count on knows. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
+/** The oldest az that we count on. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
 const first = '2.23.0';
 
-/** Since when az knows what a command may hold. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
+/** The first version of az with each command or option. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
 export const knownSince = {
   ownKubelet: '2.26.0',
   noPrivateZone: '2.30.0',
@@ -31,7 +31,7 @@ export const knownSince = {
   bindings: '2.89.0',
 } as const;
 
-/** Returns the oldest version of az that knows everything that the commands contain. */
+/** Returns the oldest version of az that has everything in the commands. */
 export function oldestAz(commands: readonly AzCommand[]): string {
   return newestAzVersion(commands.map(({ azSince }) => azSince)) ?? first;
 }
@@ -50,7 +50,7 @@ export function azCreateGroup(group: {
   location: string;
   tags?: Tags;
 }): AzCommand {
-  return command('az group create', [
+  return azCommand('az group create', [
     ['--subscription', group.subscriptionId],
     ['--name', group.name],
     ['--location', group.location],
@@ -66,7 +66,7 @@ export function azCreateIdentity(identity: {
   location: string;
   tags?: Tags;
 }): AzCommand {
-  return command('az identity create', [
+  return azCommand('az identity create', [
     ['--subscription', identity.subscriptionId],
     ['--resource-group', identity.resourceGroup],
     ['--name', identity.name],
@@ -77,17 +77,15 @@ export function azCreateIdentity(identity: {
 
 /** Returns the `az identity delete` command for an identity. */
 export function azDeleteIdentity(identityId: string): AzCommand {
-  return command('az identity delete', [['--ids', identityId]]);
+  return azCommand('az identity delete', [['--ids', identityId]]);
 }
 
 /** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
 export const conditionVersion = '2.0';
 
-/**
- * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.
- */
+/** Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet. */
 export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): AzCommand {
-  const { az: rest } = command('', [
+  const { az: rest } = azCommand('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
     ['--role', roleArgument(role, scope)],
     ['--scope', scope],
@@ -101,11 +99,11 @@ export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: str
   return { az: `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}` };
 }
 
-/** A grant in a delegated subscription, and the resource that has the identity, where that exists already. */
+/** A grant in a delegated subscription, and the resource that has the identity, if that already exists. */
 interface DelegatedGrant {
   readonly scope: string;
   readonly roleDefinitionId: string;
-  /** Left out where it follows from a principal that does not exist yet. */
+  /** Left out if it depends on a principal that does not exist yet. */
   readonly name: string | undefined;
   readonly resourceId: string | undefined;
 }
@@ -134,7 +132,7 @@ function resourceArgument(principal: PrincipalRef, resourceId: string | undefine
   return showCommand('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
 }
 
-/** A built-in role by its name; another by its id, because names of custom roles are neither unique nor safe in az's filter. */
+/** A built-in role by its name; any other by its id, because names of custom roles are neither unique nor safe in az's filter. */
 function roleArgument({ name, id }: RoleName, scope: string): string {
   return roleById(id)?.name === name ? name : roleDefinitionId(scope, id);
 }
@@ -156,24 +154,27 @@ function principalArgument(principal: PrincipalRef): string {
   }
 }
 
-/** What a command shows of a resource; `az aks show` takes no `--ids`. */
+/** A command that shows part of a resource; `az aks show` takes no `--ids`. */
 function showCommand(name: string, id: string, query: string): string {
-  return lookedUp(command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
+  return lookedUp(azCommand(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
 }
 
-/** Returns the argument whose value another command looks up. */
+/** Returns an argument whose value another command looks up. */
 export function lookedUp({ az }: AzCommand): string {
   return `"$(${az})"`;
 }
 
-/** Returns the command that sends a write of an access policy as it is; `az keyvault set-policy` would remove the principal's other permissions. */
+/**
+ * Returns the command that sends a write of an access policy unchanged; `az keyvault set-policy` would remove the
+ * principal's other permissions.
+ */
 export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): AzCommand {
   const [before = '', after] = JSON.stringify(body).split('{principalId}');
   const text =
     after === undefined
       ? shellQuoted(before)
       : `${shellQuoted(before)}${principalArgument(principal)}${shellQuoted(after)}`;
-  const { az } = command('az rest', [
+  const { az } = azCommand('az rest', [
     ['--method', 'put'],
     ['--url', `${path}?api-version=2023-07-01`],
   ]);
@@ -182,7 +183,7 @@ export function azWriteAccessPolicy(path: string, body: JsonObject, principal: P
 
 /** Returns the `az role assignment delete` command for one assignment. */
 export function azRemoveRole(assignmentId: string): AzCommand {
-  return command('az role assignment delete', [['--ids', assignmentId]]);
+  return azCommand('az role assignment delete', [['--ids', assignmentId]]);
 }
 
 /** Returns the `az aks update` command for an identity; az requires the control plane identity in addition to a kubelet identity. */
@@ -196,9 +197,9 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand 
     ...(isOfIdentities ? [azUpdateIdentities(cluster, edit)] : []),
     ...(switches.length === 0
       ? []
-      : [command('az aks update', [...resourceArguments(cluster.id), ...switches], knownSince.update)]),
+      : [azCommand('az aks update', [...resourceArguments(cluster.id), ...switches], knownSince.update)]),
     ...values.map((value) =>
-      command('az resource update', [
+      azCommand('az resource update', [
         ['--ids', cluster.id],
         ['--set', value],
       ]),
@@ -211,7 +212,8 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand 
 }
 
 /**
- * The switches for which az has flags, by their paths, with the flag that turns each on and off; the issuer can't be turned off.
+ * The paths of switches that az has flags for, with the flags that turn them on and off; the issuer can't be turned
+ * off.
  * Source: https://learn.microsoft.com/cli/azure/aks#az-aks-update
  */
 const switchPaths: Readonly<Record<string, readonly [on: string, off?: string]>> = {
@@ -241,12 +243,12 @@ function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): AzCommand {
     ...option('--assign-kubelet-identity', edit.kubeletIdentityId),
     ['--yes'],
   ];
-  return command('az aks update', parts, knownSince.update);
+  return azCommand('az aks update', parts, knownSince.update);
 }
 
 /** Returns the `az aks nodepool upgrade --node-image-only` command for a node pool. */
 export function azUpgradeNodeImage(cluster: Cluster, pool: string): AzCommand {
-  return command('az aks nodepool upgrade', [
+  return azCommand('az aks nodepool upgrade', [
     ['--subscription', subscriptionOf(cluster.id) ?? ''],
     ['--resource-group', groupOf(cluster.id) ?? ''],
     ['--cluster-name', lastSegment(cluster.id)],
@@ -256,19 +258,19 @@ export function azUpgradeNodeImage(cluster: Cluster, pool: string): AzCommand {
 }
 
 /**
- * Returns the `az aks create` command for a cluster; it assigns no role on the subnet, because role assignments are
- * commands of their own.
+ * Returns the `az aks create` command for a cluster; it assigns no role on the subnet, because role assignments have
+ * their own commands.
  */
 export function azCreateCluster(change: CreateCluster): AzCommand {
   const { network, controlPlane, nodePool, privateCluster, linux } = change;
-  return command('az aks create', [
+  return azCommand('az aks create', [
     ['--subscription', change.subscriptionId],
     ['--resource-group', change.resourceGroup],
     ['--name', change.name],
     ['--location', change.location],
     ['--enable-managed-identity'],
     ...option('--assign-identity', controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined),
-    since(knownSince.ownKubelet, option('--assign-kubelet-identity', change.kubelet?.identityId)),
+    knownFrom(knownSince.ownKubelet, option('--assign-kubelet-identity', change.kubelet?.identityId)),
     ...pluginArguments(change),
     ...option('--vnet-subnet-id', network?.subnetId),
     ...(network?.subnetId ? [['--skip-subnet-role-assignment'] as const] : []),
@@ -283,18 +285,19 @@ export function azCreateCluster(change: CreateCluster): AzCommand {
     ...option('--node-vm-size', nodePool?.vmSize),
     ...option('--kubernetes-version', change.kubernetesVersion),
     ...option('--dns-name-prefix', change.dnsPrefix),
-    since(knownSince.nodeResourceGroup, option('--node-resource-group', change.nodeResourceGroup)),
+    knownFrom(knownSince.nodeResourceGroup, option('--node-resource-group', change.nodeResourceGroup)),
     ...option('--admin-username', linux?.adminUsername),
     ...(linux ? option('--ssh-key-value', linux.sshPublicKey) : [['--no-ssh-key'] as const]),
-    since(knownSince.issuer, wantsIssuer(change) ? [['--enable-oidc-issuer']] : []),
-    since(knownSince.workloadIdentity, change.workloadIdentity ? [['--enable-workload-identity']] : []),
+    knownFrom(knownSince.issuer, wantsIssuer(change) ? [['--enable-oidc-issuer']] : []),
+    knownFrom(knownSince.workloadIdentity, change.workloadIdentity ? [['--enable-workload-identity']] : []),
     ...tagArguments(change.tags),
   ]);
 }
 
 /**
  * The network plugin; az refuses ranges without one, so AKS's default is named.
- * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/managed_cluster_decorator.py
+ * Source:
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/managed_cluster_decorator.py
  */
 function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonly Part[] {
   const { plugin, pluginMode, podCidr, serviceCidr, dnsServiceIP } = network ?? {};
@@ -302,25 +305,25 @@ function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonl
   const named = isLeftOut ? defaultPlugin(kubernetesVersion) : { plugin, mode: pluginMode };
   return [
     ...option('--network-plugin', named.plugin),
-    since(knownSince.pluginMode, option('--network-plugin-mode', named.mode)),
+    knownFrom(knownSince.pluginMode, option('--network-plugin-mode', named.mode)),
   ];
 }
 
 function outboundArguments(type: OutboundType | undefined): readonly Part[] {
   const parts = option('--outbound-type', type);
   const isGateway = type === 'managedNATGateway' || type === 'userAssignedNATGateway';
-  return isGateway ? [since(knownSince.natGateway, parts)] : parts;
+  return isGateway ? [knownFrom(knownSince.natGateway, parts)] : parts;
 }
 
 function zoneArguments(zone: string | undefined): readonly Part[] {
   const parts = option('--private-dns-zone', zone);
-  return zone?.toLowerCase() === 'none' ? [since(knownSince.noPrivateZone, parts)] : parts;
+  return zone?.toLowerCase() === 'none' ? [knownFrom(knownSince.noPrivateZone, parts)] : parts;
 }
 
 /** One argument of a command: its flag, and its values. */
 export type Argument = readonly [name: string, ...values: string[]];
 
-/** Arguments that az knows only since a version. */
+/** Arguments that az has only since some version. */
 interface Newer {
   readonly version: string;
   readonly parts: readonly Argument[];
@@ -329,12 +332,12 @@ interface Newer {
 /** A part of a command. */
 export type Part = Argument | Newer;
 
-function since(version: string, parts: readonly Argument[]): Newer {
+function knownFrom(version: string, parts: readonly Argument[]): Newer {
   return { version, parts };
 }
 
-/** Returns a command with its arguments, quoted for bash and zsh; `itself` is since when az knows the command. */
-export function command(name: string, parts: readonly Part[], itself?: string): AzCommand {
+/** Returns a command with its arguments, quoted for bash and zsh; `itself` is the first version of az with the command. */
+export function azCommand(name: string, parts: readonly Part[], itself?: string): AzCommand {
   const newer = parts.filter((part) => 'version' in part).filter((part) => part.parts.length > 0);
   const words = parts
     .flatMap((part) => ('version' in part ? part.parts : [part]))

@@ -1,4 +1,4 @@
-/** Checks of what the signed-in user may do, one for each right that the writes of a plan ask for. */
+/** Checks of what the signed-in user may do: one for each right that the writes of a plan require. */
 import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { lockdownPage } from '../access/denials.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
@@ -35,25 +35,28 @@ export const callerAction = {
   writeFleetMember: 'Microsoft.ContainerService/fleets/members/write',
 } as const;
 
-/** A right that a write requires: the action, the scope, and what one does with it. */
+/** A right that a write requires: the action, the scope, and what it is used for. */
 export interface CallerNeed {
   readonly action: string;
-  /** Where it is asked; for a thing that does not exist yet its group or subscription. */
+  /** Where it is checked; for something that does not exist yet, its group or subscription. */
   readonly scope: string;
-  /** What the user can do with it, to follow "You can": `join nodes to subnet snet-aks`. */
+  /** What it allows, for use after "You can": `join nodes to subnet snet-aks`. */
   readonly can: string;
-  /** What someone else can do where it is missing; otherwise a role is asked for. */
+  /** What someone else can do if it is missing; left out: a role is requested. */
   readonly request?: AccessRequest;
   readonly help?: Words;
-  /** The write's failure would not fail the change. */
+  /** True if the change doesn't fail with the write. */
   readonly optional?: boolean;
-  /** It is not known whether Azure asks for it: named only where it is missing, and never as a failure. */
+  /** It is unknown whether Azure requires it: mentioned only if it is missing, and never as a failure. */
   readonly doubtful?: boolean;
   /** The directory of a scope above all subscriptions. */
   readonly tenantId?: string;
 }
 
-/** Checks a right of the account that makes the write; it fails only if the right is known to be missing and the change can't do without it. */
+/**
+ * Checks a right of the account that makes the write; fails only if the right is known to be missing and the change
+ * can't do without it.
+ */
 export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writerFor([need], facts)): DraftCheck {
   const { action, scope } = need;
   const verdict = callerMay(action, scope, facts, writer);
@@ -84,13 +87,13 @@ function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['ver
   return { id: 'right', about: [action, scope], title, verdict, detail, permission: { action, scope } };
 }
 
-/** Throws a `Refusal` where the write is in a locked node resource group: no role would allow it, and no one can give it. */
+/** Throws a `Refusal` if the write is in a locked node resource group, which no role allows. */
 export function assertNotLocked(need: Right, facts: Facts): void {
   const why = lockOn(need, facts);
   if (why !== undefined) throw new Refusal(why, lockdownPage);
 }
 
-/** Returns why only AKS can make the write, where it is in a locked node resource group. */
+/** Returns why only AKS can make the write, if it is in a locked node resource group. */
 export function lockOn(right: Right, facts: Facts): Words | undefined {
   const verdict = callerMay(right.action, right.scope, facts, writerFor([right], facts));
   return verdict.kind === 'missing' && verdict.isLocked ? verdict.reason : undefined;
@@ -101,7 +104,7 @@ export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftC
   return joinNeeds(needs).map((need) => callerCheck(need, facts));
 }
 
-/** Checks all rights that one write requires, each once, starting with the right to the write itself. */
+/** Checks all rights that one write requires, each once, beginning with the right to the write itself. */
 export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
   const certain = needs.filter(({ doubtful }) => !doubtful);
   const writer = writerFor(certain, facts);
@@ -116,7 +119,7 @@ function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[
   return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', say`${verdict.reason} ${need.help ?? ''}`)] : [];
 }
 
-/** Returns the needs with one for each right: the last, with the requests of all. */
+/** Returns one need for each right: the last, with the requests of all. */
 function joinNeeds(needs: readonly CallerNeed[]): readonly CallerNeed[] {
   return [...Map.groupBy(needs, keyOf).values()].flatMap((same) => {
     const request = joinRequests(same);
@@ -129,8 +132,8 @@ function keyOf({ action, scope }: CallerNeed): string {
 }
 
 /**
- * Returns what ARM requires of the caller on every cluster PUT for the resources that the body names. What only a pool
- * names that AKS manages by itself is in doubt, because it is not documented whether ARM requires that.
+ * Returns what ARM requires of the caller on every cluster PUT for the resources in the body. If only a pool that AKS
+ * manages names one, this is doubtful, because it is not documented.
  * Source: https://learn.microsoft.com/azure/aks/aks-service-permissions
  */
 export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
@@ -191,7 +194,8 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
 }
 
 /**
- * Returns what Azure requires of an account that joins a cluster to a Fleet, the right to the write itself first.
+ * Returns what Azure requires of an account that joins a cluster to a Fleet, beginning with the right to the write
+ * itself.
  * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
  */
 export function joiningRights(memberId: string, clusterId: string): readonly CallerNeed[] {
@@ -214,8 +218,8 @@ export function joiningRights(memberId: string, clusterId: string): readonly Cal
 }
 
 /**
- * Returns what Azure may require of the caller for a pre-created kubelet identity: the documentation requires it of the
- * control plane identity only, and no refusal of a caller is known.
+ * Returns what Azure may require of the caller for a pre-created kubelet identity: according to the documentation only
+ * the control plane identity needs it, and no refusal of a caller is known.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */
 export function kubeletNeed(identityId: string): CallerNeed {
@@ -240,7 +244,7 @@ function textsAt(value: Json | undefined): string[] {
   return typeof value === 'string' && value.startsWith('/') ? [value] : [];
 }
 
-/** The settings of an add-on that is on; its key's casing differs from cluster to cluster. */
+/** The settings of an add-on that is on; the case of its key differs between clusters. */
 function addonConfig(body: JsonObject, name: string): JsonObject | undefined {
   const profiles = Object.entries(objectAt(body, 'properties.addonProfiles') ?? {});
   const profile = profiles.find(([key]) => sameText(key, name))?.[1];

@@ -1,4 +1,4 @@
-/** Whether a cluster still is what a plan was made from, judged by its content; used if there is no eTag to compare. */
+/** Whether a cluster is still what a plan was made from, judged by its content; used if there is no eTag to compare. */
 import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shortHash } from '../arm/stableId.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -9,8 +9,9 @@ import type { StepOf } from './plan.ts';
 type PutCluster = StepOf<'putCluster'>;
 
 /**
- * Returns a text that is equal for clusters whose writable content is equal, part by part: `tags=1f2e.. properties.sku=..`. Node
- * pools are left out: they have operations and eTags of their own, autoscalers change them, and they go back as they are.
+ * Returns a text that is the same for clusters with the same writable content, part by part: `tags=1f2e..
+ * properties.sku=..`. Node pools are left out: they have their own operations and eTags, autoscalers change them, and
+ * they are written back unchanged.
  */
 export function contentOf(raw: JsonObject): string {
   const parts = Object.entries(partsOf(bodyForPut(raw, {})));
@@ -23,8 +24,8 @@ export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
 }
 
 /**
- * Returns what of the cluster has changed since the plan was made, in words such as `tags` or `network profile`; nothing if
- * that is not known.
+ * Returns which parts of the cluster have changed since the plan was made, in words such as `tags` or `network
+ * profile`; empty if that is not known.
  */
 export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly string[] {
   if (basis === undefined || isOlderBasis(basis)) return [];
@@ -38,12 +39,12 @@ export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly 
   return [...new Set(changed.map((part) => words(part.split('=')[0] ?? '')))].sort();
 }
 
-/** Returns true for a basis that an earlier version of the extension noted, which does not separate the parts. */
+/** Returns true for a basis from an earlier version of the extension, which does not separate the parts. */
 export function isOlderBasis(basis: string): boolean {
   return !basis.includes('=');
 }
 
-/** The parts of a body that are compared separately, in one order. */
+/** The parts of a body that are compared separately, in a fixed order. */
 function partsOf(body: JsonObject): JsonObject {
   const { properties: _, ...rest } = body;
   const { agentPoolProfiles: __, ...properties } = objectAt(body, 'properties') ?? {};
@@ -51,19 +52,22 @@ function partsOf(body: JsonObject): JsonObject {
   return Object.fromEntries([...Object.entries(rest), ...inside].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Returns true if the step's own request may explain how the cluster has changed, so that no one else changed anything. */
+/** Returns true if the step's own request may explain how the cluster has changed, so that no one else needs to have changed it. */
 export function isAsSent(cluster: Cluster, { edit, sentContent }: PutCluster): boolean {
   return isAlready(cluster, edit) && sentContentOf(bodyForPut(cluster.raw, edit)) === sentContent;
 }
 
-/** Returns a text that is equal for bodies of the same content, whatever service principal and node pools the cluster had. */
+/** Returns a text that is the same for bodies of the same content, whatever service principal and node pools the cluster had. */
 export function sentContentOf(body: JsonObject): string {
-  // AKS itself changes the service principal once a cluster leaves it.
+  // AKS itself changes the service principal once a cluster no longer uses it.
   const { 'properties.servicePrincipalProfile': _, ...parts } = partsOf(body);
   return hashOf(parts);
 }
 
-/** Returns the step as it is stored: the cluster gives its body again, and the content shows whether it has changed. */
+/**
+ * Returns the step as it is stored, without its body, which can be made again from the cluster; the content shows
+ * whether that has changed.
+ */
 export function withoutBody(step: PutCluster): PutCluster {
   const { body, ...request } = step.request;
   return body === undefined ? step : { ...step, request, sentContent: step.sentContent ?? sentContentOf(body) };
@@ -73,7 +77,7 @@ function hashOf(value: Json | undefined): string {
   return shortHash(JSON.stringify(withSortedKeys(value ?? null)));
 }
 
-/** The value with its keys in one order. */
+/** The value with its keys in a fixed order. */
 function withSortedKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => withSortedKeys(item));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** What an edit of a cluster's identities means for the cluster: is it true already, what will be, before and after. */
+/** What an edit of a cluster's identities means: whether it is already done, and the cluster before and after. */
 import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
@@ -17,7 +17,7 @@ function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice
   return controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, choice.identityId);
 }
 
-/** Returns the control plane identity that the edit chooses, if it differs from the present one. */
+/** Returns the control plane identity that the edit chooses, if it differs from the current one. */
 export function newControlPlane(cluster: Cluster, { controlPlane }: ClusterEdit): ControlPlaneChoice | undefined {
   return controlPlane && !holdsControlPlane(cluster, controlPlane) ? controlPlane : undefined;
 }
@@ -27,7 +27,7 @@ export function changesKubelet({ kubelet }: Cluster, { kubeletIdentityId }: Clus
   return kubeletIdentityId !== undefined && !('identityId' in kubelet && sameId(kubelet.identityId, kubeletIdentityId));
 }
 
-/** Returns true if the cluster already is what the edit makes of it. */
+/** Returns true if the cluster already is as the edit would make it. */
 export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
   const values = Object.entries(edit.values ?? {});
   return (
@@ -37,7 +37,7 @@ export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
   );
 }
 
-/** A switch that is not there is off. */
+/** A missing switch is off. */
 function offByDefault(value: Json | undefined): Json | undefined {
   return value === false ? false : undefined;
 }
@@ -49,9 +49,7 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
   return isAlike && [...wanted].every(([key, value]) => isSame(all.get(key), value as Json));
 }
 
-/**
- * Returns the cluster as it will be, so that its needs can be derived; it does not know the new identities' principals.
- */
+/** Returns the cluster after the edit, so that its needs can be derived; the new identities' principals are not known. */
 export function clusterAfter(cluster: Cluster, edit: ClusterEdit): Cluster {
   const body = bodyForPut(cluster.raw, edit);
   const properties: JsonObject = {
@@ -62,7 +60,7 @@ export function clusterAfter(cluster: Cluster, edit: ClusterEdit): Cluster {
   return clusterOf({ ...body, id: cluster.id, name: cluster.name, properties });
 }
 
-/** Returns the cluster's identities before and after the edit, ready to show side by side. */
+/** Returns the cluster's identities before and after the edit, ready to be shown side by side. */
 export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly before: Sketch; readonly after: Sketch } {
   const { controlPlane, kubeletIdentityId } = edit;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
@@ -99,7 +97,7 @@ function controlPlaneWords(choice: ControlPlaneChoice): string {
   return `${choiceWords(choice)} for its control plane`;
 }
 
-/** Says what an edit means in time, downtime and way back; `grants` are the roles that it assigns. */
+/** Says how long an edit takes, what stops and how to undo it; `grants` are the roles that it assigns. */
 export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): Pick<PlanPart, 'does' | 'pace'> {
   const { name, agentPools } = cluster;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
@@ -146,7 +144,7 @@ interface Reach {
 }
 
 interface Duration extends Reach {
-  /** Azure's documentation says whether there is downtime. */
+  /** True if Azure's documentation says whether there is downtime. */
   readonly isDocumented: boolean;
   readonly pools: readonly string[];
 }

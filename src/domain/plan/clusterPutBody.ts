@@ -1,4 +1,4 @@
-/** The body of a cluster PUT: the cluster's own JSON back, without what is read-only, changed only where the edit says so. */
+/** The body of a cluster PUT: the cluster's own JSON without read-only fields, changed only by the edit. */
 import { isObject, objectAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
@@ -6,7 +6,7 @@ import type { ClusterEdit } from './stepActions.ts';
 import { sameText } from '../arm/resourceId.ts';
 
 /**
- * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to
+ * What ARM returns but doesn't accept (schema 2026-04-01). `nodeImageVersion` is writable and would mean "roll back to
  * this image", so it is never sent. `*` is any key, `[]` any item.
  */
 const readOnlyPaths: readonly string[] = [
@@ -45,8 +45,8 @@ const readOnlyPaths: readonly string[] = [
 ];
 
 /**
- * Returns the JSON to PUT back: everything that was read except read-only fields, with the edit applied and nothing
- * else changed. Throws a `Refusal` if something would not go back as it was read.
+ * Returns the JSON to PUT: everything that was read except read-only fields, with the edit applied and nothing else
+ * changed. Throws a `Refusal` if something could not be written back unchanged.
  */
 export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   const body = withoutEnds(raw, readOnly) as JsonObject;
@@ -58,7 +58,7 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
     );
   }
   const withIdentity = edit.controlPlane
-    ? replace(body, 'identity', { ...keptOfIdentity(body), ...identityFor(edit.controlPlane) })
+    ? withReplaced(body, 'identity', { ...keptOfIdentity(body), ...identityFor(edit.controlPlane) })
     : body;
   const withBoth = edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
   return Object.entries(edit.values ?? {}).reduce(
@@ -69,19 +69,19 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
 
 /** Returns the object with a value at a path; missing objects on the way are created. */
 export function withValue(object: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
-  return replace(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
+  return withReplaced(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
 }
 
-/** What an identity is made of; everything else in it is no one's choice and stays. */
+/** The parts of an identity that are chosen; everything else in it stays. */
 const chosen: readonly string[] = ['type', 'userassignedidentities', 'principalid', 'tenantid'];
 
-/** What is in a cluster's `identity` whatever identity it has, such as `delegatedResources`. */
+/** What a cluster's `identity` contains independently of the chosen identity, such as `delegatedResources`. */
 function keptOfIdentity(body: JsonObject): JsonObject {
   const identity = objectAt(body, 'identity') ?? {};
   return Object.fromEntries(Object.entries(identity).filter(([key]) => !chosen.includes(key.toLowerCase())));
 }
 
-/** The place of a number that JSON in JavaScript can't hold exactly: a whole one beyond 2^53, or an infinite one. */
+/** The path of a number that JavaScript can't represent exactly: an integer beyond 2^53, or an infinite one. */
 function inexactNumberIn(value: Json | undefined, path = ''): string | undefined {
   if (typeof value === 'number') {
     const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
@@ -96,24 +96,24 @@ function inexactNumberIn(value: Json | undefined, path = ''): string | undefined
   return undefined;
 }
 
-/** Returns the `identity` of a cluster for a choice: the type and the new ID, without the old one. */
+/** Returns the `identity` of a cluster for a choice: the type and the new id, without the old one. */
 export function identityFor(choice: ControlPlaneChoice): JsonObject {
   if (choice.kind === 'systemAssigned') return { type: 'SystemAssigned' };
   return { type: 'UserAssigned', userAssignedIdentities: { [choice.identityId]: {} } };
 }
 
-/** On update the kubelet identity goes as `resourceId` alone: ARM knows its other ids and refuses wrong ones. */
+/** An update sends only the `resourceId` of the kubelet identity: ARM knows its other ids and refuses wrong ones. */
 function withKubelet(body: JsonObject, resourceId: string): JsonObject {
   const properties = objectAt(body, 'properties') ?? {};
-  const profile = replace(objectAt(properties, 'identityProfile') ?? {}, 'kubeletidentity', { resourceId });
-  return replace(body, 'properties', replace(properties, 'identityProfile', profile));
+  const profile = withReplaced(objectAt(properties, 'identityProfile') ?? {}, 'kubeletidentity', { resourceId });
+  return withReplaced(body, 'properties', withReplaced(properties, 'identityProfile', profile));
 }
 
-function replace(object: JsonObject, key: string, value: Json): JsonObject {
+function withReplaced(object: JsonObject, key: string, value: Json): JsonObject {
   return { ...object, [keyOf(object, key) ?? key]: value };
 }
 
-/** The read-only paths by their first step, and so on; an end has nothing below. */
+/** The read-only paths as a tree; a leaf is the end of a path. */
 interface Steps {
   readonly below: Map<string, Steps>;
 }
@@ -128,7 +128,7 @@ for (const path of readOnlyPaths) {
   }
 }
 
-/** The value without what is at the ends of the steps; everything else is kept as it is. */
+/** Returns the value without what the paths end at; everything else is kept unchanged. */
 function withoutEnds(value: Json, { below }: Steps): Json {
   const any = below.get(Array.isArray(value) ? '[]' : '*');
   if (any && Array.isArray(value)) return value.map((item: Json) => withoutEnds(item, any));
@@ -141,7 +141,7 @@ function withoutEnds(value: Json, { below }: Steps): Json {
   return Object.fromEntries(kept);
 }
 
-/** ARM's casing of keys varies: the key that is there, whatever its casing. */
+/** Finds the existing key, because ARM varies the case of keys. */
 function keyOf(object: JsonObject, key: string): string | undefined {
   if (Object.hasOwn(object, key)) return key;
   return Object.keys(object).find((candidate) => sameText(candidate, key));

@@ -1,12 +1,12 @@
-/** What AKS does where the body of a new cluster says nothing. */
+/** What AKS does if the body of a new cluster doesn't say. */
 
-/** The service range that AKS takes if none is named. */
+/** AKS's default service range. */
 export const defaultServiceCidr = '10.0.0.0/16';
-/** The DNS address in the service range that AKS takes if none is named. */
+/** AKS's default DNS address in the service range. */
 export const defaultDnsServiceIP = '10.0.0.10';
 
 /**
- * Returns the network plugin that AKS takes if none is named: kubenet before Kubernetes 1.30, Azure CNI Overlay since.
+ * Returns AKS's default network plugin: kubenet before Kubernetes 1.30, Azure CNI Overlay since.
  * Source: https://github.com/Azure/azure-rest-api-specs/pull/30845
  */
 export function defaultPlugin(version: string | undefined): { readonly plugin: string; readonly mode?: string } {
@@ -16,7 +16,7 @@ export function defaultPlugin(version: string | undefined): { readonly plugin: s
 
 /**
  * Returns true if the new cluster is to have an OIDC issuer, which workload identity needs. AKS turns it on by itself
- * only from Kubernetes 1.34 on, and a region's default version is not known here, so the issuer is always asked for.
+ * only from Kubernetes 1.34 on, and a region's default version is not known here, so it is always requested explicitly.
  * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
  */
 export function wantsIssuer({

@@ -1,4 +1,4 @@
-/** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
+/** Looks things up for a plan: `undefined` means "not read yet"; if something that the change needs is missing, a `Refusal` says so. */
 import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
@@ -27,7 +27,7 @@ import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Looking things up for a plan: `undefined` means "not read yet"; if something that the change needs is missing, a `Refusal` says so. */
+/** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   const answer = facts.get({ kind: 'cluster', id });
   if (!answer) return undefined;
@@ -58,7 +58,7 @@ export function assertRunning(cluster: Cluster): void {
   );
 }
 
-/** An identity as a plan uses it; it has no `principalId` if it is still to be created or can't be read. */
+/** An identity as a plan uses it; without `principalId` if it does not exist yet or can't be read. */
 export interface PlannedIdentity {
   readonly id: ArmId;
   readonly name: string;
@@ -66,17 +66,15 @@ export interface PlannedIdentity {
   readonly principalId?: string;
   readonly clientId?: string;
   readonly tenantId?: string;
-  /** It is created by this plan, so it holds no role yet. */
+  /** It is created by this plan, so it has no roles yet. */
   readonly isNew: boolean;
   /** Why nothing more is known. */
   readonly unreadable?: Unknown;
-  /** Where it may be assigned, as it says itself; left out where it can't be read, or is created by this plan. */
+  /** Where it may be assigned, according to itself; left out if it can't be read, or is created by this plan. */
   readonly restricted?: Restricted;
 }
 
-/**
- * Returns the identity, whether it exists or is created earlier in the plan; throws a `Refusal` if it does not exist.
- */
+/** Returns the identity, whether it exists or is created earlier in the plan; throws a `Refusal` if neither. */
 export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | undefined {
   const name = lastSegment(id);
   const principal: PrincipalRef = { kind: 'identity', identityId: id };
@@ -89,7 +87,11 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   const { principalId, clientId, tenantId } = restricted;
   if (!principalId)
     return {
-      ...{ id, name, principal, isNew: false, restricted },
+      id,
+      name,
+      principal,
+      isNew: false,
+      restricted,
       unreadable: unknownToAll('principal', id, say`Azure shows no principal for it yet.`),
     };
   return {
@@ -104,7 +106,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   };
 }
 
-/** Returns the tenant to which the subscription of a scope belongs, if it is known. */
+/** Returns the tenant of a scope's subscription, if it is known. */
 export function tenantOf(scope: string, facts: Facts): string | undefined {
   const answer = facts.get({ kind: 'subscription', id: subscriptionOf(scope) ?? '' });
   return answer?.kind === 'found' ? answer.value.tenantId : undefined;
@@ -137,8 +139,8 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
 }
 
 /**
- * Throws a `Refusal` if the subscription can't have the type in the region; if that can't be read, it returns a check
- * that says so.
+ * Throws a `Refusal` if the subscription can't have the type in the region; if that can't be read, returns a check that
+ * says so.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
 export function offeredIn(
@@ -169,15 +171,12 @@ export function offeredIn(
   ];
 }
 
-/** Throws a `Refusal` if the thing is in a subscription that is not visible: it may exist, but a write would not find it. */
+/** Throws a `Refusal` if the resource is in a subscription that is not visible: it may exist, but a write would not find it. */
 export function assertVisible(answer: Answer<unknown> | undefined, what: string): void {
   if (answer?.kind === 'unreadable' && answer.cause === 'hidden') throw notReadable(what, answer);
 }
 
-/**
- * Returns the scope at which permissions can be read today: for something that is still to be created, its group or
- * above.
- */
+/** Returns the scope at which permissions can be read now: for something that does not exist yet, its group or above. */
 export function existingScope(scope: string, context: PlanContext): string {
   const subscription = `/subscriptions/${subscriptionOf(scope) ?? ''}`;
   const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(scope)?.[0];
@@ -198,7 +197,7 @@ export function hasRegionAndTags(
   );
 }
 
-/** Returns the object ID of a principal that exists, as far as it can be read. */
+/** Returns the object id of an existing principal, if it can be read. */
 export function principalIdIn(principal: PrincipalRef, facts: Facts): string | undefined {
   if (principal.kind === 'principal') return principal.principalId;
   if (principal.kind !== 'identity') return undefined;
@@ -206,21 +205,24 @@ export function principalIdIn(principal: PrincipalRef, facts: Facts): string | u
   return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
 }
 
-/** Returns a role assignment as it will be once it is made, with the name that this extension gives it. */
+/** Returns a role assignment as it will be created, with the name that this extension gives it. */
 export function assignmentToCome(
   { scope, roleGuid, principalId }: { readonly scope: string; readonly roleGuid: string; readonly principalId: string },
   now: Date,
 ): RoleAssignment {
   return {
     id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId)),
-    ...{ scope, principalId, roleDefinitionId: roleDefinitionId(scope, roleGuid), principalType: 'ServicePrincipal' },
+    scope,
+    principalId,
+    roleDefinitionId: roleDefinitionId(scope, roleGuid),
+    principalType: 'ServicePrincipal',
     createdOn: now.toISOString(),
   };
 }
 
 /**
- * Returns the directory of something above all subscriptions: the one that is named, by itself or by its content, else the
- * only one that has it; `undefined` until it is known.
+ * Returns the directory of something above all subscriptions: the one that is named, by itself or by its content,
+ * otherwise the only one that has it; `undefined` until it is known.
  */
 export function directoryAt(
   id: string,

@@ -1,4 +1,4 @@
-/** What comes next after a change, as data that plans and the journal keep; its words and its button are in one table. */
+/** What is left to do after a change, as data that plans and the journal keep; one table has its words and its button. */
 import {
   list,
   oneOf,
@@ -18,17 +18,17 @@ import { bindingOrder } from '../workloads/manifests.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** A place in the extension where the user can do what comes next. */
+/** A place in the extension where the user can do a next step. */
 export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';
 
-/** What is kept of one kind of next step, its words, and where one does it. */
+/** The fields of one kind of next step, its words, and where to do it. */
 interface Row<F extends Fields = Fields> {
   readonly fields: F;
   readonly words: (values: ObjectOf<F>) => Words;
   readonly door?: NextDoor;
 }
 
-function row<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> {
+function nextStepRow<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> {
   return { fields, words };
 }
 
@@ -36,7 +36,7 @@ function plainRow(words: Words, door?: NextDoor): Row<Record<never, never>> {
   return { fields: {}, words: () => words, ...defined({ door }) };
 }
 
-/** Where objects of a cluster name the identity of its nodes. */
+/** Objects in a cluster that name the identity of its nodes. */
 const places = {
   volumes: 'clientID of storage classes and persistent volumes',
   secrets: 'userAssignedIdentityID of SecretProviderClasses',
@@ -68,23 +68,23 @@ const table = {
   newestImage: plainRow(say`Check the node pools and what runs on them.`, 'nodePools'),
   registries: plainRow(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
   labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
-  nodeClient: row({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
+  nodeClient: nextStepRow({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
     const whose = identity ?? 'the new kubelet identity';
     const which = clientId === undefined ? '' : `: ${clientId}`;
     return say`Pods that name the kubelet's client ID at the metadata endpoint must name that of ${whose}${which}.`;
   }),
-  namedInside: row(
+  namedInside: nextStepRow(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
     ({ clientId, places: where }) => {
       const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
       return say`Replace ${id} where the cluster names it: in ${sentenceList(where.map((place) => places[place]))}.`;
     },
   ),
-  gmsa: row({ principalId: optional(text) }, ({ principalId }) => {
+  gmsa: nextStepRow({ principalId: optional(text) }, ({ principalId }) => {
     const id = principalId === undefined ? '' : ` ${principalId}`;
     return say`Edit each GMSACredentialSpec that names the old object ID${id} (PluginInput, ObjectId).`;
   }),
-  joinFleet: row(
+  joinFleet: nextStepRow(
     { cluster: text, fleet: text, command: text },
     ({ cluster, fleet, command }) =>
       say`You may not join ${cluster} to Fleet ${fleet} again. Ask someone who may to run: ${command}`,
@@ -93,7 +93,7 @@ const table = {
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,
   ),
   bindingOrder: plainRow(verbatim(bindingOrder)),
-  bindingCredential: row(
+  bindingCredential: nextStepRow(
     { identity: text },
     ({ identity }) =>
       say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,
@@ -110,10 +110,10 @@ const nextStep = variants(
   },
   { make: open },
 );
-/** What comes next after a change. */
+/** A next step after a change. */
 export type NextStep = Of<typeof nextStep>;
 
-/** The same, or the sentence in which an earlier version has kept it; that one leads nowhere. */
+/** The same, or a sentence that an earlier version kept, which has no button. */
 export type KeptNext = NextStep | Words;
 
 /** Returns the next steps that a plan has kept, or their sentences if another version with other kinds wrote them. */
@@ -132,12 +132,12 @@ export function isStep(next: KeptNext): next is NextStep {
   return typeof next === 'object' && 'kind' in next;
 }
 
-/** Returns the sentence about what comes next. */
+/** Returns the sentence for a next step. */
 export function nextWords(next: KeptNext): Words {
   return isStep(next) ? (table[next.kind] as Row).words(next) : next;
 }
 
-/** Returns the place where a next step is done, if it has one. */
+/** Returns the place where a next step can be done, if there is one. */
 export function doorOf(next: KeptNext): NextDoor | undefined {
   return isStep(next) ? (table[next.kind] as Row).door : undefined;
 }

@@ -1,9 +1,9 @@
-/** How long a change takes, what stops meanwhile, what takes effect later, and how it can be undone: as data. */
+/** How long a change takes, what stops meanwhile, what takes effect later, and how it can be undone, as data. */
 import { say, type Words } from '../../sentences/words.ts';
 
-/** What a change means in time: a plan says it once for all of its changes. */
+/** The times of a change; a plan states them once for all of its changes. */
 export interface Pace {
-  /** How long its own requests take, where that is worth saying. */
+  /** How long its own requests take, if that is worth saying. */
   readonly lasts?: Lasts;
   readonly downtime?: Downtime;
   /** What takes effect later. */
@@ -11,7 +11,7 @@ export interface Pace {
   readonly wayBack?: WayBack;
 }
 
-/** How long requests take; of `perNode` the downtime says it. */
+/** How long requests take; for `perNode`, the downtime says it. */
 export type Lasts = 'seconds' | 'secondsOrMinutes' | 'minuteOrTwo' | 'fewMinutes' | 'severalMinutes' | 'perNode';
 
 /** What stops while a change is made. */
@@ -25,15 +25,15 @@ export type Delay = 'role' | 'removal' | 'pulling' | 'trustedAccess' | 'tokens';
 /** How a change can be undone, or why it can't. */
 export type WayBack =
   | { readonly kind: PlainWayBack }
-  /** A new cluster, and what of it stays when it is deleted. */
+  /** Deletes a new cluster; `stays` names what remains of it. */
   | { readonly kind: 'deleteCluster'; readonly stays: readonly string[] }
   | { readonly kind: 'assignAgain'; readonly hasCondition: boolean }
-  /** The last update is sent once more, and the cluster keeps the identities that it has. */
+  /** The last update is sent once more, and the cluster keeps its identities. */
   | { readonly kind: 'keepsIdentities'; readonly cluster: string };
 
 type PlainWayBack = keyof typeof plainWaysBack;
 
-/** Ways back without any names: their words, and whether the change can be undone by such a way. */
+/** Ways back that need no names: their words, and whether they undo the change. */
 export const plainWaysBack = {
   deleteGroup: [say`You can delete the resource group later in the Azure portal, or with az group delete.`, false],
   deleteIdentity: [say`You can delete the identity later.`, true],
@@ -61,17 +61,17 @@ export const plainWaysBack = {
   letInAgain: [say`Its service can recreate the binding, or you can with az.`, true],
 } as const satisfies Readonly<Record<string, readonly [Words, boolean]>>;
 
-/** Returns true where a change can be undone by the way back. */
+/** Returns true if a change can be undone in this way. */
 export function canUndo({ kind }: WayBack): boolean {
   return kind === 'deleteCluster'
     ? false
     : kind === 'assignAgain' || kind === 'keepsIdentities' || plainWaysBack[kind][1];
 }
 
-/** The downtime of a change that needs none. */
+/** The downtime of a change without any. */
 export const nothingRestarts = { kind: 'nothingRestarts' } as const satisfies Downtime;
 
-/** The downtime of a change after which nodes keep running as they are. */
+/** The downtime of a change after which nodes keep running. */
 export const nodesStay = { kind: 'nodesStay' } as const satisfies Downtime;
 
 /** The downtime of a change that has none as far as is known. */

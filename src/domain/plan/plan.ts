@@ -1,6 +1,6 @@
 /**
- * A plan: what will be sent, in order, and what it means. Data only; `planChanges.ts` makes it, `app/runs/runPlan.ts` runs it,
- * the panel shows it and `export/` writes it down.
+ * A plan: what will be sent, in order, and what it means. Only data; `planChanges.ts` makes it, `app/runs/runPlan.ts`
+ * runs it, the panel shows it and `export/` writes it out.
  */
 import type { Via } from '../arm/via.ts';
 import type { Unknown } from '../arm/unknown.ts';
@@ -15,21 +15,18 @@ import type { NextStep } from './nextSteps.ts';
 import type { StepAction, StepKind } from './stepActions.ts';
 import type { Phrase, Words } from '../../sentences/words.ts';
 
-/**
- * One write, and the account and directory through which it is made; `id` is the same each time the same write of the
- * same change is planned.
- */
+/** One write, with the account and directory that make it; `id` is the same whenever the same write of the same change is planned. */
 export type Step = StepAction &
   Via & {
     readonly id: string;
     readonly title: Words;
-    /** The request as it will be sent; values that are unknown while planning appear as `{principalId}` and the like. */
+    /** The request as it will be sent; values that are unknown while planning appear as placeholders such as `{principalId}`. */
     readonly request: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: JsonObject };
-    /** The command that does the same. */
+    /** The az command that does the same. */
     readonly az: string;
-    /** Since which version az knows all of the command; left out where it always did. */
+    /** The first version of az with all of the command; left out if every version has it. */
     readonly azSince?: string;
-    /** What it brings about, in one sentence. */
+    /** Its result, in one sentence. */
     readonly effect: Words;
   };
 
@@ -38,52 +35,52 @@ export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
 
 /** Something that the user should know before confirming. */
 export interface Warning {
-  /** Which warning it is, whatever its wording; with `clusterId` and `values` it is what a plan is compared by. */
+  /** Identifies the warning, whatever its wording; together with `clusterId` and `values` it is compared when a plan is made again. */
   readonly id: string;
   /** The names, ids and states that the warning is about. A plan differs if one is added, not if one is dropped. */
   readonly values?: readonly string[];
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: Words;
   readonly source: string;
-  /** The cluster that it says something about, where another warning about it would be no news. */
+  /** The cluster that it is about, if another warning about the same cluster would be no news. */
   readonly clusterId?: ArmId;
-  /** The finding that there will be because of the plan, by its code, and on which cluster. */
+  /** The finding that the plan will cause, by its code, and on which cluster. */
   readonly finding?: { readonly code: string; readonly clusterId: ArmId };
 }
 
-/** A warning as a plan keeps it; an earlier version has kept only the words. */
+/** A warning as a plan keeps it; an earlier version kept only the words. */
 export type KeptWarning = Omit<Warning, 'id'> & Partial<Pick<Warning, 'id'>>;
 
-/** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
+/** Something that was checked; `fail` means that the plan would be forbidden or refused. */
 export interface Check {
-  /** Which check it is, whatever its wording, and of what; an earlier version has kept only the words. */
+  /** Identifies the check and its subject, whatever its wording; an earlier version kept only the words. */
   readonly id?: string;
   readonly about?: readonly string[];
   readonly title: Words;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: Words;
-  /** What is not known, where the verdict is `unknown` for that reason. */
+  /** What is not known, if that is why the verdict is `unknown`. */
   readonly unknown?: readonly Unknown[];
   readonly fix?: Change;
-  /** The number of the step, from 1, that brings it about. */
+  /** The number of the step, from 1, that meets it. */
   readonly metByStep?: number;
-  /** The right of the user that was looked for. */
+  /** The right that was checked. */
   readonly permission?: { readonly action: string; readonly scope: string };
-  /** What the user lacks of it, where that is known. */
+  /** What the user lacks of it, if that is known. */
   readonly lack?: Lack;
   /** What someone else can do about it. */
   readonly request?: AccessRequest;
 }
 
-/** What someone with more rights can do about a missing one. */
+/** What an administrator can do about a missing right. */
 export interface AccessRequest {
-  /** Who can do it, to follow "Ask". */
+  /** Who can do it, for use after "Ask". */
   readonly from: string;
-  /** The command that they can run; several are on lines of their own. */
+  /** The command that they can run; several are on separate lines. */
   readonly command: string;
 }
 
-/** One side of "before / after": a heading and a few facts, ready to show. */
+/** One side of "before / after": a heading and a few facts, ready to be shown. */
 export interface Sketch {
   readonly controlPlane?: string;
   readonly kubelet?: string;
@@ -92,7 +89,7 @@ export interface Sketch {
   readonly exists?: boolean;
   /** `on` or `off`. */
   readonly workloadIdentity?: string;
-  /** Who may act as which identity. */
+  /** Which workload may act as which identity. */
   readonly workloads?: readonly ActingWorkload[];
 }
 
@@ -109,17 +106,17 @@ export interface ActingWorkload {
 /** A principal that is an identity of the cluster until the plan has run. */
 export type FormerIdentity = Omit<ReplacedIdentity, 'at' | 'by'>;
 
-/** The identity whose place is taken, by what it is to the cluster. */
+/** The place of an identity in a cluster. */
 export type IdentitySlot = 'controlPlane' | 'kubelet';
 
-/** Something that an identity has whose place is taken: a role, or what an access policy of a key vault gives. */
+/** Something that a replaced identity holds: a role, or what an access policy of a key vault gives. */
 export interface HeldAccess {
-  /** The place that is taken. */
+  /** The slot of the replaced identity. */
   readonly of: IdentitySlot;
-  /** Whose it is. */
+  /** The name of the replaced identity. */
   readonly holder: string;
   readonly principalId: string;
-  /** The ID of the role assignment, or that of the vault. */
+  /** The id of the role assignment, or of the vault. */
   readonly id: string;
   /** Such as `Contributor on storage account stshop`. */
   readonly what: string;
@@ -130,26 +127,26 @@ export interface HeldAccess {
   readonly condition?: string;
   readonly policy?: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
   /**
-   * `needed`: the plan grants it, because AKS is known to need it. `stays`: it is of no use to another identity, or AKS grants
-   * it itself. `offered`: it can be carried over. `named`: it never is, and is only listed.
+   * `needed`: the plan grants it, because AKS is known to need it. `stays`: it is useless to another identity, or AKS
+   * grants it itself. `offered`: it can be carried over. `named`: it is never carried over, only listed.
    */
   readonly fate: 'needed' | 'stays' | 'offered' | 'named';
-  /** It is carried over unless someone says otherwise. */
+  /** Carried over unless the user decides otherwise. */
   readonly isUsual?: true;
-  /** Why it is so, in a sentence. */
+  /** The reason for its fate, in a sentence. */
   readonly why: Words;
-  /** The plan gives the same to the identity that takes the place. */
+  /** The plan gives the same to the successor. */
   readonly isCarried?: true;
 }
 
-/** Something that a cluster needs and that no role gives once the plan has run. */
+/** Something that a cluster needs and that no role grants after the plan. */
 export interface LostNeed {
   readonly clusterId: ArmId;
-  /** Which role of which principal, on what. */
+  /** Which role of which principal, at which scope. */
   readonly text: string;
   /** The change that grants it again. */
   readonly fix: Change;
-  /** What is needed, and who needs it: whether it is missing is judged again after the run. */
+  /** The need and who has it, so that it can be judged again after the run. */
   readonly need: Need;
   readonly principalId: string;
 }
@@ -163,17 +160,17 @@ export interface PlanPoint {
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
-  /** Its title; the other tenses are left out where an earlier version has planned it. */
+  /** Its title; the other tenses are missing if an earlier version planned it. */
   readonly title: Words;
   readonly doing?: Words;
   readonly done?: Words;
   /** What happens, in one sentence. */
   readonly summary: Words;
-  /** What else it does, how long it takes, what stops meanwhile, and how to undo it; no way back where there is nothing to do. */
+  /** What else it does, how long it takes, what stops meanwhile, and how to undo it; without a way back if there is nothing to do. */
   readonly points: readonly PlanPoint[];
-  /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
+  /** The text of the button that applies it: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
   readonly verb: Words;
-  /** All of it is so already: no step would send anything. */
+  /** True if everything is already done: no step would send anything. */
   readonly nothingToDo?: true;
   readonly steps: readonly Step[];
   readonly warnings: readonly KeptWarning[];
@@ -181,18 +178,18 @@ export interface Plan {
   readonly before: Sketch;
   readonly after: Sketch;
   readonly reversible: boolean;
-  /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
+  /** What is left to do once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly Words[];
-  /** The same as data; an earlier version has kept only the words. */
+  /** The same as data; an earlier version kept only the words. */
   readonly nextSteps?: readonly NextStep[];
-  /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
+  /** What the user has to type if the plan is disruptive or irreversible: the name of what is affected. */
   readonly confirmName?: Phrase;
-  /** Node pools that restart. */
+  /** The node pools that restart. */
   readonly restarts: readonly string[];
-  /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
+  /** The identities that are replaced; their roles because of the cluster are left over afterwards. */
   readonly former?: readonly FormerIdentity[];
-  /** All that is known of what they hold, and what becomes of it. */
+  /** Everything known about what they hold, and what becomes of it. */
   readonly held?: readonly HeldAccess[];
-  /** What clusters lack afterwards, as far as can be foreseen. */
+  /** What clusters will lack afterwards, as far as it can be predicted. */
   readonly lost?: readonly LostNeed[];
 }

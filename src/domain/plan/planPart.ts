@@ -1,4 +1,4 @@
-/** What one change adds to a plan, and what the changes before it in the same plan will have made. */
+/** What one change adds to a plan, and what earlier changes of the same plan will have made. */
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
 import type { Tenses } from '../change/tenses.ts';
@@ -10,7 +10,7 @@ import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, HeldAccess, Plan, Sketch, Step, Warning } from './plan.ts';
 import type { Words } from '../../sentences/words.ts';
 
-/** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
+/** A check that a step of the same plan may meet; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
   readonly id: string;
   readonly byStep?: string;
@@ -21,18 +21,21 @@ export interface Removal {
   readonly assignment: RoleAssignment;
   /** The directory of a scope above all subscriptions. */
   readonly via: Via;
-  /** The cluster that the change is about, which is judged even where clusters can't be listed. */
+  /** The cluster that the change is about, which is judged even if clusters can't be listed. */
   readonly of?: Cluster;
 }
 
 /** What one change contributes to a plan. */
 export interface PlanPart {
-  /** Left out where the title of the change itself has all names. */
+  /** Left out if the change's own title already has all names. */
   readonly says?: Tenses;
-  /** What it does, the most important first, in sentences without a full stop: `Creates the identity id-cart`; none only while something has not been read yet. */
+  /**
+   * What it does, the most important first, as sentences without a full stop: `Creates the identity id-cart`; empty
+   * only while something has not been read yet.
+   */
   readonly does: readonly Words[];
   readonly pace: Pace;
-  /** In a sentence of its own, what is so already. */
+  /** What is already done, as a separate sentence. */
   readonly already?: Words;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
@@ -41,25 +44,25 @@ export interface PlanPart {
   readonly after: Sketch;
   readonly next: readonly NextStep[];
   readonly restarts: readonly string[];
-  /** The names of affected things, which the user has to type. */
+  /** The names of affected resources, which the user has to type. */
   readonly confirmNames?: readonly string[];
   readonly former?: readonly FormerIdentity[];
-  /** What they hold, and what becomes of it. */
+  /** What replaced identities hold, and what becomes of it. */
   readonly held?: readonly HeldAccess[];
-  /** What it takes away: who needs that is judged for the plan as a whole. */
+  /** What it removes; who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
-  /** What that is, such as `AcrPull on acrshop`. */
+  /** A name for that, such as `AcrPull on acrshop`. */
   readonly takesAway?: string;
-  /** What is said of a removal where nothing in the plan's losses warns already. */
+  /** The warnings about a removal if the plan's losses don't warn already. */
   readonly unseenUse?: readonly Warning[];
-  /** What it means in time where something needs what it takes away. */
+  /** Its times if something needs what it removes. */
   readonly ifNeeded?: Pace;
-  /** Who needs what it takes away, in a sentence: `web-weu needs AcrPull on acrshop.` */
+  /** Who needs what it removes, in a sentence: `web-weu needs AcrPull on acrshop.` */
   readonly neededBy?: Words;
 }
 
-/** Returns a part of a plan that has nothing except what is given. */
-export function part(some: Partial<PlanPart>): PlanPart {
+/** Returns a part of a plan that contains only what is given. */
+export function planPart(some: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
     does: [],
     pace: {},
@@ -74,7 +77,7 @@ export function part(some: Partial<PlanPart>): PlanPart {
   return { ...nothing, ...some };
 }
 
-/** Returns true where a change has nothing left to do. */
+/** Returns true if a change has nothing left to do. */
 export function isDoneAlready({ already, does }: PlanPart): boolean {
   return already !== undefined && does.length === 0;
 }
@@ -96,26 +99,26 @@ export function joinStepsAndChecks(all: readonly StepsAndChecks[]): StepsAndChec
   return { steps: all.flatMap(({ steps }) => steps), checks: all.flatMap(({ checks }) => checks) };
 }
 
-/** The run under way, or to be resumed, for which the plan is made again. */
+/** The running or interrupted run for which the plan is made again. */
 export interface Continued {
   readonly plan: Plan;
   /** The ids of the steps that the run has done. */
   readonly done: ReadonlySet<string>;
-  /** The ids of other steps whose request it has sent, or may have: what they made is its own, too. */
+  /** The ids of other steps whose request it sent, or may have sent: what they made also belongs to the run. */
   readonly sent: ReadonlySet<string>;
 }
 
-/** What a planner works from: the facts, and what earlier changes of the same plan create. */
+/** The input of a planner: the facts, and what earlier changes of the same plan create. */
 export interface PlanContext {
   readonly facts: Facts;
   readonly continued?: Continued | undefined;
-  /** Region by key of the group's id. */
+  /** The region, by key of the group's id. */
   readonly newGroups: ReadonlyMap<string, string>;
-  /** The change that creates it by key of the identity's id. */
+  /** The change that creates an identity, by key of the identity's id. */
   readonly newIdentities: ReadonlyMap<string, ChangeOf<'createIdentity'>>;
   /** By key of the cluster's id: clusters that get an issuer, or workload identity, earlier in the plan. */
   readonly newIssuers: ReadonlySet<string>;
-  /** What the changes before it in the plan do. */
+  /** The steps of earlier changes in the plan. */
   readonly earlier: readonly Step[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * A cluster's service principal is known by its client ID, role assignments name object IDs, and ARM has no way from one to
- * the other. Role assignments around the cluster give the object ID away; what is inferred from them says so.
+ * A cluster names its service principal by client id, role assignments name object ids, and ARM has no way from one to
+ * the other. The object id is inferred from role assignments around the cluster, and the results say so.
  */
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
@@ -12,11 +12,11 @@ import { networkOf } from '../cluster/placement.ts';
 import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** An object ID, and the evidence for it, to follow "because". */
+/** An object id, and the evidence for it, for use after "because". */
 export interface Inferred {
   readonly principalId: string;
   readonly evidence: Words;
-  /** AKS itself gives the role that is the evidence, so it is hardly another one. */
+  /** The evidence is a role that AKS itself assigns, so the id is almost certain. */
   readonly isFirm?: true;
 }
 
@@ -26,7 +26,7 @@ export function isPullRole(roleDefinitionId: string): boolean {
   return guid === role.acrPull.id || guid === role.repositoryReader.id;
 }
 
-/** Returns the object ID of the cluster's service principal if the evidence allows exactly one. */
+/** Returns the object id of the cluster's service principal if the evidence allows exactly one. */
 export function servicePrincipalObjectId(cluster: Cluster, facts: Facts): Inferred | undefined {
   const { nodeResourceGroup, subscriptionId } = cluster;
   const subnets = nodeSubnetsOf(cluster);
@@ -48,7 +48,7 @@ export function servicePrincipalObjectId(cluster: Cluster, facts: Facts): Inferr
   return onlyPuller(cluster, facts);
 }
 
-/** The only service principal that pulls from a registry, where this is the only cluster with a service principal. */
+/** The only service principal that pulls from a registry, if this is the only cluster with a service principal. */
 function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | undefined {
   const clusters = facts.get({ kind: 'clusters' });
   const registries = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });

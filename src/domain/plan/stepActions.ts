@@ -1,7 +1,7 @@
 /**
- * What the steps of a plan can do, with enough detail to run them, to run them again, and to see whether their result already
- * holds. The journal keeps these members and checks them; what an earlier version of it left out is optional.
- * A new kind of step is a new row of `stepFields`: the compiler asks for the rest.
+ * What the steps of a plan can do, with enough detail to run them, to repeat them, and to see whether their result
+ * already exists. The journal keeps and checks these members; what its earlier versions left out is optional. A new
+ * kind of step is a new row of `stepFields`: the compiler asks for the rest.
  */
 import { idAtScope, idOf, scope } from '../arm/idShapes.ts';
 import type { JsonObject } from '../arm/json.ts';
@@ -30,7 +30,7 @@ const identityId = idOf(resourceType.identity);
 const credentialId = idOf(resourceType.credential);
 const bindingId = idOf(resourceType.binding);
 const vaultId = idOf('Microsoft.KeyVault/vaults');
-/** Accepts an object that was read from JSON, in which there is nothing else. */
+/** Accepts an object from JSON, which contains nothing else. */
 const json = record as Shape<JsonObject>;
 
 const principal = variants(
@@ -38,7 +38,7 @@ const principal = variants(
     principal: { principalId: text, principalType: optional(oneOf('ServicePrincipal')) },
     /** A user-assigned identity, read when the step runs. */
     identity: { identityId },
-    /** The system-assigned identity of a cluster, and the one that AKS makes for its nodes; read when the step runs. */
+    /** The system-assigned identity of a cluster, and the one that AKS makes for its nodes; both are read when the step runs. */
     controlPlane: { clusterId },
     kubelet: { clusterId },
     addon: { clusterId, addon: text },
@@ -46,7 +46,7 @@ const principal = variants(
   { make: open },
 );
 
-/** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
+/** The principal that gets a role; if it does not exist yet, it is read when the step runs. */
 export type PrincipalRef = Of<typeof principal>;
 
 const controlPlane: Shape<ControlPlaneChoice> = variants(
@@ -56,7 +56,7 @@ const controlPlane: Shape<ControlPlaneChoice> = variants(
 const edit = open({
   controlPlane: optional(controlPlane),
   kubeletIdentityId: optional(identityId),
-  /** What else it sets, by the paths in the cluster's JSON: `{ 'properties.oidcIssuerProfile.enabled': true }`. */
+  /** What else it sets, by paths in the cluster's JSON: `{ 'properties.oidcIssuerProfile.enabled': true }`. */
   values: optional(json),
 });
 
@@ -66,13 +66,13 @@ export type ClusterEdit = Of<typeof edit>;
 /** Accepts what an access policy of a key vault gives. */
 export const policy = open({ tenantId: text, applicationId: optional(text), permissions: table(list(text)) });
 
-/** The members of each kind of step. A `basis` stands for what was there when the plan was made. */
+/** The members of each kind of step. A `basis` represents what was there when the plan was made. */
 export const stepFields = {
   createResourceGroup: { groupId: idOf(resourceType.group), body: json },
   createIdentity: { identityId, body: json },
   deleteIdentity: {
     identityId,
-    /** Its principal: an identity of the same name with another one is something else. */
+    /** Its principal: an identity of the same name with another principal is a different one. */
     basis: optional(text),
   },
   createCluster: { clusterId, body: json },
@@ -81,54 +81,54 @@ export const stepFields = {
     edit,
     /** The eTag of the read that the plan was made from; sent as `If-Match`. */
     eTag: optional(text),
-    /** Stands for all that could be written of the cluster when the plan was made (`contentOf`). */
+    /** Represents everything writable in the cluster when the plan was made (`contentOf`). */
     basis: optional(text),
-    /** Stands for what is sent but the service principal (`sentContentOf`). */
+    /** Represents what is sent, except the service principal (`sentContentOf`). */
     sentContent: optional(text),
-    /** The node pools that the plan names, where all pools are made again. */
+    /** The node pools in the plan, if all pools are recreated. */
     pools: optional(list(text)),
   },
   upgradeNodeImage: { poolId: idOf(resourceType.agentPool), from: optional(text), to: optional(text) },
   assignRole: {
     scope,
     principal,
-    /** Full id below the scope's subscription. */
+    /** The full id below the scope's subscription. */
     roleDefinitionId: idAtScope(resourceType.roleDefinition, (name) => /^[^\s/?#%\\]+$/.test(name)),
     roleName: text,
-    /** Stands for what the role was called and allowed when the plan was made, where somebody chose it. */
+    /** Represents the role's name and permissions when the plan was made, if the user chose it. */
     basis: optional(text),
-    /** Limits the assignment, in Azure's own words. */
+    /** The condition of the assignment, in Azure's own syntax. */
     condition: optional(text),
-    /** A failure is reported and does not fail the change, as with grants for add-ons after the cluster was updated. */
+    /** A failure is reported without failing the change, as for grants for add-ons after the cluster was updated. */
     optional: optional(flag),
     /**
-     * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out
-     * where that is known only once the plan has run.
+     * Set if the subscription is delegated to the signed-in directory; the resource that has the identity, left out if
+     * that is known only after the plan has run.
      */
     delegated: optional(open({ resourceId: optional(either(clusterId, identityId)) })),
   },
   removeRole: {
     roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
-    /** Stands for what the assignment said. */
+    /** Represents the content of the assignment. */
     basis: optional(text),
   },
   addAccessPolicy: { vaultId, principal, policy },
   removeAccessPolicy: { vaultId, principal, policy },
   createCredential: {
     credentialId,
-    /** Whose issuer is trusted. */
+    /** The cluster whose issuer is trusted. */
     clusterId,
-    /** Read from the cluster when the step runs, where the cluster has none yet. */
+    /** Read from the cluster when the step runs, if the cluster has none yet. */
     issuer: optional(text),
     subject: text,
-    /** It was there, and right, when the plan was made: nothing is sent as long as it is. */
+    /** It already existed, and was right, when the plan was made: nothing is sent as long as that is so. */
     isThere: optional(onlyTrue),
   },
   deleteCredential: {
     credentialId,
-    /** Who it was for when the plan was made. */
+    /** Whom it trusted when the plan was made. */
     subject: optional(text),
-    /** Stands for what it trusted. */
+    /** Represents what it trusted. */
     basis: optional(text),
   },
   createBinding: { bindingId, identityId },
@@ -137,16 +137,16 @@ export const stepFields = {
     /** The identity that was bound. */
     basis: optional(text),
   },
-  /** Puts a member of a Fleet again as it is then, so that the Fleet learns the new identity of its cluster. */
+  /** Writes a member of a Fleet again as it is then, so that the Fleet notices the new identity of its cluster. */
   rejoinFleet: {
     memberId: idOf(resourceType.fleetMember),
     clusterId,
-    /** That of the member as the plan has it, for whoever sends its request as it is. */
+    /** That of the member in the plan, for those who send the request unchanged. */
     eTag: optional(text),
   },
   deleteTrustedBinding: {
     bindingId: idOf(resourceType.trustedBinding),
-    /** Stands for what it let in. */
+    /** Represents what it gave access to. */
     basis: optional(text),
   },
 } as const;

@@ -1,4 +1,4 @@
-/** What there is to know of each kind of step, beside how it is planned, sent and written down: one record for each. */
+/** What plan, run and exports know about each kind of step: one record for each. */
 import { idKey, subscriptionOf, type ArmId, groupAbove } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
@@ -7,7 +7,7 @@ import { callerAction, joiningRights, linkedNeeds, type CallerNeed } from './cal
 import type { Step, StepOf } from './plan.ts';
 import type { PrincipalRef, StepKind } from './stepActions.ts';
 
-/** An identity that a step trusts, no longer trusts, or gives to a cluster. */
+/** An identity that a step trusts, no longer trusts, or assigns to a cluster. */
 export interface IdentityUse {
   readonly identityId: string;
   readonly as: 'trust' | 'distrust' | 'use';
@@ -16,33 +16,39 @@ export interface IdentityUse {
 }
 
 interface StepRecord<K extends StepKind> {
-  /** The API version with which it is sent if the cloud offers it. */
+  /** The API version in which it is sent, if the cloud offers it. */
   readonly apiVersion: string;
-  /** It removes something: where one was sent and taken, what has the same name by now is something else. */
+  /** It removes something. Once sent and accepted, what has the same name is something else. */
   readonly isRemoval: boolean;
-  /** What it requires of whoever makes it; the right to the write itself comes first. */
+  /** True if Azure answers before the work is done. */
+  readonly isLongRunning: boolean;
+  /** Whether an ARM or Bicep template can do it: it creates or changes something at or below a subscription. */
+  readonly isInTemplate: boolean | ((step: StepOf<K>) => boolean);
+  /** The rights that it requires, beginning with the right to the write itself. */
   readonly rights: (step: StepOf<K>) => readonly Pick<CallerNeed, 'action' | 'scope'>[];
-  /** What a plan with it must have to itself while it runs; the cluster whose settings it changes is that. */
+  /** What a plan with it needs exclusively while it runs, such as the cluster whose settings it changes. */
   readonly targets: (step: StepOf<K>) => readonly string[];
-  /** The identity whose credentials it makes or takes away; left out where it leaves those of all as they are. */
+  /** The identity whose credentials it makes or removes; left out if it changes none. */
   readonly credentialsOf?: (step: StepOf<K>) => ArmId;
-  /** The identities that it trusts, no longer trusts, or gives to a cluster; left out where there are none. */
+  /** The identities that it trusts, no longer trusts, or assigns to a cluster; left out if there are none. */
   readonly uses?: (step: StepOf<K>) => readonly IdentityUse[];
 }
 
 const right = (action: string, scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({ action, scope });
 
-/** The rights to what a cluster's body names, where it is certain that ARM asks for them. */
+/** The rights to what a cluster's body names, if ARM certainly requires them. */
 const linkedRights = ({ request }: Step): readonly CallerNeed[] =>
   linkedNeeds(request.body ?? {}).filter(({ doubtful }) => !doubtful);
 
 const clusterOfPrincipal = (principal: PrincipalRef): readonly ArmId[] =>
   'clusterId' in principal ? [principal.clusterId] : [];
 
-/** The first binding of an identity gives it a credential, too. */
+/** The first binding of an identity also gives it a credential. */
 const ownIdentity = ({ identityId }: { readonly identityId: ArmId }): ArmId => identityId;
 
 const ofPolicy = {
+  apiVersion: '2023-07-01',
+  isLongRunning: false,
   rights: ({ vaultId }: { readonly vaultId: ArmId }) => [right(callerAction.writeAccessPolicy, vaultId)],
   targets: ({ vaultId, principal }: { readonly vaultId: ArmId; readonly principal: PrincipalRef }) => [
     vaultId,
@@ -54,12 +60,16 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   createResourceGroup: {
     apiVersion: '2025-04-01',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: true,
     rights: ({ groupId: id }) => [right(callerAction.writeGroup, `/subscriptions/${subscriptionOf(id) ?? ''}`)],
     targets: ({ groupId: id }) => [id],
   },
   createIdentity: {
     apiVersion: '2024-11-30',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: true,
     rights: ({ identityId }) => [right(callerAction.writeIdentity, groupAbove(identityId))],
     targets: ({ identityId }) => [identityId],
     credentialsOf: ownIdentity,
@@ -67,6 +77,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   deleteIdentity: {
     apiVersion: '2024-11-30',
     isRemoval: true,
+    isLongRunning: false,
+    isInTemplate: false,
     rights: ({ identityId }) => [right(callerAction.deleteIdentity, identityId)],
     targets: ({ identityId }) => [identityId],
     credentialsOf: ownIdentity,
@@ -74,6 +86,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   createCluster: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: true,
     rights: (step) => [right(callerAction.writeCluster, groupAbove(step.clusterId)), ...linkedRights(step)],
     targets: ({ clusterId }) => [clusterId],
     uses: ({ clusterId, body }) =>
@@ -84,6 +98,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   putCluster: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: true,
     rights: (step) => [right(callerAction.writeCluster, step.clusterId), ...linkedRights(step)],
     targets: ({ clusterId }) => [clusterId],
     uses: ({ clusterId, edit: { controlPlane, kubeletIdentityId } }) => {
@@ -96,26 +112,38 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   upgradeNodeImage: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ poolId }) => [right(callerAction.upgradeNodeImage, poolId)],
     targets: ({ poolId }) => [poolId.replace(/\/agentPools\/[^/]+$/i, '')],
   },
   assignRole: {
     apiVersion: '2022-04-01',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: ({ scope }) => subscriptionOf(scope) !== undefined,
     rights: ({ scope }) => [right(callerAction.writeRole, scope)],
     targets: ({ principal }) => clusterOfPrincipal(principal),
   },
   removeRole: {
     apiVersion: '2022-04-01',
     isRemoval: true,
+    isLongRunning: false,
+    isInTemplate: false,
     rights: ({ roleAssignmentId: id }) => [right(callerAction.deleteRole, scopeOfAssignment(id))],
     targets: ({ roleAssignmentId }) => [roleAssignmentId],
   },
-  addAccessPolicy: { apiVersion: '2023-07-01', isRemoval: false, ...ofPolicy },
-  removeAccessPolicy: { apiVersion: '2023-07-01', isRemoval: true, ...ofPolicy },
+  addAccessPolicy: {
+    ...ofPolicy,
+    isRemoval: false,
+    isInTemplate: ({ principal }) => principal.kind === 'principal',
+  },
+  removeAccessPolicy: { ...ofPolicy, isRemoval: true, isInTemplate: false },
   createCredential: {
     apiVersion: '2024-11-30',
     isRemoval: false,
+    isLongRunning: false,
+    isInTemplate: true,
     rights: ({ credentialId }) => [right(callerAction.writeCredential, ownerOf(credentialId))],
     targets: ({ credentialId }) => [credentialId],
     credentialsOf: ({ credentialId }) => ownerOf(credentialId),
@@ -124,6 +152,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   deleteCredential: {
     apiVersion: '2024-11-30',
     isRemoval: true,
+    isLongRunning: false,
+    isInTemplate: false,
     rights: ({ credentialId }) => [right(callerAction.deleteCredential, ownerOf(credentialId))],
     targets: ({ credentialId }) => [credentialId],
     credentialsOf: ({ credentialId }) => ownerOf(credentialId),
@@ -132,6 +162,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   createBinding: {
     apiVersion: '2026-04-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: true,
     rights: ({ bindingId, identityId }) => [
       right(callerAction.writeBinding, ownerOf(bindingId)),
       right(callerAction.writeCredential, identityId),
@@ -143,18 +175,24 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   deleteBinding: {
     apiVersion: '2026-04-01',
     isRemoval: true,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ bindingId }) => [right(callerAction.deleteBinding, ownerOf(bindingId))],
     targets: ({ bindingId }) => [bindingId],
   },
   rejoinFleet: {
     apiVersion: '2026-06-01',
     isRemoval: false,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ memberId, clusterId }) => joiningRights(memberId, clusterId),
     targets: ({ clusterId }) => [clusterId],
   },
   deleteTrustedBinding: {
     apiVersion: '2026-04-01',
     isRemoval: true,
+    isLongRunning: true,
+    isInTemplate: false,
     rights: ({ bindingId }) => [right(callerAction.deleteTrustedBinding, ownerOf(bindingId))],
     targets: ({ bindingId }) => [bindingId],
   },
@@ -164,32 +202,43 @@ function recordOf({ kind }: Step): StepRecord<StepKind> {
   return records[kind] as StepRecord<StepKind>;
 }
 
-/** The API version with which each kind of step is sent if the cloud offers it. */
+/** The API version in which each kind of step is sent, if the cloud offers it. */
 export const apiVersionOf = Object.fromEntries(
   Object.entries(records).map(([kind, { apiVersion }]) => [kind, apiVersion]),
 ) as Readonly<Record<StepKind, string>>;
 
-/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
+/** Returns true for a removal. Once sent and accepted, what has the same name is something else. */
 export function isRemoval(step: Step): boolean {
   return recordOf(step).isRemoval;
 }
 
-/** Returns what a step requires of whoever makes it; the right to the write itself comes first. */
+/** Returns true if Azure answers before the work of a step is done. */
+export function isLongRunning(step: Step): boolean {
+  return recordOf(step).isLongRunning;
+}
+
+/** Returns true if an ARM or Bicep template can do the step: it creates or changes something at or below a subscription. */
+export function isInTemplate(step: Step): boolean {
+  const { isInTemplate: included } = recordOf(step);
+  return typeof included === 'boolean' ? included : included(step);
+}
+
+/** Returns the rights that a step requires, beginning with the right to the write itself. */
 export function rightsFor(step: Step): readonly Pick<CallerNeed, 'action' | 'scope'>[] {
   return recordOf(step).rights(step);
 }
 
-/** Returns what a plan with the step must have to itself while it runs, as `idKey`s. */
+/** Returns what a plan with the step needs exclusively while it runs, as `idKey`s. */
 export function targetsFor(step: Step): readonly string[] {
   return recordOf(step).targets(step).map(idKey);
 }
 
-/** Returns the identity whose credentials a step makes or takes away. */
+/** Returns the identity whose credentials a step makes or removes. */
 export function identityOfCredentials(step: Step): ArmId | undefined {
   return recordOf(step).credentialsOf?.(step);
 }
 
-/** Returns the identities that a step trusts, no longer trusts, or gives to a cluster; roles may be given to and taken from any. */
+/** Returns the identities that a step trusts, no longer trusts, or assigns to a cluster; role assignments don't count. */
 export function identityUses(step: Step): readonly IdentityUse[] {
   return recordOf(step).uses?.(step) ?? [];
 }

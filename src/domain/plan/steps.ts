@@ -1,4 +1,4 @@
-/** The steps of a plan, one write each: what is sent, what it brings about, and the command that does the same. */
+/** Makes the steps of a plan, one write each: what is sent, its result, and the az command that does the same. */
 import type { ChangeOf } from '../change/change.ts';
 import {
   azAssignRole,
@@ -33,7 +33,7 @@ import type { RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
+/** Returns the id of a step: its kind and a hash of what it writes, so that it is the same whenever it is planned. */
 export function stepId(kind: StepKind, ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
 }
@@ -90,18 +90,18 @@ export interface Grant {
   readonly principalName: string;
   readonly role: RoleName;
   readonly scope: string;
-  /** What the scope is called, where that is not in its ID. */
+  /** The name of the scope, if it is not in its id. */
   readonly scopeName?: string;
   readonly effect: Words;
-  /** What limits the assignment. */
+  /** The condition of the assignment. */
   readonly condition?: string;
-  /** A failure is reported and does not fail the change. */
+  /** True if a failure is reported without failing the change. */
   readonly optional?: boolean;
-  /** What the role allows, where someone chose it: that is part of what they confirm. */
+  /** The role's definition, if the user chose the role: that is part of what they confirm. */
   readonly definition?: RoleDefinition;
 }
 
-/** Returns the step that assigns a role, under a name that is the same each time if the principal is known. */
+/** Returns the step that assigns a role, under a name that is always the same if the principal is known. */
 export function assignRoleStep(grant: Grant): Step {
   const { principal, role, scope, condition } = grant;
   const principalId = principal.kind === 'principal' ? principal.principalId : undefined;
@@ -135,7 +135,7 @@ export function assignRoleStep(grant: Grant): Step {
   };
 }
 
-/** Returns the text by which principals are equal. */
+/** Returns a text that is the same for equal principals. */
 export function principalKey(principal: PrincipalRef): string {
   switch (principal.kind) {
     case 'principal':
@@ -156,7 +156,7 @@ export function contentOfAssignment(assignment: RoleAssignment): string {
   return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));
 }
 
-/** Returns a text that differs once the role is called something else, or allows something else. */
+/** Returns a text that changes with the role's name and permissions. */
 export function contentOfRole({ name, permissions }: RoleDefinition): string {
   return shortHash(JSON.stringify([name, permissions]));
 }

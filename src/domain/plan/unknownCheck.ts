@@ -2,7 +2,7 @@ import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { DraftCheck } from './planPart.ts';
 import { joinWords, type Words } from '../../sentences/words.ts';
 
-/** Returns a check that is unknown for these reasons; left out, its detail says them. */
+/** Returns a check that is unknown for these reasons; without a detail, it lists them. */
 export function unknownCheck(
   of: Pick<DraftCheck, 'id' | 'about' | 'title'>,
   unknown: readonly Unknown[],

@@ -2,20 +2,33 @@
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { inCommonTerms } from '../findings/finding.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
+import type { Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { columns, type ReportRow } from './columns.ts';
 import { comparedFindings, type Comparison } from './comparison.ts';
 import { controlsText } from './controls.ts';
 import { stateCells } from './overview.ts';
+import { inPieces } from './pieces.ts';
 import { csvText } from './tables.ts';
 import { notReadOf } from './unknowns.ts';
 
-/** Writes a line for each finding, one for each cluster without findings, and one for each thing that could not be read. */
+/** What a CSV says besides its clusters. */
+interface CsvOptions {
+  readonly comparison: Comparison | undefined;
+  readonly unknown: readonly Unknown[];
+  readonly filter: string | undefined;
+  readonly notes: readonly Phrase[];
+}
+
+/**
+ * Writes a line for each finding, one for each cluster without findings, and one for each thing that could not be read. CSV
+ * has no comments (RFC 4180), so a note is a line without a cluster and a severity.
+ */
 export function csvOf(
   rows: readonly ReportRow[],
   now: Date,
-  { comparison, unknown }: { readonly comparison: Comparison | undefined; readonly unknown: readonly Unknown[] },
-): string {
+  { comparison, unknown, filter, notes }: CsvOptions,
+): Iterable<string> {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
   const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
   const fields = [...places, ...others].flatMap(({ field, csvField, of }) =>
@@ -33,7 +46,7 @@ export function csvOf(
     ...(comparison ? ['state', 'since'] : []),
   ];
   const whole = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
-  const lines = rows.flatMap((row) => {
+  const linesOf = (row: ReportRow): readonly (readonly string[])[] => {
     const start = fields.map(({ of }) => String(of(row)));
     const found = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
       const { severity, code, text, evidence, source } = inCommonTerms(finding);
@@ -52,9 +65,17 @@ export function csvOf(
     });
     const notRead = notReadOf(row).map((one) => whole([...start, ...notReadCells(one)]));
     return found.length + notRead.length === 0 ? [whole(start)] : [...found, ...notRead];
+  };
+  const nowhere = fields.map(() => '');
+  const together = unknown.map((one) => whole([...nowhere, ...notReadCells(one)]));
+  const told = [
+    ...(filter === undefined ? [] : [whole([...nowhere, '', 'note:filter', filter])]),
+    ...notes.map((note) => whole([...nowhere, '', 'note', textOf(note)])),
+  ];
+  return inPieces(function* () {
+    yield csvText([heading, ...told, ...together]);
+    for (const row of rows) yield csvText(linesOf(row));
   });
-  const together = unknown.map((one) => whole([...fields.map(() => ''), ...notReadCells(one)]));
-  return csvText([heading, ...together, ...lines]);
 }
 
 /** Severity, code, text and evidence for a line about something that could not be read; no finding has that code. */

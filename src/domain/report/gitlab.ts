@@ -1,5 +1,4 @@
-/** A report in GitLab's format for code quality. */
-import { inertJson } from '../arm/inert.ts';
+/** A report as GitLab reads code quality. */
 import { shortHash } from '../arm/stableId.ts';
 import { topicOf } from '../findings/finding.ts';
 import type { Severity } from '../findings/rule/weight.ts';
@@ -7,6 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import type { NotRead } from './notRead.ts';
+import { inPieces, jsonPieces } from './pieces.ts';
 
 const severities: Readonly<Record<Severity, 'critical' | 'major' | 'minor' | 'info'>> = {
   error: 'critical',
@@ -20,8 +20,8 @@ const severities: Readonly<Record<Severity, 'critical' | 'major' | 'minor' | 'in
  * that could not be read.
  * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
-export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]): string {
-  const found = rows.flatMap((row) => {
+export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]): Iterable<string> {
+  const found = (row: ReportRow): readonly object[] => {
     const prints = fingerprintsOf(row);
     return row.findings.flatMap((finding, index) =>
       finding.accepted
@@ -36,7 +36,7 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
             },
           ],
     );
-  });
+  };
   const missing = notRead.map(({ cause, text, clusters, key }) => ({
     description: `Not read: ${textOf(text)}`,
     check_name: `notRead:${cause}`,
@@ -44,7 +44,16 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
     severity: 'major',
     location: placeOf(clusters[0]?.id ?? 'clusters'),
   }));
-  return `${inertJson([...missing, ...found], 2)}\n`;
+  return inPieces(() =>
+    jsonPieces(
+      [],
+      (function* () {
+        yield* missing;
+        for (const row of rows) yield* found(row);
+      })(),
+      2,
+    ),
+  );
 }
 
 function placeOf(id: string): object {

@@ -15,17 +15,18 @@ import { controlsText } from './controls.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
+import { inPieces, linesOf } from './pieces.ts';
 import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 
-/** Writes the clusters as a table, then for each a picture of its identities and its findings. */
-export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): string {
+/** Writes the clusters as a table, and of each a picture of its identities and what was found. */
+export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
   const { notes = [], filter, notRead, comparison } = about;
   const told = [
     ...(filter === undefined ? [] : [filter]),
     ...notes.map((note) => textOf(note)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
-  return [
+  const start = [
     '<!doctype html>',
     '<html lang="en">',
     '<head>',
@@ -44,13 +45,13 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     '<main>',
     ...section('Not read', list(notRead.map(({ text }) => textOf(text)))),
     ...section('Notes', list(told)),
-    ...section('Clusters', rows.length === 0 ? '' : summary(rows)),
-    ...rows.map((row, index) => details(row, index, now, about)),
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  ];
+  return inPieces(function* () {
+    yield linesOf(start);
+    if (rows.length > 0) yield* summary(rows);
+    for (const [index, row] of rows.entries()) yield linesOf([details(row, index, now, about)]);
+    yield linesOf(['</main>', '</body>', '</html>']);
+  });
 }
 
 function section(title: string, content: string): readonly string[] {
@@ -61,9 +62,9 @@ function list(texts: readonly string[]): string {
   return texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${htmlText(text)}</li>`).join('')}</ul>`;
 }
 
-function summary(rows: readonly ReportRow[]): string {
+function* summary(rows: readonly ReportRow[]): Generator<string> {
   const heads = tableColumns.map(({ title, isCount }) => `<th scope="col"${numeric(isCount)}>${htmlText(title)}</th>`);
-  const lines = rows.map((row, index) => {
+  const line = (row: ReportRow, index: number): string => {
     const cells = tableColumns.map(({ key, of, isCount }) => {
       const text = htmlText(String(of(row)));
       return key === 'name'
@@ -71,8 +72,10 @@ function summary(rows: readonly ReportRow[]): string {
         : `<td${numeric(isCount)}>${text}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
-  });
-  return table('Clusters', heads.join(''), lines);
+  };
+  yield linesOf(['<section><h2>Clusters</h2>', tableStart('Clusters', heads.join(''))]);
+  for (const [index, row] of rows.entries()) yield linesOf([line(row, index)]);
+  yield linesOf([tableEnd, '</section>']);
 }
 
 function numeric(isCount: boolean): string {
@@ -81,8 +84,14 @@ function numeric(isCount: boolean): string {
 
 /** Has a focusable frame, so that a wide table scrolls by itself, also with the keyboard. */
 function table(name: string, head: string, lines: readonly string[]): string {
-  return `<div class="wide" role="region" aria-label="${htmlText(name)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
+  return [tableStart(name, head), ...lines, tableEnd].join('\n');
 }
+
+function tableStart(name: string, head: string): string {
+  return `<div class="wide" role="region" aria-label="${htmlText(name)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>`;
+}
+
+const tableEnd = '</tbody></table></div>';
 
 function details(row: ReportRow, index: number, now: Date, about: AboutReport): string {
   const { cluster } = row;

@@ -5,8 +5,9 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { NotRead } from './notRead.ts';
 import type { ReportRow } from './columns.ts';
+import { inPieces, linesOf } from './pieces.ts';
 import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** The options of a test report. */
@@ -20,28 +21,41 @@ export interface JunitOptions {
   /** True if no cluster could be seen at all. */
   readonly isBlind?: boolean;
   readonly comparison?: Comparison | undefined;
+  /** What a filter leaves out, in a sentence. */
+  readonly filter?: string | undefined;
+  /** What else is to be said. */
+  readonly notes?: readonly Phrase[];
 }
 
 /**
  * Writes findings as JUnit XML, as Azure Pipelines and GitLab read it. Each cluster is a suite with a test for each
- * finding, or one passing test, and there is a suite for what could not be read. Findings that are accepted, or that an
+ * finding, or one passing test, and there is a suite for what could not be read, and one of
+ * notes, which are properties of it and skipped tests. Findings that are accepted, or that an
  * earlier report already has, are skipped tests.
  */
-export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
-  const suites = [...rows.map((row) => clusterSuite(row, options)), ...notReadSuite(options)];
-  const counts = countAttributes(suites.flatMap(({ tests }) => tests));
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    // Jenkins' schema does not allow the number of skipped tests here.
-    `<testsuites name="AKS Identity" ${counts.replace(/ skipped="\d+"/, '')}>`,
-    ...suites.flatMap(({ name, tests }) => [
-      `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
-      ...tests.map(testText),
-      '  </testsuite>',
-    ]),
-    '</testsuites>',
-    '',
-  ].join('\n');
+export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iterable<string> {
+  const timestamp = options.now.toISOString().slice(0, 19);
+  function* suites(): Generator<Suite> {
+    for (const row of rows) yield clusterSuite(row, options);
+    yield* notReadSuite(options);
+    yield* noteSuite(options);
+  }
+  return inPieces(function* () {
+    // The numbers come first: the suites are made twice, so that never all of them are kept.
+    const outcomes: Pick<Test, 'outcome'>[] = [];
+    for (const { tests } of suites()) for (const { outcome } of tests) outcomes.push(seen[outcome]);
+    // Jenkins' schema has no number of skipped tests here.
+    const counts = countAttributes(outcomes).replace(/ skipped="\d+"/, '');
+    yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${counts}>`]);
+    for (const { name, tests, properties = [] } of suites())
+      yield linesOf([
+        `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${timestamp}">`,
+        ...(properties.length > 0 ? ['    <properties>', ...properties.map(propertyText), '    </properties>'] : []),
+        ...tests.map(testText),
+        '  </testsuite>',
+      ]);
+    yield linesOf(['</testsuites>']);
+  });
 }
 
 interface Test {
@@ -53,8 +67,22 @@ interface Test {
   readonly details: string;
 }
 
+interface Property {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One of each outcome, to be counted. */
+const seen: Readonly<Record<Test['outcome'], Pick<Test, 'outcome'>>> = {
+  passed: { outcome: 'passed' },
+  failure: { outcome: 'failure' },
+  error: { outcome: 'error' },
+  skipped: { outcome: 'skipped' },
+};
+
 interface Suite {
   readonly name: string;
+  readonly properties?: readonly Property[];
   readonly tests: readonly Test[];
 }
 
@@ -119,7 +147,28 @@ function notReadSuite({ notRead, allowsPartial, isBlind = false }: JunitOptions)
   return [{ name: 'What was not read', tests: withNamesOfTheirOwn(tests) }];
 }
 
-function countAttributes(tests: readonly Test[]): string {
+/** Azure Pipelines and GitLab show tests and no properties. */
+function noteSuite({ filter, notes = [] }: JunitOptions): readonly Suite[] {
+  const properties: readonly Property[] = [
+    ...(filter === undefined ? [] : [{ name: 'filter', value: filter }]),
+    ...notes.map((note) => ({ name: 'note', value: textOf(note) })),
+  ];
+  if (properties.length === 0) return [];
+  const tests = properties.map(({ name, value }): Test => ({
+    name: name === 'filter' ? 'Filter' : 'Note',
+    className: 'AKS Identity',
+    outcome: 'skipped',
+    message: value,
+    details: '',
+  }));
+  return [{ name: 'About this report', properties, tests: withNamesOfTheirOwn(tests) }];
+}
+
+function propertyText({ name, value }: Property): string {
+  return `      <property name="${xml(name)}" value="${xml(value)}"/>`;
+}
+
+function countAttributes(tests: readonly Pick<Test, 'outcome'>[]): string {
   const count = (wanted: Test['outcome']): number => tests.filter(({ outcome }) => outcome === wanted).length;
   return `tests="${tests.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }

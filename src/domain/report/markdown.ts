@@ -13,6 +13,7 @@ import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import { controlsText } from './controls.ts';
+import { inPieces, linesOf } from './pieces.ts';
 import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
 
@@ -21,11 +22,10 @@ export function markdownOf(
   rows: readonly ReportRow[],
   now: Date,
   { notes = [], filter, notRead, subscriptionName, comparison }: AboutReport & WithNotRead,
-): string {
+): Iterable<string> {
   const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
-  const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
-  const details = rows.flatMap((row) => {
+  const details = (row: ReportRow): readonly string[] => {
     const { cluster, findings, unknown = [] } = row;
     const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
     return findings.length === 0 && unknown.length === 0
@@ -63,7 +63,7 @@ export function markdownOf(
             ]),
           ),
         ];
-  });
+  };
   const told = [
     ...(filter === undefined ? [] : [filter]),
     ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
@@ -71,7 +71,7 @@ export function markdownOf(
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
   const heading = tableColumns.map(({ title }) => title);
-  return [
+  const start = [
     '# AKS identity report',
     '',
     `${dateTimeAndZone(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.`,
@@ -79,10 +79,12 @@ export function markdownOf(
     ...told.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
-    ...table,
-    ...details,
-    '',
-  ].join('\n');
+  ];
+  return inPieces(function* () {
+    yield linesOf(start);
+    for (const row of rows) yield linesOf([tableRow(tableColumns.map(({ of }) => String(of(row))))]);
+    for (const row of rows) yield linesOf(details(row));
+  });
 }
 
 /** Returns the text as code, whatever backticks it contains. */

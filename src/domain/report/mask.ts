@@ -19,15 +19,31 @@ const known = new Set([...builtInRoles.map((role) => role.guid.toLowerCase()), .
  * replaced by the same one, so that even masked reports can be compared; names stay.
  */
 export function maskGuids(text: string): string {
-  const short = new Map<string, string>();
-  const whole = text.replace(guid, (id) => {
+  return [...maskedPieces([text])].join('');
+}
+
+/** Returns the same text in pieces with the GUIDs replaced that `maskGuids` replaces in the whole of it; no piece may end in one. */
+export function maskedPieces(pieces: Iterable<string>): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      const short = new Map<string, string>();
+      // A shortened one may stand before the whole one that tells what it becomes.
+      for (const piece of pieces) withoutGuids(piece, short);
+      for (const piece of pieces)
+        yield withoutGuids(piece, short).replace(shortened, (id) => short.get(id.toLowerCase()) ?? 'xxxx...xx');
+    },
+  };
+}
+
+/** Replaces the GUIDs of a text, and notes how each and its other one are shortened. */
+function withoutGuids(text: string, short: Map<string, string>): string {
+  return text.replace(guid, (id) => {
     const key = id.toLowerCase();
     if (known.has(key)) return id;
     const other = key.startsWith(mark, 8) ? key : uuidV5(key, templateNamespace).replace(/-.{4}-.{4}-/, mark);
     short.set(shortGuid(key), shortGuid(other));
     return other;
   });
-  return whole.replace(shortened, (id) => short.get(id.toLowerCase()) ?? 'xxxx...xx');
 }
 
 /** Returns true if GUIDs in an id were masked. */

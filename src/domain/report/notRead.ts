@@ -4,10 +4,12 @@ import { idKey } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { groupSaying, joinWords, onceEach, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { groupSaying, onceEach, say, type Words } from '../../sentences/words.ts';
 import { subjectWords } from '../cluster/subjects.ts';
 import type { ReportRow } from './columns.ts';
 import { notReadOf } from './unknowns.ts';
+import { fewOf } from '../words/counts.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** One reason why something could not be read. */
 export interface NotRead {
@@ -28,21 +30,30 @@ export interface NotRead {
   readonly key: string;
 }
 
-interface Item {
+/** Something that was not read, and the cluster of which it was not. */
+export interface NotReadItem {
   readonly unknown: Unknown;
   readonly cluster?: Pick<Cluster, 'id' | 'name'>;
 }
 
 /** Returns what could not be read for these clusters, and for all of them together, in the order of the first of each reason. */
 export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown[]): readonly NotRead[] {
-  const items: readonly Item[] = [
-    ...together.map((unknown) => ({ unknown })),
-    ...rows.flatMap((row) => notReadOf(row).map((unknown) => ({ unknown, cluster: row.cluster }))),
-  ];
+  return notReadAmong([...together.map((unknown) => ({ unknown })), ...rows.flatMap(notReadItems)]);
+}
+
+/** Returns what of a cluster was not read, for `notReadAmong`. */
+export function notReadItems(row: ReportRow): readonly NotReadItem[] {
+  return notReadOf(row).map((unknown) => ({ unknown, cluster: row.cluster }));
+}
+
+/** Returns each failure once; the first of each reason decides the order. */
+export function notReadAmong(items: readonly NotReadItem[]): readonly NotRead[] {
+  // What is unknown for all clusters together because the same lists are missing is the same failure.
+  const ofClusters = new Set(items.flatMap(({ unknown, cluster }) => (cluster === undefined ? [] : keyOf(unknown))));
   const groups = groupSaying(
     items,
     ({ unknown }) => whyNotRead(unknown),
-    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined}`,
+    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined && !ofClusters.has(keyOf(unknown))}`,
   );
   return groups.flatMap((group) => {
     const [first] = group;
@@ -50,7 +61,11 @@ export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown
   });
 }
 
-function groupOf(group: readonly Item[], first: Item): NotRead {
+function keyOf(unknown: Unknown): string {
+  return `${unknown.cause} ${unknown.subject.what} ${textOf(whyNotRead(unknown))}`;
+}
+
+function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   const { cause, armCode } = first.unknown;
   const clusters = distinctBy(
     group.flatMap(({ cluster }) => cluster ?? []),
@@ -62,9 +77,9 @@ function groupOf(group: readonly Item[], first: Item): NotRead {
   );
   const texts = onceEach(group.map(({ unknown }) => unknownText(unknown)));
   const [only] = texts;
-  const things = few(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing');
+  const things = fewOf(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing');
   const text = texts.length === 1 && only !== undefined ? only : say`${things}: ${whyNotRead(first.unknown)}`;
-  const names = few(
+  const names = fewOf(
     clusters.map(({ name }) => name),
     'cluster',
   );
@@ -78,17 +93,8 @@ function groupOf(group: readonly Item[], first: Item): NotRead {
 }
 
 /** Names what could not be read. */
-function nameOf({ title, subject }: Unknown): Words {
-  return title ?? subjectWords(subject);
-}
-
-const mostNamed = 3;
-
-/** Names the first few, and says how many more there are. */
-function few(names: readonly Phrase[], noun: string): Words {
-  const left = names.length - mostNamed;
-  if (left <= 1) return joinWords(names, ', ');
-  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${left} more ${noun}s`;
+function nameOf({ short, title, subject }: Unknown): Words {
+  return short ?? title ?? subjectWords(subject);
 }
 
 /** Returns what could not be read, as data for programs: `clusters` are ids, `reason` is the sentence. */

@@ -1,6 +1,5 @@
 /** Writes clusters with their findings in any format. */
 import { publicUnknown, unknownText, unknownTexts } from '../arm/unknown.ts';
-import { inertJson } from '../arm/inert.ts';
 import { inCommonTerms, type Finding } from '../findings/finding.ts';
 import { controlsOf } from './controls.ts';
 import { columns, type ReportRow } from './columns.ts';
@@ -9,7 +8,8 @@ import { csvOf } from './csv.ts';
 import { gitlabOf } from './gitlab.ts';
 import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
-import { notReadData, notReadIn } from './notRead.ts';
+import { notReadAmong, notReadData, notReadItems, type NotReadItem } from './notRead.ts';
+import { inPieces, jsonPieces, wholeText } from './pieces.ts';
 import { compare, worstFirst, type AboutReport, type WithNotRead } from './overview.ts';
 import { sarifOf } from './sarif.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
@@ -22,25 +22,59 @@ export type ReportFormat = 'markdown' | 'html' | 'csv' | 'json' | 'sarif' | 'git
  * Formats for people, spreadsheets included, begin with the worst; those for programs are ordered by id.
  */
 export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
-  const { comparison, unknown = [] } = about;
+  return wholeText(reportPieces(rows, format, now, about));
+}
+
+/** Returns the text of `reportOf` in pieces, each about a cluster or less; some are empty, while clusters are counted. */
+export function reportPieces(
+  rows: readonly ReportRow[],
+  format: ReportFormat,
+  now: Date,
+  about: AboutReport = {},
+): Iterable<string> {
+  return inPieces(function* () {
+    const items: NotReadItem[] = (about.unknown ?? []).map((unknown) => ({ unknown }));
+    for (const row of rows) {
+      items.push(...notReadItems(row));
+      // Remembered, and asked for often.
+      notCheckedIn(row);
+      yield '';
+    }
+    const sorted = sortedById(rows);
+    yield '';
+    const notRead = notReadAmong(items);
+    yield '';
+    yield* written(sorted, format, now, { ...about, notRead });
+  });
+}
+
+function sortedById(rows: readonly ReportRow[]): readonly ReportRow[] {
+  const keys = rows.map((row) => ({ row, key: row.cluster.id.toLowerCase() }));
+  return keys.sort((a, b) => compare(a.key, b.key)).map(({ row }) => row);
+}
+
+function written(
+  sorted: readonly ReportRow[],
+  format: ReportFormat,
+  now: Date,
+  about: AboutReport & WithNotRead,
+): Iterable<string> {
+  const { comparison, unknown = [], notRead } = about;
   const filter = about.filter === undefined ? [] : [about.filter];
-  const notes = [...filter, ...(about.notes ?? []), ...openIn(rows)];
-  const notRead = notReadIn(rows, unknown);
-  const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
+  const notes = [...filter, ...(about.notes ?? []), ...openIn(sorted)];
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, { ...about, notRead });
+      return markdownOf(worstFirst(sorted), now, about);
     case 'html':
-      return htmlOf(worstFirst(sorted), now, { ...about, notRead });
+      return htmlOf(worstFirst(sorted), now, about);
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':
-      return csvOf(worstFirst(sorted), now, { comparison, unknown });
+      return csvOf(worstFirst(sorted), now, { comparison, unknown, filter: about.filter, notes: about.notes ?? [] });
     case 'json':
       return jsonOf(sorted, now, {
         ...about,
         notes: [...filter, ...unknownTexts(unknown), ...notes.slice(filter.length)],
-        notRead,
       });
     case 'sarif':
       return sarifOf(sorted, now, { notes, notRead, comparison, hidden: about.hidden, category: about.category });
@@ -62,9 +96,9 @@ function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
   { notes, unknown: together = [], notRead: failures, comparison, hidden = [] }: AboutReport & WithNotRead,
-): string {
+): Iterable<string> {
   const unknown = together.map(publicUnknown);
-  const clusters = rows.map((row) => {
+  const clusterOf = (row: ReportRow): object => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
@@ -80,7 +114,7 @@ function jsonOf(
       unread: notRead.map(unknownText),
       ...(notRead.length === 0 ? {} : { unknown: notRead.map(publicUnknown) }),
     };
-  });
+  };
   const changes = comparison && {
     comparedWith: comparison.baseline.at,
     fixed: comparison.fixed,
@@ -92,5 +126,14 @@ function jsonOf(
     ...changes,
     ...(hidden.length > 0 ? { hidden } : {}),
   };
-  return `${inertJson({ generatedAt: now.toISOString(), notes, ...more, clusters }, 2)}\n`;
+  const frame = { generatedAt: now.toISOString(), notes, ...more, clusters: [] };
+  return inPieces(() =>
+    jsonPieces(
+      frame,
+      (function* () {
+        for (const row of rows) yield clusterOf(row);
+      })(),
+      4,
+    ),
+  );
 }

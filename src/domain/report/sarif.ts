@@ -1,4 +1,3 @@
-import { inertJson } from '../arm/inert.ts';
 import { catalogue, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import type { Rule } from '../findings/rule/rule.ts';
 import { acceptanceText, type Severity } from '../findings/rule/weight.ts';
@@ -10,6 +9,7 @@ import { comparedFindings, comparisonInWords, type ComparedFinding, type Compari
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { Cause } from '../arm/unknown.ts';
 import { notReadData, type NotRead } from './notRead.ts';
+import { inPieces, jsonPieces } from './pieces.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
 import type { Phrase } from '../../sentences/words.ts';
@@ -59,7 +59,7 @@ export function sarifOf(
   rows: readonly ReportRow[],
   now: Date,
   { notes = [], notRead = [], comparison, hidden = [], category }: SarifOptions,
-): string {
+): Iterable<string> {
   const told = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
   const properties = {
     ...(comparison ? { unseen: comparison.unseen } : {}),
@@ -91,15 +91,26 @@ export function sarifOf(
     columnKind: 'utf16CodeUnits',
     // A report that is compared with this one has to know what was unknown, and what is left out.
     ...(Object.keys(properties).length > 0 ? { properties } : {}),
-    results: rows.flatMap((row) =>
-      comparedFindings(row, now, comparison).map((compared) => resultOf(row.cluster, compared)),
-    ),
+    // The last, and empty here: the pieces fill it.
+    results: [],
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${inertJson(log, 2)}\n`;
+  return inPieces(() =>
+    jsonPieces(
+      log,
+      (function* () {
+        for (const row of rows)
+          for (const compared of comparedFindings(row, now, comparison)) yield resultOf(row.cluster, compared);
+      })(),
+      resultIndent,
+    ),
+  );
 }
 
-/** Why something could not be read. */
+/** Of a result, which is in the list of a run in the list of runs. */
+const resultIndent = 8;
+
+/** Why something was not read. */
 const causes = {
   refused: 'Azure does not show something to this account',
   signedOut: 'A directory needs a sign-in',
@@ -129,8 +140,8 @@ function ruleOf(kind: FindingKind): object {
   const { title, severity, otherwise, source, meaning }: Rule = catalogue[kind];
   const level = otherwise ? `${severity}; ${otherwise.severity} ${otherwise.when}` : severity;
   return {
+    // Without a name, as the id is one already: https://github.com/microsoft/sarif-sdk/blob/main/docs/ValidationRules.md (SARIF1001).
     id: kind,
-    name: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
     shortDescription: { text: `${textOf(title)}.` },
     fullDescription: { text: meaning },
     help: {

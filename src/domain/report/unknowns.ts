@@ -62,6 +62,15 @@ export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
  * whether more was not read.
  */
 export function notCheckedIn(row: CheckedRow): number {
+  const count = counted.get(row) ?? countIn(row);
+  counted.set(row, count);
+  return count;
+}
+
+/** Every format asks several times of each row. */
+const counted = new WeakMap<CheckedRow, number>();
+
+function countIn(row: CheckedRow): number {
   const roles = (row.unknown ?? []).filter(({ verdict }) => verdict === 'unknown');
   const open = row.findings.filter(({ severity }) => severity === 'unknown');
   const own = lists(row);

@@ -1,4 +1,4 @@
-/** Which clusters have an identity binding that names an identity. */
+/** Which clusters have an identity binding for an identity. */
 import type { Answer } from '../arm/answer.ts';
 import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
@@ -9,7 +9,7 @@ export const bindingCredential = 'aks-identity-binding';
 
 const bindingIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
 
-/** Returns true if the issuer is that of identity bindings, which all clusters share. */
+/** Returns true for the issuer of identity bindings, which all clusters share. */
 export function isBindingIssuer(issuer: string): boolean {
   return bindingIssuer.test(issuer);
 }
@@ -30,23 +30,23 @@ export interface BindingUse {
 export interface BindingSight {
   readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
   readonly credentials: Answer<readonly { readonly name: string; readonly issuer: string }[]> | undefined;
-  /** True to ask also where the identity lacks the credential that AKS makes with its first binding. */
+  /** True to ask even if the identity lacks the credential that AKS makes with its first binding. */
   readonly asksAll: boolean;
   readonly bindingsOf: (
     clusterId: ArmId,
   ) => Answer<readonly { readonly name: string; readonly identityId: ArmId }[]> | undefined;
 }
 
-/** So many clusters are asked one by one. */
+/** The most clusters that are asked one by one. */
 const mostBindingLists = 100;
 
-/** Returns the bindings that name the identity, and why there may be more; `undefined` until everything was read. */
+/** Returns the bindings of the identity, and why there may be more; `undefined` until everything has been read. */
 export function boundTo(
   identityId: ArmId,
   { clusters, credentials, asksAll, bindingsOf }: BindingSight,
 ): { readonly users: readonly BindingUse[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined || credentials === undefined) return undefined;
-  // What is not known of clusters is said of these.
+  // The gaps of the list of clusters count for their bindings.
   const all = clusters.kind === 'found' ? clusters.value : [];
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
@@ -71,8 +71,8 @@ export function boundTo(
 }
 
 /**
- * Says why a list of bindings is not known, if it is not. A cluster that is gone has none; if AKS offers no list of them, a
- * version that was not asked may still have some.
+ * Says why a list of bindings is unknown, if it is. A deleted cluster has none; if AKS offers no such list, a version
+ * that was not asked may still have some.
  */
 export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;

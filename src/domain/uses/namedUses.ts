@@ -1,52 +1,56 @@
-/** What JSON uses identities for: known places by their words, every other place by its path. */
+/** What JSON uses identities for: known places in words, all others by their path. */
 import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
-import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
+import { mayName, namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
 import { idKey, lastSegment, sameText } from '../arm/resourceId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
-/** An identity by all its names. */
+/** All names of an identity. */
 export interface IdentityNames {
-  /** The ID of the resource. */
+  /** The id of the resource. */
   readonly id?: string | undefined;
   /** Its object ID in Microsoft Entra ID. */
   readonly principalId?: string | undefined;
   readonly clientId?: string | undefined;
 }
 
-/** What an identity is to a cluster: `feature` where it is neither its own nor an add-on's, `path` where only the place is known. */
+/**
+ * What an identity is to a cluster: `feature` if it belongs neither to the cluster itself nor to an add-on, `path` if
+ * only the place is known.
+ */
 export type UsePlace = 'controlPlane' | 'kubelet' | 'servicePrincipal' | 'addon' | 'podIdentity' | 'feature' | 'path';
 
 /** A use found in a piece of JSON. */
 export interface NamedUse {
   readonly place: UsePlace;
-  /** Such as `kubelet`; where the place is not a known one, where it is: ``named in `properties.x.y` ``. */
+  /** Such as `kubelet`; for an unknown place, its path: ``named in `properties.x.y` ``. */
   readonly as: string;
   /** The identity as the JSON names it. */
   readonly text: string;
-  /** A tag, or a longer text with the ID in it, is a hint and no use. */
+  /** True for a tag, or a longer text that contains the id: it hints at a use, but is none. */
   readonly isHint: boolean;
 }
 
 /**
- * Returns every use of an identity in the JSON of a thing, once for each purpose. The thing may be anything that ARM answers
- * (a cluster, a Fleet, an extension, a scale set); unknown places are named by their path.
+ * Returns every use of an identity in the JSON of a resource, once for each purpose. The resource may be anything in
+ * ARM (a cluster, a Fleet, an extension, a scale set); unknown places are named by their path.
  */
 export function namedUses(raw: JsonObject, { id, principalId, clientId }: IdentityNames): readonly NamedUse[] {
+  const ids = id === undefined ? [] : [idKey(id)];
+  const guids = [principalId, clientId].flatMap((each) =>
+    each === undefined || each === '' ? [] : each.toLowerCase(),
+  );
+  if (!mayName(raw, [...ids, ...guids])) return [];
   const { byId, byGuid } = namedIdentities(raw);
-  const numbers = [principalId, clientId].filter((each) => each !== undefined && each !== '');
-  const namings = [
-    ...(id === undefined ? [] : (byId.get(idKey(id)) ?? [])),
-    ...numbers.flatMap((each) => byGuid.get(String(each).toLowerCase()) ?? []),
-  ];
+  const namings = [...ids.flatMap((key) => byId.get(key) ?? []), ...guids.flatMap((key) => byGuid.get(key) ?? [])];
   return oneOfEachPurpose(namings.map((naming) => useAt(naming, raw)));
 }
 
-/** Returns true if the JSON of a thing shows a use of the identity. */
+/** Returns true if the JSON of a resource shows a use of the identity. */
 export function isNamedIn(raw: JsonObject, who: IdentityNames): boolean {
   return namedUses(raw, who).some(({ isHint }) => !isHint);
 }
 
-/** Returns every user-assigned identity that the JSON names by its ID, each once for each purpose. */
+/** Returns every user-assigned identity that the JSON names by its id, once for each purpose. */
 export function everyNamedUse(raw: JsonObject): readonly NamedUse[] {
   return [...namedIdentities(raw).byId.values()].flatMap((namings) =>
     oneOfEachPurpose(namings.map((naming) => useAt(naming, raw))),
@@ -61,12 +65,12 @@ export function isOfClusterItself({ place }: Pick<NamedUse, 'place'>): boolean {
   return place !== 'feature' && place !== 'path';
 }
 
-/** Returns true for a use that is known by its place alone. */
+/** Returns true for a use of which only the place is known. */
 export function isByPath({ place }: Pick<NamedUse, 'place'>): boolean {
   return place === 'path';
 }
 
-/** Returns one use for each purpose, a hint only where there is no other. */
+/** Returns one use for each purpose; a hint only if there is nothing else. */
 function oneOfEachPurpose(uses: readonly NamedUse[]): readonly NamedUse[] {
   const surestFirst = [...uses.filter(({ isHint }) => !isHint), ...uses.filter(({ isHint }) => isHint)];
   return distinctBy(surestFirst, ({ as }) => as);
@@ -81,7 +85,7 @@ function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
 
 type UseWords = string | ((path: JsonPath, raw: JsonObject) => string);
 
-/** Places in which clusters are known to name identities; `*` means any name or place in a list. */
+/** The known places for identities in a cluster; `*` means any name or list position. */
 const places: readonly (readonly [string, UsePlace, UseWords])[] = [
   ['identity.userAssignedIdentities', 'controlPlane', 'control plane'],
   ['identity.principalId', 'controlPlane', 'control plane'],

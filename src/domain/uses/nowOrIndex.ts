@@ -1,4 +1,4 @@
-/** Lists as ARM has them now, with an index for the places that it does not list. */
+/** Joins ARM's current lists with an index for the places that ARM does not list. */
 import { gapsOf, type Answer } from '../arm/answer.ts';
 import { subscriptionOf } from '../arm/resourceId.ts';
 
@@ -23,5 +23,5 @@ export function nowOr<T extends { readonly id?: unknown }>(
   return { answer, incomplete: now };
 }
 
-/** One list for each of ARM's lists that has gaps, so that an index of it is built once. */
+/** One joined list for each of ARM's lists with gaps, so that an index of it is built only once. */
 const merged = new WeakMap<readonly unknown[], { readonly late: Listed<unknown>; readonly answer: Listed<unknown> }>();

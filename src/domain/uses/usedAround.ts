@@ -1,4 +1,4 @@
-/** What around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
+/** Finds what around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
 import { noList, unknownsOf, type Answer } from '../arm/answer.ts';
 import type { Subject, Unknown } from '../arm/unknown.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
@@ -15,10 +15,10 @@ export interface UserAround {
 
 type List = Answer<readonly JsonObject[]> | undefined;
 
-/** How the resources around clusters are checked. */
+/** How to check the resources around clusters. */
 export interface SightAround {
   readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
-  /** True to ask each cluster for its extensions, in place of an index that may be some minutes old. */
+  /** True to ask each cluster for its extensions, instead of an index that may be some minutes old. */
   readonly isNow: boolean;
   readonly get: (
     read:
@@ -27,7 +27,7 @@ export interface SightAround {
   ) => List;
 }
 
-/** Who uses the identity around clusters, and what could not be read; `undefined` until everything was read. */
+/** What uses the identity around clusters, and what could not be read; `undefined` until everything has been read. */
 export interface UsedAround {
   readonly users: readonly UserAround[];
   readonly unknownFleets: readonly Unknown[];
@@ -40,10 +40,10 @@ export const bindingProfiles = 'identityBindingProfiles';
 /** The list of a cluster's extensions. */
 export const extensionsList = `providers/${resourceType.extension}`;
 
-/** So many clusters are asked one by one; of more, Resource Graph has the word, which may be some minutes behind. */
+/** The most clusters that are asked one by one; for more, Resource Graph decides, which may be some minutes behind. */
 const mostExtensionLists = 100;
 
-/** Looks for the identity by its ID, its principal and its client ID, in whatever place it is named. */
+/** Searches for the identity by its id, its principal and its client id, wherever it is named. */
 export function usedAround(who: IdentityNames, sight: SightAround): UsedAround | undefined {
   const { answer: fleets, incomplete } = fleetsIn(sight);
   const extensions = extensionsIn(sight);
@@ -75,7 +75,7 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
   };
 }
 
-/** As ARM lists them now, or from an index, which is also used if ARM fails. */
+/** From ARM's current lists, or from an index, which is also used if ARM fails. */
 function fleetsIn({ isNow, get }: SightAround): { readonly answer: List; readonly incomplete?: List } {
   const all = { kind: 'everyResource', type: resourceType.fleet } as const;
   return isNow ? nowOr(get({ ...all, fromArm: true }), () => get(all)) : { answer: get(all) };
@@ -106,7 +106,7 @@ function extensionsIn({
   };
 }
 
-/** A cluster that is gone has no extensions. */
+/** A deleted cluster has no extensions. */
 function isGone(answer: List): boolean {
   return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
 }

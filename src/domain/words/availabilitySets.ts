@@ -1,16 +1,16 @@
-/** What is said of node pools that are availability sets. */
+/** Words about node pools that are availability sets. */
 import type { AgentPool } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { sentenceList } from './describe.ts';
 
-/** Says how the nodes of availability sets get to pools that take a newer node image. */
+/** Says how to move the nodes of availability sets to pools that can take a newer node image. */
 export const moveAvailabilitySets =
   'move the cluster to Virtual Machines node pools first (az aks update --migrate-vmas-to-vms)';
 
 /** The page that describes how to move away from availability sets. */
 export const moveAvailabilitySetsSource = 'https://github.com/Azure/AKS/releases/tag/2026-09-04';
 
-/** Returns a sentence, without its end, that names the pools that are availability sets; `undefined` if none is. */
+/** Returns a sentence, without its full stop, that names the pools that are availability sets; `undefined` if none is. */
 export function availabilitySetsAmong(pools: readonly AgentPool[]): string | undefined {
   const sets = pools.filter(isAvailabilitySet).map(({ name }) => name);
   if (sets.length === 0) return undefined;

@@ -1,3 +1,5 @@
+import { joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
+
 /** Returns the noun as it follows a number: `identity` after 1, `identities` after any other. */
 export function nounFor(count: number, noun: string): string {
   if (count === 1) return noun;
@@ -12,4 +14,13 @@ export function countWithNoun(count: number, noun: string): string {
 /** Returns the count with its noun, for counts that may be large: `1 cluster`, `1,000 clusters`. */
 export function largeCount(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${nounFor(count, noun)}`;
+}
+
+const mostNamed = 3;
+
+/** Names the first few, and says how many more there are: `a, b, c and 4 more clusters`. */
+export function fewOf(names: readonly Phrase[], noun: string): Words {
+  const left = names.length - mostNamed;
+  if (left <= 1) return joinWords(names, ', ');
+  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${left} more ${nounFor(left, noun)}`;
 }

@@ -1,8 +1,8 @@
-/** Moments in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
+/** Dates and times in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
 
 type Kind = 'time' | 'day' | 'zone';
 
-/** Made on first use: the first one of a process takes longer than everything else that starting does. */
+/** Created on first use, because the first one in a process takes longer than the rest of the start. */
 const formats = new Map<Kind, Intl.DateTimeFormat>();
 
 /** Returns a time of today such as `9:47 AM`, or `unknown` if there is none. */
@@ -20,14 +20,14 @@ export function dateTimeAndZone(moment: Date): string {
   return momentText('zone', moment);
 }
 
-/** Returns a moment as seen from another: `today at 9:47 AM`, `tomorrow at 12:26 AM`, or else its date and time. */
+/** Returns a moment relative to another: `today at 9:47 AM`, `tomorrow at 12:26 AM`, otherwise its date and time. */
 export function relativeTime(moment: Date, now: Date): string {
   const day = daysBetween(now, moment);
   const word = day === 0 ? 'today' : day === 1 ? 'tomorrow' : day === -1 ? 'yesterday' : undefined;
   return word === undefined ? dateAndTime(moment) : `${word} at ${timeOfDay(moment)}`;
 }
 
-/** Days of the calendar, in the user's own time zone; not all of them have 24 hours. */
+/** Calendar days, in the user's own time zone; some are not 24 hours long. */
 function daysBetween(from: Date, to: Date): number {
   const noon = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate(), 12).getTime();
   return Math.round((noon(to) - noon(from)) / 86_400_000);
@@ -37,7 +37,11 @@ const partsOf: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
   time: { timeStyle: 'short' },
   day: { dateStyle: 'medium', timeStyle: 'short' },
   zone: {
-    ...{ year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
     timeZoneName: 'short',
   },
 };

@@ -9,17 +9,17 @@ export function sentenceList(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
-/** Returns the text with a capital if it begins with an article, to begin a sentence with it; names keep their casing. */
+/** Returns the text with a capital if it begins with an article, so that it can begin a sentence; names keep their case. */
 export function capitaliseArticle(text: string): string {
   return text.replace(/^(?:the|an?) /, (article) => `${article.charAt(0).toUpperCase()}${article.slice(1)}`);
 }
 
-/** Returns the sentence with a capital if it begins with `service principal`; names of resources keep their casing. */
+/** Returns the sentence with a capital if it begins with `service principal`; names of resources keep their case. */
 export function capitaliseServicePrincipal(sentence: string): string {
   return sentence.replace(/^s(?=ervice principal )/, 'S');
 }
 
-/** Names each kind of control plane identity, without which one it is. */
+/** The names of the kinds of control plane identities. */
 export const controlPlaneKinds: Readonly<Record<ControlPlane['kind'], string>> = {
   servicePrincipal: 'service principal',
   systemAssigned: 'system-assigned',
@@ -41,7 +41,7 @@ export function describeControlPlane(controlPlane: ControlPlane): string {
   }
 }
 
-/** Describes the identity that the control plane is to have in a few words. */
+/** Describes the wanted control plane identity in a few words. */
 export function describeChoice(choice: ControlPlaneChoice): string {
   return choice.kind === 'systemAssigned' ? 'system-assigned' : `user-assigned ${lastSegment(choice.identityId)}`;
 }
@@ -60,7 +60,7 @@ export function describeKubelet(kubelet: Kubelet): string {
   }
 }
 
-/** Returns a resource with its group, as in `id-shop in rg-shop`. */
+/** Returns a resource with its group: `id-shop in rg-shop`. */
 export function nameInGroup(id: string): string {
   const group = groupOf(id);
   return group ? `${lastSegment(id)} in ${group}` : lastSegment(id);

@@ -1,4 +1,4 @@
-/** Spans of time in words, the same in tree, notifications and panel. */
+/** Durations in words, the same in tree, notifications and panel. */
 
 const second = 1000;
 const minute = 60 * second;
@@ -23,7 +23,7 @@ export function durationText(milliseconds: number): string {
 }
 
 /** Returns how long ago something was: `just now`, `2 min ago`, `3 h ago`, `5 d ago`. */
-export function ago(milliseconds: number): string {
+export function timeAgo(milliseconds: number): string {
   if (milliseconds < minute) return 'just now';
   if (milliseconds < hour) return `${Math.floor(milliseconds / minute)} min ago`;
   if (milliseconds < day) return `${Math.floor(milliseconds / hour)} h ago`;

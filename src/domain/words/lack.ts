@@ -1,19 +1,19 @@
-/** A right that the signed-in user lacks, as data, and its words: once for the user, once for a message that the user sends. */
+/** A right that the signed-in user lacks, as data, and its words: for the user, and for a message from the user. */
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The user's roles at a place do not have the right. */
+/** The roles that the user has at a place, which do not include the right. */
 export interface RolesWithoutRight {
   /** Such as `subnet snet-aks`. */
   readonly place: string;
-  /** The name of the account, where several are signed in. */
+  /** The name of the account, if several are signed in. */
   readonly account?: string;
-  /** Roles that would have it and that the user could activate, such as `Owner on rg-shop`. */
+  /** Roles that include it and that the user could activate, such as `Owner on rg-shop`. */
   readonly eligible: readonly string[];
 }
 
-/** What the user can't do, and which roles do not give it where nothing else takes it away. */
+/** What the user can't do, and which roles don't allow it; the roles are left out if something else takes the right away. */
 export interface Lack {
-  /** To follow "can't": `join nodes to subnet snet-aks`. */
+  /** For use after "can't": `join nodes to subnet snet-aks`. */
   readonly can: string;
   readonly missingRole?: RolesWithoutRight;
 }
@@ -21,7 +21,7 @@ export interface Lack {
 interface LackWords {
   /** Says what can't be done. */
   readonly cannot: (lack: Lack) => Words;
-  /** Says which roles do not give it. */
+  /** Says which roles do not include it. */
   readonly missingRole: (missing: RolesWithoutRight) => Words;
 }
 
@@ -29,20 +29,20 @@ interface LackWords {
 export const toldToUser: LackWords = {
   cannot: ({ can }) => say`You can't ${can}`,
   missingRole: (missing) =>
-    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
+    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
 };
 
-/** The user's words to someone who can help. */
+/** The user's words to an administrator. */
 export const toldByUser: LackWords = {
   cannot: ({ can }) => say`I can't ${can}`,
   missingRole: (missing) =>
-    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
+    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
 };
 
 function asAccount({ account }: RolesWithoutRight): string {
   return account === undefined ? '' : ` as ${account}`;
 }
 
-function eligibility({ eligible }: RolesWithoutRight, words: (roles: string) => string): string {
+function eligibleRolesText({ eligible }: RolesWithoutRight, words: (roles: string) => string): string {
   return eligible.length === 0 ? '' : words(new Intl.ListFormat('en', { type: 'disjunction' }).format(eligible));
 }

@@ -2,21 +2,21 @@
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, isGuid, resourceType } from '../arm/resourceId.ts';
 
-/** The tabs of a cluster's panel, by the names that links and commands have for them. */
+/** The tabs of a cluster's panel, by their names in links and commands. */
 export const tabs = ['map', 'details', 'change'] as const;
 type Tab = (typeof tabs)[number];
 
-/** What a link shows. */
+/** What a link points to. */
 export type LinkTarget =
   | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: Tab; readonly finding?: string }
   | { readonly kind: 'report'; readonly subscriptionId?: string };
 
-/** The publisher and the name of package.json. */
+/** The publisher and the name in package.json. */
 export const extensionId = 'aks-identity.aks-identity';
 
 /**
  * Returns the link that shows a cluster in VS Code, and of its findings the one with that fingerprint; `scheme` is that of
- * another edition of it, such as `vscode-insiders`.
+ * another edition, such as `vscode-insiders`.
  */
 export function linkToCluster(
   clusterId: string,
@@ -26,13 +26,13 @@ export function linkToCluster(
   return `${scheme}://${extensionId}/cluster?id=${encodeForLink(clusterId)}&tab=${tab}${which}`;
 }
 
-/** Returns the link that shows the identity report of one subscription, or of all that are shown. */
+/** Returns the link to the identity report of one subscription, or of all that are shown. */
 export function linkToReport(subscriptionId?: string, { scheme = 'vscode' } = {}): string {
   const query = subscriptionId === undefined ? '' : `?subscriptionId=${encodeForLink(subscriptionId)}`;
   return `${scheme}://${extensionId}/report${query}`;
 }
 
-/** Names of resource groups may have parentheses, which would end a link of Markdown. */
+/** Names of resource groups may contain parentheses, which would end a Markdown link. */
 function encodeForLink(text: string): string {
   return encodeURIComponent(text).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
 }
@@ -42,10 +42,10 @@ export function isFingerprint(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9a-f]{12}$/.test(text);
 }
 
-/** Characters; the longest names that Azure allows make fewer. */
+/** Characters; longer than any id that Azure allows. */
 const longestId = 500;
 
-function brief(text: string): string {
+function shortenedText(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
@@ -59,12 +59,12 @@ function clusterOf(id: string): string {
 }
 
 /**
- * Returns what a link shows, from its path and query; throws a `Refusal` that says what is wrong with it. Unknown parameters
- * are ignored.
+ * Returns what a link points to, from its path and query; throws a `Refusal` that says what is wrong with it. Unknown
+ * parameters are ignored.
  */
 export function parseLink(path: string, query: string): LinkTarget {
   const given = new URLSearchParams(query);
-  // A value that a refusal repeats must not reorder the text around it.
+  // A refusal repeats the value, which must not reorder the text around it.
   if (/\p{C}/u.test([path, ...given.values()].join('')))
     throw new Refusal('This link has invisible characters, which no link to a cluster or the report has.');
   switch (path.replace(/\/+$/, '').toLowerCase()) {
@@ -73,7 +73,7 @@ export function parseLink(path: string, query: string): LinkTarget {
       if (id === '') throw new Refusal('This link does not say which cluster it is about.');
       if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
       const clusterId = clusterOf(id);
-      const wanted = brief(given.get('tab') ?? 'details');
+      const wanted = shortenedText(given.get('tab') ?? 'details');
       const tab = tabs.find((one) => one === wanted.toLowerCase());
       if (tab === undefined)
         throw new Refusal(
@@ -81,18 +81,19 @@ export function parseLink(path: string, query: string): LinkTarget {
         );
       const finding = given.get('finding');
       if (finding === null) return { kind: 'cluster', clusterId, tab };
-      if (!isFingerprint(finding)) throw new Refusal(`"${brief(finding)}" in this link does not name a finding.`);
+      if (!isFingerprint(finding))
+        throw new Refusal(`"${shortenedText(finding)}" in this link does not name a finding.`);
       return { kind: 'cluster', clusterId, tab: 'details', finding };
     }
     case '/report': {
       const subscriptionId = given.get('subscriptionId');
       if (subscriptionId === null) return { kind: 'report' };
-      if (!isGuid(subscriptionId)) throw new Refusal(`"${brief(subscriptionId)}" is not a subscription ID.`);
+      if (!isGuid(subscriptionId)) throw new Refusal(`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
       return { kind: 'report', subscriptionId };
     }
     default: {
       const page = path.replace(/^\/+/, '');
-      const what = page === '' ? 'This link names no page' : `AKS Identity has no page "${brief(page)}"`;
+      const what = page === '' ? 'This link names no page' : `AKS Identity has no page "${shortenedText(page)}"`;
       throw new Refusal(`${what}. A link can open a cluster or the report.`);
     }
   }

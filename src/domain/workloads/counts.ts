@@ -1,4 +1,4 @@
-/** How many workloads, credentials and bindings a cluster has. */
+/** Counts workloads, credentials and bindings of a cluster. */
 import type { Unknown } from '../arm/unknown.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -6,7 +6,7 @@ import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 import { bindingsOf, workloadsOf } from './workloads.ts';
 
-/** Numbers as far as they are known: what could not be checked as a whole has none, and its reason is in `unknown`. */
+/** The numbers that are known; one that could not be determined is left out, and `unknown` has the reason. */
 export interface WorkloadCounts {
   /** Service accounts that some identity trusts. */
   readonly workloads?: number;
@@ -15,7 +15,7 @@ export interface WorkloadCounts {
   readonly unknown: readonly Unknown[];
 }
 
-/** Counts what connects the cluster's service accounts with identities; a cluster without an issuer has nothing of it. */
+/** Counts what connects the cluster's service accounts with identities; no identity trusts a cluster without an issuer. */
 export function workloadCounts(cluster: Cluster, facts: Facts): WorkloadCounts {
   const { workloads, unknown } = workloadsOf(cluster, facts);
   const ofCredentials = workloads.filter(({ credentialId }) => credentialId !== undefined);

@@ -35,7 +35,7 @@ function hasCredentialOfBindings(present: Named): boolean {
 /** Regions in which identities can't have federated credentials. */
 export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
 
-/** Returns the words for whose tokens a credential takes: an account, or what is in its place. */
+/** Returns the words for whose tokens a credential accepts: an account, or what it has instead. */
 export function accountName({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): string {
   if (expression !== undefined) return expression;
   const account = serviceAccountOf(subject);
@@ -49,7 +49,7 @@ export function podsOf(credential: Pick<FederatedCredential, 'subject' | 'expres
   return `Pods of ${accountName(credential)}`;
 }
 
-/** Returns true if its subject alone does not say whom a credential trusts: it is missing, or there is an expression, too. */
+/** Returns true if the subject alone does not say whom a credential trusts: it is missing, or there is an expression as well. */
 export function isFlexible({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): boolean {
   return expression !== undefined || subject === '';
 }
@@ -75,18 +75,18 @@ export function bindingNameProblem(text: string): Words | undefined {
     : say`Use 1-63 lower-case letters, digits or hyphens; start with a letter.`;
 }
 
-/** Returns the name for a credential that no one has named: `{cluster}-{namespace}-{account}`, shortened if necessary. */
+/** Returns the default name of a credential: `{cluster}-{namespace}-{account}`, shortened if necessary. */
 export function credentialNameFor(cluster: string, { namespace, serviceAccount }: ServiceAccount): string {
   const whole = [cluster, namespace, serviceAccount].join('-').replace(/[^a-zA-Z0-9-_]/g, '-');
   return whole.length <= 120 ? whole : `${whole.slice(0, 107)}-${shortHash(whole)}`;
 }
 
-/** Returns the name with an ending made from the issuer and the account, for use if another credential has the name. */
+/** Returns the name with an ending made from the issuer and the account, in case another credential has the name. */
 export function nameForTrust(name: string, { issuer, subject }: Omit<Trust, 'audiences'>): string {
   return `${name.slice(0, 111)}-${shortHash(`${issuerKey(issuer)} ${subject}`).slice(0, 8)}`;
 }
 
-/** Returns the name for a binding that no one has named. */
+/** Returns the default name of a binding. */
 export function bindingNameFor(identityId: string): string {
   const name = lastSegment(identityId)
     .toLowerCase()
@@ -94,34 +94,34 @@ export function bindingNameFor(identityId: string): string {
   return (/^[a-z]/.test(name) ? name : `id${name}`).slice(0, 63);
 }
 
-/** Returns the text that identifies a credential: its identity and its name, whatever the casing. */
+/** Returns the text that identifies a credential: its identity and its name, ignoring case. */
 export function credentialKey({ identityId, name }: Pick<IdentityCredential, 'identityId' | 'name'>): string {
   return `${idKey(identityId)}/${name.toLowerCase()}`;
 }
 
-/** What makes a credential the same: whose tokens it takes, for whom, and for which audience. */
+/** What makes two credentials the same: issuer, subject and audience. */
 export type Trust = Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences' | 'expression'>;
 
-/** Returns true if both take the same tokens; Entra compares issuers letter by letter. */
+/** Returns true if both accept the same tokens; Entra compares issuers letter by letter. */
 export function sameTrust(a: Trust, b: Trust): boolean {
   const isSameSubject = a.subject === b.subject && a.expression === b.expression;
   return a.issuer === b.issuer && isSameSubject && a.audiences.join() === b.audiences.join();
 }
 
-/** Says why no credential of another cluster can take the place of this one, if that is so. */
+/** Says why no credential for another cluster can replace this one, if so. */
 export function whyNotMoved(credential: FederatedCredential): Words | undefined {
   const { subject, audiences } = credential;
   if (isFlexible(credential) || serviceAccountOf(subject) === undefined) return say`it names no service account`;
   return audiences.join() === tokenAudience ? undefined : say`it accepts tokens for ${audiences.join(', ')}`;
 }
 
-/** Returns what a credential trusts as a text that is equal only for credentials that trust the same. */
+/** Returns a text that is the same only for credentials that trust the same. */
 export function contentOfCredential({ issuer, subject = '', audiences, expression = '' }: FederatedCredential): string {
   return shortHash([issuer, subject, ...audiences, expression].join('|'));
 }
 
-/** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one nothing is said to be wrong. */
-export function malformation(credential: FederatedCredential): Words | undefined {
+/** Says why a credential can't work with any cluster's tokens, if so; nothing is said about a flexible one. */
+export function whyMalformed(credential: FederatedCredential): Words | undefined {
   const { issuer, subject } = credential;
   if (isFlexible(credential)) return undefined;
   if (issuer !== issuer.trim()) return say`Its issuer has blanks around it.`;

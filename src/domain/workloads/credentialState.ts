@@ -6,20 +6,20 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
+import { isFlexible, whyMalformed, tokenAudience, whyNotTold } from './credential.ts';
 import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 
-/** Whether a service account can act as the identity, and the reason where it can't or where that is not known. */
+/** Whether a service account can act as the identity, and the reason if it can't or if that is unknown. */
 export interface TrustState {
   readonly state: 'works' | 'broken' | 'unknown';
   readonly reason?: Words;
-  /** What is not known, where the state is `unknown`. */
+  /** What is unknown, if the state is `unknown`. */
   readonly unknown?: Unknown;
 }
 
-/** Returns the state of a credential for the cluster that it belongs to; left out where no cluster is known to have its issuer. */
+/** Returns the state of a credential for its cluster; without one, no cluster is known to have its issuer. */
 export function stateOfCredential(
   credential: FederatedCredential,
   cluster: Cluster | undefined,
@@ -27,7 +27,7 @@ export function stateOfCredential(
 ): TrustState {
   const { issuer } = credential;
   const own = cluster && issuerOf(cluster);
-  const malformed = malformation(credential);
+  const malformed = whyMalformed(credential);
   if (malformed !== undefined) return brokenState(malformed);
   if (cluster === undefined || own === undefined || !sameIssuer(issuer, own)) {
     const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
@@ -40,7 +40,7 @@ export function stateOfCredential(
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
 }
 
-/** Says what of it is not as the tokens of the cluster's pods have it, whomever it trusts. */
+/** Says what doesn't match the tokens of the cluster's pods, whomever it trusts. */
 function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): readonly Words[] {
   return [
     ...(issuer === own ? [] : [notAsWritten]),
@@ -50,10 +50,7 @@ function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): 
   ];
 }
 
-/**
- * Returns the credentials of an identity by which someone acts as it, or may do so; those that are known to let no one in are
- * left out.
- */
+/** Returns the credentials with which someone acts as an identity, or may; those that are known to let no one in are left out. */
 export function actingCredentials(identityId: ArmId, facts: Facts): Answer<readonly FederatedCredential[]> | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind !== 'found') return answer;
@@ -61,12 +58,12 @@ export function actingCredentials(identityId: ArmId, facts: Facts): Answer<reado
   return { kind: 'found', value };
 }
 
-/** What is said of a credential whose issuer differs from the cluster's by its spelling. */
+/** For a credential whose issuer differs from the cluster's in spelling. */
 export const notAsWritten = say`Its issuer is not written as the cluster writes its own, with the slash at the end: Entra compares letter by letter.`;
 
 /**
- * Returns the state of whatever is for pods of a cluster on which workload identity is off: the issuer alone makes tokens, and
- * a webhook of one's own, a projected volume or a token request brings them into pods as well.
+ * Returns the state of what is meant for pods of a cluster without workload identity. Tokens need only the issuer, and
+ * a custom webhook, a projected volume or a token request can also bring them into pods.
  * Source: https://azure.github.io/azure-workload-identity/docs/installation/managed-clusters.html
  */
 export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {

@@ -1,4 +1,4 @@
-/** Issuers that credentials name although no cluster has them any more, and the cluster that took the place of theirs. */
+/** Finds issuers that credentials name although no cluster has them any more, and the cluster that replaced theirs. */
 import { groupId, idKey, lastSegment, normalLocation, sameId, subscriptionOf, groupAbove } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';
@@ -15,11 +15,11 @@ import { defined } from '../../shape/defined.ts';
 export interface GoneIssuer {
   readonly issuer: string;
   readonly credentials: readonly IdentityCredential[];
-  /** The cluster to which its findings belong: the likeliest to have taken the place of the one that is gone. */
+  /** The cluster that reports it: the likeliest successor of the deleted one. */
   readonly cluster?: Cluster;
-  /** Something besides the region speaks for the cluster: what is broken is shown among its workloads. */
+  /** Something besides the region speaks for the cluster, so its workloads show what is broken. */
   readonly isCandidate: boolean;
-  /** Nothing speaks as much for another cluster, so that it is the likely successor. */
+  /** Nothing speaks as much for another cluster, so it is the likely successor. */
   readonly isSuccessor: boolean;
 }
 
@@ -27,7 +27,7 @@ type ByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
 
 const known = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], ByPlace>>();
 
-/** Returns the issuers without a cluster whose findings belong to this one; none until clusters and credentials are read. */
+/** Returns the issuers without a cluster that this one reports; none until clusters and credentials are read. */
 export function goneIssuersOf(
   cluster: Pick<Cluster, 'id' | 'raw'>,
   credentials: readonly IdentityCredential[],
@@ -35,7 +35,7 @@ export function goneIssuersOf(
 ): readonly GoneIssuer[] {
   const own = issuerKey(issuerOf(cluster) ?? '');
   const key = idKey(cluster.id);
-  // A list without the cluster's own issuer is behind.
+  // A list without the cluster's own issuer is out of date.
   const { byPlace } = issuersGoneNow(
     credentials,
     facts,
@@ -45,8 +45,8 @@ export function goneIssuersOf(
 }
 
 /**
- * Returns all issuers without a cluster, and the clusters that there are; none of either until all is read. Where a credential
- * names another issuer than the one's own, these are the clusters that ARM lists now, as far as it can.
+ * Returns all issuers without a cluster, and the existing clusters; none of either until everything is read. If a
+ * credential names another issuer than the given one, the clusters come from ARM's current lists, as far as possible.
  */
 export function goneIssuers(
   own: string,
@@ -60,8 +60,8 @@ export function goneIssuers(
 }
 
 /**
- * The issuers without a cluster by their place. An index may lack a cluster, or its issuer, for some minutes, and still have one
- * that is gone: where that matters, ARM's own list decides, as far as it can be had.
+ * The issuers without a cluster by their place. An index may, for some minutes, lack a cluster or its issuer, or still
+ * have a deleted one; if that matters, ARM's own list decides, as far as it is available.
  */
 function issuersGoneNow(
   credentials: readonly IdentityCredential[],
@@ -77,7 +77,7 @@ function issuersGoneNow(
   return { byPlace: placesOf(credentials, answer.value), clusters: answer.value, late };
 }
 
-/** The issuers that have the form of AKS and belong to none of the clusters, by the `idKey` of the cluster to which they belong. */
+/** The issuers with AKS's form that belong to none of the clusters, by the `idKey` of the cluster that reports them. */
 function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): ByPlace {
   const byClusters = known.get(credentials) ?? new WeakMap<readonly Cluster[], ByPlace>();
   known.set(credentials, byClusters);
@@ -100,7 +100,7 @@ function issuersWithoutCluster(
   );
   if (issuers.length === 0) return [];
   const index = indexOf(credentials);
-  // Lists have orders of their own, and the place has to be the same by each.
+  // Sorted, because lists have their own orders and the place has to be the same for each.
   const ordered = all.map((cluster) => ({ key: idKey(cluster.id), cluster })).sort((a, b) => (a.key < b.key ? -1 : 1));
   const clusters = Map.groupBy(
     ordered.map(({ cluster }) => cluster),
@@ -114,8 +114,8 @@ function issuersWithoutCluster(
 }
 
 /**
- * A cluster that was created again is recognised by its traces. Strong ones are a credential with its name, in its region, or
- * an identity that now trusts it for the same account. Weak ones are its name alone, or that it is the only cluster in the
+ * Recognises a recreated cluster by its traces. Strong ones are a credential with its name, in its region, or an
+ * identity that now trusts it for the same account. Weak ones are its name alone, or that it is the only cluster in the
  * region of the identities. If several are equally likely, none is called the successor. Otherwise the region and the
  * subscription decide where the finding is shown.
  */
@@ -163,7 +163,7 @@ function successorOf(
   };
 }
 
-/** The issuers from which the identity takes tokens for the same account. */
+/** The issuers from which the identity accepts tokens for the same account. */
 function issuersNow(
   { identityId, subject }: IdentityCredential,
   { ofIdentity }: Omit<CredentialsInSight, 'unknown'>,
@@ -171,7 +171,7 @@ function issuersNow(
   return ofIdentity(identityId).flatMap((each) => (each.subject === subject ? [issuerKey(each.issuer)] : []));
 }
 
-/** The clusters whose name a credential bears; of names that begin alike, the longest. */
+/** The clusters whose name a credential contains; of names that begin alike, the longest. */
 function clustersNamedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
   const all = clusters.filter(({ name }) => isNamedAfter(credential, name));
   const longest = Math.max(...all.map(({ name }) => name.length));
@@ -183,7 +183,7 @@ function isNamedAfter(credential: string, cluster: string): boolean {
   return between(credential).startsWith(between(cluster)) || between(credential).endsWith(between(cluster));
 }
 
-/** Returns the sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
+/** Returns sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
 export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unknown | undefined): Words {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
@@ -194,7 +194,7 @@ export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unk
   return say`${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }
 
-/** Reports the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
+/** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
   return (byPlace.get(undefined) ?? []).map(

@@ -1,4 +1,4 @@
-/** Compares what Azure says of a cluster's workloads with what is in the cluster, as `kubectl get -o json` shows it. */
+/** Compares what Azure says about a cluster's workloads with what `kubectl get -o json` shows in the cluster. */
 import type { Unknown } from '../arm/unknown.ts';
 import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, sameId, sameText } from '../arm/resourceId.ts';
@@ -8,26 +8,26 @@ import { otherNodeSignIns } from './nodeSignIns.ts';
 import type { Workload } from './workloads.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** What was found in a cluster that does not fit to what Azure says. */
+/** A difference between a cluster and what Azure says about it. */
 export interface InClusterFinding {
   readonly kind: 'annotatedNotTrusted' | 'trustedNotThere' | 'labelMissing' | 'deletedIdentity' | 'otherNodeIdentity';
   readonly text: Words;
 }
 
-/** What Azure says of a cluster's workloads, to be compared with what the cluster has. */
+/** What Azure says about a cluster's workloads, and what the cluster has. */
 export interface InCluster {
   readonly workloads: readonly Pick<
     Workload,
     'namespace' | 'serviceAccount' | 'identityId' | 'clientId' | 'bindingId' | 'state' | 'reason'
   >[];
-  /** All identities in sight, or `undefined` where they could not be listed. */
+  /** All visible identities, or `undefined` if they could not be listed. */
   readonly identities: readonly Pick<UserAssignedIdentity, 'id' | 'name' | 'clientId'>[] | undefined;
-  /** What of Azure could not be checked: then nothing is said to be missing there. */
+  /** What could not be checked in Azure; then nothing is said to be missing there. */
   readonly unknown: readonly Unknown[];
-  /** The answers of `kubectl get serviceaccounts --all-namespaces --output json`, and of pods. */
+  /** The output of `kubectl get serviceaccounts --all-namespaces --output json`, and of the same for pods. */
   readonly serviceAccounts: JsonObject;
   readonly pods: JsonObject;
-  /** What may name the identity of the nodes, object by object. */
+  /** The objects that may name the identity of the nodes. */
   readonly nodeSettings: readonly JsonObject[];
   readonly cluster: Pick<Cluster, 'name' | 'kubelet' | 'addons'>;
 }
@@ -68,7 +68,7 @@ function annotatedFindings(
   const is = (one: string | undefined): boolean => sameText(one, clientId);
   const identity = identities?.find((each) => is(each.clientId));
   const own = workloads.filter((each) => is(each.clientId) || (identity && sameId(each.identityId, identity.id)));
-  // Bindings and expressions leave it to the cluster which accounts they are for.
+  // For bindings and expressions, the cluster decides which accounts they apply to.
   if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOfAccount(each, account)))) return [];
   if (identity === undefined) {
     if (identities === undefined) return [];
@@ -93,7 +93,7 @@ function isOfAccount(
 }
 
 function trustedFindings(accounts: readonly Account[], { workloads, unknown }: InCluster): readonly InClusterFinding[] {
-  // An index may still list trust that is gone.
+  // An index may still list trust that was removed.
   if (unknown.length > 0) return [];
   return workloads
     .filter(({ bindingId, state }) => bindingId === undefined && state === 'works')
@@ -104,7 +104,7 @@ function trustedFindings(accounts: readonly Account[], { workloads, unknown }: I
     }));
 }
 
-/** Pods whose account is annotated and that lack the label get no token; one sentence for all of an account. */
+/** Pods of an annotated account get no token without the label; there is one sentence for each account. */
 function labelFindings(accounts: readonly Account[], { pods }: InCluster): readonly InClusterFinding[] {
   const annotated = accounts.filter(({ clientId }) => clientId !== undefined);
   return annotated.flatMap((account): readonly InClusterFinding[] => {

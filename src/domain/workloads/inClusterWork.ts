@@ -1,4 +1,4 @@
-/** What changes leave to do in the cluster itself, because Azure does not do it. */
+/** What is left to do in the cluster itself after a change, because Azure does not do it. */
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Change } from '../change/change.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
@@ -7,12 +7,12 @@ import { bindingManifest, credentialManifest, type PodIdentity } from './manifes
 /** A service account that is to act as an identity. */
 export interface InClusterWork {
   readonly by: 'credential' | 'binding';
-  /** Has placeholders where only the cluster's owner knows which account it is. */
+  /** Has placeholders if only the cluster's owner knows the account. */
   readonly account: ServiceAccount;
   readonly identityId: ArmId;
 }
 
-/** Stands for the account where a binding leaves it open. */
+/** The placeholder if a binding does not determine the account. */
 export const openAccount: ServiceAccount = { namespace: '<namespace>', serviceAccount: '<service account>' };
 
 /** Returns the service accounts that changes connect. */
@@ -26,7 +26,7 @@ export function inClusterWork(changes: readonly Change[]): readonly InClusterWor
   });
 }
 
-/** Returns the YAML for all the work in a cluster, with placeholders for the IDs of identities that are not known. */
+/** Returns the YAML for all the work in a cluster, with placeholders for unknown ids of identities. */
 export function manifestOf(
   work: readonly InClusterWork[],
   identityOf: (identityId: ArmId) => PodIdentity | undefined,

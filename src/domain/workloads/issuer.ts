@@ -7,13 +7,13 @@ import { isBindingIssuer } from '../uses/boundTo.ts';
 export interface IssuerParts {
   /** Such as `westeurope`; left out if the address has an older form without it. */
   readonly region?: string;
-  /** Left out where the address is of the oldest form. */
+  /** Left out if the address has the oldest form. */
   readonly tenantId?: string;
 }
 
 const clusterIssuer =
   /^https:\/\/([a-z0-9]+)\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\/([0-9a-f-]{36})\/[0-9a-f-]{36}\/?$/i;
-/** The forms of 2022, which clusters keep: with and without the directory. */
+/** The forms from 2022, which clusters keep: with and without the directory. */
 const olderIssuer = /^https:\/\/oidc\.(?:prod-)?aks\.azure\.(?:com|us|cn)\/(?:([0-9a-f-]{36})\/)?[0-9a-f-]{36}\/?$/i;
 
 /**
@@ -33,7 +33,7 @@ export function isClusterIssuer(issuer: string): boolean {
   return clusterIssuerParts(issuer) !== undefined;
 }
 
-/** Returns the issuer of a cluster's tokens as Azure shows it, if the cluster has one. */
+/** Returns the issuer of a cluster's tokens, if the cluster has one. */
 export function issuerOf({ raw }: Pick<Cluster, 'raw'>): string | undefined {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled')
     ? textAt(raw, 'properties.oidcIssuerProfile.issuerURL')

@@ -6,18 +6,18 @@ import { isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Everything that is known to use an identity, with what works of its federated credentials. */
+/** Everything that is known to use an identity, with the state of its federated credentials. */
 export interface JudgedUses extends IdentityUses {
   readonly credentials: readonly (CredentialUse & TrustState)[];
 }
 
-/** Returns what uses an identity; of a credential it says whether it works, as its cluster is now. */
+/** Returns what uses an identity, and whether each credential works with its cluster's current state. */
 export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
   const uses = identityUses(identityId, facts);
   return { ...uses, credentials: uses.credentials.map((credential) => judgeUse(credential, facts)) };
 }
 
-/** An index may have a cluster that is gone, or as it was before: the cluster itself is asked. */
+/** An index may have a deleted cluster, or an old state, so the cluster itself is read. */
 function judgeUse({ cluster, clusterId, ...credential }: CredentialUse, facts: Facts): CredentialUse & TrustState {
   const { issuer } = credential;
   const answer = clusterId === undefined ? undefined : facts.get({ kind: 'cluster', id: clusterId as ArmId });

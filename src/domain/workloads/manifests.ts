@@ -1,5 +1,5 @@
 /**
- * What has to happen in the cluster itself, as YAML for the cluster's owner to apply; nothing here is sent anywhere.
+ * What has to happen in the cluster itself, as YAML for the cluster's owner to apply; nothing here is sent.
  * Sources: https://learn.microsoft.com/azure/aks/workload-identity-deploy-cluster,
  * https://learn.microsoft.com/azure/aks/identity-bindings
  */
@@ -8,7 +8,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The identity as pods name it; an ID is left out where it is not known. */
+/** The identity as pods name it; ids that are not known are left out. */
 export interface PodIdentity {
   readonly identityId: string;
   readonly clientId?: string | undefined;
@@ -20,18 +20,17 @@ export interface BindingClient {
   readonly language: string;
   readonly library: string;
   readonly version: string;
-  /** Where only betas have it: releases may leave out what their betas had. */
+  /** True if only betas support it: releases may lack what their betas had. */
   readonly isBeta?: true;
-  /** What the application sets. */
+  /** What the application has to set. */
   readonly optIn: string;
 }
 
 /**
- * The first releases of the Azure Identity libraries with which applications can opt in to bindings, or the betas where no
- * release is known to have it.
+ * The first releases of the Azure Identity libraries that support bindings, or betas if no such release is known.
  * Sources: https://learn.microsoft.com/azure/aks/identity-bindings-concepts,
- * https://github.com/Azure/azure-sdk-for-go/releases/tag/sdk%2Fazidentity%2Fv1.14.0 (the release lacks what its betas had),
- * https://github.com/Azure/azure-sdk-for-java/blob/main/sdk/identity/azure-identity/CHANGELOG.md,
+ * https://github.com/Azure/azure-sdk-for-go/releases/tag/sdk%2Fazidentity%2Fv1.14.0 (the release lacks what its betas
+ * had), https://github.com/Azure/azure-sdk-for-java/blob/main/sdk/identity/azure-identity/CHANGELOG.md,
  * https://www.npmjs.com/package/@azure/identity/v/4.14.0 (in its types),
  * https://github.com/Azure/azure-sdk-for-python/releases/tag/azure-identity_1.27.0
  */
@@ -47,11 +46,11 @@ export const bindingClients: readonly BindingClient[] = [
 const bindingCredentialTypes =
   "Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential don't use it, and lose their sign-in where the pod asks for a binding.";
 
-/** Says in what order applications go over from credentials to a binding. */
+/** Says in what order applications move from credentials to a binding. */
 export const bindingOrder =
   'Let the application opt in, deploy it, test that it signs in, and only then remove its federated credentials.';
 
-/** Returns the table of libraries, a line for each: which version, and what to set. */
+/** Returns the table of libraries, one line each: the version, and what to set. */
 function bindingClientLines(): readonly string[] {
   return bindingClients.map(({ language, library, version, isBeta, optIn }) => {
     const range = isBeta ? '(a release without beta may lack it)' : 'or later';
@@ -59,7 +58,7 @@ function bindingClientLines(): readonly string[] {
   });
 }
 
-/** Says which applications can use a binding: with which credential type, from which versions on, and what to set. */
+/** Says which applications can use a binding: the credential types, the versions, and what to set. */
 export function bindingOptIn(): Words {
   return say`${bindingCredentialTypes} Versions that can: ${bindingClientLines().join('; ')}.`;
 }
@@ -83,7 +82,7 @@ export function credentialManifest(account: ServiceAccount, identity: PodIdentit
 
 /** Returns the ClusterRole, its binding, the ServiceAccount and what its pods need for an identity binding. */
 export function bindingManifest(account: ServiceAccount, identity: PodIdentity): string {
-  // Identities of several resource groups can have the same name.
+  // Identities in different resource groups can have the same name.
   const name = ['use', lastSegment(identity.identityId), ...(identity.clientId ? [identity.clientId.slice(0, 8)] : [])]
     .join('-')
     .toLowerCase()
@@ -101,7 +100,7 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     'rules:',
     '  - verbs: ["use-managed-identity"]',
     '    apiGroups: ["cid.wi.aks.azure.com"]',
-    `    resources: [${quote(clientIdOf(identity))}]`,
+    `    resources: [${yamlString(clientIdOf(identity))}]`,
     '---',
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRoleBinding',
@@ -113,8 +112,8 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     `  name: ${name}`,
     'subjects:',
     '  - kind: ServiceAccount',
-    `    name: ${quote(account.serviceAccount)}`,
-    `    namespace: ${quote(account.namespace)}`,
+    `    name: ${yamlString(account.serviceAccount)}`,
+    `    namespace: ${yamlString(account.namespace)}`,
     '---',
     serviceAccount(account, [
       [clientIdAnnotation, clientIdOf(identity)],
@@ -130,7 +129,7 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
   ].join('\n');
 }
 
-/** One line, whatever a name holds. */
+/** One line, whatever a name contains. */
 function commentFor({ namespace, serviceAccount: name }: ServiceAccount, { identityId }: PodIdentity): string {
   return inLine(`# ${namespace}/${name} acts as ${lastSegment(identityId)}`);
 }
@@ -147,10 +146,10 @@ function serviceAccount(
     'apiVersion: v1',
     'kind: ServiceAccount',
     'metadata:',
-    `  name: ${quote(name)}`,
-    `  namespace: ${quote(namespace)}`,
+    `  name: ${yamlString(name)}`,
+    `  namespace: ${yamlString(namespace)}`,
     '  annotations:',
-    ...annotations.map(([key, value]) => `    ${key}: ${quote(value)}`),
+    ...annotations.map(([key, value]) => `    ${key}: ${yamlString(value)}`),
   ].join('\n');
 }
 
@@ -160,7 +159,7 @@ function podTemplate(
 ): readonly string[] {
   const lines = Object.entries(metadata).flatMap(([kind, values]) => [
     `      ${kind}:`,
-    ...Object.entries(values).map(([key, value]) => `        ${key}: ${quote(value)}`),
+    ...Object.entries(values).map(([key, value]) => `        ${key}: ${yamlString(value)}`),
   ]);
   return [
     'spec:',
@@ -168,11 +167,11 @@ function podTemplate(
     '    metadata:',
     ...lines,
     '    spec:',
-    `      serviceAccountName: ${quote(name)}`,
+    `      serviceAccountName: ${yamlString(name)}`,
   ].map((line) => `# ${line}`);
 }
 
-/** A text as YAML reads it back whatever is in it: JSON's strings are YAML's. */
-function quote(text: string): string {
+/** A text that YAML reads back unchanged: JSON strings are valid YAML. */
+function yamlString(text: string): string {
   return inertText(text);
 }

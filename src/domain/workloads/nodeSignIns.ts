@@ -1,25 +1,28 @@
-/** What names inside a cluster the identity that its nodes sign in with, by client ID: it stays as it is when the kubelet identity changes. */
+/**
+ * Finds objects in a cluster that name the identity of its nodes by client id, and so keep the old one when the kubelet
+ * identity changes.
+ */
 import { sameGuid } from '../arm/resourceId.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** An object of a cluster that has its volumes or secrets read by the nodes, as the identity of a client ID. */
+/** An object in a cluster because of which the nodes read volumes or secrets as the identity with a client id. */
 interface NodeSignIn {
   /** Such as `Storage class files`. */
   readonly what: string;
   readonly clientId: string;
 }
 
-/** What of the cluster a client ID is compared with, and the identities that can be seen; `undefined` where they could not be listed. */
+/** The parts of the cluster that a client id is compared with, and the visible identities; `undefined` if they could not be listed. */
 interface Known {
   readonly cluster: Pick<Cluster, 'name' | 'kubelet' | 'addons'>;
   readonly identities: readonly Pick<UserAssignedIdentity, 'name' | 'clientId'>[] | undefined;
 }
 
 /**
- * Says whose each object is if its client ID is neither the kubelet identity's nor an add-on's; it may still work if the
- * machines of the nodes have that identity, which the cluster's own JSON does not show.
+ * Names the owner of each client id that belongs neither to the kubelet identity nor to an add-on. It may still work if
+ * the nodes' machines have that identity, which the cluster's own JSON does not show.
  */
 export function otherNodeSignIns(items: readonly JsonObject[], known: Known): readonly Words[] {
   const { kubelet, addons, name } = known.cluster;
@@ -42,7 +45,8 @@ export function otherNodeSignIns(items: readonly JsonObject[], known: Known): re
 
 /**
  * Sources: https://learn.microsoft.com/azure/aks/azure-csi-files-storage-provision,
- * https://github.com/kubernetes-sigs/blob-csi-driver/blob/master/docs/driver-parameters.md (parameter names go without case),
+ * https://github.com/kubernetes-sigs/blob-csi-driver/blob/master/docs/driver-parameters.md (parameter names ignore
+ * case),
  * https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/user-assigned-msi-mode/
  */
 function signInsOf(item: JsonObject): readonly NodeSignIn[] {
@@ -60,7 +64,7 @@ function signInsOf(item: JsonObject): readonly NodeSignIn[] {
   });
 }
 
-/** A setting, in lower case, with the value by which nodes sign in with a client ID, and the setting that has this. */
+/** A setting, in lower case, with the value that makes nodes sign in with a client id, and the setting that contains it. */
 type Way = readonly [on: string, value: string, clientId: string];
 
 const ofVolumes: readonly Way[] = [

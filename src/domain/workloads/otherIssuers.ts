@@ -1,4 +1,4 @@
-/** Whose credentials could be moved to a cluster: those of clusters that are gone, and of other clusters. */
+/** Finds whose credentials could be moved to a cluster: those of deleted clusters, and of others. */
 import { unknownsOf } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { sameId } from '../arm/resourceId.ts';
@@ -13,22 +13,22 @@ import { say } from '../../sentences/words.ts';
 /** An issuer other than the cluster's own, with the credentials that name it. */
 export interface OtherIssuer {
   readonly issuer: string;
-  /** The cluster that issues its tokens; left out where no visible cluster does. */
+  /** The cluster that has the issuer; left out if no visible cluster does. */
   readonly owner?: string;
-  /** False if the owner may be gone now, because not all clusters could be listed. */
+  /** False if the owner may be deleted, because not all clusters could be listed. */
   readonly isLiving?: boolean;
-  /** It looks like that of the cluster before it was created again. */
+  /** It looks like the issuer of this cluster before it was recreated. */
   readonly isLikely: boolean;
   readonly credentials: readonly IdentityCredential[];
 }
 
-/** The issuers in sight, the likeliest first, and what could not be checked. */
+/** The visible issuers, the likeliest first, and what could not be checked. */
 export interface OtherIssuers {
   readonly issuers: readonly OtherIssuer[];
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns the issuers of AKS that credentials in sight name, but for the cluster's own. */
+/** Returns the AKS issuers that visible credentials name, except the cluster's own. */
 export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   const trust = trustInSight(cluster, facts);
   const own = issuerOf(cluster) ?? '';
@@ -43,7 +43,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     const issuer = issuerOf(each);
     const credentials = issuer === undefined || sameIssuer(issuer, own) ? [] : (trust?.ofIssuer(issuer) ?? []);
     if (issuer === undefined || credentials.length === 0) return [];
-    // The cluster itself was read now, and has another.
+    // The cluster itself was just read, and has another issuer.
     const isLikely = sameId(each.id, cluster.id);
     return [{ issuer, credentials, isLikely, ...(isLikely ? {} : { owner: each.name, isLiving: late.length === 0 }) }];
   });

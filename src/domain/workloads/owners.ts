@@ -1,4 +1,4 @@
-/** Which cluster issues the tokens of an issuer, and when none may be said to. */
+/** Finds the cluster that has an issuer, and says when this is uncertain. */
 import { unknownsOf } from '../arm/answer.ts';
 import { notKnown, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
@@ -8,16 +8,16 @@ import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The cluster of an issuer; where there is none, why it may exist all the same. */
+/** The cluster of an issuer; if there is none, why it may still exist. */
 export interface IssuerOwner {
   readonly cluster?: Cluster;
-  /** Left out where it is certain that no cluster has the issuer. */
+  /** Left out if it is certain that no cluster has the issuer. */
   readonly doubt?: Unknown;
 }
 
 const known = new WeakMap<readonly Cluster[], ReadonlyMap<string, Cluster>>();
 
-/** Returns the clusters that have an issuer by its `issuerKey`; the index of a list is built once. */
+/** Returns the clusters that have an issuer, by `issuerKey`; the index of a list is built once. */
 export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> {
   const built =
     known.get(clusters) ??
@@ -32,8 +32,8 @@ export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Clus
 }
 
 /**
- * Finds the cluster of an issuer among those that ARM lists now: an index may lack a cluster, or its issuer, for some
- * minutes, or still have one that is gone. Where ARM can't be asked, that is a doubt.
+ * Finds the cluster of an issuer among those that ARM lists now, because an index may, for some minutes, lack a cluster
+ * or its issuer, or still have a deleted one. If ARM can't be asked, that is a doubt.
  */
 export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
   const { answer, late } = clustersNow(facts);
@@ -46,7 +46,7 @@ export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
   return doubt === undefined ? {} : { doubt };
 }
 
-/** Returns the cluster as it is now if it has the issuer, or why that is unknown; `undefined` if it is gone or has another. */
+/** Returns the cluster as it is now if it has the issuer, or why that is unknown; `undefined` if it is deleted or has another. */
 export function ownerNow(id: ArmId, issuer: string, facts: Facts): IssuerOwner | undefined {
   const now = facts.get({ kind: 'cluster', id });
   if (now?.kind === 'unreadable')

@@ -11,7 +11,7 @@ export interface PodManagedIdentity {
   readonly identityId: ArmId;
 }
 
-/** Returns the identities that pod-managed identity hands out; none where it is off. */
+/** Returns the identities of pod-managed identity; none if that is off. */
 export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly PodManagedIdentity[] {
   if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
   return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
@@ -23,8 +23,8 @@ export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly Po
 }
 
 /**
- * Returns what has to happen, in order, until pods that got their identity from pod-managed identity no longer need it; nothing
- * where none of the identities is one of those.
+ * Returns what has to happen, in order, until pods no longer need pod-managed identity; nothing if none of the
+ * identities comes from it.
  * Source: https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity
  */
 export function leavingPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {

@@ -12,7 +12,7 @@ export function subjectOf({ namespace, serviceAccount }: ServiceAccount): string
   return `system:serviceaccount:${namespace}:${serviceAccount}`;
 }
 
-/** Returns the service account that a subject names, or `undefined` if it names none. */
+/** Returns the service account in a subject; `undefined` if it is none. */
 export function serviceAccountOf(subject: string): ServiceAccount | undefined {
   const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subject) ?? [];
   if (namespace === undefined || serviceAccount === undefined) return undefined;
@@ -21,10 +21,11 @@ export function serviceAccountOf(subject: string): ServiceAccount | undefined {
 }
 
 /**
- * Returns the controller whose account this is by the name that its own instructions give it.
+ * Returns the controller that uses this account name according to its own instructions.
  * Sources: https://github.com/Azure/karpenter-provider-azure,
  * https://learn.microsoft.com/azure/application-gateway/for-containers/quickstart-deploy-application-gateway-for-containers-alb-controller,
- * https://github.com/kubernetes-sigs/external-dns/blob/master/docs/tutorials/azure.md, https://fluxcd.io/flux/components/
+ * https://github.com/kubernetes-sigs/external-dns/blob/master/docs/tutorials/azure.md,
+ * https://fluxcd.io/flux/components/
  */
 export function controllerOf({ namespace, serviceAccount }: ServiceAccount): string | undefined {
   if (serviceAccount === 'karpenter-sa') return 'Karpenter';
@@ -33,15 +34,20 @@ export function controllerOf({ namespace, serviceAccount }: ServiceAccount): str
   return namespace === 'flux-system' && fluxAccounts.has(serviceAccount) ? 'Flux' : undefined;
 }
 
-/** Returns a service account as people read it: `namespace/account`, with the controller that is known by that name. */
+/** Returns a service account in words: `namespace/account`, with the controller that uses that name. */
 export function accountWords(account: ServiceAccount): string {
   const controller = controllerOf(account);
   return `${account.namespace}/${account.serviceAccount}${controller === undefined ? '' : ` (${controller})`}`;
 }
 
 const fluxAccounts: ReadonlySet<string> = new Set([
-  ...['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
-  ...['image-reflector-controller', 'image-automation-controller', 'fluxconfig-agent'],
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+  'fluxconfig-agent',
 ]);
 
 /** Says what is wrong with the name of a namespace, if anything is. */

@@ -1,4 +1,4 @@
-/** Which federated credentials are in sight, found by the issuer and the identity. */
+/** The visible federated credentials, by issuer and by identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
 import { joinUnknowns, notKnown, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
@@ -7,17 +7,20 @@ import type { CredentialListing, Facts, IdentityCredential } from '../cluster/fa
 import type { Cluster } from '../cluster/model.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import { identitiesOf } from '../cluster/identitiesOf.ts';
+import { bindingCredential } from '../uses/boundTo.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
 import { issuerOf } from './issuer.ts';
 import { joinWords, say } from '../../sentences/words.ts';
 
-/** The credentials in sight. */
+/** The visible credentials. */
 export interface CredentialsInSight {
   readonly all: readonly IdentityCredential[];
   /** Returns the credentials that name the issuer, with or without a slash at the end. */
   readonly ofIssuer: (issuer: string) => readonly IdentityCredential[];
   readonly ofIdentity: (identityId: string) => readonly IdentityCredential[];
+  /** Those that identity bindings share, by their name. */
+  readonly ofBindings: readonly IdentityCredential[];
   /** Why these may not be all. */
   readonly unknown?: Unknown;
 }
@@ -25,8 +28,8 @@ export interface CredentialsInSight {
 const indexes = new WeakMap<readonly IdentityCredential[], Omit<CredentialsInSight, 'unknown'>>();
 
 /**
- * Returns the credentials of all subscriptions; where these can't be had, those of the cluster's own, with the reason.
- * `undefined` means that they have not been read yet.
+ * Returns the credentials of all subscriptions; if these are not available, those of the cluster's own, with the
+ * reason. `undefined` until they have been read.
  */
 export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
   const everywhere = facts.get({ kind: 'credentials' });
@@ -43,8 +46,8 @@ export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight
 }
 
 /**
- * Returns the same as ARM lists it now: an index may lack credentials, and identities, for some minutes, and have those that
- * are deleted. What ARM does not list completely is added to what the index has, with the reason.
+ * Returns the same from ARM's current lists, because an index may, for some minutes, lack credentials and identities,
+ * or still have deleted ones. What ARM does not list completely is completed from the index, with the reason.
  */
 export function trustNow(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
   const now = facts.get({ kind: 'credentials', fromArm: true });
@@ -58,7 +61,7 @@ export function trustNow(cluster: Cluster, facts: Facts): CredentialsInSight | u
   return listed && { ...indexOf(mergeCredentials(listed.all, late.all)), unknown: late.unknown };
 }
 
-/** Each credential once: the second list has the later word. */
+/** Each credential once; the second list takes precedence. */
 function mergeCredentials(
   all: readonly IdentityCredential[],
   more: readonly IdentityCredential[],
@@ -73,7 +76,7 @@ const notAsked = notKnown(
   'node resource groups',
 );
 
-/** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
+/** Adds the credentials of identities that the cluster itself uses, if those in node resource groups were left out. */
 function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {
   if (listing.isWithoutNodeGroups !== true) return listing;
   const own = new Map(
@@ -128,10 +131,11 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<CredentialsInSight
     all,
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
+    ofBindings: all.filter(({ name }) => name.toLowerCase() === bindingCredential),
   };
 }
 
-/** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others no one has to read all credentials. */
+/** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others it is not worth reading all credentials. */
 export function trustOf(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
   const mayHaveIssuer =
     issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});

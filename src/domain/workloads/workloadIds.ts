@@ -1,4 +1,4 @@
-/** IDs of federated credentials and of identity bindings. */
+/** Ids of federated credentials and of identity bindings. */
 import type { ArmId } from '../arm/resourceId.ts';
 
 /** Returns the ID of a federated credential of an identity. */
@@ -11,7 +11,7 @@ export function bindingId(clusterId: string, name: string): ArmId {
   return `${clusterId}/identityBindings/${name}` as ArmId;
 }
 
-/** Returns the ID of the identity to which a credential belongs, or of the cluster to which a binding belongs. */
+/** Returns the id of the identity that a credential belongs to, or of the cluster that a binding belongs to. */
 export function ownerOf(id: string): ArmId {
   return id.split('/').slice(0, -2).join('/') as ArmId;
 }

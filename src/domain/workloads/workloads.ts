@@ -15,22 +15,22 @@ import { trustInSight } from './trust.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** A service account that an identity trusts, or an identity bound to the cluster for accounts that only the cluster knows. */
+/** A service account that an identity trusts, or an identity that is bound to the cluster for accounts that only the cluster knows. */
 export interface Workload extends TrustState {
-  /** `*` where only the cluster knows which accounts it is. */
+  /** `*` if only the cluster knows the accounts. */
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** The well-known controller whose account that is, such as Karpenter. */
+  /** The well-known controller that uses the account, such as Karpenter. */
   readonly controller?: string;
   readonly identityId: ArmId;
   readonly credentialId?: ArmId;
   readonly bindingId?: ArmId;
-  /** The issuer whose tokens the identity takes. */
+  /** The issuer whose tokens the identity accepts. */
   readonly issuer: string;
   readonly principalId?: string;
   readonly clientId?: string;
   readonly tenantId?: string;
-  /** What the identity holds, as far as it is visible. */
+  /** The roles of the identity, as far as they are visible. */
   readonly assignments: readonly RoleAssignment[];
 }
 
@@ -51,10 +51,10 @@ export interface ClusterWorkloads {
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns the workloads of a cluster, with what is unknown of them. */
+/** Returns the workloads of a cluster, with what is unknown about them. */
 export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSight): ClusterWorkloads {
   const issuer = issuerOf(cluster);
-  // Nothing can trust a cluster without an issuer, and none succeeds another.
+  // Nothing can trust a cluster without an issuer, and it is no one's successor.
   const trust = issuer === undefined ? undefined : trustOf(cluster, facts);
   const own = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
   const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
@@ -76,7 +76,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   };
 }
 
-/** Returns the bindings of a cluster that can have any, and why they are not known; they stay when workload identity is turned off. */
+/** Returns the bindings of a cluster that can have any, and why they are unknown; they stay when workload identity is turned off. */
 export function bindingsOf(
   cluster: Cluster,
   facts: Facts,
@@ -90,7 +90,7 @@ export function bindingsOf(
   };
 }
 
-/** The identities of workloads, and what they hold. */
+/** The identities of workloads, and their roles. */
 interface Holders {
   readonly identity: (id: string) => UserAssignedIdentity | undefined;
   readonly assignments: (id: string) => readonly RoleAssignment[];
@@ -118,7 +118,7 @@ function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts)
 
 const indexes = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
-/** The identities by `idKey`; the index of a list is built once, because every cluster of a fleet asks. */
+/** The identities by `idKey`; the index of a list is built once, because every cluster of a fleet asks for it. */
 function byId(all: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
   const known = indexes.get(all) ?? new Map(all.map((each) => [idKey(each.id), each]));
   indexes.set(all, known);

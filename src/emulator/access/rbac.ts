@@ -8,7 +8,7 @@ export interface Caller {
   readonly objectId: string;
   readonly name: string;
   readonly type: 'User' | 'Application';
-  /** The world has no caller: every token owns everything. */
+  /** True if the world has no caller, so that every token is an owner of everything. */
   readonly ownsEverything: boolean;
 }
 
@@ -20,27 +20,27 @@ export interface Grant {
   readonly conditionVersion?: string;
 }
 
-/** The verdict says whether something is allowed; `condition` means that only a condition stands in the way. */
+/** Whether something is allowed; `condition` means that only a condition prevents it. */
 export type Verdict = 'allowed' | 'missing' | 'condition';
 
-/** The control plane has the actions on resources, the data plane those on the data in them. */
+/** Actions on resources, or on the data in them. */
 export type Plane = 'actions' | 'dataActions';
 
 const everyone = '00000000-0000-0000-0000-000000000000';
 
-/** Returns the grants of a principal at a scope, from the assignments there and above that are in effect. */
+/** Returns the grants of a principal at a scope, from effective assignments there and above. */
 export function grantsAt(world: World, principalId: string, scope: string, now: number): readonly Grant[] {
   const reaches = reachesDownTo(world, scope);
   return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
 }
 
-/** Says whether what is made at a scope has effect at this one: there and above, also at the management groups above. */
+/** Says whether something made at a scope has effect at this one: there and above, including management groups. */
 function reachesDownTo({ managementGroups }: World, scope: string): (madeAt: string) => boolean {
   const above = new Set(managementGroups.scopesAbove(scope));
   return (madeAt) => above.has(idKey(madeAt));
 }
 
-/** Returns everything a principal is granted anywhere, also as a member of groups. */
+/** Returns everything that a principal is granted anywhere, including as a member of groups. */
 export function allGrants(world: World, principalId: string, now: number): readonly Grant[] {
   const grants: Grant[] = [];
   const names = [principalId, ...world.groupsOf(principalId)];
@@ -97,7 +97,7 @@ export function callerMay(
   return denyingAssignment(world, caller.objectId, action, scope) === undefined ? 'allowed' : 'missing';
 }
 
-/** Returns the deny assignment that alone keeps the caller from doing it. */
+/** Returns the deny assignment if nothing else prevents the caller from doing it. */
 export function onlyDeniedBy(
   world: World,
   caller: Caller,
@@ -142,8 +142,9 @@ function permits(permission: WorldPermission, action: string, plane: Plane): boo
 const patterns = new Map<string, RegExp>();
 
 /**
- * Says whether the pattern of a role covers the action, ignoring case. `*` stands for anything, slashes included; between two
- * slashes also for nothing, without which Managed Identity Operator would not allow `userAssignedIdentities/assign/action`.
+ * Returns true if the pattern of a role covers the action, ignoring case. `*` matches anything, slashes included;
+ * between two slashes it also matches nothing, without which Managed Identity Operator would not allow
+ * `userAssignedIdentities/assign/action`.
  */
 export function actionMatches(pattern: string, action: string): boolean {
   let expression = patterns.get(pattern);
@@ -160,7 +161,7 @@ export function actionMatches(pattern: string, action: string): boolean {
   return expression.test(action.toLowerCase());
 }
 
-/** The deny assignment that keeps the principal from the action. */
+/** The deny assignment that denies the principal the action. */
 function denyingAssignment(
   world: World,
   principalId: string,

@@ -1,7 +1,7 @@
-/** The subject of a condition is an action, with the attributes of the request and the resource it may read. */
+/** The subject of a condition is an action, with the attributes of the request and the resource that it may read. */
 export interface ConditionSubject {
   readonly action: string;
-  /** By name as in `Microsoft.Authorization/roleAssignments:PrincipalType`, in lower case, as far as the source has it. */
+  /** By name as in `Microsoft.Authorization/roleAssignments:PrincipalType`, in lower case, if the source has it. */
   readonly attributes?: Readonly<Record<'request' | 'resource', Readonly<Record<string, string>>>>;
 }
 
@@ -11,15 +11,16 @@ const tokens =
   /ActionMatches\s*\{\s*'([^']*)'\s*\}|@(Request|Resource)\s*\[([^\]]+)\]\s+(?:(ForAnyOfAnyValues|ForAllOfAnyValues|ForAnyOfAllValues|ForAllOfAllValues):)?(\w+)\s*(\{[^}]*\}|'[^']*'|[0-9a-f-]{36})|[()]|!|&&|\|\||\b(?:AND|OR|NOT)\b|[^\s()!&|]+|\S/gi;
 
 /**
- * Says whether a role with this condition allows the action. It understands what the portal writes for delegation: AND, OR, NOT and
- * brackets, `ActionMatches`, and comparisons of GUIDs and texts with `@Request` and `@Resource`; anything else is never fulfilled.
+ * Returns true if a role with this condition allows the action. Understands what the portal writes for delegation: AND,
+ * OR, NOT and brackets, `ActionMatches`, and comparisons of GUIDs and texts with `@Request` and `@Resource`; anything
+ * else is never fulfilled.
  */
 export function conditionHolds(condition: string | undefined, subject: ConditionSubject): boolean {
   if (condition === undefined || condition.trim() === '') return true;
-  return outcome(condition, subject) === 'yes';
+  return outcomeOf(condition, subject) === 'yes';
 }
 
-function outcome(condition: string, subject: ConditionSubject): Outcome {
+function outcomeOf(condition: string, subject: ConditionSubject): Outcome {
   const queue = [...condition.matchAll(tokens)];
   const next = (): string => queue[0]?.[0].toUpperCase() ?? '';
   const accept = (...words: string[]): boolean => words.includes(next()) && queue.shift() !== undefined;

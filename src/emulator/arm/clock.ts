@@ -1,11 +1,11 @@
-/** The emulator's time is real time plus what has been advanced; everything that takes time is computed from it. */
+/** The emulator's time: real time plus what has been advanced. Everything that takes time is computed from it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   advance(seconds: number): void;
-  /** Goes on from that time, in milliseconds since 1970, which may be over already. */
+  /** Continues from that time, in milliseconds since 1970, even if it is in the past. */
   goOnFrom(now: number): void;
-  /** By how many seconds it is ahead of real time; negative where it is behind. */
+  /** By how many seconds it is ahead of real time; negative if it is behind. */
   readonly secondsAhead: number;
 }
 

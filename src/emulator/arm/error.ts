@@ -1,20 +1,20 @@
 import type { Json } from './worldFile.ts';
 import type { JsonObject } from './json.ts';
 
-/** An answer has a status, headers beside the usual ones, and JSON. */
+/** An answer: a status, headers besides the usual ones, and JSON. */
 export interface ArmAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json | JsonObject;
-  /** The body as JSON, where it is written already. */
+  /** The body as JSON text, if it has already been written. */
   readonly text?: string;
 }
 
-/** A refusal is thrown where the problem is found, and the router turns it into the answer. */
+/** A refusal is thrown where the problem is found; the router turns it into the answer. */
 export class ArmRefusal extends Error {
   readonly answer: ArmAnswer;
   readonly code: string;
-  /** What the answer says. */
+  /** The text of the answer. */
   readonly words: string;
 
   constructor(answer: ArmAnswer, code: string, words: string) {

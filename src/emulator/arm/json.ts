@@ -9,22 +9,22 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return isRecord(value);
 }
 
-/** Returns the object, or an empty one in place of anything else. */
+/** Returns the object, or an empty one instead of anything else. */
 export function asObject(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** Returns the array, or an empty one in place of anything else. */
+/** Returns the array, or an empty one instead of anything else. */
 export function asList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
-/** Returns the text, or `undefined` in place of the empty text and of anything else. */
+/** Returns the text, or `undefined` for an empty text and anything else. */
 export function asText(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Returns the member with that name, even where only the casing differs. */
+/** Returns the member with that name, even if only the case differs. */
 export function member(value: Json | undefined, name: string): Json | undefined {
   if (!isObject(value)) return undefined;
   if (Object.hasOwn(value, name)) return value[name];
@@ -32,7 +32,7 @@ export function member(value: Json | undefined, name: string): Json | undefined 
   return key === undefined ? undefined : value[key];
 }
 
-/** Returns the value at the path and looks up each level as `member` does. */
+/** Returns the value at the path, with each name found as `member` does. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((current, name) => member(current, name), value);
 }
@@ -42,8 +42,8 @@ export function withoutUndefined(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 }
 
-/** Returns the object without the members named. */
-export function without(value: JsonObject, ...names: readonly string[]): JsonObject {
+/** Returns the object without these members. */
+export function withoutMembers(value: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
 

@@ -1,6 +1,6 @@
 import { refuse, type ArmRefusal } from './error.ts';
 
-/** What the emulator refuses although Azure may not: it does not have it. The name is in the header of the answer. */
+/** What the emulator refuses because it lacks it, although Azure may have it. The name is sent in a header of the answer. */
 export const limits = {
   resourceProvider: 'a resource provider',
   resourceType: 'a resource type, such as template deployments and policies',
@@ -20,7 +20,7 @@ export const limits = {
 /** The name of one of these limits. */
 export type Limit = keyof typeof limits;
 
-/** The header by which its own limits are told apart from what Azure refuses. */
+/** The header that distinguishes the emulator's own limits from Azure's refusals. */
 export const limitHeader = 'x-emulator-limit';
 
 /** Returns the header for a limit. */
@@ -29,10 +29,15 @@ export function ofLimit(limit: Limit): Readonly<Record<string, string>> {
 }
 
 /**
- * Makes a refusal of what the emulator does not have, with the status and code that ARM has for what it does not have.
- * `what` is what the emulator does; `words` are ARM's own, if clients read them.
+ * Makes a refusal of what the emulator lacks, with ARM's status and code for what does not exist. `what` says what the
+ * emulator does; `words` are ARM's own, if clients read them.
  */
-export function beyond(limit: Limit, [status, code]: readonly [number, string], what: string, words = ''): ArmRefusal {
+export function beyondLimit(
+  limit: Limit,
+  [status, code]: readonly [number, string],
+  what: string,
+  words = '',
+): ArmRefusal {
   return refuse(status, code, beyondText(what, words), { headers: ofLimit(limit) });
 }
 

@@ -1,7 +1,7 @@
-/** This pattern matches a quoted text in an OData filter, in which a quote is doubled. */
+/** Matches a quoted text in an OData filter; quotes in it are doubled. */
 export const quotedText = "'((?:[^']|'')*)'";
 
-/** Returns the text that a match of `quotedText` stands for. */
+/** Returns the text in a match of `quotedText`. */
 export function unquote(text: string): string {
   return text.replaceAll("''", "'");
 }

@@ -1,26 +1,27 @@
-/** A parsed ARM path keeps its casing as sent; compare ids with `key`. */
+/** A parsed ARM path keeps its case as sent; compare ids with `key`. */
 export interface ArmPath {
   /** The path itself, without a slash at the end. */
   readonly id: string;
-  /** What an extension resource belongs to; `''` is the tenant. For other resources what stands before `/providers/`. */
+  /** What an extension resource belongs to; `''` is the tenant. For other resources, the part before `/providers/`. */
   readonly scope: string;
   readonly subscriptionId?: string;
   readonly resourceGroup?: string;
   readonly namespace?: string;
-  /** One more than `names` where the path is a collection or an action. */
+  /** One more than `names` if the path is a collection or an action. */
   readonly types: readonly string[];
   readonly names: readonly string[];
 }
 
-/** Returns the form in which ids are compared, because ARM ignores their casing. */
+/** Returns the form in which ids are compared, because ARM ignores case. */
 export function idKey(id: string): string {
   const trimmed = id.endsWith('/') && id.length > 1 ? id.slice(0, -1) : id;
   return trimmed.toLowerCase();
 }
 
 /**
- * Takes a path apart; `undefined` where a segment is empty. Two places may be empty, because Azure's own clients fill
- * `/{scope}/providers/...` with ids that begin with a slash, and `/providers/{namespace}/{parent}/{type}` with no parent.
+ * Parses a path; `undefined` if a segment is empty. Two may be, because Azure's own clients fill
+ * `/{scope}/providers/...` with ids that begin with a slash, and `/providers/{namespace}/{parent}/{type}` without a
+ * parent.
  */
 export function parsePath(path: string): ArmPath | undefined {
   const filled = path.replace(/^\/\/(?!\/)/, '/').replace(/(\/providers\/[^/]+)\/\/(?!\/)/i, '$1/');
@@ -53,7 +54,7 @@ export function scopeOf(path: ArmPath): string {
   return path.scope === '' ? '/' : path.scope;
 }
 
-/** Returns the `Microsoft.X/a/b` of the path in lower case, without the last segment where that is an action. */
+/** Returns the `Microsoft.X/a/b` of the path in lower case, without the last segment if that is an action. */
 export function typeOf(path: ArmPath, isAction = false): string {
   const types = isAction ? path.types.slice(0, -1) : path.types;
   return [path.namespace ?? '', ...types].join('/').toLowerCase();

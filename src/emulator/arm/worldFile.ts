@@ -1,4 +1,4 @@
-/** What a world file can hold; `docs/emulator.md` describes it for its users. Types are inferred from the checks. */
+/** The contents of a world file; `docs/emulator.md` describes it for users. Types are inferred from the checks. */
 import {
   check,
   flag,
@@ -25,7 +25,12 @@ const texts = list(text);
 
 /** What ARM adds to what was made at a scope. */
 const ofArm = {
-  ...{ id: ignored, type: ignored, createdOn: ignored, updatedOn: ignored, createdBy: ignored, updatedBy: ignored },
+  id: ignored,
+  type: ignored,
+  createdOn: ignored,
+  updatedOn: ignored,
+  createdBy: ignored,
+  updatedBy: ignored,
 };
 const limits = { condition: optionalText, conditionVersion: optionalText };
 
@@ -43,8 +48,8 @@ const resource = open({
   changedTime: optional(orNull(time)),
 });
 /**
- * An ARM resource as GET returns it; properties that the emulator does not know are kept unchanged, and `null` counts as
- * absent. `createdTime` and `changedTime` are what ARM's lists contain with `$expand`, and are not in the resource itself.
+ * An ARM resource as GET returns it; unknown properties are kept unchanged, and `null` counts as absent. `createdTime`
+ * and `changedTime` appear only in ARM's lists with `$expand`, not in the resource itself.
  */
 export type WorldResource = Omit<Of<typeof resource>, 'createdTime' | 'changedTime'> & {
   readonly [property: string]: Json | undefined;
@@ -54,10 +59,14 @@ const subscription = object({
   subscriptionId: text,
   displayName: text,
   tenantId: optionalText,
-  ...{ id: ignored, state: ignored, authorizationSource: ignored },
+  id: ignored,
+  state: ignored,
+  authorizationSource: ignored,
   /** The directories that manage it by Azure Lighthouse. */
   managedByTenants: optional(list(object({ tenantId: text }))),
-  ...{ subscriptionPolicies: ignored, tags: ignored, homeTenantId: ignored },
+  subscriptionPolicies: ignored,
+  tags: ignored,
+  homeTenantId: ignored,
 });
 /** A subscription; without `tenantId` it belongs to the world's own tenant. */
 export type WorldSubscription = Of<typeof subscription>;
@@ -69,7 +78,7 @@ const managementGroup = object({
   subscriptions: optional(texts),
 });
 /**
- * A management group without `parent` is in the root group, which is named like the tenant and always exists;
+ * A management group. Without `parent` it is in the root group, which has the name of the tenant and always exists;
  * `subscriptions` are the ids of those directly in it.
  */
 export type WorldManagementGroup = Of<typeof managementGroup>;
@@ -84,15 +93,15 @@ const roleAssignment = object({
   ...limits,
   description: optionalText,
   ...ofArm,
-  /** Without it the assignment is as old as the world. */
+  /** Without it, the assignment is as old as the world. */
   createdOn: optional(time),
   delegatedManagedIdentityResourceId: ignored,
 });
-/** A role assignment; the role is named by `roleName` or by `roleDefinitionId`. Without `name` the emulator derives one. */
+/** A role assignment, with its role by `roleName` or by `roleDefinitionId`. Without `name`, the emulator derives one. */
 export type WorldRoleAssignment = Of<typeof roleAssignment>;
 
 const servicePrincipal = object({ appId: text, objectId: text, displayName: text });
-/** A service principal that Microsoft Graph knows, managed identities aside (those are known from their resources). */
+/** A service principal that Microsoft Graph knows, except managed identities, which are known from their resources. */
 export type WorldServicePrincipal = Of<typeof servicePrincipal>;
 
 const group = object({ objectId: text, displayName: text, members: optional(texts) });
@@ -107,7 +116,7 @@ const feature = object({
   name: text,
   /** Left out: registered. */
   state: optional(featureState),
-  /** When registering or unregistering ends; left out: it does not. */
+  /** When registering or unregistering ends; left out: never. */
   until: optional(time),
 });
 /** A preview feature (`Microsoft.ContainerService/IdentityBindingPreview`) in a subscription. */
@@ -121,7 +130,7 @@ const caller = object({
   /** What can be activated in Privileged Identity Management. */
   eligibleRoles: optional(list(callersRole)),
 });
-/** Who sends the requests, and what they may do beside `roleAssignments`. */
+/** Who sends the requests, and what they may do besides `roleAssignments`. */
 export type WorldCaller = Of<typeof caller>;
 
 const permission = open({
@@ -131,7 +140,7 @@ const permission = open({
   notDataActions: optional(texts),
   ...limits,
 });
-/** The permissions of one entry of a role definition, and what limits them. */
+/** The permissions of one entry of a role definition, and their condition. */
 export type WorldPermission = Of<typeof permission>;
 
 const roleDefinition = object({
@@ -158,7 +167,7 @@ const denied = {
   permissions: list(permission),
   principals: optional(principals),
   excludePrincipals: optional(principals),
-  /** `audit` stops nothing; left out: `enforced`. */
+  /** `audit` prevents nothing; left out: `enforced`. */
   denyAssignmentEffect: optional(effect),
 };
 const denyAssignment = object({
@@ -171,24 +180,26 @@ const denyAssignment = object({
   ...ofArm,
   isSystemProtected: ignored,
 });
-/** A deny assignment; without `principals` it denies everybody. */
+/** A deny assignment; without `principals` it applies to everyone. */
 export type WorldDenyAssignment = Omit<Of<typeof denyAssignment>, 'conditionVersion'>;
 
-/** The checks of the `properties` of those resources that give or deny access, by their types in lower case. */
+/** The checks of the `properties` of resources that grant or deny access, by type in lower case. */
 export const accessProperties: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.authorization/roleassignments': open({ principalId: text, roleDefinitionId: text }),
   'microsoft.authorization/roledefinitions': open({
-    ...{ roleName: text, assignableScopes: texts, permissions: list(permission) },
+    roleName: text,
+    assignableScopes: texts,
+    permissions: list(permission),
   }),
   'microsoft.authorization/denyassignments': open(denied),
 };
 
 const flexibleCredentials = oneOf('absent', 'null', 'hidden');
 const bindingNeed = oneOf('feature', 'issuer', 'workloadIdentity', 'names');
-/** Something that AKS may insist on before it makes an identity binding. */
+/** Something that AKS may require before it makes an identity binding. */
 export type BindingNeed = Of<typeof bindingNeed>;
 
-/** The check of a world file, without what its parts have to be to each other. */
+/** The check of a world file, except for how its parts relate. */
 export const worldFile = object({
   tenantId: text,
   subscriptions: list(subscription),
@@ -201,23 +212,23 @@ export const worldFile = object({
   denyAssignments: optional(list(denyAssignment)),
   /** Left out: only the root group, above all subscriptions. */
   managementGroups: optional(list(managementGroup)),
-  /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
+  /** By namespace: the only API versions that the provider accepts here. Left out: all that the emulator has. */
   apiVersions: optional(table(texts)),
-  /** From which API version on AKS shows a property of clusters: `{ "properties.fooProfile": "2026-08-02-preview" }`. */
+  /** The first API version in which AKS shows a property of clusters: `{ "properties.fooProfile": "2026-08-02-preview" }`. */
   propertyVersions: optional(table(text)),
-  /** Which preview features are registered in which subscription; those that are not named are not registered. */
+  /** Which preview features are registered in which subscription; others are not registered. */
   features: optional(list(feature)),
   /** Whether Resource Graph lists federated credentials; left out: it does not. */
   graphHasCredentials: optional(flag),
-  /** What API versions without expressions, and Resource Graph, show in place of a subject that a credential lacks; left out: `absent`. */
+  /** What API versions without expressions, and Resource Graph, show instead of a credential's missing subject; left out: `absent`. */
   flexibleCredentials: optional(flexibleCredentials),
-  /** What AKS insists on before it makes an identity binding; left out: nothing of it. */
+  /** What AKS requires before it makes an identity binding; left out: nothing. */
   bindingsNeed: optional(list(bindingNeed)),
   /** The state of a running emulator, which `files/snapshot.ts` reads. */
   emulator: ignored,
 });
 
-/** What `--world FILE` holds and what a scenario makes. */
+/** The contents of `--world FILE`, and what a scenario makes. */
 export interface WorldFile extends Omit<Of<typeof worldFile>, 'resources' | 'roleAssignments' | 'groups'> {
   readonly resources: readonly WorldResource[];
   readonly roleAssignments: readonly WorldRoleAssignment[];

@@ -3,21 +3,21 @@ import { generateKeyPairSync, hash, randomBytes, sign, type KeyObject } from 'no
 import { isIP } from 'node:net';
 import {
   bitString,
-  explicit,
-  implicit,
+  explicitlyTagged,
+  implicitlyTagged,
   integer,
   isTrue,
   objectIdentifier,
   octetString,
   sequence,
   setOf,
-  time,
+  timeValue,
   utf8,
 } from './der.ts';
 
-/** What a server needs for https, and what its clients need to trust it; all of it is PEM. */
+/** What a server needs for https, and what its clients need to trust it, in PEM. */
 export interface MadeCertificate {
-  /** The server's certificate, and after it that of the authority. */
+  /** The server's certificate, followed by that of the authority. */
   readonly cert: string;
   readonly key: string;
   /** The certificate of the authority: clients that trust it trust the server. */
@@ -29,26 +29,30 @@ const day = 86_400_000;
 const validDays = 365;
 
 /**
- * Makes a certificate for a server with these names and addresses, valid for a year from the day before `now` (milliseconds since
- * 1970). An authority of its own has signed it, because some clients take no authority for a server; nobody keeps the
- * authority's key, so that whoever trusts it trusts this one server.
- * Source: RFC 5280, https://www.rfc-editor.org/rfc/rfc5280
+ * Makes a certificate for a server with these names and addresses, valid for a year from the day before `now`
+ * (milliseconds since 1970). It is signed by its own authority, because some clients accept no authority as a server.
+ * The authority's key is not kept, so that clients trust only this one server. Source: RFC 5280,
+ * https://www.rfc-editor.org/rfc/rfc5280
  */
 export function makeCertificate(names: readonly string[], now: number): MadeCertificate {
-  const authority = pair();
-  const server = pair();
-  const validity = sequence(time(now - day), time(now + validDays * day));
+  const authority = makeKeyPair();
+  const server = makeKeyPair();
+  const validity = sequence(timeValue(now - day), timeValue(now + validDays * day));
   const issuer = nameOf('AKS Identity emulator, for tests only');
   const fromAuthority = { issuer, validity, signedBy: authority };
-  const authorityCertificate = certificate({
-    ...{ ...fromAuthority, subject: issuer, of: authority },
+  const authorityCertificate = certificateOf({
+    ...fromAuthority,
+    subject: issuer,
+    of: authority,
     extensions: [
       extension('2.5.29.19', sequence(isTrue(), integer(Buffer.from([0]))), true),
       extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
     ],
   });
-  const serverCertificate = certificate({
-    ...{ ...fromAuthority, subject: nameOf(names[0] ?? 'localhost'), of: server },
+  const serverCertificate = certificateOf({
+    ...fromAuthority,
+    subject: nameOf(names[0] ?? 'localhost'),
+    of: server,
     extensions: [
       extension('2.5.29.19', sequence(), true),
       extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true),
@@ -66,11 +70,11 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
 interface Pair {
   readonly privateKey: KeyObject;
   readonly publicKey: Buffer;
-  /** By which certificates name the key. */
+  /** The id by which certificates refer to the key. */
   readonly id: Buffer;
 }
 
-function pair(): Pair {
+function makeKeyPair(): Pair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const bytes = publicKey.export({ type: 'spki', format: 'der' });
   return { privateKey, publicKey: bytes, id: hash('sha1', bytes, 'buffer') };
@@ -88,17 +92,20 @@ interface Contents {
 /** ECDSA with SHA-256. */
 const algorithm = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
 
-function certificate({ subject, of, issuer, signedBy, validity, extensions }: Contents): string {
-  const keys = [extension('2.5.29.14', octetString(of.id)), extension('2.5.29.35', sequence(implicit(0, signedBy.id)))];
+function certificateOf({ subject, of, issuer, signedBy, validity, extensions }: Contents): string {
+  const keys = [
+    extension('2.5.29.14', octetString(of.id)),
+    extension('2.5.29.35', sequence(implicitlyTagged(0, signedBy.id))),
+  ];
   const contents = sequence(
-    explicit(0, integer(Buffer.from([2]))),
+    explicitlyTagged(0, integer(Buffer.from([2]))),
     integer(randomBytes(16)),
     algorithm,
     issuer,
     validity,
     subject,
     of.publicKey,
-    explicit(3, sequence(...extensions, ...keys)),
+    explicitlyTagged(3, sequence(...extensions, ...keys)),
   );
   const whole = sequence(contents, algorithm, bitString(sign('sha256', contents, signedBy.privateKey)));
   const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
@@ -116,15 +123,15 @@ function extension(id: string, content: Buffer, critical = false): Buffer {
 function alternativeName(name: string): Buffer {
   switch (isIP(name)) {
     case 4:
-      return implicit(7, Buffer.from(name.split('.').map(Number)));
+      return implicitlyTagged(7, Buffer.from(name.split('.').map(Number)));
     case 6:
-      return implicit(7, bytesOf(name));
+      return implicitlyTagged(7, bytesOf(name));
     default:
-      return implicit(2, Buffer.from(name, 'ascii'));
+      return implicitlyTagged(2, Buffer.from(name, 'ascii'));
   }
 }
 
-/** The 16 bytes of an address of IPv6; `URL` writes it with numbers in base 16 alone. */
+/** The 16 bytes of an IPv6 address; `URL` writes it with hexadecimal numbers only. */
 function bytesOf(address: string): Buffer {
   const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [before = [], after = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''));

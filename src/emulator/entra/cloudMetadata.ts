@@ -1,8 +1,8 @@
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 /**
- * Answers ARM's `/metadata/endpoints`: with one object from api version 2022-09-01 on (which `az cloud register` reads),
- * with an array of clouds from 2018-05-01 on (which ARM_CLOUD_METADATA_URL expects), and in a short form before that.
+ * Answers ARM's `/metadata/endpoints`: with one object since api version 2022-09-01 (for `az cloud register`), with an
+ * array of clouds since 2018-05-01 (for ARM_CLOUD_METADATA_URL), and with a short form before that.
  */
 export function cloudMetadata({ query, origin }: DirectoryRequest, tenantId: string): DirectoryResponse {
   const version = query.get('api-version');

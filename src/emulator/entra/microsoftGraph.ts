@@ -5,7 +5,7 @@ import { decodeSegment } from './signIn.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 import { isRecord } from '../../shape/shape.ts';
 
-/** The directory contains the principals that Microsoft Graph can find. */
+/** The principals that Microsoft Graph can find. */
 export interface Directory {
   /** Applications' principals and managed identities; a system-assigned one has no application id that ARM shows. */
   readonly servicePrincipals: readonly {
@@ -33,8 +33,8 @@ const graphTypes: Readonly<Record<string, Collection>> = {
 };
 
 /**
- * Answers the read-only part of Microsoft Graph by which clients find out who a principal is, or returns `undefined` where
- * the path is not below `/v1.0` or `/beta`. `/me` is the first of the users.
+ * Answers the read-only part of Microsoft Graph that clients use to identify principals; returns `undefined` if the
+ * path is not below `/v1.0` or `/beta`. `/me` is the first of the users.
  */
 export function graphApi(request: DirectoryRequest, directory: Directory): DirectoryResponse | undefined {
   const route = /^\/(?:v1\.0|beta)(\/.*)$/.exec(request.path)?.[1];

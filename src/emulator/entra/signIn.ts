@@ -4,8 +4,8 @@ import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts'
 import { issueTokens } from './tokenEndpoint.ts';
 
 /**
- * Answers what a client needs to sign in to Microsoft Entra ID: cloud metadata, OpenID discovery and the token endpoint.
- * Returns `undefined` where the path belongs to none of these. Any secret is accepted, and no token is kept.
+ * Answers what a client needs to sign in to Microsoft Entra ID: cloud metadata, OpenID discovery and the token
+ * endpoint. Returns `undefined` for any other path. Any secret is accepted, and no token is kept.
  */
 export function signIn(request: DirectoryRequest, tenantId: string, now: Date): DirectoryResponse | undefined {
   const { method, origin } = request;
@@ -40,7 +40,7 @@ export function signIn(request: DirectoryRequest, tenantId: string, now: Date): 
   return undefined;
 }
 
-/** Decodes a segment of a path, and returns one that is not properly encoded as it is. */
+/** Decodes a segment of a path; returns it unchanged if it is not properly encoded. */
 export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
@@ -50,7 +50,7 @@ export function decodeSegment(segment: string): string {
   }
 }
 
-/** The tenant's id, where the segment can name one: a GUID, a domain, or one of Entra's words for any. */
+/** The tenant's id if the segment can name one: a GUID, a domain, or one of Entra's words for any. */
 function tenantOf(segment: string, tenantId: string): string | undefined {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(segment)) return segment;
   const isWord = segment === 'common' || segment === 'organizations';

@@ -7,15 +7,16 @@ const lifetimeSeconds = 3600;
 
 interface Grant {
   readonly clientId: string;
-  /** Absent for a user, who is the world's caller. */
+  /** Left out for a user, who is the world's caller. */
   readonly objectId?: string;
   readonly name: string;
   readonly refreshable: boolean;
 }
 
 /**
- * Answers Entra's token endpoint for client credentials, passwords and refresh tokens. A client's token has the requested
- * `client_id` as its `oid`; a user's token has no `oid`, which means the world's caller. Tokens are not signed.
+ * Answers Entra's token endpoint for client credentials, passwords and refresh tokens. A client's token has the
+ * requested `client_id` as its `oid`; a user's token has no `oid`, which means the world's caller. Tokens are not
+ * signed.
  */
 export function issueTokens(request: DirectoryRequest, tenant: string, now: Date): DirectoryResponse {
   const form = new URLSearchParams(request.body ?? '');
@@ -87,7 +88,7 @@ function readGrant(form: URLSearchParams, basic: URLSearchParams): Grant | Direc
 }
 
 /**
- * Entra has more grants than these, whose names have been given by standards or by itself.
+ * Entra has more grants than these, named by standards or by itself.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code, .../v2-oauth2-auth-code-flow
  */
 function unknownGrant(grant: string): DirectoryResponse {
@@ -98,7 +99,7 @@ function unknownGrant(grant: string): DirectoryResponse {
   return { ...refused(400, 'unsupported_grant_type', text), headers: ofLimit('directory') };
 }
 
-/** A user gets two tokens beside the access token: one that says who it is for, and one for the next. */
+/** A user also gets an id token, and a refresh token. */
 function tokensOfUser(request: DirectoryRequest, tenant: string, grant: Grant, issued: number): Record<string, string> {
   const idToken = jwt({
     aud: grant.clientId,

@@ -4,8 +4,8 @@ import { groupOfTwoDirectories, rootNames } from '../world/groupDirectories.ts';
 import { WorldFileError } from './worldFileError.ts';
 
 /**
- * Throws where the names, parents or subscriptions of management groups do not fit together, or where something is granted
- * or denied at a group that is not listed.
+ * Throws if the names, parents or subscriptions of management groups don't fit together, or if something is granted or
+ * denied at a group that is not listed.
  */
 export function checkManagementGroups(world: WorldFile): void {
   const root = world.tenantId.toLowerCase();
@@ -60,7 +60,7 @@ function isAboveItself(name: string, parents: ReadonlyMap<string, string>, root:
   return false;
 }
 
-/** Every scope at which the world gives or denies something, and where it says so. */
+/** Every scope at which the world grants or denies something, and where it says so. */
 function scopesOf({ roleAssignments, denyAssignments, caller }: WorldFile): readonly (readonly [string, string])[] {
   return [
     ...withPlaces('roleAssignments', roleAssignments),

@@ -1,6 +1,6 @@
 import { isApiVersion } from '../request/apiVersions.ts';
 import { parsePath } from '../arm/path.ts';
-import { asText, at, isObject, without, withoutNulls } from '../arm/json.ts';
+import { asText, at, isObject, withoutMembers, withoutNulls } from '../arm/json.ts';
 import { resourceType } from '../world/resourceStore.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import { readPart, WorldFileError } from './worldFileError.ts';
 import { checkManagementGroups } from './checkManagementGroups.ts';
 
-/** Reads a world file. Throws a WorldFileError that names the first thing that is wrong. */
+/** Reads a world file. Throws a WorldFileError that names the first error. */
 export function readWorld(text: string): WorldFile {
   const {
     groups,
@@ -46,11 +46,11 @@ function parseJson(text: string): Json {
   }
 }
 
-/** The world without nulls, but for what is kept as it is given: resources, and the state of a running emulator. */
+/** The world without nulls, except in what is kept unchanged: resources, and the state of a running emulator. */
 function withoutOwnNulls(world: Json): Json {
   if (!isObject(world)) return world;
   const kept = Object.entries(world).filter(([name, value]) => asGiven.includes(name) && value !== null);
-  const read = withoutNulls(without(world, ...asGiven)) as Readonly<Record<string, Json>>;
+  const read = withoutNulls(withoutMembers(world, ...asGiven)) as Readonly<Record<string, Json>>;
   return { ...read, ...Object.fromEntries(kept) };
 }
 
@@ -92,7 +92,7 @@ function checkPlace(place: string, { id, type }: WorldResource, subscriptions: R
   }
 }
 
-/** Every role that is named has to be one that is known. */
+/** Every role that is named has to be known. */
 function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller }: WorldFile): void {
   const names = [
     ...builtInRoles.map(({ name }) => name),

@@ -22,12 +22,12 @@ export interface Snapshot extends WorldFile {
     readonly clusters: Readonly<Record<string, HiddenClusterState>>;
     readonly unregistered: readonly string[];
     readonly times?: TimesSnapshot;
-    /** Until when identities take no other credential. */
+    /** Until when identities accept no other credential. */
     readonly credentialWrites?: Readonly<Record<string, number>>;
   };
 }
 
-/** Returns the world as it is now, in the form of a world file. */
+/** Returns the current world, in the form of a world file. */
 export function takeSnapshot({ world, clock }: Emulation): Snapshot {
   const assignments = world.roleAssignments.all();
   return {
@@ -88,7 +88,7 @@ export function writeSnapshot(file: string, snapshot: Snapshot): void {
   flushFolder(dirname(file));
 }
 
-/** Windows cannot flush a folder, and does not need it. */
+/** Windows can't flush a folder, and doesn't need to. */
 function flushFolder(folder: string): void {
   const directory = openSync(folder, 'r');
   try {
@@ -100,10 +100,7 @@ function flushFolder(folder: string): void {
   }
 }
 
-/**
- * Reads the snapshot in the file, or returns `undefined` where there is no file. Throws a WorldFileError where it is
- * damaged.
- */
+/** Reads the snapshot in the file; returns `undefined` if there is no file. Throws a WorldFileError if it is damaged. */
 export function readSnapshot(file: string): Snapshot | undefined {
   let content: string;
   try {
@@ -120,11 +117,17 @@ export function readSnapshot(file: string): Snapshot | undefined {
   return world as Snapshot;
 }
 
-/** So much that the year still has four digits. */
+/** The most by which the year still has four digits. */
 const mostAdvanced = 220_000_000_000;
 
 const assignment = open({
-  ...{ scope: text, name: text, principalId: text, principalType: text, role: text, createdOn: text, updatedOn: text },
+  scope: text,
+  name: text,
+  principalId: text,
+  principalType: text,
+  role: text,
+  createdOn: text,
+  updatedOn: text,
 });
 const state = open({
   advancedSeconds: check<number>(
@@ -142,7 +145,7 @@ const state = open({
 });
 
 /** Restores the part of a world that a world file cannot describe. */
-export function restore(world: World, { emulator }: Snapshot): void {
+export function restoreState(world: World, { emulator }: Snapshot): void {
   for (const assignment of emulator.assignments) world.roleAssignments.put(assignment);
   world.roleAssignments.restoreRemoved(emulator.removedAssignments);
   for (const operation of emulator.operations) world.operations.put(operation);

@@ -1,9 +1,9 @@
 import { Mismatch, type Shape } from '../../shape/shape.ts';
 
-/** A world file that cannot be used; the message says where and why. */
+/** A world file that can't be used; the message says where and why. */
 export class WorldFileError extends Error {}
 
-/** Reads a part of a world file; throws a WorldFileError that names the first thing in it which is wrong. */
+/** Reads a part of a world file; throws a WorldFileError that names the first error in it. */
 export function readPart<T>(shape: Shape<T>, value: unknown, place = ''): T {
   try {
     return shape.read(value, place);

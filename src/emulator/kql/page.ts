@@ -8,7 +8,7 @@ export interface PageOptions {
   readonly $skipToken?: Json;
 }
 
-/** A page of an answer, in which a string says whether there is more. */
+/** A page of an answer, which says in a string whether there is more. */
 export interface QueryPage {
   readonly totalRecords: number;
   readonly count: number;
@@ -21,16 +21,16 @@ export interface QueryPage {
 const largestPage = 1000;
 const firstPage = writeToken({ start: 0, size: largestPage });
 
-/** A page, and the place of its first row among all. */
+/** A page, and the position of its first row. */
 export interface PlacedPage {
   readonly start: number;
   readonly page: QueryPage;
 }
 
 /**
- * Returns the page that the options ask for: 1,000 rows, or fewer with `$top`. A `$skipToken` says where the next page
- * begins and how large it is; `$skip` and `$top` override it. Returns `undefined` for a token that is not ours, or for
- * numbers that Resource Graph refuses.
+ * Returns the requested page: 1,000 rows, or fewer with `$top`. A `$skipToken` contains the start and size of the next
+ * page; `$skip` and `$top` override it. Returns `undefined` for a token that is not ours, or for numbers that Resource
+ * Graph refuses.
  */
 export function pageOf(rows: readonly Row[], options: PageOptions = {}): PlacedPage | undefined {
   const token = readToken(options.$skipToken ?? firstPage);

@@ -9,8 +9,9 @@ import { tableColumns, tableNames, tupleOf, type Row, type TableName, type Table
 const longestQuery = 256 * 1024;
 
 /**
- * Answers a query of the subset in README.md. Anything outside it, and anything Resource Graph would refuse, returns the
- * error of Resource Graph (status 400), never a guess; `isBeyond` says whether Resource Graph itself may have an answer.
+ * Answers a query in the subset of README.md. For anything outside it, and anything that Resource Graph would refuse,
+ * returns Resource Graph's error (status 400), never a guess; `isBeyond` says whether Resource Graph itself may have an
+ * answer.
  */
 export function runQuery(
   query: string,
@@ -38,8 +39,8 @@ function evaluate(query: Query, tables: Tables): Relation {
 }
 
 /**
- * Returns the table with that name in any casing. Throws InvalidQuery where the emulator has none; the names of those that Azure has
- * end alike: https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
+ * Returns the table with that name, ignoring case. Throws InvalidQuery if the emulator has none; the names of Azure's
+ * tables end alike: https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
  */
 function tableNamed(name: string): TableName {
   const lower = name.toLowerCase();

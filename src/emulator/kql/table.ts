@@ -2,7 +2,7 @@ import type { Column } from './evaluate/compiled.ts';
 import type { ScalarType, Value } from './evaluate/values.ts';
 import type { Row } from './tables.ts';
 
-/** Rows in the form of `resultFormat` `table`. */
+/** Rows in the `resultFormat` `table`. */
 export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly Value[])[];
@@ -16,7 +16,7 @@ const types: Readonly<Record<ScalarType, string>> = {
   dynamic: 'object',
 };
 
-/** Returns the rows as plain lists, with the names in the columns only. */
+/** Returns the rows as lists of values, with the names only in the columns. */
 export function asTable(columns: readonly Column[], rows: readonly Row[]): Table {
   return {
     columns: columns.map(({ name, type }) => ({ name, type: types[type] })),

@@ -6,7 +6,7 @@ import type { Value } from './evaluate/values.ts';
 /** A row of a table or of an answer. */
 export type Row = Readonly<Record<string, Json | undefined>>;
 
-/** The names of the tables that the emulator has. */
+/** The names of the emulator's tables. */
 export const tableNames = [
   'resources',
   'resourcecontainers',
@@ -14,7 +14,7 @@ export const tableNames = [
   'kubernetesconfigurationresources',
 ] as const;
 
-/** Names one of them. */
+/** The name of one of them. */
 export type TableName = (typeof tableNames)[number];
 
 /** Rows for each table, as `resourceRow` makes them. */
@@ -31,7 +31,7 @@ export const tableColumns: readonly Column[] = [
   ...dynamics.map((name): Column => ({ name, type: 'dynamic' })),
 ];
 
-/** The rows of resources that have not changed since a query was last about them. */
+/** The rows of resources that have not changed since the last query about them. */
 const rowsMade = new WeakMap<Row, Row>();
 
 function resourceRow(resource: Row, tenantId: string): Row {
@@ -64,7 +64,7 @@ export function tupleOf(row: Row): readonly Value[] {
   );
 }
 
-/** The source of the tables is ARM's JSON of everything that is visible. */
+/** The source of the tables: ARM's JSON of everything visible. */
 export interface Indexed {
   readonly tenantId: string;
   readonly subscriptions: readonly {
@@ -84,8 +84,8 @@ export interface Indexed {
 }
 
 /**
- * Makes the tables for queries. As in Azure, no table has children of resources (subnets, ...); whether federated credentials
- * are an exception is for the world to say, because nothing public tells. A table is made when it is first asked.
+ * Makes the tables for queries. As in Azure, no table has children of resources (subnets, ...). Whether federated
+ * credentials are an exception is not documented, so the world decides. A table is made when it is first used.
  */
 export function indexTables(indexed: Indexed): Tables {
   const { tenantId, subscriptions, resources, authorization, groupsAbove = [], hasCredentials = false } = indexed;

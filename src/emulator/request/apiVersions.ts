@@ -1,5 +1,5 @@
 import { refuse, type ArmRefusal } from '../arm/error.ts';
-import { beyond } from '../arm/limits.ts';
+import { beyondLimit } from '../arm/limits.ts';
 import type { World } from '../world/world.ts';
 import type { ResourceKind } from './armRequest.ts';
 
@@ -14,7 +14,7 @@ export const graphQueries = {
   versions: ['2018-09-01-preview', '2026-06-01'],
 } as const;
 
-/** Preview features belong to the subscription, and to the provider whose they are. */
+/** Preview features belong to the subscription and to their provider. */
 export const previewFeatures = {
   type: 'Microsoft.Features/features',
   versions: ['2014-08-01-preview', '2021-07-01'],
@@ -26,7 +26,7 @@ export const managementGroups = {
   versions: ['2020-05-01', '2026-06-01'],
 } as const;
 
-/** Returns the `api-version` of a request, and throws where it has none. */
+/** Returns the `api-version` of a request; throws if it has none. */
 export function requireApiVersion(version: string | undefined): string {
   if (version !== undefined && version !== '') return version;
   throw refuse(
@@ -36,18 +36,19 @@ export function requireApiVersion(version: string | undefined): string {
   );
 }
 
-/** Throws for a version that ARM's own routes do not have in this world. */
+/** Throws for a version that ARM's own routes don't have in this world. */
 export function requireOwnVersion(version: string, world: World): void {
   const offered = world.offeredVersions('Microsoft.Resources');
   if (offered?.includes(version) ?? isBetween(version, ownVersions)) return;
-  if (offered === undefined && isAfter(version, ownVersions)) throw newer(version, invalidVersion(version));
+  if (offered === undefined && isAfter(version, ownVersions))
+    throw newerVersionRefusal(version, invalidVersion(version));
   throw invalidVersion(version, offered);
 }
 
 const someOwnVersions =
   '2026-06-01,2025-04-01,2024-11-01,2024-07-01,2023-07-01,2022-12-01,2022-09-01,2021-04-01,2020-10-01,2020-06-01,2019-10-01,2018-05-01,2016-06-01,2015-01-01';
 
-/** Makes ARM's refusal of a version, which also answers a path with an empty segment. */
+/** Makes ARM's refusal of a version, which is also its answer to a path with an empty segment. */
 export function invalidVersion(version: string, offered?: readonly string[]): ArmRefusal {
   return refuse(
     400,
@@ -57,9 +58,8 @@ export function invalidVersion(version: string, offered?: readonly string[]): Ar
 }
 
 /**
- * Throws for a version that a provider's type does not have: any that the world does not offer, or, where it offers none
- * by name, any date outside the first and the last published version. Resource Graph, which has no region, is refused in
- * ARM's other words.
+ * Throws for a version that a provider's type doesn't have: any that the world doesn't offer, or, if it names none, any
+ * date outside the first and the last published version. Resource Graph, which has no region, refuses in other words.
  */
 export function requireTypeVersion(
   version: string,
@@ -85,15 +85,15 @@ export function requireTypeVersion(
           'NoRegisteredProviderFound',
           `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
         );
-  throw offered === undefined && isAfter(version, kind.versions) ? newer(version, refusal) : refusal;
+  throw offered === undefined && isAfter(version, kind.versions) ? newerVersionRefusal(version, refusal) : refusal;
 }
 
-/** The refusal of a version that Azure may have by now. */
-function newer(version: string, { answer, code, words }: ArmRefusal): ArmRefusal {
-  return beyond('apiVersion', [answer.status, code], `does not know the API version '${version}'`, words);
+/** The refusal of a version that Azure may have in the meantime. */
+function newerVersionRefusal(version: string, { answer, code, words }: ArmRefusal): ArmRefusal {
+  return beyondLimit('apiVersion', [answer.status, code], `does not know the API version '${version}'`, words);
 }
 
-/** Returns the versions of a type that are listed where the world names none. */
+/** Returns the versions of a type that are listed if the world names none. */
 export function versionsOf({
   versions,
   newestPreview,

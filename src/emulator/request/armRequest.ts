@@ -17,22 +17,22 @@ export interface EmulatorSettings {
   readonly tokenSeconds: number;
   /** How long after an operation AKS still refuses writes with 409 EtagMismatch. */
   readonly settlingSeconds: number;
-  /** Says whether leaving a service principal reimages the nodes at once or leaves that to the next node image upgrade. */
+  /** Whether leaving a service principal reimages the nodes at once, or at the next node image upgrade. */
   readonly migrationReimage: 'atOnce' | 'atUpgrade';
-  /** Says whether a control plane identity is refused that may not use the key of the cluster's secrets. */
+  /** Whether a control plane identity is refused if it may not use the key of the cluster's secrets. */
   readonly keyRights: 'checked' | 'unchecked';
   /** How long registering a preview feature takes. */
   readonly featureSeconds: number;
-  /** How long after a write of a federated credential its identity takes no other; none while the answer is under way. */
+  /** How long after a write of a federated credential its identity accepts no other; none while the answer is pending. */
   readonly credentialSeconds: number;
   readonly pageSize: number;
   readonly throttle: boolean;
   readonly latencyMilliseconds: number;
-  /** What running operations say in `Retry-After`; 0 leaves it out, as ARM may. */
+  /** The `Retry-After` of running operations; 0 leaves it out, as ARM may. */
   readonly retryAfterSeconds: number;
 }
 
-/** The emulation is what handlers work on. */
+/** What handlers work on. */
 export interface Emulation {
   readonly world: World;
   readonly clock: Clock;
@@ -42,7 +42,7 @@ export interface Emulation {
 /** A request whose address, token and API version have been read. */
 export interface ArmRequest {
   readonly method: string;
-  /** Scheme and host of the request; absolute URLs of the answer begin with it. */
+  /** Scheme and host of the request, with which absolute URLs in the answer begin. */
   readonly origin: string;
   readonly path: ArmPath;
   /** The whole address as sent. */
@@ -55,14 +55,14 @@ export interface ArmRequest {
   readonly apiVersion: string;
   readonly caller: Caller;
   readonly now: number;
-  /** Why the operation that this request starts will end Failed, if a fault wants that; the fault is counted. */
+  /** Returns why the operation that this request starts will end Failed, if a fault says so; the fault is counted. */
   readonly operationError: () => Failure | undefined;
 }
 
 /** Answers a request or throws an ArmRefusal. */
 export type Handler = (request: ArmRequest, emulation: Emulation) => ArmAnswer;
 
-/** A resource type, with the handlers of what it can do. */
+/** A resource type, with handlers for what it can do. */
 export interface ResourceKind {
   /** Namespace and type as Azure writes them. */
   readonly type: string;
@@ -70,16 +70,16 @@ export interface ResourceKind {
   readonly versions: readonly [string, string];
   /** A preview after the last published version. */
   readonly newestPreview?: string;
-  /** The first version that is no preview; left out: the type has had such versions from the beginning. */
+  /** The first stable version; left out: the type has had one from the beginning. */
   readonly stableSince?: string;
   readonly get?: Handler;
   readonly list?: Handler;
   readonly put?: Handler;
   readonly patch?: Handler;
   readonly delete?: Handler;
-  /** By name in lower case; `GET` answers of children without a body of their own are kinds of their own. */
+  /** By name in lower case; `GET` answers of children without a body of their own are separate kinds. */
   readonly actions?: Readonly<Record<string, Handler>>;
-  /** What conditions of the caller's roles may look at. */
+  /** The attributes that conditions of the caller's roles may look at. */
   readonly attributes?: (request: ArmRequest, world: World) => ConditionSubject['attributes'];
   /** Belongs to any scope (role assignments and the like). */
   readonly extension?: boolean;

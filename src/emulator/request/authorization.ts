@@ -10,10 +10,10 @@ export function requireAction(world: World, caller: Caller, action: string, scop
   throw authorizationFailed(world, caller, action, scope, now);
 }
 
-/** What ARM refuses in the same words with and without a condition. */
+/** Actions that ARM refuses in the same words with and without a condition. */
 const limitable = /^Microsoft\.Authorization\/roleAssignments\/(write|delete)$/i;
 
-/** Makes ARM's 403, which names the deny assignment where nothing else stands in the way. */
+/** Makes ARM's 403, which names the deny assignment if nothing else prevents the action. */
 export function authorizationFailed(
   world: World,
   caller: Caller,
@@ -40,13 +40,13 @@ export function authorizationFailed(
   );
 }
 
-/** An action that the caller needs at a resource that a request body names. */
+/** An action that the caller needs on a resource in a request body. */
 export interface LinkedAction {
   readonly action: string;
   readonly scope: string;
 }
 
-/** Throws LinkedAuthorizationFailed for the first linked resource at which the caller may not do what is needed. */
+/** Throws LinkedAuthorizationFailed for the first linked resource on which the caller lacks a right. */
 export function requireLinkedActions(
   world: World,
   request: ArmRequest,

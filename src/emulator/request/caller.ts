@@ -5,13 +5,10 @@ import { isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
 
-/** Tokens without `oid` stand for this owner of everything where the world names no caller. */
+/** The owner of everything, for tokens without `oid` in a world without a caller. */
 export const owner = { objectId: '00000000-0000-0000-0000-000000000001', displayName: 'owner@emulator.local' };
 
-/**
- * Returns the principal that the bearer token stands for, and does not keep the token. Throws ARM's 401 where there is
- * none.
- */
+/** Returns the principal of the bearer token, without keeping the token. Throws ARM's 401 if there is none. */
 export function readCaller(world: World, authorization: string | undefined): Caller {
   const token = /^Bearer\s+(\S.*)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw unauthenticated(world, authorization === undefined ? 'missing' : 'invalid');

@@ -3,12 +3,12 @@ import { asList, asObject, member } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { guidOf, type World } from '../world/world.ts';
 
-/** Returns a different eTag after a change, or none where the world says that there is none (`null`). */
+/** Returns a different eTag after a change, or none if the world says that there is none (`null`). */
 export function nextEtag(before: Json | undefined): string | null {
   return before === null ? null : randomUUID();
 }
 
-/** What has an eTag of its own beside clusters and their pools. */
+/** What else has an eTag besides clusters and their pools. */
 const types = [
   'Microsoft.ContainerService/managedClusters/identityBindings',
   'Microsoft.ContainerService/fleets',
@@ -16,7 +16,7 @@ const types = [
   'Microsoft.ContainerService/fleets/identityBindingProfiles',
 ];
 
-/** Gives clusters, pools, identity bindings, Fleets and what these have of a world an eTag where it says nothing of one. */
+/** Gives an eTag to clusters, pools, identity bindings, Fleets and their parts if the world doesn't. */
 export function giveEtags(world: World): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters')) {
     const properties = asObject(cluster['properties']);
@@ -34,7 +34,7 @@ export function giveEtags(world: World): void {
       if (member(one, 'eTag') === undefined) world.resources.put({ ...one, eTag: guidOf('etag', one.id) });
 }
 
-/** Says whether clusters, pools or identity bindings of the world are to be served without an eTag. */
+/** Returns true if clusters, pools or identity bindings of the world are to be served without an eTag. */
 export function hasHiddenEtags(world: World): boolean {
   const others = types.flatMap((type) => world.resources.ofType(type));
   if (others.some((one) => one['eTag'] === null)) return true;
@@ -44,7 +44,7 @@ export function hasHiddenEtags(world: World): boolean {
   });
 }
 
-/** Leaves hidden eTags out, as a replacer of `JSON.stringify`. */
+/** Leaves out hidden eTags, as a replacer for `JSON.stringify`. */
 export function withoutHiddenEtag(name: string, value: unknown): unknown {
   return name === 'eTag' && value === null ? undefined : value;
 }

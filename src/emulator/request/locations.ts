@@ -21,7 +21,7 @@ israelcentral|Israel Central|Israel
 `;
 
 /**
- * What `GET locations` lists beside regions: geographies and stages, in which nothing can be made.
+ * What `GET locations` lists besides regions: geographies and stages, in which nothing can be created.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions/list-locations#regiontype
  */
 const logicalRegionTable = `
@@ -32,12 +32,12 @@ unitedstates|United States; unitedstateseuap|United States EUAP
 eastusstage|East US (Stage)|US; westus2stage|West US 2 (Stage)|US; eastasiastage|East Asia (Stage)|Asia Pacific
 `;
 
-/** Regions in which a type is not offered, by type in lower case: for AKS one that has other things. */
+/** Regions that don't offer a type, by type in lower case: for AKS, one that has other resources. */
 const withoutType: ReadonlyMap<string, readonly string[]> = new Map([
   ['microsoft.containerservice/managedclusters', ['brazilus']],
 ]);
 
-/** Regions of other clouds; they are accepted, so that their rules can be tried, and are not in `GET locations`. */
+/** Regions of other clouds; they are accepted, so that their rules can be tested, but not listed by `GET locations`. */
 const otherRegions =
   'usgovvirginia usgovarizona usgovtexas usgoviowa usdodcentral usdodeast chinaeast chinaeast2 chinaeast3 chinanorth chinanorth2 chinanorth3'.split(
     ' ',
@@ -53,7 +53,7 @@ export interface Region {
 /** The regions of the public cloud. */
 export const regions: readonly Region[] = readRegions(publicRegionTable);
 
-/** Lists of regions also contain these, which are geographies and stages and not regions. */
+/** The geographies and stages that lists of regions also contain. */
 export const logicalRegions: readonly Region[] = readRegions(logicalRegionTable);
 
 function readRegions(text: string): readonly Region[] {
@@ -66,7 +66,7 @@ function readRegions(text: string): readonly Region[] {
     });
 }
 
-/** The regions that offer a type; children go with their parents. */
+/** The regions that offer a type; children follow their parents. */
 function regionsOffering(type: string): readonly Region[] {
   const topLevel = type.toLowerCase().split('/').slice(0, 2).join('/');
   const without = withoutType.get(topLevel) ?? [];
@@ -83,7 +83,7 @@ export function regionName(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');
 }
 
-/** Returns the name of the location, and throws ARM's refusals for one that is missing or unknown. */
+/** Returns the name of the location; throws ARM's refusals if it is missing or unknown. */
 export function requireLocation(location: string | undefined, type: string): string {
   if (location === undefined) {
     throw refuse(400, 'LocationRequired', 'The location property is required for this definition.');

@@ -4,7 +4,7 @@ import type { Json } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
 
 /** Answers one page of a list with the absolute link to the next; `$top` makes pages smaller. */
-export function page(request: ArmRequest, emulation: Emulation, items: readonly Json[]): ArmAnswer {
+export function pageAnswer(request: ArmRequest, emulation: Emulation, items: readonly Json[]): ArmAnswer {
   const start = readStart(request.query.get('$skiptoken'));
   const top = Number(request.query.get('$top') ?? emulation.settings.pageSize);
   if (!Number.isInteger(top) || top < 1) {

@@ -3,7 +3,7 @@ import { asText } from '../arm/json.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest } from './armRequest.ts';
 
-/** Throws 412 or 400 where If-Match or If-None-Match do not fit (https://learn.microsoft.com/azure/aks/use-etags). */
+/** Throws 412 or 400 if If-Match or If-None-Match doesn't match (https://learn.microsoft.com/azure/aks/use-etags). */
 export function requirePreconditions(request: ArmRequest, existing: WorldResource | undefined): void {
   const ifMatch = request.headers['if-match'];
   const ifNoneMatch = request.headers['if-none-match'];

@@ -3,7 +3,7 @@ import { refuse, type ArmAnswer } from '../arm/error.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
-import { page } from './paging.ts';
+import { pageAnswer } from './paging.ts';
 
 /** Returns the resource of the request's path, or throws ARM's 404. */
 export function requireResource(request: ArmRequest, { world }: Pick<Emulation, 'world'>): WorldResource {
@@ -22,7 +22,7 @@ export function resourceNotFound(path: ArmPath): Error {
   );
 }
 
-/** Makes ARM's 404 for the resource below which something is asked for: a list, or an item of it. */
+/** Makes ARM's 404 for the resource below which something is requested: a list, or an item of it. */
 export function parentNotFound(path: ArmPath): Error {
   const types = path.types.slice(0, -1);
   return resourceNotFound({ ...path, types, names: path.names.slice(0, types.length) });
@@ -35,12 +35,12 @@ export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswe
 
 /** Answers a list of what is below the scope, as `listed` finds it. */
 export function listResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
-  return page(request, emulation, visibleResources(request, emulation));
+  return pageAnswer(request, emulation, visibleResources(request, emulation));
 }
 
 /**
- * Returns what is below the scope of a list. A caller without the right at the scope itself gets what they may read below
- * it, as ARM does for collections.
+ * Returns what is below the scope of a list. A caller without the right at the scope itself gets what they may read
+ * below it, as in ARM's collections.
  */
 export function visibleResources(request: ArmRequest, emulation: Emulation): readonly WorldResource[] {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
@@ -49,7 +49,7 @@ export function visibleResources(request: ArmRequest, emulation: Emulation): rea
   return readableOf(request, emulation, found);
 }
 
-/** Throws ARM's 404 for the resource whose children are asked for. */
+/** Throws ARM's 404 if the parent of the requested children does not exist. */
 function requireParent({ path }: ArmRequest, { world }: Emulation): void {
   if (path.names.length === 0 || world.resources.get(listScope(path)) !== undefined) return;
   throw parentNotFound(path);

@@ -3,7 +3,7 @@ import type { Json, WorldResource } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * From which version on AKS shows a property of a cluster; a preview shows it in previews only.
+ * The first version in which AKS shows a property of a cluster; a preview's properties are shown in previews only.
  * Source: the published TypeSpec of Microsoft.ContainerService; that older versions leave it out is an assumption.
  */
 const published: Readonly<Record<string, string>> = {
@@ -13,17 +13,17 @@ const published: Readonly<Record<string, string>> = {
   'properties.storageProfile.diskCSIDriver.quickAttachDetach': '2026-08-02-preview',
 };
 
-/** Returns a cluster as a version shows it: without the properties that are newer. */
+/** Returns a cluster as a version shows it: without properties that are newer. */
 export function shownIn<T extends WorldResource | JsonObject>(version: string, cluster: T, world: World): T {
   return hiddenIn(version, world).reduce((shown, path) => withoutPath(shown, path) as T, cluster);
 }
 
-/** Returns a cluster as Resource Graph shows it, which is not known to have anything that is newer than its index. */
+/** Returns a cluster as Resource Graph shows it, without anything newer than its index. */
 export function shownInGraph(cluster: WorldResource, world: World): WorldResource {
   return shownIn('', cluster, world);
 }
 
-/** Returns a cluster after a PUT: properties that its version does not show stay as they were. */
+/** Returns a cluster after a PUT: properties that its version does not show stay unchanged. */
 export function withHidden(version: string, next: WorldResource, before: WorldResource, world: World): WorldResource {
   return hiddenIn(version, world).reduce((kept, path) => {
     const hidden = path.reduce<Json | undefined>((value, name) => asObject(value)[name], before);
@@ -36,7 +36,7 @@ function hiddenIn(version: string, world: World): readonly (readonly string[])[]
   return Object.entries(all).flatMap(([path, since]) => (isShownIn(version, since) ? [] : [path.split('.')]));
 }
 
-/** Says whether a version shows what is there since another one; what is there since a preview, previews alone show. */
+/** Returns true if a version shows what another one introduced; what a preview introduced is shown in previews only. */
 export function isShownIn(version: string, since: string): boolean {
   const isOnlyInPreviews = since.length > 10;
   return version.slice(0, 10) >= since.slice(0, 10) && (!isOnlyInPreviews || version.length > 10);

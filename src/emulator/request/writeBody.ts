@@ -16,7 +16,7 @@ export function requireBody(request: ArmRequest): JsonObject {
   );
 }
 
-/** Returns the location that a write asks for; throws if it is missing, unknown, or differs from that of the existing resource. */
+/** Returns the location in a write; throws if it is missing, unknown, or differs from that of the existing resource. */
 export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
   const body = requireBody(request);
   const given = asText(body['location']);
@@ -34,7 +34,7 @@ export function writtenLocation(request: ArmRequest, type: string, existing: Wor
   return requireLocation(given, type);
 }
 
-/** Returns the tags of a body, and throws unless they are an object of texts. */
+/** Returns the tags in a body; throws unless they are an object of texts. */
 export function writtenTags(body: JsonObject): Readonly<Record<string, string>> | undefined {
   const tags = body['tags'];
   if (tags === undefined || tags === null) return undefined;
@@ -56,8 +56,8 @@ export function requireName(name: string, pattern: RegExp, rule: string): void {
 }
 
 /**
- * Returns the id of what a request writes: subscription, group and names in the casing of its URL, because the last casing
- * written is kept, and everything else as Azure writes it.
+ * Returns the id of what a request writes: subscription, group and names in the case of its URL, because the last one
+ * is kept, and everything else as Azure writes it.
  */
 export function writtenId({ scope, names }: ArmPath, type: string): string {
   const [namespace = '', ...types] = type.split('/');

@@ -1,7 +1,7 @@
 import type { Emulation } from '../request/armRequest.ts';
 import { idKey, lastSegment } from '../arm/path.ts';
 import { nextEtag } from '../request/etags.ts';
-import { asObject, without } from '../arm/json.ts';
+import { asObject, withoutMembers } from '../arm/json.ts';
 import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
@@ -12,20 +12,20 @@ import { completeTrustedBinding, failTrustedBinding } from '../providers/contain
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
 import type { World } from '../world/world.ts';
 
-/** Applies the effects of all operations whose end has come, in the order of their ends. */
+/** Applies the results of all operations that are due, in the order of their ends. */
 export function completeDueOperations(emulation: Emulation): void {
   const { world, clock } = emulation;
   for (const operation of world.operations.due(clock.now())) {
     world.operations.put({ ...operation, applied: true });
     world.changed();
     world.times.during(operation.endsAt, () => {
-      if (operation.canceled === true || operation.error !== undefined) fail(world, operation);
-      else complete(emulation, operation);
+      if (operation.canceled === true || operation.error !== undefined) failOperation(world, operation);
+      else completeOperation(emulation, operation);
     });
   }
 }
 
-function complete(emulation: Emulation, operation: Operation): void {
+function completeOperation(emulation: Emulation, operation: Operation): void {
   const { world } = emulation;
   switch (operation.kind) {
     case 'putCluster':
@@ -33,10 +33,10 @@ function complete(emulation: Emulation, operation: Operation): void {
       cutMembersOf(world, operation);
       return;
     case 'patchCluster':
-      finish(world, operation, {});
+      finishOperation(world, operation, {});
       return;
     case 'power':
-      finish(world, operation, { powerState: { code: asObject(operation.details)['code'] ?? 'Running' } });
+      finishOperation(world, operation, { powerState: { code: asObject(operation.details)['code'] ?? 'Running' } });
       return;
     case 'deleteCluster':
       deleteCluster(world, operation.target);
@@ -66,7 +66,7 @@ function complete(emulation: Emulation, operation: Operation): void {
   }
 }
 
-function fail(world: World, operation: Operation): void {
+function failOperation(world: World, operation: Operation): void {
   switch (operation.kind) {
     case 'putCluster':
     case 'patchCluster':
@@ -75,7 +75,7 @@ function fail(world: World, operation: Operation): void {
       failPut(world, operation);
       return;
     case 'deleteGroup':
-      finish(world, operation, {});
+      finishOperation(world, operation, {});
       return;
     case 'putAgentPool':
     case 'deleteAgentPool':
@@ -99,11 +99,11 @@ function fail(world: World, operation: Operation): void {
   }
 }
 
-function finish(world: World, operation: Operation, more: Record<string, WorldValue>): void {
+function finishOperation(world: World, operation: Operation, more: Record<string, WorldValue>): void {
   const resource = world.resources.get(operation.target);
   if (resource === undefined) return;
   const properties = {
-    ...without(asObject(resource['properties']), 'status'),
+    ...withoutMembers(asObject(resource['properties']), 'status'),
     ...more,
     provisioningState: 'Succeeded',
   };
@@ -113,7 +113,7 @@ function finish(world: World, operation: Operation, more: Record<string, WorldVa
 
 type WorldValue = ReturnType<typeof asObject>[string];
 
-/** With the cluster goes its node resource group; role assignments of the identities in there stay. */
+/** The node resource group is deleted with the cluster; role assignments of identities in it stay. */
 function deleteCluster(world: World, clusterId: string): void {
   const cluster = world.resources.get(clusterId);
   if (cluster === undefined) return;
@@ -126,7 +126,7 @@ function deleteCluster(world: World, clusterId: string): void {
   world.clusters.delete(idKey(clusterId));
 }
 
-/** A group goes with everything in it; the node resource groups of its clusters go too. */
+/** A group is deleted with everything in it, including the node resource groups of its clusters. */
 function deleteGroup(world: World, groupId: string): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters', groupId)) {
     deleteCluster(world, cluster.id);

@@ -20,12 +20,12 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
       log.clear();
       return { status: 204 };
     case 'POST /_emulator/clock':
-      return advance(routing, request);
+      return advanceClock(routing, request);
     case 'GET /_emulator/clock':
-      return { status: 200, body: time(emulation) };
+      return { status: 200, body: clockAnswer(emulation) };
     case 'POST /_emulator/reset':
       routing.restart();
-      return { status: 200, body: time(emulation) };
+      return { status: 200, body: clockAnswer(emulation) };
     case 'POST /_emulator/faults':
       faults.add(readFault(readBody(request)));
       return { status: 200, body: {} };
@@ -39,10 +39,10 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
   }
 }
 
-/** Leaves room for what operations and tokens add to the time, all of which has to be a date with four digits. */
+/** Leaves room for what operations and tokens add to the time, so that every date has four digits. */
 const endOfTime = Date.UTC(9001, 0);
 
-function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAnswer {
+function advanceClock({ emulation, index }: Routing, request: EmulatorRequest): ArmAnswer {
   const body = readBody(request);
   const seconds = isObject(body) ? body['advanceSeconds'] : undefined;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
@@ -55,10 +55,10 @@ function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAn
   emulation.world.changed();
   completeDueOperations(emulation);
   index.note(emulation.clock.now());
-  return { status: 200, body: time(emulation) };
+  return { status: 200, body: clockAnswer(emulation) };
 }
 
-function time({ clock }: Emulation): { readonly now: string } {
+function clockAnswer({ clock }: Emulation): { readonly now: string } {
   return { now: new Date(clock.now()).toISOString() };
 }
 

@@ -1,6 +1,6 @@
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
-import { beyond } from '../arm/limits.ts';
+import { beyondLimit } from '../arm/limits.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
 import {
@@ -29,7 +29,7 @@ import { namespaces, resourceKinds } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * Answers an ARM request: finds its type, checks it in ARM's order, and calls its handler. `admit` throws where there were
+ * Answers an ARM request: finds its type, checks it in ARM's order, and calls its handler. `admit` throws if there were
  * too many requests; it is called when only the state of the resource could still refuse this one.
  */
 export function dispatch(
@@ -151,7 +151,7 @@ function headOf(get: Handler): Handler {
   };
 }
 
-/** The caller's right at the resource; a collection can be read in part by those who may read something in there. */
+/** Requires the caller's right on the resource; a collection can be read in part by those who may read something in it. */
 function requirePermission(
   request: ArmRequest,
   world: World,
@@ -172,7 +172,7 @@ function requirePermission(
   throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);
 }
 
-/** What everybody may ask about himself. */
+/** What everyone may ask about themselves. */
 const ownReads = ['Microsoft.Authorization/permissions', 'Microsoft.Authorization/roleEligibilityScheduleInstances'];
 
 const verbs: Readonly<Record<string, string>> = {
@@ -213,7 +213,7 @@ function dispatchLocation(request: ArmRequest, emulation: Emulation, admit: () =
   return locationRoute(request, emulation);
 }
 
-/** What a region knows may be read, and operations followed, by everybody who has a role anywhere in the subscription. */
+/** Everyone with a role anywhere in the subscription may read what a region offers, and follow operations. */
 function requireAccessInside(request: ArmRequest, world: World, action: string): void {
   const { caller, now, path } = request;
   if (caller.ownsEverything || reachesInto(world, request, path.scope)) return;
@@ -235,7 +235,7 @@ function unknownType({ path, apiVersion, method }: ArmRequest): Error {
   const type = types.join('/');
   const words = `The resource type '${type}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`;
   const what = `does not have the resource type '${path.namespace ?? ''}/${type}'`;
-  return beyond('resourceType', [404, 'InvalidResourceType'], what, words);
+  return beyondLimit('resourceType', [404, 'InvalidResourceType'], what, words);
 }
 
 function methodNotAllowed(
@@ -245,9 +245,13 @@ function methodNotAllowed(
   action: string | undefined,
 ): Error {
   if (action !== undefined)
-    return beyond('action', [404, 'ResourceActionNotFound'], `does not have the action '${action}' of '${kind.type}'`);
+    return beyondLimit(
+      'action',
+      [404, 'ResourceActionNotFound'],
+      `does not have the action '${action}' of '${kind.type}'`,
+    );
   const code = 'HttpMethodNotAllowed';
   const words = `The HTTP method '${method}' is not supported at this resource of type '${kind.type}'.`;
   if (isCollection && method !== 'GET') return refuse(405, code, words);
-  return beyond('method', [405, code], `does not have ${method} of '${kind.type}'`, words);
+  return beyondLimit('method', [405, code], `does not have ${method} of '${kind.type}'`, words);
 }

@@ -15,7 +15,7 @@ export interface EmulatorRequest {
   readonly body?: string;
 }
 
-/** An answer, or `drop` for a connection that is cut. */
+/** An answer, or `drop` for a connection that is closed without one. */
 export type EmulatorResponse = HttpResponse | 'drop';
 
 /** A status with headers and a text. */
@@ -25,13 +25,13 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** A world as it was at a time, in milliseconds of the clock. */
+/** A world at a certain time, in milliseconds of the clock. */
 export interface SavedWorld {
   readonly snapshot: Snapshot;
   readonly now: number;
 }
 
-/** The parts of an emulator that the router works with. */
+/** The parts of an emulator that the router uses. */
 export interface Routing {
   readonly emulation: Emulation;
   readonly faults: Faults;
@@ -42,8 +42,8 @@ export interface Routing {
   /** By name. */
   readonly saved: Map<string, SavedWorld>;
   /**
-   * Puts another world in the place of this one: a saved one with its time, or the one of the start. There are no faults then, no
-   * requests in the log, nothing counts for a limit, and Resource Graph has seen everything.
+   * Replaces the world by a saved one with its time, or by the initial one. Clears faults, the request log and all
+   * limits, and Resource Graph is up to date.
    */
   readonly restart: (saved?: SavedWorld) => void;
 }

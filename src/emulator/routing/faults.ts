@@ -2,7 +2,7 @@ import { refuse } from '../arm/error.ts';
 import { asText, at, isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 
-/** A fault says what happens to the requests that match it. */
+/** What happens to the requests that match. */
 export interface Fault {
   readonly method?: string;
   /** In lower case. */
@@ -20,7 +20,7 @@ export interface Fault {
   readonly times: number;
 }
 
-/** Faults apply in the order in which they were given; a request uses up one time of the first fault that matches it. */
+/** Faults apply in the order in which they were given; a request uses up one count of the first that matches. */
 export class Faults {
   #faults: readonly Fault[] = [];
 
@@ -32,7 +32,7 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The effect for this request, and how to count it; an operation cannot fail by a request that only reads. */
+  /** Returns the effect for this request, and how to count it; an operation can't fail because of a request that only reads. */
   match(method: string, path: string): { readonly effect: Fault['effect']; readonly count: () => void } | undefined {
     const isRead = ['GET', 'HEAD'].includes(method);
     const hit = this.#faults.find(
@@ -59,7 +59,7 @@ export class Faults {
   }
 }
 
-/** Reads the fault that a control request describes, and throws a 400 that says what is wrong. */
+/** Reads the fault in a control request; throws a 400 that says what is wrong. */
 export function readFault(body: Json | undefined): Fault {
   if (!isObject(body)) throw invalid('the body must be an object');
   const match = body['match'] ?? {};

@@ -1,11 +1,11 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
-import { beyond } from '../arm/limits.ts';
+import { beyondLimit } from '../arm/limits.ts';
 import { requireAction } from '../request/authorization.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { locationsOf } from '../request/locations.ts';
 import { versionsOf } from '../request/apiVersions.ts';
-import { page } from '../request/paging.ts';
+import { pageAnswer } from '../request/paging.ts';
 import { namespaces } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
@@ -20,7 +20,7 @@ export function providerRoute(
   const { subscriptionId } = request.path;
   const names = [...namespaces().keys()];
   if (namespace === undefined)
-    return page(
+    return pageAnswer(
       request,
       emulation,
       names.map((name) => providerBody(world, subscriptionId, name)),
@@ -39,7 +39,7 @@ export function providerRoute(
   return { status: 200, body: providerBody(world, subscriptionId, known) };
 }
 
-/** Throws MissingSubscriptionRegistration where the namespace is not registered. */
+/** Throws MissingSubscriptionRegistration if the namespace is not registered. */
 export function requireRegistration(world: World, subscriptionId: string, namespace: string): void {
   if (!world.unregistered.has(registrationKey(subscriptionId, namespace))) return;
   throw refuse(
@@ -49,11 +49,11 @@ export function requireRegistration(world: World, subscriptionId: string, namesp
   );
 }
 
-/** Makes the refusal of a namespace that the emulator does not have. */
+/** Makes the refusal of a namespace that the emulator lacks. */
 export function unknownNamespace(namespace: string): Error {
   const words = `The resource namespace '${namespace}' is invalid.`;
   const what = `does not have the resource provider '${namespace}'`;
-  return beyond('resourceProvider', [404, 'InvalidResourceNamespace'], what, words);
+  return beyondLimit('resourceProvider', [404, 'InvalidResourceNamespace'], what, words);
 }
 
 function registrationKey(subscriptionId: string, namespace: string): string {

@@ -6,20 +6,20 @@ export interface LoggedRequest {
   /** As sent, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** 0 where the connection was cut before the request was processed. */
+  /** 0 if the connection was closed before the request was processed. */
   readonly status: number;
   readonly body: Json;
   readonly headers: Readonly<Record<string, string>>;
-  /** What of it the emulator does not have. */
+  /** The limit of the emulator that it hit. */
   readonly limit?: string;
 }
 
 const shownHeaders = ['if-match', 'if-none-match', 'content-type', 'user-agent'];
 
-/** How many requests are kept; the oldest go first. */
+/** How many requests are kept; the oldest are dropped first. */
 const limit = 50_000;
 
-/** The log has the ARM requests since the start or the last `clear`, oldest first, and never a token. */
+/** The ARM requests since the start or the last `clear`, oldest first, and never a token. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
 

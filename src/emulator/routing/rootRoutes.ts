@@ -1,6 +1,6 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
-import { beyond } from '../arm/limits.ts';
+import { beyondLimit } from '../arm/limits.ts';
 import { requireAction } from '../request/authorization.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { providerRoute } from './providerRegistration.ts';
@@ -73,7 +73,7 @@ function ofSubscription(request: ArmRequest, emulation: Emulation, name: string,
   }
 }
 
-/** `{subscription}/operationresults/{id}`: how the removal of a group is followed. */
+/** `{subscription}/operationresults/{id}`, with which clients follow the deletion of a group. */
 function ofOperation(
   request: ArmRequest,
   { world }: Emulation,
@@ -94,5 +94,5 @@ function verbOf(method: string): string {
 }
 
 function notFound({ path, method }: ArmRequest): Error {
-  return beyond('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
+  return beyondLimit('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { requireApiVersion, invalidVersion } from '../request/apiVersions.ts';
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { ArmRefusal, refuse, type ArmAnswer } from '../arm/error.ts';
-import { beyond, limitHeader } from '../arm/limits.ts';
+import { beyondLimit, limitHeader } from '../arm/limits.ts';
 import { parsePath } from '../arm/path.ts';
 import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';
@@ -27,7 +27,7 @@ export function route(routing: Routing, request: EmulatorRequest): EmulatorRespo
   );
   const plain = { ...request, method: request.method.toUpperCase(), headers };
   if (url.pathname.startsWith('/_emulator/'))
-    return json(
+    return jsonResponse(
       answerOrError(() => controlRoute(routing, plain, url)),
       {},
     );
@@ -52,7 +52,7 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
         })
       : undefined);
   if (answer === undefined) return undefined;
-  return json(
+  return jsonResponse(
     { status: answer.status, ...(answer.headers && { headers: answer.headers }), body: answer.body as Json },
     {},
   );
@@ -102,7 +102,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
   index.note(emulation.clock.now());
   note(answer.status, answer.headers?.[limitHeader]);
   if (fault?.kind === 'drop') return 'drop';
-  return json(
+  return jsonResponse(
     answer,
     { ...limits, ...armHeaders(request, emulation.clock.now()) },
     {
@@ -112,7 +112,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
   );
 }
 
-/** The answer with the pause that running operations are set to ask for. */
+/** The answer with the configured pause for running operations. */
 function withRetryAfter(answer: ArmAnswer, seconds: number): ArmAnswer {
   const { 'Retry-After': asked, ...others } = answer.headers ?? {};
   if (asked === undefined) return answer;
@@ -128,13 +128,13 @@ function readArmRequest(
   const caller = readCaller(world, request.headers['authorization']);
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
   const apiVersion = requireApiVersion(query.get('api-version'));
-  const path = parsePath(decode(url.pathname));
+  const path = parsePath(decodePath(url.pathname));
   if (path === undefined) throw invalidVersion(apiVersion);
   const { method, headers } = request;
   return { method, origin: url.origin, path, url, query, headers, apiVersion, caller, now: clock.now() };
 }
 
-/** What the function answers or refuses; anything else that it throws is a fault of the emulator itself. */
+/** The answer or refusal of the function; anything else that it throws is an error of the emulator itself. */
 function answerOrError(work: () => ArmAnswer): ArmAnswer {
   try {
     return work();
@@ -154,7 +154,7 @@ function readJson(text: string | undefined): ReadBody {
     const value = JSON.parse(json) as Json;
     if (!isDeeperThan(value, deepestBody)) return { ok: true, value };
     const what = `does not take a body of more than ${String(deepestBody)} levels`;
-    return { ok: false, refusal: beyond('body', [400, 'InvalidRequestContent'], what) };
+    return { ok: false, refusal: beyondLimit('body', [400, 'InvalidRequestContent'], what) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const message = `The request content was invalid and could not be deserialized: '${error.message}'.`;
@@ -162,7 +162,7 @@ function readJson(text: string | undefined): ReadBody {
   }
 }
 
-/** No client nests its bodies deeper, and what is nested without end could neither be copied nor written to a file. */
+/** No client nests its bodies deeper, and endless nesting could neither be copied nor written to a file. */
 const deepestBody = 100;
 
 function isDeeperThan(value: Json | undefined, levels: number): boolean {
@@ -170,7 +170,7 @@ function isDeeperThan(value: Json | undefined, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
-function decode(path: string): string {
+function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (error) {
@@ -197,7 +197,7 @@ function armHeaders(request: EmulatorRequest, now: number): Record<string, strin
   };
 }
 
-function json(
+function jsonResponse(
   answer: ArmAnswer,
   more: Readonly<Record<string, string>>,
   { isHead = false, hidesEtags = false } = {},

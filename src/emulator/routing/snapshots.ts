@@ -5,8 +5,8 @@ import type { EmulatorRequest, Routing, SavedWorld } from './exchange.ts';
 const address = /^\/_emulator\/snapshots(?:\/([^/]*)(\/restore)?)?$/;
 
 /**
- * Answers `/_emulator/snapshots`: worlds that are kept in memory under a name, and restored with the time that they were saved at.
- * Returns `undefined` where the address or the method is another.
+ * Answers `/_emulator/snapshots`: worlds that are kept in memory by name, and restored with the time at which they were
+ * saved. Returns `undefined` for another address or method.
  */
 export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, url: URL): ArmAnswer | undefined {
   const { saved, emulation, restart } = routing;
@@ -14,7 +14,7 @@ export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, ur
   if (path === undefined) return undefined;
   if (name === undefined) {
     if (method !== 'GET') return undefined;
-    return { status: 200, body: { snapshots: [...saved].map(([each, world]) => shown(each, world)) } };
+    return { status: 200, body: { snapshots: [...saved].map(([each, world]) => snapshotAnswer(each, world)) } };
   }
   if (!/^[\w.-]{1,64}$/.test(name)) {
     const rule = 'has 1 to 64 letters, digits, dots, hyphens and underscores';
@@ -24,13 +24,13 @@ export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, ur
     case 'PUT': {
       const world = { snapshot: takeSnapshot(emulation), now: emulation.clock.now() };
       saved.set(name, world);
-      return { status: 200, body: shown(name, world) };
+      return { status: 200, body: snapshotAnswer(name, world) };
     }
     case 'POST/restore': {
       const world = saved.get(name);
       if (world === undefined) throw notFound(name, saved);
       restart(world);
-      return { status: 200, body: shown(name, world) };
+      return { status: 200, body: snapshotAnswer(name, world) };
     }
     case 'DELETE':
       if (!saved.delete(name)) throw notFound(name, saved);
@@ -40,7 +40,7 @@ export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, ur
   }
 }
 
-function shown(name: string, { now }: SavedWorld): { readonly name: string; readonly now: string } {
+function snapshotAnswer(name: string, { now }: SavedWorld): { readonly name: string; readonly now: string } {
   return { name, now: new Date(now).toISOString() };
 }
 

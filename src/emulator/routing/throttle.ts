@@ -6,13 +6,13 @@ import { credentialType } from '../world/federatedCredentials.ts';
 
 interface Rate {
   readonly capacity: number;
-  /** Tokens that come back in a second. */
+  /** Tokens that are refilled per second. */
   readonly rate: number;
 }
 
 interface Bucket extends Rate {
   readonly name: string;
-  /** The code of the refusal where it is empty. */
+  /** The code of the refusal if it is empty. */
   readonly code: string;
 }
 
@@ -24,10 +24,7 @@ interface Level {
 const armReads: Rate = { capacity: 250, rate: 25 };
 const armWrites: Rate = { capacity: 200, rate: 10 };
 
-/**
- * The throttle has the token buckets of ARM and of AKS, and Resource Graph's quota
- * (https://learn.microsoft.com/azure/aks/quotas-skus-regions).
- */
+/** The token buckets of ARM and of AKS, and Resource Graph's quota (https://learn.microsoft.com/azure/aks/quotas-skus-regions). */
 export class Throttle {
   readonly #levels = new Map<string, Level>();
   readonly #isOn: boolean;
@@ -38,17 +35,15 @@ export class Throttle {
     this.#graph = new GraphQuota(isOn);
   }
 
-  /**
-   * Takes one token of each bucket; throws 429 where one is empty, and then takes none of any. Answers the headers that ARM
-   * adds.
-   */
+  /** Takes one token from each bucket; if one is empty, takes none and throws 429. Returns the headers that ARM adds. */
   take(method: string, path: ArmPath, callerId: string, now: number): Readonly<Record<string, string>> {
     const subscription = idKey(path.subscriptionId ?? 'tenant');
     const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
     const scope = path.subscriptionId === undefined ? 'tenant' : 'subscription';
     const arm: Bucket = {
       ...(kind === 'reads' ? armReads : armWrites),
-      ...{ name: `arm|${kind}|${subscription}|${callerId}`, code: 'Throttled' },
+      name: `arm|${kind}|${subscription}|${callerId}`,
+      code: 'Throttled',
     };
     const buckets = [arm, ...aksBuckets(method, path, subscription), ...credentialBuckets(method, path, subscription)];
     if (this.#isOn) for (const bucket of buckets) requireToken(bucket, this.#tokens(bucket, now));
@@ -81,7 +76,7 @@ function isGraph(path: ArmPath): boolean {
   return idKey(path.namespace ?? '') === 'microsoft.resourcegraph';
 }
 
-/** Requests a second at an identity and in a subscription; how many may come at once is our own choice. */
+/** Requests a second for an identity and for a subscription; how many may come at once is our own choice. */
 const credentialRates: Readonly<Record<string, { readonly identity: number; readonly subscription: number }>> = {
   PUT: { identity: 0.25, subscription: 2 },
   DELETE: { identity: 0.25, subscription: 2 },
@@ -90,8 +85,8 @@ const credentialRates: Readonly<Record<string, { readonly identity: number; read
 };
 
 /**
- * The limits of federated credentials, each kind of request with its own: a read may use a minute's worth at once, a write
- * a second's.
+ * The limits of federated credentials, one for each kind of request: reads may use a minute's worth at once, writes a
+ * second's.
  * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
 function credentialBuckets(method: string, path: ArmPath, subscription: string): readonly Bucket[] {
@@ -102,8 +97,10 @@ function credentialBuckets(method: string, path: ArmPath, subscription: string):
   const seconds = kind === 'GET' || kind === 'LIST' ? 60 : 1;
   const identity = `${path.scope}/${path.names[0] ?? ''}`.toLowerCase();
   const bucket = (of: string, rate: number): Bucket => ({
-    ...{ name: `credentials|${kind}|${of}`, code: 'TooManyRequests' },
-    ...{ capacity: Math.max(1, rate * seconds), rate },
+    name: `credentials|${kind}|${of}`,
+    code: 'TooManyRequests',
+    capacity: Math.max(1, rate * seconds),
+    rate,
   });
   return [bucket(identity, rates.identity), bucket(subscription, rates.subscription)];
 }

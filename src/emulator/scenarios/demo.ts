@@ -15,9 +15,9 @@ import {
   workloads,
 } from './demoSubscriptions.ts';
 import { scaleSetsOf } from './parts/machines.ts';
-import { combine, tenantId } from './parts/resources.ts';
+import { combineParts, tenantId } from './parts/resources.ts';
 
-/** What production has registered so that its clusters can have Application Gateway for Containers as an add-on. */
+/** The features that production has registered so that its clusters can have Application Gateway for Containers as an add-on. */
 const gatewayFeatures: readonly WorldFeature[] = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].map(
   (name) => ({ subscriptionId: production.subscriptionId, name: `Microsoft.ContainerService/${name}` }),
 );
@@ -28,11 +28,8 @@ function machinesOf(resource: WorldResource): readonly WorldResource[] {
   return scaleSetsOf(resource, resource.name === 'search-weu' ? { nodepool1: [searchAgent] } : {});
 }
 
-/**
- * Makes the company Contoso: four subscriptions, clusters with every kind of identity, and some things wrong. Any caller
- * owns everything.
- */
-export function demo(): WorldFile {
+/** Makes the company Contoso: four subscriptions, clusters with every kind of identity, and some problems. Any caller owns everything. */
+export function demoWorld(): WorldFile {
   const parts = [
     demoShop(),
     demoProduction(),
@@ -42,7 +39,7 @@ export function demo(): WorldFile {
     demoDevTest(),
     demoWorkloads(),
   ];
-  const { resources, roleAssignments } = combine(parts);
+  const { resources, roleAssignments } = combineParts(parts);
   return {
     tenantId,
     subscriptions: [production, platform, devTest, workloads],

@@ -1,4 +1,4 @@
-import { place, platform, production } from './demoSubscriptions.ts';
+import { demoPlace, platform, production } from './demoSubscriptions.ts';
 import { backupOperator, backupVault, extension, fleet, fleetMember, trustedBinding } from './parts/around.ts';
 import { backupInstance, backupPolicy } from './parts/backups.ts';
 import { clusterId, nodePlace, type ClusterPart } from './parts/clusters.ts';
@@ -16,11 +16,11 @@ import {
 import { storageAccount } from './parts/services.ts';
 
 /**
- * Makes a Fleet with a hub, whose members are orders-weu and, in another subscription, edge-neu, and one without a hub that
- * only updates web-weu.
+ * Makes a Fleet with a hub, whose members are orders-weu and, in another subscription, edge-neu, and one without a hub
+ * that only updates web-weu.
  */
 export function demoFleets(): WorldPart {
-  const home = place(production, 'rg-fleet', 'weu');
+  const home = demoPlace(production, 'rg-fleet', 'weu');
   const identity = userAssignedIdentity(home, 'id-fleet-contoso');
   const { id, clientId, principalId } = identity;
   const withHub = fleet(home, 'fleet-contoso', {
@@ -28,9 +28,9 @@ export function demoFleets(): WorldPart {
     identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: { clientId, principalId } } },
   });
   const withoutHub = fleet(home, 'fleet-updates');
-  const orders = clusterId(place(production, 'rg-orders', 'weu'), 'orders-weu');
-  const edge = clusterId(place(platform, 'rg-edge', 'neu'), 'edge-neu');
-  const web = clusterId(place(production, 'rg-web', 'weu'), 'web-weu');
+  const orders = clusterId(demoPlace(production, 'rg-orders', 'weu'), 'orders-weu');
+  const edge = clusterId(demoPlace(platform, 'rg-edge', 'neu'), 'edge-neu');
+  const web = clusterId(demoPlace(production, 'rg-web', 'weu'), 'web-weu');
   return {
     resources: [
       resourceGroup(home),
@@ -45,7 +45,7 @@ export function demoFleets(): WorldPart {
   };
 }
 
-/** Makes what a cluster has that is backed up: its extension, the vault that may act in it, the storage account, and all their roles. */
+/** Makes the resources for a cluster's backup: its extension, the vault that may act in it, the storage account, and all their roles. */
 export function backedUp(home: Place, name: string, made: ClusterPart): WorldPart {
   const vault = backupVault(home, 'bv-contoso');
   const account = storageAccount(home, 'stcontosobackup');
@@ -63,11 +63,19 @@ export function backedUp(home: Place, name: string, made: ClusterPart): WorldPar
     },
   });
   const protects = backupInstance(vault.id, {
-    ...{ clusterId: made.id, policyId: policy.id, snapshotGroup: groupId(snapshots) },
+    clusterId: made.id,
+    policyId: policy.id,
+    snapshotGroup: groupId(snapshots),
   });
   return {
     resources: [
-      ...[resourceGroup(snapshots), vault, account, policy, own.resource, inside, protects],
+      resourceGroup(snapshots),
+      vault,
+      account,
+      policy,
+      own.resource,
+      inside,
+      protects,
       trustedBinding(made.id, 'backup', vault.id, [backupOperator]),
     ],
     roleAssignments: [
@@ -79,7 +87,7 @@ export function backedUp(home: Place, name: string, made: ClusterPart): WorldPar
   };
 }
 
-/** Makes Flux on a cluster, which reads its sources as the kubelet. */
+/** Makes Flux for a cluster, with sources that it reads as the kubelet. */
 export function fluxAsKubelet(id: string): WorldPart {
   const flux = extension(id, 'flux', {
     type: 'microsoft.flux',
@@ -89,7 +97,7 @@ export function fluxAsKubelet(id: string): WorldPart {
   return { resources: [flux], roleAssignments: [] };
 }
 
-/** Makes a workspace of Machine Learning that may run jobs in a cluster. */
+/** Makes a Machine Learning workspace that may run jobs in a cluster. */
 export function machineLearning(home: Place, id: string): WorldPart {
   const workspace = resource(home, 'Microsoft.MachineLearningServices/workspaces', 'mlw-contoso', {
     identity: { type: 'SystemAssigned', principalId: guid('system assigned', home.group, 'mlw-contoso'), tenantId },

@@ -1,16 +1,16 @@
-import { devTest, place } from './demoSubscriptions.ts';
+import { devTest, demoPlace } from './demoSubscriptions.ts';
 import { cluster } from './parts/clusters.ts';
 import { identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
 
-const lab = place(devTest, 'rg-lab', 'weu');
+const lab = demoPlace(devTest, 'rg-lab', 'weu');
 const network = virtualNetwork(lab, 'vnet-lab', '10.90.0.0/16', [{ name: 'snet-aks', prefix: '10.90.0.0/20' }]);
 const nodes = subnetId(network, 'snet-aks');
 
-/** dev-weu still has pod identity on, in two namespaces, without an exception for anything. */
+/** dev-weu still has pod identity on, in two namespaces, without any exception. */
 function devPart(): WorldPart {
-  const home = place(devTest, 'rg-dev', 'weu');
+  const home = demoPlace(devTest, 'rg-dev', 'weu');
   const identity = userAssignedIdentity(home, 'id-dev-weu');
   const app = userAssignedIdentity(home, 'id-dev-app');
   const mailer = userAssignedIdentity(home, 'id-dev-mailer');
@@ -40,7 +40,7 @@ function devPart(): WorldPart {
   };
 }
 
-/** lab-weu's control-plane identity has been deleted; its role assignments are still there. */
+/** lab-weu's control plane identity was deleted; its role assignments still exist. */
 function labPart(): WorldPart {
   const deleted = userAssignedIdentity(lab, 'id-lab-weu');
   const made = cluster({
@@ -56,7 +56,7 @@ function labPart(): WorldPart {
   };
 }
 
-/** sandbox-weu's identity was deleted and made again: same id, another principal, and nothing granted to that one. */
+/** sandbox-weu's identity was deleted and recreated: same id, another principal, and no roles for that one. */
 function sandboxPart(): WorldPart {
   const before = userAssignedIdentity(lab, 'id-sandbox-weu', 1);
   const now = userAssignedIdentity(lab, 'id-sandbox-weu', 2);
@@ -73,9 +73,9 @@ function sandboxPart(): WorldPart {
   };
 }
 
-/** load-neu is being updated by somebody else, spare-neu is stopped, trial-neu failed. */
+/** load-neu is being updated by someone else, spare-neu is stopped, trial-neu failed. */
 function statesPart(): WorldPart {
-  const home = place(devTest, 'rg-load', 'neu');
+  const home = demoPlace(devTest, 'rg-load', 'neu');
   const common = { place: home, tier: 'Free', controlPlane: { kind: 'systemAssigned' } } as const;
   const message = 'Operation failed due to an Azure Policy that denies public load balancers.';
   const parts = [
@@ -101,11 +101,11 @@ function statesPart(): WorldPart {
       },
     }),
   ];
-  const made = combine(parts);
+  const made = combineParts(parts);
   return { ...made, resources: [resourceGroup(home), ...made.resources] };
 }
 
 /** Makes the demo's subscription for development and tests. */
 export function demoDevTest(): WorldPart {
-  return combine([devPart(), labPart(), sandboxPart(), statesPart()]);
+  return combineParts([devPart(), labPart(), sandboxPart(), statesPart()]);
 }

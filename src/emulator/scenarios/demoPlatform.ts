@@ -2,23 +2,23 @@ import type { WorldDenyAssignment } from '../arm/worldFile.ts';
 import { machineLearning, scannedByDefender } from './demoAround.ts';
 import { cluster, issuerOf2022, nodePlace } from './parts/clusters.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
-import { buildServicePrincipal, place, platform } from './demoSubscriptions.ts';
+import { buildServicePrincipal, demoPlace, platform } from './demoSubscriptions.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { lockdown, lockedNodeGroup } from './parts/lockdown.ts';
 import { routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, groupId, guid, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, groupId, guid, resourceGroup, type WorldPart } from './parts/resources.ts';
 import { diskEncryptionSet, keyVault, registry } from './parts/services.ts';
 
-const registries = place(platform, 'rg-registry', 'neu');
+const registries = demoPlace(platform, 'rg-registry', 'neu');
 const buildRegistry = registry(registries, 'acrbuild', 'LegacyRegistryPermissions');
 const platformRegistry = registry(registries, 'acrplatform', 'AbacRepositoryPermissions');
 
 /**
  * build-neu has left its service principal, but its nodes still run from before and only the principal may pull images;
- * id-ci-runners is close to the 20 federated credentials that an identity can have. Its issuer is of 2022, as old as the cluster.
+ * id-ci-runners is close to the limit of 20 federated credentials. Its issuer has the form of 2022, like the cluster.
  */
 function buildPart(): WorldPart {
-  const home = place(platform, 'rg-build', 'neu');
+  const home = demoPlace(platform, 'rg-build', 'neu');
   const identity = userAssignedIdentity(home, 'id-build-neu');
   const runners = userAssignedIdentity(home, 'id-ci-runners');
   const stale = { image: olderImage, newestImage: currentImage };
@@ -52,11 +52,12 @@ function buildPart(): WorldPart {
 }
 
 /**
- * vault-weu encrypts with its own keys; it may use the key, but not read the disk encryption set. Its node resource group is
- * locked, and Defender lets pods run only images that it has no findings of. Which account of Defender signs in is not published.
+ * vault-weu encrypts with its own keys; it may use the key, but not read the disk encryption set. Its node resource
+ * group is locked, and Defender lets pods run only images without findings. Which account of Defender signs in is not
+ * published.
  */
 function vaultPart(): WorldPart {
-  const home = place(platform, 'rg-vault', 'weu');
+  const home = demoPlace(platform, 'rg-vault', 'weu');
   const vault = keyVault(home, 'kv-contoso-aks');
   const disks = diskEncryptionSet(home, 'des-vault', vault);
   const identity = userAssignedIdentity(home, 'id-vault-weu');
@@ -84,7 +85,11 @@ function vaultPart(): WorldPart {
   });
   const own: WorldPart = {
     resources: [
-      ...[resourceGroup(home), vault, disks, identity.resource, gate.resource],
+      resourceGroup(home),
+      vault,
+      disks,
+      identity.resource,
+      gate.resource,
       federatedCredential(gate, 'defender-gating', made.issuer, 'system:serviceaccount:kube-system:defender-gating'),
       ...made.resources,
     ],
@@ -95,18 +100,18 @@ function vaultPart(): WorldPart {
       grant('AcrPull', gate.principalId, buildRegistry.id),
     ],
   };
-  return combine([own, scannedByDefender(home, made.id)]);
+  return combineParts([own, scannedByDefender(home, made.id)]);
 }
 
-/** Makes the deny assignments that protect what is beside the nodes of vault-weu. */
+/** Makes the deny assignments that protect vault-weu's node resource group. */
 export function platformLocks(): readonly WorldDenyAssignment[] {
-  const home = place(platform, 'rg-vault', 'weu');
+  const home = demoPlace(platform, 'rg-vault', 'weu');
   return [lockdown(nodePlace(home, 'vault-weu'), userAssignedIdentity(home, 'id-vault-weu').principalId)];
 }
 
 /** media-weu pulls from a registry with repository permissions, where its AcrPull is the wrong role. */
 function mediaPart(): WorldPart {
-  const home = place(platform, 'rg-media', 'weu');
+  const home = demoPlace(platform, 'rg-media', 'weu');
   const identity = userAssignedIdentity(home, 'id-media-weu');
   const kubelet = userAssignedIdentity(home, 'id-media-kubelet');
   const made = cluster({
@@ -128,7 +133,7 @@ function mediaPart(): WorldPart {
 
 /** edge-neu uses kubenet with its own route table. */
 function edgePart(): WorldPart {
-  const home = place(platform, 'rg-edge', 'neu');
+  const home = demoPlace(platform, 'rg-edge', 'neu');
   const table = routeTable(home, 'rt-edge', '10.50.255.4');
   const network = virtualNetwork(home, 'vnet-edge', '10.50.0.0/16', [
     { name: 'snet-aks', prefix: '10.50.0.0/22', routeTable: table },
@@ -154,7 +159,7 @@ function edgePart(): WorldPart {
 
 /** batch-neu has far more rights than it needs, and so has every pod on its nodes; Machine Learning runs jobs in it. */
 function batchPart(): WorldPart {
-  const home = place(platform, 'rg-batch', 'neu');
+  const home = demoPlace(platform, 'rg-batch', 'neu');
   const made = cluster({
     place: home,
     name: 'batch-neu',
@@ -174,11 +179,11 @@ function batchPart(): WorldPart {
           ]),
     ],
   };
-  return combine([own, machineLearning(home, made.id)]);
+  return combineParts([own, machineLearning(home, made.id)]);
 }
 
 /** Makes the demo's subscription of the platform team. */
 export function demoPlatform(): WorldPart {
   const shared = { resources: [resourceGroup(registries), buildRegistry, platformRegistry], roleAssignments: [] };
-  return combine([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);
+  return combineParts([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);
 }

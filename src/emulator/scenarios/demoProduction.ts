@@ -2,16 +2,16 @@ import { backedUp, fluxAsKubelet } from './demoAround.ts';
 import { cluster, nodePlace } from './parts/clusters.ts';
 import { olderImage } from './parts/agentPools.ts';
 import { shopRegistry, workspace } from './demoShop.ts';
-import { legacyServicePrincipal, place, production } from './demoSubscriptions.ts';
+import { legacyServicePrincipal, demoPlace, production } from './demoSubscriptions.ts';
 import { gatewayAddon, gatewayAddonIdentity, gatewayForContainers } from './parts/gateways.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
 import { applicationGateway, storageAccount } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
 function legacyPart(): WorldPart {
-  const home = place(production, 'rg-legacy', 'neu');
+  const home = demoPlace(production, 'rg-legacy', 'neu');
   const network = virtualNetwork(home, 'vnet-legacy', '10.20.0.0/16', [
     { name: 'snet-aks', prefix: '10.20.0.0/20' },
     { name: 'snet-agw', prefix: '10.20.16.0/24' },
@@ -52,11 +52,11 @@ function legacyPart(): WorldPart {
 }
 
 /**
- * orders-weu is private with its own DNS zone, routes through a firewall, keeps volumes in an account of its own, is backed up and
- * gets its manifests by Flux; everything that needs is granted.
+ * orders-weu is private with its own DNS zone, routes through a firewall, keeps volumes in its own storage account, is
+ * backed up and gets its manifests from Flux; all roles for that are assigned.
  */
 function ordersPart(): WorldPart {
-  const home = place(production, 'rg-orders', 'weu');
+  const home = demoPlace(production, 'rg-orders', 'weu');
   const table = routeTable(home, 'rt-orders', '10.30.255.4');
   const network = virtualNetwork(home, 'vnet-orders', '10.30.0.0/16', [
     { name: 'snet-aks', prefix: '10.30.0.0/20', routeTable: table },
@@ -87,12 +87,12 @@ function ordersPart(): WorldPart {
       ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
     ],
   };
-  return combine([own, backedUp(home, 'orders-weu', made), fluxAsKubelet(made.id)]);
+  return combineParts([own, backedUp(home, 'orders-weu', made), fluxAsKubelet(made.id)]);
 }
 
-/** web-weu writes DNS records by application routing: it may in the public zone, not yet in the private one. */
+/** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */
 function webPart(): WorldPart {
-  const home = place(production, 'rg-web', 'weu');
+  const home = demoPlace(production, 'rg-web', 'weu');
   const publicZone = dnsZone(home, 'shop.contoso.com');
   const privateZone = privateDnsZone(home, 'internal.contoso.com');
   const identity = userAssignedIdentity(home, 'id-web-weu');
@@ -113,11 +113,11 @@ function webPart(): WorldPart {
 }
 
 /**
- * iot-weu has its own outbound addresses, virtual nodes, and pods that use identities by federation. The add-on for Application
- * Gateway for Containers has just been switched on, and may not join its subnet yet.
+ * iot-weu has its own outbound addresses, virtual nodes, and pods that use identities by federation. The add-on for
+ * Application Gateway for Containers has just been turned on, and may not join its subnet yet.
  */
 function iotPart(): WorldPart {
-  const home = place(production, 'rg-iot', 'weu');
+  const home = demoPlace(production, 'rg-iot', 'weu');
   const network = virtualNetwork(home, 'vnet-iot', '10.40.0.0/16', [
     { name: 'snet-aks', prefix: '10.40.0.0/20' },
     { name: 'snet-virtual', prefix: '10.40.16.0/22' },
@@ -178,10 +178,10 @@ function iotPart(): WorldPart {
       ),
     ],
   };
-  return combine([own, gatewayAddon({ ...addonHome, issuer: made.issuer })]);
+  return combineParts([own, gatewayAddon({ ...addonHome, issuer: made.issuer })]);
 }
 
 /** Makes the demo's subscription of production, without the shop. */
 export function demoProduction(): WorldPart {
-  return combine([legacyPart(), ordersPart(), webPart(), iotPart()]);
+  return combineParts([legacyPart(), ordersPart(), webPart(), iotPart()]);
 }

@@ -1,21 +1,21 @@
-import { place, platform } from './demoSubscriptions.ts';
+import { demoPlace, platform } from './demoSubscriptions.ts';
 import { cluster, nodePlace } from './parts/clusters.ts';
 import { selfHostedKarpenter } from './parts/controllers.ts';
 import { gatewayByHelm, gatewayForContainers } from './parts/gateways.ts';
 import { flexibleCredential, regionalIdentity, userAssignedIdentity, type Identity } from './parts/identities.ts';
 import { provisionedMachine } from './parts/machines.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
 
-const home = place(platform, 'rg-search', 'weu');
+const home = demoPlace(platform, 'rg-search', 'weu');
 
-/** An identity that the search team has attached to the machines of search-weu itself. */
+/** An identity that the search team itself attached to the machines of search-weu. */
 export const searchAgent: Identity = userAssignedIdentity(home, 'id-search-agent');
 
 /**
- * Makes search-weu, which is healthy and runs what AKS does not know of: a Karpenter of its own, Application Gateway for
- * Containers by Helm, and pods of pull requests that act as an identity by an expression. Its control plane's identity is
- * for its own region only.
+ * Makes search-weu, which is healthy and runs what AKS does not know about: a self-hosted Karpenter, Application
+ * Gateway for Containers by Helm, and pods of pull requests that act as an identity by an expression. Its control
+ * plane's identity is restricted to its region.
  */
 export function demoSearch(): WorldPart {
   const name = 'search-weu';
@@ -57,5 +57,5 @@ export function demoSearch(): WorldPart {
     roleAssignments: [grant('Network Contributor', identity.principalId, nodes)],
   };
   const target = { place: home, name, issuer: made.issuer };
-  return combine([own, made, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
+  return combineParts([own, made, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
 }

@@ -1,14 +1,14 @@
 import { cluster } from './parts/clusters.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
-import { place, platform, production } from './demoSubscriptions.ts';
+import { demoPlace, platform, production } from './demoSubscriptions.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 import { privateDnsZone, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
 import { keyVault, logAnalyticsWorkspace, registry } from './parts/services.ts';
 
-const shop = place(production, 'rg-shop', 'weu');
-const pay = place(production, 'rg-pay', 'weu');
-const monitoring = place(platform, 'rg-monitoring', 'weu');
+const shop = demoPlace(production, 'rg-shop', 'weu');
+const pay = demoPlace(production, 'rg-pay', 'weu');
+const monitoring = demoPlace(platform, 'rg-monitoring', 'weu');
 
 /** The registry that the demo's production pulls from. */
 export const shopRegistry = registry(shop, 'acrshop', 'LegacyRegistryPermissions');
@@ -16,7 +16,7 @@ export const shopRegistry = registry(shop, 'acrshop', 'LegacyRegistryPermissions
 /** The Log Analytics workspace that the demo's logs go to. */
 export const workspace = logAnalyticsWorkspace(monitoring, 'log-contoso');
 
-/** shop-weu, user-assigned and private, which cannot reach its DNS zone; and id-old, that it used before. */
+/** shop-weu, user-assigned and private, which can't reach its DNS zone; and id-old, its previous identity. */
 function shopPart(): WorldPart {
   const network = virtualNetwork(shop, 'vnet-shop', '10.10.0.0/16', [
     { name: 'snet-aks', prefix: '10.10.0.0/20' },
@@ -68,7 +68,7 @@ function shopPart(): WorldPart {
   };
 }
 
-/** pay-weu, system-assigned with three add-ons, and the identity that it could move to. */
+/** pay-weu, system-assigned with three add-ons, and an identity that it could move to. */
 function payPart(): WorldPart {
   const network = virtualNetwork(pay, 'vnet-pay', '10.11.0.0/16', [{ name: 'snet-aks', prefix: '10.11.0.0/20' }]);
   const vault = keyVault(pay, 'kv-contoso-pay');
@@ -106,5 +106,5 @@ function payPart(): WorldPart {
 /** Makes the clusters of the shop, and what they share. */
 export function demoShop(): WorldPart {
   const shared = { resources: [resourceGroup(monitoring), workspace], roleAssignments: [] };
-  return combine([shared, shopPart(), payPart()]);
+  return combineParts([shared, shopPart(), payPart()]);
 }

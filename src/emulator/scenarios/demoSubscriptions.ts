@@ -20,7 +20,7 @@ export const legacyServicePrincipal = servicePrincipal('sp-legacy-neu');
 export const buildServicePrincipal = servicePrincipal('sp-build-neu');
 
 /** Makes a place of the demo; `region` is the short name that the resource names end in. */
-export function place(owner: WorldSubscription, group: string, region: 'weu' | 'neu'): Place {
+export function demoPlace(owner: WorldSubscription, group: string, region: 'weu' | 'neu'): Place {
   const location = region === 'weu' ? 'westeurope' : 'northeurope';
   return { subscriptionId: owner.subscriptionId, group, location };
 }

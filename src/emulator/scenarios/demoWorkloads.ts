@@ -1,11 +1,11 @@
 import type { WorldFeature, WorldResource } from '../arm/worldFile.ts';
-import { place, workloads } from './demoSubscriptions.ts';
+import { demoPlace, workloads } from './demoSubscriptions.ts';
 import { cluster, identityBinding, issuerOf, type ClusterPart } from './parts/clusters.ts';
 import { bindingCredential, federatedCredential, userAssignedIdentity, type Identity } from './parts/identities.ts';
-import { combine, grant, groupId, resourceGroup, type Place, type WorldPart } from './parts/resources.ts';
+import { combineParts, grant, groupId, resourceGroup, type Place, type WorldPart } from './parts/resources.ts';
 import { keyVault } from './parts/services.ts';
 
-/** What the subscription has registered so that it can have identity bindings. */
+/** The feature that the subscription has registered so that it can have identity bindings. */
 export const bindingFeature: WorldFeature = {
   subscriptionId: workloads.subscriptionId,
   name: 'Microsoft.ContainerService/IdentityBindingPreview',
@@ -34,11 +34,11 @@ function trust(identity: Identity, issuer: string, name: string, namespace: stri
 }
 
 /**
- * store-weu was deleted and made again: five credentials of three identities still name the issuer that is gone, and only the
+ * store-weu was deleted and recreated: five credentials of three identities still name the old issuer, and only the
  * storefront has been moved.
  */
 function storePart(): WorldPart {
-  const home = place(workloads, 'rg-store', 'weu');
+  const home = demoPlace(workloads, 'rg-store', 'weu');
   const gone = issuerOf(home, 'store-weu');
   const made = teamCluster(home, 'store-weu', 2);
   const vault = keyVault(home, 'kv-contoso-store');
@@ -64,13 +64,14 @@ function storePart(): WorldPart {
 }
 
 /**
- * partners-weu has an identity with 19 of 20 credentials, and a deployer, which pods can be, that is Contributor on the whole
- * subscription. reports-neu binds identities: one works, the identity of another has been deleted, and the credential of a
- * third is left although nothing binds it any more. Both run the partners' application as the same identity.
+ * partners-weu has an identity with 19 of 20 credentials, and a deployer that pods can act as, which is Contributor on
+ * the whole subscription. reports-neu binds identities: one works, the identity of another was deleted, and the
+ * credential of a third is left although nothing binds it any more. Both run the partners' application as the same
+ * identity.
  */
 function partnersAndReportsPart(): WorldPart {
-  const west = place(workloads, 'rg-partners', 'weu');
-  const north = place(workloads, 'rg-reports', 'neu');
+  const west = demoPlace(workloads, 'rg-partners', 'weu');
+  const north = demoPlace(workloads, 'rg-reports', 'neu');
   const partners = teamCluster(west, 'partners-weu');
   const reporting = teamCluster(north, 'reports-neu');
   const [api, jobs, deployer] = identities(west, ['partner-api', 'jobs', 'deployer']);
@@ -103,7 +104,7 @@ function partnersAndReportsPart(): WorldPart {
   };
 }
 
-/** Makes the subscription of the application teams, whose pods act as identities in every state that this can be in. */
+/** Makes the subscription of the application teams, whose pods act as identities in every possible state. */
 export function demoWorkloads(): WorldPart {
-  return combine([storePart(), partnersAndReportsPart()]);
+  return combineParts([storePart(), partnersAndReportsPart()]);
 }

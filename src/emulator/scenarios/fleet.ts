@@ -15,13 +15,13 @@ const clustersPerGroup = 50;
 const regions = ['westeurope', 'northeurope', 'eastus', 'westus3', 'southeastasia'] as const;
 
 /**
- * Makes `count` clusters, always the same ones, evenly over the subscriptions (without a number: 1,000 in each). Of ten, six are
- * user-assigned, three system-assigned and one has a service principal; each has a network and two role assignments: what
- * AKS gives on the node resource group, and one on the subnet, which for every 20th cluster is too little. With
- * `workloads` there are that many identities more, each trusted by four credentials for pods of the same cluster, which has
- * workload identity on; of every 50th identity they name an issuer that is gone.
+ * Makes `count` clusters, always the same, evenly over the subscriptions (by default 1,000 in each). Of ten, six are
+ * user-assigned, three system-assigned and one has a service principal; each has a network and two role assignments:
+ * AKS's own on the node resource group, and one on the subnet, which for every 20th cluster is too little. `workloads`
+ * adds that many identities, each trusted by four credentials for pods of the same cluster, which has workload identity
+ * on; for every 50th identity they name a deleted issuer.
  */
-export function fleet(
+export function fleetWorld(
   count: number,
   subscriptionCount = Math.max(1, Math.ceil(count / clustersPerSubscription)),
   workloads = 0,

@@ -1,5 +1,5 @@
 import type { WorldFile } from '../arm/worldFile.ts';
-import { demo } from './demo.ts';
+import { demoWorld } from './demo.ts';
 import { platform, production } from './demoSubscriptions.ts';
 import { guid } from './parts/resources.ts';
 
@@ -7,9 +7,9 @@ import { guid } from './parts/resources.ts';
  * Makes the demo for a caller with few rights, who may change clusters in Production but not assign identities or roles,
  * may read Platform, and cannot see Dev/Test.
  */
-export function forbidden(): WorldFile {
+export function forbiddenWorld(): WorldFile {
   return {
-    ...demo(),
+    ...demoWorld(),
     caller: {
       objectId: guid('user', 'robin.counts@contoso.com'),
       displayName: 'Robin Counts',

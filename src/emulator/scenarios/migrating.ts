@@ -7,10 +7,11 @@ import { grant, guid, resourceGroup, tenantId, type Place } from './parts/resour
 import { registry } from './parts/services.ts';
 
 /**
- * Makes a cluster on its way from a service principal to managed identities: the control plane has moved, one pool of two
- * has been upgraded, and the registry has not been attached for the new kubelet identity; a second cluster has yet to start.
+ * Makes a cluster in the middle of a migration from a service principal to managed identities: the control plane has
+ * moved, one pool of two has been upgraded, and the registry has not been attached for the new kubelet identity; a
+ * second cluster has yet to start.
  */
-export function migrating(): WorldFile {
+export function migratingWorld(): WorldFile {
   const subscription = { subscriptionId: guid('subscription', 'Contoso Migration'), displayName: 'Contoso Migration' };
   const home: Place = { subscriptionId: subscription.subscriptionId, group: 'rg-erp', location: 'westeurope' };
   const principal: WorldServicePrincipal = {

@@ -1,9 +1,9 @@
 import type { WorldFile } from '../arm/worldFile.ts';
-import { demo } from './demo.ts';
-import { empty } from './empty.ts';
-import { fleet } from './fleet.ts';
-import { forbidden } from './forbidden.ts';
-import { migrating } from './migrating.ts';
+import { demoWorld } from './demo.ts';
+import { emptyWorld } from './empty.ts';
+import { fleetWorld } from './fleet.ts';
+import { forbiddenWorld } from './forbidden.ts';
+import { migratingWorld } from './migrating.ts';
 
 /** The names of scenarios on the command line. */
 export const scenarioNames = [
@@ -18,29 +18,29 @@ export const scenarioNames = [
 
 const largestFleet = 100_000;
 
-/** What sizes of a fleet there are. */
+/** The possible sizes of a fleet. */
 export const fleetLimits =
   'a fleet has at most 100,000 clusters (N), in 1 to 9,999 subscriptions (M), with at most 99,999 identities of pods (W)';
 
 /**
  * Makes the world with that name; `fleet(N,M,W)` has N clusters in M subscriptions and W identities of pods. Returns
- * `undefined` where there is none.
+ * `undefined` if there is none.
  */
-export function scenario(name: string): WorldFile | undefined {
+export function scenarioNamed(name: string): WorldFile | undefined {
   switch (name) {
     case 'demo':
-      return demo();
+      return demoWorld();
     case 'empty':
-      return empty();
+      return emptyWorld();
     case 'forbidden':
-      return forbidden();
+      return forbiddenWorld();
     case 'migrating':
-      return migrating();
+      return migratingWorld();
   }
   const size = /^fleet\((\d{1,6})(?:,\s*(\d{1,4})(?:,\s*(\d{1,5}))?)?\)$/.exec(name);
   if (size === null) return undefined;
   const clusters = Number(size[1]);
   const subscriptions = size[2] === undefined ? undefined : Number(size[2]);
   if (clusters > largestFleet || subscriptions === 0) return undefined;
-  return fleet(clusters, subscriptions, clusters === 0 ? 0 : Number(size[3] ?? 0));
+  return fleetWorld(clusters, subscriptions, clusters === 0 ? 0 : Number(size[3] ?? 0));
 }

@@ -16,8 +16,8 @@ const types = {
 };
 
 /**
- * Moves roles and assignments that a world lists as resources to the other roles and assignments; built-in roles stay the
- * emulator's own.
+ * Moves roles and assignments that a world lists as resources to its other roles and assignments; built-in roles stay
+ * the emulator's own.
  */
 export function withAccessFromResources(file: WorldFile): WorldFile {
   const all = new Set<string>(Object.values(types));

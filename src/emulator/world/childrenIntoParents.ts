@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 const poolType = 'microsoft.containerservice/managedclusters/agentpools';
 
 /**
- * Copies children that a world lists as resources into their parent, where ARM shows them, too: node pools into their
- * cluster, over the pool of that name, and subnets and the like into the list of their parent.
+ * Copies children that a world lists as resources into their parent, where ARM also shows them: node pools into their
+ * cluster, over the pool of that name, and others, such as subnets, into their parent's list.
  */
 export function copyChildrenIntoParents(world: World): void {
   for (const pool of world.resources.ofType(poolType)) {
@@ -27,7 +27,7 @@ export function copyChildrenIntoParents(world: World): void {
 
 type Entry = ReturnType<typeof asObject>;
 
-/** Says whether there is a parent; its list has what `next` makes of the entry of that name, or of none. */
+/** Returns true if there is a parent; the entry of that name in its list is replaced by the result of `next`. */
 function addToParent(world: World, childId: string, list: string, next: (before: Entry | undefined) => Entry): boolean {
   const parent = world.resources.get(parentScope(childId) ?? '');
   if (parent === undefined) return false;

@@ -4,14 +4,14 @@ import type { WorldResource } from '../arm/worldFile.ts';
 import { resourceType } from './resourceStore.ts';
 import type { World } from './world.ts';
 
-/** Children that are resources of their own and stand in a list of their parent as well. */
+/** Children that are resources of their own and also entries in a list of their parent. */
 const lists: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/virtualnetworks': ['subnets', 'virtualNetworkPeerings'],
   'microsoft.network/routetables': ['routes'],
   'microsoft.network/networksecuritygroups': ['securityRules'],
 };
 
-/** Returns all types of children that are also in their parent, each with the list that contains it. */
+/** Returns all types of such children, each with the list that contains it. */
 export function childTypes(): readonly { readonly type: string; readonly list: string }[] {
   return Object.entries(lists).flatMap(([parent, names]) => names.map((list) => ({ type: `${parent}/${list}`, list })));
 }
@@ -54,10 +54,7 @@ export function updateParentOf(world: World, childId: string): void {
   if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
 }
 
-/**
- * Makes the children that a world lists in their parents readable by themselves; what the world lists as resources stays
- * as it is.
- */
+/** Makes the children that a world lists in their parents readable on their own; those that it lists as resources stay unchanged. */
 export function createListedChildren(world: World): void {
   const parents = Object.keys(lists).flatMap((type) => world.resources.ofType(type));
   for (const parent of parents) for (const list of listsOf(parent.type)) expandList(world, parent, list);

@@ -1,8 +1,8 @@
 import { idKey } from '../arm/path.ts';
 
 /**
- * The identities at which a federated credential is being written: until the answer goes out, and for as long as the settings
- * say after that. Such an identity takes no second write.
+ * The identities for which a federated credential is being written: until the answer is sent, and for as long after
+ * that as the settings say. Such an identity accepts no second write.
  */
 export class CredentialWrites {
   readonly #until = new Map<string, number>();
@@ -19,7 +19,7 @@ export class CredentialWrites {
     this.#until.set(this.#latest, until);
   }
 
-  /** Waits with the answer of the write that has just begun, if one has, so that others can come in between. */
+  /** Delays the answer of a write that has just begun, if there is one, so that other requests can come in between. */
   async answerLater(wait: () => Promise<void>): Promise<void> {
     const identity = this.#latest;
     this.#latest = undefined;

@@ -1,6 +1,6 @@
 import type { WorldFeature } from '../arm/worldFile.ts';
 
-/** The features that every subscription can register, beside those that a world names. */
+/** The features that every subscription can register, besides those that a world names. */
 const knownFeatures = [
   'ApplicationLoadBalancerPreview',
   'IdentityBindingPreview',
@@ -28,14 +28,14 @@ export class Features {
     for (const feature of given) this.#put(feature);
   }
 
-  /** The feature of that name in any casing; `undefined` where no provider has it. */
+  /** Returns the feature of that name, ignoring case; `undefined` if no provider has it. */
   find(subscriptionId: string, name: string, now: number): Feature | undefined {
     const known = this.#names.get(name.toLowerCase());
     if (known === undefined) return undefined;
     return { name: known, state: stateOf(this.#byKey.get(keyOf(subscriptionId, known)), now) };
   }
 
-  /** All features as they are in the subscription. */
+  /** Returns all features with their state in the subscription. */
   in(subscriptionId: string, now: number): readonly Feature[] {
     return [...this.#names.values()].map((name) => ({
       name,
@@ -43,12 +43,12 @@ export class Features {
     }));
   }
 
-  /** Starts to register or unregister a feature, which has ended at that time. */
+  /** Starts to register or unregister a feature, which ends at the given time. */
   start(subscriptionId: string, name: string, state: 'Registering' | 'Unregistering', until: string): void {
     this.#put({ subscriptionId, name, state, until });
   }
 
-  /** What a world file has to say for all this to be the same. */
+  /** Returns what a world file has to contain for the same state. */
   given(): readonly WorldFeature[] {
     return [...this.#byKey.values()];
   }

@@ -6,12 +6,12 @@ import type { World } from './world.ts';
 export const credentialType = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
 
 /**
- * How many credentials one identity can have.
+ * The most credentials of one identity.
  * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
 export const mostCredentials = 20;
 
-/** Where identities can have no credentials, by the same source. */
+/** Regions in which identities can't have credentials, from the same source. */
 const regionsWithoutCredentials = ['malaysiasouth', 'newzealandnorth'];
 
 /** Returns the credentials of an identity. */
@@ -26,8 +26,8 @@ export function credentialsOf(world: World, identityId: string): readonly WorldR
 const versionsWithExpressions = ['2025-01-31-preview', '2025-05-31-preview'];
 
 /**
- * Returns a credential as an API version shows it, or as Resource Graph does where none is given (anything else as it is);
- * `undefined` where the world has it hidden there.
+ * Returns a credential as an API version shows it, or as Resource Graph does if none is given (anything else
+ * unchanged); `undefined` if the world hides it there.
  */
 export function shownCredential(
   credential: WorldResource,
@@ -42,7 +42,7 @@ export function shownCredential(
   return { ...credential, properties: { ...properties, ...subject } };
 }
 
-/** Says whether the region of an identity offers credentials. */
+/** Returns true if the region of an identity offers credentials. */
 export function offersCredentials(identity: WorldResource): boolean {
   return !regionsWithoutCredentials.includes((identity.location ?? '').toLowerCase().replaceAll(' ', ''));
 }

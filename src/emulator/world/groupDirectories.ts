@@ -3,16 +3,14 @@ import type { WorldFile } from '../arm/worldFile.ts';
 type Given = Pick<WorldFile, 'tenantId'> & Partial<Pick<WorldFile, 'managementGroups' | 'subscriptions'>>;
 type Parents = ReadonlyMap<string, string | undefined>;
 
-/**
- * Returns the roots of a world's management groups, in lower case: each directory has one, which is named like its tenant.
- */
+/** Returns the roots of a world's management groups, in lower case: each directory has one, with the name of its tenant. */
 export function rootNames({ tenantId, subscriptions = [] }: Given): ReadonlySet<string> {
   return new Set([tenantId, ...subscriptions.map((entry) => entry.tenantId ?? tenantId)].map((id) => id.toLowerCase()));
 }
 
 /**
- * Returns the tenant of each management group, both in lower case: that of the root it is below, else that of the
- * subscriptions in its tree, else the world's own.
+ * Returns the tenant of each management group, both in lower case: that of the root above it, otherwise that of the
+ * subscriptions in its tree, otherwise the world's own.
  */
 export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
   const own = file.tenantId.toLowerCase();
@@ -21,12 +19,12 @@ export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
   return new Map([...parents.keys()].map((name) => [name, [...(trees.get(topOf(parents, name)) ?? [])][0] ?? own]));
 }
 
-/** Returns the top of a tree that would be in more than one directory, which Azure does not have. */
+/** Returns the top of a tree that would be in more than one directory, which Azure does not allow. */
 export function groupOfTwoDirectories(file: Given): string | undefined {
   return [...tenantsOfTrees(file, parentsOf(file))].find(([, tenants]) => tenants.size > 1)?.[0];
 }
 
-/** The tenants that a tree names by a root at its top, or by the subscriptions in it; by the group at its top. */
+/** The tenants that a tree names by the root at its top, or by its subscriptions; by the group at its top. */
 function tenantsOfTrees(file: Given, parents: Parents): ReadonlyMap<string, ReadonlySet<string>> {
   const roots = rootNames(file);
   const ofSubscription = new Map(

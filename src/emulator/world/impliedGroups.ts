@@ -1,10 +1,7 @@
 import { parsePath } from '../arm/path.ts';
 import type { World } from './world.ts';
 
-/**
- * Creates the resource groups that a world does not list although it has resources in them, because every resource is in a
- * group.
- */
+/** Creates the resource groups that a world uses without listing them, because every resource is in a group. */
 export function addImpliedGroups(world: World): void {
   for (const { id, location } of world.resources.all()) {
     const { subscriptionId, resourceGroup: name } = parsePath(id) ?? {};

@@ -6,7 +6,7 @@ import { directoryOfGroups, rootNames } from './groupDirectories.ts';
 export interface ManagementGroup {
   readonly name: string;
   readonly displayName: string;
-  /** The group that it is in; only the root of the directory is in none. */
+  /** The group that it is in; only the root of the directory has none. */
   readonly parent?: ManagementGroup;
 }
 
@@ -14,21 +14,21 @@ type Given = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
   Partial<Pick<WorldFile, 'subscriptions' | 'caller' | 'roleAssignments' | 'denyAssignments'>>;
 
 /**
- * Each directory has one root group, named like the tenant, and what is below it; anything without a group is in the root.
- * Where a world lists no groups, those at which it grants or denies something exist, one below the other and above all
- * subscriptions of the world's own directory.
+ * Each directory has one root group, named like the tenant, and what is below it; anything without a group is in the
+ * root. If a world lists no groups, those at which it grants or denies something exist, one below the other and above
+ * all subscriptions of the world's own directory.
  * Source: https://learn.microsoft.com/azure/governance/management-groups/overview
  */
 export class ManagementGroups {
-  /** As the world file says it. */
+  /** As in the world file. */
   readonly given: WorldFile['managementGroups'];
   readonly root: ManagementGroup;
   /** The roots of all directories, by the tenant in lower case. */
   readonly #roots = new Map<string, ManagementGroup>();
   readonly #byName = new Map<string, ManagementGroup>();
-  /** Where the subscriptions of the world's own directory are that say nothing. */
+  /** The group of the subscriptions in the world's own directory that name none. */
   readonly #home: ManagementGroup;
-  /** The group of each subscription that says one or is in another directory, by its id in lower case. */
+  /** The group of each subscription that names one or is in another directory, by its id in lower case. */
   readonly #ofSubscription = new Map<string, ManagementGroup>();
 
   constructor(file: Given) {
@@ -67,7 +67,7 @@ export class ManagementGroups {
     return made;
   }
 
-  /** The root first, each after the one that it is in. */
+  /** Returns the root first, then each group after its parent. */
   all(): readonly ManagementGroup[] {
     return [...this.#byName.values()];
   }
@@ -76,12 +76,12 @@ export class ManagementGroups {
     return this.#byName.get(name.toLowerCase());
   }
 
-  /** The group that a scope is, where it is one of these. */
+  /** Returns the group of a scope, if it is one of these. */
   at(scope: string): ManagementGroup | undefined {
     return isManagementGroup(scope) ? this.get(lastSegment(idKey(scope))) : undefined;
   }
 
-  /** The groups above a management group or above what is in a subscription, the nearest first. */
+  /** Returns the groups above a management group or a subscription's contents, the nearest first. */
   above(scope: string): readonly ManagementGroup[] {
     const subscriptionId = subscriptionOf(scope);
     const nearest =
@@ -91,7 +91,7 @@ export class ManagementGroups {
     return found;
   }
 
-  /** The scope itself and everything above it, management groups too, in lower case, ending with `/`. */
+  /** Returns the scope itself and everything above it, management groups included, in lower case, ending with `/`. */
   scopesAbove(scope: string): readonly string[] {
     const groups = this.above(scope).map((group) => idKey(groupScope(group)));
     return [...scopesAbove(scope).slice(0, -1), ...groups, '/'];
@@ -123,7 +123,7 @@ export class ManagementGroups {
   }
 }
 
-/** The names of the management groups at which a world grants or denies something, but for the roots. */
+/** The names of the management groups at which a world grants or denies something, except the roots. */
 function groupNamesIn(file: Given): readonly string[] {
   const { caller, roleAssignments = [], denyAssignments = [] } = file;
   const own = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
@@ -137,7 +137,7 @@ function groupNamesIn(file: Given): readonly string[] {
   );
 }
 
-/** Returns the tenant of the directory that a management group is in, which is the name of its root. */
+/** Returns the tenant of a management group's directory, which is the name of its root. */
 export function tenantOf({ name, parent }: ManagementGroup): string {
   return parent === undefined ? name : tenantOf(parent);
 }

@@ -3,7 +3,7 @@ import { armTime } from '../arm/clock.ts';
 import { idKey } from '../arm/path.ts';
 import type { JsonObject } from '../arm/json.ts';
 
-/** The reason why an operation has not succeeded. */
+/** The reason why an operation did not succeed. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
@@ -27,27 +27,27 @@ export type OperationKind =
   | 'deleteGroup'
   | 'power';
 
-/** A long-running operation, which is plain data so that it survives a restart. */
+/** A long-running operation, as plain data so that it survives a restart. */
 export interface Operation {
   readonly id: string;
-  /** What the answer calls it: not the GUID of the URL, as in Azure. */
+  /** Its name in answers; as in Azure, not the GUID of the URL. */
   readonly name: string;
   readonly kind: OperationKind;
   readonly subscriptionId: string;
   readonly namespace: string;
   readonly location: string;
-  /** The resource at which it works. */
+  /** The resource that it works on. */
   readonly target: string;
-  /** How a second write names it: `nodepool1 - Updating`. */
+  /** Its description when a second write is refused: `nodepool1 - Updating`. */
   readonly description: string;
   readonly startedAt: number;
   readonly endsAt: number;
-  /** With an error it ends Failed. */
+  /** Set if it is to end Failed. */
   readonly error?: Failure;
   readonly canceled?: boolean;
-  /** Its effects have been applied. */
+  /** True when its effects have been applied. */
   readonly applied: boolean;
-  /** What the kind of operation needs to know at the end. */
+  /** What its kind needs to know at the end. */
   readonly details?: JsonObject;
 }
 
@@ -73,7 +73,7 @@ export class Operations {
     this.#byId.set(operation.id, operation);
   }
 
-  /** The operation that works at the resource or at something below it. */
+  /** Returns the operation that runs on the resource or on something below it. */
   runningAt(target: string): Operation | undefined {
     const root = idKey(target);
     return [...this.#byId.values()].find(
@@ -82,7 +82,7 @@ export class Operations {
     );
   }
 
-  /** Those whose end has come and whose effects are still to be applied, in the order of their ends. */
+  /** Returns the operations that have ended and whose effects are still to be applied, in the order of their ends. */
   due(now: number): readonly Operation[] {
     return [...this.#byId.values()]
       .filter((operation) => !operation.applied && operation.endsAt <= now)
@@ -101,7 +101,7 @@ export function operationStatus(operation: Operation): 'InProgress' | 'Succeeded
   return operation.error === undefined ? 'Succeeded' : 'Failed';
 }
 
-/** Returns the state that a failed operation leaves at its target, and the reason if there is one. */
+/** Returns the state that a failed operation leaves on its target, and the reason if there is one. */
 export function failureOf({ canceled, error }: Operation): JsonObject {
   if (canceled === true) return { provisioningState: 'Canceled' };
   return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };
@@ -120,7 +120,7 @@ export function operationBody(operation: Operation): JsonObject {
   };
 }
 
-/** Returns why an operation that has ended has not succeeded. */
+/** Returns why an operation that has ended did not succeed. */
 export function errorOf(operation: Operation): Failure | undefined {
   switch (operationStatus(operation)) {
     case 'Canceled':
@@ -133,7 +133,7 @@ export function errorOf(operation: Operation): Failure | undefined {
   }
 }
 
-/** Returns the headers Azure-AsyncOperation and, where asked for, Location, both absolute. */
+/** Returns the headers Azure-AsyncOperation and, if requested, Location, both absolute. */
 export function operationHeaders(operation: Operation, origin: string, withLocation: boolean): Record<string, string> {
   const base = `${origin}/subscriptions/${operation.subscriptionId}/providers/${operation.namespace}/locations/${operation.location}`;
   const query = `api-version=2017-08-31&t=${String(operation.startedAt)}&c=${operation.name}`;
@@ -144,7 +144,7 @@ export function operationHeaders(operation: Operation, origin: string, withLocat
   };
 }
 
-/** The GUID with the bytes of its first three groups turned round. */
+/** The GUID with the bytes of its first three groups reversed. */
 function withSwappedBytes(id: string): string {
   const [a = '', b = '', c = '', ...rest] = id.split('-');
   return [a, b, c]

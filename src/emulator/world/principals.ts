@@ -9,7 +9,7 @@ export interface Principal {
   readonly type: 'ServicePrincipal' | 'User' | 'Group';
 }
 
-/** Returns everybody in the directory: service principals, the identities of resources, groups and the caller. */
+/** Returns everyone in the directory: service principals, the identities of resources, groups and the caller. */
 export function principals(world: World): readonly Principal[] {
   const found: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
@@ -44,7 +44,7 @@ export function principalNamed(world: World, objectId: string, now: number): Pri
   return principals(world).find((principal) => principal.objectId.toLowerCase() === id);
 }
 
-/** Adds a principal to the directory, which role assignments know as soon as it has replicated. */
+/** Adds a principal to the directory; role assignments know it once it has replicated. */
 export function announcePrincipal(world: World, objectId: string, visibleFrom: number): void {
   world.principalsVisibleFrom.set(objectId.toLowerCase(), visibleFrom);
   world.changed();

@@ -8,7 +8,7 @@ export type StoreListener = (
   before: WorldResource | undefined,
 ) => void;
 
-/** The store has all resources, finds ids in any casing, and returns them as they were last written. */
+/** Holds all resources, finds ids regardless of case, and returns them as they were last written. */
 export class ResourceStore {
   readonly #byId = new Map<string, WorldResource>();
   readonly #byType = new Map<string, Map<string, WorldResource>>();
@@ -45,7 +45,7 @@ export class ResourceStore {
     return removed;
   }
 
-  /** The resources of a type, in the order in which they came, within a scope where one is given. */
+  /** Returns the resources of a type in order of creation, within a scope if one is given. */
   ofType(type: string, scope = ''): readonly WorldResource[] {
     const all = this.#byType.get(type.toLowerCase()) ?? new Map<string, WorldResource>();
     if (scope === '') return [...all.values()];
@@ -57,12 +57,12 @@ export class ResourceStore {
       .map(([, resource]) => resource);
   }
 
-  /** What is in a resource group, the group itself included. */
+  /** Returns what is in a resource group, including the group itself. */
   inGroup(groupId: string): readonly WorldResource[] {
     return [...(this.#byGroup.get(idKey(groupId)) ?? new Map<string, WorldResource>()).values()];
   }
 
-  /** What is in a subscription. */
+  /** Returns what is in a subscription. */
   inSubscription(subscriptionId: string): readonly WorldResource[] {
     return [...(this.#bySubscription.get(subscriptionId.toLowerCase())?.values() ?? [])];
   }

@@ -7,14 +7,14 @@ export interface Times {
   readonly changedTime: string;
 }
 
-/** The times in a snapshot; `others` is when everything that is not named was created. */
+/** The times in a snapshot; `others` is when everything else was created. */
 export interface TimesSnapshot {
   readonly others: string;
   readonly named: Readonly<Record<string, Times>>;
 }
 
 /**
- * ARM's own lists show these times with `$expand`, and the resources themselves do not.
+ * Times that ARM's own lists show with `$expand`, and the resources themselves do not.
  * Source: https://learn.microsoft.com/rest/api/resources/resources/list
  */
 export class ResourceTimes {
@@ -31,7 +31,7 @@ export class ResourceTimes {
     return this.#named.get(idKey(id)) ?? { createdTime: this.#others, changedTime: this.#others };
   }
 
-  /** Takes what a world says of a resource. */
+  /** Sets the times that a world gives for a resource. */
   give(id: string, createdTime: string, changedTime = createdTime): void {
     this.#named.set(idKey(id), { createdTime, changedTime });
   }
@@ -47,7 +47,7 @@ export class ResourceTimes {
     this.#named.delete(idKey(id));
   }
 
-  /** Lets what the work writes have that time, as the end of an operation does. */
+  /** Uses that time for everything that the work writes, as the end of an operation does. */
   during(now: number, work: () => void): void {
     const before = this.#now;
     this.#now = () => now;

@@ -16,7 +16,7 @@ export interface RoleAssignment {
   readonly updatedOn: string;
   readonly createdBy: string;
   readonly updatedBy: string;
-  /** When checks begin to see it, in milliseconds of the clock. */
+  /** When checks start to see it, in milliseconds of the clock. */
   readonly effectiveFrom: number;
 }
 
@@ -41,14 +41,14 @@ export class RoleAssignmentStore {
     entries(this.#byPrincipal, assignment.principalId.toLowerCase()).set(fullName(assignment), assignment);
   }
 
-  /** Takes the assignment away; checks see it until `effectiveUntil`. */
+  /** Removes the assignment; checks see it until `effectiveUntil`. */
   delete(assignment: RoleAssignment, effectiveUntil: number): void {
     this.#byScope.get(idKey(assignment.scope))?.delete(assignment.name.toLowerCase());
     this.#byPrincipal.get(assignment.principalId.toLowerCase())?.delete(fullName(assignment));
     this.#removed = [...this.#removed, { assignment, effectiveUntil }];
   }
 
-  /** Exactly at that scope. */
+  /** Returns those exactly at that scope. */
   atScope(scope: string): readonly RoleAssignment[] {
     return [...(this.#byScope.get(idKey(scope)) ?? new Map<string, RoleAssignment>()).values()];
   }
@@ -57,7 +57,7 @@ export class RoleAssignmentStore {
     return [...(this.#byPrincipal.get(principalId.toLowerCase()) ?? new Map<string, RoleAssignment>()).values()];
   }
 
-  /** At scopes below that one. */
+  /** Returns those at scopes below that one. */
   below(scope: string): readonly RoleAssignment[] {
     const prefix = idKey(scope) === '/' ? '/' : `${idKey(scope)}/`;
     return [...this.#byScope]
@@ -65,7 +65,7 @@ export class RoleAssignmentStore {
       .flatMap(([, assignments]) => [...assignments.values()]);
   }
 
-  /** What the principal may still do although it has been taken away. */
+  /** Returns removed assignments that still have effect for the principal. */
   removedOf(principalId: string, now: number): readonly RoleAssignment[] {
     this.#removed = this.#removed.filter((entry) => entry.effectiveUntil > now);
     return this.#removed

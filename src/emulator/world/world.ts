@@ -25,11 +25,11 @@ import type {
 
 /** The identities that a cluster's nodes and control plane really use, which ARM does not show. */
 export interface HiddenClusterState {
-  /** Who the control plane was before; it is still used until that time. */
+  /** The previous control plane identity, which is used until that time. */
   readonly previousControlPlane?: { readonly principalId: string; readonly usedUntil: number };
-  /** Pools whose nodes still use the service principal of the time before the migration. */
+  /** Pools whose nodes still use the service principal from before the migration. */
   readonly poolsOnServicePrincipal: readonly string[];
-  /** How many nodes the pools had that have been stopped, by name. */
+  /** The node counts of stopped pools, by name. */
   readonly stoppedCounts?: Readonly<Record<string, number>>;
 }
 
@@ -46,7 +46,7 @@ export interface Role {
 /** A deny assignment with its name. */
 export type DenyAssignment = WorldDenyAssignment & { readonly name: string };
 
-/** The world is everything that the emulator knows; only ARM requests and the clock change it. */
+/** Everything that the emulator knows; only ARM requests and the clock change it. */
 export class World {
   readonly tenantId: string;
   readonly subscriptions: readonly WorldSubscription[];
@@ -56,7 +56,7 @@ export class World {
   readonly features: Features;
   readonly credentialWrites = new CredentialWrites();
   readonly times: ResourceTimes;
-  /** Clusters, pools or identity bindings are to be served without an eTag. */
+  /** True if clusters, pools or identity bindings are to be served without an eTag. */
   hidesEtags = false;
   readonly roles = new Map<string, Role>();
   readonly clusters = new Map<string, HiddenClusterState>();
@@ -73,10 +73,10 @@ export class World {
   readonly graphHasCredentials: WorldFile['graphHasCredentials'];
   readonly flexibleCredentials: WorldFile['flexibleCredentials'];
   readonly bindingsNeed: WorldFile['bindingsNeed'];
-  /** The groups of each principal, all lower case. */
+  /** The groups of each principal, all in lower case. */
   readonly #groupsOf = new Map<string, readonly string[]>();
   #denyAssignments: readonly DenyAssignment[];
-  /** Rises with each change. */
+  /** Increases with each change. */
   #version = 0;
 
   constructor(file: WorldFile, startedAt: number, now: () => number = () => startedAt) {
@@ -95,7 +95,7 @@ export class World {
     this.bindingsNeed = file.bindingsNeed;
     for (const resource of file.resources) this.resources.put(this.#withoutTimes(resource));
     for (const role of builtInRoles) this.#addRole(builtIn(role));
-    for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));
+    for (const role of file.roleDefinitions ?? []) this.putRole(customRole(role));
     for (const assignment of file.roleAssignments) {
       this.roleAssignments.put(this.#readAssignment(assignment, startedAt));
     }
@@ -110,7 +110,7 @@ export class World {
     });
   }
 
-  /** A number that is different after each change. */
+  /** A number that differs after each change. */
   get version(): number {
     return this.#version;
   }
@@ -134,7 +134,7 @@ export class World {
     this.changed();
   }
 
-  /** Removes a resource and what is below it; role assignments at scopes that are gone end with them. */
+  /** Removes a resource and what is below it, with role assignments at scopes that no longer exist. */
   remove(id: string): readonly WorldResource[] {
     for (const assignment of [...this.roleAssignments.atScope(id), ...this.roleAssignments.below(id)]) {
       this.roleAssignments.delete(assignment, 0);
@@ -150,12 +150,12 @@ export class World {
     return subscription.tenantId ?? this.tenantId;
   }
 
-  /** The role of that GUID, also where a whole role definition id is given. */
+  /** Returns the role of that GUID, or of a full role definition id. */
   role(guidOrId: string): Role | undefined {
     return this.roles.get(lastSegment(`/${guidOrId}`).toLowerCase());
   }
 
-  /** The object ids (lower case) of the groups that a principal is in, also by way of other groups. */
+  /** Returns the object ids (lower case) of the groups that a principal is in, directly or through other groups. */
   groupsOf(principalId: string): readonly string[] {
     if (this.groups.length === 0) return [];
     const asked = principalId.toLowerCase();
@@ -172,7 +172,7 @@ export class World {
     return groups;
   }
 
-  /** The API versions that a provider offers here, where the world says so. */
+  /** Returns the API versions that a provider offers here, if the world says so. */
   offeredVersions(namespace: string): readonly string[] | undefined {
     return Object.entries(this.apiVersions ?? {}).find(([name]) => idKey(name) === idKey(namespace))?.[1];
   }
@@ -190,7 +190,7 @@ export class World {
     this.roles.set(role.guid.toLowerCase(), role);
   }
 
-  /** Takes the times that a world says of a resource: they are none of its properties. */
+  /** Separates the times that a world gives for a resource, because they are not its properties. */
   #withoutTimes(resource: WorldResource): WorldResource {
     const { createdTime, changedTime, ...rest } = resource;
     const made = asText(createdTime) ?? asText(at(resource, 'systemData', 'createdAt'));
@@ -223,7 +223,7 @@ export class World {
   }
 }
 
-/** Returns a GUID that depends on the given text only. */
+/** Returns a GUID that depends only on the given text. */
 export function guidOf(...text: readonly string[]): string {
   const hex = hash('sha1', text.join('\n').toLowerCase(), 'hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
@@ -236,7 +236,7 @@ function builtIn(role: (typeof builtInRoles)[number]): Role {
   return { guid, name, description, custom: false, assignableScopes: ['/'], permissions: [permission] };
 }
 
-function custom(role: WorldRoleDefinition): Role {
+function customRole(role: WorldRoleDefinition): Role {
   return {
     guid: role.name,
     name: role.roleName,

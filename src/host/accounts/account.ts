@@ -1,20 +1,20 @@
 import type { TokenCredential } from '@azure/core-auth';
 
-/** An account that is signed in, with tokens for every directory that it belongs to. */
+/** A signed-in account, with tokens for every directory that it belongs to. */
 export interface AccountWithTokens {
   readonly id: string;
   /** The name that the user sees. */
   readonly label?: string;
-  /** The account's home directory, if a token has named it. */
+  /** The account's home directory, if a token names it. */
   readonly homeTenantId?: string;
-  /** Throws `signedOut` once they are signed out, from when on nothing may be sent for them. */
+  /** Throws `signedOut` after the account has signed out; from then on nothing may be sent for it. */
   readonly assertSignedIn: () => void;
-  /** Whether there may be tokens for a directory other than the home directory; left out: there may. */
+  /** Whether tokens can be had for a directory other than the home directory; left out: they can. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
   credential(tenantId: string | undefined): TokenCredential;
 }
 
-/** What to sign in to; where nothing is given, the user chooses an account. */
+/** What to sign in to; if nothing is given, the user chooses an account. */
 export interface SignInWish {
   readonly tenantId?: string;
   readonly accountId?: string;
@@ -22,7 +22,7 @@ export interface SignInWish {
 
 /** All accounts that are signed in to a cloud. */
 export interface Accounts {
-  /** Who is signed in now, without asking anyone. The same person is the same object as before. */
+  /** Returns who is signed in now, without asking anyone. The same person is always the same object. */
   list(): Promise<readonly AccountWithTokens[]>;
   /** Asks the user to sign in; rejects with `cancelled` if they leave and with `signedOut` if it fails. */
   signIn(wish: SignInWish): Promise<void>;

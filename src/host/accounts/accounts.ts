@@ -4,8 +4,8 @@ import type { Cloud } from './clouds.ts';
 import type { Accounts } from './account.ts';
 
 /**
- * Opens the accounts that the settings name, without loading or asking anything yet. While a workspace would have a say in
- * them, listing and signing in reject with `refused` and no one is asked for a token.
+ * Opens the accounts that the settings name, without loading or asking anything yet. While a workspace tries to decide
+ * about them, listing and signing in reject with `refused`, and no one is asked for a token.
  */
 export async function openAccounts(how: Authentication, cloud: Cloud): Promise<Accounts> {
   const accounts = await accountsOf(how, cloud);

@@ -1,25 +1,25 @@
-/** Tokens of the Azure CLI, also where it is signed in with a managed identity or in Cloud Shell. */
+/** Tokens of the Azure CLI, even if it is signed in with a managed identity or in Cloud Shell. */
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 import { IdentityError } from '../../errors.ts';
 import { jwtClaims } from './jwt.ts';
 
 /** A credential that knows which directories it has tokens for. */
 export interface DirectoryCredential extends TokenCredential {
-  /** Whether there may be tokens for a directory; `false` only where it is certain that there are none. */
+  /** Returns whether there may be tokens for a directory; `false` only if there certainly are none. */
   readonly reaches: (tenantId: string, scope: string) => Promise<boolean>;
 }
 
 /**
- * Makes a credential from that of the Azure CLI. For the directory that az is signed in to, it asks without naming it: a managed
- * identity and Cloud Shell have tokens for no other, and until 2025 az refused even to be given that one.
+ * Makes a credential from that of the Azure CLI. For the directory that az is signed in to, the directory is not named:
+ * a managed identity and Cloud Shell have tokens for no other, and until 2025 az refused even that name.
  * Source: https://github.com/Azure/azure-cli/pull/31869
  */
 export function azCredential(az: TokenCredential): DirectoryCredential {
   let own: string | undefined;
-  /** It had tokens for another directory, so that it need not be tried again. */
+  /** True once it had tokens for another directory, so that this need not be tried again. */
   let isFree = false;
 
-  /** Returns the token of a directory that is passed to az. */
+  /** Returns the token for a directory that is passed to az. */
   async function tokenOf(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
     try {
       const token = await az.getToken(scopes, options);
@@ -31,7 +31,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
     }
   }
 
-  /** The token of the directory that az is signed in to. */
+  /** Returns the token for the directory that az is signed in to. */
   async function ownToken(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
     const token = await az.getToken(scopes, options);
     own = directoryOf(token);
@@ -43,7 +43,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
     if (tenantId === undefined) return ownToken(scopes, others);
     if (isSame(own, tenantId)) {
       const token = await ownToken(scopes, others);
-      // Someone may have signed in to another directory with az meanwhile.
+      // Someone may have used az to sign in to another directory meanwhile.
       if (isSame(directoryOf(token), tenantId)) return token;
     }
     try {

@@ -1,7 +1,7 @@
 import { ownSetting } from '../ownSetting.ts';
 import { cloudOf, type Cloud } from './clouds.ts';
 
-/** Returns the cloud that the user has chosen. Throws `refused` if a workspace names another one, or a part of one. */
+/** Returns the cloud that the user chose. Throws `refused` if a workspace names another one, or a part of one. */
 export function currentCloud(): Cloud {
   const environment = ownSetting('microsoft-sovereign-cloud.environment');
   const custom = ownSetting('microsoft-sovereign-cloud.customEnvironment');

@@ -1,14 +1,14 @@
 import { customCloud } from './customCloud.ts';
 import { isRecord } from '../../shape/shape.ts';
 
-/** A cloud of Azure: where its Resource Manager and portal are, and who signs people in. */
+/** A cloud of Azure: its Resource Manager, its portal, and who signs users in. */
 export interface Cloud {
   readonly name: string;
   readonly endpoint: string;
   readonly portal: string;
   readonly scope: string;
   readonly authority: string;
-  /** Not one of Microsoft's own; its sign-in pages are asked without looking them up at Microsoft. */
+  /** Not one of Microsoft's own; its sign-in pages are used without looking them up at Microsoft. */
   readonly isCustom: boolean;
   /** The authentication provider of VS Code. */
   readonly provider: 'microsoft' | 'microsoft-sovereign-cloud';
@@ -47,7 +47,7 @@ export interface CloudSettings {
   readonly custom?: unknown;
 }
 
-/** Returns the cloud that the settings name. Throws `refused` as `customCloud` does. */
+/** Returns the cloud that the settings name. Throws `refused` like `customCloud`. */
 export function cloudOf({ environment, custom }: CloudSettings): Cloud {
   switch (environment) {
     case 'USGovernment':

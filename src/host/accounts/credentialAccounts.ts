@@ -11,12 +11,12 @@ import { defined } from '../../shape/defined.ts';
 export interface Fallback {
   /** Never asks the user. */
   readonly quiet: TokenCredential;
-  /** Whether it may have tokens for a directory besides its default one; left out: it may. */
+  /** Whether tokens can be had for a directory besides the default one; left out: they can. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
   readonly signIn: (scopes: string[], tenantId: string | undefined) => Promise<unknown>;
 }
 
-/** Returns the one account that a credential signs in; `how` is its id if its tokens do not have one. */
+/** Returns the one account that a credential signs in; `how` is its id if its tokens contain none. */
 export function credentialAccounts(
   how: string,
   given: Fallback,

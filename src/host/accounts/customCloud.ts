@@ -12,11 +12,11 @@ export interface CustomCloud {
   readonly authority: string;
 }
 
-/** One of Microsoft's clouds: a sign-in there, or a request for a token of its services, sends the token there, too. */
+/** One of Microsoft's clouds: a sign-in there, or a request for a token for its services, also sends the token there. */
 interface Home {
   readonly manager: string;
   readonly authorities: readonly string[];
-  /** Everything below these names is Microsoft's; `management.core.windows.net` means the Resource Manager, too. */
+  /** Everything below these names is Microsoft's; `management.core.windows.net` also means the Resource Manager. */
   readonly domains: readonly string[];
 }
 
@@ -25,9 +25,23 @@ const homes: readonly Home[] = [
     manager: 'management.azure.com',
     authorities: ['login.microsoftonline.com', 'login.microsoft.com', 'login.windows.net', 'sts.windows.net'],
     domains: [
-      ...['azure.com', 'azure.net', 'windows.net', 'windowsazure.com', 'microsoft.com', 'microsoftonline.com'],
-      ...['office.com', 'office365.com', 'outlook.com', 'sharepoint.com', 'dynamics.com', 'visualstudio.com'],
-      ...['microsoft', 'microsoftonline-p.com', 'live.com', 'b2clogin.com', 'ciamlogin.com'],
+      'azure.com',
+      'azure.net',
+      'windows.net',
+      'windowsazure.com',
+      'microsoft.com',
+      'microsoftonline.com',
+      'office.com',
+      'office365.com',
+      'outlook.com',
+      'sharepoint.com',
+      'dynamics.com',
+      'visualstudio.com',
+      'microsoft',
+      'microsoftonline-p.com',
+      'live.com',
+      'b2clogin.com',
+      'ciamlogin.com',
     ],
   },
   {
@@ -63,12 +77,13 @@ const homes: readonly Home[] = [
 ];
 
 const setting = 'The setting microsoft-sovereign-cloud.customEnvironment';
-/** A host, perhaps a port and a path; nothing that one reader could take for another host, or for a second scope. */
+/** A host, with an optional port and path, and nothing that could be read as another host or as a second scope. */
 const plainAddress = /^https:\/\/(?:(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/[\w.~/-]*)?$/i;
 
 /**
- * Returns the cloud that these settings describe. Throws `refused` if an address is missing or is not plain https, or if a
- * token that Microsoft signs, or that is for one of its services, would be requested from, or sent to, anyone but Microsoft.
+ * Returns the cloud that these settings describe. Throws `refused` if an address is missing or is not plain https, or
+ * if a token that Microsoft signs, or that is for one of its services, would be requested from, or sent to, anyone but
+ * Microsoft.
  */
 export function customCloud(given: Readonly<Record<string, unknown>>): CustomCloud {
   const address = (name: string): string => {
@@ -99,8 +114,8 @@ interface Places {
 }
 
 /**
- * Where Microsoft signs in, or the token is for Microsoft, it is requested from that cloud of Microsoft only, and sent to its
- * Resource Manager only: no list could name every service that a stranger may want a token for.
+ * If Microsoft signs the user in, or the token is for Microsoft, it is requested only from that cloud of Microsoft, and
+ * sent only to its Resource Manager, because no list could name every service that an attacker may want a token for.
  */
 function assertAtHome(places: Places): void {
   for (const naming of ['activeDirectoryEndpointUrl', 'activeDirectoryResourceId'] as const) {
@@ -121,8 +136,8 @@ function assertAtHome(places: Places): void {
 }
 
 /**
- * Returns the credential guarded for a cloud's Resource Manager: a token that Microsoft signed goes only to one of
- * Microsoft's own. az and managed identities sign in where they are set up, whatever the settings of a cloud say.
+ * Returns the credential restricted to a cloud's Resource Manager: a token that Microsoft signed goes only to one of
+ * Microsoft's own. az and managed identities sign in where they are configured, whatever the settings of a cloud say.
  */
 export function keptAtHome(credential: TokenCredential, endpoint: string): TokenCredential {
   const { host, hostname, port } = new URL(endpoint);

@@ -1,4 +1,4 @@
-/** Signing in without VS Code's account, by a credential of `@azure/identity`; this file and the package are loaded only then. */
+/** Signs in without VS Code's account, with a credential of `@azure/identity`; this file and the package are loaded only then. */
 import type { Authentication } from '../../manifest.ts';
 import type { Accounts } from './account.ts';
 import type { Cloud } from './clouds.ts';

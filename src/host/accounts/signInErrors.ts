@@ -1,6 +1,6 @@
 import { cancelledError, IdentityError } from '../../errors.ts';
 
-/** Makes the error that an account is not signed in to a directory, or that the user is not signed in at all. */
+/** Makes the error for an account that is not signed in to a directory, or for a user who is not signed in at all. */
 export function signedOut(account: string | undefined, tenantId?: string): IdentityError {
   const who = account === undefined ? 'You are not signed in' : `${account} is not signed in`;
   return new IdentityError({

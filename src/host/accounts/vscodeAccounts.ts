@@ -1,7 +1,7 @@
 /** The Microsoft accounts of VS Code, through Microsoft's own package for them. */
 import { Buffer } from 'node:buffer';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
-// By its file: the package as a whole also brings Azure DevOps and, with it, everything of @azure/identity.
+// Imported by file, because the package as a whole also loads Azure DevOps and all of @azure/identity.
 import { getSessionFromVSCode } from '@microsoft/vscode-azext-azureauth/dist/esm/src/getSessionFromVSCode.js';
 import {
   authentication,
@@ -79,8 +79,8 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
 }
 
 /**
- * Makes a credential that asks VS Code each time, because VS Code renews a token that is about to expire. Claims that Azure
- * demands (conditional access, a revoked token) lead to one new session for all requests that wait for it.
+ * Makes a credential that asks VS Code each time, because VS Code renews a token that is about to expire. Claims that
+ * Azure demands (conditional access, a revoked token) lead to one new session for all requests that wait for it.
  */
 function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: string | undefined): TokenCredential {
   const answering = new Map<string, Promise<AuthenticationSession>>();
@@ -121,7 +121,7 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
   };
 }
 
-/** At a new sign-in the user may choose another person, for whom none of this may be sent. */
+/** When signing in again, the user may choose another person, for whom none of this may be sent. */
 function anotherPerson(given: AccountInformation, wanted: AccountInformation): IdentityError {
   const message = `You signed in as ${given.label}, but this needs ${wanted.label}. Nothing was sent; sign in as ${wanted.label}, or start over as ${given.label}.`;
   return new IdentityError({ code: 'signedOut', message });

@@ -1,17 +1,17 @@
-/** Names the process that made a file, so that others can see whether it still runs. */
+/** Names the process that made a file, so that others can see whether it is still running. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** The owner of a file: one piece of work of a process, while it lasts. */
+/** The owner of a file: one piece of work in a process, while it lasts. */
 export interface FileOwner {
-  /** Process, machine, start of the process and a token that no one else has; the files of this owner contain it. */
+  /** Process, machine, start of the process and a unique token; the files of this owner contain it. */
   readonly text: string;
-  /** From now on everything that the owner has left behind belongs to no one. */
+  /** Ends the ownership of everything that the owner has left behind. */
   end(): void;
 }
 
-/** The tokens of the work that this process is doing. */
+/** The tokens of work in this process. */
 const atWork = new Set<string>();
 
 /** Makes an owner that differs from all others. */
@@ -27,9 +27,9 @@ export function newOwner(pid = process.pid): FileOwner {
 const unknownStart = '-';
 
 /**
- * Returns true if the owner may still be there. A process on this machine that lives counts as there however long it slept, if
- * it can be distinguished from a later process with its number; any other owner counts as gone once its file was not touched
- * for `goneAfter` milliseconds.
+ * Returns true if the owner may still exist. A running process on this machine does, however long it slept, if it can
+ * be distinguished from a later process with the same number; any other owner counts as gone once its file has not been
+ * touched for `goneAfter` milliseconds.
  */
 export function mayLive(owner: string, age: number, goneAfter: number): boolean {
   const [pid, host, start, token] = owner.split(' ');
@@ -49,12 +49,12 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** Returns when a process began, in the system's own count; only Linux says so without starting a program. */
+/** Returns when a process started, in the system's own units; only Linux says so without starting a program. */
 function startOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program comes second, in parentheses, and may hold spaces: the start is the 20th word behind it.
+    // The program's name comes second, in parentheses, and may contain spaces; the start is the 20th word after it.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

@@ -17,15 +17,16 @@ const lists = ['clusters', 'users', 'contexts'] as const;
 /** A kubeconfig with a cluster's entries in it. */
 export interface Merged {
   readonly text: string;
-  /** The context that is current now. */
+  /** The context that is now current. */
   readonly context: string;
-  /** Entries of the same name with other content that were replaced, such as `context shop-weu`. */
+  /** Entries with the same name but other content that were replaced, such as `context shop-weu`. */
   readonly replaced: readonly string[];
 }
 
 /**
- * Merges the entries of `incoming` into `existing` and makes its context current; comments, other entries and their order
- * stay. Admin contexts get the suffix `-admin`, as `az` does it. Throws `refused` if either text is not a kubeconfig.
+ * Merges the entries of `incoming` into `existing` and makes its context current; comments, other entries and their
+ * order stay. Admin contexts get the suffix `-admin`, as with `az`. Throws `refused` if either text is not a
+ * kubeconfig.
  */
 export function mergeKubeconfig(existing: string | undefined, incoming: string, who: 'user' | 'admin'): Merged {
   const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');
@@ -63,7 +64,7 @@ function readKubeconfig(text: string, what: string): Document {
 
 const skeleton = 'apiVersion: v1\nkind: Config\npreferences: {}\n';
 
-/** Tags whose values are written as they stood in the text: `00123` stays, and so does a number of any length. */
+/** Tags whose values are written as they were in the text: `00123` stays, and so does a number of any length. */
 function asWritten(tags: Tags): Tags {
   const kinds = ['int', 'float', 'bool', 'null', 'timestamp'].map((name) => `tag:yaml.org,2002:${name}`);
   return tags.map((tag) => {
@@ -76,7 +77,7 @@ function asWritten(tags: Tags): Tags {
   });
 }
 
-/** Makes the error that an alias has no anchor. */
+/** Returns the message for an alias without an anchor. */
 function lostAlias(document: Document): string | undefined {
   let lost: string | undefined;
   visit(document, {
@@ -87,7 +88,7 @@ function lostAlias(document: Document): string | undefined {
   return lost;
 }
 
-/** Finds an anchor inside an entry that is used outside it, so that the entry can't be replaced. */
+/** Finds an anchor inside an entry that is used outside it, which prevents the entry from being replaced. */
 function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
   const inside = new Set<unknown>();
   visit(entry, { Node: (_, node) => void inside.add(node) });
@@ -112,7 +113,7 @@ function entriesOf(document: Document, list: (typeof lists)[number]): readonly Y
   return isSeq(value) ? value.items.filter((item): item is YAMLMap => isMap(item)) : [];
 }
 
-/** A name that looks like a number is that text, with all its digits. */
+/** A name that looks like a number stays a text, with all its digits. */
 function nameOf(entry: YAMLMap): string {
   const name: unknown = entry.get('name', true);
   if (!isScalar(name)) return '';

@@ -7,7 +7,7 @@ import { refusedError } from '../../errors.ts';
 import { mergeKubeconfig, type Merged } from './kubeconfig.ts';
 import { readIfThere, writeWhole } from './wholeFile.ts';
 
-/** Returns the file that kubectl writes to: the first one that KUBECONFIG names, or `.kube/config` in the user's home. */
+/** Returns the file that kubectl writes to: the first one in KUBECONFIG, or `.kube/config` in the user's home. */
 export function kubeconfigPath(variable = process.env['KUBECONFIG'], home = homedir()): string {
   const first = (variable ?? '').split(delimiter).find((path) => path.trim() !== '');
   return first ?? join(home, '.kube', 'config');
@@ -70,14 +70,14 @@ async function followLink(path: string): Promise<string> {
   }
 }
 
-/** What a lock of ours begins with; kubectl leaves its own empty. */
+/** The start of our own locks; kubectl leaves its own empty. */
 const mark = 'aks-identity ';
-/** Milliseconds after which one of our locks counts as left by a lost process: the user is asked nothing under a lock. */
+/** Milliseconds after which one of our locks counts as left by a crashed process; nothing waits for the user under a lock. */
 const lostAfter = 60_000;
-/** Milliseconds that a merge takes at most, as a rule. */
+/** Milliseconds that a merge usually takes at most. */
 const moment = 100;
 
-/** Holds the lock that kubectl itself takes (`config.lock`), so that neither overwrites the other. */
+/** Holds the same lock as kubectl (`config.lock`), so that neither overwrites the other. */
 async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (!(await hasFolder(path))) return work();
   const lock = `${path}.lock`;
@@ -90,10 +90,10 @@ async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Takes the lock, even if this extension has left it behind; throws `refused` if another program holds it. */
+/** Takes the lock, even if this extension left it behind; throws `refused` if another program holds it. */
 async function takeLock(path: string, lock: string, own: string): Promise<void> {
   if (await tryToTake(lock, own)) return;
-  // What holds it may have begun or ended just now.
+  // Its holder may have just started or ended.
   await sleep(moment);
   if (await tryToTake(lock, own)) return;
   const other = await contentOf(lock);
@@ -106,7 +106,7 @@ async function takeLock(path: string, lock: string, own: string): Promise<void> 
   throw refusedError(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
 }
 
-/** Tries to make the lock file, with our own words in it, and returns whether it is ours now. */
+/** Tries to create the lock file with our own content, and returns whether it is ours now. */
 async function tryToTake(lock: string, own: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
@@ -122,7 +122,7 @@ async function tryToTake(lock: string, own: string): Promise<boolean> {
   }
 }
 
-/** Returns the text of a lock; kubectl lets no one read its own. */
+/** Returns the text of a lock; kubectl's own is unreadable. */
 async function contentOf(lock: string): Promise<string | undefined> {
   return readFile(lock, 'utf8').catch(() => undefined);
 }
@@ -132,7 +132,7 @@ async function isLost(lock: string): Promise<boolean> {
   return found === undefined || Date.now() - found.mtimeMs > lostAfter;
 }
 
-/** Removes a lock that was left behind, but not one that another process has made in its place meanwhile. */
+/** Removes a lock that was left behind, but not one that another process has made meanwhile. */
 async function tryToRemove(lock: string, lost: string): Promise<boolean> {
   const aside = `${lock}.${randomUUID()}`;
   try {

@@ -5,13 +5,17 @@ import { refusedError } from '../../errors.ts';
 import { writeWhole, type WholeOptions } from './wholeFile.ts';
 
 /**
- * Writes the file that the user named: in one piece, so that the old content stays whole until then, with its permissions. A
- * link stays a link. Anything but a file, such as a pipe, is written to directly. Rejects with `refused` if a file can't be
+ * Writes the file that the user named, piece by piece as the disk takes them, but whole or not at all: the old content stays
+ * until then, with its permissions. A link stays a link. Anything but a file, such as a pipe, is written to directly. Rejects with `refused` if a file can't be
  * replaced, and leaves it unchanged.
  */
-export async function writeOutput(path: string, text: string, disk: Pick<WholeOptions, 'disk'> = {}): Promise<void> {
+export async function writeOutput(
+  path: string,
+  text: Iterable<string>,
+  disk: Pick<WholeOptions, 'disk'> = {},
+): Promise<void> {
   const target = await fileBehind(resolve(path));
-  // Behind /dev/stdout may be a file that has something in it already.
+  // /dev/stdout may be a file that already has content.
   if (target === undefined) return writeFile(path, text, { flag: 'a' });
   const mode = await modeOf(target);
   try {
@@ -29,7 +33,7 @@ export async function writeOutput(path: string, text: string, disk: Pick<WholeOp
 const noSecondFile = 'no other file can be created in its folder';
 const isMounted = 'the file itself is mounted, instead of its folder';
 
-/** Returns true if two paths lead to one file, or would if it does not exist yet. */
+/** Returns true if two paths lead to the same file, or would if it does not exist yet. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all(
     [stat(one, exact), stat(other, exact)].map((found) => found.catch(() => undefined)),
@@ -39,7 +43,7 @@ export async function isSameFile(one: string, other: string): Promise<boolean> {
   return here === there;
 }
 
-/** As numbers of the usual size some of Windows would look alike. */
+/** As ordinary numbers, some ids on Windows would look alike. */
 const exact = { bigint: true } as const;
 
 async function placeOf(path: string): Promise<string> {
@@ -47,15 +51,18 @@ async function placeOf(path: string): Promise<string> {
   return join(await realpath(dirname(at)).catch(() => dirname(at)), basename(at));
 }
 
-/** Why a file can't be replaced, by what the system says. */
+/** Why a file can't be replaced, by the system's error code. */
 const notReplaced: Readonly<Record<string, string>> = {
-  ...{ EACCES: noSecondFile, EPERM: noSecondFile, EROFS: noSecondFile },
-  ...{ EBUSY: isMounted, EXDEV: isMounted },
+  EACCES: noSecondFile,
+  EPERM: noSecondFile,
+  EROFS: noSecondFile,
+  EBUSY: isMounted,
+  EXDEV: isMounted,
 };
 
 const mostLinks = 40;
 
-/** Follows links to the file, which may not be there yet; `undefined` where that is none, or is open already, as `/dev/stdout`. */
+/** Follows links to the file, which may not exist yet; `undefined` if it is no file, or already open, such as `/dev/stdout`. */
 async function fileBehind(path: string): Promise<string | undefined> {
   let at = path;
   for (let links = 0; links < mostLinks; links++) {
@@ -67,7 +74,7 @@ async function fileBehind(path: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The permissions of a file that may be written, or of a new one; rejects if there is no folder for it. */
+/** Returns the permissions of a file that may be written, or of a new one; rejects if there is no folder for it. */
 async function modeOf(target: string): Promise<number> {
   const found = await stat(target).catch(whereMissing);
   if (found === undefined) {

@@ -1,11 +1,11 @@
-/** A folder of the user's, for what only their own processes may see. */
+/** A folder of the user's own, for what only their processes may see. */
 import { lstat, mkdir } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { refusedError } from '../../errors.ts';
 
-/** The first is the user's alone; the other is used if that can't be written, and may be another user's. */
-function places(): readonly string[] {
+/** The first is the user's alone; the second is used if that can't be written, and may belong to another user. */
+function folderCandidates(): readonly string[] {
   const { XDG_CACHE_HOME: cache } = process.env;
   return [
     join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'aks-identity'),
@@ -14,10 +14,10 @@ function places(): readonly string[] {
 }
 
 /**
- * Makes the folder, if need be, and returns it: one for all processes of the user on this machine, where no one else can put
- * anything. Rejects with `refused` where there can be none.
+ * Makes the folder if necessary, and returns it: one for all processes of the user on this machine, where no one else
+ * can put anything. Rejects with `refused` if that is impossible.
  */
-export async function ownFolder(candidates = places()): Promise<string> {
+export async function ownFolder(candidates = folderCandidates()): Promise<string> {
   for (const place of candidates) if (await isMadeOurs(place)) return place;
   throw refusedError(
     `There is no private folder for locks: ${candidates.join(' or ')} must be a folder that you own and no one else can open. Remove what is there, or have it removed.`,

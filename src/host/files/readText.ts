@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-/** Returns the text of a file that some program has written. */
+/** Returns the text of a file that some program wrote. */
 export async function readText(path: string): Promise<string> {
   return decodedText(await readFile(path));
 }
 
-/** Returns the text of such a file from its bytes; Windows PowerShell writes UTF-16 for `> file`. */
+/** Decodes the bytes of such a file; Windows PowerShell writes UTF-16 for `> file`. */
 export function decodedText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const isLittle = first === 0xff && second === 0xfe;

@@ -1,4 +1,4 @@
-/** Shows other windows of VS Code, which are processes over the same storage, which runs this process follows. */
+/** Tells other windows of VS Code, which are processes that share the same storage, which runs this process follows. */
 import { readFileSync, rmSync } from 'node:fs';
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,11 +6,11 @@ import { connectionLeftError, IdentityError } from '../../errors.ts';
 import { mayLive, newOwner } from './fileOwner.ts';
 import { readIfThere, removeFile, whileAlone, writeWhole } from './wholeFile.ts';
 
-/** Claims on runs by their ids; each is a file that names its owner and is touched while its process lives. */
+/** Claims on runs by id; each is a file that names its owner and is touched while its process lives. */
 export interface Claims {
   /**
-   * Holds it until `letGo`; when it resolves, the claim is held. Throws `conflict` if another process holds it or has taken it
-   * over, and `cancelled` once claims are no longer held.
+   * Holds a claim until `letGo`; resolves when it is held. Throws `conflict` if another process holds it or has taken
+   * it over, and `cancelled` once claims are no longer held.
    */
   hold(id: string): Promise<void>;
   /** True while it is held here, as far as is known. */
@@ -24,7 +24,7 @@ export interface Claims {
 /** Does the work every so many milliseconds until the returned function is called. */
 export type Every = (milliseconds: number, work: () => Promise<void>) => () => void;
 
-/** Milliseconds between two touches, and those after which a claim that no one touched counts as left. */
+/** Milliseconds between two touches, and after which a claim that was not touched counts as left. */
 const touchEvery = 10_000;
 const goneAfter = 35_000;
 
@@ -38,7 +38,7 @@ type State = 'ours' | 'free' | 'left' | 'elsewhere';
 /** Makes claims that are kept in a folder; `pid` is this process. */
 export function createClaims(folder: string, pid = process.pid, every = inRealTime): Claims {
   const held = new Set<string>();
-  /** Claims that others have taken over without our noticing, and that were not reported yet. */
+  /** Claims that others have taken over unnoticed, and that have not been reported yet. */
   const lost = new Set<string>();
   const owner = newOwner(pid);
   let stop: (() => void) | undefined;
@@ -75,7 +75,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
         : every(touchEvery, async () => void (await Promise.allSettled([...held].map(touch))));
   }
 
-  /** Only under the lock of all claims, so that a claim that was left is taken over by one. */
+  /** Needs the lock of all claims, so that only one process takes over a claim that was left. */
   async function take(id: string): Promise<void> {
     if ((await readState(id)) === 'elsewhere') throw runningElsewhere();
     await writeWhole(fileOf(id), owner.text);

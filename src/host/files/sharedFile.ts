@@ -1,4 +1,4 @@
-/** A text file that people and other tools write, too. */
+/** A text file that people and other tools write as well. */
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -6,10 +6,10 @@ import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
 import { retryWhileBusy, whileAlone, writeWhole } from './wholeFile.ts';
 
-/** Bytes; no one writes more by hand. */
+/** Bytes; more than anyone writes by hand. */
 const mostBytes = 1_048_576;
 
-/** Returns the text, or `undefined` where there is no such file; rejects with a sentence on what is wrong with "it" and what to do. */
+/** Returns the text, or `undefined` if there is no such file; rejects with a sentence on what is wrong with "it" and what to do. */
 export async function readShared(path: string): Promise<string | undefined> {
   try {
     const { size, ...found } = await stat(path).then((one) => ({
@@ -36,7 +36,7 @@ export async function readShared(path: string): Promise<string | undefined> {
   }
 }
 
-/** A mark of the byte order stays in the text, so that it is written again. */
+/** A byte order mark stays in the text, so that it is written again. */
 function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -52,13 +52,13 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** So often the change is made again because something else was faster. */
+/** How often the change is made again because something else was faster. */
 const mostTries = 5;
 
 /**
- * Makes a change to the text that is there at that moment, in one piece: processes of a user of this machine wait for each other,
- * and where something else has written meanwhile, the change is made again to what it wrote. A link stays a link, and the
- * permissions stay as they are; `change` is given the file that it leads to.
+ * Changes the current text atomically: processes of a user of this machine wait for each other, and if something else
+ * has written meanwhile, the change is made again to the new text. A link stays a link, and permissions stay; `change`
+ * gets the file that the link leads to.
  */
 export async function changeShared(path: string, change: (text: string, target: string) => string): Promise<void> {
   await whileAlone(await lockOf(path), async () => {
@@ -76,7 +76,7 @@ export async function changeShared(path: string, change: (text: string, target: 
   });
 }
 
-/** One lock a file, by whatever path and from whatever installation of VS Code the user writes it on this machine. */
+/** One lock for each file, whatever the path and the installation of VS Code with which the user writes it on this machine. */
 async function lockOf(path: string): Promise<string> {
   const folder = await realpath(dirname(path)).catch(() => dirname(path));
   const target = await realpath(path).catch(() => join(folder, basename(path)));

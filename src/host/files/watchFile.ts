@@ -2,12 +2,12 @@ import { mkdirSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { coalesce } from '../../async/coalesce.ts';
 
-/** Milliseconds for which changes that follow each other count as one. */
+/** Milliseconds within which changes count as one. */
 const together = 200;
 
 /**
- * Calls `onChange` when a file was written, by this process or another one; its folder is watched, because editors replace the
- * file. On systems that can't watch, it is never called.
+ * Calls `onChange` when a file was written, by this process or another one; watches its folder, because editors replace
+ * the file. On systems that can't watch, it is never called.
  */
 export function watchFile(path: string, onChange: () => void): { dispose(): void } {
   const tell = coalesce(onChange, together);

@@ -6,7 +6,7 @@ import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
 import { mayLive, newOwner } from './fileOwner.ts';
 
-/** The operations of the disk and the clock that a test can replace. */
+/** Operations of the disk and the clock, replaceable in tests. */
 export interface Disk {
   readonly readFile: (path: string, encoding: 'utf8') => Promise<string>;
   readonly writeFile: typeof writeFile;
@@ -15,7 +15,7 @@ export interface Disk {
   /** Milliseconds. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** For how many milliseconds a file that something else has open is tried again. */
+  /** Milliseconds for which a file that something else has open is retried. */
   readonly patience: number;
 }
 
@@ -23,11 +23,11 @@ export interface Disk {
 const patience = process.platform === 'win32' ? 2000 : 0;
 const ownDisk: Disk = { readFile, writeFile, rename, rm, now: Date.now, sleep, patience };
 
-/** A text that is kept when VS Code ends. */
+/** A text that outlives the session. */
 export interface FileStore {
-  /** The text, or `undefined` where nothing has been written yet. */
+  /** Returns the text, or `undefined` if nothing has been written yet. */
   read(): Promise<string | undefined>;
-  /** Replaces the text atomically and durably: after a crash the file holds the old text or the new one, never a part. */
+  /** Replaces the text atomically and durably: after a crash the file has the old text or the new one, never a part. */
   write(text: string): Promise<void>;
 }
 
@@ -50,19 +50,19 @@ export async function readIfThere(path: string, disk = ownDisk): Promise<string 
   }
 }
 
-/** The disk, and what is done with the file before it takes its place. */
+/** The disk, and what to do with the new file before it replaces the old one. */
 export interface WholeOptions {
   readonly disk?: Disk;
   readonly beforeRename?: (temporary: string) => Promise<void>;
 }
 
 /**
- * Writes a file completely or not at all (temporary file, flush, rename); only its owner can read it, unless `beforeRename`
- * says otherwise, which is called with the temporary file and may still end it.
+ * Writes a file completely or not at all (temporary file, flush, rename). Only its owner can read it, unless
+ * `beforeRename` changes that, which is called with the temporary file and may still throw.
  */
 export async function writeWhole(
   path: string,
-  text: string,
+  text: Iterable<string>,
   { disk = ownDisk, beforeRename }: WholeOptions = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -98,14 +98,14 @@ export async function retryWhileBusy<T>(work: () => Promise<T>, disk = ownDisk):
   }
 }
 
-/** Milliseconds between two attempts, until a lock whose owner can't be asked counts as left, and of waiting at most. */
+/** Milliseconds between two attempts; after which a lock counts as left if its owner can't be checked; and the longest wait. */
 const checkEvery = 10;
 const leftAfter = 10_000;
 const longestWait = 30_000;
 
 /**
- * Does the work while no other process works under the same lock, which is a file that names its owner. Throws `conflict` if
- * the lock is not free within half a minute.
+ * Does the work while no other process works under the same lock, which is a file that names its owner. Throws
+ * `conflict` if the lock is not free within half a minute.
  */
 export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
   await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
@@ -119,7 +119,7 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
     try {
       return await work();
     } finally {
-      await release(lock, owner.text, disk);
+      await releaseLock(lock, owner.text, disk);
     }
   } finally {
     owner.end();
@@ -129,11 +129,11 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
 /** Tries to take the lock and returns whether it is ours now. */
 async function tryToTake(lock: string, owner: string, disk: Disk): Promise<boolean> {
   if (await tryToCreate(lock, owner, disk)) return true;
-  if (await isAbandoned(lock, disk)) await clear(lock, owner, disk);
+  if (await isAbandoned(lock, disk)) await clearLock(lock, owner, disk);
   return false;
 }
 
-/** Tries to make the file and returns whether it is ours now, because it did not exist. */
+/** Tries to create the file and returns whether it is ours now, because it did not exist. */
 async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
     await retryWhileBusy(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
@@ -149,7 +149,7 @@ async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
   return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
 }
 
-/** The holder, and since when; only a file is read, because a pipe or a device may never answer. */
+/** Returns the holder, and since when; only reads a file, because a pipe or a device may never answer. */
 async function ownerOf(
   lock: string,
   disk: Disk,
@@ -160,21 +160,21 @@ async function ownerOf(
 }
 
 /**
- * Removes a lock that was left behind: one process at a time, and after checking again, so that no one removes the lock of a
- * faster process. A lock that can't be removed stays, and processes that wait for it give up in the end.
+ * Removes a lock that was left behind: one process at a time, and after checking again, so that no one removes the lock
+ * of a faster process. A lock that can't be removed stays, and processes that wait for it give up in the end.
  */
-async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
+async function clearLock(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;
   if (!(await tryToCreate(turn, owner, disk))) {
     if (await isAbandoned(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
     return;
   }
   if (await isAbandoned(lock, disk)) await removeFile(lock, disk).catch(() => undefined);
-  await release(turn, owner, disk);
+  await releaseLock(turn, owner, disk);
 }
 
-/** Removes a lock that is still the owner's; a failure is ignored, because the work under it is done. */
-async function release(lock: string, owner: string, disk: Disk): Promise<void> {
+/** Removes a lock if it is still the owner's; a failure is ignored, because the work under it is done. */
+async function releaseLock(lock: string, owner: string, disk: Disk): Promise<void> {
   try {
     if ((await ownerOf(lock, disk))?.owner === owner) await removeFile(lock, disk);
   } catch {

@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode';
 import { cancelledError } from '../../errors.ts';
 
-/** Does the work until the token is cancelled: then aborts the work and throws `cancelled` at once. */
+/** Does the work until the token is cancelled; then aborts the work and throws `cancelled` at once. */
 export async function untilCancelled<T>(
   token: CancellationToken,
   work: (signal: AbortSignal) => Promise<T>,

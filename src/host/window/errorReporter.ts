@@ -5,15 +5,15 @@ import { withoutLinks } from './notify.ts';
 import { harmlessText } from '../../domain/arm/inert.ts';
 import { redact } from '../../domain/arm/redact.ts';
 
-/** A button in a failure's notification: something the user can do about it. */
+/** A button in a failure's notification: something that the user can do about it. */
 export interface Remedy {
   readonly label: string;
   readonly run: () => unknown;
 }
 
-/** Shows every error once, with what to do about it, and is the only one to do so; cancelling shows nothing. */
+/** Shows every error once, with what to do about it; nothing else shows errors, and cancelling shows nothing. */
 export interface Funnel {
-  /** Does the work; a failure is shown, and the answer is `undefined`. With `retry` the notification offers it again. */
+  /** Does the work; a failure is shown, and the result is `undefined`. With `retry` the notification offers it again. */
   run<T>(work: () => Promise<T> | T, options?: { readonly retry?: boolean }): Promise<T | undefined>;
   /** Shows a failure that was caught at an edge. */
   report(error: unknown, remedies?: readonly Remedy[]): void;

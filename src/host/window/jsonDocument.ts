@@ -4,7 +4,7 @@ import { withoutSecrets } from '../../domain/arm/secretPlaces.ts';
 import { jsonScheme } from '../../manifest.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** Read-only documents with a resource's JSON without its secrets, read again each time they are opened. */
+/** Read-only documents with a resource's JSON without secrets, read again each time they are opened. */
 export interface JsonDocuments extends Disposable {
   open(resourceId: string): Promise<void>;
 }
@@ -12,7 +12,7 @@ export interface JsonDocuments extends Disposable {
 /** Makes documents that show what `read` returns for a resource id. */
 export function createJsonDocuments(read: (resourceId: string) => Promise<JsonObject>): JsonDocuments {
   const changed = new EventEmitter<Uri>();
-  /** What has been read for documents that are being opened. */
+  /** The JSON of documents that are being opened. */
   const texts = new Map<string, string>();
   const jsonOf = async (resourceId: string): Promise<string> =>
     `${JSON.stringify(withoutSecrets(await read(resourceId)), undefined, 2)}\n`;

@@ -19,7 +19,7 @@ export async function inform(text: string, ...buttons: readonly string[]): Promi
   return window.showInformationMessage(withoutLinks(text), ...buttons);
 }
 
-/** Shows a warning, otherwise as `inform` does. */
+/** Shows a warning, otherwise like `inform`. */
 export async function warn(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
   return window.showWarningMessage(withoutLinks(text), ...buttons);
 }

@@ -4,20 +4,21 @@ import { elapsedTime } from '../../domain/words/duration.ts';
 import { untilCancelled } from './cancellation.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
 
-/** What the notification of a run needs to know about the run. */
+/** What the notification of a run needs to know. */
 export interface Followed {
   readonly activityId: string;
   readonly title: string;
   readonly startedAt: Date;
-  /** What is being done now, in words; asked for each second. */
+  /** Returns what is being done now, in words; asked each second. */
   readonly detail: () => string | undefined;
   /** Settles when the notification has to go. */
   readonly ended: Promise<unknown>;
 }
 
 /**
- * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button would be
- * called Cancel, which is not what it would do: Azure continues. The link comes first, as VS Code shows one line only.
+ * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button
+ * would say Cancel, which would be wrong, because Azure continues. The link comes first, because VS Code shows only one
+ * line.
  */
 export async function showRun({ activityId, title, startedAt, detail, ended }: Followed): Promise<void> {
   const target = encodeURIComponent(JSON.stringify([{ activityId }]));
@@ -44,8 +45,16 @@ export async function showWait<T>(title: string, work: () => Promise<T>): Promis
   return window.withProgress({ location: ProgressLocation.Window, title: withoutIcons(title) }, work);
 }
 
-/** Shows a wait as a notification while the work is done; its Cancel button aborts the work and throws `cancelled`. */
-export async function showLongWait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Shows a wait as a notification while the work is done, with what the work tells of its progress; its Cancel button aborts the work
+ * and throws `cancelled`.
+ */
+export async function showLongWait<T>(
+  title: string,
+  work: (signal: AbortSignal, tell: (message: string) => void) => Promise<T>,
+): Promise<T> {
   const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
-  return window.withProgress(options, (_, token) => untilCancelled(token, work));
+  return window.withProgress(options, (progress, token) =>
+    untilCancelled(token, (signal) => work(signal, (message) => progress.report({ message: withoutLinks(message) }))),
+  );
 }

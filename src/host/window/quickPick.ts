@@ -2,7 +2,7 @@ import { cancelledError } from '../../errors.ts';
 import { window, type QuickPickItem } from 'vscode';
 import { withoutIcons } from './notify.ts';
 
-/** One item of a list to choose from; an icon belongs in `iconPath`, because its texts may come from Azure. */
+/** One item of a list to choose from; an icon belongs in `iconPath`, because the texts may come from Azure. */
 export type Choice<T> = QuickPickItem & { readonly value: T };
 
 /** Lets the user choose from a searchable list, which may still be loading. Throws `cancelled` if they leave. */

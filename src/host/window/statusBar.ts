@@ -2,7 +2,7 @@ import { MarkdownString, StatusBarAlignment, window, type Disposable } from 'vsc
 import type { CommandId } from '../../contributions.ts';
 import type { ConnectionKind } from '../../manifest.ts';
 
-/** The item of the status bar that reminds the user that what they see is not Azure. */
+/** A status bar item that reminds the user that they are not looking at Azure. */
 export interface DemoBadge extends Disposable {
   show(kind: ConnectionKind, name: string | undefined): void;
 }

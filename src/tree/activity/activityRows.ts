@@ -1,7 +1,7 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { ago, elapsedTime, durationText } from '../../domain/words/duration.ts';
+import { timeAgo, elapsedTime, durationText } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
@@ -105,14 +105,14 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       return `${where}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
-      return ago(since);
+      return timeAgo(since);
     case 'failed': {
       const error = steps.find((step) => step.error !== undefined)?.error;
-      return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${ago(since)}`;
+      return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${timeAgo(since)}`;
     }
     case 'stopped': {
       const how = wasClosed ? 'interrupted' : 'stopped';
-      return `${how}${resumable ? ', can be resumed' : ''} \u00b7 ${ago(since)}`;
+      return `${how}${resumable ? ', can be resumed' : ''} \u00b7 ${timeAgo(since)}`;
     }
   }
 }

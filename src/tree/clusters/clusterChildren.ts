@@ -10,7 +10,7 @@ import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { noteRow, tooltipLines, type Row } from '../row/row.ts';
-import type { ClusterCheckResult } from '../loading/reading.ts';
+import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
 import { notReadRows, unknownRows } from './unknownRows.ts';

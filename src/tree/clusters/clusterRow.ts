@@ -14,7 +14,7 @@ import {
 import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { tooltipLines, type Row, type RowState } from '../row/row.ts';
-import type { ClusterCheckResult } from '../loading/reading.ts';
+import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { sayingOnce, type Words } from '../../sentences/words.ts';

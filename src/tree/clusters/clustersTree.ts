@@ -1,5 +1,6 @@
 import { coalesce } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
+import type { AskingEach } from '../../app/identityService.ts';
 import { failureOf } from '../../errors.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { UnusedDecisions } from '../../domain/decisions/files.ts';
@@ -12,6 +13,7 @@ import { InventoryLoader, type InventorySource } from '../loading/inventoryLoade
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createRedraws } from '../row/redraws.ts';
 import { createStableRows } from '../row/stableRows.ts';
+import { notAskedRows } from './unknownRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
@@ -109,7 +111,14 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#draw();
   }
 
-  /** Reads everything again after the current read; for changes, which may come in numbers. */
+  /** Checks the clusters of a subscription with everything that takes a request for each of them; rejects if that fails. */
+  async checkAll(subscriptionId: string, each: AskingEach): Promise<void> {
+    const reading = await this.#loader.whenRead();
+    await reading?.checkSubscription(subscriptionId, this.#draw, each);
+    this.#draw();
+  }
+
+  /** Reads everything again once the current read has ended; for changes, of which there may be many. */
   refreshAfterwards(): void {
     this.#loader.refreshAfterwards();
   }
@@ -223,8 +232,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       opensOnClick: !isSaved && this.#source.opensOnClick?.() === true,
       onlyProblems: this.#onlyProblems,
     };
-    const clusters = await clusterRows(inventory, subscriptionId, signs);
-    if (!reading) return clusters;
+    const found = await clusterRows(inventory, subscriptionId, signs);
+    if (!reading) return found;
+    const clusters = [...notAskedRows(subscriptionId, reading.notAsked(subscriptionId)), ...found];
     if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
     if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const place = { id: subscriptionId, name: label };

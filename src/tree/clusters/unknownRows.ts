@@ -62,3 +62,24 @@ export function notReadRows(place: string, unknown: readonly Unknown[], target: 
     click: 'aksIdentity.showPanel',
   }));
 }
+
+/** Makes the row of what was left out of a subscription because it takes a request for each thing; a click asks for it all. */
+export function notAskedRows(subscriptionId: string, unknown: readonly Unknown[]): readonly Row[] {
+  if (unknown.length === 0) return [];
+  return [
+    {
+      subscriptionId,
+      key: `notAsked:${subscriptionId.toLowerCase()}`,
+      kind: 'notAsked',
+      label: 'Not everything was checked',
+      description: unknown.map((one) => textOf(unknownShort(one))).join(', '),
+      icon: unknownIcon,
+      tooltip: tooltipLines({
+        'Not checked': textsOf(unknown.map(unknownText)).join('\n'),
+        Click: 'check all of it, one request for each',
+      }),
+      contextValue: contextValue('notAsked'),
+      click: 'aksIdentity.checkAll',
+    },
+  ];
+}

@@ -1,12 +1,12 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
-import type { IdentityService } from '../../app/identityService.ts';
+import type { AskingEach, IdentityService } from '../../app/identityService.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
+import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
 import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
@@ -14,19 +14,7 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** What is known of the problems of one cluster. */
-export interface ClusterCheckResult extends Checked {
-  /** Why the cluster could not be checked now. */
-  readonly why?: Unknown;
-  /** What else is unknown about it, including workloads and what is around it. */
-  readonly otherUnknowns?: readonly Unknown[];
-  /** Those of them that come from the check. */
-  readonly unknownsOfCheck?: readonly Unknown[];
-  /** The problems around it, once someone has looked. */
-  readonly around?: readonly Finding[];
-}
-
-/** What is below a row of a cluster: a promise while it is being read, then the result. */
+/** What is below a row of a cluster, as it is being read and once it has been read. */
 interface BelowRead<T> {
   readonly asked: Promise<T>;
   answer?: T;
@@ -87,6 +75,8 @@ export class Reading {
   readonly #workloads = new Map<string, BelowRead<NamedWorkloads>>();
   readonly #around = new Map<string, BelowRead<ClusterAround>>();
   readonly #checked = new Map<string, Promise<void>>();
+  /** By subscription in lower case. */
+  readonly #notAsked = new Map<string, readonly Unknown[]>();
 
   constructor(service: IdentityService, inventory: Inventory, identities: Identities, previous?: Reading) {
     this.service = service;
@@ -166,26 +156,33 @@ export class Reading {
     return checked;
   }
 
+  /** Returns what was left out of a subscription because it takes a request for each cluster or identity. */
+  notAsked(subscriptionId: string): readonly Unknown[] {
+    return this.#notAsked.get(subscriptionId.toLowerCase()) ?? [];
+  }
+
   /**
-   * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
-   * Returns what could not be checked.
+   * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own. Where each is
+   * asked, nothing is left out, and all are checked anew. Returns what was not looked at.
    */
-  async checkSubscription(subscriptionId: string, onFound: () => void): Promise<readonly Unknown[]> {
-    const { signal } = this.abort;
+  async checkSubscription(subscriptionId: string, onFound: () => void, each?: AskingEach): Promise<readonly Unknown[]> {
+    const signal = each ? AbortSignal.any([this.abort.signal, each.signal]) : this.abort.signal;
     const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
     const { unknown } = await this.service.survey({
       subscriptionIds: [subscriptionId],
       signal,
-      mostWithoutGraph,
+      ...(each ? { asksEach: true, onAsking: each.onAsking } : { mostWithoutGraph }),
       isAlone: true,
       onFound: (row) => {
         const { findings, unknown = [], cluster } = row;
-        if (this.isChecked(cluster.id) || signal.aborted) return;
+        if ((each === undefined && this.isChecked(cluster.id)) || signal.aborted) return;
         this.#note(idKey(cluster.id), { findings, unknown, unknownsOfCheck: otherUnknownsOf(row) });
         this.#checked.set(idKey(cluster.id), Promise.resolve());
         onFound();
       },
     });
+    const left = unknown.filter(({ cause }) => cause === 'notAsked');
+    this.#notAsked.set(subscriptionId.toLowerCase(), left);
     return unknown;
   }
 

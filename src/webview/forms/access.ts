@@ -58,7 +58,7 @@ function drawAssignment(context: FormContext): DrawnForm {
                 label: name,
                 description: resourceGroup,
               })),
-            ].filter(once()),
+            ].filter(firstOfEach()),
           }),
           ...roleFields(context, { subscriptionId, cluster, role, scope }),
         ],
@@ -83,7 +83,7 @@ function drawAssignment(context: FormContext): DrawnForm {
   };
 }
 
-function once(): (option: Option) => boolean {
+function firstOfEach(): (option: Option) => boolean {
   const seen = new Set<string>();
   return ({ value }) => {
     const key = value.toLowerCase();
@@ -114,14 +114,14 @@ function describedIdentity(cluster: Cluster, role: string): string {
   return role === 'kubelet' ? describeKubelet(cluster.kubelet) : 'identity created by AKS';
 }
 
-/** Who holds a role: by name where it is one of the cluster's identities. */
+/** Who holds a role: by name if it is one of the cluster's identities. */
 function ofWhom({ cluster }: FormContext, principalId: string): string {
   const own = cluster ? clusterPrincipals(cluster) : [];
   const known = own.find(({ value }) => sameText(value, principalId));
   return known?.label ?? `principal ID ${principalId}`;
 }
 
-/** The form of taking a role away: which assignment. */
+/** The form for removing a role assignment. */
 export const removeRole: ChangeForm<'removeRole'> = {
   draw: drawRemoval,
   valuesOf: ({ roleAssignmentId, tenantId }) => ({

@@ -1,9 +1,9 @@
-/** The form of taking away what access policies of a key vault give. */
+/** The form for removing access policies of a key vault. */
 import { asArmId, isGuid } from '../../domain/arm/resourceId.ts';
 import { ruleOf, textInput, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { say } from '../../sentences/words.ts';
 
-/** The form of an access policy to remove: in which vault, and whose. */
+/** The form for an access policy to remove: in which vault, and whose. */
 export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {
   draw: drawRemoval,
   valuesOf: ({ vaultId, principalId }) => ({ vault: vaultId, principal: principalId }),
@@ -16,11 +16,15 @@ function drawRemoval(context: FormContext): DrawnForm {
       {
         fields: [
           textInput({
-            ...{ name: 'vault', label: 'Key vault ID', value: vaultId },
+            name: 'vault',
+            label: 'Key vault ID',
+            value: vaultId,
             rule: ruleOf((text) => asArmId(text, 'Microsoft.KeyVault/vaults')),
           }),
           textInput({
-            ...{ name: 'principal', label: 'Principal ID', value: principalId },
+            name: 'principal',
+            label: 'Principal ID',
+            value: principalId,
             rule: (text) => (isGuid(text) ? undefined : say`Enter the object ID of the principal, a GUID.`),
           }),
         ],

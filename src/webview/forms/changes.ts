@@ -1,4 +1,4 @@
-/** The form of several changes that are planned together: which of them. */
+/** The form for several changes that are planned together. */
 import { titleOf } from '../../domain/change/change.ts';
 import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
@@ -6,7 +6,7 @@ import type { ChangeList } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** Draws the changes that were asked for, all of them ticked at first. */
+/** Draws the requested changes, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {
   const { changes, ...said }: ChangeList = context.list ?? { title: say``, changes: [] };
   const all = changes.map((_, index) => String(index));

@@ -1,4 +1,4 @@
-/** A form as the page shows it, and what is asked for with it. */
+/** A form as the page shows it, and the changes that it asks for. */
 import type { Change } from '../../domain/change/change.ts';
 import type { Form, Section } from '../protocol/form.ts';
 import { fieldsOf, type DrawnForm } from './parts/parts.ts';
@@ -7,14 +7,11 @@ import { fieldsOf, type DrawnForm } from './parts/parts.ts';
 interface Shown {
   /** The fields that the user has changed. */
   readonly touched: ReadonlySet<string>;
-  /** How many times the user has asked to continue. */
+  /** How often the user has asked to continue. */
   readonly asked: number;
 }
 
-/**
- * Returns the form with only those errors that help now: of changed fields, and of all once the user has asked to go
- * on.
- */
+/** Returns the form with only those errors that help now: of changed fields, and of all once the user has asked to continue. */
 export function formView(drawn: DrawnForm, { touched, asked }: Shown): Form {
   const shows = (name: string): boolean => asked > 0 || touched.has(name);
   const first = fieldsOf(drawn.sections).find(({ error }) => error !== undefined);

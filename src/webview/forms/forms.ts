@@ -1,4 +1,4 @@
-/** One form for each kind of change: what it starts with, and how it looks with the values it has. */
+/** One form for each kind of change: its initial values, and how it looks with its current ones. */
 import { neededFields, type Change, type ChangeKind, type Draft } from '../../domain/change/change.ts';
 import { removeAccessPolicy } from './accessPolicies.ts';
 import { assignRole, removeRole } from './access.ts';
@@ -40,21 +40,21 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   removeTrustedAccess,
 };
 
-/** Draws the form of a kind with its current values. A kind that needs a cluster has no fields until the cluster has been read. */
+/** Draws the form for a kind with its current values. If it needs a cluster, it has no fields until the cluster has been read. */
 export function formViewOf(kind: FlowKind, context: FormContext): DrawnForm {
   if (kind === 'changes') return drawChanges(context);
   if (kind === 'leavePodIdentity') return drawLeavePodIdentity(context);
   return kind === 'unusedRoles' ? drawUnusedRoles(context) : forms[kind].draw(context);
 }
 
-/** Returns the values that a draft gives; the cluster itself is not among them. */
+/** Returns the values in a draft, without the cluster itself. */
 export function valuesOf(draft: Draft): Values {
   const form: ChangeForm = forms[draft.kind];
   const values = Object.entries(form.valuesOf(draft));
   return Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
 
-/** Says whether the draft leaves nothing to choose, so that the plan can be shown at once. */
+/** Returns true if the draft leaves nothing to choose, so that the plan can be shown at once. */
 export function isComplete(draft: Draft): draft is Draft & Change {
   const values: Readonly<Record<string, unknown>> = { ...draft };
   return neededFields(draft.kind).every((name) => values[name] !== undefined);

@@ -1,4 +1,4 @@
-/** Forms that change who a cluster is: its control plane, its kubelet, its node images. */
+/** Forms that change a cluster's identities: its control plane, its kubelet, its node images. */
 import {
   preCreatedKubeletBlockers,
   systemAssignedBlockers,
@@ -29,7 +29,7 @@ import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
+/** The form applies rules only to what the cluster itself contains; the plan judges what has to be read. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
 
 const whyUserAssigned: NonNullable<Section['notes']>[number] = {
@@ -37,7 +37,7 @@ const whyUserAssigned: NonNullable<Section['notes']>[number] = {
   link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/managed-identity-overview' },
 };
 
-/** The form of a new control plane identity. */
+/** The form for a new control plane identity. */
 export const setControlPlane: ChangeForm<'setControlPlane'> = {
   draw: ofCluster(drawControlPlane),
   valuesOf: ({ controlPlane, carry }) => ({ ...choiceValues(controlPlane, 'identity'), ...carryValues(carry) }),
@@ -120,7 +120,7 @@ function nowFact(cluster: Cluster, label = 'Current'): Fact {
   };
 }
 
-/** The form of an own kubelet identity; it asks for a control plane identity too where the cluster has none of its own. */
+/** The form for a pre-created kubelet identity; it also asks for a control plane identity if the cluster has no user-assigned one. */
 export const setKubelet: ChangeForm<'setKubelet'> = {
   draw: ofCluster(drawKubelet),
   valuesOf: ({ identityId, controlPlane, carry }) => ({

@@ -28,13 +28,13 @@ import { defined } from '../../shape/defined.ts';
 
 type Registry = ChoiceItems['resources'];
 
-/** The form of attaching a registry; those that are attached can't be chosen. */
+/** The form for attaching a registry; attached ones can't be chosen. */
 export const attachRegistry: ChangeForm<'attachRegistry'> = {
   draw: ofCluster(drawAttach),
   valuesOf: ({ registryId }) => ({ registry: registryId }),
 };
 
-/** The form of detaching a registry: one of those that are attached. */
+/** The form for detaching one of the attached registries. */
 export const detachRegistry: ChangeForm<'detachRegistry'> = {
   draw: ofCluster(drawDetach),
   valuesOf: ({ registryId }) => ({ registry: registryId }),
@@ -139,7 +139,7 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
   };
 }
 
-/** A pull role that the kubelet holds at a registry itself. */
+/** A pull role that the kubelet holds at the registry itself. */
 interface Pull {
   readonly registryId: string;
   readonly roleId: string;
@@ -150,11 +150,14 @@ interface Pull {
 interface Pulls {
   readonly loading: boolean;
   readonly items: readonly Pull[];
-  /** Why it is not known what else is attached. */
+  /** Why it is unknown what else is attached. */
   readonly unknown?: string;
 }
 
-/** What the kubelet may pull from: in the cluster's subscription, and what was seen elsewhere when the cluster was read. */
+/**
+ * The registries that the kubelet may pull from: in the cluster's subscription, and those that were seen elsewhere when
+ * the cluster was read.
+ */
 function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluster): Pulls {
   const principalId = principalOf(cluster, 'kubelet');
   if (principalId === undefined) {

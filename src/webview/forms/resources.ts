@@ -14,7 +14,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 
-/** The region that is offered where nothing else suggests one. */
+/** The default region if nothing else suggests one. */
 const usualRegion = 'westeurope';
 
 /** The form of a new resource group. */
@@ -53,7 +53,10 @@ function drawResourceGroup(context: FormContext): DrawnForm {
 export const createIdentity: ChangeForm<'createIdentity'> = {
   draw: drawIdentity,
   valuesOf: ({ subscriptionId, resourceGroup, name, location }) => ({
-    ...{ subscription: subscriptionId, group: resourceGroup, name, location },
+    subscription: subscriptionId,
+    group: resourceGroup,
+    name,
+    location,
   }),
 };
 
@@ -103,7 +106,7 @@ function drawIdentity(context: FormContext): DrawnForm {
   };
 }
 
-/** The form of deleting an identity; those in use can't be chosen. */
+/** The form for deleting an identity; those in use can't be chosen. */
 export const deleteIdentity: ChangeForm<'deleteIdentity'> = {
   draw: drawDeletion,
   valuesOf: ({ identityId, removeRoles = false }) => ({

@@ -1,15 +1,15 @@
-/** The form that takes away what lets an Azure service act in a cluster. */
+/** The form for removing an Azure service's access to a cluster. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { choiceInput, ruleOf, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
 
-/** The form that removes a binding of Trusted Access: which one. */
+/** The form for removing a binding of Trusted Access. */
 export const removeTrustedAccess: ChangeForm<'removeTrustedAccess'> = {
-  draw,
+  draw: drawRemoval,
   valuesOf: ({ bindingId }) => ({ binding: bindingId }),
 };
 
-function draw(context: FormContext): DrawnForm {
+function drawRemoval(context: FormContext): DrawnForm {
   const value = textValue(context, 'binding').trim();
   const clusterId = context.cluster?.id ?? (value === '' ? '' : ownerOf(value));
   const list = context.choices.get({ kind: 'trustedAccess', clusterId });

@@ -1,4 +1,4 @@
-/** The form that removes what is left over because of a cluster: whose roles, and why they are no longer needed. */
+/** The form for removing what is left over because of a cluster: whose roles, and why they are no longer needed. */
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { groupOf, resourceType, subscriptionOf, isOfType } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -18,7 +18,7 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/** Draws one list of roles for each holder; what certainly is no longer needed is ticked at first. */
+/** Draws one list of roles for each holder; those that are certainly no longer needed are ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {
   const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
   const [found] = list.items;
@@ -26,7 +26,7 @@ export const drawUnusedRoles = ofCluster((context, cluster) => {
   return drawFound(context, cluster, found);
 });
 
-/** The roles of a holder that can be chosen, and are. */
+/** The roles of a holder that can be chosen, and the chosen ones. */
 interface Chosen {
   readonly holder: UnusedHolder;
   readonly roles: readonly UnusedRole[];
@@ -103,7 +103,7 @@ function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
   return why.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${why.join(' ')}` }];
 }
 
-/** What access policies give is not because of the cluster alone, so nothing is ticked. */
+/** Access policies are not only because of the cluster, so none is ticked. */
 function policyFields(context: FormContext, holder: UnusedHolder, until: string | undefined): readonly Field[] {
   const policies = policiesOf(holder);
   if (policies.length === 0) return [];
@@ -154,7 +154,7 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
   };
 }
 
-/** What is known about a holder; what is not certain says why. */
+/** What is known about a holder, with the reason for what is uncertain. */
 function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: UnusedHolder, at: Date): readonly Fact[] {
   const whyUntil = replaced ? 'when its token expires' : 'if it was the old identity';
   const part = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
@@ -222,5 +222,5 @@ function sayingOf(chosen: readonly Chosen[]): Tenses {
   return verbs.remove(`${sentenceList(what)} of ${whose}`);
 }
 
-/** What the form is called while nothing is chosen. */
+/** The title of the form while nothing is chosen. */
 export const unusedRolesTitle = 'Remove unused role assignments';

@@ -1,4 +1,4 @@
-/** Reading the resources around the cluster of a panel, for its map, after everything else. */
+/** Reads the resources around a panel's cluster, for its map, after everything else. */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { describeFailure, failureOf } from '../../errors.ts';

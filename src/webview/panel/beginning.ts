@@ -1,4 +1,4 @@
-/** How a panel begins: with a target, or with what its page kept across a reload. */
+/** How a panel starts: with a target, or with what its page kept across a reload. */
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
@@ -11,7 +11,7 @@ export interface Beginning {
   /** The change that is started at once, or the finding that is looked for. */
   readonly target?: PanelTarget;
   readonly memento?: Memento;
-  /** The title of a window that is about one change and no cluster. */
+  /** The title of a window for one change without a cluster. */
   readonly title?: string;
 }
 

@@ -31,19 +31,19 @@ export class ChangeFlow {
 
   /**
    * Starts a change, and makes its plan at once if everything is given. Nothing happens while another change is
-   * running. What the user typed is kept if it is about the same thing, and discarded only after a question.
+   * running. The user's input is kept if it is about the same thing, and discarded only after a question.
    */
   start(draft: Draft): void {
     const { kind } = draft;
     this.#startFlow({ kind, values: valuesOf(draft) }, isComplete(draft) ? { changes: [draft] } : undefined);
   }
 
-  /** Starts several changes as `start` does one, and makes their plan at once. */
+  /** Starts several changes like `start`, and makes their plan at once. */
   startAll(list: ChangeList): void {
     this.#startFlow({ kind: 'changes', values: {}, list }, { changes: list.changes, says: mapTenses(list, verbatim) });
   }
 
-  /** Starts what makes its own list of changes for the panel's cluster, as `start` does. */
+  /** Starts a form that makes its own list of changes for the panel's cluster, like `start`. */
   startOwnList(kind: OwnList): void {
     this.#startFlow({ kind, values: {} }, undefined);
   }
@@ -64,7 +64,7 @@ export class ChangeFlow {
 
   #begin(beginning: Beginning, wanted: WantedPlan | undefined): void {
     this.#planning.nextTurn();
-    // What was made meanwhile is in the lists of the next form.
+    // What was created meanwhile has to be in the lists of the next form.
     this.#world.choices.forget();
     const { tab, flow } = this.#store.get();
     const from = tab === 'change' ? (flow?.from ?? tab) : tab;
@@ -87,14 +87,14 @@ export class ChangeFlow {
   /** Goes back from a plan to its form. */
   back(): void {
     const flow = this.#store.flow();
-    // Once a plan is there, work is the look before it is applied, which is not left half way.
+    // When there is a plan, work in progress is the check before it is applied, which is not interrupted.
     if (flow?.stage !== 'plan' || (flow.working !== undefined && flow.planned)) return;
     this.#planning.nextTurn();
     this.#store.change({}, ['banner']);
     this.#store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted', 'working']);
   }
 
-  /** Takes what the user has entered in a field. */
+  /** Takes the user's input for a field. */
   edit({ seq, field, value }: Extract<Intent, { kind: 'edit' }>): void {
     const flow = this.#store.flow();
     if (flow?.stage !== 'choose') return this.#store.change({ seen: seq });
@@ -123,7 +123,7 @@ export class ChangeFlow {
       await this.review();
   }
 
-  /** Ends the change that is shown, and goes back to where it was started. */
+  /** Ends the change that is shown, and returns to where it was started. */
   end(): void {
     if (this.#runs.isRunning()) return;
     this.#planning.nextTurn();
@@ -131,7 +131,7 @@ export class ChangeFlow {
     this.#store.change({ tab: flow?.from ?? tab }, ['flow', 'banner']);
   }
 
-  /** Returns true if something was typed or run that should not be hidden when the cluster is shown. */
+  /** Returns true if there is input or a run that should not be hidden when the cluster is shown. */
   isKept(): boolean {
     return (this.#store.flow()?.touched.size ?? 0) > 0 || this.#store.flow()?.run !== undefined;
   }
@@ -142,10 +142,10 @@ function holdsInput({ touched, run }: FlowModel): boolean {
   return touched.size > 0 && run === undefined;
 }
 
-/** What a change begins with. */
+/** What a change starts with. */
 type Beginning = Pick<FlowModel, 'kind' | 'values' | 'list'>;
 
-/** Returns true if the form is of that kind and has all the given values, so that starting again would only empty it. */
+/** Returns true if the form is of that kind and has all the given values, so that starting again would only clear it. */
 function isAboutTheSame(flow: FlowModel, { kind, values, list }: Beginning): boolean {
   const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
   const given = Object.entries(values);

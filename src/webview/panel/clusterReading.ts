@@ -1,15 +1,15 @@
-/** Reading the cluster of a panel: its details first, then what is wrong with it and what it needs. */
+/** Reads the cluster of a panel: its details first, then what is wrong with it and what it needs. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
 
-/** Reads the cluster of a panel into its model; where it can't be read, the banner says why. */
+/** Reads the cluster of a panel into its model; if it can't be read, the banner says why. */
 export interface ClusterReading {
-  /** Reads the cluster, or waits for the reading that is under way. */
+  /** Reads the cluster, or waits for the current reading. */
   readonly read: () => Promise<void>;
-  /** Reads the cluster again; a reading that is under way may show the previous state, so another one follows it. */
+  /** Reads the cluster again; the current reading may show the previous state, so another one follows it. */
   readonly reread: () => Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What the page may ask to have copied: texts that it shows, or shows an excerpt of. */
+/** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
 import { redact } from '../../domain/arm/redact.ts';
 import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import type { Copy } from '../protocol/panel.ts';
@@ -7,7 +7,7 @@ import { failureOfRun } from '../run/runModel.ts';
 import { formatName, planAsText, requestAsText } from './planView.ts';
 import type { FlowModel } from './state.ts';
 
-/** A text for the clipboard, and what is said once it is there. */
+/** A text for the clipboard, and the message after it was copied. */
 export interface Copied {
   readonly text: string;
   readonly notice: string;

@@ -36,7 +36,7 @@ export interface ClusterKnowledge extends ClusterDetails {
   readonly findings: readonly Finding[];
 }
 
-/** Makes the details tab; `requirements` are what the cluster's identities need, as far as that could be judged. */
+/** Makes the details tab; `requirements` are what the cluster's identities need, as far as it could be judged. */
 export function detailsView(
   { cluster, roleAssignments, findings, unknown }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
@@ -57,13 +57,11 @@ export function detailsView(
         ...findingView(finding, podManagedIdentities(cluster).length > 0),
       })),
       ...notJudged(requirements).map((one) => ({
-        ...{
-          title: textOf(one.title),
-          tone: one.severity,
-          text: textOf(one.text),
-          ...evidenceOf(one),
-          source: one.source,
-        },
+        title: textOf(one.title),
+        tone: one.severity,
+        text: textOf(one.text),
+        ...evidenceOf(one),
+        source: one.source,
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -162,7 +160,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
   return part === 'controlPlane' && controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : part;
 }
 
-/** Says next to an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
+/** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown }: IdentityLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
@@ -177,13 +175,11 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
-    ...{
-      title: textOf(topicOf(finding).title),
-      tone: accepted ? 'off' : severity,
-      text: textOf(text),
-      ...evidence,
-      source,
-    },
+    title: textOf(topicOf(finding).title),
+    tone: accepted ? 'off' : severity,
+    text: textOf(text),
+    ...evidence,
+    source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...defined({ start: startOf(finding, canLeave) }),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
@@ -197,7 +193,7 @@ function startOf({ code, accepted }: Finding, canLeave: boolean): FindingView['s
   return code === 'oldIdentityInUse' ? 'unusedRoles' : undefined;
 }
 
-/** The fixes that go together in one plan, where there are at least two. */
+/** The fixes that can be combined in one plan, if there are at least two. */
 function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details, 'fixAll'> {
   const joined = joinedFixes([{ cluster, findings }]);
   if (joined.changes.length < 2) return {};

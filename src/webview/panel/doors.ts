@@ -1,4 +1,4 @@
-/** Where a panel leads: to what is outside of it, and to what comes next after a run. */
+/** Opens what is outside of a panel, and what comes next after a run. */
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
@@ -7,7 +7,7 @@ import type { Intent } from '../protocol/panel.ts';
 import { changedOrCreatedClusterOf, madeBy, type Made } from '../run/afterRun.ts';
 import type { ModelStore } from './store.ts';
 
-/** Names what a panel opens outside of itself. */
+/** What a panel opens outside of itself. */
 export type Opening =
   | 'accept'
   | 'stopAccepting'
@@ -22,13 +22,13 @@ export type Opening =
   | 'registries'
   | Made['kind'];
 
-/** Holds what doors lead to. */
+/** What doors need from outside. */
 export interface DoorsHost {
   readonly open: (what: Opening, target: Target | undefined) => void;
   readonly close: () => void;
 }
 
-/** Opens what the page asks for, as far as the page was shown a door to it. */
+/** Opens what the page asks for, but only what the page was shown. */
 export interface Doors {
   readonly open: (what: Extract<Intent, { kind: 'open' }>['what']) => void;
   /** Opens a cluster that the result of the run names. */

@@ -1,4 +1,4 @@
-/** The meaning of a button next to a finding, a check or a node pool; the page names it, and never hands it over. */
+/** The meaning of a button next to a finding, a check or a node pool; the page names the change, and never sends it. */
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { promisesOf } from '../../domain/report/judgedFixes.ts';
@@ -9,20 +9,20 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** Says that what a button stood for is no longer there. */
+/** Says that what a button was for no longer exists. */
 export const goneText = 'This changed in the meantime. Check it again.';
 
-/** Returns the change of a finding by its name, if it is still there. */
+/** Returns the change of a finding by its key, if it still exists. */
 export function fixOfFinding(findings: readonly Finding[] = [], fixKey: string): Change | undefined {
   return findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === fixKey)?.fix;
 }
 
-/** Returns the change of a check of the plan by its name, if it is still there. */
+/** Returns the change of a check of the plan by its key, if it still exists. */
 export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Change | undefined {
   return checks.find((check) => fixKeyOf(nameOfCheck(check), check.fix).fixKey === fixKey)?.fix;
 }
 
-/** Returns what names a check on the page, whatever its wording; an earlier version kept only the words. */
+/** Returns the key of a check on the page, whatever its wording; an earlier version kept only the words. */
 export function nameOfCheck({ id, about = [], title }: Check): string {
   return id === undefined ? textOf(title) : [id, ...about].join(' ');
 }

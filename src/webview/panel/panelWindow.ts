@@ -22,7 +22,7 @@ import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** Holds what panels need from the extension. */
+/** What panels need from the extension. */
 export interface PanelsOptions {
   readonly extensionUri: Uri;
   readonly funnel: Pick<Funnel, 'run' | 'note'>;
@@ -34,8 +34,8 @@ interface OpenPanel {
   readonly window: WebviewPanel;
   readonly subject: Subject;
   /**
-   * The session, loaded with the first panel, so that a start without panels costs nothing; `undefined` if that failed:
-   * the window closes.
+   * The session, loaded with the first panel, so that a start without panels costs nothing; `undefined` if that failed,
+   * and then the window closes.
    */
   readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
@@ -54,10 +54,10 @@ export class Panels implements Disposable {
   readonly #service: () => Promise<IdentityService>;
   readonly #open = new Set<OpenPanel>();
   readonly #viewChanged = new EventEmitter<void>();
-  /** Those for which the code is loaded that reads what their pages kept. */
+  /** Panels that wait for the code that reads what their pages kept. */
   readonly #restoring = new Set<WebviewPanel>();
   readonly #serializer: Disposable;
-  /** Called when another run, or none, is in view. */
+  /** Called when another run, or none, becomes visible. */
   readonly onDidChangeView = this.#viewChanged.event;
 
   constructor({ extensionUri, funnel, service }: PanelsOptions) {
@@ -101,7 +101,7 @@ export class Panels implements Disposable {
     present.window.reveal();
   }
 
-  /** Returns true while a panel that shows the run is in view. */
+  /** Returns true while a visible panel shows the run. */
   shows(activityId: string): boolean {
     return [...this.#open].some((panel) => panel.window.visible && panel.runInView() === activityId);
   }
@@ -201,7 +201,7 @@ function leadsInto(target: PanelTarget): boolean {
   return target.kind === 'cluster' && target.finding !== undefined;
 }
 
-/** Takes from a message of the page what it means for the window. */
+/** Handles the part of a page's message that concerns the window. */
 function noteMessage(panel: OpenPanel, message: unknown): void {
   const kind = isRecord(message) ? message['kind'] : undefined;
   if (kind === 'ready' || kind === 'spotted') return;
@@ -211,8 +211,8 @@ function noteMessage(panel: OpenPanel, message: unknown): void {
 }
 
 /**
- * Closes a panel; where it had the focus, the editor that is shown then takes it: VS Code would leave it nowhere. Both in
- * one call, so that the focus does not arrive when the user has already moved on.
+ * Closes a panel; if it had the focus, the editor that is shown then gets it, because VS Code would leave it nowhere.
+ * Both happen in one call, so that the focus doesn't arrive after the user has moved on.
  */
 async function closeAndGoOn(view: WebviewPanel): Promise<void> {
   if (!view.active || window.tabGroups.activeTabGroup.activeTab?.label !== view.title) {
@@ -241,7 +241,7 @@ const commandOf = {
   registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-/** What a panel is about: a cluster, or a new thing of that kind, or several changes. */
+/** What a panel is about: a cluster, a new thing of that kind, or several changes. */
 interface Subject {
   readonly clusterId?: string | undefined;
   readonly kind?: FlowKind | undefined;
@@ -258,7 +258,7 @@ function subjectOf(from: PanelTarget | Memento): Subject {
   return clusterId === undefined ? { kind: draft.kind } : { clusterId };
 }
 
-/** What the target calls its window; where it does not, the session brings the title along. */
+/** The title of the target's window; if there is none, the session provides it. */
 function nameOf(target: PanelTarget): string | undefined {
   const { clusterId } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);

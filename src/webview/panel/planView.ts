@@ -35,7 +35,7 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
-    compare: compare(plan.before, plan.after),
+    compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
     steps: plan.steps.map(stepView),
@@ -53,7 +53,7 @@ export function planView(plan: Plan, planId: string): PlanView {
   };
 }
 
-/** What the old identities hold: what goes over, what does not, and what needs no attention. */
+/** What the old identities hold: what moves, what doesn't, and what needs no attention. */
 function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   if (held.length === 0) return {};
   const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
@@ -74,7 +74,7 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
 
 type Fate = 'handled' | 'carried' | 'left' | 'notNeeded';
 
-/** What becomes of something, as the page groups it: what goes over first, then what does not. */
+/** What becomes of something, as the page groups it: what moves first, then what doesn't. */
 const fateLabels: Readonly<Record<Fate, string>> = {
   handled: 'Handled',
   carried: 'Carried over',
@@ -98,7 +98,12 @@ function stepView(step: Step): PlanView['steps'][number] {
   const { method, path } = request;
   const body = bodyText(step);
   return {
-    ...{ id, title: textOf(title), effect: textOf(effect), method, path, az: excerptOf(az) },
+    id,
+    title: textOf(title),
+    effect: textOf(effect),
+    method,
+    path,
+    az: excerptOf(az),
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };
@@ -106,7 +111,7 @@ function stepView(step: Step): PlanView['steps'][number] {
 
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
-/** A credential that another one takes the place of is not missed. */
+/** A credential that another one replaces doesn't count as removed. */
 function takesAway(step: Step, all: readonly Step[]): boolean {
   const isReplaced = step.kind === 'deleteCredential' && all.some(({ kind }) => kind === 'createCredential');
   return isRemoval(step) && !isReplaced;
@@ -130,7 +135,7 @@ function askText({ from, command }: AccessRequest): string {
 
 const longestDetail = 180;
 
-/** A long detail, such as a message of ARM, gives way to its beginning: its first sentence, or what is before a colon. */
+/** Shortens a long detail, such as a message of ARM, to its first sentence, or to what is before a colon. */
 function shortenDetail(detail: string): Pick<CheckView, 'detail' | 'more'> {
   if (detail.length <= longestDetail) return { detail };
   const [sentence = detail] = /^.*?[.!?](?=\s|$)/s.exec(detail) ?? [];
@@ -157,7 +162,7 @@ function blockedBy(failing: readonly Check[]): string {
     : `You can't apply this yet: ${countWithNoun(failing.length, 'check')} failed.`;
 }
 
-/** What a step sends, secrets aside, and which those are. */
+/** What a step sends, without secrets, and which secrets these are. */
 function bodyText({ request: { path, body } }: Step): string | undefined {
   if (body === undefined) return undefined;
   const { text, missing } = bodyToFillIn(path, body);
@@ -171,8 +176,8 @@ export function requestAsText(step: Step): string {
   return `${method} ${path}${body === undefined ? '' : `\n\n${body}`}`;
 }
 
-/** Compares what a cluster is before and after; created or deleted things, and single roles, are in the summary. */
-function compare(before: Sketch, after: Sketch): PlanView['compare'] {
+/** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
+function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
   // An identity that loses a role may have others.
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined, afterwards?: string])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],
@@ -192,7 +197,7 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
 
 const mostWorkloads = 6;
 
-/** Says who acts as which identity; of many the first few. */
+/** Says who acts as which identity; if these are many, only the first few. */
 function workloadWords(workloads: readonly ActingWorkload[]): string {
   if (workloads.length === 0) return 'none';
   const words = workloads.map(
@@ -211,7 +216,7 @@ export function planAsText(plan: Plan, format: ExportFormat): string {
   return format === 'az' ? planAsAz(plan) : planAs(plan, format);
 }
 
-/** Names a format as a sentence does. */
+/** Names a format for use in a sentence. */
 export function formatName(format: ExportFormat): string {
   const name = formats.find((one) => one.format === format)?.label ?? format;
   return format === 'az' ? 'az commands' : name;

@@ -1,4 +1,4 @@
-/** The plans of a panel, made one after the other: an answer is dropped once another question was asked. */
+/** Makes the plans of a panel one after the other; an answer is dropped if another question has been asked. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { formContextOf, wantedBy, withWantedTitle, type WantedPlan } from './sta
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** Holds what a change in a panel needs. */
+/** What a change in a panel needs. */
 export interface FlowWorld {
   readonly service: () => Promise<IdentityService>;
   readonly now: () => Date;
@@ -18,16 +18,16 @@ export interface FlowWorld {
   readonly known: () => Promise<void>;
   /** Reads the cluster again. */
   readonly reread: () => Promise<void>;
-  /** Asks whether what was typed may be thrown away. */
+  /** Asks whether the user's input may be discarded. */
   readonly mayDiscard: () => Promise<boolean>;
   /** Aborted when the panel is closed. */
   readonly closing: AbortSignal;
 }
 
-/** Makes plans for the change that a panel shows, and knows whether it still does. */
+/** Makes plans for the change that a panel shows, and knows whether it still shows it. */
 export class PanelPlanning {
   readonly #world: FlowWorld;
-  /** Grows with every change that is started or ended. */
+  /** Increases with every change that is started or ended. */
   #turn = 0;
   #reading = new AbortController();
   #planCount = 0;
@@ -36,25 +36,25 @@ export class PanelPlanning {
     this.#world = world;
   }
 
-  /** Aborted when the panel is closed or the change is left: what has not begun by then does not begin. */
+  /** Aborted when the panel is closed or the change is left; nothing new starts after that. */
   get leaving(): AbortSignal {
     return this.#reading.signal;
   }
 
-  /** Leaves the change: reads for its plan are of no use now. */
+  /** Leaves the change: reads for its plan are no longer needed. */
   nextTurn(): void {
     this.#turn += 1;
     this.#reading.abort();
     this.#reading = new AbortController();
   }
 
-  /** Returns a function that says whether the change that is under way now still is. */
+  /** Returns a function that says whether the current change is still the current one. */
   currentTurn(): () => boolean {
     const mine = this.#turn;
     return () => mine === this.#turn;
   }
 
-  /** Returns what no plan was called yet. */
+  /** Returns a new id for a plan. */
   nextPlanId(): string {
     this.#planCount += 1;
     return String(this.#planCount);
@@ -83,7 +83,7 @@ export class PanelPlanning {
     }
   }
 
-  /** The rest of a list without the refused change, which is unticked and reported; the others need not wait for it. */
+  /** Returns the rest of a list without the refused change, which is unticked and reported, because the others need not wait for it. */
   #without({ changes }: WantedPlan, { refusedAt, message }: Failure): WantedPlan | undefined {
     const { store, choices } = this.#world;
     const [flow, refused] = [store.flow(), changes[refusedAt ?? -1]];

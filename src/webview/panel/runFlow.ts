@@ -42,7 +42,7 @@ export class RunFlow {
     this.#now = world.now;
   }
 
-  /** Applies the plan that was shown if nothing has changed since; otherwise shows the new plan. */
+  /** Applies the plan that is shown if nothing has changed since; otherwise shows the new plan. */
   async apply(planId: string, confirmName: string | undefined): Promise<void> {
     const flow = this.#store.flow();
     const shown = flow?.planned;
@@ -64,7 +64,7 @@ export class RunFlow {
     }
   }
 
-  /** Goes on with the run that is shown. */
+  /** Continues the run that is shown. */
   async resume(): Promise<void> {
     const known = this.#store.flow()?.run;
     const activityId = known?.activityId;
@@ -103,10 +103,7 @@ export class RunFlow {
     return this.#findEntry((entry) => entry.activityId === activityId);
   }
 
-  /**
-   * Shows the newest run of such a change of the panel's cluster that has not ended well; resolves to false if there is
-   * none.
-   */
+  /** Shows the newest run of this kind of change on the panel's cluster that did not succeed; resolves to false if there is none. */
   async findUnended(kind: FlowKind): Promise<boolean> {
     const { clusterId } = this.#store.get();
     const isOfCluster = (change: Change): boolean =>
@@ -168,7 +165,7 @@ export class RunFlow {
     ]);
   }
 
-  /** Follows a run from its beginning; until then, closing the panel or leaving the change ends it. */
+  /** Follows a run from its start; until then, closing the panel or leaving the change ends it. */
   async #run(first: Run, go: (options: RunOptions) => Promise<Outcome>): Promise<void> {
     const mine = new AbortController();
     const leave = (): void => mine.abort();
@@ -196,7 +193,7 @@ export class RunFlow {
     await this.#planAgainAfterConflict();
   }
 
-  /** Finds out what is wrong with the cluster now: with the panel's, or with the one that was created. */
+  /** Finds out what is wrong now with the panel's cluster, or with the one that was created. */
   async #checkAgain(): Promise<void> {
     const { clusterId } = this.#store.get();
     const made =
@@ -217,7 +214,7 @@ export class RunFlow {
     }
   }
 
-  /** Makes the plan again from what is there now: someone else was faster, and nothing was overwritten. */
+  /** Makes the plan again from the current state: someone else was faster, and nothing was overwritten. */
   async #planAgainAfterConflict(): Promise<void> {
     const flow = this.#store.flow();
     const failure = flow?.run && failureOfRun(flow.run);
@@ -257,7 +254,7 @@ export class RunFlow {
     return true;
   }
 
-  /** Puts together what is left to do in the cluster; the identities that the run made exist now. */
+  /** Collects what is left to do in the cluster; the identities that the run made exist now. */
   async #findHandover(): Promise<void> {
     const { activityId, status, changes = [] } = this.#store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;

@@ -21,13 +21,13 @@ import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Holds what a panel session needs from outside. */
+/** What a panel session needs from outside. */
 export interface SessionHost extends DoorsHost {
   readonly service: () => Promise<IdentityService>;
   readonly post: (state: PanelState) => void;
   readonly copy: (text: string) => Promise<void>;
   readonly save: (svg: string, name: string) => Promise<void>;
-  /** Asks whether what was typed may be thrown away. */
+  /** Asks whether the user's input may be discarded. */
   readonly mayDiscard: () => Promise<boolean>;
   /** Called when it shows another run, or none. */
   readonly onRunInView?: () => void;
@@ -39,12 +39,12 @@ export interface SessionHost extends DoorsHost {
   readonly now: () => Date;
 }
 
-/** For each intent what does it. */
+/** A handler for each intent. */
 type Handlers = { readonly [K in Intent['kind']]: (intent: Extract<Intent, { kind: K }>) => void };
 
 /** A panel without its window, for a target, or for what a page kept across a reload. */
 export class Session {
-  /** The window's title; left out where the window has it already, because it is about a cluster or was restored. */
+  /** The window's title; left out if the window already has it, because it is about a cluster or was restored. */
   readonly title: string | undefined;
   readonly #host: SessionHost;
   readonly #clusterId: string | undefined;
@@ -57,11 +57,11 @@ export class Session {
   readonly #doors: Doors;
   readonly #fixing: Fixing;
   readonly #workloads: WorkloadsPart;
-  /** Aborted when the panel is closed, so that everything that waits for something ends. */
+  /** Aborted when the panel is closed, so that all waiting ends. */
   readonly #closing = new AbortController();
   #isReady = false;
   #wasWhole = true;
-  /** The last run of the change that is shown: it stays the panel's when its end leads to a new plan. */
+  /** The last run of the change that is shown; it stays the panel's when its end leads to a new plan. */
   #lastRun: string | undefined;
   #runBefore: string | undefined;
   #followed: IdentityService | undefined;
@@ -69,22 +69,21 @@ export class Session {
 
   constructor(from: PanelTarget | Memento, host: SessionHost) {
     const first = beginningOf(from);
-    const { signal } = this.#closing;
+    const { signal: closing } = this.#closing;
+    const { now, mayDiscard, kubectl, sshKeys } = host;
     const service = (): Promise<IdentityService> => this.#service();
     const store = createStore(first.model, () => this.#onChange());
-    const choices = createChoices(service, host.sshKeys, () => this.#post());
+    const choices = createChoices(service, sshKeys, () => this.#post());
     const reading = createClusterReading(store, service, {
-      signal,
-      // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
+      signal: closing,
+      // No one waits for this, because without credentials in Resource Graph it takes a request for each identity.
       onRead: () => {
         void this.#workloads.read();
-        void readAroundCluster(store, service, signal);
+        void readAroundCluster(store, service, closing);
       },
     });
-    const world = {
-      ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, closing: signal },
-      ...{ known: reading.read, reread: reading.reread },
-    };
+    const known = reading.read;
+    const world = { service, now, mayDiscard, store, choices, closing, known, reread: reading.reread };
     this.title = first.title;
     this.#host = host;
     this.#clusterId = first.model.clusterId;
@@ -97,7 +96,10 @@ export class Session {
     this.#doors = createDoors(this.#clusterId, { store, host, start: (draft) => this.#changes.start(draft) });
     this.#fixing = createFixing({ store, changes: this.#changes, host });
     this.#workloads = createWorkloadsPart({
-      ...{ service, kubectl: host.kubectl, now: host.now, closing: signal },
+      service,
+      kubectl,
+      now,
+      closing,
       cluster: () => store.get().known?.cluster,
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
@@ -117,8 +119,8 @@ export class Session {
   }
 
   /**
-   * Shows another tab, or starts another change unless one is running; what the user typed is not discarded without a
-   * question, and a mere look at the cluster hides neither that nor a run.
+   * Shows another tab, or starts another change unless one is running; the user's input is not discarded without a
+   * question, and just showing the cluster hides neither that nor a run.
    */
   show(target: PanelTarget): void {
     if (target.kind === 'cluster') {
@@ -138,7 +140,7 @@ export class Session {
     return this.#runs.isRunning();
   }
 
-  /** Returns the run that the page shows, which another tab hides. */
+  /** Returns the run that the page shows; none if another tab hides it. */
   runInView(): string | undefined {
     const { clusterId, tab, flow } = this.#store.get();
     const isChoosing = flow === undefined || flow.stage === 'choose';
@@ -146,7 +148,7 @@ export class Session {
     return clusterId === undefined || tab === 'change' ? this.#lastRun : undefined;
   }
 
-  /** Aborts what precedes a write; a run that was sent continues. */
+  /** Aborts what comes before a write; a run that was sent continues. */
   dispose(): void {
     this.#closing.abort();
     this.#planning.nextTurn();
@@ -246,7 +248,7 @@ export class Session {
     });
   }
 
-  /** Shows the findings that are known as they are decided now. */
+  /** Shows the known findings with the current decisions. */
   #decideAgain(from: IdentityService): void {
     const { known } = this.#store.get();
     if (known) this.#store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });

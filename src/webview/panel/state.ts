@@ -1,6 +1,4 @@
-/**
- * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
- */
+/** What a panel knows, and how it is shown. This file is pure: the session changes the model, and this draws it. */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { Failure } from '../../errors.ts';
 import { clusterKinds, doneTextOf, mainOf, type Change } from '../../domain/change/change.ts';
@@ -34,21 +32,21 @@ import { runView, type RunContext } from '../run/runView.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** The changes that a plan is made for, and its title, where the last of them does not name it. */
+/** The changes that a plan is made for, and its title if the last of them does not name it. */
 export interface WantedPlan {
   readonly changes: readonly Change[];
   readonly says?: Title;
 }
 
-/** A change on its way, as the panel knows it. */
+/** A change in progress, as the panel knows it. */
 export interface FlowModel {
   readonly kind: FlowKind;
-  /** The changes that were asked for together, where it is about several. */
+  /** The changes that were requested together, if there are several. */
   readonly list?: ChangeList;
   readonly values: Values;
-  /** The fields that the user has changed; only these show what is wrong before the user asks to continue. */
+  /** The fields that the user has changed; only these show errors before the user asks to continue. */
   readonly touched: ReadonlySet<string>;
-  /** The tab on which it was started, to which its end leads back. */
+  /** The tab on which it was started, and to which its end returns. */
   readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
@@ -125,7 +123,7 @@ function placeOf(id: string, choices: Choices): string {
   return [subscriptionName({ choices }, subscription), ...(group === undefined ? [] : [group])].join(' / ');
 }
 
-/** Says where the change is made, as far as its values say. */
+/** Says where the change is made, if its values say so. */
 function placeOfChange(flow: FlowModel | undefined): string {
   const { subscription, identity, assignment, scope } = flow?.values ?? {};
   if (typeof subscription === 'string') return `/subscriptions/${subscription}`;
@@ -149,7 +147,7 @@ function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Mement
   return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
 }
 
-/** Returns the context from which the forms of this panel are made. */
+/** Returns the context for the forms of this panel. */
 export function formContextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
     values,
@@ -188,13 +186,13 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   };
 }
 
-/** A rule that refuses a plan is not a fault: there is nothing to retry or to look up in the log. */
+/** A rule that refuses a plan is no failure: there is nothing to retry or to look up in the log. */
 function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
   const { text, source } = failureView(failure);
   return failure.code === 'refused' ? { refusal: { text, ...defined({ source }) } } : { failure: failureView(failure) };
 }
 
-/** What is known of the panel's cluster, or of the one that was created, now that the run is over. */
+/** What is known after the run about the panel's cluster, or about the one that was created. */
 function contextOfRun(model: Sight, run: Run, plan: Plan | undefined): RunContext {
   const { checked } = run;
   const { known } = model;
@@ -205,7 +203,7 @@ function contextOfRun(model: Sight, run: Run, plan: Plan | undefined): RunContex
 
 type Sight = Pick<PanelModel, 'clusterId' | 'known'>;
 
-/** The problems now, and what could not be found out: of the cluster that was created or is the panel's, and of all that lost something. */
+/** The current problems, and what could not be determined: of the created cluster or the panel's, and of all that lost something. */
 function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   const { before, checked, madeCheck, lost } = run;
   const failed = [madeCheck, checked].flatMap((each) => (typeof each === 'object' && 'why' in each ? [each.why] : []));
@@ -221,7 +219,7 @@ function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   return withUnknown(foundAfter(isCompared, withLost(open, lostFindings(lost))), [...failed, ...unknown]);
 }
 
-/** Says how a failure has left the cluster, where it has left it in no good state. */
+/** Says in which state a failure has left the cluster, if that is not a good one. */
 function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }: Cluster): string | undefined {
   if (!hasFailed(provisioningState)) return undefined;
   const change = changes.at(-1);
@@ -232,7 +230,7 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
   return `${name} is in state ${provisioningState} now${also}.`;
 }
 
-/** Says what is true now. The last step of every change reads back what it wrote. */
+/** Says what is true now, because the last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
   const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
@@ -245,7 +243,7 @@ export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
   return changes && { changes, ...defined({ says: drawn.says }) };
 }
 
-/** Returns the plan under the title that was asked for. */
+/** Returns the plan with the requested title. */
 export function withWantedTitle(plan: Plan, wanted: WantedPlan | undefined): Plan {
   if (wanted?.says === undefined) return plan;
   const { doing: _, done: __, ...rest } = plan;

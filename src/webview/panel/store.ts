@@ -1,8 +1,8 @@
-/** The one place where a panel's model is kept and changed. */
+/** The one place that keeps and changes a panel's model. */
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { FlowModel, PanelModel } from './state.ts';
 
-/** The names of the properties that may be missing. */
+/** The names of the optional properties. */
 type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
 /** Keeps a model, and reports every change of it. */
@@ -11,13 +11,13 @@ export interface ModelStore {
   /** Sets some properties and drops others. */
   readonly change: (by: Partial<PanelModel>, drop?: readonly Optional<PanelModel>[]) => void;
   readonly flow: () => FlowModel | undefined;
-  /** Shows, above everything, a failure that belongs to no step. */
+  /** Shows a failure that belongs to no step, above everything. */
   readonly fail: (error: unknown) => void;
-  /** Does the same for the change under way; nothing happens if there is none. */
+  /** Does the same for the current change; does nothing if there is none. */
   readonly changeFlow: (by: Partial<FlowModel>, drop?: readonly Optional<FlowModel>[]) => void;
 }
 
-/** Creates a store that begins with a model. */
+/** Creates a store with an initial model. */
 export function createStore(first: PanelModel, onChange: () => void): ModelStore {
   let model = first;
   const change: ModelStore['change'] = (by, drop = []) => {
@@ -35,7 +35,7 @@ export function createStore(first: PanelModel, onChange: () => void): ModelStore
   };
 }
 
-/** Only optional properties can be dropped, so what is left still is a `T`. */
+/** Only optional properties can be dropped, so the rest is still a `T`. */
 function withoutMembers<T extends object>(value: T, drop: readonly (keyof T)[]): T {
   const left = { ...value };
   for (const name of drop) delete left[name];

@@ -1,4 +1,4 @@
-/** A change in the panel, from what is chosen over its plan and its run to the result; both sides check it at run time. */
+/** A change in the panel, from the form through its plan and its run to the result; both sides check it at run time. */
 import { changeKind } from '../../domain/change/change.ts';
 import { either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { form } from './form.ts';
@@ -10,13 +10,13 @@ const checkView = object({
   title: text,
   verdict: oneOf('pass', 'fail', 'unknown'),
   detail: text,
-  /** The whole of a long detail; `detail` has its beginning. */
+  /** A long detail as a whole; `detail` has its beginning. */
   more: optional(text),
-  /** The action's name and its scope, for those who look for them. */
+  /** The action and its scope, for those who look for them. */
   permission: optional(text),
-  /** What to ask of someone else, and the command that they can run. */
+  /** What to ask of an administrator, and the command that they can run. */
   request: optional(object({ ask: text, command: text })),
-  /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
+  /** Names the change that fixes it, for the intent `fix`; left out if there is none. */
   fixKey: optional(text),
 });
 /** Something that was checked while planning. */
@@ -30,7 +30,7 @@ const stepView = object({
   path: text,
   /** Nothing is sent for it. */
   isThere: optional(flag),
-  /** Its JSON, indented; of a long one an excerpt, as of the command. The whole is copied by the step's id. */
+  /** Its JSON, indented; if it is long, an excerpt, like the command. The whole is copied by the step's id. */
   body: optional(text),
   az: text,
 });
@@ -48,23 +48,23 @@ const planView = object({
   summary: text,
   /** What else it does, how long it takes, what stops meanwhile, and the way back. */
   points: list(object({ kind: oneOf('does', 'takes', 'stops', 'wayBack'), text })),
-  /** There is nothing to apply, because all of it is so already. */
+  /** There is nothing to apply, because everything is already done. */
   nothingToDo: optional(flag),
-  /** It takes something away or disrupts something. */
+  /** It removes or disrupts something. */
   destructive: flag,
   compare: list(object({ label: text, before: text, after: text })),
-  /** What failed comes first, then what is unknown. */
+  /** Failed ones come first, then unknown ones. */
   checks: list(checkView),
-  /** How many checks passed, in words; left out where none did. */
+  /** How many checks passed, in words; left out if none did. */
   passed: optional(text),
   steps: list(stepView),
   warnings: list(object({ severity: oneOf('info', 'warning'), text, source: href })),
   disruption: optional(object({ texts: list(object({ text, source: href })) })),
-  /** What the identity holds whose place is taken, and what becomes of each; left out where nothing is known. */
+  /** What the replaced identity holds, and what becomes of each; left out if nothing is known. */
   held: optional(object({ summary: text, items: list(object({ what: text, fate: text, why: text })) })),
   formats: list(object({ format, label: text })),
   applyLabel: text,
-  /** Why it can't be applied yet; what to ask of someone else is copied as `accessRequest`. */
+  /** Why it can't be applied yet; the request to an administrator is copied as `accessRequest`. */
   blocked: optional(text),
   /** What the user has to type before applying. */
   confirmName: optional(text),
@@ -88,10 +88,10 @@ const runStepView = object({
 /** One step of a run. Times are ISO 8601. */
 export type RunStepView = Of<typeof runStepView>;
 
-/** Where a result leads to. */
+/** A place that a result leads to. */
 export const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftovers', 'registries', 'workload');
 
-/** What is wrong with the cluster once a change is over, the new first; without items, why that isn't known. */
+/** What is wrong with the cluster after a change, new problems first; without items, why that isn't known. */
 const foundView = object({
   title: text,
   tone,
@@ -123,7 +123,7 @@ const runView = object({
   endedAt: optional(text),
   steps: list(runStepView),
   summary: text,
-  /** What comes next; with `door`, doing it is asked for with the intent `next`. */
+  /** What comes next; with `door`, the intent `next` opens the place to do it. */
   next: list(object({ text, door: optional(nextDoor) })),
   found: optional(foundView),
   judged: optional(judgedView),
@@ -131,18 +131,18 @@ const runView = object({
   /** A failure that belongs to no step. */
   failure: optional(failureView),
   canResume: flag,
-  /** Continuing may help even if no one has done anything in the meantime. */
+  /** Retrying may help even if no one has done anything in the meantime. */
   retryHelps: flag,
-  /** Another window of VS Code follows it, and it can be stopped only there. */
+  /** Another window of VS Code follows it, and only that can stop it. */
   elsewhere: optional(flag),
   canReview: flag,
-  /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
+  /** What the previous identity still holds, in words; the intent `open` opens a review. */
   leftovers: optional(object({ text, canReview: flag })),
   handover: optional(handover),
-  /** What was made, to continue with; asked for with the intent `open`. */
+  /** What was created and can be continued with, using the intent `open`. */
   made: optional(oneOf('cluster', 'identity', 'group')),
 });
-/** A run, going on or ended. */
+/** A run, in progress or ended. */
 export type RunView = Of<typeof runView>;
 
 /** How far a change has come. */
@@ -150,9 +150,9 @@ export const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** The stage of a flow. */
 export type Stage = Of<typeof stage>;
 
-/** The kinds of change that the panel takes. */
+/** The kinds of change that the panel accepts. */
 export const flowKind = either(changeKind, oneOf('changes', 'unusedRoles', 'leavePodIdentity'));
-/** What a flow is about: one change, several that are planned together, the roles that are left over, or pod identity. */
+/** What a flow is about: one change, several that are planned together, leftover roles, or pod identity. */
 export type FlowKind = Of<typeof flowKind>;
 
 /** The shape of a change in the panel. */
@@ -166,10 +166,10 @@ export const flow = object({
   plan: optional(planView),
   run: optional(runView),
   failure: optional(failureView),
-  /** Why there can be no such plan; trying again would not help. */
+  /** Why there can be no such plan; retrying would not help. */
   refusal: optional(object({ text, source: optional(href) })),
-  /** False where the flow started with everything given, so that going back has nothing to show. */
+  /** False if the flow started with everything given, so that going back has nothing to show. */
   canGoBack: flag,
 });
-/** A change on its way from choice to result. */
+/** A change in progress, from choice to result. */
 export type Flow = Of<typeof flow>;

@@ -1,4 +1,4 @@
-/** Forms as data: the host gives fields their values, the page draws them. */
+/** Forms as data: the host sets the values of fields, the page draws them. */
 import { count, either, flag, object, optional, variants, type Of } from '../../shape/shape.ts';
 import { href, list, text } from './limits.ts';
 
@@ -17,10 +17,10 @@ export const fact = object({
   value: text,
   /** The text that the copy button next to the fact copies. */
   copy: optional(text),
-  /** What that text is, where the label does not say it. */
+  /** The name of that text, if the label does not say it. */
   copyName: optional(text),
 });
-/** One thing known, with its name. */
+/** A known value, with its name. */
 export type Fact = Of<typeof fact>;
 
 const option = object({
@@ -53,7 +53,7 @@ const field = variants({
     multiline: optional(flag),
     numeric: optional(flag),
   },
-  /** A list with search. `pasteable`: any text may be typed instead of choosing. */
+  /** A list with search. `pasteable`: any text may be entered instead of choosing. */
   choice: { ...ofEveryField, value: text, options, loading, pasteable: optional(text) },
   radio: { ...ofEveryField, value: text, options },
   checkbox: { ...ofEveryField, value: flag, disabled: optional(text) },
@@ -70,7 +70,7 @@ const section = object({
   summary: optional(text),
   facts: optional(list(fact)),
   fields: list(field),
-  /** A sentence or two on why one would choose which. */
+  /** A sentence or two that help to choose. */
   notes: optional(list(object({ text, link: optional(link) }))),
 });
 /** Fields that belong together. */
@@ -79,14 +79,14 @@ export type Section = Of<typeof section>;
 /** The check of a form. */
 export const form = object({
   sections: list(section),
-  /** Why it can't continue yet, for the whole form. */
+  /** Why the form as a whole can't continue yet. */
   error: optional(text),
-  /** Set where there is nothing to choose from, so that no plan is offered. */
+  /** Set if there is nothing to choose, so that no plan is offered. */
   isEmpty: optional(flag),
   /** The field that gets the focus, because the user asked to continue and it is wrong. */
   focus: optional(text),
   /** How often the user asked to continue, so that the focus moves once each time. */
   asked: count,
 });
-/** Everything that the user is asked to choose for a change. */
+/** Everything that the user has to choose for a change. */
 export type Form = Of<typeof form>;

@@ -1,8 +1,8 @@
-/** The checks of texts and lists in messages, which bound how much a page or a host can be made to hold. */
+/** The checks of texts and lists in messages, which limit how much a page or a host can be made to hold. */
 import * as shape from '../../shape/shape.ts';
 import type { Shape } from '../../shape/shape.ts';
 
-/** Accepts a text of at most so many characters. */
+/** Accepts a text of at most this many characters. */
 export function textUpTo(most: number): Shape<string> {
   return shape.check(
     `a text of at most ${most} characters`,
@@ -19,23 +19,23 @@ export const href = shape.check<string>(
   (value) => typeof value === 'string' && /^https:\/\/[^\s"'<>]+$/.test(value),
 );
 
-/** Accepts a list of at most 20,000 items that fit. */
+/** Accepts a list of at most 20,000 matching items. */
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return shape.list(item, 20_000);
 }
 
-/** What names a finding of a cluster. */
+/** What identifies a finding of a cluster. */
 export const namedFinding = { code: text, subject: shape.optional(text) };
 
-/** What a finding says of decisions about it, and of controls. */
+/** What a finding shows about decisions and controls. */
 export const decidable = {
-  /** Its code, by which it is accepted; left out where that is not possible. */
+  /** Its code, for accepting it; left out if that is not possible. */
   code: shape.optional(text),
-  /** The ID of what it is about. */
+  /** The id of its subject. */
   subject: shape.optional(text),
   isAccepted: shape.optional(shape.flag),
-  /** Why and until when it is accepted, or that this is over. */
+  /** Why and until when it is accepted, or that this has ended. */
   decided: shape.optional(text),
-  /** The controls of frameworks that it bears on. */
+  /** The controls of security frameworks that it concerns. */
   controls: shape.optional(text),
 };

@@ -1,6 +1,6 @@
 /**
- * What the panel's page shows and what it asks for. State goes down whole and ready to show, intents come up; both are
- * checked at run time, in both directions, so that nothing of the wrong shape gets through.
+ * What the panel's page shows and what it asks for. The whole state goes down, ready to show, and intents come up; both
+ * are checked at run time, in both directions, so that nothing of the wrong shape gets through.
  */
 import { changeKind, changeShape } from '../../domain/change/change.ts';
 import {
@@ -23,20 +23,20 @@ import { decidable, href, list, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { clusterCheck, workloads } from './workloads.ts';
 
-/** How good or bad something is; each has a sign of its own, so that colour is never the only one. */
+/** How good or bad something is; each has its own sign, so that colour is never the only one. */
 export type Tone = Of<typeof tone>;
 
 const badge = object({ text, tone });
-/** A mark of state with a few words next to it. */
+/** A sign of a state with a few words next to it. */
 export type Badge = Of<typeof badge>;
 
 const identityRow = object({
   title: text,
   state: text,
   tone,
-  /** What it lacks, and what of it could not be checked, in words. */
+  /** What is missing, and what could not be checked, in words. */
   lacking: optional(text),
-  /** The ids of the identity that is there. */
+  /** The ids of the existing identity. */
   facts: list(fact),
   use: text,
   permissions: text,
@@ -54,29 +54,29 @@ const findingView = object({
   title: text,
   tone,
   text,
-  /** What was seen, with names in place of ids. */
+  /** The evidence, with names instead of ids. */
   evidence: text,
-  /** What was seen, word for word, where `evidence` is shorter. */
+  /** The full evidence, if `evidence` is shorter. */
   fullEvidence: optional(text),
   source: href,
-  /** Names the change that fixes it; left out where none does. */
+  /** Names the change that fixes it; left out if there is none. */
   fixKey: optional(text),
-  /** The form that leads away from it, where it takes more than one change. */
+  /** The form for getting rid of it, if that takes more than one change. */
   start: optional(oneOf('leavePodIdentity', 'unusedRoles')),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,
 });
-/** Something to know about the cluster, with the change that fixes it where there is one. */
+/** Something to know about the cluster, with the change that fixes it if there is one. */
 export type FindingView = Of<typeof findingView>;
 
 const fixAll = object({
   label: text,
   fixKeys: list(text),
-  /** What has a fix of its own and is not among them, and why. */
+  /** What has its own fix and is not among them, and why. */
   leftOut: list(text),
 });
-/** Several fixes that one plan holds. */
+/** Several fixes in one plan. */
 export type FixAll = Of<typeof fixAll>;
 
 /** A role that one of the cluster's identities holds. */
@@ -93,7 +93,7 @@ const details = object({
   facts: list(fact),
   identities: list(identityRow),
   findings: list(findingView),
-  /** The fixes that one plan holds; left out where fewer than two go together. */
+  /** The fixes that one plan contains; left out if fewer than two can be combined. */
   fixAll: optional(fixAll),
   roles: list(roleRow),
   workloads: optional(workloads),
@@ -110,7 +110,7 @@ const mapNode = object({
   caption: text,
   tone,
   facts: list(fact),
-  /** Names the changes that give what is missing here. */
+  /** Names the changes that grant what is missing here. */
   fixKeys: optional(list(text)),
 });
 /** A thing on the map. */
@@ -125,7 +125,7 @@ const mapView = object({ nodes: list(mapNode), edges: list(mapEdge) });
 export type MapView = Of<typeof mapView>;
 
 const tab = oneOf('map', 'details', 'change');
-/** The panel's tabs; panels of something new have none. */
+/** The panel's tabs; panels for something new have none. */
 export type Tab = Of<typeof tab>;
 
 const startKind = either(changeKind, oneOf('leavePodIdentity'));
@@ -142,7 +142,7 @@ export type Start = Of<typeof start>;
 const banner = object({
   tone,
   text,
-  /** What the buttons next to the words do; `signIn` has that of `refresh`, too. */
+  /** What the buttons next to the words do; `signIn` also has that of `refresh`. */
   action: optional(oneOf('refresh', 'signIn', 'showLog')),
 });
 /** A message above everything. */
@@ -171,23 +171,23 @@ const memento = object({
   from: optional(tab),
   activityId: optional(text),
 });
-/** What the page keeps across a reload of the window, to hand back to the host; the host checks it again. */
+/** What the page keeps across a reload of the window, to send back to the host; the host checks it again. */
 export type Memento = Of<typeof memento>;
 
 const panelState = object({
-  /** The last edit that this state knows of. */
+  /** The number of the last edit in this state. */
   seen: count,
   title: text,
   subtitle: text,
   badges: list(badge),
-  /** The cluster has a page in a portal. */
+  /** True if the cluster has a page in a portal. */
   hasPortal: flag,
   tabs: list(tab),
   tab,
   banner: optional(banner),
   /** The finding to bring into view, by its id; the page says when it has done so. */
   spot: optional(text),
-  /** Said once to a screen reader and shown for a moment. */
+  /** Announced once to a screen reader and shown for a moment. */
   notice: optional(text),
   loading: optional(text),
   details: optional(details),
@@ -215,7 +215,10 @@ const copy = variants(
   },
   { tag: 'of' },
 );
-/** What can be copied: the plan in a format, what to ask of someone who can help, a step's request or command, the failure, YAML for the cluster, or a text that the state shows. */
+/**
+ * What can be copied: the plan in a format, the request to an administrator, a step's request or command, the failure,
+ * YAML for the cluster, or a text in the state.
+ */
 export type Copy = Of<typeof copy>;
 
 const fixPlace = variants({ finding: {}, check: { planId: text } });
@@ -247,7 +250,7 @@ const intent = variants({
   refresh: {},
   fix: { of: fixPlace, fixKey: text },
   fixAll: { fixKeys: list(text) },
-  /** Accepts a finding, or stops that. */
+  /** Accepts a finding, or stops accepting it. */
   decide: { ...namedFinding, stop: flag },
   removeRole: { assignmentId: text },
   upgradePool: { pool: text },
@@ -262,15 +265,15 @@ const intent = variants({
   /** Opens a cluster that the result of the run names. */
   openCluster: { clusterId: text },
 });
-/** What the user wants. The host plans and checks again, so nothing here is ever written as it is. */
+/** What the user wants. The host plans and checks again, so nothing here is ever written unchanged. */
 export type Intent = Of<typeof intent>;
 
-/** Returns the message as an intent, or `undefined` if it is none. */
+/** Returns the message as an intent; `undefined` if it is none. */
 export function parseIntent(message: unknown): Intent | undefined {
   return readOrUndefined(intent, message);
 }
 
-/** Returns the message as a state of the panel, or `undefined` where it is none. */
+/** Returns the message as a state of the panel; `undefined` if it is none. */
 export function parseState(message: unknown): PanelState | undefined {
   return readOrUndefined(panelState, message);
 }

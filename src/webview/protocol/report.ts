@@ -1,6 +1,6 @@
 /**
  * What the page of the identity report shows and asks for, checked at run time in both directions. The host filters and
- * sorts, and hands down one page of lines at a time, so that the window is as quick with 10,000 clusters as with ten.
+ * sorts, and sends one page of lines at a time, so that the window is as fast with 10,000 clusters as with ten.
  */
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { decidable, href, list, namedFinding, text, textUpTo } from './limits.ts';
@@ -12,7 +12,7 @@ const findingTone = oneOf('error', 'warning', 'info', 'unknown', 'off');
 
 const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted', 'new');
 /**
- * A severity, something that could not be checked, any finding, no finding at all, a finding that is accepted, or one that an
+ * A severity, something that could not be checked, any finding, no finding at all, an accepted finding, or one that an
  * earlier report does not have.
  */
 export type Mark = Of<typeof mark>;
@@ -31,14 +31,14 @@ export type ReportHead = Of<typeof head>;
 const look = object({
   /** Whether lines are clusters with their findings, or findings with their clusters. */
   group: oneOf('cluster', 'finding'),
-  /** Words that all have to be somewhere in the name, place, identities or findings. */
+  /** Words that must all occur in the name, place, identities or findings. */
   text: words,
   marks: list(mark),
   controlPlane: oneOf('', 'servicePrincipal', 'systemAssigned', 'userAssigned', 'none'),
   kubelet: oneOf('', 'servicePrincipal', 'default', 'preCreated', 'unknown'),
-  /** What a finding is about: the key of one of the topics, or the part before its colon. */
+  /** The topic of findings: the key of one of the topics, or the part before its colon. */
   topic: words,
-  /** A framework, or one of its controls, that findings bear on. */
+  /** A security framework, or one of its controls, that findings concern. */
   control: words,
   /** The key of a column. */
   by: words,
@@ -53,15 +53,15 @@ const finding = object({
   title: text,
   severity: findingTone,
   text,
-  /** What was seen, with names in place of ids. */
+  /** The evidence, with names instead of ids. */
   evidence: text,
-  /** What was seen, word for word, where `evidence` is shorter. */
+  /** The full evidence, if `evidence` is shorter. */
   fullEvidence: optional(text),
   source: href,
-  /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
+  /** Names the change that fixes it, for the intent `fix`; left out if there is none. */
   fixKey: optional(text),
   ...decidable,
-  /** Since when reports have had it, where it is compared with an earlier one. */
+  /** Since when reports have had it, if there is an earlier one. */
   since: optional(text),
 });
 /** Something to know about a cluster of the report. */
@@ -71,12 +71,12 @@ const cell = either(text, count);
 const line = object({
   id: text,
   name: text,
-  /** What the columns say, in their order. */
+  /** The texts of the columns, in their order. */
   cells: list(cell),
   selected: flag,
-  /** Why it is not known what is found of it, where the cluster is only listed. */
+  /** Why its findings are unknown, if the cluster is only listed. */
   unchecked: optional(text),
-  /** Where the line is unfolded. */
+  /** Set if the line is unfolded. */
   findings: optional(list(finding)),
 });
 /** One cluster of the report. */
@@ -84,10 +84,10 @@ export type ReportLine = Of<typeof line>;
 
 const fixAll = object({
   label: text,
-  /** What has a fix of its own and is not in the plan, and why. */
+  /** What has its own fix and is not in the plan, and why. */
   leftOut: list(text),
 });
-/** The fixes that one plan holds. */
+/** The fixes that one plan contains. */
 export type ReportFixAll = Of<typeof fixAll>;
 
 const group = object({
@@ -96,14 +96,14 @@ const group = object({
   severity,
   clusters: count,
   fixAll: optional(fixAll),
-  /** Where it is unfolded: its first clusters, each with what is found there. */
+  /** Set if it is unfolded: its first clusters, each with its finding. */
   items: optional(list(object({ id: text, name: text, place: text, finding }))),
 });
-/** One finding that clusters have in common. */
+/** One finding that clusters share. */
 export type ReportGroup = Of<typeof group>;
 
 const facet = object({ value: text, label: text, count });
-/** Something to choose from, with how many clusters have it. */
+/** Something to choose, with how many clusters match. */
 export type Facet = Of<typeof facet>;
 
 const memento = object({
@@ -116,7 +116,7 @@ const memento = object({
 export type ReportMemento = Of<typeof memento>;
 
 const phase = oneOf('reading', 'ready', 'stopped', 'failed', 'signedOut');
-/** How far the report is. */
+/** The progress of the report. */
 export type ReportPhase = Of<typeof phase>;
 
 const reportState = object({
@@ -126,7 +126,7 @@ const reportState = object({
   found: count,
   /** How many clusters there are, once that is known. */
   all: optional(count),
-  /** What is still waited for, and how long at least, while a long report is read. */
+  /** What is still to come, and how long it takes at least, while a long report is read. */
   toCome: optional(text),
   /** What went wrong and what to do. */
   failure: optional(text),
@@ -134,18 +134,19 @@ const reportState = object({
   stale: flag,
   /** All clusters of the report, whatever the filter. */
   clusters: count,
-  /** How many findings of each severity there are and how many are accepted, and how many clusters that could not be checked, with any and without one. */
+  /**
+   * How many findings of each severity there are and how many are accepted, and how many clusters could not be checked,
+   * have findings, and have none.
+   */
   counts: object({
-    ...{
-      error: count,
-      warning: count,
-      info: count,
-      unknown: count,
-      any: count,
-      none: count,
-      accepted: count,
-      new: count,
-    },
+    error: count,
+    warning: count,
+    info: count,
+    unknown: count,
+    any: count,
+    none: count,
+    accepted: count,
+    new: count,
   }),
   controlPlanes: list(facet),
   kubelets: list(facet),
@@ -156,20 +157,20 @@ const reportState = object({
   matching: count,
   /** How many of these are only listed. */
   unchecked: count,
-  /** Which of them the lines begin with, from 0. */
+  /** The index of the first of them on this page, from 0. */
   first: count,
   pages: count,
   lines: list(line),
-  /** The findings of all clusters that pass the filter, where lines are findings. */
+  /** The findings of all clusters that pass the filter, if lines are findings. */
   groups: list(group),
-  /** How many clusters are selected; with no selection, all clusters that the filter shows count. */
+  /** How many clusters are selected; without a selection, all clusters that the filter shows count. */
   selected: count,
   fixAll: optional(fixAll),
-  /** What could not be read, and what else there is to say. */
+  /** What could not be read, and other notes. */
   notes: list(text),
-  /** Something was left out because it takes a request for each of many clusters or identities, and can be asked for. */
+  /** Something was left out because it takes many single requests, and can be asked for. */
   canAskEach: flag,
-  /** What has changed since an earlier report, where it is compared with one. */
+  /** What has changed since an earlier report, if there is one. */
   changes: optional(list(text)),
   memento,
 });
@@ -186,12 +187,12 @@ const intent = variants({
   /** Copies a link to a cluster, or to this report. */
   copyLink: { id: optional(words) },
   fix: { id: words, fixKey: text },
-  /** Fixes what is selected, or what passes the filter; with a topic only that. */
+  /** Fixes what is selected, or what passes the filter; with a topic, only that. */
   fixAll: { topic: optional(words) },
-  /** Accepts a finding of a cluster, or stops that. */
+  /** Accepts a finding of a cluster, or stops accepting it. */
   decide: { id: words, ...namedFinding, stop: flag },
   export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
-  /** Compares with an earlier report, which the user picks, or stops that. */
+  /** Compares with an earlier report, which the user picks, or stops comparing. */
   compare: { stop: flag },
   refresh: {},
   /** Reads again, and asks each cluster and identity for what was left out. */
@@ -199,15 +200,15 @@ const intent = variants({
   cancel: {},
   run: { what: oneOf('signIn', 'startDemo', 'selectSubscriptions', 'showLog') },
 });
-/** What the user wants. Clusters and fixes are named, never handed over: the host takes its own. */
+/** What the user wants. Clusters and fixes are named, never sent: the host uses its own. */
 export type ReportIntent = Of<typeof intent>;
 
-/** Returns the message as an intent, or `undefined` if it is none. */
+/** Returns the message as an intent; `undefined` if it is none. */
 export function parseReportIntent(message: unknown): ReportIntent | undefined {
   return readOrUndefined(intent, message);
 }
 
-/** Returns the message as a state of the report, or `undefined` where it is none. */
+/** Returns the message as a state of the report; `undefined` if it is none. */
 export function parseReportState(message: unknown): ReportState | undefined {
   return readOrUndefined(reportState, message);
 }

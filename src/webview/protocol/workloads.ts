@@ -1,4 +1,4 @@
-/** What the panel shows of the workloads of a cluster. */
+/** What the panel shows about the workloads of a cluster. */
 import { changeKind } from '../../domain/change/change.ts';
 import { flag, object, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
@@ -12,7 +12,7 @@ export const clusterCheck = object({
   running: flag,
   /** When the cluster was read, in words. */
   at: optional(text),
-  /** What does not fit; left out until the cluster was read. */
+  /** The differences; left out until the cluster was read. */
   findings: optional(list(object({ tone, text }))),
   /** Why it could not be read, in kubectl's own words. */
   failure: optional(text),
@@ -22,14 +22,14 @@ export type ClusterCheckView = Of<typeof clusterCheck>;
 
 /** The check of what is left to do in the cluster. */
 export const handover = object({
-  /** What to apply in the cluster; of a long one an excerpt. The whole is copied as `manifest`. */
+  /** What to apply in the cluster; if it is long, an excerpt. The whole is copied as `manifest`. */
   yaml: text,
   /** What in it is not known, and why. */
   notes: list(text),
   /** What else has to happen in the cluster, in order. */
   steps: list(text),
 });
-/** What a change leaves to do in the cluster itself. */
+/** What is left to do in the cluster itself after a change. */
 export type HandoverView = Of<typeof handover>;
 
 const workloadRow = object({
@@ -40,7 +40,7 @@ const workloadRow = object({
   /** Whether it works, in a word. */
   state: text,
   reason: optional(text),
-  /** By which credential or binding. */
+  /** The credential or binding. */
   by: text,
   roles: list(object({ text, fullScope: text })),
   hasYaml: flag,

@@ -13,14 +13,14 @@ import {
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { isJudged, type FleetRow } from './rows.ts';
 
-/** Returns a row with its findings compared to the earlier report, or the row as it is if there is no earlier report. */
+/** Returns a row with its findings compared to the earlier report, or the row unchanged if there is none. */
 export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, baseline: Baseline | undefined): FleetRow {
   if (!baseline) return row;
   const findings = comparedFindings(row, now, { baseline });
   return { ...row, compared: new Map(findings.map((one) => [one.finding, one])) };
 }
 
-/** Says since when reports have had a finding; nothing if there is no earlier one. */
+/** Says since when reports have had a finding; empty if there is no earlier one. */
 export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: string } {
   const { state, since = '' }: Partial<ComparedFinding> = row.compared?.get(finding) ?? {};
   if (state === undefined) return {};
@@ -28,8 +28,8 @@ export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: 
 }
 
 /**
- * Compares all clusters of the report with the earlier one, if there is one; `gone` are clusters of that one that certainly
- * no longer exist.
+ * Compares all clusters of the report with the earlier one, if there is one; `gone` are clusters of that one that
+ * certainly no longer exist.
  */
 export function wholeComparison(
   rows: readonly FleetRow[],
@@ -39,7 +39,7 @@ export function wholeComparison(
   return baseline && comparisonOf(rows.filter(isJudged), baseline, gone);
 }
 
-/** Says in sentences what has changed since the earlier report; nothing where there is none. */
+/** Says what has changed since the earlier report; empty if there is none. */
 export function changesInWords(
   rows: readonly FleetRow[],
   baseline: Baseline | undefined,
@@ -51,7 +51,7 @@ export function changesInWords(
   return { changes: comparisonInWords(rows, at, comparison, dateAndTime(at)) };
 }
 
-/** Finds out which clusters of the earlier report alone no longer exist; none if the clusters were not listed. */
+/** Finds out which clusters that only the earlier report has no longer exist; none if the clusters were not listed. */
 export async function goneSince(
   {
     rows,

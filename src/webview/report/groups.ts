@@ -13,7 +13,7 @@ import { notJudgedRows, type FindingGroup, type FleetRow } from './rows.ts';
 import { joinWords } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** A group with what one plan fixes of it. */
+/** A group, with what one plan fixes in it. */
 export type DrawnGroup = FindingGroup & { readonly fixAll: { readonly fixAll?: ReportFixAll } };
 
 /** What decides how groups are shown. */
@@ -23,12 +23,12 @@ interface Unfolding {
   readonly unfolded: ReadonlySet<string>;
 }
 
-/** Names subscriptions in what was seen. */
+/** Names subscriptions in evidence. */
 export function namesIn(subscriptionNames: Unfolding['subscriptionNames']): SubscriptionNames {
   return (id) => subscriptionNames.get(id.toLowerCase());
 }
 
-/** Makes the groups as the page draws them; unchecked things come before those that are only worth knowing. */
+/** Makes the groups as the page draws them; unchecked things come before mere information. */
 export function groupsOf(
   groups: readonly DrawnGroup[],
   matched: readonly FleetRow[],
@@ -42,7 +42,7 @@ export function groupsOf(
   return [...drawn(others), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
 }
 
-/** So many clusters of a finding are listed below it; all of them are in the list of clusters. */
+/** How many clusters of a finding are listed below it; all of them are in the list of clusters. */
 const itemsOfGroup = 100;
 
 function groupOf(
@@ -77,7 +77,7 @@ function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding)
   return { id: cluster.id, name: cluster.name, finding, place: `${place} / ${cluster.resourceGroup}` };
 }
 
-/** Makes everything that is known of a cluster as the page draws it. */
+/** Makes everything that is known about a cluster as the page draws it. */
 export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly ReportFinding[] {
   return [
     ...row.findings.map((one) => findingOf(row, one, names)),
@@ -91,20 +91,26 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
   return {
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
-    ...{ title: textOf(topicOf(finding).title), severity: accepted ? 'off' : severity, text: textOf(text) },
-    ...{ ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names), source },
+    title: textOf(topicOf(finding).title),
+    severity: accepted ? 'off' : severity,
+    text: textOf(text),
+    ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names),
+    source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
   };
 }
 
 function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
   return notJudged(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
-    ...{ title: textOf(title), severity, text: textOf(text), source },
+    title: textOf(title),
+    severity,
+    text: textOf(text),
+    source,
     ...evidenceOf({ severity, ...seen }, names),
   }));
 }
 
-/** What could not be checked of the cluster's workloads, next to its findings. */
+/** What could not be checked about the cluster's workloads, next to its findings. */
 function notSeen(unknown: readonly Unknown[] = [], names: SubscriptionNames): readonly ReportFinding[] {
   if (unknown.length === 0) return [];
   const source = aksPage('workload-identity-overview');

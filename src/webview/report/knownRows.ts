@@ -1,17 +1,17 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { FleetRow } from './rows.ts';
 
-/** The clusters that a report knows, by their ids. */
+/** The clusters that a report knows, by id. */
 export interface KnownRows {
   readonly of: (id: string) => FleetRow | undefined;
   /** Returns the same list while nothing new is known, so that a view does not sort it again. */
   readonly all: () => readonly FleetRow[];
-  /** Takes a row in place of the one of the same cluster. */
+  /** Replaces the row of the same cluster. */
   readonly note: (row: FleetRow) => void;
   readonly forget: (isGone: (row: FleetRow) => boolean) => void;
 }
 
-/** Creates rows; none is known yet. */
+/** Creates the rows, without any yet. */
 export function createKnownRows(): KnownRows {
   const known = new Map<string, FleetRow>();
   let all: readonly FleetRow[] | undefined;

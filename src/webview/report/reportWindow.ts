@@ -12,7 +12,7 @@ import { setIcon, loadPage } from '../window/webviewPage.ts';
 import type { ReportHost } from './reportHost.ts';
 import type { ReportSession, ReportTarget } from './session.ts';
 
-/** Holds what the report needs from the extension. */
+/** What the report needs from the extension. */
 export interface ReportsOptions extends Pick<ReportHost, 'service' | 'shownSubscriptions'> {
   readonly extensionUri: Uri;
   readonly funnel: Pick<Funnel, 'run' | 'note'>;
@@ -29,11 +29,11 @@ export interface Reports extends Disposable {
 
 interface OpenReport {
   readonly window: WebviewPanel;
-  /** The session; `undefined` if it could not be loaded: the window closes. */
+  /** The session; `undefined` if it could not be loaded, and then the window closes. */
   readonly session: Promise<ReportSession | undefined>;
 }
 
-/** Creates the report without a window; one from before a reload comes back when VS Code restores it. */
+/** Creates the report without a window; one from before a reload appears when VS Code restores it. */
 export function createReports({ extensionUri, funnel, service, shownSubscriptions }: ReportsOptions): Reports {
   let open: OpenReport | undefined;
 
@@ -69,7 +69,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       shownSubscriptions,
       post: (state) => void view.webview.postMessage(state),
       pickEarlier: () => funnel.run(pickEarlier),
-      openText: (text, format) => void funnel.run(() => openReport(text, format)),
+      openText: (text, format) => void funnel.run(async () => openReport(await text, format)),
       run: (command, target) => void commands.executeCommand(command, target),
       copyLink: (id) => void funnel.run(() => copyLink(id)),
       note: (error) => funnel.note(error),
@@ -79,7 +79,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
-      attach(view, read(memento));
+      attach(view, readMemento(memento));
     },
   });
   const close = (): void => void open?.window.dispose();
@@ -100,8 +100,8 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
 const title = 'Identity Report';
 
-/** Reads what a page kept; without anything that fits, the report begins again. */
-async function read(memento: unknown): Promise<ReportTarget | ReportMemento> {
+/** Reads what a page kept; if it is not valid, the report starts again. */
+async function readMemento(memento: unknown): Promise<ReportTarget | ReportMemento> {
   const { parseReportMemento } = await import('../protocol/report.ts');
   return parseReportMemento(memento) ?? {};
 }

@@ -1,6 +1,4 @@
-/**
- * The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind.
- */
+/** The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, findingTitle } from '../../domain/findings/catalogue.ts';
@@ -14,18 +12,18 @@ import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** A cluster with its findings, and with what filters and sorting need again and again. */
+/** A cluster with its findings, and with what filters and sorting need repeatedly. */
 export interface FleetRow extends ReportRow {
-  /** What the columns of tables say, in their order. */
+  /** The texts of a table's columns, in their order. */
   readonly cells: readonly (string | number)[];
   readonly counts: Readonly<Record<Severity, number>>;
-  /** What the text of a filter may find of the cluster itself, in lower case. */
+  /** The text of the cluster itself that a filter searches, in lower case. */
   readonly searched: string;
-  /** What it may find of each finding, in lower case. */
+  /** The text of each finding that a filter searches, in lower case. */
   readonly searchedOf: ReadonlyMap<Finding, string>;
   /** Its findings compared with an earlier report, if there is one. */
   readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
-  /** The cluster is only listed so far: what is found of it is not known yet. */
+  /** The cluster is only listed so far: its findings are not known yet. */
   readonly isPending?: true;
 }
 
@@ -41,19 +39,21 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
     ...identityWords(cluster),
   ];
   return {
-    ...{ ...row, subscriptionName, cells },
+    ...row,
+    subscriptionName,
+    cells,
     counts: { error: count('error'), warning: count('warning'), unknown: count('unknown'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
     searchedOf: new Map(findings.map((one) => [one, `${one.code}\n${textOf(topicOf(one).title)}`.toLowerCase()])),
   };
 }
 
-/** Makes the row of a cluster, whose subscription is looked up by its id. */
+/** Makes the row of a cluster, and looks up its subscription by id. */
 export function namedRow(row: Parameters<typeof fleetRow>[0], names: ReadonlyMap<string, string>): FleetRow {
   return fleetRow(row, names.get(row.cluster.subscriptionId.toLowerCase()));
 }
 
-/** Returns the row with its findings as they are decided now. */
+/** Returns the row with the current decisions. */
 export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
   return fleetRow({ ...row, findings: decided(row.findings, row.cluster.id) }, row.subscriptionName);
 }
@@ -72,22 +72,22 @@ function isAbout(finding: Finding, wanted: string): boolean {
   return wanted === '' || key === wanted || key.startsWith(`${wanted}:`);
 }
 
-/** Returns true if a finding bears on the wanted control, or on any of the wanted framework. */
+/** Returns true if a finding concerns the wanted control, or any of the wanted framework. */
 function bearsOn(finding: Finding, wanted: string): boolean {
   return wanted === '' || controlKeys(finding).includes(wanted);
 }
 
 type Seen = Pick<ReportLook, 'marks' | 'topic' | 'control' | 'text'>;
 
-/** Returns the words of a filter that are not about the cluster itself, which a finding has to have. */
+/** Returns the words of a filter that the cluster itself does not contain, so that a finding has to. */
 function wordsLeft({ searched }: Pick<FleetRow, 'searched'>, text: string): readonly string[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return words.filter((word) => !searched.includes(word));
 }
 
 /**
- * Returns the findings of a row that pass the filter: text, severity and topic have to match the same one. Accepted ones
- * pass only if they are asked for.
+ * Returns the findings of a row that pass the filter: text, severity and topic have to match the same one. Accepted
+ * ones pass only if they are requested.
  */
 export function seenFindings(row: FleetRow, { marks, topic, control, text }: Seen): readonly Finding[] {
   const isMarked = marks.length === 0 || marks.includes('any');
@@ -102,7 +102,7 @@ export function seenFindings(row: FleetRow, { marks, topic, control, text }: See
   );
 }
 
-/** Returns what of a row could not be checked, if the filter lets that pass. */
+/** Returns what could not be checked in a row, if it passes the filter. */
 function seenUnknown(row: FleetRow, { marks, topic, control, text }: Seen): NonNullable<FleetRow['unknown']> {
   const isWanted = topic + control === '' && (marks.length === 0 || marks.includes('unknown'));
   const title = textOf(notJudgedTitle).toLowerCase();
@@ -131,13 +131,13 @@ export function isJudged(row: FleetRow | undefined): boolean {
   return row !== undefined && !row.isPending;
 }
 
-/** Something of it could not be checked. */
+/** True if something in it could not be checked. */
 const isUnknown = (row: FleetRow): boolean => notCheckedIn(row) > 0;
 
-/** Nothing was found that is not accepted, and everything could be checked. */
+/** True if nothing was found that is not accepted, and everything could be checked. */
 const isClean = (row: FleetRow): boolean => isJudged(row) && openOf(row.findings).length === 0 && !isUnknown(row);
 
-/** A finding that rows have in common, with each row that has it. */
+/** A finding that rows share, with each row that has it. */
 export interface FindingGroup {
   readonly key: string;
   readonly title: string;
@@ -145,7 +145,7 @@ export interface FindingGroup {
   readonly items: readonly { readonly row: FleetRow; readonly finding: Finding }[];
 }
 
-/** Groups the findings that pass the filter by what they are about: the worst first, then those of the most rows. */
+/** Groups the findings that pass the filter by topic: the worst first, then those with the most rows. */
 export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly FindingGroup[] {
   const all = rows.flatMap((row) => seenFindings(row, look).map((finding) => ({ row, finding })));
   const byTopic = Map.groupBy(all, ({ finding }) => topicOf(finding).key);
@@ -159,7 +159,7 @@ export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly F
     .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
 }
 
-/** Returns the rows whose roles could not all be checked as the filter shows, each with those roles. */
+/** Returns the rows whose roles could not all be checked, if they pass the filter, each with those roles. */
 export function notJudgedRows(
   rows: readonly FleetRow[],
   look: Seen,
@@ -169,7 +169,7 @@ export function notJudgedRows(
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 
-/** Sorts the rows; those that are equal come with the most severe first, then by name and id. */
+/** Sorts the rows; equal ones have the most severe first, then are sorted by name and id. */
 export function sortedRows(
   rows: readonly FleetRow[],
   { by, descending }: Pick<ReportLook, 'by' | 'descending'>,
@@ -181,7 +181,7 @@ export function sortedRows(
   );
 }
 
-/** Compares numbers as such and anything else as texts; a column that does not exist is equal everywhere. */
+/** Compares numbers as numbers and anything else as text; a column that does not exist is equal everywhere. */
 function compareCells(a: string | number = '', b: string | number = ''): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b));
 }
@@ -217,8 +217,8 @@ export function kindCounts(rows: readonly FleetRow[], of: 'controlPlane' | 'kube
 }
 
 /**
- * Counts the rows with a finding about each topic, in the order of titles; where a kind of finding has several topics, all of
- * them together come first, and so they do where they are `chosen`.
+ * Counts the rows with a finding about each topic, in the order of titles; if a kind of finding has several topics, or
+ * is `chosen`, all of them together come first.
  */
 export function topicCounts(
   rows: readonly FleetRow[],
@@ -248,7 +248,7 @@ export function topicCounts(
   return all.sort((a, b) => compare(a.label, b.label) || a.value.length - b.value.length);
 }
 
-/** Counts the rows with a finding that bears on each framework and control, in the order of their names. */
+/** Counts the rows with a finding that concerns each framework and control, in the order of their names. */
 export function controlCounts(rows: readonly FleetRow[]): ReturnType<typeof topicCounts> {
   const counts = new Map<string, number>();
   for (const { findings } of rows) {

@@ -1,18 +1,18 @@
-/** What the page of a report shows: states are made of the model, not more often than anyone can follow. */
+/** Shows a report on its page: makes states from the model, no more often than anyone can follow. */
 import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';
 import { createReportView, firstLook, type ReportModel } from './state.ts';
 
-/** Milliseconds between two states while clusters are found; more where a state takes long to make. */
+/** Milliseconds between two states while clusters are found; more if a state takes long to make. */
 const pace = 200;
 
 /** Keeps the model of a report and posts every change of it to the page. */
 export class ReportScreen {
   readonly known = createKnownRows();
   readonly view = createReportView();
-  /** Replaced as a whole; what is to be seen of that at once goes through `change`. */
+  /** Replaced as a whole; use `change` for what has to be shown at once. */
   model: ReportModel;
   readonly #host: Pick<ReportHost, 'post' | 'note'>;
   #isReady = false;
@@ -27,9 +27,17 @@ export class ReportScreen {
   ) {
     this.#host = host;
     this.model = {
-      ...{ phase: 'reading', look: 'look' in from ? from.look : firstLook, subscriptionId: from.subscriptionId },
-      ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], unknown: [], stale: false },
-      ...{ unfolded: new Set(), selected: new Set() },
+      phase: 'reading',
+      look: 'look' in from ? from.look : firstLook,
+      subscriptionId: from.subscriptionId,
+      subscriptionNames: new Map(),
+      rows: [],
+      found: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: new Set(),
+      selected: new Set(),
     };
   }
 
@@ -37,7 +45,7 @@ export class ReportScreen {
     return this.#isDisposed;
   }
 
-  /** Shows what there is, now that the page is there. */
+  /** Shows the current state, after the page has loaded. */
   begin(): void {
     this.#isReady = true;
     this.#post();
@@ -48,7 +56,7 @@ export class ReportScreen {
     this.#post();
   }
 
-  /** Shows what was found meanwhile, but not more often than the user can follow. */
+  /** Shows what was found meanwhile, but no more often than the user can follow. */
   changeSoon(by: Partial<ReportModel>): void {
     this.model = { ...this.model, ...by };
     this.#timer ??= setTimeout(() => this.change({ rows: this.known.all() }), this.#wait);
@@ -60,7 +68,7 @@ export class ReportScreen {
   }
 
   #post(): void {
-    // What was to be shown soon is shown now.
+    // Includes what was waiting to be shown.
     if (this.#timer !== undefined) this.model = { ...this.model, rows: this.known.all() };
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -44,7 +44,7 @@ export class ReportSession {
     if (intent && !this.#screen.isDisposed) this.#handle(intent);
   }
 
-  /** Shows another target, unless it is shown already. */
+  /** Shows another target, unless it is already shown. */
   show({ subscriptionId }: ReportTarget): void {
     if (sameText(subscriptionId, this.#screen.model.subscriptionId)) return;
     this.#screen.known.forget(() => true);
@@ -127,7 +127,13 @@ export class ReportSession {
         if (!signal.aborted) this.#screen.changeSoon({ asked });
       };
       const { notes, unknown, listed } = await service.survey({
-        ...{ subscriptionIds, signal, onListed, onFound: found, onQueries, onAsking, asksEach },
+        subscriptionIds,
+        signal,
+        onListed,
+        onFound: found,
+        onQueries,
+        onAsking,
+        asksEach,
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
@@ -138,7 +144,7 @@ export class ReportSession {
     }
   }
 
-  /** Shows clusters that are not judged yet, in place of those that an earlier reading has left so. */
+  /** Shows clusters that have not been checked yet, instead of those that an earlier reading left unchecked. */
   async #list(
     clusters: readonly Cluster[],
     names: ReportModel['subscriptionNames'],
@@ -160,7 +166,7 @@ export class ReportSession {
     const notes = notReadNotes(this.#screen.model, { known: this.#screen.known.all().filter(isJudged).length, fresh });
     if (failure.code === 'cancelled') return this.#end('stopped', { notes });
     this.#host.note(error);
-    // What to do about it is a button there.
+    // The page has a button for what to do about it.
     if (failure.code === 'signedOut') return this.#end('signedOut', { notes, failure: failure.message });
     this.#end('failed', { notes, failure: describeFailure(failure) });
   }
@@ -169,7 +175,7 @@ export class ReportSession {
     this.#screen.change({ phase, rows: this.#screen.known.all(), ...by });
   }
 
-  /** Marks the report as outdated when anything is written; it is not read again by itself, as that may take long. */
+  /** Marks the report as outdated when anything is written; it is not read again by itself, because that may take long. */
   #listen(service: IdentityService): void {
     this.#subscription?.dispose();
     this.#subscription = service.onDidChange((what) => {
@@ -203,7 +209,7 @@ export class ReportSession {
       this.#screen.change({ gone });
   }
 
-  /** Shows the clusters that are known, each made again. */
+  /** Shows the known clusters, each made again by the function. */
   #again(made: (row: FleetRow) => FleetRow): void {
     for (const row of this.#screen.known.all()) this.#note(made(row));
     this.#screen.change({ rows: this.#screen.known.all() });
@@ -218,7 +224,7 @@ export class ReportSession {
     this.#screen.change({ selected });
   }
 
-  /** Opens one plan for the fixes that go together, in the panel of their cluster where it is only one. */
+  /** Opens one plan for the fixes that can be combined, in the panel of their cluster if there is only one. */
   #fixAll(topic: string | undefined): void {
     const joined = this.#screen.view.fixes(this.#screen.model, topic);
     if (joined.changes.length === 0) return;

@@ -9,6 +9,7 @@ import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Facet, ReportFixAll, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
 import { changesInWords } from './earlier.ts';
+import { controlPlaneKinds, kubeletKinds } from './filterWords.ts';
 import { findingsIn, groupsOf, namesIn, type DrawnGroup } from './groups.ts';
 import {
   controlCounts,
@@ -33,18 +34,18 @@ export interface ReportModel {
   readonly look: ReportLook;
   /** The only subscription that the report is about. */
   readonly subscriptionId?: string | undefined;
-  /** The subscriptions that the report is about, if they are not all. */
+  /** The subscriptions that the report is about, if these are not all. */
   readonly subscriptionIds?: readonly string[] | undefined;
   readonly subscriptionNames: ReadonlyMap<string, string>;
   readonly rows: readonly FleetRow[];
   readonly found: number;
   readonly all?: number | undefined;
-  /** Queries to Resource Graph that are to come at least, and the milliseconds for which its quota makes them wait. */
+  /** How many queries to Resource Graph are still to come at least, and the milliseconds for which its quota makes them wait. */
   readonly queries?: { readonly left: number; readonly wait: number } | undefined;
-  /** How many clusters and identities were asked one by one, of at least how many. */
+  /** How many single requests for clusters and identities have been made, and at least how many there will be. */
   readonly asked?: AskingProgress | undefined;
   readonly notes: readonly string[];
-  /** What was not read of the clusters together. */
+  /** What could not be read about all clusters together. */
   readonly unknown: readonly Unknown[];
   readonly failure?: string | undefined;
   readonly stale: boolean;
@@ -55,7 +56,7 @@ export interface ReportModel {
   readonly readAt?: Date | undefined;
   /** An earlier report to compare with. */
   readonly baseline?: Baseline | undefined;
-  /** The clusters of the earlier report that certainly no longer exist, as far as that is known. */
+  /** The clusters of the earlier report that certainly no longer exist, if that is known. */
   readonly gone?: readonly string[] | undefined;
   /** The subscriptions whose clusters were listed, once they were read. */
   readonly listed?: readonly string[] | undefined;
@@ -63,13 +64,23 @@ export interface ReportModel {
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '', control: '' },
-  ...{ by: 'error', descending: true, page: 0 },
+  group: 'cluster',
+  text: '',
+  marks: [],
+  controlPlane: '',
+  kubelet: '',
+  topic: '',
+  control: '',
+  by: 'error',
+  descending: true,
+  page: 0,
 };
 
 const linesOnPage = 100;
 const allHeads = tableColumns.map(({ key, title, isCount, severity }) => ({
-  ...{ key, title, isCount },
+  key,
+  title,
+  isCount,
   ...defined({ severity }),
 }));
 
@@ -77,7 +88,7 @@ const allHeads = tableColumns.map(({ key, title, isCount, severity }) => ({
 export interface ReportView {
   /** Returns the rows that pass the filter, sorted. */
   readonly matched: (model: ReportModel) => readonly FleetRow[];
-  /** Returns the fixes of what is selected, or else of what passes the filter; with a topic, those of its findings. */
+  /** Returns the fixes for what is selected, otherwise for what passes the filter; with a topic, only those for its findings. */
   readonly fixes: (model: ReportModel, topic?: string) => JoinedFixes;
   /** Returns what the page is to show. */
   readonly state: (model: ReportModel) => ReportState;
@@ -118,7 +129,7 @@ export function createReportView(): ReportView {
   };
 }
 
-/** The selected rows, or all where none of them is. */
+/** The selected rows, or all if none is selected. */
 function chosenRows(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
   const some = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
   return some.length > 0 ? some : rows;
@@ -128,7 +139,7 @@ function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
   return joinedFixes(items.map(({ row: { cluster }, finding }) => ({ cluster, findings: [finding] })));
 }
 
-/** Left out where there is nothing to fix together. */
+/** Left out if there is nothing to fix together. */
 function fixAllOf({
   changes,
   fixed,
@@ -176,13 +187,20 @@ function stateOf(
   const hasColumn = (key: string): boolean => key !== 'unknown' || facets.counts.unknown > 0;
   const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
-    ...{ subtitle: subtitleOf(model), phase, found, stale, ...toCome(model) },
+    subtitle: subtitleOf(model),
+    phase,
+    found,
+    stale,
+    ...toCome(model),
     notes: [...textsOf(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
     ...facets,
-    ...{ columns: allHeads.filter(({ key }) => hasColumn(key)), matching: matched.length, first, pages },
+    columns: allHeads.filter(({ key }) => hasColumn(key)),
+    matching: matched.length,
+    first,
+    pages,
     lines: matched.slice(first, first + linesOnPage).map((row) => {
       const line = lineOf(row, model);
       return { ...line, cells: line.cells.filter((_, index) => isShown[index]) };
@@ -195,19 +213,6 @@ function stateOf(
     memento: { version: 1, look: { ...look, page }, ...defined({ subscriptionId }) },
   };
 }
-
-const controlPlaneKinds: Readonly<Record<Exclude<ReportLook['controlPlane'], ''>, string>> = {
-  servicePrincipal: 'Service principal',
-  systemAssigned: 'System-assigned',
-  userAssigned: 'User-assigned',
-  none: 'No identity',
-};
-const kubeletKinds: Readonly<Record<Exclude<ReportLook['kubelet'], ''>, string>> = {
-  servicePrincipal: 'Service principal',
-  default: 'Created by AKS',
-  preCreated: 'Your own',
-  unknown: 'Not known yet',
-};
 
 function kindsOf(counts: ReadonlyMap<string, number>, labels: Readonly<Record<string, string>>): readonly Facet[] {
   return Object.entries(labels).map(([value, label]) => ({ value, label, count: counts.get(value) ?? 0 }));
@@ -225,10 +230,10 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
 }
 
 const manyClusters = 1000;
-/** More requests for single clusters and identities than these take a while. */
+/** The number of single requests for clusters and identities above which they take a while. */
 const manySingles = 100;
 
-/** What a long report still waits for; what is to come later is not known before the answers that ask for it. */
+/** What a long report still waits for; later requests are not known before the answers that lead to them. */
 function toCome(model: ReportModel): Pick<ReportState, 'toCome'> {
   if (model.phase !== 'reading') return {};
   const isWaiting = (model.queries?.wait ?? 0) > 0;
@@ -251,7 +256,7 @@ function queriesToCome({ all, queries }: ReportModel): string | undefined {
   return `At least ${countWithNoun(left, 'more query')} to Azure Resource Graph.${quota}`;
 }
 
-/** Why it is not known what is found of a cluster that is only listed. */
+/** Why the findings of a cluster that is only listed are not known. */
 const uncheckedWords: Readonly<Record<ReportPhase, string>> = {
   reading: 'Still being checked',
   ready: 'Not checked',
@@ -264,36 +269,11 @@ function lineOf(row: FleetRow, { phase, unfolded, selected, subscriptionNames }:
   const { cluster, cells } = row;
   const key = idKey(cluster.id);
   return {
-    ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
+    id: cluster.id,
+    name: cluster.name,
+    cells,
+    selected: selected.has(key),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
   };
-}
-
-/**
- * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
- */
-export function filterInWords(
-  { text, marks, controlPlane, kubelet, topic, control }: ReportLook,
-  topics: readonly Facet[] = [],
-): string | undefined {
-  const markWords = {
-    error: 'errors',
-    warning: 'warnings',
-    info: 'info',
-    unknown: 'not fully checked',
-    any: 'any finding',
-    none: 'no findings',
-    accepted: 'accepted findings',
-    new: 'new findings',
-  };
-  const parts = [
-    ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),
-    ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
-    ...(controlPlane === '' ? [] : [`control plane ${controlPlaneKinds[controlPlane].toLowerCase()}`]),
-    ...(kubelet === '' ? [] : [`kubelet ${kubeletKinds[kubelet].replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`]),
-    ...(control === '' ? [] : [`control ${control}`]),
-    ...(topic === '' ? [] : [`finding "${topics.find(({ value }) => value === topic)?.label ?? topic}"`]),
-  ];
-  return parts.length === 0 ? undefined : parts.join(', ');
 }

@@ -25,7 +25,7 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/** Something that a change has created, by its id. */
+/** Something that a change created, by its id. */
 export type Made =
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'identity'; readonly identityId: string }
@@ -44,14 +44,14 @@ export function madeBy(changes: readonly Change[]): Made | undefined {
     : { kind: 'identity', identityId: idOf(resourceType.identity) };
 }
 
-/** Returns the id of the cluster that a change is about or creates, if it is about one. */
+/** Returns the id of the cluster that a change is about or creates, if there is one. */
 export function changedOrCreatedClusterOf(change: Change): string | undefined {
   const made = madeBy([change]);
   if (made?.kind === 'cluster') return made.clusterId;
   return 'clusterId' in change ? change.clusterId : undefined;
 }
 
-/** Returns the findings, or none if they could not be looked for. */
+/** Returns the findings, or none if nothing could be checked. */
 export function listedFindings(found: Checked | NotChecked | undefined): readonly Finding[] {
   return found && !('why' in found) ? found.findings : [];
 }
@@ -72,7 +72,7 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
   );
 }
 
-/** Says of what isn't known whether it is lost, or whether an identity of the cluster has it, although that was known before. */
+/** Says for what it is unknown whether it was lost, or whether an identity of the cluster has it although that was known before. */
 export function unknownAfter(
   lost: LostAfter = [],
   { before, after }: { readonly before: readonly Requirement[]; readonly after: readonly Requirement[] },
@@ -94,12 +94,12 @@ export function unknownAfter(
   ];
 }
 
-/** The grant that is needed: a finding and a loss may be about the same. */
+/** The key of a needed grant, because a finding and a loss may be about the same one. */
 function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, 'role' | 'scope'>): string {
   return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
 }
 
-/** Returns the findings with those losses that they do not report already. */
+/** Returns the findings, and those losses that they do not report already. */
 export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
   const known = new Set(findings.map(keyOf));
@@ -148,7 +148,7 @@ async function leftoversOf(service: IdentityService, entry: ActivityEntry): Prom
   }
 }
 
-/** Azure doesn't show which object ID a service principal has: whose roles these are is an assumption, and says so. */
+/** Azure doesn't show the object id of a service principal, so whose roles these are is an assumption, which is stated. */
 function assumptionOf(former: readonly FormerIdentity[]): string {
   const assumed = former.find(({ kind }) => kind === 'servicePrincipal');
   return assumed === undefined
@@ -156,13 +156,13 @@ function assumptionOf(former: readonly FormerIdentity[]): string {
     : ` Azure doesn't show its object ID; it is assumed to be ${shortGuid(assumed.principalId)}, as in the plan.`;
 }
 
-/** As many findings are named after a run; the others are in Details. */
+/** The most findings that are named after a run; the others are in Details. */
 const mostNamed = 4;
 
-/** Findings that a run leaves on purpose, since its own next step resolves them; they are neither news nor a mistake. */
+/** Findings that a run leaves on purpose, because its own next step resolves them; they are neither news nor a mistake. */
 const doneNext: Readonly<Partial<Record<NextDoor, FindingKind>>> = { nodeImages: 'halfMigrated' };
 
-/** Returns the findings after a run without those that one of its next steps ends. */
+/** Returns the findings after a run without those that one of its next steps resolves. */
 export function withoutExpected(findings: readonly Finding[], { status, next }: RunEnd): readonly Finding[] {
   const doors = status === 'succeeded' ? next.flatMap((one) => doorOf(one) ?? []) : [];
   const expected = new Set(doors.map((door) => doneNext[door]));
@@ -172,7 +172,7 @@ export function withoutExpected(findings: readonly Finding[], { status, next }: 
 type RunEnd = Pick<Run, 'status' | 'next'>;
 
 /**
- * Names the problems after a run, first those that are new; `undefined` if there are none. `leftoversAfter` reports roles of a
+ * Names the problems after a run, new ones first; `undefined` if there are none. `leftoversAfter` reports roles of a
  * previous identity. `before` is left out if the earlier problems are unknown.
  */
 export function foundAfter(before: readonly Finding[] | undefined, after: readonly Finding[]): FoundView | undefined {
@@ -214,7 +214,7 @@ function notFoundOut(reason: string): FoundView {
   return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
 }
 
-/** Returns what was found, with the reasons why the rest could not be found out. */
+/** Returns what was found, with the reasons why the rest could not be determined. */
 export function withUnknown(found: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
   if (reasons.length === 0) return found;
   const rest = reasons.length - mostNamed;

@@ -6,7 +6,7 @@ import type { FailureView } from '../protocol/flow.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */
+/** Describes a failure; `identity` is the name of the cluster's identity for which an operation may have failed. */
 export function failureView(failure: Failure, identity?: string): FailureView {
   return {
     text: messageOf(failure, identity),
@@ -15,7 +15,7 @@ export function failureView(failure: Failure, identity?: string): FailureView {
   };
 }
 
-/** Azure's refusals are shown with names, and with whom to ask; Azure's own words are in the copy. The code is separate. */
+/** Shows Azure's refusals with names and with whom to ask; Azure's own words are in the copy. The code is separate. */
 function messageOf({ armCode: _, ...failure }: Failure, identity: string | undefined): string {
   const lack = lackOf(failure);
   if (!lack) return describeFailure(failure, identity);

@@ -26,7 +26,7 @@ export interface RunSight {
   readonly requirements: readonly Requirement[];
 }
 
-/** Why it is not known how the cluster is. */
+/** Why the state of the cluster is not known. */
 export interface NotChecked {
   readonly why: string;
 }
@@ -43,23 +43,23 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly steps: readonly RunStep[];
   readonly changes: readonly Change[];
   readonly next: readonly KeptNext[];
-  /** The roles that the previous identity still has, once that was looked up. */
+  /** The roles that the previous identity still has, once they were looked up. */
   readonly leftovers?: RunView['leftovers'];
-  /** What is left to do in the cluster, once that was put together. */
+  /** What is left to do in the cluster, once that was collected. */
   readonly handover?: Handover;
   readonly resumable: boolean;
   readonly stopping: boolean;
-  /** VS Code was closed, or lost, while it ran. */
+  /** VS Code was closed or crashed while it ran. */
   readonly wasClosed?: true;
   /** Another window follows it. */
   readonly elsewhere?: true;
-  /** What was wrong with the panel's cluster before, and what it needed, where that is known. */
+  /** What was wrong with the panel's cluster before, and what it needed, if that is known. */
   readonly before?: RunSight;
   /** True once the panel's cluster was read again after the run; otherwise why it was not. */
   readonly checked?: true | NotChecked;
   /** What is wrong with the cluster that was created, or why that is not known. */
   readonly madeCheck?: Checked | NotChecked;
-  /** What is missing of what the plan foresaw to be lost, once that was looked up. */
+  /** The predicted losses that have happened, once they were looked up. */
   readonly lost?: LostAfter;
   /** What became of what the list of changes was to fix, once that was looked up. */
   readonly judged?: Judged;
@@ -84,7 +84,7 @@ export function newRun(plan: Plan, now: Date): Run {
   };
 }
 
-/** Makes a resumed run, with the steps that failed or were not reached waiting again. */
+/** Makes a resumed run, whose failed and unreached steps are waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
   const { endedAt: _, wasClosed: __, checked: ___, lost: ____, judged: _____, ...rest } = run;
   return {
@@ -101,7 +101,7 @@ export function resumedRun(run: Run, now: Date): Run {
   };
 }
 
-/** Returns the run after news about a step. */
+/** Returns the run after the progress of a step. */
 export function runAfterProgress(run: Run, news: StepProgress, now: Date): Run {
   return {
     ...run,

@@ -15,14 +15,14 @@ import { defined } from '../../shape/defined.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
-  /** What is true now, once it has succeeded. */
+  /** What is true now, if it succeeded. */
   readonly result: string;
-  /** What a failure has done to the cluster, where something is known. */
+  /** What a failure did to the cluster, if something is known. */
   readonly state?: string | undefined;
   readonly found?: FoundView | undefined;
 }
 
-/** Makes the run as the page shows it; a failure is shown next to its step only. */
+/** Makes the run as the page shows it; a failure is shown only next to its step. */
 export function runView(run: Run, { result, state, found }: RunContext): RunView {
   const failure = failureOfRun(run);
   const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
@@ -55,7 +55,7 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
   return { yaml: excerptOf(yaml), notes, steps };
 }
 
-/** The next steps; a failure is next to its step, and the old identity and its roles have a place of their own. */
+/** The next steps; a failure is shown next to its step, and the old identity and its roles elsewhere. */
 function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   return next
@@ -63,7 +63,7 @@ function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next
     .map((one) => {
       const text = textOf(nextWords(one));
       const door = status === 'succeeded' ? doorOf(one) : undefined;
-      // Its workloads are connected already.
+      // Its workloads are already connected.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
       return { text, ...(door ? { door } : {}) };
     });
@@ -74,7 +74,7 @@ function hasPlaceOfItsOwn(next: KeptNext, leftovers: Run['leftovers']): boolean 
   return next.kind === 'leftovers' || (next.kind === 'oldToken' && leftovers !== undefined);
 }
 
-/** The name of the identity that the control plane is to have, for which AKS works on behalf of. */
+/** The name of the control plane's new identity, which AKS uses for its operations. */
 function identityOf(changes: readonly Change[]): string | undefined {
   const change = changes.at(-1);
   if (change?.kind !== 'setControlPlane' && change?.kind !== 'createCluster') return undefined;
@@ -106,7 +106,7 @@ function summaryOf(run: Run, result: string): string {
   }
 }
 
-/** Says that nothing was changed only where that is known: nothing was done, and Azure took no request. */
+/** Says that nothing was changed only if that is known: nothing was done, and Azure accepted no request. */
 function failureSummary(steps: readonly RunStep[]): string {
   const at = steps.findLastIndex(({ status }) => status === 'failed') + 1;
   const isDone = steps.some(({ status }) => status === 'done');

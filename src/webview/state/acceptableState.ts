@@ -12,12 +12,20 @@ export interface AcceptableState<T> {
 const said = "Part of this can't be shown: it is too large, or in a form that this window doesn't support.";
 const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
 
-/** Returns the panel's state, or as much of it as the page accepts with a banner that says so. */
+/** Returns the panel's state, or as much of it as the page accepts, with a banner that says so. */
 export function acceptableState(state: PanelState): AcceptableState<PanelState> {
   const { version, tab, clusterId } = state.memento;
   const bare: PanelState = {
-    ...{ seen: state.seen, title: 'AKS Identity', subtitle: '', badges: [], hasPortal: false, starts: [], banner },
-    ...{ tabs: state.tabs, tab: state.tab, memento: { version, tab, ...(clusterId ? { clusterId } : {}) } },
+    seen: state.seen,
+    title: 'AKS Identity',
+    subtitle: '',
+    badges: [],
+    hasPortal: false,
+    starts: [],
+    banner,
+    tabs: state.tabs,
+    tab: state.tab,
+    memento: { version, tab, ...(clusterId ? { clusterId } : {}) },
   };
   const alone = withoutCluster(state);
   const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((each) => ({ ...each, banner }));
@@ -28,7 +36,7 @@ function withoutCluster({ details: _, map: __, ...rest }: PanelState): PanelStat
   return rest;
 }
 
-/** Drops the plan; the rest of the change still has the way back. */
+/** Drops the plan; with the rest of the change, the user can still go back. */
 function withoutPlan(state: PanelState): PanelState {
   if (!state.flow) return state;
   const { plan: _, ...flow } = state.flow;
@@ -39,7 +47,7 @@ function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
   return rest;
 }
 
-/** Returns the report's state, or as much of it as the page accepts, as a report that has failed. */
+/** Returns the report's state, or as much of it as the page accepts, as a failed report. */
 export function acceptableReport(state: ReportState): AcceptableState<ReportState> {
   const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
@@ -66,7 +74,7 @@ export function acceptableReport(state: ReportState): AcceptableState<ReportStat
   );
 }
 
-/** Returns the error that is logged if a state could not be shown as a whole. */
+/** Returns the error that is logged if a state could not be shown completely. */
 export function incompleteStateError(what: 'panel' | 'report'): IdentityError {
   return new IdentityError({ code: 'unexpected', message: `The ${what} could not show all of its state.` });
 }

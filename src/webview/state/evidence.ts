@@ -1,4 +1,4 @@
-/** What was seen for a finding, and what is decided about it, as pages show it. */
+/** The evidence and decisions of a finding, as pages show them. */
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { controlName, controlsOf } from '../../domain/report/controls.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
@@ -7,7 +7,7 @@ import { briefEvidence, type EvidenceInWords } from '../../domain/report/briefEv
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Returns the evidence with names in place of ids and each reason once, and word for word where that is more. */
+/** Returns the evidence with names instead of ids and each reason once, and in full if that is longer. */
 export function evidenceOf(
   seen: EvidenceInWords,
   names?: SubscriptionNames,
@@ -17,7 +17,7 @@ export function evidenceOf(
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
 }
 
-/** Returns what pages show of the controls of a finding and of decisions about it. */
+/** Returns what pages show about the controls of a finding and decisions about it. */
 export function decisionsOf(finding: Finding): {
   readonly code: string;
   readonly subject?: string;

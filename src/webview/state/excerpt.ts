@@ -3,7 +3,7 @@
 /** Characters of a text's beginning and end that are shown. */
 const [head, tail] = [40_000, 10_000];
 
-/** Returns the text, or its beginning and end with a line between them that says how much is left out. */
+/** Returns the text, or its beginning and end with a line in between that says how much is left out. */
 export function excerptOf(text: string): string {
   if (text.length <= head + tail) return text;
   const start = lineEndBefore(text, head);
@@ -11,7 +11,7 @@ export function excerptOf(text: string): string {
   return `${text.slice(0, start)}\n\n... ${sizeOf(text.slice(start, end))} more, copy to see ...\n\n${text.slice(end)}`;
 }
 
-/** The end of the last line that ends before; in the middle of a long line, but never of a character. */
+/** The end of the last line before a position; inside a long line, between two characters. */
 function lineEndBefore(text: string, at: number): number {
   const found = text.lastIndexOf('\n', at);
   return found > at / 2 ? found : betweenCharacters(text, at);
@@ -22,7 +22,7 @@ function lineStartAfter(text: string, at: number): number {
   return found > 0 && found < at + tail / 2 ? found : betweenCharacters(text, at);
 }
 
-/** The place itself, or the one before it where it is inside a surrogate pair. */
+/** The position itself, or the one before it if it is inside a surrogate pair. */
 function betweenCharacters(text: string, at: number): number {
   const isInside = /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(at - 1, at + 1));
   return isInside ? at - 1 : at;

@@ -1,4 +1,4 @@
-/** Holds the addresses of the page's files, as the webview sees them. */
+/** The addresses of the page's files, as the webview sees them. */
 export interface PageFiles {
   readonly script: string;
   readonly styles: readonly string[];
@@ -7,11 +7,10 @@ export interface PageFiles {
 }
 
 /**
- * Makes the HTML of a page. Nothing loads but its own script (by nonce), style sheets and icon font; nothing connects anywhere.
- *
- * Styles are allowed inline as well: the toolkit writes its design tokens into a style sheet and style attributes of its
- * own, which `style-src` can't tell by a nonce. An inline style can't run code, and no text of Azure becomes markup: all of
- * it goes through templates that escape it. Scripts have no exception.
+ * Makes the HTML of a page. Nothing loads but its own script (by nonce), style sheets and icon font; nothing connects
+ * anywhere.  Styles are allowed inline as well: the toolkit writes its design tokens into a style sheet and style
+ * attributes of its own, which `style-src` can't tell by a nonce. An inline style can't run code, and no text of Azure
+ * becomes markup: all of it goes through templates that escape it. Scripts have no exception.
  */
 export function pageHtml({ script, styles, cspSource, nonce }: PageFiles): string {
   const policy = [

@@ -1,4 +1,4 @@
-/** What all our windows have in common: an icon, and a page that loads nothing but our files. */
+/** What all our windows share: an icon, and a page that loads only our files. */
 import { Uri, type WebviewPanel } from 'vscode';
 import { pageHtml } from './pageHtml.ts';
 
@@ -10,13 +10,13 @@ export function setIcon(view: WebviewPanel, extensionUri: Uri): void {
   };
 }
 
-/** Milliseconds after which a page that has said nothing is loaded again. */
+/** Milliseconds after which a page that has sent nothing is loaded again. */
 const patience = 10_000;
 const mostReloads = 2;
 
 /**
- * Loads a page with its own script and style sheet, in addition to what all pages share; the page's first message follows. A
- * page that comes into view and says nothing, as happens on a busy machine, is loaded again, twice at most.
+ * Loads a page with its own script and style sheet, in addition to the common ones; the page's first message follows. A
+ * page that becomes visible and sends nothing, which happens on a busy machine, is loaded again, at most twice.
  */
 export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 'report'): void {
   const { webview } = view;

@@ -1,4 +1,4 @@
-/** What a run leaves to do in the cluster, with the IDs of its identities as Azure has them now. */
+/** What is left to do in the cluster after a run, with the current ids of its identities. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { distinctIds, idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -8,7 +8,7 @@ import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { leavingPodIdentity } from '../../domain/workloads/podIdentities.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 
-/** The YAML for the cluster, and what is to be said about it. */
+/** The YAML for the cluster, and notes about it. */
 export interface Handover {
   readonly yaml: string;
   /** What in the YAML is not known, and why. */

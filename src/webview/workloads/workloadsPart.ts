@@ -1,4 +1,4 @@
-/** The part of a panel session that reads workloads after everything else, and looks into the cluster with kubectl. */
+/** The part of a panel session that reads workloads after everything else, and checks the cluster with kubectl. */
 import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
@@ -20,7 +20,7 @@ export interface Kubectl {
   readonly readCluster: (context: string, signal?: AbortSignal) => Promise<SeenInCluster>;
 }
 
-/** Holds what the part needs. */
+/** What the part needs. */
 export interface WorkloadsWorld {
   readonly service: () => Promise<IdentityService>;
   readonly kubectl: Kubectl;
@@ -32,16 +32,16 @@ export interface WorkloadsWorld {
   readonly set: (model: WorkloadsModel) => void;
 }
 
-/** Reads workloads and looks into the cluster, one reading and one look at a time. */
+/** Reads workloads and checks the cluster with kubectl, each one at a time. */
 export interface WorkloadsPart {
-  /** Reads the workloads again; a reading under way is given up. */
+  /** Reads the workloads again, and drops the current reading. */
   readonly read: () => Promise<void>;
   /** Reads what is in the cluster with kubectl and compares it with what Azure says. */
   readonly check: () => Promise<void>;
   readonly stopCheck: () => void;
-  /** Returns the YAML of a workload, or nothing where there is none. */
+  /** Returns the YAML of a workload, or nothing if there is none. */
   readonly manifestOf: (workload: string) => string | undefined;
-  /** Returns the change that removes a workload that is still there. */
+  /** Returns the change that removes a workload, if it still exists. */
   readonly removalOf: (workload: string) => Draft | undefined;
 }
 
@@ -68,7 +68,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     await findContext(cluster, signal);
   }
 
-  /** What can't be found out about kubectl is not offered. */
+  /** If nothing can be found out about kubectl, the check is not offered. */
   async function findContext(cluster: Cluster, signal: AbortSignal): Promise<void> {
     const contexts = await world.kubectl.listContexts(signal).catch(() => undefined);
     if (signal.aborted) return;
@@ -86,7 +86,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     try {
       const service = await world.service();
       const { notRead, ...seen } = await world.kubectl.readCluster(context, signal);
-      // An index may lack an identity, or whom it trusts, for some minutes, and still have what is deleted.
+      // An index may, for some minutes, lack an identity or whom it trusts, and still have what is deleted.
       const [{ workloads, unknown }, { items, failures }] = await Promise.all([
         service.workloads(cluster.id, signal, { isNow: true }),
         service.identities({ signal, isNow: true }),
@@ -133,7 +133,7 @@ function withoutMember<K extends 'problem' | 'context'>(model: WorkloadsModel, n
   return rest;
 }
 
-/** Returns the context whose API server is the cluster's; an administrator's only if there is no other. */
+/** Returns the context with the cluster's API server; an administrator's only if there is no other. */
 export function kubectlContextOf(
   cluster: Pick<Cluster, 'raw'>,
   contexts: readonly KubectlContext[],

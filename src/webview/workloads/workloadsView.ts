@@ -15,23 +15,23 @@ import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/w
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** What a panel knows of its cluster's workloads. */
+/** What a panel knows about its cluster's workloads. */
 export interface WorkloadsModel {
   readonly isReading: boolean;
   readonly known?: NamedWorkloads;
   /** Why they could not be read. */
   readonly problem?: string;
-  /** The context of the user's kubeconfig that has the cluster. */
+  /** The context for the cluster in the user's kubeconfig. */
   readonly context?: string;
   readonly check?: ClusterCheck;
 }
 
-/** A look into the cluster with kubectl. */
+/** A check of the cluster with kubectl. */
 export interface ClusterCheck {
   readonly isRunning: boolean;
   readonly at?: Date;
   readonly findings?: readonly InClusterFinding[];
-  /** What of Azure could not be checked. */
+  /** What could not be checked in Azure. */
   readonly unknown?: readonly string[];
   readonly failure?: string;
 }
@@ -67,7 +67,7 @@ export function workloadsView(
   };
 }
 
-/** Returns what distinguishes a workload: the ID of its credential or its binding. */
+/** Returns what identifies a workload: the id of its credential or its binding. */
 export function workloadIdOf({ credentialId, bindingId }: NamedWorkload): string {
   return credentialId ?? bindingId ?? '';
 }
@@ -110,7 +110,7 @@ function rowOf(workload: NamedWorkload): WorkloadRow {
   };
 }
 
-/** Makes the look into the cluster; nothing where it is not offered. */
+/** Makes the check with kubectl; nothing if it is not offered. */
 export function clusterCheckView({ context, check }: WorkloadsModel): ClusterCheckView | undefined {
   if (context === undefined) return undefined;
   const { isRunning = false, at, findings, unknown = [], failure } = check ?? {};

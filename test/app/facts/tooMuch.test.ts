@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unreadable } from '../../../src/app/facts/answerFor.ts';
+import { unreadableAnswer } from '../../../src/app/facts/answerFor.ts';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { isPassing } from '../../../src/azure/arm/armErrors.ts';
 import { everyResourceList } from '../../../src/azure/read/around/aroundClusters.ts';
@@ -19,7 +19,7 @@ it('what would take too many requests was not asked for, and did not fail', asyn
   const reason = "Resource Graph isn't responding, and 101 clusters would have to be asked one by one.";
   expect(failure).toMatchObject({ message: reason, isTooMuch: true });
   const subject = { what: 'everyResource' };
-  expect(unreadable(subject, failure!)).toEqual({ kind: 'unreadable', subject, cause: 'notAsked', reason });
+  expect(unreadableAnswer(subject, failure!)).toEqual({ kind: 'unreadable', subject, cause: 'notAsked', reason });
   expect(isPassing(failure!)).toBe(false);
 });
 

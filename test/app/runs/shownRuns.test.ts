@@ -8,7 +8,7 @@ import {
   targetsOf,
   type LiveRun,
 } from '../../../src/app/runs/activityEntries.ts';
-import { timers } from '../../../src/app/runs/pendingEffects.ts';
+import { pendingTimers } from '../../../src/app/runs/pendingEffects.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { nextWords } from '../../../src/domain/plan/nextSteps.ts';
@@ -260,11 +260,11 @@ describe('what takes effect only later', () => {
   const entry = (...steps: readonly StepRecord[]): RunRecord =>
     ({ plan: { steps: [grant, later, change, nodes, removal] }, steps }) as unknown as RunRecord;
   const kindsAt = (time: string, ...steps: readonly StepRecord[]): readonly string[] =>
-    timers(entry(...steps), new Date(timeAt(time))).map(({ kind }) => kind);
+    pendingTimers(entry(...steps), new Date(timeAt(time))).map(({ kind }) => kind);
 
   it('a grant takes effect within 60 minutes of the last one', () => {
     const now = new Date(timeAt('12:30'));
-    expect(timers(entry(done('grant', '12:00'), done('later', '12:10')), now)).toEqual([
+    expect(pendingTimers(entry(done('grant', '12:00'), done('later', '12:10')), now)).toEqual([
       {
         kind: 'propagation',
         text: 'New role assignments take effect, which can take up to 60 minutes',
@@ -276,7 +276,7 @@ describe('what takes effect only later', () => {
 
   it('a new control plane identity takes effect once the token of the old one has expired', () => {
     const now = new Date(timeAt('12:30'));
-    expect(timers(entry(done('change')), now, 3)).toEqual([
+    expect(pendingTimers(entry(done('change')), now, 3)).toEqual([
       {
         kind: 'tokenRefresh',
         text: 'The control plane keeps using its old identity until that token expires, which can take several hours',
@@ -284,7 +284,7 @@ describe('what takes effect only later', () => {
         endsAt: new Date(timeAt('15:00')),
       },
     ]);
-    expect(timers(entry(done('change')), now).map(({ endsAt }) => endsAt)).toEqual([new Date(timeAt('20:00'))]);
+    expect(pendingTimers(entry(done('change')), now).map(({ endsAt }) => endsAt)).toEqual([new Date(timeAt('20:00'))]);
   });
 
   it('both take effect by and by, the grant first', () => {

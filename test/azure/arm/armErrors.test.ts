@@ -103,6 +103,21 @@ describe('what was thrown', () => {
     expect(isLost(odd)).toBe(false);
   });
 
+  it.each([401, 403, 404, 407, 502])(
+    'says of a web page with status %i what to do, and nothing about the rights of the account',
+    (status) => {
+      const { failure } = errorOf({ status, body: '<!DOCTYPE html><p>Blocked by policy</p>' });
+      expect(failure).toMatchObject({ code: 'unexpected', status });
+      expect(describeFailure(failure)).toBe(failure.message);
+      expect(failure.message).toMatch(
+        new RegExp(
+          `^A web page with status ${status} came back instead of an answer from Azure. .*proxy.*try again\\.$`,
+        ),
+      );
+      expect(failure.message.includes('gateway of Azure')).toBe(status >= 500);
+    },
+  );
+
   it('is a lost request for a server error, and none for what ARM refused', () => {
     expect(isLost(errorOf({ status: 503, body: {} }))).toBe(true);
     expect(isLost(errorOf({ status: 409, body: {} }))).toBe(false);

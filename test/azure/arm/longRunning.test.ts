@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { follow, type Operation } from '../../../src/azure/arm/longRunning.ts';
+import { followOperation, type Operation } from '../../../src/azure/arm/longRunning.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const cluster =
@@ -21,7 +21,7 @@ async function pausesWith(operation: Operation, header: string, between: Scripte
     return Promise.resolve();
   };
   const random = () => 1;
-  await follow(createArm(armOptions(double, { random })), operation, { sleep });
+  await followOperation(createArm(armOptions(double, { random })), operation, { sleep });
   return pauses;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import { belongsTo } from '../../../src/azure/http/originPolicy.ts';
 import { armOptions, httpDouble, secretCredential } from '../../support/httpDouble.ts';
 import { isLoopback } from '../../../src/domain/arm/cidr.ts';
@@ -28,7 +28,7 @@ describe('a real token', () => {
       tenants: [],
       userAgent: '',
     } as const;
-    expect(() => connect(options)).toThrow(/https only/);
+    expect(() => createConnection(options)).toThrow(/https only/);
   });
 
   it.each([

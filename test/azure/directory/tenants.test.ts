@@ -1,7 +1,7 @@
 import { asStep } from '../../support/azure/asStep.ts';
 import { describe, expect, it } from 'vitest';
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
-import { connect, type Connection } from '../../../src/azure/directory/connection.ts';
+import { createConnection, type Connection } from '../../../src/azure/directory/connection.ts';
 import { createDirectory } from '../../../src/azure/directory/directory.ts';
 import { tenantsOf, type SignedIn } from '../../../src/azure/directory/tenants.ts';
 import { IdentityError } from '../../../src/errors.ts';
@@ -46,7 +46,7 @@ function connection(
     },
   };
   const tenants = tenantsOf(() => Promise.resolve(accounts()));
-  return connect({
+  return createConnection({
     kind: 'azure',
     name: 'Azure',
     endpoint: 'https://arm.test',
@@ -70,7 +70,7 @@ describe('a token that expires on the way', () => {
     const tokens = ['first', 'second', 'third'];
     const sent: string[] = [];
     const rest = [...answers];
-    const azure = connect({
+    const azure = createConnection({
       kind: 'azure',
       name: 'Azure',
       endpoint: 'https://arm.test',

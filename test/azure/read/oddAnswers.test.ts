@@ -98,6 +98,13 @@ describe.each(things)('%s', (_, read) => {
   });
 });
 
+it.each([...lists, ...things])('a web page is called one where %s would be', async (_, read) => {
+  for (const type of ['text/html', 'application/json', 'text/plain']) {
+    const { arm } = armAnswering([{ body: '<!doctype html>Sign in', headers: { 'content-type': type } }]);
+    await expect(read(arm)).rejects.toThrow('A web page came back instead of an answer from Azure.');
+  }
+});
+
 describe('a cluster', () => {
   it.each<readonly [string, Scripted]>([
     ['nothing', { body: {} }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cidrOf, overlap } from '../../../src/domain/arm/cidr.ts';
+import { cidrOf, rangesOverlap } from '../../../src/domain/arm/cidr.ts';
 import * as rules from '../../../src/domain/arm/namingRules.ts';
 
 const key = `ssh-ed25519 AAAA${'C3Nz'.repeat(15)} me@home`;
@@ -83,7 +83,7 @@ test.each<[string, string, boolean]>([
   ['10.0.0.0/24', '10.0.1.0/24', false],
   ['10.0.0.0/24', 'fd00::/64', false],
 ])('%s and %s overlap: %s', (a, b, expected) => {
-  expect(overlap(a, b)).toBe(expected);
+  expect(rangesOverlap(a, b)).toBe(expected);
 });
 
 test('a range is that of its prefix wherever its address is; anything else is not a range', () => {

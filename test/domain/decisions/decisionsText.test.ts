@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
-import { parseDecisions, withAcceptance, withoutAcceptance } from '../../../src/domain/decisions/decisionsText.ts';
+import {
+  linesOf,
+  parseDecisions,
+  withAcceptance,
+  withoutAcceptance,
+} from '../../../src/domain/decisions/decisionsText.ts';
 
 const cluster =
   '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
@@ -81,13 +86,19 @@ describe('a file with decisions', () => {
       'a code that no finding has',
       'tooWideGrant #',
       'tooWide #',
-      { line: 4, column: 14, message: /accept\[0\]\.finding must be the code/ },
+      { line: 4, column: 14, message: /no findings with the code "tooWide"\. The command "aks-identity rules" lists/ },
+    ],
+    [
+      'a code with a slip of the pen',
+      'tooWideGrant #',
+      'toWideGrants #',
+      { line: 4, column: 14, message: /no findings with the code "toWideGrants"\. Did you mean tooWideGrant\?/ },
     ],
     [
       'a detail that no such finding has',
       'tooWideGrant #',
       'tooWideGrant:x #',
-      { line: 4, column: 14, message: /code of a finding/ },
+      { line: 4, column: 14, message: /Did you mean tooWideGrant\?/ },
     ],
     [
       'a key that is not known',
@@ -133,6 +144,22 @@ describe('a file with decisions', () => {
     const problem = problemOf(whole.replace(from, to));
     expect(problem?.message).toMatch(message);
     expect(problem?.at).toEqual({ line, column });
+  });
+
+  it('have a line for each entry, and the first one for what is not there', () => {
+    const lineOf = linesOf(whole);
+    const places = [
+      ['accept', 0],
+      ['accept', 1],
+      ['severities', 'leftoverGrant'],
+      ['expectedGrants', 0],
+      ['accept', 9],
+    ];
+    const starts = [/finding: tooWideGrant/, /missingGrant:N-01/, /leftoverGrant: /, /role: Contributor/, /./];
+    const lines = whole.split('\n');
+    expect(places.map((place) => lines[lineOf(place) - 1])).toEqual(
+      starts.map((start) => lines.find((line) => start.test(line))),
+    );
   });
 
   it('are refused as a whole if the file is no list of decisions', () => {

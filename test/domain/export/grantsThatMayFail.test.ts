@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isIncluded } from '../../../src/domain/export/arm.ts';
+import { isInTemplate } from '../../../src/domain/plan/stepKinds.ts';
 import { planAs, planFiles } from '../../../src/domain/export/planAs.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { everyPlan } from './everyPlan.ts';
@@ -18,7 +18,7 @@ it('plans with grants that may fail are written', () => {
 });
 
 describe.each([...plans, ...turned])('a grant that may fail (%s)', (_, plan) => {
-  const written = plan.steps.filter(isIncluded);
+  const written = plan.steps.filter(isInTemplate);
   const optional = written.filter(mayFail);
   const needed = written.filter((step) => !mayFail(step));
 

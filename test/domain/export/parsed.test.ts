@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roleAssignmentName, templateNamespace, uuidV5 } from '../../../src/domain/arm/stableId.ts';
 import { planAs, planFiles } from '../../../src/domain/export/planAs.ts';
-import { isIncluded } from '../../../src/domain/export/arm.ts';
+import { isInTemplate } from '../../../src/domain/plan/stepKinds.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import { guid } from '../../support/domain/worldFacts.ts';
@@ -123,7 +123,7 @@ describe('Bicep', () => {
       const { text } = rest.find(({ name }) => name === part)!;
       return text.match(/^(?:resource|module) step\d+ /gm) ?? [];
     });
-    expect(steps).toHaveLength(plan.steps.filter(isIncluded).length);
+    expect(steps).toHaveLength(plan.steps.filter(isInTemplate).length);
     expect(planAs(plan, 'bicep').match(/az deployment /g) ?? []).toHaveLength(parts.length > 0 ? 1 : 0);
     const waits = main!.text.match(/(?<=dependsOn: \[\n {4})part\d+(?=\n)/g) ?? [];
     expect(waits).toHaveLength(Math.max(0, parts.length - 1));

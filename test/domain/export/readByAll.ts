@@ -1,6 +1,6 @@
 /** A plan in every format, read by the parser of each. */
 import { spawnSync } from 'node:child_process';
-import { isIncluded } from '../../../src/domain/export/arm.ts';
+import { isInTemplate } from '../../../src/domain/plan/stepKinds.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -23,7 +23,7 @@ const readers: Readonly<Record<PlanFormat, (plan: Plan) => readonly string[] | P
     const files = planFiles(plan, 'bicep').map(({ text }) => text);
     const oneText = planAs(plan, 'bicep').replace(/^targetScope.*$/gm, '');
     const errors = await Promise.all([...files, oneText].map(firstBicepError));
-    const isWhole = plan.steps.some(isIncluded) === files.length > 1;
+    const isWhole = plan.steps.some(isInTemplate) === files.length > 1;
     return [...errors.filter((error) => error !== undefined), ...(isWhole ? [] : ['steps have no file'])];
   },
   terraform: async (plan) => {

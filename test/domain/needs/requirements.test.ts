@@ -4,7 +4,7 @@ import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Need, Requirement } from '../../../src/domain/needs/need.ts';
 import { pullNeed } from '../../../src/domain/needs/kubelet.ts';
-import { judge, needsOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
+import { judgeNeed, needsOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
 import { role } from '../../../src/domain/access/roles.ts';
 import {
   assignment,
@@ -193,7 +193,7 @@ describe('whose need it is', () => {
 describe('a judged need', () => {
   const need: Need = needsOf(cluster(onSubnet), azure()).find(({ id }) => id === 'P-02')!;
   const verdict = (...grants: Parameters<typeof azure>): Requirement =>
-    judge(need, controlPlanePrincipal, azure(...grants));
+    judgeNeed(need, controlPlanePrincipal, azure(...grants));
 
   it('has the shape of the public API', () => {
     expect(verdict([assignment(role.networkContributor, subnet)])).toEqual({
@@ -223,6 +223,6 @@ describe('a judged need', () => {
   });
 
   it('is unknown for a principal that is not known', () => {
-    expect(judge(need, undefined, azure())).toMatchObject({ verdict: 'unknown' });
+    expect(judgeNeed(need, undefined, azure())).toMatchObject({ verdict: 'unknown' });
   });
 });

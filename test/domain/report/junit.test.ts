@@ -39,7 +39,8 @@ interface Element {
 }
 
 /** Reads XML without DTD, CDATA or comments; throws where it is not well-formed. */
-function parsed(xml: string): Element {
+function parsed(pieces: Iterable<string>): Element {
+  const xml = [...pieces].join('');
   const body = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n([^]*)$/.exec(xml)?.[1] ?? '';
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
@@ -144,6 +145,25 @@ describe('a test report', () => {
     expect(suite(true).attributes).toMatchObject({ errors: '0', skipped: '2' });
     const blind = parsed(junitOf([], { ...options, notRead, allowsPartial: true, isBlind: true }));
     expect(blind.attributes).toMatchObject({ errors: '2' });
+  });
+
+  it('has the filter and notes as properties of a suite for programs, and as skipped tests for people', () => {
+    const said = { filter: 'Only shop.', notes: ['One & two.', say`Three.`] };
+    const xml = parsed(junitOf(rows, { ...options, ...said }));
+    const suite = xml.children.at(-1)!;
+    expect([suite.attributes['name'], suite.attributes['skipped']]).toEqual(['About this report', '3']);
+    const [properties, ...tests] = suite.children;
+    expect(properties!.children.map(({ attributes }) => attributes)).toEqual([
+      { name: 'filter', value: 'Only shop.' },
+      { name: 'note', value: 'One & two.' },
+      { name: 'note', value: 'Three.' },
+    ]);
+    expect(tests.map(({ attributes: { name }, children }) => [name, children[0]!.attributes['message']])).toEqual([
+      ['Filter', 'Only shop.'],
+      ['Note', 'One & two.'],
+      ['Note (2)', 'Three.'],
+    ]);
+    expect(junitOf(rows, options)).not.toContain('About this report');
   });
 
   it('is well-formed and says the same whatever the texts', () => {

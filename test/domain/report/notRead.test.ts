@@ -64,6 +64,31 @@ describe('what was not read', () => {
     }
   });
 
+  it('is one line though clusters together lack the same lists', () => {
+    const all = [row('a', list('credentials')), row('b', list('credentials'), list('Roles'))];
+    const together = [list('credentials'), list('credentials', 'Forbidden.')];
+    expect(notReadIn(all, together).map(({ count, clusters }) => [count, clusters.length])).toEqual([
+      [4, 2],
+      [1, 0],
+    ]);
+  });
+
+  it.each([
+    ['a thing that is gone', { code: 'notFound', status: 404, armCode: 'ResourceNotFound' }],
+    ['too many requests', { code: 'throttled', status: 429, armCode: 'TooManyRequests' }],
+    ['a token', { code: 'signedOut', status: 401, armCode: 'InvalidAuthenticationToken' }],
+    ['a question', { code: 'unexpected', status: 400, armCode: 'BadRequest' }],
+  ] as const)('is one failure though each message names its own request: %s', (_, failure) => {
+    const unread = [1, 2, 3].map((index) => ({
+      ...whyUnknown({ ...failure, message: `Request ${index} failed.` }),
+      ...{ subject: { what: 'Roles' }, title: verbatim('Roles') },
+    }));
+    expect(textsFor(...unread.map((one, index) => row(`c${index}`, one)))).toEqual([
+      expect.stringMatching(new RegExp(`^c0, c1, c2: Roles: Azure .*${failure.armCode}`)),
+    ]);
+    expect(textsFor(row('a', unread[0]!))).toEqual(['a: Roles: Request 1 failed.']);
+  });
+
   it('keeps its key when its words or the order of clusters change', () => {
     const key = (reason: string, ...names: readonly string[]): string =>
       notReadIn(

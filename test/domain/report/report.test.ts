@@ -136,6 +136,23 @@ describe('a report as CSV', () => {
     expect(new Set(lines.map((cells) => cells.length)).size).toBe(1);
   });
 
+  it('has a line without a cluster and a severity for the filter and for each note', () => {
+    const whole = reportOf(rows, 'csv', now).split('\r\n');
+    const told = reportOf(rows, 'csv', now, { filter: 'Only shop.', notes: [say`Old.`] }).split('\r\n');
+    const cells = told.slice(1, 3).map((line) =>
+      line
+        .slice(1, -1)
+        .split('","')
+        .filter((cell) => cell !== ''),
+    );
+    expect(cells).toEqual([
+      ['note:filter', 'Only shop.'],
+      ['note', 'Old.'],
+    ]);
+    expect(new Set(told.slice(0, 3).map((line) => line.split('","').length)).size).toBe(1);
+    expect([told[0], ...told.slice(3)]).toEqual(whole);
+  });
+
   it('gives a spreadsheet no formula, and keeps every other text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (text) => {

@@ -12,6 +12,7 @@ import { reportOf } from '../../../src/domain/report/report.ts';
 import { linkToCluster } from '../../../src/domain/words/links.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { codes, find } from '../../support/domain/findingCases.ts';
+import { brokenRules, multitoolRules } from '../../support/sarif/multitoolRules.ts';
 import { missingRole as finding } from '../../support/domain/missingRole.ts';
 // The schema that OASIS publishes, as schemastore.org has it: https://json.schemastore.org/sarif-2.1.0-rtm.5.json
 import schema from './sarif-2.1.0.json' with { type: 'json' };
@@ -25,7 +26,6 @@ const now = new Date('2026-09-01T12:00:00Z');
 
 interface Rule {
   readonly id: string;
-  readonly name: string;
   readonly shortDescription: { readonly text: string };
   readonly fullDescription: { readonly text: string };
   readonly help: { readonly text: string; readonly markdown: string };
@@ -61,6 +61,7 @@ function runOf(rows: readonly ReportRow[], notes: readonly string[] = [], compar
   const log = JSON.parse(reportOf(rows, 'sarif', now, { notes, comparison })) as { readonly runs: readonly [Run] };
   void validate(log);
   expect(validate.errors ?? []).toEqual([]);
+  expect(brokenRules(log)).toEqual([]);
   return log.runs[0];
 }
 
@@ -92,7 +93,6 @@ describe('a SARIF log', () => {
       expect(Number(properties['security-severity'])).toBeGreaterThan(0);
       expect(properties.tags).toContain('security');
     }
-    expect(new Set(driver.rules.map(({ name }) => name)).size).toBe(driver.rules.length);
   });
 
   it('says which version made it and under which name runs belong together', () => {
@@ -183,5 +183,50 @@ describe('a SARIF log', () => {
       ['note', 'Not fully checked: shop.'],
     ]);
     expect(executionSuccessful).toBe(false);
+  });
+});
+
+describe("the rules of Microsoft's SARIF multitool", () => {
+  const result = 'runs.0.results.0';
+  const place = `${result}.locations.0.physicalLocation`;
+  const driver = 'runs.0.tool.driver';
+  /** What of a log of ours is replaced, or taken out, to break each rule. */
+  const breaks: Readonly<Record<string, readonly [path: string, value?: unknown]>> = {
+    SARIF1001: [`${driver}.rules.0.name`, 'ServicePrincipal'],
+    SARIF1002: [`${place}.artifactLocation.uri`, 'a b'],
+    SARIF1005: [`${result}.hostedViewerUri`, 'shop'],
+    SARIF1006: ['runs.0.invocations.0.startTimeUtc', '2030-01-01T00:00:00Z'],
+    SARIF1007: [`${place}.region`, { endLine: 1 }],
+    SARIF1008: [place, { artifactLocation: { uri: 'a' }, contextRegion: { startLine: 1 } }],
+    SARIF1009: [`${result}.ruleIndex`, 1000],
+    SARIF1010: [`${result}.ruleId`],
+    SARIF1011: ['$schema', 'https://json.schemastore.org/sarif-2.0.0.json'],
+    SARIF1012: [`${result}.message`, {}],
+    SARIF2001: [`${driver}.rules.0.messageStrings`, { default: { text: 'No stop' } }],
+    SARIF2004: [`${driver}.rules`, [{ id: 'servicePrincipal' }]],
+    SARIF2005: [`${driver}.name`, 'A name of many words'],
+    SARIF2007: ['runs.0.versionControlProvenance', [{ repositoryUri: 'https://example.com' }]],
+    SARIF2008: ['$schema'],
+    GH1001: [`${result}.locations`],
+    GH1003: [`${place}.region`],
+    GH1005: [`${place}.artifactLocation.uri`, 'https://example.com/a'],
+  };
+
+  function spoilt(path: string, value: unknown): unknown {
+    const log = JSON.parse(reportOf(withFindings(finding), 'sarif', now)) as Record<string, unknown>;
+    const names = path.split('.');
+    const last = names.pop()!;
+    const holder = names.reduce((one, name) => one[name] as Record<string, unknown>, log);
+    if (value === undefined) delete holder[last];
+    else holder[last] = value;
+    return log;
+  }
+
+  it('are all tried', () => {
+    expect(Object.keys(breaks)).toEqual(multitoolRules);
+  });
+
+  it.each(Object.entries(breaks))('would report a log that breaks %s', (id, [path, value]) => {
+    expect(brokenRules(spoilt(path, value)).map((one) => one.split(' ')[0])).toContain(id);
   });
 });

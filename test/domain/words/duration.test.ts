@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, elapsedTime, durationText } from '../../../src/domain/words/duration.ts';
+import { timeAgo, elapsedTime, durationText } from '../../../src/domain/words/duration.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -28,6 +28,11 @@ describe('spans of time', () => {
   });
 
   it('tell how long ago something was', () => {
-    expect([30_000, 2 * minute, 3 * hour, 50 * hour].map(ago)).toEqual(['just now', '2 min ago', '3 h ago', '2 d ago']);
+    expect([30_000, 2 * minute, 3 * hour, 50 * hour].map(timeAgo)).toEqual([
+      'just now',
+      '2 min ago',
+      '3 h ago',
+      '2 d ago',
+    ]);
   });
 });

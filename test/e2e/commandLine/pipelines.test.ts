@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const part of ['cli.js', 'cli'])
     await cp(join(root, 'dist', part), join(folder, 'dist', part), { recursive: true });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
-  emulator = await listen(createEmulator({ world: demo() }), { port: 0 });
+  emulator = await listen(createEmulator({ world: demoWorld() }), { port: 0 });
 });
 afterAll(async () => {
   await emulator.close();
@@ -45,7 +45,7 @@ beforeEach(async () => {
   work = await mkdtemp(join(folder, 'job-'));
 });
 
-const subscriptions = demo()
+const subscriptions = demoWorld()
   .subscriptions.map(({ subscriptionId }) => subscriptionId)
   .join(',');
 

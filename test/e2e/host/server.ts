@@ -24,7 +24,7 @@ export interface ServerOptions {
   /** A PEM file whose certificates the extension host trusts. */
   readonly trustedCertificates?: string;
   /** Opens folders that nobody has trusted in Restricted Mode, instead of trusting every folder. */
-  readonly restricted?: boolean;
+  readonly asksForTrust?: boolean;
   /** A person's settings, over the quiet ones of this host. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -60,9 +60,11 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
 };
-/** Nobody is asked, because all that is shown works in Restricted Mode; the status bar says that it is on. */
-const restricting = {
+/** A window without a folder is trusted, with whatever file it is opened; nobody is asked about a folder, which is not. */
+const trusting = {
   'security.workspace.trust.enabled': true,
+  'security.workspace.trust.emptyWindow': true,
+  'security.workspace.trust.untrustedFiles': 'open',
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
 };
@@ -78,7 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const folders = ['--user-data-dir', userDataDir, '--extensions-dir', join(home, 'extensions')];
   const env = environment(options);
   await mkdir(join(home, 'extensions'), { recursive: true });
-  await writeSettings(userDataDir, { ...(options.restricted ? restricting : {}), ...options.settings });
+  await writeSettings(userDataDir, { ...(options.asksForTrust ? trusting : {}), ...options.settings });
   try {
     await installFolders(join(home, 'extensions'), options.extensions ?? []);
     if (options.vsix) await installVsix([main, ...folders, '--install-extension', options.vsix], env);
@@ -113,7 +115,7 @@ async function listen(
       ...args,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
       ...['--connection-token-file', tokenFile, '--accept-server-license-terms'],
-      ...(options.restricted ? [] : ['--disable-workspace-trust']),
+      ...(options.asksForTrust ? [] : ['--disable-workspace-trust']),
       ...['--disable-telemetry', '--telemetry-level', 'off', '--disable-getting-started-override'],
       ...(options.development ? ['--enable-smoke-test-driver'] : []),
     ],

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { node24, projectRoot } from '../host/paths.ts';
 import { answer, runCommand } from './gestures.ts';
@@ -48,7 +48,7 @@ export interface ExternalEmulator {
 export async function startEmulator(...args: readonly string[]): Promise<ExternalEmulator> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-world-'));
   const world = join(folder, 'world.json');
-  await writeFile(world, JSON.stringify(inCloud(demo())));
+  await writeFile(world, JSON.stringify(inCloud(demoWorld())));
   const cli = join(projectRoot, 'src', 'emulator', 'cli.ts');
   const port = args.includes('--port') ? [] : ['--port', '0'];
   const child = spawn(node24, [cli, '--world', world, ...port, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeCertificate } from '../../../src/emulator/certificate/certificate.ts';
-import { integer, objectIdentifier, octetString, time } from '../../../src/emulator/certificate/der.ts';
+import { integer, objectIdentifier, octetString, timeValue } from '../../../src/emulator/certificate/der.ts';
 
 const now = Date.parse('2026-09-01T08:00:00Z');
 const names = ['emulator', 'localhost', '127.0.0.1', '::1', '2001:db8::8:800:200c:417a', '::ffff:192.0.2.1'];
@@ -65,8 +65,8 @@ describe('DER', () => {
     ['a number whose highest bit would make it negative', integer(Buffer.from([0x80])), '02020080'],
     ['a number with zeros in front', integer(Buffer.from([0, 0, 0x7f])), '02017f'],
     ['an identifier with numbers above 127', objectIdentifier('1.2.840.10045.4.3.2'), '06082a8648ce3d040302'],
-    ['the last year of UTCTime', time(Date.UTC(2049, 11, 31, 23, 59, 59, 999)), '170d3439313233313233353935395a'],
-    ['the first year after it', time(Date.UTC(2050, 0)), '180f32303530303130313030303030305a'],
+    ['the last year of UTCTime', timeValue(Date.UTC(2049, 11, 31, 23, 59, 59, 999)), '170d3439313233313233353935395a'],
+    ['the first year after it', timeValue(Date.UTC(2050, 0)), '180f32303530303130313030303030305a'],
     ['a text of 127 bytes', octetString(Buffer.alloc(127)), `047f${'00'.repeat(127)}`],
     ['a text of 128 bytes', octetString(Buffer.alloc(128)), `048180${'00'.repeat(128)}`],
     ['a text of 256 bytes', octetString(Buffer.alloc(256)), `04820100${'00'.repeat(256)}`],

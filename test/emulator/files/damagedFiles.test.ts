@@ -6,7 +6,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fc } from '../../support/property.ts';
 
 /** A system that cannot flush a folder to disk, as Windows cannot, and one that writes a little at a time. */
@@ -62,7 +62,7 @@ function opensOrSaysWhy(open: () => ReturnType<typeof createEmulator>): void {
 describe('a world file', () => {
   const world: unknown = JSON.parse(
     JSON.stringify({
-      ...demo(),
+      ...demoWorld(),
       groups: [{ objectId: 'g', displayName: 'G', members: ['m'] }],
       denyAssignments: [{ denyAssignmentName: 'D', scope: '/', permissions: [{ actions: ['*'] }] }],
     }),
@@ -94,7 +94,7 @@ describe('a world file', () => {
 
 describe('a state file', () => {
   async function written(): Promise<unknown> {
-    const emulator = createEmulator({ world: demo(), stateFile });
+    const emulator = createEmulator({ world: demoWorld(), stateFile });
     await emulator.handle({
       method: 'POST',
       url: 'http://127.0.0.1/_emulator/clock',
@@ -111,7 +111,7 @@ describe('a state file', () => {
     fc.assert(
       fc.property(paths, junk, (path, value) => {
         writeFileSync(stateFile, JSON.stringify(withAt(state, path, value)));
-        opensOrSaysWhy(() => createEmulator({ world: demo(), stateFile }));
+        opensOrSaysWhy(() => createEmulator({ world: demoWorld(), stateFile }));
       }),
       { numRuns: 150 },
     );

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 
 const headers = { authorization: 'Bearer token' };
-const world = demo();
+const world = demoWorld();
 const clusters = world.resources.filter(({ type }) => /managedclusters$/i.test(type));
 
 /** Clusters of the demo with which something is wrong, and what AKS says when they are sent back. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
@@ -14,7 +14,7 @@ afterEach(async () => panel?.close());
 
 /** Shows the plan that moves the control plane of pay-weu to another identity. */
 async function planOfMove(): Promise<void> {
-  bench = createBench(inCloud(demo()), { operationSeconds: 1 });
+  bench = createBench(inCloud(demoWorld()), { operationSeconds: 1 });
   clusterId = await idOf(bench, 'pay-weu');
   const controlPlane = { kind: 'userAssigned', identityId: await idOf(bench, 'id-pay-weu') } as const;
   panel = await openPanelPage(bench, { kind: 'change', draft: { kind: 'setControlPlane', clusterId, controlPlane } });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../../src/domain/report/fingerprint.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
@@ -16,7 +16,7 @@ let findings: Awaited<ReturnType<Bench['service']['diagnose']>>;
 afterEach(async () => panel?.close());
 
 async function openAt(name: string, index: number | undefined, look: Look = {}): Promise<void> {
-  bench = createBench(inCloud(demo()));
+  bench = createBench(inCloud(demoWorld()));
   clusterId = (await bench.service.clusters()).items.find((one) => one.name === name)!.id;
   findings = await bench.service.diagnose(clusterId);
   const finding = index === undefined ? undefined : fingerprintOf(clusterId, findings[index]!);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fixFinding, openForm } from '../../../src/commands/changes.ts';
 import { getCredentials } from '../../../src/commands/getCredentials.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
@@ -156,7 +156,7 @@ const flows: Readonly<Record<string, Flow>> = {
   'Detach a registry': {
     command: openForm('aksIdentity.detachRegistry'),
     row: async (bench) => {
-      const registryId = demo().resources.find(({ name }) => name === 'acrshop')!.id;
+      const registryId = demoWorld().resources.find(({ name }) => name === 'acrshop')!.id;
       const row = await clusterRow('web-weu')(bench);
       await bench.service.apply([{ kind: 'attachRegistry', clusterId: row.clusterId!, registryId }]);
       return row;
@@ -205,7 +205,7 @@ describe('flows from a menu to the result', () => {
   it.each(Object.entries(flows))(
     '%s takes what docs/flows.md says, and no more clicks than before',
     async (name, flow) => {
-      const bench = createBench(inCloud(demo()));
+      const bench = createBench(inCloud(demoWorld()));
       const target = await runOnRow(bench, flow.command, await flow.row(bench));
       panel = await openPanelPage(bench, target!);
       const hand = countingHand(panel.hand, flow.opening ?? 2);
@@ -225,7 +225,7 @@ describe('flows from a menu to the result', () => {
   );
 
   it('Get credentials takes what docs/flows.md says: a menu and one choice', async () => {
-    const bench = createBench(inCloud(demo()));
+    const bench = createBench(inCloud(demoWorld()));
     const row = await clusterRow('orders-weu')(bench);
     // The list of places is left without an answer.
     await expect(runOnRow(bench, (context, target) => getCredentials(context, target, 'user'), row)).rejects.toThrow();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
@@ -9,7 +9,7 @@ afterEach(async () => panel?.close());
 
 describe('what an old identity has, in the plan of a swap', () => {
   it.each([1000, 420])('is listed in lines as wide as the page, which is %i pixels wide', async (width) => {
-    const bench = createBench(demo(), { operationSeconds: 1 });
+    const bench = createBench(demoWorld(), { operationSeconds: 1 });
     const clusterId = await idOf(bench, 'orders-weu');
     panel = await openPanelPage(bench, { kind: 'change', draft: { kind: 'setControlPlane', clusterId } });
     const { hand, page } = panel;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { reviewLeftovers } from '../../../src/commands/changes.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
@@ -14,7 +14,7 @@ const picture = (name: string) => (stage: string) => panel.picture(`leftovers/${
 
 describe('what replaced identities still have', () => {
   it('is listed with the reason for a replaced kubelet, and removed as a plan', async () => {
-    const bench = createBench(inCloud(demo()), { operationSeconds: 1 });
+    const bench = createBench(inCloud(demoWorld()), { operationSeconds: 1 });
     const clusterId = await idOf(bench, 'shop-weu');
     panel = await openPanelPage(bench, { kind: 'change', draft: { kind: 'setKubelet', clusterId } });
     const { hand, page } = panel;
@@ -39,7 +39,7 @@ describe('what replaced identities still have', () => {
   });
 
   it('can not be removed before the token of a replaced control plane is over', async () => {
-    const bench = createBench(inCloud(demo()), { operationSeconds: 1 });
+    const bench = createBench(inCloud(demoWorld()), { operationSeconds: 1 });
     const clusterId = await idOf(bench, 'pay-weu');
     const controlPlane = { kind: 'userAssigned', identityId: await idOf(bench, 'id-pay-weu') } as const;
     expect((await bench.service.apply([{ kind: 'setControlPlane', clusterId, controlPlane }])).status).toBe(

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -97,7 +97,7 @@ describe('a narrow panel', () => {
 const [wide, narrow] = [1003, 543];
 
 async function openDemo(name: string, tab: 'details' | 'map', width: number): Promise<void> {
-  const bench = createBench(inCloud(demo()));
+  const bench = createBench(inCloud(demoWorld()));
   const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
   panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id, tab }, { width });
   await panel.page.locator(tab === 'map' ? '.map-frame svg' : '.identities').waitFor();
@@ -170,7 +170,7 @@ describe('the map of a cluster', () => {
 
 describe('boxes to tick', () => {
   it('are below each other, and the first one has the focus of a form that was opened', async () => {
-    const bench = createBench(inCloud(demo()));
+    const bench = createBench(inCloud(demoWorld()));
     const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'dev-weu')!;
     panel = await openPanelPage(bench, { kind: 'leavePodIdentity', clusterId: id });
     const { page } = panel;

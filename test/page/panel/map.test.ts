@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
@@ -65,7 +65,7 @@ function faultsOf(page: Page): Promise<readonly string[]> {
 
 describe('the map', () => {
   it('the list next to the map calls an unused role unused, as tree and details do, and not unknown', async () => {
-    const world = demo();
+    const world = demoWorld();
     const clusterId = world.resources?.find(({ name }) => name === 'shop-weu')?.id as string;
     const { page, close } = await openMap({ world, clusterId }, 'dark');
     await page.getByRole('button', { name: /^Information: Unused role assignment\s?on acrshop/ }).waitFor();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const page of open.splice(0)) await page.close();
 });
 
-const inOlderCloud = (): Bench => (bench = createBench(inCloud(demo(), 'older'), { operationSeconds: 1 }));
+const inOlderCloud = (): Bench => (bench = createBench(inCloud(demoWorld(), 'older'), { operationSeconds: 1 }));
 function kept<Opened extends { readonly close: () => Promise<void> }>(page: Opened): Opened {
   open.push(page as never);
   return page;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
@@ -17,7 +17,7 @@ describe.each(themeNames)('the panel of the demo in the theme %s', (theme) => {
   };
 
   it.each(['details', 'map'] as const)('shows the %s of a cluster so that everybody can read them', async (tab) => {
-    const bench = createBench(inCloud(demo()));
+    const bench = createBench(inCloud(demoWorld()));
     panel = await openPanelPage(bench, { kind: 'cluster', clusterId: await idOf(bench, 'shop-weu'), tab }, { theme });
     await panel.page.locator(tab === 'map' ? '.map-frame svg' : '.identities').waitFor();
     await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
@@ -25,7 +25,7 @@ describe.each(themeNames)('the panel of the demo in the theme %s', (theme) => {
   });
 
   it('continues by Enter and goes back by Escape, and shows a change under way that everyone can read', async () => {
-    const bench = createBench(inCloud(demo()), { operationSeconds: 60, realTime: Date.now });
+    const bench = createBench(inCloud(demoWorld()), { operationSeconds: 60, realTime: Date.now });
     const draft = { kind: 'setControlPlane', clusterId: await idOf(bench, 'pay-weu') } as const;
     panel = await openPanelPage(bench, { kind: 'change', draft }, { theme });
     const identity = panel.page.getByRole('combobox', { name: 'User-assigned identity' });
@@ -54,7 +54,7 @@ describe.each(themeNames)('the panel of the demo in the theme %s', (theme) => {
   });
 
   it('shows a form with a long way to go that everybody can read', async () => {
-    const bench = createBench(inCloud(demo()));
+    const bench = createBench(inCloud(demoWorld()));
     panel = await openPanelPage(bench, { kind: 'change', draft: { kind: 'createCluster' } }, { theme });
     await panel.hand.take(/^Private cluster/);
     await panel.page.getByRole('combobox', { name: 'Private DNS zone' }).waitFor();

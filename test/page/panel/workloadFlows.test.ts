@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import * as kubectl from '../../../src/host/kubectl.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
@@ -19,7 +19,7 @@ const picture = (name: string) => (stage: string) => panel.picture(`workload-flo
 /** Opens the details of a cluster, once its workloads have been read. */
 async function detailsOf(
   name: string,
-  { world = inCloud(demo()), ...more }: { readonly world?: WorldFile; readonly kubectl?: Kubectl } = {},
+  { world = inCloud(demoWorld()), ...more }: { readonly world?: WorldFile; readonly kubectl?: Kubectl } = {},
 ): Promise<void> {
   bench = createBench(world, { operationSeconds: 1 });
   panel = await openPanelPage(bench, { kind: 'cluster', clusterId: await idOf(bench, name) }, more);
@@ -74,7 +74,7 @@ describe('workload identity in the panel', () => {
   });
 
   it.skipIf(!hasKubectl)('reads in the cluster, by the kubectl of the user, what does not fit (W-03)', async () => {
-    const store = demo().resources?.find(({ name }) => name === 'store-weu');
+    const store = demoWorld().resources?.find(({ name }) => name === 'store-weu');
     const annotations = { 'azure.workload.identity/client-id': '99999999-9999-4999-8999-999999999999' };
     const accounts = [{ metadata: { namespace: 'shop', name: 'old', annotations } }];
     const kubernetes = await startKubernetesApi(
@@ -94,7 +94,7 @@ describe('workload identity in the panel', () => {
 
   it('binds an identity to a cluster, and removes the binding (W-06)', async () => {
     // An older cloud offers no identity bindings.
-    await detailsOf('partners-weu', { world: demo() });
+    await detailsOf('partners-weu', { world: demoWorld() });
     const { hand, page } = panel;
     await hand.press('Bind identity...');
     await hand.reaches('Choose');

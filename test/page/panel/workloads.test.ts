@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
@@ -44,7 +44,7 @@ async function open(
   options: { readonly theme: Theme; readonly width: number },
   target?: (clusterId: string) => PanelTarget,
 ): Promise<void> {
-  const bench = createBench(inCloud(demo()));
+  const bench = createBench(inCloud(demoWorld()));
   const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
   const fqdn = textAt((await bench.service.cluster(id)).cluster.raw, 'properties.fqdn') ?? '';
   const kubectl = kubectlOf(fqdn);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
@@ -19,7 +19,7 @@ const findingsOf = (name: string) => report.page.getByRole('list', { name: `Find
 
 /** Opens the report of the demo, once all is checked. */
 async function open(look: Parameters<typeof openReportPage>[1]): Promise<ReportPage> {
-  const opened = await openReportPage(createBench(inCloud(demo())), look);
+  const opened = await openReportPage(createBench(inCloud(demoWorld())), look);
   await opened.page.locator('.outcome p').getByText('21 clusters', { exact: true }).waitFor();
   return opened;
 }
@@ -171,7 +171,7 @@ describe('the identity report while it reads', () => {
   afterAll(async () => report.close());
 
   it('lists clusters before they are checked, and says after a stop that they were not', async () => {
-    const { bench, release } = holdingBench(inCloud(demo()));
+    const { bench, release } = holdingBench(inCloud(demoWorld()));
     report = await openReportPage(bench, { width: 1100 });
     const { page } = report;
     await page.getByRole('cell', { name: 'Still being checked' }).first().waitFor();
@@ -204,7 +204,7 @@ describe('the identity report of a large fleet', () => {
   afterAll(async () => report.close());
 
   it('says what takes a request for each, and checks all of it on request', async () => {
-    report = await openReportPage(createBench(fleet(60, 3, 24)), { width: 1100 });
+    report = await openReportPage(createBench(fleetWorld(60, 3, 24)), { width: 1100 });
     const { page } = report;
     const note = page.getByText('Federated credentials were not counted: that takes a request for each of');
     const checkAll = page.getByRole('button', { name: 'Check All' });

@@ -2,7 +2,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { dnsZone, privateDnsZone, subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
-import { combine, grant, guid, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { combineParts, grant, guid, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { keyVault, registry } from '../../../src/emulator/scenarios/parts/services.ts';
 
 const place = { subscriptionId: guid('subscription', 'map'), group: 'rg-shop', location: 'westeurope' };
@@ -20,7 +20,7 @@ export interface MapWorld {
 /** Nothing but the cluster, its service principal and its kubelet. */
 export function smallMap(): MapWorld {
   const made = cluster({ place, name: 'shop-weu', controlPlane: { kind: 'systemAssigned' }, pools: [{ name: 'a' }] });
-  const { resources } = combine([{ resources: [resourceGroup(place)], roleAssignments: [] }, made]);
+  const { resources } = combineParts([{ resources: [resourceGroup(place)], roleAssignments: [] }, made]);
   const bare = resources.map((one) =>
     one.id === made.id ? { ...one, properties: unsettled(one['properties']) } : one,
   );
@@ -78,7 +78,7 @@ export function largeMap({ subnets, registries, zones, addons, onNetwork }: MapS
     grant('Network Contributor', idFormer.principalId, nodes[0]!),
   ];
   const own = [idShop, idKubelet, idFormer].map(({ resource }) => resource);
-  const parts = combine([
+  const parts = combineParts([
     { resources: [resourceGroup(place), ...network, ...pulled, ...routed, zone, vault, ...own], roleAssignments: held },
     made,
   ]);

@@ -30,7 +30,7 @@ export async function openReportPage(
       shownSubscriptions: () => undefined,
       post: served.post,
       pickEarlier,
-      openText: (text, format) => exported.push({ text, format }),
+      openText: (text, format) => void text.then((whole) => exported.push({ text: whole, format })),
       run: (command, target) => ran.push({ command, target }),
       copyLink: (clusterId) => linked.push(clusterId),
       note: () => undefined,

@@ -1,5 +1,5 @@
 import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { connect, type Connection } from '../../../src/azure/directory/connection.ts';
+import { createConnection, type Connection } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
 import type { DecisionSource } from '../../../src/app/decisionSource.ts';
@@ -89,7 +89,7 @@ function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
     waits.push(milliseconds);
     emulator.clock.advance(milliseconds / 1000);
   };
-  const connection = connect({
+  const connection = createConnection({
     kind,
     name: 'bench',
     endpoint,

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { newestIn, olderCloud } from './olderCloud.ts';
 
 /** The public cloud, or one that gets API versions months later. */
@@ -28,5 +28,5 @@ export async function prepareDemo(userDataDir: string): Promise<void> {
   if (cloudOfRun === 'public') return;
   const folder = join(userDataDir, 'User', 'globalStorage', 'aks-identity.aks-identity');
   await mkdir(folder, { recursive: true });
-  createEmulator({ world: inCloud(demo()), stateFile: join(folder, 'demo-world.json') }).dispose();
+  createEmulator({ world: inCloud(demoWorld()), stateFile: join(folder, 'demo-world.json') }).dispose();
 }

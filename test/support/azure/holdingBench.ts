@@ -1,5 +1,5 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from './azureBench.ts';
 
 /** A bench whose federated credentials are listed only while nobody holds them: until then no cluster is judged. */
@@ -10,7 +10,7 @@ export interface HoldingBench {
 }
 
 /** Makes one, which holds them from the beginning unless it is told otherwise. */
-export function holdingBench(world = demo(), isHeld = true): HoldingBench {
+export function holdingBench(world = demoWorld(), isHeld = true): HoldingBench {
   let held = Promise.withResolvers<void>();
   if (!isHeld) held.resolve();
   const between = (emulator: HttpClient): HttpClient => ({

@@ -1,6 +1,6 @@
 /** What the demo's company gets while a test goes on. */
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 
 /** The body of a new cluster whose pods can get tokens. */
 export const newCluster = {
@@ -16,7 +16,7 @@ export const newCluster = {
 
 /** The resources of the demo with so many identities more; in another group, if one is named. */
 export function withIdentities(count: number, group?: string): Pick<WorldFile, 'resources'> {
-  const { resources = [] } = demo();
+  const { resources = [] } = demoWorld();
   const sample = resources.find(({ name }) => name === 'id-jobs')!;
   const many = Array.from({ length: count }, (_, n) => ({
     ...sample,

@@ -4,7 +4,7 @@ import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { privateDnsZone, subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
 import {
-  combine,
+  combineParts,
   grant,
   groupId,
   guid,
@@ -91,7 +91,7 @@ export const busy: ClusterPart = busyPart;
 
 /** One subscription with a cluster of each kind. */
 export function smallWorld(more: Partial<WorldFile> = {}): WorldFile {
-  const { resources, roleAssignments } = combine([
+  const { resources, roleAssignments } = combineParts([
     {
       resources: [
         resourceGroup(place),

@@ -8,7 +8,7 @@ import {
 } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
 import {
-  combine,
+  combineParts,
   grant,
   groupId,
   guid,
@@ -138,7 +138,7 @@ export function troubledWorld(): WorldFile {
       { subscriptionId: shop.subscriptionId, displayName: 'Shop' },
       { subscriptionId: images.subscriptionId, displayName: 'Images' },
     ],
-    ...combine([here, there, ownWeu, halfWeu, workWeu]),
+    ...combineParts([here, there, ownWeu, halfWeu, workWeu]),
     features: [{ subscriptionId: shop.subscriptionId, name: 'Microsoft.ContainerService/IdentityBindingPreview' }],
   };
 }

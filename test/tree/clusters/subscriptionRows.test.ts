@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ClusterSummary } from '../../../src/domain/cluster/clusterSummary.ts';
 import { rootRows } from '../../../src/tree/clusters/subscriptionRows.ts';
 import type { Inventory } from '../../../src/tree/loading/inventory.ts';
-import type { ClusterCheckResult } from '../../../src/tree/loading/reading.ts';
+import type { ClusterCheckResult } from '../../../src/tree/loading/checkResult.ts';
 import { say } from '../../../src/sentences/words.ts';
 
 const id = '11111111-0000-4000-8000-000000000001';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { commands } from 'vscode';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { activated, listening, type Listening } from '../extension.ts';
 
 let api: AksIdentityApi;
@@ -10,7 +10,7 @@ let emulator: Listening;
 
 /** The id of a cluster or identity of the demo's company. */
 function idOf(name: string): string {
-  const found = demo().resources.find(({ id }) => id.endsWith(`/${name}`));
+  const found = demoWorld().resources.find(({ id }) => id.endsWith(`/${name}`));
   assert.ok(found, `There is ${name}.`);
   return found.id;
 }
@@ -36,7 +36,7 @@ async function applyTwice(change: Change): Promise<readonly string[]> {
 
 describe('connected to an emulator', () => {
   before(async () => {
-    emulator = await listening(demo());
+    emulator = await listening(demoWorld());
     api = await activated();
     await api.connect(emulator.url);
   });

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { commands, env, Uri, window } from 'vscode';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { linkToCluster, linkToReport } from '../../../src/domain/words/links.ts';
 import { activated } from '../extension.ts';
 
-const idOf = (name: string): string => demo().resources.find(({ id }) => id.endsWith(`/${name}`))!.id;
+const idOf = (name: string): string => demoWorld().resources.find(({ id }) => id.endsWith(`/${name}`))!.id;
 const titles = (): readonly string[] => window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
 
 /** Resolves once a tab with the title is open. */

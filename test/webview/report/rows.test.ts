@@ -14,7 +14,8 @@ import {
   topicCounts,
   type FleetRow,
 } from '../../../src/webview/report/rows.ts';
-import { createReportView, filterInWords, firstLook, type ReportModel } from '../../../src/webview/report/state.ts';
+import { filterInWords } from '../../../src/webview/report/filterWords.ts';
+import { createReportView, firstLook, type ReportModel } from '../../../src/webview/report/state.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const subscriptionId = '11111111-0000-4000-8000-000000000001';

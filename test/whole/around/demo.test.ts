@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 
-const world = demo();
+const world = demoWorld();
 const clusters = world.resources.filter(({ type }) => type === 'Microsoft.ContainerService/ManagedClusters');
 const isNamed = (name: string, type = ''): ((each: WorldResource) => boolean) => {
   return (each) => each.name === name && each.type.toLowerCase().endsWith(type.toLowerCase());

@@ -29,7 +29,14 @@ function contextWith(kept: Map<string, unknown>): ExtensionContext {
 /** The views, of which only reading again counts here. */
 function viewsThat(refresh: () => void): CommandContext['views'] {
   const none = () => Promise.resolve();
-  return { refresh, showActivity: none, showClusters: none, reveal: none, showOnlyProblems: () => undefined };
+  return {
+    refresh,
+    checkAll: none,
+    showActivity: none,
+    showClusters: none,
+    reveal: none,
+    showOnlyProblems: () => undefined,
+  };
 }
 
 describe('article: choosing a subscription', () => {

@@ -1,5 +1,5 @@
 import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { combine, type WorldPart } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { combineParts, type WorldPart } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import type { Json, WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
@@ -9,7 +9,7 @@ import { smallWorld } from '../../support/azure/smallWorld.ts';
 /** The small world with further things in it. */
 export function worldWith(parts: readonly WorldPart[], more: Partial<WorldFile> = {}): WorldFile {
   const world = smallWorld();
-  const { resources, roleAssignments } = combine([world, ...parts]);
+  const { resources, roleAssignments } = combineParts([world, ...parts]);
   return { ...world, resources, roleAssignments, ...more };
 }
 

@@ -1,6 +1,6 @@
 /** One change of each kind in the demo as an az script, run by the real az: the end has to be that of applying the plan. */
 import type { Change, ChangeKind } from '../../../src/domain/change/change.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { demoChanges, drawnKinds } from '../exports/demoChanges.ts';
 import { problemOf } from './planScripts.ts';
@@ -12,7 +12,7 @@ const otherAz: readonly ChangeKind[] = ['bindIdentity', 'unbindIdentity'];
 
 /** The first change of a kind that Azure takes and that touches no Fleet. */
 async function firstOf(kind: ChangeKind): Promise<Change | undefined> {
-  const world = demo();
+  const world = demoWorld();
   for (const change of demoChanges(kind, world)) {
     const bench = createBench(world);
     const plan = await bench.service.plan([change]).catch(() => undefined);
@@ -31,7 +31,7 @@ export async function compareDemoScripts(open: OpenSession): Promise<Tally> {
     for (const kind of queue) {
       const change = await firstOf(kind);
       const problem = change
-        ? await problemOf([change], { open, world: demo() })
+        ? await problemOf([change], { open, world: demoWorld() })
         : 'nothing in the demo can be changed so';
       tally.note(`the demo as az: ${kind}`, problem);
     }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { federatedCredential, type Identity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
-async function emulator(world = demo()): ReturnType<typeof served> {
+async function emulator(world = demoWorld()): ReturnType<typeof served> {
   const one = await served(world);
   open.push(one);
   return one;
@@ -23,7 +23,7 @@ describe('a chain of reports', () => {
   ])(
     'does not call fixed that the identity of %s is close to its limit if not read',
     async (_, identityName, clusterName) => {
-      const world = demo();
+      const world = demoWorld();
       const identity = world.resources.find(({ id }) => id.endsWith(identityName))!;
       const names = Array.from({ length: 17 }, (__, index) => `many-${index}`);
       const credentials = names.map((name) =>
@@ -66,7 +66,7 @@ describe('a chain of reports', () => {
   );
 
   it('in JSON forgets what was found of a cluster that was deleted, and remembers it of one that cannot be seen', async () => {
-    const world = demo();
+    const world = demoWorld();
     const { url } = await emulator(world);
     const first = await ran(['report', '--emulator', url, '--format', 'json']);
     const { url: after } = await emulator({

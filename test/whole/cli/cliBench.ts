@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { run } from '../../../src/cli/run.ts';
+import { runTool } from '../../../src/cli/run.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -21,7 +21,7 @@ export async function ran(
 ): Promise<Ran> {
   const files = new Map(Object.entries(given));
   let [out, told] = ['', ''];
-  const code = await run({
+  const code = await runTool({
     args,
     env: {},
     out: (text) => void (out += text),
@@ -34,7 +34,7 @@ export async function ran(
       return text;
     },
     readDecisions: async (path) => files.get(path),
-    writeFile: async (path, text) => void files.set(path, text),
+    writeFile: async (path, text) => void files.set(path, [...text].join('')),
     readInput: async () => files.get('-') ?? '',
     isFolder: async () => false,
     makeFolder: async () => undefined,

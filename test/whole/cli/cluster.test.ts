@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiPlan } from '../../../src/api/contract.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { ran, served } from './cliBench.ts';
 
-const bench = createBench(demo());
+const bench = createBench(demoWorld());
 const idOf = async (name: string): Promise<string> => {
   const { items } = await bench.service.clusters();
   return items.find((each) => each.name === name)!.id;
@@ -27,7 +27,7 @@ describe('diagnose', () => {
   });
 
   it('the command diagnose ends with 3 where something of the cluster could not be read', async () => {
-    const world = await served(forbidden());
+    const world = await served(forbiddenWorld());
     const { url } = world;
     expect((await ran(['diagnose', 'orders-weu', '--emulator', url])).code).toBe(3);
     expect((await ran(['diagnose', 'orders-weu', '--emulator', url, '--allow-partial'])).code).toBe(0);
@@ -51,7 +51,7 @@ describe('a name', () => {
   });
 
   it('that no cluster has is not said to have none where clusters could not be listed', async () => {
-    const one = await served(demo());
+    const one = await served(demoWorld());
     const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
     for (const pathContains of [
       'resourceGraph/resources',
@@ -68,7 +68,7 @@ describe('a name', () => {
   it.each(['diagnose', 'requirements', 'workloads'])(
     'that one cluster in sight has makes %s end with 3 where another may have it that could not be listed',
     async (command) => {
-      const one = await served(demo());
+      const one = await served(demoWorld());
       const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
       for (const pathContains of [
         'resourceGraph/resources',
@@ -86,7 +86,7 @@ describe('a name', () => {
   );
 
   it('that several clusters have is refused with their ids', async () => {
-    const world = demo();
+    const world = demoWorld();
     const shop = world.resources.find(({ id }) => String(id).endsWith('/shop-weu'))!;
     const twin = { ...structuredClone(shop), id: String(shop['id']).replace('/rg-shop/', '/rg-twin/') };
     const twins = await served({ ...world, resources: [...world.resources, twin] });
@@ -131,7 +131,7 @@ describe('plan', () => {
   });
 
   it('the command plan ends with 3 where what it checks could not be read, and names it', async () => {
-    const one = await served(forbidden());
+    const one = await served(forbiddenWorld());
     const { clusters } = JSON.parse((await ran(['report', '--emulator', one.url, '--format', 'json'])).out) as {
       clusters: { id: string; name: string }[];
     };
@@ -145,7 +145,7 @@ describe('plan', () => {
   });
 
   it('the command plan ends with 3 where the clusters that may use an identity could not be listed', async () => {
-    const one = await served(demo());
+    const one = await served(demoWorld());
     const { items } = await bench.service.identities({});
     const identityId = items.find(({ name }) => name === 'id-old')!.id;
     const change = JSON.stringify({ kind: 'deleteIdentity', identityId });

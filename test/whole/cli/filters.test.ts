@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import { devTest, production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { ran, served } from './cliBench.ts';
@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
-async function urlOf(world = demo()): Promise<string> {
+async function urlOf(world = demoWorld()): Promise<string> {
   const one = await served(world);
   open.push(one);
   return one.url;
@@ -39,7 +39,7 @@ describe('a filtered report', () => {
   });
 
   it('asks nothing about the clusters that it leaves out', async () => {
-    const one = await served(demo());
+    const one = await served(demoWorld());
     open.push(one);
     const vaultsAsked = async (...args: string[]): Promise<number> => {
       await one.bench.forget();
@@ -51,7 +51,7 @@ describe('a filtered report', () => {
   });
 
   it('reads tags', async () => {
-    const world = demo();
+    const world = demoWorld();
     const resources = world.resources.map((each) =>
       each.id.endsWith('/shop-weu') ? { ...each, tags: { Env: 'prod' } } : each,
     );
@@ -73,7 +73,7 @@ describe('a filtered report', () => {
   });
 
   it('calls nothing fixed or gone that lies outside of it, and keeps it for the next report', async () => {
-    const world = demo();
+    const world = demoWorld();
     const first = await ran(['report', '--emulator', await urlOf(world), '--format', 'json']);
     const gone = world.resources.filter(({ id }) => !/\/(shop-weu|batch-neu)$/.test(id));
     const after = ['--emulator', await urlOf({ ...world, resources: gone }), '--baseline', 'old'];
@@ -96,7 +96,7 @@ describe('a report of named subscriptions', () => {
   });
 
   it('refuses a name that several have, with their ids', async () => {
-    const world = demo();
+    const world = demoWorld();
     const displayName = production.displayName;
     const subscriptions = world.subscriptions.map((each) => ({ ...each, displayName }));
     const args = ['report', '--emulator', await urlOf({ ...world, subscriptions }), '--subscription', displayName];
@@ -107,7 +107,7 @@ describe('a report of named subscriptions', () => {
   });
 
   it.each([devTest.subscriptionId, 'Moon'])('ends with 3 where the only one is not visible: %s', async (given) => {
-    const args = ['report', '--emulator', await urlOf(forbidden()), '--subscription', given, '--format', 'json'];
+    const args = ['report', '--emulator', await urlOf(forbiddenWorld()), '--subscription', given, '--format', 'json'];
     const { code, out, told } = await ran(args);
     expect(code).toBe(3);
     const sentence = `The subscription ${given === 'Moon' ? '"Moon"' : given} is not visible to the account that is signed in`;
@@ -117,7 +117,7 @@ describe('a report of named subscriptions', () => {
   });
 
   it('makes diagnose say that one is not visible, and end with 3 where there is a cluster of the name', async () => {
-    const url = await urlOf(forbidden());
+    const url = await urlOf(forbiddenWorld());
     const both = `${production.subscriptionId},Moon`;
     const found = await ran(['diagnose', 'orders-weu', '--emulator', url, '--subscription', both]);
     expect([found.code, found.told]).toEqual([3, expect.stringContaining('The subscription "Moon" is not visible')]);

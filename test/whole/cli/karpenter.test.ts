@@ -4,7 +4,7 @@ import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { selfHostedKarpenter } from '../../../src/emulator/scenarios/parts/controllers.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import {
-  combine,
+  combineParts,
   grant,
   groupId,
   guid,
@@ -30,7 +30,7 @@ const nodeGroup = groupId({ ...place, group: 'MC_rg-nap_nap-weu_westeurope' });
 const world = (issuer = own.issuer, more: Partial<WorldFile> = {}): WorldFile => ({
   tenantId,
   subscriptions: [{ subscriptionId: place.subscriptionId, displayName: 'Contoso' }],
-  ...combine([
+  ...combineParts([
     { resources: [resourceGroup(place), controlPlane.resource], roleAssignments: [] },
     own,
     selfHostedKarpenter({ place, name: 'nap-weu', issuer }),

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/exchange.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { listen } from '../../../src/emulator/server.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
@@ -75,7 +75,7 @@ function keyOf({ method, url, body }: EmulatorRequest): string {
 const isAll = (key: string): boolean => /^GET \/subscriptions$|^query .*managedClusters/s.test(key);
 
 const small = await world(smallWorld());
-const company = await world(demo());
+const company = await world(demoWorld());
 afterAll(async () => void (await Promise.all([small.close(), company.close()])));
 
 type World = typeof small;
@@ -116,5 +116,29 @@ describe('one odd answer', () => {
       expect(code).toBe(1);
       expect(told).toMatch(/aks-identity: ./);
     }
+  });
+});
+
+describe('an empty answer of Resource Graph', () => {
+  const empty = {
+    ...{ status: 200, headers: json },
+    body: '{"totalRecords":0,"count":0,"data":[],"facets":[],"resultTruncated":"false"}',
+  };
+  /** What no cluster names and a fleet need not have. */
+  const isBelieved = (key: string): boolean => /ServiceNetworking/.test(key);
+
+  it.each([
+    ['a small world', small],
+    ['a company', company],
+  ])('invents nothing, and hides nothing without a word, in %s', async (_, world) => {
+    const queries = world.keys.filter((key) => key.startsWith('query ') && !isBelieved(key));
+    expect(queries.length).toBeGreaterThan(10);
+    for (const key of queries) await expectTold(world, key, empty);
+  });
+
+  it('to the question for clusters is not believed while ARM lists them', async () => {
+    const key = small.keys.find((each) => /^query .*managedClusters/s.test(each))!;
+    const { code, findings } = await small.report({ key, answer: empty });
+    expect([code, findings]).toEqual([0, small.whole.findings]);
   });
 });

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { formats } from '../../../src/cli/formats.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { production, devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { isReady, openReport } from '../report/reportBench.ts';
 import { ran, served } from './cliBench.ts';
@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
-async function emulator(world = demo()): ReturnType<typeof served> {
+async function emulator(world = demoWorld()): ReturnType<typeof served> {
   const one = await served(world);
   open.push(one);
   return one;
@@ -51,7 +51,7 @@ describe('a report by the command line', () => {
       await window.until(isReady);
       window.send({ kind: 'export', format });
       expect(code).toBe(2);
-      expect(window.exported.map(({ text }) => text)).toEqual([out]);
+      expect(await window.texts()).toEqual([out]);
       expect(await bench.api.report({ format })).toBe(out);
     },
   );
@@ -95,7 +95,7 @@ describe('a report by the command line', () => {
   });
 
   it('ends with 3 where something could not be read, and names it, unless that is allowed', async () => {
-    const { url } = await emulator(forbidden());
+    const { url } = await emulator(forbiddenWorld());
     const { code, told } = await ran(['report', '--emulator', url]);
     expect(code).toBe(3);
     expect(told).toMatch(/^Not read: .*: (?:Roles|Deny assignments|Identity bindings|Federated credentials).*: .*$/m);
@@ -104,7 +104,7 @@ describe('a report by the command line', () => {
   });
 
   it('ends with 3 where clusters of one of the subscriptions may not be read, although it is visible, and names it', async () => {
-    const world = forbidden();
+    const world = forbiddenWorld();
     const { roles = [], ...caller } = world.caller!;
     const may = (roleName: string) => ({
       ...{ ...world, caller: { ...caller, roles: [...roles, { scope: devTestScope, roleName }] } },
@@ -119,7 +119,7 @@ describe('a report by the command line', () => {
   });
 
   it('ends with 3 where one of the subscriptions is not visible, and names it', async () => {
-    const { url } = await emulator(forbidden());
+    const { url } = await emulator(forbiddenWorld());
     const wanted = ['--subscription', `${production.subscriptionId},${devTest.subscriptionId}`];
     const { code, told } = await ran(['report', '--emulator', url, ...wanted]);
     expect(code).toBe(3);
@@ -135,7 +135,7 @@ describe('a report by the command line', () => {
     const own = await names('--subscription', production.subscriptionId);
     expect(own).toContain('shop-weu');
     expect(own).not.toContain('dev-weu');
-    const world = demo();
+    const world = demoWorld();
     const groups = [{ name: 'corp' }, { name: 'shops', parent: 'corp', subscriptions: [production.subscriptionId] }];
     const { url: grouped } = await emulator({ ...world, managementGroups: groups });
     const below = await ran(['report', '--emulator', grouped, '--format', 'json', '--management-group', 'shops']);
@@ -179,7 +179,7 @@ describe('a report by the command line', () => {
   );
 
   it('with --mask has no id of the demo, in the report or the messages, and can be compared with another', async () => {
-    const { url } = await emulator(forbidden());
+    const { url } = await emulator(forbiddenWorld());
     const ids = Object.values({ production, devTest }).map(({ subscriptionId }) => subscriptionId);
     const { out, told } = await ran(['report', '--emulator', url, '--format', 'sarif', '--mask']);
     for (const id of ids) expect(`${out}${told}`).not.toContain(id);
@@ -237,7 +237,7 @@ describe('a report by the command line', () => {
   });
 
   it('of an account that sees no subscription ends with 3 and that message', async () => {
-    const { url } = await emulator({ ...demo(), subscriptions: [], resources: [], roleAssignments: [] });
+    const { url } = await emulator({ ...demoWorld(), subscriptions: [], resources: [], roleAssignments: [] });
     const { code, told } = await ran(['report', '--emulator', url]);
     expect(code).toBe(3);
     expect(told).toContain('Not read: There are no subscriptions that you can see.');

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { formats } from '../../../src/cli/formats.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { brokenRules } from '../../support/sarif/multitoolRules.ts';
 import { ran, served } from './cliBench.ts';
 
-const bench = createBench(demo());
+const bench = createBench(demoWorld());
 const { items } = await bench.service.clusters();
 const idOf = (name: string): string => items.find((each) => each.name === name)!.id;
 const upgrade = JSON.stringify({ kind: 'upgradeNodeImages', clusterId: idOf('build-neu'), pools: ['nodepool1'] });
@@ -41,7 +43,7 @@ describe('a plan by the command line', () => {
   });
 
   it('whose check fails is written all the same, and what blocks it is said beside it', async () => {
-    const world = demo();
+    const world = demoWorld();
     const roles = world.subscriptions.map(({ subscriptionId }) => ({
       ...{ scope: `/subscriptions/${subscriptionId}`, roleName: 'Reader' },
     }));
@@ -117,14 +119,41 @@ describe('the command line', () => {
     const { code, told, out } = await ran(['report', '--demo', '--fail-on', 'never'], { '.aks-identity.yaml': config });
     expect(code).toBe(0);
     const notes = [
-      '.aks-identity.yaml: entry 1 of accept (clusterFailed) ended on 2026-08-31.',
-      '.aks-identity.yaml: entry 2 of accept (missingGrant:P-99) does nothing: no finding can have this code.',
-      '.aks-identity.yaml: entry 3 of accept (unsupportedRegion) matches no finding of this report.',
+      '.aks-identity.yaml, line 3: entry 1 of accept (clusterFailed) ended on 2026-08-31.',
+      '.aks-identity.yaml, line 4: entry 2 of accept (missingGrant:P-99) does nothing: no finding can have this code. Did you mean missingGrant:P-09?',
+      '.aks-identity.yaml, line 5: entry 3 of accept (unsupportedRegion) matches no finding of this report.',
     ];
     expect(told.match(/^Note: .*/gm)).toEqual(notes.map((note) => `Note: ${note}`));
     expect(out.match(/entry \d of accept/g)).toHaveLength(3);
     const filtered = await ran(['report', '--demo', '--name', 'shop-*'], { '.aks-identity.yaml': config });
-    expect(filtered.told.match(/^Note: .*/gm)).toEqual(notes.slice(0, 2).map((note) => `Note: ${note}`));
+    expect(filtered.told.match(/^Note: .*/gm)).toEqual([
+      'Note: Only clusters with the name shop-*: 1 of 21 clusters.',
+      ...notes.slice(0, 2).map((note) => `Note: ${note}`),
+    ]);
+  });
+
+  it('says in every format, or on the standard error, which filter is in force and which entries do nothing', async () => {
+    const config =
+      'version: 1\naccept:\n  - {finding: "missingGrant:P-99", scope: "*", reason: r, by: b, expires: 2026-12-31}\n';
+    const said = ['Only clusters with the name shop-*: 1 of 21 clusters.', 'entry 1 of accept (missingGrant:P-99)'];
+    const places = {
+      markdown: 'out',
+      html: 'out',
+      csv: 'out',
+      json: 'out',
+      sarif: 'out',
+      junit: 'out',
+      gitlab: 'told',
+    };
+    expect(Object.keys(places)).toEqual(formats);
+    for (const [format, place] of Object.entries(places)) {
+      const args = ['report', '--demo', '--fail-on', 'never', '--name', 'shop-*', '--format', format];
+      const { code, ...found } = await ran(args, { '.aks-identity.yaml': config });
+      expect(code).toBe(0);
+      const text = found[place as 'out' | 'told'].replace(/\\([-_*()])/g, '$1').replace(/\\/g, '');
+      for (const sentence of said)
+        expect({ format, text }).toMatchObject({ text: expect.stringContaining(sentence) as string });
+    }
   });
 });
 
@@ -155,5 +184,31 @@ describe('a report from files', () => {
     const files = { 'c.json': cluster, 'r.json': JSON.stringify([{ id, name: 'r' }]), 'x.json': '{"a": 1}' };
     const { code, out, told } = await ran(['report', ...args], files);
     expect([code, out, told]).toEqual([1, '', expect.stringContaining(sentence)]);
+  });
+});
+
+describe('a SARIF log of the demo', () => {
+  const decided = 'version: 1\nseverities: {clusterFailed: off}\n';
+  it.each<[string, readonly string[]]>([
+    ['as it is', []],
+    ['masked', ['--mask']],
+    ['with a category and a filter', ['--category', 'nightly', '--name', 'shop-*,none']],
+    ['with accepted findings', ['--config', 'd.yaml']],
+    ['without accepted findings', ['--config', 'd.yaml', '--hide-accepted']],
+    ['beside an earlier one', ['--baseline', 'old.json']],
+  ])('breaks no rule of the multitool: %s', async (_, more) => {
+    const given = { 'd.yaml': decided, 'old.json': earlier };
+    const { out } = await ran(['report', '--demo', '--format', 'sarif', ...more], given);
+    expect(brokenRules(JSON.parse(out))).toEqual([]);
+  });
+
+  it('breaks no rule of the multitool where much was not read', async () => {
+    const one = await served(demoWorld());
+    for (const pathContains of ['ResourceGraph', '/federatedIdentityCredentials'])
+      await one.bench.fault({ match: { pathContains }, status: 403, code: 'No', message: 'No.', times: 100_000 });
+    const { code, out } = await ran(['report', '--emulator', one.url, '--format', 'sarif']);
+    await one.close();
+    expect(code).toBe(3);
+    expect(brokenRules(JSON.parse(out))).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 import { getMaxListeners, setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { ran, served } from './cliBench.ts';
 
 describe('a report by the command line', () => {
   it('that is being written when it is interrupted is written to its end', async () => {
     const stop = new AbortController();
     let written = '';
-    const writeFile = async (_: string, text: string): Promise<void> => {
+    const writeFile = async (_: string, text: Iterable<string>): Promise<void> => {
       stop.abort();
       await Promise.resolve();
-      written = text;
+      written = [...text].join('');
     };
     const { code } = await ran(['report', '--demo', '-o', 'x.csv'], {}, { signal: stop.signal, writeFile });
     expect(code).toBe(2);
@@ -37,7 +37,7 @@ describe('a report by the command line', () => {
   });
 
   it('and its messages give no orders to a terminal, whatever names and reasons contain', async () => {
-    const world = demo();
+    const world = demoWorld();
     const evil = 'shop \u001B[2J\n::add-mask::x ##[error]y';
     const one = await served({
       ...world,

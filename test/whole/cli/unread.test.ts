@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { platform, production, workloads } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { ran, served } from './cliBench.ts';
@@ -12,7 +12,7 @@ afterEach(async () => {
 
 /** The code and what is told of a command after everything at such a path is forbidden. */
 async function withoutReading(pathContains: string, ...args: readonly string[]) {
-  const one = await served(demo());
+  const one = await served(demoWorld());
   open.push(one);
   const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
   await one.bench.fault({ match: { method: 'GET', pathContains }, ...error });
@@ -40,7 +40,7 @@ describe('what could not be read', () => {
   });
 
   it('leaves out places that no one may read', async () => {
-    const world = demo();
+    const world = demoWorld();
     const roles = [{ scope: `/subscriptions/${workloads.subscriptionId}`, roleName: 'Reader' }];
     const caller = { objectId: '00000000-0000-4000-a000-000000000004', displayName: 'Kim Akers', roles };
     const one = await served({ ...world, caller });
@@ -63,7 +63,7 @@ describe('what could not be read', () => {
       subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
       displayName: `Empty ${index}`,
     }));
-    const world = demo();
+    const world = demoWorld();
     const roles = [...world.subscriptions, ...empty].map(({ subscriptionId }, index, { length }) => ({
       scope: `/subscriptions/${subscriptionId}`,
       roleName: index === length - 1 ? 'Network Contributor' : 'Reader',
@@ -80,7 +80,7 @@ describe('what could not be read', () => {
   it.each(['/denyAssignments', '/userAssignedIdentities/id-archive', '/vaults/'])(
     'stays so where a team has switched off the findings that say it: %s',
     async (pathContains) => {
-      const one = await served(demo());
+      const one = await served(demoWorld());
       open.push(one);
       const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 100_000 };
       await one.bench.fault({ match: { method: 'GET', pathContains }, ...error });
@@ -96,7 +96,7 @@ describe('what could not be read', () => {
   it.each(['/extensions', '/fluxConfigurations'])(
     'makes requirements end with 3, where needs may be hidden or are unknown: %s',
     async (path) => {
-      const one = await served(demo());
+      const one = await served(demoWorld());
       open.push(one);
       const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
       for (const pathContains of [path, 'Microsoft.ResourceGraph'])
@@ -113,8 +113,52 @@ describe('what could not be read', () => {
     expect(told).toMatch(/Not read: .*id-archive.*Nobody let you/);
   });
 
+  it.each([
+    ['is refused', { status: 403, code: 'AuthorizationFailed' }],
+    ['is not there', { status: 404, code: 'ResourceNotFound' }],
+    ['is not JSON', { status: 200, code: 'x' }],
+  ])('is one short line where every list of federated credentials %s', async (_, fault) => {
+    const one = await served(demoWorld());
+    open.push(one);
+    const match = { pathContains: '/federatedIdentityCredentials' };
+    await one.bench.fault({ match, message: 'Nobody let you.', times: 100_000, ...fault });
+    const { code, out, told } = await ran(['report', '--format', 'json', '--emulator', one.url]);
+    expect(code).toBe(3);
+    const lines = told.match(/^Not read: .*/gm) ?? [];
+    expect(lines).toEqual([expect.stringMatching(/and \d+ more clusters: Federated credentials, .*/)]);
+    expect(lines[0]!.length).toBeLessThan(300);
+    const { notRead } = JSON.parse(out) as { notRead: readonly { clusters: readonly string[] }[] };
+    expect(notRead).toHaveLength(1);
+    expect(notRead[0]!.clusters.length).toBeGreaterThan(10);
+  });
+
+  it('makes a report end with 3, where it is the only list of clusters, with the reason and a report', async () => {
+    const one = await served(demoWorld());
+    open.push(one);
+    const error = { status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.', times: 100_000 };
+    for (const pathContains of ['ResourceGraph', listOf(production)])
+      await one.bench.fault({ match: { pathContains }, ...error });
+    const args = ['report', '--subscription', production.subscriptionId, '--format', 'json', '--emulator', one.url];
+    for (const more of [[], ['--allow-partial']]) {
+      const { code, out, told } = await ran([...args, ...more]);
+      expect(code).toBe(3);
+      expect(told).toMatch(/^Not read: Contoso Production can't be read: Expired/m);
+      expect(JSON.parse(out)).toMatchObject({ clusters: [], notRead: [{ cause: 'signedOut' }] });
+    }
+  });
+
+  it('leaves clusters to their own lists where Resource Graph alone refuses the token', async () => {
+    const one = await served(demoWorld());
+    open.push(one);
+    const error = { status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.', times: 100_000 };
+    await one.bench.fault({ match: { pathContains: 'ResourceGraph' }, ...error });
+    const { code, out } = await ran(['report', '--format', 'json', '--emulator', one.url]);
+    expect(code).toBe(3);
+    expect((JSON.parse(out) as { clusters: unknown[] }).clusters).toHaveLength(21);
+  });
+
   it('is nothing of a fleet that may be read, however many requests it takes', async () => {
-    const one = await served(fleet(60, 3, 24));
+    const one = await served(fleetWorld(60, 3, 24));
     open.push(one);
     const { code, told } = await ran(['report', '--fail-on', 'never', '--emulator', one.url]);
     expect({ code, unread: told.match(/^Not read/gm) }).toEqual({ code: 0, unread: null });

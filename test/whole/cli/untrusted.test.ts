@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formats } from '../../../src/cli/formats.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
 import { allSecrets, secretProperties } from '../../support/domain/secretCluster.ts';
 import { smallWorld, idB, sami } from '../../support/azure/smallWorld.ts';
@@ -15,7 +15,7 @@ describe('the standard output', () => {
   let clusterId: string;
   /** The demo, in which whoever may write an identity or a subscription has called everything so that it is an order. */
   beforeAll(async () => {
-    const world = demo();
+    const world = demoWorld();
     const all = hostileTexts.filter((text) => !/[\r\n]/.test(text));
     const named = world.subscriptions.map((each, index) => ({ ...each, displayName: all[index % all.length]! }));
     one = await served({ ...world, subscriptions: named });

@@ -53,6 +53,11 @@ beforeEach(() => {
     reports: { show: (target) => void reported.push(target) },
     views: {
       refresh: (target) => void refreshed.push(target),
+      checkAll: async (subscriptionId, { signal, onAsking }) => {
+        onAsking({ done: 3, all: 50 });
+        user.waits.at(-1)!.cancel();
+        front.push([subscriptionId, signal.aborted]);
+      },
       showActivity: async () => undefined,
       showClusters: async () => void front.push('clusters'),
       reveal: async (clusterId) => void front.push(clusterId),
@@ -75,6 +80,13 @@ afterEach(() => demo.close());
 describe('commands', () => {
   it('are as many as package.json names', () => {
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(contributions).sort());
+  });
+
+  it('check all clusters of a subscription with a progress that tells how far it is and can be cancelled', async () => {
+    const { items } = await demo.service.subscriptions();
+    await Promise.resolve(handlers['aksIdentity.checkAll']({ subscriptionId: items[0]!.id })).catch(() => undefined);
+    expect(front).toEqual([[items[0]!.id, true]]);
+    expect(user.waits.at(-1)).toMatchObject({ title: 'Checking all clusters', messages: ['3 of 50 requests'] });
   });
 
   it('start the flow of a row in the panel, without asking', async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { kindOf, findingTitle } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { acceptFinding, openDecisions, stopAccepting } from '../../../src/commands/decisions.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'folder-'));
   code.workspaceFolders = [{ name: 'infra', uri: Uri.file(folder) }];
   decisions = new DecisionFiles(storage);
-  bench = createBench(demo(), { kind: 'demo', decisions, realTime: Date.now });
+  bench = createBench(demoWorld(), { kind: 'demo', decisions, realTime: Date.now });
   tree = new ClustersTree({
     service: () => Promise.resolve(bench.service),
     activeSubscription: () => undefined,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptFinding, stopAccepting } from '../../../src/commands/decisions.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { failureOf } from '../../../src/errors.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import type { Intent, PanelState } from '../../../src/webview/protocol/panel.ts';
@@ -25,7 +25,7 @@ beforeEach(async () => {
   file = join(folder, '.aks-identity.yaml');
   code.workspaceFolders = [{ name: 'infra', uri: Uri.file(folder) }];
   decisions = new DecisionFiles(mkdtempSync(join(tmpdir(), 'storage-')));
-  bench = createBench(demo(), { kind: 'demo', decisions, realTime: Date.now });
+  bench = createBench(demoWorld(), { kind: 'demo', decisions, realTime: Date.now });
   refusals = [];
   const { items } = await bench.service.clusters();
   const clusterId = items.find(({ name }) => name === 'shop-weu')!.id;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { refusedOf } from '../../domain/export/readByAll.ts';
 import { demoChanges, drawnKinds } from './demoChanges.ts';
 
-const world = demo();
+const world = demoWorld();
 const now = Date.parse('2026-08-10T08:00:00Z');
 const openDemo = (): Bench => createBench(world, { kind: 'demo', realTime: () => now });
 

@@ -1,7 +1,7 @@
 import { createClock, type Clock } from '../../../src/emulator/arm/clock.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { restore, takeSnapshot, type Snapshot } from '../../../src/emulator/files/snapshot.ts';
+import { restoreState, takeSnapshot, type Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { ResourceGraph } from '../../../src/emulator/providers/resourceGraph/answer.ts';
 import { GraphIndex } from '../../../src/emulator/providers/resourceGraph/lag.ts';
 import { Faults, readFault } from '../../../src/emulator/routing/faults.ts';
@@ -39,7 +39,7 @@ export function beginning(world: WorldFile): Snapshot {
 export function azureFrom(snapshot: Snapshot): Azure {
   const clock = createClock(snapshot.emulator.advancedSeconds, () => startsAt);
   const world = new World(snapshot, clock.now());
-  restore(world, snapshot);
+  restoreState(world, snapshot);
   const settings = {
     operationSeconds: 5,
     propagationSeconds: 0,

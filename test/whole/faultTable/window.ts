@@ -10,7 +10,7 @@ import { createIdentityService } from '../../../src/app/createIdentityService.ts
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
@@ -187,7 +187,7 @@ export function openWindow(stage: Stage, fault?: Armed, moments: Moments = {}): 
     return answerTo(request, stage.azure.handle(asked));
   }
 
-  const connection = connect({
+  const connection = createConnection({
     kind: 'emulator',
     name: 'table',
     endpoint,

@@ -8,7 +8,7 @@ import {
 } from '../../../src/emulator/scenarios/parts/around.ts';
 import { identityBinding, issuerOf, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { bindingCredential, federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { combine, grant, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { combineParts, grant, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { fc } from '../../support/property.ts';
 import { aCluster, anIdentity, clusterPart } from './drawnCluster.ts';
 import {
@@ -80,7 +80,7 @@ export function worldOf(draw: WorldDraw): DrawnWorld {
     const [own, to] = [clusters[index], identities[kubelet ?? -1]];
     return kind !== 'userAssigned' || !own || !to ? [] : [grant('Managed Identity Operator', own.principalId, to.id)];
   });
-  const { resources, roleAssignments } = combine([
+  const { resources, roleAssignments } = combineParts([
     { resources: others, roleAssignments: [...grants, ...operators] },
     ...clusters,
   ]);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
 it('a grant for an add-on that fails is reported, and the change continues: it was made itself', async () => {
-  const bench = createBench(demo());
+  const bench = createBench(demoWorld());
   const cluster = (await bench.api.clusters()).find(({ name }) => name === 'legacy-neu')!;
   const change: Change = { kind: 'setControlPlane', clusterId: cluster.id, controlPlane: { kind: 'systemAssigned' } };
   const { steps } = await bench.api.plan(change);

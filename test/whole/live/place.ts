@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { connect, type Connection } from '../../../src/azure/directory/connection.ts';
+import { createConnection, type Connection } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -20,7 +20,7 @@ export async function livePlace(env: NodeJS.ProcessEnv): Promise<LivePlace | str
   const subscriptionId = env['AKS_IDENTITY_LIVE_SUBSCRIPTION'];
   if (!subscriptionId) throw new Error('AKS_IDENTITY_LIVE_SUBSCRIPTION has to name the subscription to look into.');
   const endpoint = env['AKS_IDENTITY_LIVE_ENDPOINT'] ?? 'https://management.azure.com';
-  const connection = connect({
+  const connection = createConnection({
     kind: endpoint.startsWith('https:') ? 'azure' : 'emulator',
     name: 'live',
     endpoint,

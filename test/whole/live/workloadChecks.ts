@@ -7,7 +7,7 @@ import { objectAt, textAt, type JsonObject } from '../../../src/domain/arm/json.
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
 import type { FederatedCredential } from '../../../src/domain/cluster/facts.ts';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
-import { isFlexible, malformation } from '../../../src/domain/workloads/credential.ts';
+import { isFlexible, whyMalformed } from '../../../src/domain/workloads/credential.ts';
 import { clusterIssuerParts, issuerOf } from '../../../src/domain/workloads/issuer.ts';
 import type { LiveCheck } from './checks.ts';
 import type { LivePlace } from './place.ts';
@@ -71,7 +71,7 @@ export const workloadChecks: readonly LiveCheck[] = [
         const shared = all.find(({ name }) => name === bindingCredential);
         if (shared === undefined) continue;
         expect(isBindingIssuer(shared.issuer), JSON.stringify(shared)).toBe(true);
-        expect(malformation(shared), JSON.stringify(shared)).toBeUndefined();
+        expect(whyMalformed(shared), JSON.stringify(shared)).toBeUndefined();
       }
     },
   },

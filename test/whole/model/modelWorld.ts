@@ -6,7 +6,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import {
-  combine,
+  combineParts,
   grant,
   groupId,
   guid,
@@ -153,7 +153,7 @@ export const modelWorld: WorldFile = {
   tenantId,
   subscriptions: [{ subscriptionId: place.subscriptionId, displayName: 'Model' }],
   roleDefinitions: [(({ id: _, ...role }) => role)(ownRole)],
-  ...combine([
+  ...combineParts([
     {
       resources: [resourceGroup(place), acr, ...Object.values(identities).map(({ resource }) => resource)],
       roleAssignments: [grants.operator],

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { IdentityError } from '../../../src/errors.ts';
@@ -110,7 +110,7 @@ export function openService(window: ModelWindow): void {
   const folder = folderOf(room, process, `model ${(folders += 1)}`);
   window.folders.push(folder);
   const journal = sharedJournal(folder, claims, (message) => void azure.broken.push(`${window.name}: ${message}`));
-  const connection = connect({
+  const connection = createConnection({
     kind: 'emulator',
     name: 'model',
     endpoint,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asPanelTarget } from '../../../src/commands/context.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { verbs } from '../../../src/domain/change/tenses.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -39,7 +39,7 @@ describe('several changes that are planned together', () => {
   });
 
   it('that harm more than three at once are applied once their number is typed', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const { items } = await bench.service.clusters();
     const four = items.filter(({ name }) => ['dev-weu', 'edge-neu', 'pay-weu', 'shop-weu'].includes(name));
     const details = await Promise.all(four.map(async ({ id }) => bench.service.cluster(id)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel } from './panelBench.ts';
@@ -19,7 +19,7 @@ describe('what a form offers to choose from', () => {
   );
 
   it('says in few words what the user may not list', async () => {
-    const bench = createBench(forbidden());
+    const bench = createBench(forbiddenWorld());
     const [cluster] = (await bench.service.clusters()).items.filter(({ name }) => name === 'shop-weu');
     const draft = { kind: 'attachRegistry', clusterId: cluster!.id } as const;
     const panel = openPanel(bench, { kind: 'change', draft });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { currentImage, olderImage, type PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
-import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
+import { migratingWorld } from '../../../src/emulator/scenarios/migrating.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
@@ -129,7 +129,7 @@ describe('a cluster of which Azure gives no eTag', () => {
 
 describe('when things were made', () => {
   it('is asked of the list of a subscription, and shows whose nodes still may use the service principal (T-12)', async () => {
-    const bench = createBench(migrating());
+    const bench = createBench(migratingWorld());
     const { rows } = await bench.service.survey({});
     const half = rows.filter(({ findings }) => findings.some(({ code }) => code === 'halfMigrated'));
     expect(half.map(({ cluster: { name } }) => name)).toEqual(['erp-weu']);
@@ -150,7 +150,7 @@ describe('when things were made', () => {
   });
 
   it('is asked once for a subscription, however many clusters it has, and also where they are very many', async () => {
-    const bench = createBench(fleet(200));
+    const bench = createBench(fleetWorld(200));
     const { rows, notes } = await bench.service.survey({});
     expect(rows).toHaveLength(200);
     expect(textsOf(notes).join()).not.toContain('service principal');

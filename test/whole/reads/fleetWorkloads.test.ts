@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { textsOf } from '../../../src/sentences/textOf.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
@@ -66,25 +66,25 @@ const listsOfCredentials = async (bench: Bench): Promise<number> =>
 
 describe.each([false, true])('a survey of workloads, with credentials in Resource Graph: %s', (graphHasCredentials) => {
   it.each([
-    ['the demo', demo()],
-    ['the demo as somebody with few rights sees it', forbidden()],
-    ['the demo, with an owner of a subscription without clusters', ownerElsewhere(demo())],
-    ['the demo, with identities where no cluster is', beside(demo(), 'id-lone')],
-    ['30 clusters with 20 workloads', fleet(30, 3, 20)],
-    ['a cluster with 40 workloads', fleet(1, 1, 37)],
+    ['the demo', demoWorld()],
+    ['the demo as somebody with few rights sees it', forbiddenWorld()],
+    ['the demo, with an owner of a subscription without clusters', ownerElsewhere(demoWorld())],
+    ['the demo, with identities where no cluster is', beside(demoWorld(), 'id-lone')],
+    ['30 clusters with 20 workloads', fleetWorld(30, 3, 20)],
+    ['a cluster with 40 workloads', fleetWorld(1, 1, 37)],
   ])('finds what looking at each cluster finds, over %s (W-08)', async (_, world) => {
     const [together, single] = await bothWays(createBench({ ...world, graphHasCredentials }).service);
     expect(together).toEqual(single);
   });
 
   it('finds an identity of pods that owns a subscription without clusters', async () => {
-    const { rows } = await createBench({ ...ownerElsewhere(demo()), graphHasCredentials }).service.survey({});
+    const { rows } = await createBench({ ...ownerElsewhere(demoWorld()), graphHasCredentials }).service.survey({});
     const store = rows.find(({ cluster }) => cluster.name === 'store-weu')!;
     expect(store.findings.map(({ code }) => code)).toContain('workloadTooWide');
   });
 
   it('counts workloads, credentials and bindings of each cluster (W-10)', async () => {
-    const { rows } = await createBench({ ...demo(), graphHasCredentials }).service.survey({});
+    const { rows } = await createBench({ ...demoWorld(), graphHasCredentials }).service.survey({});
     const counts = Object.fromEntries(rows.map(({ cluster, workloads }) => [cluster.name, workloads]));
     expect(counts['store-weu']).toEqual({ workloads: 5, credentials: 6, bindings: 0, unknown: [] });
     expect(counts['reports-neu']).toMatchObject({ bindings: 2, unknown: [] });
@@ -92,7 +92,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
   });
 
   it('reports gone issuers whose identities are in places without clusters (W-10)', async () => {
-    const bench = createBench({ ...beside(demo(), 'id-lone'), graphHasCredentials });
+    const bench = createBench({ ...beside(demoWorld(), 'id-lone'), graphHasCredentials });
     const { notes } = await bench.service.survey({});
     expect(notes).toEqual([
       expect.stringMatching(/^A credential trusts the issuer of a cluster .*: lone of id-lone\..*no row shows it/),
@@ -102,10 +102,10 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
   });
 
   it('asks identity by identity only where Resource Graph lists none and they are few', async () => {
-    const few = createBench({ ...fleet(10, 1, 20), graphHasCredentials });
+    const few = createBench({ ...fleetWorld(10, 1, 20), graphHasCredentials });
     await few.service.survey({});
     expect((await listsOfCredentials(few)) > 0).toBe(!graphHasCredentials);
-    const many = createBench({ ...fleet(60, 2, 60), graphHasCredentials });
+    const many = createBench({ ...fleetWorld(60, 2, 60), graphHasCredentials });
     const { rows, unknown } = await many.service.survey({});
     expect(await listsOfCredentials(many)).toBe(0);
     const told = textsOf(unknownTexts(unknown));
@@ -119,7 +119,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
 
 describe('a survey right after a write, where Resource Graph may be behind', () => {
   it('asks the identities of that subscription only', async () => {
-    const bench = createBench({ ...fleet(20, 4, 20), graphHasCredentials: true });
+    const bench = createBench({ ...fleetWorld(20, 4, 20), graphHasCredentials: true });
     const { items } = await bench.service.clusters();
     const { id: clusterId, subscriptionId } = items[0]!;
     const { items: identities } = await bench.service.identities();

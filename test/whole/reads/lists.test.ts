@@ -1,8 +1,8 @@
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { describeUses } from '../../../src/domain/cluster/usesInWords.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, ids, legacyRegistry, own, place, sami, smallWorld, zone } from '../../support/azure/smallWorld.ts';
@@ -27,7 +27,7 @@ describe('clusters', () => {
   });
 
   it('contain what rows show of a cluster, and nothing else of its JSON', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const { items } = await bench.service.clusters();
     expect(items.length).toBeGreaterThan(15);
     for (const listed of items) {
@@ -68,7 +68,7 @@ describe('clusters', () => {
   });
 
   it('come complete over several pages of Resource Graph', async () => {
-    const bench = createBench(fleet(1900));
+    const bench = createBench(fleetWorld(1900));
     const listed = await bench.api.clusters();
     expect(new Set(listed.map(({ id }) => id.toLowerCase())).size).toBe(1900);
     expect((await bench.requests()).filter(({ method }) => method === 'POST')).toHaveLength(2);
@@ -82,7 +82,7 @@ describe('clusters', () => {
   });
 
   it('are only those of the subscriptions asked for', async () => {
-    const bench = createBench(fleet(60));
+    const bench = createBench(fleetWorld(60));
     const [first] = (await bench.service.subscriptions()).items;
     const { items } = await bench.service.clusters({ subscriptionIds: [first!.id.toUpperCase()] });
     expect(items.length).toBeGreaterThan(0);
@@ -189,7 +189,7 @@ it.each(['markdown', 'csv', 'json', 'sarif'] as const)('reports all clusters as 
 
 describe('the carriers of an identity', () => {
   it('are found over all subscriptions, in Resource Graph and without it', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const clusters = (await bench.service.clusters()).items;
     const shop = clusters.find(({ name }) => name === 'shop-weu')!;
     const kubelet = (shop.kubelet as { identityId: string }).identityId;

@@ -1,7 +1,7 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { newestIn, olderCloud } from '../../support/azure/olderCloud.ts';
@@ -9,7 +9,7 @@ import { idB, own, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 /** The demo without identity bindings and Defender's gating, which only newer versions have. */
 function withoutNews(): WorldFile {
-  const { resources, ...world } = demo();
+  const { resources, ...world } = demoWorld();
   const isOfBindings = ({ id }: { readonly id: string }): boolean => /identityBindings|aks-identity-binding/i.test(id);
   const known = resources.filter((resource) => !isOfBindings(resource));
   return {
@@ -74,7 +74,7 @@ describe('a cloud that gets API versions months later', () => {
   });
 
   it('lists clusters with one question to Resource Graph, and by no list of a subscription (T-07)', async () => {
-    const bench = createBench(olderCloud(demo()));
+    const bench = createBench(olderCloud(demoWorld()));
     expect((await bench.service.clusters()).items.length).toBeGreaterThan(15);
     expect((await bench.requests()).map(({ method, path, status }) => [method, path, status])).toEqual([
       ['GET', '/subscriptions', 200],
@@ -98,7 +98,7 @@ describe('a cloud that gets API versions months later', () => {
   });
 
   it('has no identity bindings to be asked for, which is reported instead of none', async () => {
-    const bench = createBench(olderCloud(demo()));
+    const bench = createBench(olderCloud(demoWorld()));
     const reports = (await bench.service.clusters()).items.find(({ name }) => name === 'reports-neu')!;
     expect(String(inWords((await bench.service.workloads(reports.id)).unknown))).toMatch(/^Identity bindings: /);
   });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { createEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
 import { virtualTime } from '../../support/virtualTime.ts';
 
@@ -22,7 +22,7 @@ function paced(options: Pick<EmulatorOptions, 'world' | 'operationSeconds'>) {
   const emulator = createEmulator({ ...options, throttle: true, realTime: now });
   const client = httpClientOf(emulator);
   const sent: Sent[] = [];
-  const connection = connect({
+  const connection = createConnection({
     kind: 'emulator',
     name: 'paced',
     endpoint,
@@ -67,7 +67,7 @@ const isLook = ({ path }: Sent): boolean => path.includes('/operations/');
 
 describe('changes under way', () => {
   it('one alone is seen as done within two seconds of its end, however long ARM would have it wait', async () => {
-    const { service, settle, sent, second } = paced({ world: fleet(10), operationSeconds: 100 });
+    const { service, settle, sent, second } = paced({ world: fleetWorld(10), operationSeconds: 100 });
     const [change] = await systemAssigned(service, 1);
     let begun = 0;
     let done = 0;
@@ -87,7 +87,7 @@ describe('changes under way', () => {
   });
 
   it('thirty at once in one subscription stay below the pace of AKS, and none is lost', async () => {
-    const { service, settle, sent } = paced({ world: fleet(60), operationSeconds: 240 });
+    const { service, settle, sent } = paced({ world: fleetWorld(60), operationSeconds: 240 });
     const changes = await systemAssigned(service, 30);
     const runs = changes.map((change) => service.apply([change]));
     await settle();
@@ -105,7 +105,7 @@ describe('changes under way', () => {
 });
 
 it('lists wait for the quota of Resource Graph instead of running into it', async () => {
-  const { service, sent, settle, second } = paced({ world: fleet(20), operationSeconds: 1 });
+  const { service, sent, settle, second } = paced({ world: fleetWorld(20), operationSeconds: 1 });
   const work = (async () => {
     for (let count = 0; count < 20; count++) await service.clusters();
   })();

@@ -1,10 +1,10 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
-import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { migratingWorld } from '../../../src/emulator/scenarios/migrating.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { fc } from '../../support/property.ts';
@@ -65,12 +65,12 @@ function inWords(all: readonly object[]): readonly string[] {
 }
 
 const worlds: readonly (() => WorldFile)[] = [
-  demo,
-  forbidden,
-  migrating,
-  () => fleet(12, 3),
-  () => fleet(16, 1),
-  () => fleet(9, 9),
+  demoWorld,
+  forbiddenWorld,
+  migratingWorld,
+  () => fleetWorld(12, 3),
+  () => fleetWorld(16, 1),
+  () => fleetWorld(9, 9),
 ];
 
 /** What is different in a world: fewer grants, others, and what is denied. */

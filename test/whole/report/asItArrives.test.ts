@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import type { ReportState } from '../../../src/webview/protocol/report.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { holdingBench } from '../../support/azure/holdingBench.ts';
@@ -88,12 +88,12 @@ describe('a report of which no cluster is judged yet', () => {
   });
 
   it('says of no earlier finding that it is fixed', async () => {
-    const { bench, hold } = holdingBench(demo(), false);
+    const { bench, hold } = holdingBench(demoWorld(), false);
     const first = openReport(bench);
     await first.until(isReady);
     first.send({ kind: 'export', format: 'json' });
     hold();
-    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline((await first.texts())[0]!) });
     await report.until(isListed);
     report.send({ kind: 'compare', stop: false });
     const { changes } = await report.until((state) => state.changes !== undefined);
@@ -115,8 +115,8 @@ describe('a report that ends before all clusters are judged', () => {
     expect(end.notes).toEqual([`${clusters} of ${clusters} clusters were not read: reading stopped early.`]);
     report.see({ text: 'shop' });
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
-    expect(report.exported.filter(({ text }) => text.includes('shop-weu'))).toEqual([]);
-    const [markdown, , json] = report.exported.map(({ text }) => text);
+    expect((await report.texts()).filter((text) => text.includes('shop-weu'))).toEqual([]);
+    const [markdown, , json] = await report.texts();
     expect(markdown).toContain('Filtered by "shop": 0 of 0 clusters are listed.');
     const written = JSON.parse(json!) as { notes: string[]; clusters: object[] };
     expect(written.notes).toContain(end.notes[0]);
@@ -153,7 +153,7 @@ describe('a report that ends before all clusters are judged', () => {
 
 describe('a report that is read again', () => {
   it('keeps what it knew of a cluster until that is judged again or the reading has ended, and lists new ones as well', async () => {
-    const { bench, hold, release } = holdingBench(demo(), false);
+    const { bench, hold, release } = holdingBench(demoWorld(), false);
     const report = openReport(bench);
     const { lines, clusters } = await report.until(isReady);
     const id = `${lines[0]!.id.slice(0, lines[0]!.id.lastIndexOf('/'))}/brand-new`;
@@ -184,7 +184,7 @@ describe('a report that is read again', () => {
 
 describe('a report of many clusters that arrives', () => {
   it('has each of them judged or still being checked, never both and never neither', async () => {
-    const report = openReport(createBench(fleet(1500)));
+    const report = openReport(createBench(fleetWorld(1500)));
     const end = await report.until(isReady);
     const listed = report.states.filter(({ clusters, phase }) => phase === 'reading' && clusters === 1500);
     expect(listed.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AskingProgress } from '../../../src/app/identityService.ts';
 import { notCheckedIn, notReadOf } from '../../../src/domain/report/unknowns.ts';
 import { unknownText } from '../../../src/domain/arm/unknown.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
@@ -10,7 +10,7 @@ const singles = /federatedIdentityCredentials|identityBindings|trustedAccessRole
 
 describe('what Resource Graph does not have', () => {
   it('is left out where it takes a request for each of many clusters, which is unknown then', async () => {
-    const bench = createBench(fleet(60, 3, 24));
+    const bench = createBench(fleetWorld(60, 3, 24));
     await bench.forget();
     const { rows } = await bench.service.survey({});
     const unread = (name: string): readonly string[] =>
@@ -29,7 +29,7 @@ describe('what Resource Graph does not have', () => {
   });
 
   it('is asked of each of them on request, at the pace that Azure sets, and nothing is unknown then', async () => {
-    const bench = createBench(fleet(150, 3, 60), { throttle: true });
+    const bench = createBench(fleetWorld(150, 3, 60), { throttle: true });
     await bench.forget();
     const progress: AskingProgress[] = [];
     const { rows, unknown } = await bench.service.survey({
@@ -45,7 +45,9 @@ describe('what Resource Graph does not have', () => {
     expect(new Set(answered).size).toBe(answered.length);
     expect(refused.length).toBeLessThan(answered.length / 5);
     expect(progress[0]).toMatchObject({ done: 0 });
-    expect(progress.at(-1)).toEqual({ done: answered.length, all: expect.any(Number) as number });
+    // A few clusters are asked for what Resource Graph lists none of.
+    expect(progress.at(-1)!.done - answered.length).toBeLessThanOrEqual(5);
+    expect(progress.at(-1)!.done).toBeGreaterThanOrEqual(answered.length);
     expect(progress.every(({ done, all }) => done <= all)).toBe(true);
     expect(progress.at(-1)!.all).toBeLessThanOrEqual(answered.length * 1.2);
   });

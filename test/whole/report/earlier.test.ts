@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { maskGuids } from '../../../src/domain/report/mask.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { platform, production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isReady, openReport } from './reportBench.ts';
@@ -24,11 +24,11 @@ describe('a report beside an earlier one', () => {
   ])(
     'that is %s calls what was found of a deleted cluster fixed, and of one that its reader may not see now not',
     async (_, mask) => {
-      const world = demo();
+      const world = demoWorld();
       const first = openReport(createBench(world));
       await first.until(isReady);
       first.send({ kind: 'export', format: 'json' });
-      const earlier = mask(first.exported[0]!.text);
+      const earlier = mask((await first.texts())[0]!);
       const without = { ...world, resources: world.resources.filter(({ id }) => !id.endsWith('/shop-weu')) };
       const changesIn = async (bench: Bench): Promise<readonly string[]> => {
         const asked: Promise<unknown>[] = [];
@@ -62,11 +62,11 @@ describe('a report beside an earlier one', () => {
   );
 
   it('says what is new, fixed and unchanged and since when, shows only what is new, and exports that', async () => {
-    const bench = createBench(demo(), { kind: 'demo' });
+    const bench = createBench(demoWorld(), { kind: 'demo' });
     const first = openReport(bench);
     await first.until(isReady);
     first.send({ kind: 'export', format: 'json' });
-    const earlier = JSON.parse(first.exported[0]!.text) as Exported;
+    const earlier = JSON.parse((await first.texts())[0]!) as Exported;
     const shop = earlier.clusters.find(({ id }) => id.endsWith('shop-weu'))!;
     const total = earlier.clusters.flatMap(({ findings }) => findings).length;
     const missing = shop.findings.shift()!;
@@ -98,7 +98,7 @@ describe('a report beside an earlier one', () => {
     expect(since[0]).toBe('New.');
     expect(since.slice(1).every((text) => text.startsWith('Found since '))).toBe(true);
     report.send({ kind: 'export', format: 'csv' });
-    expect(report.exported[0]!.text).toMatch(/"decided","controls","state","since"\r\n.*"new","2026/);
+    expect((await report.texts())[0]!).toMatch(/"decided","controls","state","since"\r\n[^]*"new","2026/);
 
     report.send({ kind: 'compare', stop: true });
     const after = await report.until((state) => state.changes === undefined);
@@ -137,13 +137,13 @@ describe('a report beside an earlier one', () => {
       /shop-weu: id-old, which .* has AcrPull/,
     ],
   ])('calls nothing fixed where %s could not be read', async (_, status, unread, what) => {
-    const bench = createBench(demo(), { indexSeconds: 1 });
+    const bench = createBench(demoWorld(), { indexSeconds: 1 });
     const first = openReport(bench);
     await first.until(isReady);
     first.send({ kind: 'export', format: 'json' });
     for (const pathContains of unread)
       await bench.fault({ match: { pathContains }, status, code: 'NotNow', message: 'Not now.', times: 1000 });
-    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline((await first.texts())[0]!) });
     await report.until(isReady);
     report.send({ kind: 'compare', stop: false });
     const { changes } = await report.until((state) => state.changes !== undefined);
@@ -153,7 +153,7 @@ describe('a report beside an earlier one', () => {
   });
 
   it('calls nothing fixed where the clusters of a subscription could not be listed', async () => {
-    const bench = createBench(demo(), { indexSeconds: 1 });
+    const bench = createBench(demoWorld(), { indexSeconds: 1 });
     const { items } = await bench.service.clusters();
     const { id: clusterId } = items.find(({ name }) => name === 'iot-weu')!;
     const identities = (await bench.service.identities()).items;
@@ -170,7 +170,7 @@ describe('a report beside an earlier one', () => {
       match: { method: 'GET', pathContains },
       ...{ status: 503, code: 'NotNow', message: 'Not now.', times: 1000 },
     });
-    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline((await first.texts())[0]!) });
     await report.until(({ phase }) => phase !== 'reading');
     report.send({ kind: 'compare', stop: false });
     const { changes } = await report.until((state) => state.changes !== undefined);

@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
-import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { migratingWorld } from '../../../src/emulator/scenarios/migrating.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
 const worlds: readonly (readonly [name: string, world: () => WorldFile])[] = [
-  ['demo', demo],
-  ['fleet', () => fleet(60, 3, 20)],
-  ['forbidden', forbidden],
-  ['migrating', migrating],
+  ['demo', demoWorld],
+  ['fleet', () => fleetWorld(60, 3, 20)],
+  ['forbidden', forbiddenWorld],
+  ['migrating', migratingWorld],
 ];
 const known = new URL('fingerprints.json', import.meta.url);
 

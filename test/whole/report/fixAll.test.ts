@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { apply, openPanel, planned, resulted, type PanelBench } from '../panel/panelBench.ts';
 import { isReady, openReport } from './reportBench.ts';
 
 async function openShop(): Promise<PanelBench> {
-  const bench = createBench(demo(), { kind: 'demo' });
+  const bench = createBench(demoWorld(), { kind: 'demo' });
   const { items } = await bench.service.clusters();
   const clusterId = items.find(({ name }) => name === 'shop-weu')!.id;
   const panel = openPanel(bench, { kind: 'cluster', clusterId });
@@ -66,7 +66,7 @@ describe('Fix all among the details', () => {
 
 describe('Fix all in the report', () => {
   it('fixes what is selected as one plan, and one finding of all clusters as another, by its own knowledge', async () => {
-    const report = openReport(createBench(demo()));
+    const report = openReport(createBench(demoWorld()));
     const { lines, fixAll } = await report.until(isReady);
     expect(fixAll!.leftOut.join(' ')).toContain('upgrading node images restarts nodes');
     const { id } = lines.find(({ name }) => name === 'shop-weu')!;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { fc, seed } from '../../support/property.ts';
 import { aWorld, worldOf } from '../foreseen/drawnWorld.ts';
@@ -40,7 +40,7 @@ const sumOf = (counts: ReadonlyMap<string, readonly [number, number]>, index: 0 
 
 describe('the result of fixes over several clusters', () => {
   it('counts what was fixed by judging the clusters of the demo again, none of which is worse than before', async () => {
-    const bench = createBench(demo(), { kind: 'demo' });
+    const bench = createBench(demoWorld(), { kind: 'demo' });
     const before = await countsOf(bench);
     const panel = (await fixAllOf(bench))!;
     const { title, tone, clusters } = await judged(panel);
@@ -59,7 +59,7 @@ describe('the result of fixes over several clusters', () => {
   });
 
   it('names what was left out, with its cluster and its own fix', async () => {
-    const bench = createBench(demo(), { kind: 'demo' });
+    const bench = createBench(demoWorld(), { kind: 'demo' });
     const panel = (await fixAllOf(bench))!;
     await planned(panel);
     panel.send({ kind: 'back' });
@@ -79,7 +79,7 @@ describe('the result of fixes over several clusters', () => {
   });
 
   it('names what is there again when a colleague undoes it', async () => {
-    const bench = createBench(demo(), { kind: 'demo' });
+    const bench = createBench(demoWorld(), { kind: 'demo' });
     const panel = (await fixAllOf(bench))!;
     await planned(panel);
     apply(panel);
@@ -93,7 +93,7 @@ describe('the result of fixes over several clusters', () => {
   });
 
   it('says why it is not known, where the clusters can not be read', async () => {
-    const bench = createBench(demo(), { kind: 'demo' });
+    const bench = createBench(demoWorld(), { kind: 'demo' });
     const panel = (await fixAllOf(bench))!;
     await planned(panel);
     apply(panel);

@@ -1,6 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isReady, openReport } from './reportBench.ts';
 
@@ -24,7 +24,7 @@ function manyPages(emulator: HttpClient): HttpClient {
   };
 }
 
-const long = (): Bench => createBench(fleet(1020, 3), { throttle: true, between: manyPages });
+const long = (): Bench => createBench(fleetWorld(1020, 3), { throttle: true, between: manyPages });
 
 describe('a report over more than a thousand clusters', () => {
   it('shows the queries left at least, and the wait for their quota, until all clusters were checked', async () => {
@@ -56,7 +56,7 @@ describe('a report over more than a thousand clusters', () => {
 
 describe('a short report', () => {
   it('says nothing of queries', async () => {
-    const report = openReport(createBench(fleet(20)));
+    const report = openReport(createBench(fleetWorld(20)));
     await report.until(isReady);
     expect(report.states.filter(({ toCome }) => toCome !== undefined)).toEqual([]);
   });

@@ -1,6 +1,5 @@
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Baseline } from '../../../src/domain/report/comparison.ts';
-import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import {
   parseReportState,
@@ -19,7 +18,8 @@ import type { Bench } from '../../support/azure/azureBench.ts';
 export interface ReportBench {
   readonly session: ReportSession;
   readonly states: readonly ReportState[];
-  readonly exported: readonly { readonly text: string; readonly format: ReportFormat }[];
+  /** What was exported, in the order in which that was asked for. */
+  readonly texts: () => Promise<readonly string[]>;
   readonly ran: readonly { readonly command: string; readonly target: Target | PanelTarget | undefined }[];
   /** Reports to which a link was copied. */
   readonly linked: readonly (string | undefined)[];
@@ -47,7 +47,7 @@ export function openReport(
 ): ReportBench {
   const { isLate = false, ...host } = world;
   const states: ReportState[] = [];
-  const exported: { text: string; format: ReportFormat }[] = [];
+  const exported: Promise<string>[] = [];
   const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
   const linked: (string | undefined)[] = [];
   const noted: unknown[] = [];
@@ -63,7 +63,7 @@ export function openReport(
       states.push(received);
       for (const look of [...waiting]) look();
     },
-    openText: (text, format) => exported.push({ text, format }),
+    openText: (text) => exported.push(text),
     run: (command, target) => ran.push({ command, target }),
     copyLink: (subscriptionId) => linked.push(subscriptionId),
     note: (error) => noted.push(error),
@@ -75,7 +75,7 @@ export function openReport(
   return {
     session,
     states,
-    exported,
+    texts: () => Promise.all(exported),
     ran,
     linked,
     noted,

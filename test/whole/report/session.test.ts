@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { parseReportMemento } from '../../../src/webview/protocol/report.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -13,7 +13,7 @@ const signedOut = (): Promise<never> =>
 
 describe('a report of the demo', () => {
   it('has every cluster with the findings that looking at it alone has, the worst first', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const report = openReport(bench);
     const { lines, clusters, counts, subtitle, notes } = await report.until(isReady);
     const { items } = await bench.service.clusters();
@@ -37,7 +37,7 @@ describe('a report of the demo', () => {
   });
 
   it('unfolds a cluster into its findings and folds it again; others stay folded', async () => {
-    const report = openReport(createBench(demo()));
+    const report = openReport(createBench(demoWorld()));
     const [line] = (await report.until(isReady)).lines;
     report.send({ kind: 'unfold', id: line!.id, unfolded: true });
     const { lines } = report.state();
@@ -50,7 +50,7 @@ describe('a report of the demo', () => {
   });
 
   it('a link is copied to one of its clusters, or to the report of the same subscription', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const id = (await bench.service.clusters()).items[0]!.id;
     const report = openReport(bench);
     await report.until(isReady);
@@ -61,7 +61,7 @@ describe('a report of the demo', () => {
   });
 
   it('opens a cluster and starts a fix by its own knowledge, never by what the page says', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const report = openReport(bench);
     const { lines } = await report.until(isReady);
     const { id } = lines.find(({ name }) => name === 'legacy-neu')!;
@@ -82,12 +82,12 @@ describe('a report of the demo', () => {
   });
 
   it('exports what the filter shows, with a note in formats that have a place for it', async () => {
-    const report = openReport(createBench(demo()));
+    const report = openReport(createBench(demoWorld()));
     const { clusters } = await report.until(isReady);
     report.see({ text: 'legacy' });
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
     expect(report.names()).toEqual(['legacy-neu']);
-    const [markdown, csv, json, sarif] = report.exported.map(({ text }) => text);
+    const [markdown, csv, json, sarif] = await report.texts();
     expect(markdown).toContain(`Filtered by "legacy": 1 of ${clusters} clusters is listed.`);
     expect(csv).toContain('legacy-neu');
     expect(csv).not.toContain('shop-weu');
@@ -96,7 +96,7 @@ describe('a report of the demo', () => {
   });
 
   it('looks at one subscription where it was opened from its row, at another when asked, and not again for the same', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const [first, second] = (await bench.service.subscriptions()).items;
     const report = openReport(bench, { subscriptionId: first!.id });
     const { lines, subtitle, memento } = await report.until(isReady);
@@ -115,7 +115,7 @@ describe('a report of the demo', () => {
   });
 
   it('says that it is old once something was written, and is new again when it is asked for', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const report = openReport(bench);
     const { lines } = await report.until(isReady);
     const { subscriptionId, location } = (await bench.service.clusters()).items[0]!;
@@ -127,7 +127,7 @@ describe('a report of the demo', () => {
   });
 
   it('forgets clusters that are gone when it is read again', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const report = openReport(bench);
     const { lines, clusters } = await report.until(isReady);
     await bench.arm('DELETE', `${lines[0]!.id}?api-version=2025-05-01`);
@@ -139,7 +139,7 @@ describe('a report of the demo', () => {
 
 describe('a report of many clusters', () => {
   it('shows clusters as they are found, of how many, and ends with all', async () => {
-    const report = openReport(createBench(fleet(1500)));
+    const report = openReport(createBench(fleetWorld(1500)));
     const early = await report.until(({ phase, found }) => phase === 'reading' && found > 0);
     expect(early).toMatchObject({ all: 1500, clusters: 1500 });
     expect(early.found).toBeLessThan(1500);
@@ -150,7 +150,7 @@ describe('a report of many clusters', () => {
   });
 
   it('can be cancelled; what was found stays, and it is said how much was not checked', async () => {
-    const report = openReport(createBench(fleet(1500)));
+    const report = openReport(createBench(fleetWorld(1500)));
     await report.until(({ found }) => found > 0);
     report.send({ kind: 'cancel' });
     const { clusters, unchecked, found, notes } = await report.until(({ phase }) => phase === 'stopped');
@@ -158,36 +158,36 @@ describe('a report of many clusters', () => {
     expect({ clusters, unchecked }).toEqual({ clusters: 1500, unchecked: 1500 - found });
     expect(notes).toEqual([`${1500 - found} of 1500 clusters were not read: reading stopped early.`]);
     report.send({ kind: 'export', format: 'markdown' });
-    expect(report.exported[0]!.text).toContain(`Note: ${1500 - found} of 1500 clusters were`);
+    expect((await report.texts())[0]!).toContain(`Note: ${1500 - found} of 1500 clusters were`);
     expect(report.noted).toEqual([]);
     report.send({ kind: 'refresh' });
     expect((await report.until(isReady)).clusters).toBe(1500);
   });
 
   it('exported while it is read says what is missing', async () => {
-    const report = openReport(createBench(fleet(1500)));
+    const report = openReport(createBench(fleetWorld(1500)));
     const { found } = await report.until((state) => state.found > 0);
     report.send({ kind: 'export', format: 'json' });
-    const { notes, clusters } = JSON.parse(report.exported[0]!.text) as { notes: string[]; clusters: object[] };
+    const { notes, clusters } = JSON.parse((await report.texts())[0]!) as { notes: string[]; clusters: object[] };
     expect(clusters.length).toBeLessThan(1500);
     expect(notes).toContain(`${1500 - found} of 1500 clusters were still being read.`);
     report.session.dispose();
   });
 
   it('sends nothing once its window is closed', async () => {
-    const report = openReport(createBench(fleet(300)));
+    const report = openReport(createBench(fleetWorld(300)));
     await report.until(({ all }) => all !== undefined);
     report.session.dispose();
     const before = report.states.length;
     report.send({ kind: 'refresh' });
-    await createBench(fleet(300)).service.survey({});
+    await createBench(fleetWorld(300)).service.survey({});
     expect(report.states.length).toBe(before);
   });
 });
 
 describe('a report that cannot be made', () => {
   it('says that no one is signed in, and reads as soon as a user is', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     let service = signedOut as () => Promise<typeof bench.service>;
     const report = openReport(bench, {}, { service: () => service() });
     const { failure, lines } = await report.until(({ phase }) => phase === 'signedOut');
@@ -201,7 +201,7 @@ describe('a report that cannot be made', () => {
   });
 
   it('says why, notes it, and tries again when asked', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const message = 'The client may not list';
     const match = { method: 'GET', pathContains: '/subscriptions' };
     await bench.fault({ match, status: 403, code: 'No', message, times: 99 });
@@ -217,13 +217,13 @@ describe('a report that cannot be made', () => {
   });
 
   it('says that a subscription is not there instead of showing nothing', async () => {
-    const report = openReport(createBench(demo()), { subscriptionId: '99999999-0000-4000-8000-000000000009' });
+    const report = openReport(createBench(demoWorld()), { subscriptionId: '99999999-0000-4000-8000-000000000009' });
     const { failure } = await report.until(({ phase }) => phase === 'failed');
     expect(failure).toContain('99999999-0000-4000-8000-000000000009 is not visible');
   });
 
   it('is empty where no subscription that is shown has a cluster', async () => {
-    const world = demo();
+    const world = demoWorld();
     const report = openReport(createBench({ ...world, resources: [] }));
     expect(await report.until(isReady)).toMatchObject({ clusters: 0, lines: [], matching: 0, pages: 1 });
   });
@@ -231,7 +231,7 @@ describe('a report that cannot be made', () => {
 
 describe('a report whose surroundings change', () => {
   it('follows the selection of subscriptions, and does not look again without reason', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const { items } = await bench.service.subscriptions();
     let shown: readonly string[] | undefined = undefined;
     const report = openReport(bench, {}, { shownSubscriptions: () => shown });
@@ -246,7 +246,7 @@ describe('a report whose surroundings change', () => {
   });
 
   it('keeps filter, order and subscription across a reload', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const [, second] = (await bench.service.subscriptions()).items;
     const report = openReport(bench, { subscriptionId: second!.id });
     await report.until(isReady);
@@ -259,7 +259,7 @@ describe('a report whose surroundings change', () => {
   });
 
   it('shows what it has when its window is shown again', async () => {
-    const report = openReport(createBench(demo()));
+    const report = openReport(createBench(demoWorld()));
     await report.until(isReady);
     report.see({ text: 'shop' });
     const before = report.state();

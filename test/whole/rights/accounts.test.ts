@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
-import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
+import { createConnection, type Tenant } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -66,7 +66,7 @@ function signedInAs(...first: readonly Name[]) {
   });
   const restarted = (...names: readonly Name[]): IdentityService =>
     createIdentityService({
-      connection: connect({
+      connection: createConnection({
         ...{ kind: 'emulator', name: 'accounts', endpoint, userAgent: 'test' },
         tenants: names.map(tenant),
         httpClient: {

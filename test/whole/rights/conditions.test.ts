@@ -2,7 +2,7 @@ import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
@@ -88,7 +88,7 @@ describe('a right to grant roles that the person has under a condition', () => {
 /** The service on an emulator that has nothing at some addresses. */
 function foreign(world: WorldFile, isAbsent: RegExp): Pick<Bench, 'service'> {
   const client = httpClientOf(createEmulator({ world }));
-  const connection = connect({
+  const connection = createConnection({
     kind: 'emulator',
     name: 'foreign',
     endpoint,

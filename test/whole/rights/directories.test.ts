@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
+import { createConnection, type Tenant } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -83,7 +83,7 @@ function two(scope: string): Two {
   });
   const restarted = (names: readonly Name[]): IdentityService =>
     createIdentityService({
-      connection: connect({
+      connection: createConnection({
         ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test' },
         tenants: names.map(tenant),
         httpClient: { sendRequest },

@@ -1,7 +1,7 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
+import { createConnection, type Tenant } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -60,7 +60,7 @@ function twoDirectories(second: 'signedOut' | 'forbidden' | 'readable'): Identit
     },
   });
   return createIdentityService({
-    connection: connect({
+    connection: createConnection({
       ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test', httpClient: { sendRequest } },
       tenants: [tenant('first'), tenant('second')],
     }),

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import type { WorldFile, WorldManagementGroup, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
 import { fc } from '../../support/property.ts';
 
@@ -34,7 +34,7 @@ function serviceOn(world: WorldFile, chains: Chains = 'told'): { service: Identi
     },
   };
   const getToken = () => Promise.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 });
-  const connection = connect({
+  const connection = createConnection({
     ...{ kind: 'emulator', name: 'bench', endpoint, userAgent: 'test', httpClient },
     tenants: [{ tenantId: 'contoso', credential: { getToken } }],
   });
@@ -60,13 +60,16 @@ async function oneByOne(service: IdentityService): Promise<Record<string, string
 
 /** Three subscriptions with clusters of which nobody holds anything on the networks but through management groups. */
 function bare(count = 9): WorldFile {
-  const world = fleet(count, 3);
+  const world = fleetWorld(count, 3);
   return { ...world, roleAssignments: world.roleAssignments.filter(({ scope }) => !scope.includes('/subnets/')) };
 }
 
 /** Whoever is the control plane of a cluster; that of cluster n is in subscription n modulo three. */
 function controlPlanes(world: WorldFile): readonly string[] {
-  const all = fleet(world.resources.filter(({ type }) => /managedclusters$/i.test(type)).length, 3).roleAssignments;
+  const all = fleetWorld(
+    world.resources.filter(({ type }) => /managedclusters$/i.test(type)).length,
+    3,
+  ).roleAssignments;
   return all.filter(({ scope }) => scope.includes('/subnets/')).map(({ principalId }) => principalId);
 }
 

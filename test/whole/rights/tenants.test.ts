@@ -1,7 +1,7 @@
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import { textsOf } from '../../../src/sentences/textOf.ts';
 import { expect, it } from 'vitest';
-import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
+import { createConnection, type Tenant } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -32,7 +32,7 @@ function serviceOver(
             ),
     },
   });
-  const connection = connect({
+  const connection = createConnection({
     kind: 'emulator',
     name: 'two tenants',
     endpoint,

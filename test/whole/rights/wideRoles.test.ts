@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -37,7 +37,7 @@ function two(first: Partial<WorldFile>): { readonly service: IdentityService; re
     tenantId,
     credential: { getToken: () => Promise.resolve({ token: tenantId, expiresOnTimestamp: Date.now() + 3_600_000 }) },
   });
-  const connection = connect({
+  const connection = createConnection({
     ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test' },
     tenants: ['first', 'second'].map(tenant),
     httpClient: {

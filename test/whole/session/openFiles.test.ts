@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { openFiles } from '../../../src/session/openConnection.ts';
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { mapView } from '../../../src/webview/map/mapView.ts';
 
 type Body = Record<string, unknown>;
@@ -14,7 +14,7 @@ let folder: string;
 let emulator: Emulator;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'files-'));
-  emulator = createEmulator({ world: demo() });
+  emulator = createEmulator({ world: demoWorld() });
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -25,7 +25,7 @@ async function arm(path: string): Promise<Body> {
   if (answer === 'drop') throw new Error('cut');
   return JSON.parse(answer.body) as Body;
 }
-const subscriptionIds = demo().subscriptions.map(({ subscriptionId }) => subscriptionId);
+const subscriptionIds = demoWorld().subscriptions.map(({ subscriptionId }) => subscriptionId);
 async function everyCluster(): Promise<readonly Body[]> {
   const lists = await Promise.all(
     subscriptionIds.map((id) =>

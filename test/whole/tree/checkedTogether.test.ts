@@ -1,6 +1,6 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { clusterRow } from '../../../src/tree/clusters/clusterRow.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
@@ -10,7 +10,7 @@ const isCluster = ({ type }: { readonly type?: unknown }): boolean => /managedCl
 
 /** A subscription whose identities are too many to ask for the credentials of each, and whose clusters carry none of these. */
 function manyIdentities() {
-  const world = fleet(5, 1, 60);
+  const world = fleetWorld(5, 1, 60);
   const named = new Set<string>();
   const resources = world.resources.map((resource) => {
     if (!isCluster(resource)) return resource;

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
+import { createConnection } from '../../../src/azure/directory/connection.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { allTurns } from '../../support/allTurns.ts';
@@ -58,10 +58,10 @@ let checks: boolean;
 let draws: number;
 
 beforeEach(() => {
-  const emulator = createEmulator({ world: fleet(40, 8) });
+  const emulator = createEmulator({ world: fleetWorld(40, 8) });
   net = network(httpClientOf(emulator));
   const token = { token: 'x', expiresOnTimestamp: Date.now() + 3_600_000 };
-  const connection = connect({
+  const connection = createConnection({
     kind: 'emulator',
     name: 'test',
     endpoint,

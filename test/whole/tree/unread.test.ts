@@ -1,7 +1,7 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
-import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
@@ -95,7 +95,7 @@ describe('an identity of which not everything was looked at', () => {
 
 describe('identities that cannot be read', () => {
   it('have a row with the reason below a subscription where Azure leaves them out of every list', async () => {
-    const rows = treeOf(createBench(forbidden()));
+    const rows = treeOf(createBench(forbiddenWorld()));
     const production = (await rows()).find(({ label }) => label === 'Contoso Production');
     expect((await rows(production)).at(-1)).toMatchObject({
       ...{ label: 'Managed identities', description: "can't be read", icon: { id: 'organization' } },

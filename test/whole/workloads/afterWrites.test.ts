@@ -6,7 +6,7 @@ import { listCredentials } from '../../../src/azure/read/credentials.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { withIdentities } from '../../support/azure/newcomers.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -20,7 +20,10 @@ interface Company {
 
 /** The demo with more identities than are asked one by one, and a Resource Graph that is ten minutes behind. */
 async function company(): Promise<Company> {
-  const bench = createBench({ ...demo(), graphHasCredentials: true, ...withIdentities(110) }, { indexSeconds: 600 });
+  const bench = createBench(
+    { ...demoWorld(), graphHasCredentials: true, ...withIdentities(110) },
+    { indexSeconds: 600 },
+  );
   const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);
   const idOf = (name: string): string =>
     [...clusters.items, ...identities.items].find((each) => each.name === name)!.id;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, StepProgress } from '../../../src/app/runs/activity.ts';
 import type { RunOptions } from '../../../src/app/runs/runs.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 
@@ -13,7 +13,7 @@ const gone =
 
 /** The demo at an Azure that refuses what is over its own limits. */
 const limited = (throttle = true): Bench =>
-  createBench({ ...demo(), graphHasCredentials: true }, { indexSeconds: 1, throttle });
+  createBench({ ...demoWorld(), graphHasCredentials: true }, { indexSeconds: 1, throttle });
 
 /** Gives id-dev-mailer so many credentials of the gone issuer, and returns their move to store-weu. */
 async function moveOf(bench: Bench, count: number): Promise<Change> {

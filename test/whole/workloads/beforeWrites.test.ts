@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 
@@ -18,7 +18,7 @@ interface World {
 }
 
 async function world(credentials: number, options: BenchOptions = {}): Promise<World> {
-  const bench = createBench(demo(), { indexSeconds: 1, ...options });
+  const bench = createBench(demoWorld(), { indexSeconds: 1, ...options });
   const [store, mailer] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-dev-mailer')];
   for (let n = 0; n < credentials; n++) await trust(bench, mailer, `old-${n}`, `m:a${n}`);
   bench.emulator.clock.advance(900);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import * as kubectl from '../../../src/host/kubectl.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -16,7 +16,7 @@ let panel: PanelBench;
 let bench: Bench;
 
 beforeEach(() => {
-  bench = createBench(demo());
+  bench = createBench(demoWorld());
 });
 afterEach(async () => {
   panel.session.dispose();

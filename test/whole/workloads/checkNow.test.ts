@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createWorkloadsPart } from '../../../src/webview/workloads/workloadsPart.ts';
 import { clusterCheckView, type WorkloadsModel } from '../../../src/webview/workloads/workloadsView.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -9,7 +9,7 @@ const annotation = 'azure.workload.identity/client-id';
 
 /** The trust of id-deployer is in the index, and a colleague has removed it. */
 async function afterRemoval(): Promise<{ bench: Bench; clientId: string }> {
-  const bench = createBench({ ...demo(), graphHasCredentials: true }, { indexSeconds: 600 });
+  const bench = createBench({ ...demoWorld(), graphHasCredentials: true }, { indexSeconds: 600 });
   const { workloads } = await bench.service.workloads(await idOf(bench, 'partners-weu'));
   const { clientId } = workloads.find(({ serviceAccount }) => serviceAccount === 'deployer')!;
   const deployer = await idOf(bench, 'id-deployer');

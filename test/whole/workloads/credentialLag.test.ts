@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { withIdentities } from '../../support/azure/newcomers.ts';
 import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
@@ -22,7 +22,7 @@ async function put(bench: Bench, path: string, body: object): Promise<void> {
 }
 
 async function lagging(more: Partial<WorldFile> = {}): Promise<Lagging> {
-  const bench = createBench({ ...demo(), graphHasCredentials: true, ...more }, { indexSeconds: 600 });
+  const bench = createBench({ ...demoWorld(), graphHasCredentials: true, ...more }, { indexSeconds: 600 });
   const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);
   const idOf = (name: string): string =>
     [...clusters.items, ...identities.items].find((each) => each.name === name)!.id;
@@ -128,7 +128,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
   });
 
   it('asks each identity once where Resource Graph lists no credentials at all (W-05)', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);
     const clusterId = clusters.items.find(({ name }) => name === 'store-weu')!.id;
     const found = (await bench.api.diagnose(clusterId)).find(({ code }) => code === 'credentialOfGoneIssuer');

@@ -1,6 +1,6 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
@@ -48,7 +48,7 @@ async function trustOf(bench: Bench, cluster: string, identity: string): Promise
   return issuer;
 }
 
-async function justCreated(world: WorldFile = demo(), options: BenchOptions = {}): Promise<Lagging> {
+async function justCreated(world: WorldFile = demoWorld(), options: BenchOptions = {}): Promise<Lagging> {
   const bench = createBench(world, { indexSeconds: 600, ...options });
   const idOf = await idsOf(bench);
   const [store, basket] = [idOf('store-weu'), idOf('id-basket')];
@@ -60,7 +60,7 @@ async function justCreated(world: WorldFile = demo(), options: BenchOptions = {}
 }
 
 async function justTurnedOn(): Promise<Lagging> {
-  const bench = createBench(demo(), { indexSeconds: 600 });
+  const bench = createBench(demoWorld(), { indexSeconds: 600 });
   const idOf = await idsOf(bench);
   const [store, basket, fresh] = [idOf('store-weu'), idOf('id-basket'), idOf('pay-weu')];
   const { body } = await bench.arm('GET', `${fresh}?api-version=2026-04-01`);
@@ -75,7 +75,7 @@ async function justTurnedOn(): Promise<Lagging> {
 }
 
 function withSubscriptions(count: number): WorldFile {
-  const world = demo();
+  const world = demoWorld();
   const more = Array.from({ length: count }, (_, index) => ({
     subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
     displayName: `Subscription ${index}`,
@@ -203,7 +203,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
   });
 
   it('is looked for once in a look at a cluster, and not where nothing would be called gone (W-01)', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const idOf = await idsOf(bench);
     const { length } = (await bench.service.subscriptions()).items;
     const listsFor = async (look: Promise<unknown>): Promise<number> => {
@@ -220,7 +220,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
   });
 
   it('is looked for again if the clusters come from ARM already, as they may be older than the credentials (W-01)', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const store = (await idsOf(bench))('store-weu');
     const { length } = (await bench.service.subscriptions()).items;
     const refusal = { status: 403, code: 'AuthorizationFailed', message: 'No.' };

@@ -2,7 +2,7 @@ import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { newCluster, withIdentities } from '../../support/azure/newcomers.ts';
 
@@ -14,7 +14,7 @@ interface Company {
 }
 
 async function company(more: Partial<WorldFile> = {}, options: BenchOptions = {}): Promise<Company> {
-  const bench = createBench({ ...demo(), ...more }, options);
+  const bench = createBench({ ...demoWorld(), ...more }, options);
   const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);
   return { bench, idOf: (name) => [...clusters.items, ...identities.items].find((each) => each.name === name)!.id };
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeOf } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
@@ -31,7 +31,7 @@ async function makeAgain(bench: Bench, clusterId: string): Promise<void> {
 
 /** The demo without credentials of issuers that are gone, with so many subscriptions more. */
 function world(more = 0): WorldFile {
-  const all = demo();
+  const all = demoWorld();
   const resources = (all.resources ?? []).filter(
     ({ properties }) => !/f9205c52/.test(JSON.stringify(properties ?? {})),
   );
@@ -99,7 +99,7 @@ describe.each<[string, () => WorldFile]>([
 
 describe('the cluster that credentials are moved away from', () => {
   it('is recognised by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
-    const bench = createBench(demo(), { indexSeconds: 3600 });
+    const bench = createBench(demoWorld(), { indexSeconds: 3600 });
     const [store, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-mail')];
     const fresh = store.replace(/store-weu$/, 'fresh-weu');
     await put(bench, fresh, newCluster);
@@ -125,7 +125,7 @@ describe('the cluster that credentials are moved away from', () => {
   });
 
   it('is asked by itself before each removal, and no list of clusters with it (W-05)', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const [store, partners] = [await idOf(bench, 'store-weu'), await idOf(bench, 'partners-weu')];
     const identityIds = [await idOf(bench, 'id-partner-api'), await idOf(bench, 'id-deployer')];
     const fromIssuer = await issuerOf(bench, partners);

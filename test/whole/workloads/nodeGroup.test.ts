@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
 describe.each([false, true])(
   'an identity in a node resource group, with credentials in Resource Graph: %s',
   (inGraph) => {
     it('is a workload of the cluster that uses it, and shared with it (W-01, W-08)', async () => {
-      const bench = createBench({ ...demo(), graphHasCredentials: inGraph });
+      const bench = createBench({ ...demoWorld(), graphHasCredentials: inGraph });
       const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'store-weu')!;
       const { raw } = (await bench.service.cluster(id)).cluster;
       const { oidcIssuerProfile, identityProfile } = raw['properties'] as {

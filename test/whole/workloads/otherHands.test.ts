@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { CommonFinding, Finding } from '../../../src/domain/findings/finding.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
@@ -49,7 +49,7 @@ describe('a move of a full identity', () => {
   );
 
   it.each(rows)('ends with nothing lost after %s at a %s (killed: %s) (W-05)', async (_, method, isKilled, fault) => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
     for (let n = 0; n < 18; n++)
       await credential(bench, identityId, `other-${n}`, {
@@ -81,7 +81,7 @@ describe('a move of a full identity', () => {
 
 describe('credentials and other hands', () => {
   it('the cluster of a credential is found although Resource Graph does not know it yet (W-04, W-05)', async () => {
-    const bench = createBench(demo(), { indexSeconds: 600 });
+    const bench = createBench(demoWorld(), { indexSeconds: 600 });
     const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
     await bench.api.diagnose(clusterId);
     const fresh = clusterId.replace(/store-weu$/, 'fresh-weu');
@@ -99,7 +99,7 @@ describe('credentials and other hands', () => {
   });
 
   it('three runs at once on one identity all end, one write after the other (W-03)', async () => {
-    const bench = createBench(demo(), { credentialSeconds: 3 });
+    const bench = createBench(demoWorld(), { credentialSeconds: 3 });
     bench.onWait = () => new Promise<void>((resolve) => setImmediate(resolve));
     const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
     await bench.forget();
@@ -116,7 +116,7 @@ describe('credentials and other hands', () => {
   });
 
   it('removing a binding whose cluster is gone is done already', async () => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const gone = (await idOf(bench, 'store-weu')).replace(/store-weu$/, 'gone-weu');
     const outcome = await bench.api.apply({ kind: 'unbindIdentity', bindingId: `${gone}/identityBindings/app` });
     expect(outcome.steps.map(({ status }) => status)).toEqual(['alreadyDone']);
@@ -174,7 +174,7 @@ describe('each finding about credentials that somebody else has brought about', 
   ];
 
   it.each(rows)('is gone once its fix is applied: %s (W-08)', async (code, name, bring) => {
-    const bench = createBench(demo());
+    const bench = createBench(demoWorld());
     const clusterId = await idOf(bench, name);
     const found = async (): Promise<InText<readonly CommonFinding[]>> =>
       (await bench.api.diagnose(clusterId)).filter((each) => each.code === code);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { objectsAt, textAt } from '../../../src/domain/arm/json.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
 it('what pod identity gave to pods, workload identity gives them, by one plan (W-07)', async () => {
-  const bench = createBench(demo());
+  const bench = createBench(demoWorld());
   const { items } = await bench.service.clusters();
   const { id: clusterId } = items.find(({ name }) => name === 'dev-weu')!;
   const json = await bench.service.json(clusterId);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { idUnused, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 
-const world = (graphHasCredentials: boolean): WorldFile => ({ ...demo(), graphHasCredentials });
+const world = (graphHasCredentials: boolean): WorldFile => ({ ...demoWorld(), graphHasCredentials });
 const newBench = (graphHasCredentials = false): Bench => createBench(world(graphHasCredentials));
 
 const key = (id: string): string => id.toLowerCase();
@@ -82,7 +82,6 @@ describe('each finding about workloads that has a fix', () => {
   const rows: readonly (readonly [cluster: string, code: Finding['code']])[] = [
     ['store-weu', 'credentialOfGoneIssuer'],
     ['partners-weu', 'workloadTooWide'],
-    ['partners-weu', 'federatedCredentialLimit'],
     ['reports-neu', 'bindingIdentityDeleted'],
     ['reports-neu', 'bindingCredentialLeft'],
   ];
@@ -107,7 +106,7 @@ describe('each finding about workloads that has a fix', () => {
 describe('moving 25 identities to a new issuer', () => {
   /** The demo with 25 identities whose credentials name the issuer of store-weu that is gone. */
   function many(): WorldFile {
-    const { resources = [], ...rest } = demo();
+    const { resources = [], ...rest } = demoWorld();
     const sample = resources.find(
       ({ type, id }) => /federatedIdentityCredentials$/i.test(type) && id.includes('basket-api'),
     )!;
@@ -279,7 +278,7 @@ describe('a binding', () => {
   });
 
   it('is left to AKS if the preview is not registered, with the command for it (W-06, R-30)', async () => {
-    const { features: _, ...rest } = demo();
+    const { features: _, ...rest } = demoWorld();
     for (const bindingsNeed of [[], ['feature'] as const]) {
       const bench = createBench({ ...rest, bindingsNeed });
       const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];

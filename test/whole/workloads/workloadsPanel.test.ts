@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { WorkloadsView } from '../../../src/webview/protocol/workloads.ts';
@@ -18,7 +18,7 @@ async function panelOf(
   name: string,
   target?: (clusterId: string) => PanelTarget,
 ): Promise<{ readonly bench: Bench; readonly panel: PanelBench; readonly id: string }> {
-  const bench = createBench(demo());
+  const bench = createBench(demoWorld());
   const id = await clusterId(bench, name);
   return { bench, id, panel: openPanel(bench, target?.(id) ?? { kind: 'cluster', clusterId: id }) };
 }

@@ -1,4 +1,4 @@
-/** Backup of clusters: vaults, what they protect, and where it is kept. */
+/** Backup of clusters: vaults, what they protect, and where backups are kept. */
 import { isObject, listAt, objectsAt, textAt, type Json, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { resourceAt, type Facts } from '../../cluster/facts.ts';
@@ -20,10 +20,10 @@ import { say } from '../../../sentences/words.ts';
 /** The type of backup vaults. */
 export const vaultType = 'Microsoft.DataProtection/backupVaults';
 
-/** Which roles backup needs, and who has to have them. */
+/** The roles that backup needs, and who needs them. */
 export const backupPage = 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept';
 
-/** What protects a cluster: an instance in a vault. */
+/** What protects a cluster: a backup instance in a vault. */
 export interface Protection {
   readonly vault: JsonObject;
   readonly vaultId: ArmId;
@@ -40,8 +40,8 @@ export interface Protections extends Lacking {
 }
 
 /**
- * Returns the backup instances of a cluster: every vault of the cluster's subscription is read, because Azure allows no other
- * vaults, and the cluster does not name its own. Without the extension there is no backup, so none is read.
+ * Returns the backup instances of a cluster. Every vault in the cluster's subscription is read, because Azure allows no
+ * others, and the cluster does not name its vault. Without the extension there is no backup, so nothing is read.
  * Source: https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
  */
 export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
@@ -88,7 +88,7 @@ export function backupAccountOf(extension: JsonObject): ArmId | undefined {
   return resourceIdOf(subscriptionId, group, 'Microsoft.Storage/storageAccounts', name);
 }
 
-/** Returns the identity that AKS made for the backup extension, as far as Azure shows it. */
+/** Returns the identity that AKS made for the backup extension, if Azure shows it. */
 export function backupExtensionIdentity(extension: JsonObject, cluster: Cluster): AroundIdentity | undefined {
   return identitiesOfExtension(extension, cluster)[0];
 }
@@ -149,7 +149,10 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
   return { tone: 'warning', words: status.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() };
 }
 
-/** Returns the IDs of clusters that a vault with this principal protects, as far as is visible; none unless the resources around clusters are read. */
+/**
+ * Returns the ids of clusters that a vault with this principal protects, as far as they are visible; none unless the
+ * resources around clusters are read.
+ */
 export function protectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);

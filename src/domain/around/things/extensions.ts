@@ -30,29 +30,32 @@ export function lookAtExtensions(cluster: Cluster, facts: Facts): AroundLook {
   return { things: items.map((extension) => thingOf(extension, cluster)), ...lacking };
 }
 
-/** Returns the type of an extension in lower case: Azure takes any. */
+/** Returns the type of an extension in lower case, because Azure accepts any case. */
 export function extensionTypeOf(extension: JsonObject): string {
   return (textAt(extension, 'properties.extensionType') ?? '').toLowerCase();
 }
 
-/** Returns a setting of an extension; the names of settings differ in their case, too. */
+/** Returns a setting of an extension; names of settings vary in case, too. */
 export function settingOf(extension: JsonObject, name: string): string | undefined {
   const settings = objectAt(extension, 'properties.configurationSettings') ?? {};
   const found = Object.entries(settings).find(([key]) => sameText(key, name))?.[1];
   return typeof found === 'string' && found !== '' ? found : typeof found === 'boolean' ? String(found) : undefined;
 }
 
-/** Returns true where Flux signs in with the nodes' identity. Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
+/**
+ * Returns true if Flux signs in with the nodes' identity.
+ * Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2
+ */
 export function usesKubeletIdentity(extension: JsonObject): boolean {
   return settingOf(extension, 'useKubeletIdentity')?.toLowerCase() === 'true';
 }
 
-/** Returns the client ID of the workload identity that an extension is set to use. */
+/** Returns the client id of the workload identity that the extension's settings name. */
 export function workloadClientOf(extension: JsonObject): string | undefined {
   return settingOf(extension, 'workloadIdentity.azureClientId');
 }
 
-/** Returns what names an extension to people: the product for well-known types. */
+/** Returns the name of an extension for people; for well-known types, that of the product. */
 export function extensionName(extension: JsonObject): string {
   const type = extensionTypeOf(extension);
   return names[type] ?? textAt(extension, 'properties.extensionType') ?? textAt(extension, 'name') ?? 'extension';
@@ -66,7 +69,7 @@ const names: Readonly<Record<string, string>> = {
   'microsoft.dapr': 'Dapr',
 };
 
-/** Returns the identities by which an extension signs in, as far as Azure shows them. */
+/** Returns the identities with which an extension signs in, as far as Azure shows them. */
 export function identitiesOfExtension(extension: JsonObject, cluster: Cluster): readonly AroundIdentity[] {
   const own = ownIdentity(extension);
   const client = workloadClientOf(extension);
@@ -101,7 +104,7 @@ function ownIdentity(extension: JsonObject): AroundIdentity | undefined {
   };
 }
 
-/** Where Flux reads, as far as a configuration of it says that it signs in to Azure there. */
+/** What Flux reads, if its configuration says that it signs in to Azure there. */
 export interface FluxSource {
   /** The name of the configuration. */
   readonly name: string;
@@ -113,8 +116,8 @@ export interface FluxSource {
 const fluxConfigurations = 'providers/Microsoft.KubernetesConfiguration/fluxConfigurations';
 
 /**
- * Returns the registries and storage accounts that Flux reads with an identity, and what could not be checked. Sources with a
- * secret of their own need no role.
+ * Returns the registries and storage accounts that Flux reads with an identity, and what could not be checked. Sources
+ * with their own secret need no role.
  */
 export function fluxSourcesOf(
   { id }: Pick<Cluster, 'id'>,
@@ -133,7 +136,7 @@ function sourceOf(configuration: JsonObject): readonly FluxSource[] {
   return registry !== undefined && !hasOwnSecret(oci) ? [{ name, kind: 'registry', where: registry }] : [];
 }
 
-/** Another identity, too, which the configuration names by itself. */
+/** Also true for another identity, which the configuration itself names. */
 function hasOwnSecret(source: JsonObject | undefined): boolean {
   return ['localAuthRef', 'servicePrincipal', 'accountKey', 'sasToken', 'managedIdentity', 'serviceAccountName'].some(
     (key) => source?.[key] !== undefined && source[key] !== null,

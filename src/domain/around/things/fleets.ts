@@ -44,7 +44,7 @@ function fleetsIn(facts: Facts): Listed {
   return itemsOf(say`Fleets`, { kind: 'everyResource', type: resourceType.fleet }, facts);
 }
 
-/** Returns the Fleets that a cluster is a member of: the cluster itself does not say so, each Fleet's members are listed. */
+/** Returns the Fleets that a cluster is a member of. The cluster itself does not name them, so each Fleet's members are listed. */
 export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Memberships {
   const fleets = fleetsIn(facts);
   const listed = fleets.items.map((fleet) => {
@@ -62,15 +62,15 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
   };
 }
 
-/** The Fleets through which a cluster's network is connected with those of other members, and what could not be checked. */
+/** The Fleets that connect a cluster's network with those of other members, and what could not be checked. */
 export interface ConnectedBy {
   readonly fleets: readonly string[];
   readonly unknown: readonly Unknown[];
 }
 
 /**
- * Returns the Fleets whose cross-cluster networking has a cluster, which only previews show of a member.
- * Source: the published TypeSpec of Microsoft.ContainerService/fleets
+ * Returns the Fleets whose cross-cluster networking includes a cluster; only previews show that of a member. Source:
+ * the published TypeSpec of Microsoft.ContainerService/fleets
  */
 export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): ConnectedBy {
   const { all } = membershipsOf(cluster, facts);
@@ -118,7 +118,7 @@ function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing 
   };
 }
 
-/** The cluster of its own that a Fleet has, and the user's subnets in which it is. */
+/** A Fleet's own cluster, and the user's subnets that it is in. */
 interface Hub {
   readonly isPrivate: boolean;
   readonly isIntegrated: boolean;
@@ -137,8 +137,8 @@ function hubOf(fleet: JsonObject): Hub | undefined {
 }
 
 /**
- * Says which role a private hub needs on its subnets, as advice. Without API server VNet integration the pages name Azure's own
- * service besides, to which az grants it by itself.
+ * Advises which role a private hub needs on its subnets. Without API server VNet integration, the documentation also
+ * names Azure's own service, to which az grants the role by itself.
  * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
  */
 function neededBy({ isPrivate, isIntegrated, subnets }: Hub): string | undefined {
@@ -147,15 +147,15 @@ function neededBy({ isPrivate, isIntegrated, subnets }: Hub): string | undefined
   return `Network Contributor for ${who} (not checked here)`;
 }
 
-/** Returns the labels of a member, each as `key=value`; nothing if it has none. */
+/** Returns the labels of a member, each as `key=value`; `undefined` if it has none. */
 export function labelsOf(member: JsonObject): readonly string[] | undefined {
   const labels = objectAt(member, 'properties.labels');
   if (labels === undefined) return undefined;
-  // Azure takes nothing but texts as labels.
+  // Azure accepts only texts as labels.
   return Object.entries(labels as Readonly<Record<string, string>>).map(([key, value]) => `${key}=${value}`);
 }
 
-/** Returns the identities that a resource carries: its own one by `name`, and the user-assigned ones. */
+/** Returns the identities of a resource: its own under `name`, and the user-assigned ones. */
 export function identitiesOfResource(resource: JsonObject, name: string): readonly AroundIdentity[] {
   const own = textAt(resource, 'identity.principalId');
   const assigned = Object.entries(objectAt(resource, 'identity.userAssignedIdentities') ?? {});

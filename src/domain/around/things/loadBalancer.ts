@@ -14,8 +14,9 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside, networkOf } from '../../cluster/placement.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
+import { identityAt } from '../../cluster/principals.ts';
 import type { Unknown } from '../../arm/unknown.ts';
+import { indexOf } from '../../workloads/trust.ts';
 import {
   itemsOf,
   lackingIn,
@@ -33,7 +34,7 @@ export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
 
 const pages = 'https://learn.microsoft.com/azure/application-gateway/for-containers/';
 
-/** Which roles the controller needs if it is set to make gateways. */
+/** The roles that the controller needs if it creates gateways. */
 export const gatewayRolesPage = `${pages}quickstart-create-application-gateway-for-containers-managed-by-alb-controller`;
 
 /** A controller of Application Gateway for Containers: everything that signs in with its identity. */
@@ -44,7 +45,7 @@ export interface GatewayController {
   readonly clientId?: string;
 }
 
-/** A gateway that a cluster's controller works on, and a subnet that it joins. */
+/** A gateway that a cluster's controller manages, and a subnet that it joins. */
 export interface Gateway {
   readonly gateway: JsonObject;
   readonly gatewayId: ArmId;
@@ -56,16 +57,16 @@ interface Found<T> extends Lacking {
   readonly all: readonly T[];
 }
 
-/** Returns the controllers of a cluster: of AKS's add-on, and of those whose identity trusts their service account. */
+/** Returns the controllers of a cluster: that of AKS's add-on, and those whose identity trusts their service account. */
 export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayController> {
   const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
   if (issuer === undefined) return { all: [], unknown: [] };
   const { told, unknown } = addonController(cluster, facts);
   const credentials = facts.get({ kind: 'credentials' });
   const listed = credentials?.kind === 'found' ? credentials.value : { all: [], unknown: [] };
-  const own = listed.all.filter(
-    (each) => sameIssuer(each.issuer, issuer) && each.subject.toLowerCase().endsWith(':alb-controller-sa'),
-  );
+  const own = indexOf(listed.all)
+    .ofIssuer(issuer)
+    .filter(({ subject }) => subject.toLowerCase().endsWith(':alb-controller-sa'));
   const ids = distinctIds(own.map(({ identityId }) => identityId));
   const trusted = ids
     .filter((id) => !sameId(id, told?.identityId))
@@ -92,7 +93,7 @@ function addonController(
     return { told: { by: 'addon', identityId, ...ids }, unknown: [] };
   }
   const identities = facts.get({ kind: 'identities' });
-  const made = identities?.kind === 'found' ? identities.value.find(({ id }) => sameId(id, own)) : undefined;
+  const made = identities?.kind === 'found' ? identityAt(own, identities.value) : undefined;
   if (made === undefined)
     return { unknown: unknownsOf(say`Identities`, identities, gapsAround(subscriptionId, identities)) };
   const { id, principalId: principal, clientId: client } = made;
@@ -102,7 +103,7 @@ function addonController(
 /** The most associations that are checked one by one. */
 const mostAssociations = 40;
 
-/** Returns the gateways whose association is a subnet of the networks that a cluster's nodes are in. */
+/** Returns the gateways with an association in a subnet of the networks that a cluster's nodes are in. */
 export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   const title = say`Application Gateways for Containers`;
   const listed = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
@@ -148,14 +149,15 @@ export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundLook {
   };
 }
 
-/** Names a controller's identity where a role of it is spoken of. */
+/** Names a controller's identity, for sentences about its roles. */
 export function controllerName({ identityId }: GatewayController): string {
   return `${lastSegment(identityId)} (Application Gateway for Containers)`;
 }
 
 function identityOf({ identityId, principalId, clientId }: GatewayController): AroundIdentity {
   return {
-    ...{ name: lastSegment(identityId), resourceId: identityId },
+    name: lastSegment(identityId),
+    resourceId: identityId,
     ...(principalId ? { principalId } : {}),
     ...(clientId ? { clientId } : {}),
   };

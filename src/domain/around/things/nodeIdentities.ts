@@ -1,19 +1,19 @@
-/** Which identities the machines of a cluster's nodes have, as far as the cluster's JSON shows them. */
+/** The identities of a cluster's node machines, as far as the cluster's JSON shows them. */
 import { at, isOn } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';
 import type { Addon, Cluster } from '../../cluster/model.ts';
 
-/** An identity on the nodes, and what it is for there. */
+/** An identity on the nodes, and its purpose there. */
 export interface NodeIdentity {
   readonly identityId: ArmId;
-  /** What it is for in a word or two: `kubelet`, the key of an add-on, `cost-analysis`, or the identity's own name. */
+  /** Its purpose in a word or two: `kubelet`, the key of an add-on, `cost-analysis`, or the identity's own name. */
   readonly use: string;
   readonly clientId?: string;
 }
 
 /**
- * Returns the identities that AKS puts onto the nodes: the kubelet's, and one for each add-on that has one.
+ * Returns the identities that AKS assigns to the nodes: the kubelet's, and that of each add-on that has one.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */
 export function nodeIdentitiesOf(cluster: Cluster): readonly NodeIdentity[] {
@@ -21,13 +21,14 @@ export function nodeIdentitiesOf(cluster: Cluster): readonly NodeIdentity[] {
   const kubeletOne = 'identityId' in kubelet ? [{ ...kubelet, use: 'kubelet' }] : [];
   const ofAddons = addons.flatMap((each) => (each.identityId === undefined ? [] : [{ ...each, use: each.name }]));
   const named = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
-    ...{ identityId: identityId as ArmId, use },
+    identityId: identityId as ArmId,
+    use,
     ...(clientId ? { clientId } : {}),
   }));
   return [...named, ...costAnalysisOf(cluster)];
 }
 
-/** Names an identity that a machine of the cluster carries by what it is for. */
+/** Names the purpose of an identity on a machine of the cluster. */
 export function nodeUseOf(cluster: Cluster, identityId: string): string {
   const known = nodeIdentitiesOf(cluster).find((each) => sameId(each.identityId, identityId));
   return known?.use ?? lastSegment(identityId);
@@ -40,7 +41,7 @@ function costAnalysisOf({ raw, subscriptionId, nodeResourceGroup }: Cluster): re
   return [{ identityId, use: 'cost-analysis' }];
 }
 
-/** Returns the add-ons that get an identity on the nodes when a cluster leaves its service principal. */
+/** Returns the add-ons that get an identity on the nodes when a cluster stops using a service principal. */
 export function addonsToGetIdentities(cluster: Cluster): readonly Addon[] {
   return cluster.addons.filter(({ name, enabled }) => enabled && getsIdentity(cluster, name));
 }
@@ -51,7 +52,7 @@ function getsIdentity(cluster: Cluster, addon: string): boolean {
   return info !== undefined && info.hasNoIdentity !== true;
 }
 
-/** Returns whether pods reach the metadata endpoint of their nodes; only preview versions show that setting. */
+/** Returns whether pods can reach the metadata endpoint of their nodes; only preview versions show that setting. */
 export function metadataEndpointOf({ raw }: Cluster): 'open' | 'closed' | 'notShown' {
   const access = at(raw, 'properties.networkProfile.podLinkLocalAccess');
   if (typeof access !== 'string') return 'notShown';

@@ -1,4 +1,4 @@
-/** The machines of a cluster's nodes, and the identities that they carry. */
+/** The machines of a cluster's nodes, and their identities. */
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupId, idKey, lastSegment, sameText } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -23,7 +23,7 @@ import { say } from '../../../sentences/words.ts';
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 const machines = 'Microsoft.Compute/virtualMachines';
 
-/** The types of machines that nodes run on; the second one is that of Virtual Machines pools and of node auto-provisioning. */
+/** The types of machines that nodes run on; the second one is used by Virtual Machines pools and by node auto-provisioning. */
 export const machineTypes: readonly string[] = [scaleSets, machines];
 
 /** Returns the scale sets and machines in a cluster's node resource group, and what could not be checked. */
@@ -48,7 +48,7 @@ function wordsOf(type: string): string {
   return type === scaleSets ? 'Scale sets' : 'Virtual machines';
 }
 
-/** Resource Graph names groups and types in other casing than ARM does; one machine has one ID, wherever it was read. */
+/** Resource Graph writes groups and types in another case than ARM; one machine gets one id, wherever it was read. */
 function inOwnWords(group: string, type: string, listed: Listed): Listed {
   const items = listed.items.map((machine) => {
     const name = textAt(machine, 'name') ?? lastSegment(textAt(machine, 'id') ?? '');
@@ -62,7 +62,7 @@ export function carriedBy(machine: JsonObject): readonly string[] {
   return Object.keys(objectAt(machine, 'identity.userAssignedIdentities') ?? {});
 }
 
-/** Names the identities on a machine by what they are for, such as `kubelet, Azure Policy`. */
+/** Names the purposes of the identities on a machine, such as `kubelet, Azure Policy`. */
 export function usesOn(machine: JsonObject, cluster: Cluster): readonly string[] {
   return carriedBy(machine).map((id) => useInWords(nodeUseOf(cluster, id)));
 }
@@ -78,7 +78,7 @@ export function lookAtNodes(cluster: Cluster, facts: Facts): AroundLook {
   return { things: [...groups.values()].map((all) => thingOf(all, cluster)), ...rest };
 }
 
-/** Node auto-provisioning makes a machine for each node: those that are alike are one row. */
+/** Node auto-provisioning creates a machine for each node; equal ones share a row. */
 function groupOf(machine: JsonObject): string {
   if (!isSingle(machine)) return idKey(textAt(machine, 'id') ?? '');
   return [poolOf(machine) ?? '', ...carriedBy(machine).map(idKey).sort()].join('|');
@@ -88,7 +88,7 @@ function isSingle(machine: JsonObject): boolean {
   return sameText(textAt(machine, 'type'), machines);
 }
 
-/** The pool that a machine is of. Source: https://github.com/Azure/karpenter-provider-azure for the second tag */
+/** The pool of a machine. Source for the second tag: https://github.com/Azure/karpenter-provider-azure */
 function poolOf(machine: JsonObject): string | undefined {
   const tags = objectAt(machine, 'tags') ?? {};
   const names = ['aks-managed-poolName', 'karpenter.sh_nodepool'];
@@ -104,7 +104,8 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
   const uses = usesOn(machine, cluster);
   const pool = poolOf(machine);
   return {
-    ...{ id, name },
+    id,
+    name,
     what:
       uses.length === 0
         ? 'no user-assigned identity'

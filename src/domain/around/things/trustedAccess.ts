@@ -1,4 +1,4 @@
-/** Trusted Access: Azure services that may act in the cluster through the identity of a resource of theirs. */
+/** Trusted Access: Azure services that may act in the cluster through the identity of one of their resources. */
 import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { shortHash } from '../../arm/stableId.ts';
@@ -22,10 +22,10 @@ import { defined } from '../../../shape/defined.ts';
 /** The list of a cluster's role bindings of Trusted Access. */
 export const trustedAccessList = 'trustedAccessRoleBindings';
 
-/** The page that states how Trusted Access works. */
+/** The page that explains Trusted Access. */
 export const trustedAccessPage = aksPage('trusted-access-feature');
 
-/** A binding of Trusted Access, with the resource that it lets in. */
+/** A binding of Trusted Access, with the resource that it gives access to. */
 export interface TrustedBinding {
   readonly id: ArmId;
   readonly name: string;
@@ -50,20 +50,23 @@ export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Tr
     const source = isReadable(sourceId) ? facts.get({ kind: 'resource', id: sourceId as ArmId }) : undefined;
     return {
       id: (textAt(raw, 'id') ?? `${id}/${trustedAccessList}/${name}`) as ArmId,
-      ...{ name, raw, sourceId, roles: textsAt(raw, 'properties.roles') },
+      name,
+      raw,
+      sourceId,
+      roles: textsAt(raw, 'properties.roles'),
       ...defined({ source }),
     };
   });
   return { all, ...rest };
 }
 
-/** Returns a text that differs for a binding that lets in something else, or more. */
+/** Returns a text that changes if a binding gives access to something else, or gives more access. */
 export function contentOfTrustedBinding(raw: JsonObject): string {
   const roles = textsAt(raw, 'properties.roles').map((role) => role.toLowerCase());
   return shortHash([idKey(textAt(raw, 'properties.sourceResourceId') ?? ''), ...roles.toSorted()].join('|'));
 }
 
-/** What Defender names as the source is part of a plan of a subscription, and not a resource with an identity. */
+/** The source that Defender names belongs to a subscription's plan and is not a resource with an identity. */
 function isReadable(sourceId: string): boolean {
   const parts = parseResourceId(sourceId);
   return parts !== undefined && !isDefender(sourceId);
@@ -79,18 +82,18 @@ export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolea
   return source?.kind === 'missing';
 }
 
-/** Returns why nothing is known of the source, if that is so. */
+/** Returns why nothing is known about the source, if so. */
 export function whySourceUnknown({ source }: Pick<TrustedBinding, 'source'>): Unknown | undefined {
   return source?.kind === 'unreadable' ? source : undefined;
 }
 
-/** Looks at who may act in the cluster through Trusted Access. */
+/** Looks at what may act in the cluster through Trusted Access. */
 export function lookAtTrustedAccess(cluster: Cluster, facts: Facts): AroundLook {
   const { all, ...rest } = trustedBindingsOf(cluster, facts);
   return { things: all.map(thingOf), ...rest };
 }
 
-/** What the roles of Trusted Access allow, in words; others go by their own name. */
+/** What the roles of Trusted Access allow, in words; other roles are called by their names. */
 const roleWords: Readonly<Record<string, string>> = {
   'microsoft.dataprotection/backupvaults/backup-operator': 'backs up and restores everything',
   'microsoft.machinelearningservices/workspaces/mlworkload': 'runs machine learning jobs',
@@ -107,7 +110,7 @@ function thingOf(binding: TrustedBinding): AroundThing {
   const { id, name, roles, sourceId, source } = binding;
   const from = lastSegment(sourceId) || sourceId;
   const own = source?.kind === 'found' ? identitiesOfResource(source.value, from) : [];
-  // A service signs in with the resource's system-assigned identity, whatever else the resource carries.
+  // A service signs in with the resource's system-assigned identity, whatever other identities the resource has.
   const identities = own.filter(({ resourceId }) => resourceId === undefined);
   return {
     id,

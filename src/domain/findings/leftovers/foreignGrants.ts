@@ -8,8 +8,8 @@ import type { Need } from '../../needs/need.ts';
 import { neededScopes } from '../../needs/needs.ts';
 
 /**
- * Returns grants of other principals on the node resource group, and of roles that the cluster needs on the resources where it
- * needs them; a grant on another resource group may have many reasons.
+ * Returns grants of other principals on the node resource group, and of roles that the cluster needs on the resources
+ * where it needs them. Grants on other resource groups are left out, because they may have many reasons.
  */
 export function foreignGrants(
   cluster: Cluster,
@@ -18,18 +18,18 @@ export function foreignGrants(
 ): readonly RoleAssignment[] {
   const holders = needs.filter(({ holder }) => holder).map((need) => principalOfNeed(cluster, need, facts));
   const known = new Set([...principalsOf(cluster, facts).keys(), ...holders.map((id) => id?.toLowerCase())]);
-  const onNodes = nodeGroup ? foreign(nodeGroup, known, facts).filter(isClusterRole) : [];
+  const onNodes = nodeGroup ? foreignAssignments(nodeGroup, known, facts).filter(isClusterRole) : [];
   const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
     const scope = there[0]?.scope;
     return scope && parseResourceId(scope)?.type !== resourceType.group
-      ? foreign(scope, known, facts).filter((each) => serves(each, there))
+      ? foreignAssignments(scope, known, facts).filter((each) => servesNeed(each, there))
       : [];
   });
   return [...onNodes, ...elsewhere];
 }
 
-/** Returns assignments at exactly this scope to service principals that aren't known to do something for the cluster. */
-function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
+/** Returns assignments at exactly this scope to service principals that aren't known to work for the cluster. */
+function foreignAssignments(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
   const answer = facts.get({ kind: 'assignmentsAt', scope });
   if (answer?.kind !== 'found') return [];
   return answer.value.filter(
@@ -40,13 +40,13 @@ function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: F
   );
 }
 
-/** Tells whether a role on the node resource group is one that only a cluster's own identities get. */
+/** Returns true for a role on the node resource group that only a cluster's own identities get. */
 function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
   return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
 }
 
-/** Tells whether the assignment is of a role that the cluster needs there. */
-function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
+/** Returns true if the assignment is of a role that the cluster needs there. */
+function servesNeed({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
   const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
   return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
 }

@@ -1,4 +1,4 @@
-/** What an identity still holds because of a cluster that no longer uses it. */
+/** Finds what an identity still holds because of a cluster that no longer uses it. */
 import { joinUnknowns, unknownTexts } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
@@ -32,8 +32,8 @@ interface Unknown {
 }
 
 /**
- * Returns what a former identity still holds because of its cluster: assignments made at exactly the scopes that the cluster
- * uses. Returns none while a visible cluster uses the principal, and throws a `Refusal` while that can't be known.
+ * Returns what a former identity still holds because of its cluster: assignments at exactly the scopes that the cluster
+ * uses. Returns none while a visible cluster uses the principal; throws a `Refusal` while that can't be known.
  */
 export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[] {
   const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
@@ -68,7 +68,7 @@ export interface FormerPlace {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
 }
 
-/** Returns the same as `leftoversOf`, or what could not be read; clusters that a list with gaps lacks may use it all the same. */
+/** Returns the same as `leftoversOf`, or what could not be read; clusters that are missing from a list with gaps may still use it. */
 export function rolesOfFormer(
   former: Former,
   { cluster, needs, clusters }: FormerPlace,
@@ -101,7 +101,7 @@ export function rolesOfFormer(
     .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
 }
 
-/** Returns true if a visible cluster uses the principal, its own one as it is now. */
+/** Returns true if a visible cluster uses the principal; its own cluster is judged by its current state. */
 export function isUsedNow(
   { principalId }: Former,
   cluster: Cluster,

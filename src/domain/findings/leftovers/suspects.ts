@@ -1,4 +1,4 @@
-/** Finds the roles at a cluster's scopes of principals that may have been its identities; nothing proves it. */
+/** Finds roles at a cluster's scopes of principals that may have been its identities; nothing proves it. */
 import type { Unknown } from '../../arm/unknown.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -30,20 +30,20 @@ import { actingCredentials } from '../../workloads/credentialState.ts';
 import { foreignGrants } from './foreignGrants.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** A role that may be left over, and the identity that holds it where it is visible. */
+/** A role that may be left over, and the identity that holds it if that is visible. */
 export interface Suspect {
   readonly assignment: RoleAssignment;
   readonly onNodeGroup: boolean;
   readonly identity: UserAssignedIdentity | undefined;
   /** When the token of the previous identity has expired, as far as is known. */
   readonly inUseUntil: Date | undefined;
-  /** It may just as well have been of another cluster, which pulls from the same registry. */
+  /** True if it may equally have belonged to another cluster that pulls from the same registry. */
   readonly isShared: boolean;
-  /** Whether it is known that no visible cluster uses the holder, nor anything around clusters. */
+  /** Whether it is known that no visible cluster, nor anything around clusters, uses the holder. */
   readonly unused: Unused;
 }
 
-/** Roles that may be left over, and what could not be read of what would have been among them. */
+/** Roles that may be left over, and what could not be read that might have added more. */
 interface Suspects {
   readonly suspects: readonly Suspect[];
   readonly unknown: readonly Unknown[];
@@ -52,9 +52,10 @@ interface Suspects {
 const none: Suspects = { suspects: [], unknown: [] };
 
 /**
- * Finds assignments at exactly the cluster's scopes whose service principals no visible cluster uses nor, away from its nodes,
- * anything else visible. The cluster's JSON does not name its previous identities, so each of them is only a hint. A role on
- * a registry is found at one of the clusters that pull from it, and what is known to be of another cluster is found there.
+ * Finds assignments at exactly the cluster's scopes to service principals that no visible cluster and, away from its
+ * nodes, nothing else visible uses. The cluster's JSON does not name its previous identities, so each is only a hint. A
+ * role on a registry is reported at one of the clusters that pull from it, and one that is known to belong to another
+ * cluster is reported there.
  */
 export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[]): Suspects {
   if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return none;
@@ -85,7 +86,7 @@ export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[
 
 type Hint = Omit<Suspect, 'unused' | 'inUseUntil'>;
 
-/** The assignment as a hint, unless another cluster or another purpose explains it, or that can't be read. */
+/** Returns the assignment as a hint, unless another cluster or another purpose explains it, or that can't be read. */
 function asHint(
   assignment: RoleAssignment,
   {
@@ -98,7 +99,8 @@ function asHint(
   const { principalId, scope } = assignment;
   const identity = identityOfPrincipal(principalId, facts);
   const onNodeGroup = sameId(scope, nodeGroup);
-  // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
+  // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a
+  // scope.
   const mayBeElse =
     identity === undefined &&
     !onNodeGroup &&
@@ -113,7 +115,7 @@ function asHint(
   return verdict ? { unknown } : { hint, unknown };
 }
 
-/** Those whose holder nothing around clusters uses nor a newer API version names, and whether that is known. */
+/** Those whose holder nothing around clusters uses and no newer API version names, and whether that is known. */
 function unusedAmong(
   hints: readonly Hint[],
   clusters: Answer<readonly Cluster[]>,
@@ -144,7 +146,7 @@ function isHolderIn(raw: JsonObject, { principalId }: RoleAssignment, facts: Fac
   return isNamedIn(raw, namesOfPrincipal(principalId, facts));
 }
 
-/** Returns true if the holder was an identity of another visible cluster, where its role at the scope is found. */
+/** Returns true if the holder was an identity of another visible cluster, which reports the role. */
 function isKnownElsewhere(
   { principalId, scope }: RoleAssignment,
   { cluster, clusters }: { readonly cluster: Cluster; readonly clusters: readonly Cluster[] },
@@ -161,7 +163,7 @@ function isKnownElsewhere(
   });
 }
 
-/** Returns the clusters that find what is left over on a registry: their kubelet has a role there, in their own subscription. */
+/** Returns the clusters that report what is left over on a registry: their kubelet has a role there, in their own subscription. */
 function pullingFrom(
   scope: string,
   { sight, facts }: { readonly sight: FleetIndex; readonly facts: Facts },
@@ -203,13 +205,16 @@ function knowsItself(cluster: Cluster, facts?: Facts): boolean {
   return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
 }
 
-/** What is judged of an identity, and what could not be read for it. */
+/** What was judged about an identity, and what could not be read for that. */
 interface Judgement {
   readonly verdict: boolean;
   readonly unknown: readonly Unknown[];
 }
 
-/** Judges whether an identity was not the cluster's: AKS made it beside the nodes, or it serves others. True if that can't be read. */
+/**
+ * Judges whether an identity was not the cluster's, because AKS made it next to the nodes or it serves others; true if
+ * that can't be read.
+ */
 function belongsElsewhere(
   identityId: ArmId,
   { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
@@ -237,7 +242,7 @@ function mayServeOthers(identityId: ArmId, facts: Facts): Judgement {
   return { verdict: unknown.length > 0 || !areRead, unknown };
 }
 
-/** A role that is newer than the cluster's present identity, and hours old at most, is meant for something that is still to come. */
+/** A role that is newer than the cluster's current identity, and at most hours old, is meant for something that is still to come. */
 function isJustGiven({ createdOn = '' }: RoleAssignment, since: number | undefined, facts: Facts): boolean {
   const given = Date.parse(createdOn);
   return given + tokenLifetime(facts) > facts.now.getTime() && (since === undefined || given > since);
@@ -247,7 +252,7 @@ function tokenLifetime({ tokenRefreshHours: hours = tokenRefreshHours }: Facts):
   return hours * 3_600_000;
 }
 
-/** Returns when the present control plane identity took its place: when AKS gave it its role on the nodes' group. */
+/** Returns when the current control plane identity was assigned: when AKS gave it its role on the nodes' group. */
 function presentSince(cluster: Cluster, nodeGroup: string, facts: Facts): number | undefined {
   const principalId = principalOf(cluster, 'controlPlane', facts)?.toLowerCase();
   const answer = facts.get({ kind: 'assignmentsAt', scope: nodeGroup });

@@ -1,4 +1,7 @@
-/** Every role that is left over because of a cluster: of identities that our changes replaced, and of others that may have been. */
+/**
+ * Finds every role that is left over because of a cluster: of identities that our changes replaced, and of others that
+ * may have been its identities.
+ */
 import { unknownTexts, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
@@ -18,25 +21,25 @@ import { suspectsAt, type Suspect } from './suspects.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** A principal that no visible cluster uses, and what it has because of a cluster: roles, access policies, or both. */
+/** A principal that no visible cluster uses, with the roles and access policies that it has because of a cluster. */
 export interface UnusedHolder {
   readonly principalId: string;
-  /** Left out where the principal has no name that is known. */
+  /** Left out if the principal has no known name. */
   readonly name?: string;
-  /** The change that took its place, where the journal knows it; without it, it only may have been the cluster's. */
+  /** The change that replaced it, if the journal knows it; without it, the principal only may have been the cluster's. */
   readonly replaced?: ReplacedIdentity;
   /** Set while it may still be in use: when that ends. */
   readonly inUseUntil?: Date;
-  /** Why it may be in use all the same, in a sentence. */
+  /** Why it may still be in use, in a sentence. */
   readonly doubt?: Words;
   /** Whether it is known that no visible cluster uses it. */
   readonly unused: Unused;
-  /** It may just as well have been of another cluster, which pulls from the same registry. */
+  /** True if it may equally have belonged to another cluster that pulls from the same registry. */
   readonly isShared: boolean;
   readonly roles: readonly UnusedRole[];
-  /** What else it holds, or why that is not known; only where it was asked for as Azure has it now. */
+  /** What else it holds, or why that is not known; only if it was read from Azure just now. */
   readonly others?: Answer<readonly UnusedRole[]>;
-  /** The access policies of key vaults that name it; only of one that a change of ours replaced, as Azure has it now. */
+  /** The access policies of key vaults that name it; only for one that our changes replaced, read from Azure just now. */
   readonly policies?: Answer<readonly VaultPolicy[]>;
 }
 
@@ -49,7 +52,7 @@ export interface UnusedRoles {
   readonly at: Date;
 }
 
-/** Returns the role assignments that are left over because of a cluster, as Azure's Resource Manager lists them now. */
+/** Returns the role assignments that are left over because of a cluster, from ARM's current lists. */
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
   const sight: Sight = {
     clusters: clustersNow(facts).answer,
@@ -69,10 +72,7 @@ function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Fa
   return { ...holder, others: { kind: 'found', value } };
 }
 
-/**
- * Returns the role assignments that are left over because of a cluster; the lists of clusters and other resources may be
- * some minutes old.
- */
+/** Returns the role assignments that are left over because of a cluster; lists of clusters and other resources may be some minutes old. */
 export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
   const sight: Sight = {
     clusters: facts.get({ kind: 'clusters' }),
@@ -81,11 +81,11 @@ export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Ne
   return unusedRolesIn(sight, cluster, facts, needs);
 }
 
-/** How it is checked who uses what. */
+/** How to check who uses what. */
 interface Sight {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
   readonly usesOf: typeof principalUses;
-  /** Left out where access policies are not checked. */
+  /** Left out if access policies are not checked. */
   readonly policiesOf?: (principalId: string) => Answer<readonly VaultPolicy[]> | undefined;
 }
 
@@ -107,7 +107,12 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     const { doubt, unused } = inUseUntil ? { doubt: undefined, unused: notAsked } : doubtAbout(former, facts, usesOf);
     return [
       {
-        ...{ principalId, name, replaced: former, isShared: false, roles, unused },
+        principalId,
+        name,
+        replaced: former,
+        isShared: false,
+        roles,
+        unused,
         ...(inUseUntil ? { inUseUntil } : {}),
         ...defined({ doubt, policies }),
       },
@@ -123,7 +128,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
   };
 }
 
-/** Returns whether pods of a living cluster act as the identity, so that its roles may be theirs, and why that may be overlooked. */
+/** Returns whether pods of an existing cluster act as the identity, so that the roles may be theirs, and why this may be missed. */
 export function podsOfFormer(
   { principalId, name }: Pick<ReplacedIdentity, 'principalId' | 'name'>,
   facts: Facts,
@@ -141,7 +146,7 @@ export function podsOfFormer(
   };
 }
 
-/** The identities of the cluster that were replaced, each with the last change that did so. */
+/** The cluster's replaced identities, each with the last change that replaced it. */
 function latestAt({ id }: Cluster, facts: Facts): readonly ReplacedIdentity[] {
   const own = (facts.replaced ?? []).filter(({ clusterId }) => sameId(clusterId, id));
   const oldestFirst = [...own].sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -149,8 +154,8 @@ function latestAt({ id }: Cluster, facts: Facts): readonly ReplacedIdentity[] {
 }
 
 /**
- * Returns until when a replaced identity may be in use: nodes are made again with a new kubelet; the control plane keeps the token
- * of its old identity for some hours.
+ * Returns until when a replaced identity may be in use: nodes are recreated with a new kubelet identity, but the
+ * control plane keeps the token of its old identity for some hours.
  */
 export function tokenExpiryOf(
   { principalId, clusterId }: Pick<ReplacedIdentity, 'principalId' | 'clusterId'>,
@@ -171,13 +176,13 @@ function doubtAbout(
   facts: Facts,
   usesOf: Sight['usesOf'],
 ): { readonly doubt: Words | undefined; readonly unused: Unused } {
-  // Its principal went with it.
+  // Its principal was deleted with it.
   if (kind === 'systemAssigned') return { doubt: undefined, unused: unusedAfter({}, []) };
   const uses = usesOf(principalId, facts);
   const isUsed = uses.clusters.length + uses.around.length > 0;
   const ofClusters = isUsed ? notAsked : unusedAfter(uses.looked, looksAtClusters);
   const others = everyUse(uses);
-  // Other uses are reported in place of a search for more.
+  // If it has other uses, they are reported, and no more are searched.
   if (others.length > 0) return { doubt: say`It is also used by ${others.join(', ')}.`, unused: ofClusters };
   if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);
@@ -187,7 +192,7 @@ function doubtAbout(
 
 const outsideAzure = say`A service principal can be used outside Azure too, which can't be seen here.`;
 
-/** What is used, or may still be, is not said to be unused. */
+/** Something that is used, or may be, is never called unused. */
 const notAsked: Unused = { isKnown: false, why: [] };
 
 function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHolder[] {

@@ -1,4 +1,4 @@
-/** The controls of frameworks on which rules bear. Naming one says nothing about whether a cluster complies with it. */
+/** The controls of security frameworks that rules concern. Naming one says nothing about whether a cluster complies with it. */
 
 /** One requirement of a security framework. */
 export interface Control {
@@ -12,7 +12,7 @@ const cis = 'CIS AKS Benchmark 1.8';
 const benchmark = 'Microsoft cloud security benchmark';
 const kubescape = 'Kubescape';
 
-/** Every control, in the order in which they are named. Azure/azure-policy; kube-bench cfg/aks-1.8; the frameworks' own pages. */
+/** Every control, in the order in which they are named. Sources: Azure/azure-policy; kube-bench cfg/aks-1.8; the frameworks' own pages. */
 export const controls = {
   managedIdentities: {
     framework: policy,
@@ -62,11 +62,11 @@ export const controls = {
   },
 } as const satisfies Readonly<Record<string, Control>>;
 
-/** A control by its name and, if only some of the rule's findings bear on it, which ones. */
+/** A control by name and, if it applies to only some of the rule's findings, which ones. */
 export type Bearing =
   | keyof typeof controls
   | {
       readonly control: keyof typeof controls;
-      /** Only if this follows the colon of the code, or if it is about a role at a registry or of the kubelet. */
+      /** Applies only if this follows the colon of the code, or if the finding is about a role at a registry or of the kubelet. */
       readonly only: { readonly detail: string } | 'atRegistry' | 'ofKubelet';
     };

@@ -1,23 +1,23 @@
-/** What was seen for a finding, as data; the sentence about it is made where it is shown. */
+/** Evidence of a finding, as data; the sentence is made where it is shown. */
 import { joinWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** A value that was seen. */
 export interface Seen {
-  /** What it is a value of. */
+  /** The name of the value. */
   readonly what: string;
   readonly value: Phrase | number | readonly Phrase[];
-  /** The property that it was read from, where the sentence names it. */
+  /** The property that it was read from, if the sentence names it. */
   readonly from?: string;
 }
 
-/** What was seen: each value with what it is, and the words between them. */
+/** Evidence: values with their names, and the words between them. */
 export type Evidence = readonly (string | Seen)[];
 
-/** A value under the name of what it is, and where it was read from. */
+/** A value by its name, and where it was read from. */
 type Named = Readonly<Record<string, Seen['value']>> & { readonly from?: string };
 
-/** Makes evidence of words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` It may contain other evidence, too. */
+/** Makes evidence from words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` It may contain other evidence. */
 export function evidence(words: TemplateStringsArray, ...values: readonly (Named | Evidence)[]): Evidence {
   return words.flatMap((word, index) => [word, ...partsOf(values[index] ?? [])]).filter((part) => part !== '');
 }
@@ -32,7 +32,7 @@ function isEvidence(value: Named | Evidence): value is Evidence {
   return Array.isArray(value);
 }
 
-/** Says in a sentence what was seen. */
+/** Makes a sentence of evidence. */
 export function evidenceText(parts: Evidence): Words {
   return joinWords(
     parts.map((part) => (typeof part === 'string' ? part : seenText(part))),

@@ -1,4 +1,4 @@
-/** What a rule about clusters is: its words, its source, the controls that it bears on, and its check. */
+/** A rule about clusters: its words, its source, the controls that it concerns, and its check. */
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { factsForTopics } from '../../cluster/watching.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -13,31 +13,31 @@ import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
-/** One kind of finding; the name that the catalogue has for it is its code. */
+/** One kind of finding; its name in the catalogue is its code. */
 export interface Rule {
   /** A few words that name the problem in the tree, the report and SARIF. */
   readonly title: Words;
   readonly severity: Severity;
-  /** The other severity that such a finding can have, and when it has it. */
+  /** The other severity that such a finding can have, and when. */
   readonly otherwise?: { readonly severity: Severity; readonly when: string };
-  /** The page that states the rule; a finding may name a page that says more. */
+  /** The page that states the rule; a finding may name a more specific one. */
   readonly source: string;
-  /** What is behind the colon in the code of such a finding; without it the code has no colon. */
+  /** What follows the colon in the code of such a finding; left out if the code has no colon. */
   readonly detail?: string;
-  /** What such a finding means, and what follows from it: the same for every cluster. */
+  /** What such a finding means and leads to: the same for every cluster. */
   readonly meaning: Words;
-  /** The controls of frameworks that it bears on. */
+  /** The controls of security frameworks that it concerns. */
   readonly controls?: readonly Bearing[];
-  /** The codes that stay open where something that the check reads could not be read; left out: its own. */
+  /** The codes that are unknown if something that the check reads could not be read; left out: its own. */
   readonly topics?: readonly string[];
   /** Finds the problem in a cluster; left out if another rule finds it together with its own. */
   readonly find?: (input: RuleInput) => readonly Found[];
 }
 
-/** A rule whose findings have something behind a colon in their code. */
+/** A rule whose findings have a colon and a detail in their code. */
 export type DetailedRule = Rule & { readonly detail: string };
 
-/** What a rule checks: a cluster, and what is known of it. */
+/** What a rule checks: a cluster, and what is known about it. */
 export interface RuleInput {
   readonly cluster: Cluster;
   readonly facts: Facts;
@@ -47,46 +47,46 @@ export interface RuleInput {
 /** What a finding says about one cluster. */
 export interface FindingContent {
   readonly text: Words;
-  /** What was seen, and where. */
+  /** The values that were seen, and where. */
   readonly evidence: Evidence;
   /**
-   * What it is about, which distinguishes it from others of its kind: a resource, a role assignment, an address, a principal,
-   * or for a missing role, `{resource}#{role}`; left out for the cluster as a whole.
+   * Its subject, which distinguishes it from others of its kind: a resource, a role assignment, an address, a
+   * principal, or for a missing role, `{resource}#{role}`; left out for the cluster as a whole.
    */
   readonly subject?: string;
-  /** That of the rule, unless it is given. */
+  /** Left out: that of the rule. */
   readonly severity?: Severity;
-  /** That of the rule, unless it is given. */
+  /** Left out: that of the rule. */
   readonly source?: string;
-  /** What of it is not known. */
+  /** What about it is unknown. */
   readonly unknown?: readonly Unknown[];
-  /** The change that fixes it, where a single one does. */
+  /** The change that fixes it, if a single one does. */
   readonly fix?: Change;
-  /** The role that is missing, who needs it and where, where it is about one. */
+  /** The missing role with its identity and scope, if it is about one. */
   readonly missing?: MissingRole;
-  /** The cluster's identities that it is about, where no role of theirs is missing. */
+  /** The cluster's identities that it is about, if it is not about a missing role. */
   readonly about?: readonly IdentityRole[];
-  /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
+  /** A custom role with exactly what is needed, in the format of `az role definition create`, if it is about a role. */
   readonly customRole?: JsonObject;
-  /** The role assignment that it is about, where it is about one that should not be as it is. */
+  /** The role assignment that should be different, if it is about one. */
   readonly grant?: {
     readonly role: string;
     readonly scope: string;
     readonly principalId: string;
-    /** The scope by its name. */
+    /** The name of the scope. */
     readonly where: string;
   };
 }
 
 /** What the check of a rule has found. */
 export interface Found extends FindingContent {
-  /** What is behind the colon in the code, where the rule has that. */
+  /** What follows the colon in the code, if the rule has a detail. */
   readonly detail?: string;
-  /** The rule that it is a finding of, where that is not the one whose check has found it. */
+  /** The rule that it belongs to, if that is not the one whose check found it. */
   readonly as?: 'notAllRead' | 'oldIdentityInUse' | 'registryRoleIneffective' | OwnCode;
 }
 
-/** The rules that report a missing role in place of `missingGrant`, because of what fails without it. */
+/** The rules that report a missing role instead of `missingGrant`, because of what fails without it. */
 export type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing';
 
 /** A role that one of the cluster's identities needs and does not have. */
@@ -108,7 +108,7 @@ export function unknownWhether(whether: string, id: string, unknown: readonly Un
   };
 }
 
-/** Returns the findings of one rule; what it can't decide stays open under its topics. */
+/** Returns the findings of one rule; what it can't decide is unknown under its topics. */
 export function applyRule(code: string, { find, topics = [code] }: Rule, input: RuleInput): readonly Found[] {
   return find?.({ ...input, facts: factsForTopics(input.facts, ...topics) }) ?? [];
 }

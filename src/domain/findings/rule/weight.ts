@@ -1,13 +1,13 @@
-/** How much a finding counts: how severe it is, and whether it is accepted. */
+/** How much a finding counts: its severity, and whether it is accepted. */
 import { say, type Words } from '../../../sentences/words.ts';
 
 /**
- * How serious a finding is: an `error` breaks something or will, a `warning` should be fixed, `info` is worth knowing; what is
- * `unknown` could not be checked and may be in order.
+ * How serious a finding is: an `error` breaks something or will, a `warning` should be fixed, `info` is worth knowing;
+ * what is `unknown` could not be checked and may be fine.
  */
 export type Severity = 'error' | 'warning' | 'unknown' | 'info';
 
-/** The severities that other tools know, which the public API and the exports for programs have. */
+/** The severities that other tools know, for the public API and the exports for programs. */
 export type CommonSeverity = Exclude<Severity, 'unknown'>;
 
 /** All severities, the most severe first. */
@@ -20,26 +20,28 @@ export function severityOfMissing({ advice = false }: { readonly advice?: boolea
 
 /** What a team may have decided about a finding. */
 export interface Acceptable {
-  /** Why the team lives with it, who said so, and the last day on which that counts, where it is accepted. */
+  /** Why the team accepts it, who decided that, and the last day on which that counts; left out if it is not accepted. */
   readonly accepted?: { readonly reason: string; readonly by?: string; readonly expires?: string };
-  /** The last day on which it was accepted, where that is over. */
+  /** The last day on which it was accepted, if that is over. */
   readonly acceptedUntil?: string;
 }
 
-/** Returns the moment from which an acceptance counts no more: its last day still counts, as UTC has it. */
+/** Returns the moment from which an acceptance no longer counts; its last day counts until midnight UTC. */
 export function endOf({ expires }: { readonly expires: string }): number {
   return Date.parse(expires) + 86_400_000;
 }
 
-/** Returns the findings that are not accepted: those that count. */
+/** Returns the findings that count: those that are not accepted. */
 export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F[] {
   return findings.filter(({ accepted }) => accepted === undefined);
 }
 
-/** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where no one has decided. */
+/** Says that a finding is accepted, why and until when, or that it was; `undefined` if no one has decided. */
 export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words | undefined {
   if (!accepted)
     return acceptedUntil === undefined ? undefined : say`It was accepted until ${acceptedUntil}, which has passed.`;
   const { reason, by, expires } = accepted;
-  return say`Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
+  if (expires && by) return say`Accepted until ${expires} by ${by}: ${reason}`;
+  if (expires) return say`Accepted until ${expires}: ${reason}`;
+  return by ? say`Accepted by ${by}: ${reason}` : say`Accepted: ${reason}`;
 }

@@ -1,4 +1,4 @@
-/** Rules about add-ons that are gone, ending, or that authenticate in an old way. */
+/** Rules about add-ons that are retired, being retired, or that authenticate in an outdated way. */
 import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';
@@ -19,7 +19,9 @@ export const legacyMonitoringAuthentication: Rule = {
     return [
       {
         severity: over ? 'error' : 'warning',
-        text: say`Container Insights uses legacy authentication, which ${over ? 'retired' : 'retires'} on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
+        text: over
+          ? say`Container Insights uses legacy authentication, which retired on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`
+          : say`Container Insights uses legacy authentication, which retires on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
         evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
       },
     ];

@@ -1,4 +1,4 @@
-/** Rules about identity bindings, what they have left behind, and who needs them. */
+/** Rules about identity bindings, what they leave behind, and who needs them. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { withTitle, type Unknown } from '../../arm/unknown.ts';
@@ -16,7 +16,7 @@ import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -25,7 +25,7 @@ import { trustInSight, trustOf, type CredentialsInSight } from '../../workloads/
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
   title: say`Bound identity was deleted`,
@@ -55,14 +55,14 @@ export const bindingCredentialLeft: Rule = {
   },
 };
 
-/** The shared credential of bindings stays when the last one is gone; it is reported at one of the clusters that could have had one. */
+/** The shared credential of bindings stays when the last one is removed; it is reported at one of the clusters that could have had one. */
 function leftOf(cluster: Cluster, trust: CredentialsInSight, facts: Facts): readonly Found[] {
-  const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
+  const shared = trust.ofBindings;
   const index = facts.get({ kind: 'clusters' });
   if (shared.length === 0 || index?.kind !== 'found') return [];
   const isListed = index.value.some(({ id }) => sameId(id, cluster.id));
   if (isListed && leftAmong(shared, cluster, facts, index).length === 0) return [];
-  // An index may lack the cluster that was bound a moment ago, or that comes first.
+  // An index may lack a cluster that was bound a moment ago, or the one that comes first.
   const { answer, late } = clustersNow(facts);
   return leftAmong(shared, cluster, facts, answer, late);
 }
@@ -97,10 +97,10 @@ function leftAmong(
     .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
-      const who = `${lastSegment(identityId)} has an unused identity binding credential`;
-      if (unknown.length > 0) return unknownWhether(who, id, unknown);
+      const who = lastSegment(identityId);
+      if (unknown.length > 0) return unknownWhether(`${who} has an unused identity binding credential`, id, unknown);
       return {
-        text: say`${who}, and no visible cluster is bound to it now.`,
+        text: say`${who} has an unused identity binding credential, and no visible cluster is bound to it now.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },
@@ -110,7 +110,10 @@ function leftAmong(
 
 const mostBindingLists = 100;
 
-/** The first cluster of the identity's group, else of its subscription, else of all; lists have orders of their own. */
+/**
+ * The first cluster in the identity's group, otherwise in its subscription, otherwise of all, in an order that doesn't
+ * depend on the list.
+ */
 function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
   const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
   const beside = near.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
@@ -123,7 +126,7 @@ function firstById(clusters: readonly Cluster[]): Cluster | undefined {
 
 const closeToLimit = 15;
 
-/** An identity can have 20 federated credentials; bindings are the way out. */
+/** An identity can have 20 federated credentials; bindings are the way around that. */
 export const federatedCredentialLimit: Rule = {
   title: say`Close to the limit of federated credentials`,
   severity: 'warning',
@@ -152,11 +155,17 @@ export const federatedCredentialLimit: Rule = {
         const hasRoom = hasRoomForBinding(all) && !isLastForBinding(all);
         const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
         const advice = isBound
-          ? `It is bound to ${cluster.name}. ${bindingOrder}`
-          : `An identity binding needs only one for all clusters${hasRoom ? '' : '; make room for it first: find a credential that no workload uses'}. ${bindingOrder}`;
+          ? say`It is bound to ${cluster.name}.`
+          : hasRoom
+            ? say`An identity binding needs only one for all clusters.`
+            : say`An identity binding needs only one for all clusters; make room for it first: find a credential that no workload uses.`;
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
-          text: say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
+          text: joinWords([
+            say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
+            advice,
+            bindingOrder,
+          ]),
           evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: bindingOptIn() }}`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom

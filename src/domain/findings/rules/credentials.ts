@@ -1,9 +1,9 @@
-/** Rules about the federated credentials by which workloads of a cluster act as identities. */
+/** Rules about the federated credentials with which workloads of a cluster act as identities. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { distinctIds, lastSegment } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
-import { accountName, isFlexible, malformation, tokenAudience, whyNotMoved } from '../../workloads/credential.ts';
+import { accountName, isFlexible, whyMalformed, tokenAudience, whyNotMoved } from '../../workloads/credential.ts';
 import { notAsWritten, noTokensByAks, stateOfCredential } from '../../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -101,10 +101,10 @@ function ownCredentials({ cluster, facts }: RuleInput): readonly IdentityCredent
   return issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
 }
 
-/** Says why a credential matches no token; Azure does not show whom a flexible one trusts, so nothing is known to be wrong with it. */
+/** Says why a credential matches no token. Azure does not show whom a flexible one trusts, so nothing is reported about it. */
 function problemOf(credential: IdentityCredential, { cluster }: RuleInput): Words | undefined {
   if (isFlexible(credential)) return undefined;
-  return malformation(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
+  return whyMalformed(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
 }
 
 function nameOf({ name, identityId }: IdentityCredential): string {
@@ -124,7 +124,10 @@ export const credentialWithoutWorkloadIdentity: Rule = {
     const credentials = own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
     return [
       {
-        text: say`${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
+        text:
+          own.length === 1
+            ? say`A credential names ${cluster.name}, where workload identity is off: ${noTokensByAks}`
+            : say`${own.length} credentials name ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
         evidence: evidence`${{ credentials }}`,
         fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
       },
@@ -132,7 +135,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
   },
 };
 
-/** One service account that two identities trust is allowed; which one a pod gets depends on its annotation. */
+/** Two identities may trust the same service account; the account's annotation decides which one a pod gets. */
 export const duplicateCredential: Rule = {
   title: say`Service account trusted by several identities`,
   severity: 'info',

@@ -7,7 +7,7 @@ import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** An identity that was deleted, or made again as another principal. */
+/** An identity that was deleted, or recreated as another principal. */
 export const extensionIdentityGone: Rule = {
   title: say`An extension's identity was deleted`,
   severity: 'error',

@@ -1,4 +1,4 @@
-/** Rules about features whose own identities can't do their work, or were made by AKS. */
+/** Rules about features whose identities can't do their work, or were made by AKS. */
 import { gatingPage, overviewPage, templatePage } from '../../arm/docs.ts';
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import { isOutside } from '../../cluster/placement.ts';
@@ -14,7 +14,7 @@ import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleInput } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** Returns the identities of features, each once for each feature. */
 function identitiesOf({ cluster, facts }: RuleInput, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
@@ -31,16 +31,19 @@ export const identityMadeByAks: Rule = {
     identitiesOf(input)
       .filter(({ identityId }) => !isOutside(input.cluster, identityId))
       .map((identity) => ({
-        text: say`AKS made ${featureIdentityName(identity)} in the node resource group of ${input.cluster.name}. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.${adviceFor(identity)}`,
+        text: joinWords([
+          say`AKS made ${featureIdentityName(identity)} in the node resource group of ${input.cluster.name}. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.`,
+          adviceFor(identity),
+        ]),
         evidence: evidence`${{ identity: identity.identityId }} is in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
 };
 
 /** Source: the published TypeSpec of Microsoft.ContainerService, which leaves the right to the user and names no role. */
-function adviceFor({ feature }: FeatureIdentity): string {
-  if (feature !== 'quickAttach') return '';
-  return " To attach your own disks outside the node resource group, it needs a role on their resource group, which you assign. Azure doesn't say which one.";
+function adviceFor({ feature }: FeatureIdentity): Words | undefined {
+  if (feature !== 'quickAttach') return undefined;
+  return say`To attach your own disks outside the node resource group, it needs a role on their resource group, which you assign. Azure doesn't say which one.`;
 }
 
 export const gatingIdentityGone: Rule = {
@@ -96,7 +99,7 @@ export const gatingIdentityUntrusted: Rule = {
     }),
 };
 
-/** Other rules report unread data together with their own findings; no other rule reports the registries of gating. */
+/** For unread data that no other rule reports with its own findings: the registries of gating. */
 export const notAllRead: Rule = {
   title: say`Not everything could be read`,
   severity: 'unknown',

@@ -1,4 +1,4 @@
-/** The rule about clusters whose nodes may still use the service principal that their control plane has left. */
+/** The rule about clusters whose nodes may still use the service principal that the control plane no longer uses. */
 import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, resourceType, subscriptionOf, sameText } from '../../arm/resourceId.ts';
@@ -10,7 +10,7 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Found, Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 export const halfMigrated: Rule = {
   title: say`Nodes still use the service principal`,
@@ -49,14 +49,17 @@ function foundOn(cluster: Cluster, seen: Evidence, old?: readonly AgentPool[]): 
   const named = old ? { pools: upgradable } : {};
   const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
   return {
-    text: say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.${sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`}`,
+    text: joinWords([
+      say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.`,
+      sets && say`${sets}: ${moveAvailabilitySets}.`,
+    ]),
     evidence: seen,
     ...(upgradable.length > 0 ? { fix } : {}),
   };
 }
 
 /**
- * Returns when a resource was made, from ARM's list of its subscription, because AKS leaves `systemData` out.
+ * Returns when a resource was created, from ARM's list of its subscription, because AKS leaves `systemData` out.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
 function madeOn(id: string, type: string, facts: Facts): string | undefined {
@@ -65,8 +68,8 @@ function madeOn(id: string, type: string, facts: Facts): string | undefined {
 }
 
 /**
- * Returns when the kubelet identity was there at the latest: a role can be given to an identity only once it has its principal.
- * While its roles are not read, that is before every image; without a role, never.
+ * Returns by when the kubelet identity existed at the latest, because a role can be assigned only to an existing
+ * principal. Until its roles are read, that is before every image; without a role, never.
  */
 function hadRoleOn({ kubelet, subscriptionId }: Cluster, facts: Facts): number {
   const principalId = kubeletPrincipal(kubelet);
@@ -88,7 +91,7 @@ function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean 
 
 const dayInMs = 86_400_000;
 
-/** Returns when a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */
+/** Returns the date of a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0`. */
 function imageDate(nodeImageVersion: string | undefined): number | undefined {
   const [, year, month, day] = /-(\d{4})(\d{2})\.(\d{2})\.\d+$/.exec(nodeImageVersion ?? '') ?? [];
   return year && month && day ? Date.parse(`${year}-${month}-${day}T00:00:00Z`) : undefined;

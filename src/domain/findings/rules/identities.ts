@@ -1,4 +1,4 @@
-/** Rules about whether the identities that a cluster names still exist and are still the same principals. */
+/** Rules about whether the identities that a cluster names still exist as the same principals. */
 import { overviewPage } from '../../arm/docs.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
@@ -68,12 +68,12 @@ interface LivingIdentity {
   /** What it is for, and its name. */
   readonly whose: string;
   readonly identityId: ArmId;
-  /** As the cluster has it. */
+  /** According to the cluster. */
   readonly principalId: string | undefined;
   readonly answer: Answer<JsonObject> | undefined;
 }
 
-/** Returns the identities that the cluster names, as they are themselves; what can't be read leaves this kind of finding open. */
+/** Returns the identities that the cluster names, read themselves; if one can't be read, this kind of finding is unknown. */
 function livingIdentities(
   { cluster: { controlPlane, kubelet }, facts }: RuleInput,
   kind?: 'identityDeleted' | 'identityRecreated',

@@ -12,9 +12,9 @@ import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
-import { say, verbatim, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
 
-/** While the holder may be in use, one finding says so and no removal is offered; the rule below finds it. */
+/** While the holder may still be in use, one finding says so and offers no removal; the rule below finds it. */
 export const oldIdentityInUse: Rule = {
   title: say`Roles to review later`,
   severity: 'info',
@@ -71,18 +71,23 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
   const who = whoOf(holder);
-  const apart =
-    holder.name && !holder.replaced
-      ? unusedWords(holder.unused, { known: say`, which no visible cluster uses,`, unknown: say`` })
-      : '';
+  const where = scopeWithKind(assignment.scope, names);
+  const isKnownUnused = holder.name !== undefined && !holder.replaced && holder.unused.isKnown;
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
-    text: say`${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
+    text: joinWords([
+      isKnownUnused
+        ? say`${who}, which no visible cluster uses, has ${roleName} on ${where}.`
+        : say`${who} has ${roleName} on ${where}.`,
+      whyUnused(cluster, holder),
+    ]),
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
     grant: {
-      ...{ role: roleName, scope: assignment.scope, principalId: assignment.principalId },
+      role: roleName,
+      scope: assignment.scope,
+      principalId: assignment.principalId,
       where: scopeName(assignment.scope, names),
     },
   };
@@ -101,9 +106,13 @@ function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
 function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): Words {
   if (replaced) {
     const when = dateAndTime(replaced.at);
-    const words = unusedWords(unused, { known: say`, and no visible cluster uses it`, unknown: say`` });
-    return say`"${replaced.by}" replaced it ${when}${words}. ${doubt ?? say`Remove the role.`}`;
+    const replacement = unusedWords(unused, {
+      known: say`"${replaced.by}" replaced it ${when}, and no visible cluster uses it.`,
+      unknown: say`"${replaced.by}" replaced it ${when}.`,
+    });
+    return joinWords([replacement, doubt ?? say`Remove the role.`]);
   }
-  const orElse = isShared ? ' or of another cluster that pulls from there' : '';
-  return say`It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;
+  return isShared
+    ? say`It may be an old identity of ${cluster.name} or of another cluster that pulls from there. Remove the role if nothing else needs it.`
+    : say`It may be an old identity of ${cluster.name}. Remove the role if nothing else needs it.`;
 }

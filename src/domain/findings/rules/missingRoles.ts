@@ -42,7 +42,11 @@ export const missingGrant: DetailedRule = {
       const as = kindOf(each, input.facts);
       return as === undefined
         ? { detail: each.need.id, ...foundOf(each, input) }
-        : { as, ...foundOf(each, input), ...(as === 'registryRoleIneffective' ? ineffective(each, input) : {}) };
+        : {
+            as,
+            ...foundOf(each, input),
+            ...(as === 'registryRoleIneffective' ? ineffectiveRoleText(each, input) : {}),
+          };
     }),
 };
 
@@ -54,8 +58,8 @@ export const registryRoleIneffective: Rule = {
   controls: ['readOnlyRegistry', 'kubescapeReadOnlyRegistry'],
 };
 
-/** The text for a pull role that gives no access. */
-function ineffective({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
+/** The text for a pull role without effect. */
+function ineffectiveRoleText({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
   const text = say`${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
   return { severity: registryRoleIneffective.severity, text };
 }
@@ -83,7 +87,7 @@ export const extensionRoleMissing: Rule = {
   controls: ['applicationIdentities'],
 };
 
-/** Missing roles that have a name of their own, because of what fails without them. */
+/** The codes of missing roles that have their own rule, because of what fails without them. */
 const ownCodes: Readonly<Record<string, OwnCode>> = {
   [needKind.assignGatewayIdentity.id]: 'agicGatewayIdentity',
   [needKind.pullImagesForGating.id]: 'gatingIdentityCantPull',
@@ -99,7 +103,7 @@ export function codesOfMissing(
   return own === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [own];
 }
 
-/** Returns the rule with a name of its own that reports a missing role; nothing if that is `missingGrant`. */
+/** Returns the rule that reports a missing role, if it is not `missingGrant`. */
 function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): Found['as'] {
   const own = ownCodes[need.id];
   if (own !== undefined || !isRegistry(need.scope) || principalId === undefined) return own;
@@ -113,7 +117,7 @@ function isFinding({ need, requirement }: JudgedNeed, { cluster }: RuleInput): b
   return need.grantedByAks ? isSettled(cluster.provisioningState) : !need.advice;
 }
 
-/** Returns of the needs that ask for the same grant only the first. */
+/** Returns only the first of the needs that ask for the same grant. */
 function oneForEachGrant(judged: readonly JudgedNeed[]): JudgedNeed[] {
   return distinctBy(judged, ({ need, requirement }) =>
     `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase(),
@@ -148,10 +152,14 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
+  const who = whoNeeds(cluster, need);
+  const where = scopeWithKind(need.scope, subscriptionNames(facts));
   const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
   return {
     severity: severityOfMissing(need),
-    text: say`${whoNeeds(cluster, need)} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
+    text: isGrantPossible
+      ? say`${who} is missing ${need.role.name} on ${where}. ${need.why}`
+      : say`${who} is denied what it needs on ${where}. ${need.why}`,
     evidence: seen,
     source: need.source,
     ...more,
@@ -163,7 +171,7 @@ function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: 
   return grantInList({ scope, roleGuid: id, principalId }, facts).kind !== 'inTheWay';
 }
 
-/** Returns true if the principal's role at a registry has no effect, because the registry decides by repository. */
+/** Returns true if the principal's role at a registry has no effect, because the registry grants permissions by repository. */
 function hasIneffectiveRole(need: Need, principalId: string, facts: Facts): boolean {
   const ofMode = factsForTopics(facts, 'registryRoleIneffective');
   const registry = ofMode.get({ kind: 'resource', id: need.scope as Cluster['id'] });

@@ -1,4 +1,4 @@
-/** Rules about the identities that a cluster's nodes carry, and about who gets at them. */
+/** Rules about the identities of a cluster's nodes, and about who can use them. */
 import { extensionName, extensionTypeOf, extensionsOf } from '../../around/things/extensions.ts';
 import { metadataEndpointOf } from '../../around/things/nodeIdentities.ts';
 import { carriedBy, machinesOf, usesOn } from '../../around/things/nodes.ts';
@@ -14,7 +14,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { wideRolesOfKubelet } from './wideGrants.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 export const nodesCarrySeveral: Rule = {
   title: say`Nodes have several identities`,
@@ -32,7 +32,13 @@ export const nodesCarrySeveral: Rule = {
     const since = sinceWhen(carried, cluster, facts);
     return [
       {
-        text: say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
+        text: joinWords([
+          since === undefined
+            ? say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}).`
+            : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}), several since ${since} at the latest.`,
+          outcomeFor(who, most),
+          wayOut(cluster),
+        ]),
         evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
         subject: machine,
         about: ['kubelet'],
@@ -41,31 +47,34 @@ export const nodesCarrySeveral: Rule = {
   },
 };
 
-/** A machine's own identity is what is meant where none is named. Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq */
-function outcomeFor(who: string, machine: JsonObject): string {
+/**
+ * If a request names no identity, the machine's own is used.
+ * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq
+ */
+function outcomeFor(who: string, machine: JsonObject): Words {
   const hasOwn = /systemassigned/i.test(textAt(machine, 'identity.type') ?? '');
   return hasOwn
-    ? `When ${who} asks the metadata endpoint for a token without naming an identity, it gets a token of the machine's own identity.`
-    : `When ${who} asks the metadata endpoint for a token without naming an identity, it is refused.`;
+    ? say`When ${who} asks the metadata endpoint for a token without naming an identity, it gets a token of the machine's own identity.`
+    : say`When ${who} asks the metadata endpoint for a token without naming an identity, it is refused.`;
 }
 
-function wayOut({ kubelet }: Cluster): string {
+function wayOut({ kubelet }: Cluster): Words {
   const clientId = 'clientId' in kubelet ? kubelet.clientId : undefined;
   return clientId === undefined
-    ? "To get the kubelet's, it must name its client ID."
-    : `To get the kubelet's, it must name its client ID, ${clientId}.`;
+    ? say`To get the kubelet's, it must name its client ID.`
+    : say`To get the kubelet's, it must name its client ID, ${clientId}.`;
 }
 
-/** Azure knows when AKS made the second identity; for one that someone attached, it does not. */
-function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string {
+/** Azure knows when AKS created the second identity, but not when someone attached one. */
+function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string | undefined {
   const made = carried.filter((id) => !isOutside(cluster, id));
-  if (made.length < 2) return '';
+  if (made.length < 2) return undefined;
   const { subscriptionId } = cluster;
   const times = facts.get({ kind: 'creationTimes', subscriptionId, type: resourceType.identity });
-  if (times?.kind !== 'found') return '';
+  if (times?.kind !== 'found') return undefined;
   const known = made.flatMap((id) => times.value.get(idKey(id)) ?? []).sort();
   const second = known.length === made.length ? known[1] : undefined;
-  return second === undefined ? '' : `, several since ${dateAndTime(new Date(second))} at the latest`;
+  return second && dateAndTime(new Date(second));
 }
 
 export const metadataEndpointOpen: Rule = {
@@ -85,17 +94,19 @@ export const metadataEndpointOpen: Rule = {
       'identityId' in kubelet &&
       sameId(controlPlane.identityId, kubelet.identityId);
     if (!isSame && wideRolesOfKubelet(cluster, facts).length === 0) return [];
-    const harm = isSame ? 'the rights of the control plane' : 'everything the kubelet may do';
-    const unless =
-      endpoint === 'open'
-        ? ''
-        : " This doesn't apply if IMDS restriction (preview) is on, which this version of Azure's API doesn't show.";
-    const what = against.length === 0 ? '' : ` It can't be restricted together with ${sentenceList(against)}.`;
     const command = `az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --enable-imds-restriction`;
     return [
       {
         severity: endpoint === 'open' ? 'warning' : 'info',
-        text: say`Pods reach the metadata endpoint of the nodes, and with it ${harm}.${unless}${what}`,
+        text: joinWords([
+          isSame
+            ? say`Pods reach the metadata endpoint of the nodes, and with it the rights of the control plane.`
+            : say`Pods reach the metadata endpoint of the nodes, and with it everything the kubelet may do.`,
+          endpoint === 'open'
+            ? undefined
+            : say`This doesn't apply if IMDS restriction (preview) is on, which this version of Azure's API doesn't show.`,
+          against.length === 0 ? undefined : say`It can't be restricted together with ${sentenceList(against)}.`,
+        ]),
         evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command }} (preview), then upgrade the node images.`,
         subject: cluster.id,
         about: ['kubelet'],
@@ -114,7 +125,10 @@ export const imdsRestrictionConflict: Rule = {
     if (against.length === 0) return [];
     return [
       {
-        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS doesn't support the combination.`,
+        text:
+          against.length === 1
+            ? say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} needs: AKS doesn't support the combination.`
+            : say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} need: AKS doesn't support the combination.`,
         evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
         subject: cluster.id,
         about: ['kubelet'],
@@ -124,17 +138,26 @@ export const imdsRestrictionConflict: Rule = {
 };
 
 const addonsAgainst = [
-  ...['ingressApplicationGateway', 'omsagent', 'aciConnectorLinux', 'azurepolicy', 'httpApplicationRouting'],
+  'ingressApplicationGateway',
+  'omsagent',
+  'aciConnectorLinux',
+  'azurepolicy',
+  'httpApplicationRouting',
   'webAppRouting',
 ].map((name) => name.toLowerCase());
 
 const extensionsAgainst = [
-  ...['microsoft.flux', 'microsoft.dapr', 'microsoft.appconfiguration', 'microsoft.azureml.kubernetes'],
-  ...['microsoft.azurecontainerstorage', 'microsoft.azurecontainerstoragev2', 'microsoft.dataprotection.kubernetes'],
+  'microsoft.flux',
+  'microsoft.dapr',
+  'microsoft.appconfiguration',
+  'microsoft.azureml.kubernetes',
+  'microsoft.azurecontainerstorage',
+  'microsoft.azurecontainerstoragev2',
+  'microsoft.dataprotection.kubernetes',
 ];
 
 /**
- * Returns what a cluster has on that does not go together with a closed metadata endpoint.
+ * Returns the features of a cluster that don't work with a restricted metadata endpoint.
  * Source: https://learn.microsoft.com/azure/aks/imds-restriction
  */
 function againstRestriction(cluster: Cluster, facts: Facts): readonly string[] {

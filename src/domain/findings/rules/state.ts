@@ -32,7 +32,7 @@ export const servicePrincipal: Rule = {
   },
 };
 
-/** Anything but one kind of identity with at most one id, since AKS documents nothing else. */
+/** Anything but one kind of identity with at most one id, because AKS documents nothing else. */
 export const unexpectedIdentityType: Rule = {
   title: say`Unexpected kind of identity`,
   severity: 'warning',
@@ -110,7 +110,7 @@ export const systemIdentityWithCustomPrivateDnsZone: Rule = {
   },
 };
 
-/** Returns the id of the private DNS zone that the cluster brings, if it brings one. */
+/** Returns the id of the user's own private DNS zone, if the cluster has one. */
 function ownPrivateDnsZone(cluster: Cluster): string | undefined {
   const zone = textAt(cluster.raw, 'properties.apiServerAccessProfile.privateDNSZone');
   const isOwn = zone && isOfType(zone, resourceType.privateDnsZone);

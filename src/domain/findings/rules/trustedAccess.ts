@@ -23,7 +23,7 @@ function bindingsOf({ cluster, facts }: RuleInput): readonly TrustedBinding[] {
   return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));
 }
 
-/** Returns the bindings whose source is there, and the JSON of that. */
+/** Returns the bindings whose source exists, with its JSON. */
 function livingBindingsOf(input: RuleInput): readonly (TrustedBinding & { readonly json: JsonObject })[] {
   return bindingsOf(input).flatMap((binding) =>
     binding.source?.kind !== 'found' || whySourceUnknown(binding) !== undefined || isSourceGone(binding)
@@ -85,19 +85,19 @@ export const trustedAccessReach: Rule = {
   find: (input) => livingBindingsOf(input).flatMap((binding) => reachOf(binding, input.cluster, input.facts)),
 };
 
-/** Anyone who may change the source decides what it does in the cluster. */
+/** Anyone who may change the source controls what it does in the cluster. */
 function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly Found[] {
   const type = parseResourceId(sourceId)?.type;
   const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
   const own = facts.get({ kind: 'assignmentsAt', scope: cluster.id });
   if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
-  // A role is read from the subscription: the assignment may be above it, where no directory is known.
+  // A role is read from the subscription, because the assignment may be above it, where the directory is not known.
   const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
   const unknown = [...answer.value, ...own.value].flatMap((assignment) => {
     const role = roleOf(assignment, place, facts);
     return role?.kind === 'unreadable' ? [role] : [];
   });
-  // Half of those who can act, or someone who has rights on the cluster, would be a false answer.
+  // A partial list of those who can act, or one with people who have rights on the cluster anyway, would be wrong.
   if (unknown.length > 0)
     return [
       unknownWhether(

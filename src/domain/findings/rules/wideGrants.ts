@@ -12,9 +12,9 @@ import { principalOf, principalsOf, type IdentityRole } from '../../cluster/prin
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Found, Rule, RuleInput } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
-/** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
+/** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or above. */
 export const tooWideGrant: Rule = {
   title: say`Role is wider than needed`,
   severity: 'warning',
@@ -64,33 +64,37 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
   const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
   const who = describeIdentity(cluster, identity);
-  const harm =
-    identity === 'kubelet'
-      ? " Every pod that reaches the nodes' metadata endpoint can use it."
-      : ' That is everything in it.';
   return {
-    text: say`${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
+    text: joinWords([
+      say`${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.`,
+      identity === 'kubelet'
+        ? say`Every pod that reaches the nodes' metadata endpoint can use it.`
+        : say`That is everything in it.`,
+      narrowerRole(identity),
+    ]),
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
     subject: assignment.id,
     about: [identity],
     grant: {
-      ...{ role: name, scope: assignment.scope, principalId: assignment.principalId },
+      role: name,
+      scope: assignment.scope,
+      principalId: assignment.principalId,
       where: scopeName(assignment.scope, subscriptionNames(facts)),
     },
     ...(customRole ? { customRole } : {}),
   };
 }
 
-function narrowerRole(identity: IdentityRole): string {
+function narrowerRole(identity: IdentityRole): Words {
   if (identity === 'kubelet') {
-    return `${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
+    return say`${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
   }
   return identity === 'controlPlane'
-    ? `${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
-    : 'The roles listed as its requirements would do.';
+    ? say`${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
+    : say`The roles listed as its requirements would do.`;
 }
 
-/** Names one of the cluster's identities by what it is for. */
+/** Names the purpose of one of the cluster's identities. */
 export function describeIdentity(cluster: Cluster, identity: IdentityRole): string {
   if (identity === 'controlPlane') return `${cluster.name}'s control plane`;
   return `${cluster.name}'s ${identity === 'kubelet' ? 'kubelet' : (addonInfo(identity)?.displayName ?? `add-on ${identity}`)}`;

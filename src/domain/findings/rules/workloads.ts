@@ -17,7 +17,7 @@ import type { DetailedRule, Found, Rule } from '../rule/rule.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
+/** Pods that can act as the control plane or the kubelet can do everything that the cluster itself can. */
 export const workloadSharesClusterIdentity: DetailedRule = {
   title: say`Pods can act as the cluster itself`,
   severity: 'warning',
@@ -36,7 +36,7 @@ export const workloadSharesClusterIdentity: DetailedRule = {
         ? [{ place: 'kubelet', words: 'kubelet', id: kubelet.identityId }]
         : []),
     ];
-    // Where not all credentials could be listed, the cluster's own identities are asked.
+    // If not all credentials could be listed, those of the cluster's own identities are read.
     const asked = trust === undefined || trust.unknown !== undefined ? ownIdentities(cluster) : [];
     return places.flatMap(({ place, words, id }) => {
       const own = asked.some((each) => sameId(each, id))
@@ -66,7 +66,7 @@ export const workloadSharesClusterIdentity: DetailedRule = {
 
 const wideRoles = [role.owner, role.contributor, role.userAccessAdministrator, role.rbacAdministrator];
 
-/** Workloads with a role by which a whole subscription, or more, can be changed. */
+/** Workloads with a role that can change a whole subscription, or more. */
 export const workloadTooWide: Rule = {
   title: say`Workload can change a whole subscription`,
   severity: 'warning',
@@ -106,7 +106,9 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
     evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
     subject: assignment.id,
     grant: {
-      ...{ role: name, scope, principalId: assignment.principalId },
+      role: name,
+      scope,
+      principalId: assignment.principalId,
       where: scopeName(scope, subscriptionNames(facts)),
     },
     fix: {

@@ -17,25 +17,27 @@ import { accessPolicyStep } from '../carry/policies.ts';
 import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { say } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
 
-/** Plans to take from a principal what the access policies of a vault give it; what others have there stays. */
+/** Plans to remove a principal's access policies from a vault; those of others stay. */
 export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, { facts }: PlanContext): PlanPart {
   const vaultId = asArmId(change.vaultId, 'Microsoft.KeyVault/vaults');
   const { principalId } = change;
   if (!isGuid(principalId)) throw new Refusal(`"${principalId}" is not a principal ID: a GUID is expected.`, page);
   const vault = existingResource(vaultId, 'key vault', facts);
-  if (vault === undefined) return part({});
+  if (vault === undefined) return planPart({});
   const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
   const found = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
   if (found.length === 0)
-    return part({ already: say`${who} has no access policy in ${name}.`, checks: [alreadyRemovedCheck(who)] });
+    return planPart({ already: say`${who} has no access policy in ${name}.`, checks: [alreadyRemovedCheck(who)] });
   const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
-      ...{ vaultId, principalName: who, policy },
+      vaultId,
+      principalName: who,
+      policy,
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
       effect: say`Removes what access policies of ${name} give to ${who}; those of others stay.`,
     }),
@@ -49,7 +51,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const users = found.some(({ isIdle }) => isIdle)
     ? { warnings: [], checks: [], names: [] }
     : usersOf(principalId, { who, vault: name }, facts);
-  return part({
+  return planPart({
     says: verbs.remove(`the access policy of ${who} from ${name}`),
     does: [say`Removes the access policy of ${who} from ${name}`],
     pace: { downtime: nothingRestarts, wayBack: { kind: 'addPolicy' } },
@@ -70,7 +72,7 @@ interface Users {
   readonly names: readonly string[];
 }
 
-/** Who may read from the vault by it, as ARM lists it now. */
+/** What may use the policy to read from the vault, from ARM's current lists. */
 function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
   const uses = principalUsesNow(principalId, facts);
   const users = everyUse(uses);

@@ -11,9 +11,9 @@ import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { judge } from '../../needs/needs.ts';
+import { judgeNeed } from '../../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../../arm/resourceId.ts';
 import { role, roleGuidOf } from '../../access/roles.ts';
 import { isPullRole } from '../servicePrincipal.ts';
@@ -34,13 +34,13 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
   assertRegistry(registryId, facts);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   const principalId = kubeletOf(cluster, facts);
-  if (!principalId) return part({});
+  if (!principalId) return planPart({});
   const need = pullNeed(registryId, facts);
   const kubeletName = `the kubelet of ${cluster.name}`;
   const existing = alreadyGranted({ scope: registryId, principalId, roleGuid: need.role.id }, need.role.name, facts);
-  const requirement = judge(need, principalId, facts);
+  const requirement = judgeNeed(need, principalId, facts);
   const right = {
     action: callerAction.writeRole,
     scope: registryId,
@@ -68,7 +68,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
       ]
     : [];
   const registry = lastSegment(registryId);
-  return part({
+  return planPart({
     ...(existing
       ? { already: say`${registry} is already attached to ${cluster.name}.` }
       : {
@@ -99,7 +99,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   });
 }
 
-/** The kubelet's object id; refused if it is unknown. */
+/** The kubelet's object id; throws a `Refusal` if it is unknown. */
 function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | undefined {
   const { kubelet, name } = cluster;
   if (kubelet.kind === 'servicePrincipal') {
@@ -119,10 +119,10 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   const principalId = kubeletOf(cluster, facts);
   const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
-  if (!principalId || !answer) return part({});
+  if (!principalId || !answer) return planPart({});
   if (answer.kind === 'unreadable') {
     throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
   }
@@ -138,7 +138,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     request: askToAssign(own.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
-  return part({
+  return planPart({
     ...(own.length === 0
       ? {
           already: say`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
@@ -161,7 +161,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
             },
           ],
     removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
-    // If something is removed, the other ways for the nodes to pull are judged together with everything that is removed.
+    // If something is removed, other ways to pull are judged together with everything else that is removed.
     warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
       id: 'inheritedPull',
       values: [scope],

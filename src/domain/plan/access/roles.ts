@@ -12,7 +12,7 @@ import { azRemoveRole } from '../azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Step, Warning } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
@@ -50,7 +50,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const { facts } = context;
   const scope = asScope(change.scope);
   const holder = holderOf(change.principalId, context);
-  if (!holder) return part({});
+  if (!holder) return planPart({});
   const { principalId } = holder;
   if (principalId !== undefined && !isGuid(principalId)) {
     throw new Refusal(
@@ -60,7 +60,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   }
   const via = directoryAt(scope, change, facts);
   const wanted = via && wantedRole(change, { scope, via }, facts);
-  if (!wanted) return part({});
+  if (!wanted) return planPart({});
   const [where, place] = [scopeName(scope, subscriptionNames(facts)), scopeWithKind(scope, subscriptionNames(facts))];
   const principal: PrincipalRef = holder.principal;
   const who = holder.name ?? principalName(principalId ?? '', facts);
@@ -86,7 +86,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     request: askToAssign(step.az, scope, facts),
   };
   if (!existing) assertNotLocked(right, facts);
-  return part({
+  return planPart({
     ...(existing
       ? { already: say`${who} already has ${wanted.name} on ${where}.` }
       : {
@@ -110,7 +110,7 @@ interface Holder {
   readonly name?: string;
 }
 
-/** The principal by its object ID, or that of an identity by the identity's ID, which may be created earlier in the plan. */
+/** Finds the principal by its object id, or by the id of its identity, which may be created earlier in the plan. */
 function holderOf(asked: string, context: PlanContext): Holder | undefined {
   if (!isOfType(asked, resourceType.identity))
     return {
@@ -122,14 +122,14 @@ function holderOf(asked: string, context: PlanContext): Holder | undefined {
   return identity;
 }
 
-/** A role that someone chose, and what it allows as far as that can be read. */
+/** A role that the user chose, and what it allows if that can be read. */
 interface WantedRole extends RoleName {
   readonly definition?: RoleDefinition;
 }
 
 const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+)$/i;
 
-/** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
+/** Finds the role by name, GUID or id; throws a `Refusal` if there is none; `undefined` while it has not been read. */
 function wantedRole(
   { role: asked }: ChangeOf<'assignRole'>,
   { scope, via }: { readonly scope: string; readonly via: Via },
@@ -162,7 +162,7 @@ function wantedRoleOf(
   throw notReadable(`The role "${asked}" on ${place}`, answer);
 }
 
-/** Returns true if it is Contributor on the nodes' group of a cluster whose control plane this is, which AKS itself assigns. */
+/** Returns true for Contributor on the nodes' group of the cluster with this control plane, which AKS itself assigns. */
 function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope: string, facts: Facts): boolean {
   const clusters = id === role.contributor.id ? facts.get({ kind: 'clusters' }) : undefined;
   if (principalId === undefined || clusters?.kind !== 'found') return false;
@@ -171,7 +171,7 @@ function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope:
     .some((each) => sameGuid(principalOf(each, 'controlPlane', facts), principalId));
 }
 
-/** Contributor or Owner on a group is what the article names; narrower roles do. */
+/** The documentation names Contributor or Owner on a group, but narrower roles are enough. */
 function broadWarnings(wanted: WantedRole, scope: string, place: string): Warning[] {
   const isCustom =
     wanted.definition?.custom && wanted.definition.permissions.some(({ actions }) => actions.includes('*'));
@@ -186,12 +186,12 @@ function broadWarnings(wanted: WantedRole, scope: string, place: string): Warnin
   return [{ id: 'broadRole', values: [wanted.id, scope], severity: 'warning', text, source }];
 }
 
-/** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
+/** Plans the removal of exactly one role assignment; nothing is left to do if it is already gone. */
 export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
-  if (!via) return part({});
+  if (!via) return planPart({});
   const where = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');
@@ -211,7 +211,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   };
   if (found) assertNotLocked(right, facts);
   const says = verbs.remove(found ? `${roleName} of ${who} on ${where}` : `a role assignment on ${where}`);
-  return part({
+  return planPart({
     says,
     ...(answer?.kind === 'missing'
       ? { already: say`The role assignment no longer exists.` }
@@ -251,14 +251,14 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   });
 }
 
-/** An assignment that can't be read leaves open whose role it is, and so who needs it. */
+/** If an assignment can't be read, it is unknown whose role it is and who needs it. */
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
   const why = withTitle(say`The role assignment can't be read, so whose role it is isn't known`, answer);
   return [unknownCheck({ id: 'needed', title: say`No cluster needs it` }, [why])];
 }
 
-/** Says that whatever uses an identity out of sight loses the role, unless a change of ours took the identity out of use. */
+/** Warns that invisible users of an identity lose the role, unless our own change took the identity out of use. */
 function unseenUse(
   assignment: RoleAssignment | undefined,
   { who, roleName, where }: { readonly who: string; readonly roleName: string; readonly where: string },

@@ -1,17 +1,17 @@
-/** The steps that write the resources around clusters. */
+/** The steps that write resources around clusters. */
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import { labelsOf, type Membership } from '../../around/things/fleets.ts';
-import { command, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
+import { azCommand, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** What Azure alone writes of a member. */
+/** The properties of a member that only Azure writes. */
 const readOnly = ['provisioningState', 'status', 'meshProperties'];
 
-/** Returns the body that puts a member again unchanged: everything that was read of it except what only Azure writes. */
+/** Returns the body that writes a member back unchanged: everything that was read, except what only Azure writes. */
 export function bodyOfMember(member: JsonObject): JsonObject {
   const properties = Object.entries(objectAt(member, 'properties') ?? {});
   return { properties: Object.fromEntries(properties.filter(([name]) => !readOnly.includes(name))) };
@@ -51,10 +51,10 @@ export function azJoinFleet(
     ...(group === undefined ? [] : [['--update-group', group] as const]),
     ...(pairs.length === 0 ? [] : [['--member-labels', ...pairs] as const]),
   ];
-  return command('az fleet member create', options, knownSince.fleet);
+  return azCommand('az fleet member create', options, knownSince.fleet);
 }
 
-/** Returns the step that takes away what lets an Azure service act in a cluster. */
+/** Returns the step that removes an Azure service's access to a cluster. */
 export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undefined, cluster: string): Step {
   const owner = parseResourceId(bindingId)?.parent ?? '';
   const options: readonly Argument[] = [
@@ -72,6 +72,6 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     title: say`Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: say`Its source can no longer act in the cluster, within minutes.`,
     request: { method: 'DELETE', path: bindingId },
-    ...command('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
+    ...azCommand('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
   };
 }

@@ -1,4 +1,4 @@
-/** What a change of a cluster's identities means to the Fleets that the cluster is a member of. */
+/** What a change of a cluster's identities means for the Fleets that it is a member of. */
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { membershipsOf, type Membership } from '../../around/things/fleets.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
@@ -17,12 +17,12 @@ import { joinWords, say } from '../../../sentences/words.ts';
 /** Source: https://learn.microsoft.com/azure/kubernetes-fleet/faq */
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/faq';
 
-/** The share of a plan that joins a cluster to its Fleets again. */
+/** The part of a plan that joins a cluster to its Fleets again. */
 export type Rejoining = Pick<PlanPart, 'steps' | 'checks' | 'warnings' | 'next'>;
 
 /**
- * Plans how a cluster whose identity changes stays a member of its Fleets: as last steps where the user may join it, else by
- * words about what is left to do. A Fleet that can't be read may have it as a member, too.
+ * Plans how a cluster whose identity changes stays a member of its Fleets: with last steps if the user may join it,
+ * otherwise with words about what is left to do. A Fleet that can't be read may have it as a member, too.
  */
 export function rejoiningOf(cluster: Cluster, { facts }: Pick<PlanContext, 'facts'>): Rejoining {
   if (facts.looksAround !== true) return { steps: [], checks: [], warnings: [], next: [] };
@@ -36,7 +36,7 @@ export function rejoiningOf(cluster: Cluster, { facts }: Pick<PlanContext, 'fact
   };
 }
 
-/** Nothing is known to be in the way. */
+/** True if nothing is known to prevent it. */
 function mayJoin({ memberId }: Membership, { id }: Cluster, facts: Facts): boolean {
   const rights = joiningRights(memberId, id);
   const writer = writerFor(rights, facts);
@@ -68,7 +68,7 @@ function unreadWarnings({ name }: Cluster, unknown: readonly Unknown[]): readonl
   ];
 }
 
-/** What someone has to run who may join the cluster. */
+/** What someone who may join the cluster has to run. */
 function leftToDo(membership: Membership, { id, name }: Cluster): NextStep {
   const fleet = lastSegment(membership.fleetId);
   return { kind: 'joinFleet', cluster: name, fleet, command: azJoinFleet(membership, id).az };

@@ -14,14 +14,18 @@ import { joinWords, say, type Words } from '../../../sentences/words.ts';
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 
 /**
- * Warns that a Fleet which the cluster is a member of has a profile for the identity: applied, it makes the identity's bindings on
- * the members that it selects, and removes others.
+ * Warns that a Fleet with this cluster as a member has a profile for the identity: when it is applied, it creates the
+ * identity's bindings on the members that it selects, and removes others.
  */
 export function profileWarnings(cluster: Cluster, identityId: string, facts: Facts): readonly Warning[] {
   if (facts.looksAround !== true) return [];
   const { all, unknown } = membershipsOf(cluster, facts);
   const warning = (id: string, values: readonly string[], text: Words): Warning => ({
-    ...{ id, values, severity: 'warning', text, source: page },
+    id,
+    values,
+    severity: 'warning',
+    text,
+    source: page,
   });
   const doubt = (who: string, why: readonly Unknown[]): readonly Warning[] =>
     why.length === 0

@@ -1,4 +1,4 @@
-/** What a change of a cluster's identities means to the resources around the cluster. */
+/** What a change of a cluster's identities means for the resources around the cluster. */
 import { unknownTexts } from '../../arm/unknown.ts';
 import {
   extensionName,
@@ -21,7 +21,7 @@ import { joinWords, say } from '../../../sentences/words.ts';
 /** Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
 const fluxPage = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
-/** Plans the resources around a cluster through a change of its identities: Fleets are joined again, extensions are listed as a warning. */
+/** Plans the resources around a cluster whose identities change: Fleets are joined again, extensions become a warning. */
 export function aroundSwap(cluster: Cluster, edit: ClusterEdit, context: Pick<PlanContext, 'facts'>): Rejoining {
   const rejoining = rejoiningOf(cluster, context);
   if (context.facts.looksAround !== true) return rejoining;
@@ -43,7 +43,7 @@ const nowPossible: Warning = {
   source: aksPage('cluster-extensions'),
 };
 
-/** Extensions that sign in as the kubelet, and that there may be some. */
+/** Warns of extensions that sign in as the kubelet, or that there may be some. */
 function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
   const { items, unknown } = extensionsOf(cluster, facts);
   const own = items.filter(usesKubeletIdentity);

@@ -1,4 +1,4 @@
-/** The plan of taking away what lets an Azure service act in a cluster. */
+/** Plans to remove an Azure service's access to a cluster. */
 import { unknownText } from '../../arm/unknown.ts';
 import {
   contentOfTrustedBinding,
@@ -16,25 +16,25 @@ import { callerAction, callerCheck } from '../callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** Plans the removal of a binding of Trusted Access; nothing is left to do if it is gone already. */
+/** Plans the removal of a binding of Trusted Access; nothing is left to do if it is already gone. */
 export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.bindingId, resourceType.trustedBinding);
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
   const name = lastSegment(ownerOf(id));
-  if (cluster === undefined && !isGone) return part({});
+  if (cluster === undefined && !isGone) return planPart({});
   const bindings = cluster && trustedBindingsOf(cluster, facts);
   const [why] = bindings?.unknown ?? [];
   if (why !== undefined) throw notReadable(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
   const found = bindings?.all.find((each) => sameId(each.id, id));
   const step = deleteTrustedBindingStep(id, found && contentOfTrustedBinding(found.raw), name);
   if (cluster === undefined || found === undefined)
-    return part({
+    return planPart({
       already: say`The binding no longer exists.`,
       steps: [step],
       checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
@@ -48,7 +48,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   };
   const from = lastSegment(found.sourceId);
   const warning = warningOf(found, cluster);
-  return part({
+  return planPart({
     does: [say`Removes the binding that lets ${from} act in ${cluster.name}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, delay: 'trustedAccess', wayBack: { kind: 'letInAgain' } },
     steps: [step],

@@ -1,4 +1,4 @@
-/** What goes over from an identity whose place is taken to the one that takes it. */
+/** Plans which roles move from a replaced identity to its successor. */
 import { unknownCheck } from '../unknownCheck.ts';
 import { unknownTexts, withTitle } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
@@ -22,15 +22,15 @@ import { accessPolicyStep, givesAll } from './policies.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
+/** A slot in a cluster that changes hands: the new identity, and what it gets of the old one's access. */
 export interface Takeover {
   readonly of: IdentitySlot;
   readonly grantee: Grantee;
-  /** IDs of role assignments, and of vaults with access policies; left out: what is usually used. */
+  /** Ids of role assignments, and of vaults with access policies; left out: what is usually used. */
   readonly wanted: readonly string[] | undefined;
 }
 
-/** What moves over, and everything that could. */
+/** What moves, and everything that could. */
 export interface Carried extends StepsAndChecks {
   readonly holdings: Holdings;
   readonly all: readonly Sorted[];
@@ -38,8 +38,9 @@ export interface Carried extends StepsAndChecks {
 }
 
 /**
- * Returns the steps that give the new identity what was chosen of what the former one holds, the same role on the same scope under
- * the same condition; throws a `Refusal` where something was chosen that is not there, or is never carried over.
+ * Returns the steps that give the new identity the chosen part of the old one's access: the same role at the same scope
+ * with the same condition. Throws a `Refusal` if the choice contains something that does not exist, or is never carried
+ * over.
  */
 export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanContext): Carried {
   const { of, grantee, wanted } = takeover;
@@ -62,7 +63,7 @@ export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanCon
   };
 }
 
-/** A usual role that the signed-in user can't assign is named, and doesn't stop the change. */
+/** A usual role that the signed-in user can't assign is mentioned, and does not stop the change. */
 function isChosen(held: Sorted, wanted: readonly string[] | undefined, context: PlanContext): boolean {
   if (held.fate !== 'offered') return false;
   if (wanted !== undefined) return wanted.some((id) => sameId(id, held.id));
@@ -133,7 +134,7 @@ function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
   };
 }
 
-/** What is there for the new identity, or why nothing is written over it. */
+/** What the new identity already has, or why nothing may be written over it. */
 function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | Words | undefined {
   if (principalId === undefined) return undefined;
   if (held.policy !== undefined) {
@@ -164,7 +165,9 @@ function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
   }
   return assignRoleStep({
     ...whose,
-    ...{ role, scope, scopeName: scopeName(scope, subscriptionNames(facts)) },
+    role,
+    scope,
+    scopeName: scopeName(scope, subscriptionNames(facts)),
     ...(condition ? { condition } : {}),
   });
 }
@@ -190,7 +193,7 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
 
 const rolesPage = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
-/** Returns what a plan keeps of the access that was held. */
+/** Returns the part of the old access that a plan shows. */
 export function keptOf({ all }: Pick<Carried, 'all'>): readonly HeldAccess[] {
   return all.map(({ purpose: _purpose, ...held }) => held);
 }

@@ -1,4 +1,4 @@
-/** What is said of what goes over from one identity to another, and of what does not. */
+/** Words about what moves from one identity to another, and what does not. */
 import { aksPage } from '../../arm/docs.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { isOn } from '../../arm/json.ts';
@@ -19,12 +19,12 @@ import type { Purpose } from './usual.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** The most things that a sentence names. */
+/** The most things that one sentence names. */
 const mostNamed = 5;
 
 const overview = aksPage('managed-identity-overview');
 
-/** Returns warnings about what the former identity holds: what its successor will lack, and who else uses it. */
+/** Returns warnings about the former identity's access: what its successor will lack, and who else uses it. */
 export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Cluster, facts: Facts): readonly Warning[] {
   const { outgoing } = holdings;
   const left = all.filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'));
@@ -85,7 +85,7 @@ function othersOf(
   return { users: describeUses({ ...uses, clusters }), unknown: uses.unknown };
 }
 
-/** Returns the check that says where was looked for what the former identity holds, and what could not be seen. */
+/** Returns the check that says where the former identity's access was searched, and what could not be seen. */
 export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly DraftCheck[] {
   const { outgoing, all, unknown } = holdings;
   if (outgoing === undefined) return [];
@@ -102,7 +102,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'pass', detail }];
 }
 
-/** Returns what seems to name the former identity inside the cluster, judging by what it holds. */
+/** Returns what probably names the former identity inside the cluster, judging by its access. */
 export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];

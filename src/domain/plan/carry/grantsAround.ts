@@ -1,4 +1,4 @@
-/** Who gets what around an update of a cluster's identities. */
+/** Plans the grants before and after an update of a cluster's identities. */
 import { unknownToAll } from '../../arm/unknown.ts';
 import { idKey, lastSegment, sameId, sameText } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -17,13 +17,13 @@ import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../pl
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** Who takes the places in a cluster. */
+/** The new identities of a cluster. */
 export interface Identities {
   readonly controlPlane: PlannedIdentity | undefined;
   readonly kubelet: PlannedIdentity | undefined;
 }
 
-/** What else is to go over, by IDs; left out: what is usually used. */
+/** What else is to move, by id; left out: what is usually used. */
 export type ChosenGrants = ChangeOf<'setControlPlane'>['carry'];
 
 /** Returns what is carried over from the replaced identities; a service principal is in the kubelet's slot, too. */
@@ -91,7 +91,7 @@ function carriedBy(of: IdentitySlot, carried: readonly Carried[]): readonly Step
   return carried.filter(({ holdings }) => holdings.outgoing?.of === of);
 }
 
-/** A vault that decides by access policies asks for one, not for a role, and it is carried over. */
+/** A vault with access policies needs a policy, not a role, and that is carried over. */
 function isMetByPolicy({ scope, dataActions = [], identity }: Need, carried: readonly Carried[]): boolean {
   return carried.some(({ all }) =>
     all.some(
@@ -128,7 +128,7 @@ function kubeletGrantee(cluster: Cluster, { kubelet }: Identities): Grantee {
   return kubelet ?? { name: `the kubelet of ${cluster.name}`, principal: { kind: 'kubelet', clusterId: cluster.id } };
 }
 
-/** Whom the roles are for: an identity that stays is read, because one that was made again is another principal. */
+/** The identity that the roles are for. One that stays is read, because a recreated identity is another principal. */
 function controlPlaneGrantee(
   cluster: Cluster,
   edit: ClusterEdit,
@@ -153,7 +153,7 @@ function controlPlaneGrantee(
       };
 }
 
-/** Add-ons get identities of their own with the migration, and with them the need for roles. */
+/** With the migration, add-ons get their own identities, which need roles. */
 function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
   return after.addons
     .filter(({ enabled }) => enabled)

@@ -1,4 +1,4 @@
-/** All that an identity holds whose place is taken, sorted by what becomes of it. */
+/** Everything that a replaced identity holds, sorted by what becomes of it. */
 import { unknownText, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
@@ -24,23 +24,23 @@ import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Something that is held, and what it is usually for. */
+/** Something that an identity holds, and its usual purpose. */
 export interface Sorted extends HeldAccess {
   readonly purpose?: Purpose;
 }
 
-/** What someone holds who loses a place in a cluster. */
+/** What the identity that leaves a slot of a cluster holds. */
 export interface Holdings {
-  /** Nothing where the place is free. */
+  /** Left out if the slot is empty. */
   readonly outgoing?: Outgoing;
   readonly all: readonly Sorted[];
-  /** What could not be found out, in sentences. */
+  /** What could not be determined, in sentences. */
   readonly unknown: readonly Unknown[];
-  /** Everything that this depends on has been asked of Azure. */
+  /** True once everything that this depends on has been read from Azure. */
   readonly isRead: boolean;
 }
 
-/** Returns all visible holdings of the identity that is in a slot of the cluster. */
+/** Returns everything visible that the identity in a slot of the cluster holds. */
 export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Holdings {
   const outgoing = outgoingOf(cluster, of, facts);
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
@@ -93,18 +93,18 @@ interface Sorter {
   readonly of: IdentitySlot;
   readonly outgoing: Outgoing & { readonly principalId: string };
   readonly needs: readonly Need[];
-  /** Other clusters that have the same identity. */
+  /** Returns other clusters with the same identity. */
   readonly others: () => Others | undefined;
   readonly facts: Facts;
 }
 
-/** Other clusters with the same identity, and why there may be more or why what they need is not known. */
+/** Other clusters with the same identity, and why there may be more or why their needs are unknown. */
 interface Others {
   readonly all: readonly Cluster[];
   readonly unknown: readonly Unknown[];
 }
 
-/** The most other clusters sharing the identity whose needs are read. */
+/** The most other clusters with the same identity whose needs are read. */
 const mostOthers = 5;
 
 function othersWith(
@@ -118,7 +118,7 @@ function othersWith(
   const who = { principalId, id: identityId, clientId };
   const all = visible.filter((each) => !sameId(each.id, id) && isNamedIn(each.raw, who));
   const more = all.length - mostOthers;
-  // A system-assigned identity is of one cluster alone.
+  // A system-assigned identity belongs to a single cluster.
   const isOwn = identityId === undefined && clientId === undefined;
   return {
     all,
@@ -146,8 +146,8 @@ function needsNow(cluster: Cluster, of: IdentitySlot, facts: Facts): readonly Ne
 }
 
 /**
- * A service principal is control plane and kubelet at once: what only nodes are known to use goes to the kubelet identity, what both
- * may use to both, and all else to the control plane's.
+ * A service principal is both control plane and kubelet: what only nodes are known to use goes to the kubelet identity,
+ * what both may use to both, and everything else to the control plane's.
  */
 function isElsewhere({ cluster, of }: Sorter, purposeFor: (slot: IdentitySlot) => Purpose | undefined): boolean {
   if (cluster.controlPlane.kind !== 'servicePrincipal') return false;
@@ -172,7 +172,11 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
   const name = known?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
   const limited = condition ? ' under a condition' : '';
   return {
-    ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: assignment.id, scope },
+    of,
+    holder: outgoing.name,
+    principalId: outgoing.principalId,
+    id: assignment.id,
+    scope,
     what: `${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
     role: { name, id: guid },
     ...directoryOf(assignment),
@@ -181,7 +185,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
   };
 }
 
-/** What is plain whatever the role allows. */
+/** What is clear whatever the role allows. */
 function withoutReading(
   assignment: RoleAssignment,
   { outgoing, cluster, of, needs, others, facts }: Sorter,
@@ -235,7 +239,7 @@ function byDefinition(
   return { fate: 'offered', purpose, why: say`${purposeWords[purpose]} Whether another cluster needs it isn't known.` };
 }
 
-/** What a plan grants: advice is not, nor what nothing is known of. */
+/** What a plan grants: neither advice, nor needs about which nothing is known. */
 function isGranted({ advice, whyUnknown, likely }: Need): boolean {
   return whyUnknown === undefined ? advice !== true : likely === true;
 }
@@ -250,12 +254,16 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
   if (vault === undefined) return undefined;
   if (isElsewhere(sorter, (slot) => purposeOfPolicy(policy, slot, needs))) return 'elsewhere';
   const { tenantId, applicationId, permissions, isIdle } = policy;
-  // An index may spell it in another casing.
+  // An index may write it in another case.
   const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;
   const given = Object.entries(permissions).filter(([, list]) => list.length > 0);
   const words = given.map(([about, list]) => `${about}: ${list.join(', ')}`).join('; ');
   const base = {
-    ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: vaultId, scope: vaultId },
+    of,
+    holder: outgoing.name,
+    principalId: outgoing.principalId,
+    id: vaultId,
+    scope: vaultId,
     what: `an access policy of ${scopeWithKind(vaultId, subscriptionNames(facts))} (${words})`,
     policy: { tenantId, ...defined({ applicationId }), permissions },
   };

@@ -1,4 +1,4 @@
-/** Who loses a place in a cluster. */
+/** The identity that leaves a slot of a cluster. */
 import { lastSegment, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -7,7 +7,7 @@ import type { IdentitySlot } from '../plan.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import type { Words } from '../../../sentences/words.ts';
 
-/** An identity whose place is taken. */
+/** An identity that is replaced. */
 export interface Outgoing {
   readonly of: IdentitySlot;
   /** A name for use in a sentence. */
@@ -15,7 +15,7 @@ export interface Outgoing {
   readonly clientId?: string;
   readonly identityId?: ArmId;
   readonly principalId?: string;
-  /** Why a service principal is taken for the cluster's. */
+  /** Why a service principal is assumed to be the cluster's. */
   readonly evidence?: Words;
 }
 
@@ -43,7 +43,9 @@ export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ou
     case 'preCreated': {
       const principalId = principalOf(cluster, of, facts);
       return {
-        ...{ of, name: lastSegment(now.identityId), identityId: now.identityId },
+        of,
+        name: lastSegment(now.identityId),
+        identityId: now.identityId,
         ...(now.clientId ? { clientId: now.clientId } : {}),
         ...(principalId ? { principalId } : {}),
       };

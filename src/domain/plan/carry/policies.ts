@@ -1,4 +1,4 @@
-/** What access policies of key vaults give, and the steps that change that. */
+/** What access policies of key vaults give, and the steps that change them. */
 import { idKey, lastSegment, sameText, type ArmId } from '../../arm/resourceId.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { VaultPolicy } from '../../cluster/facts.ts';
@@ -19,7 +19,7 @@ export function givesAll(has: Given, wanted: Given): boolean {
   });
 }
 
-/** What an identity is to be given by an access policy of a key vault, or to lose. */
+/** What an access policy of a key vault is to give an identity, or take away. */
 export interface PolicyChange {
   readonly principal: PrincipalRef;
   readonly principalName: string;
@@ -29,7 +29,7 @@ export interface PolicyChange {
 }
 
 /**
- * Returns the step that adds to what an access policy gives to a principal, or takes away from it; what others have there stays.
+ * Returns the step that adds permissions to a principal's access policy, or removes some; those of others stay.
  * Source: https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/update-access-policy
  */
 export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy', change: PolicyChange): Step {
@@ -40,7 +40,11 @@ export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy',
   const { permissions, ...whose } = policy;
   const body = policyBody({ ...whose, objectId, permissions });
   return {
-    ...{ kind, vaultId, principal, policy, effect },
+    kind,
+    vaultId,
+    principal,
+    policy,
+    effect,
     id: stepId(kind, idKey(vaultId), principalKey(principal), JSON.stringify(policy)),
     title: isAdded
       ? say`Add an access policy for ${principalName} to ${name}`

@@ -1,5 +1,5 @@
 /**
- * What the identities of clusters are documented to use in addition to what a cluster's JSON shows: volumes, secrets of group
+ * What identities of clusters are documented to use besides what a cluster's JSON shows: volumes, secrets of group
  * managed service accounts, DNS zones. Everything in this table is carried over by default.
  * Sources: https://learn.microsoft.com/azure/aks/create-volume-azure-files,
  * https://learn.microsoft.com/azure/aks/create-volume-azure-blob-storage,
@@ -20,10 +20,10 @@ import type { Cluster, RoleDefinition } from '../../cluster/model.ts';
 import type { IdentitySlot } from '../plan.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** What something that an identity holds is usually for. */
+/** The usual purpose of something that an identity holds. */
 export type Purpose = 'images' | 'volumes' | 'secrets' | 'keys' | 'dns' | 'network' | 'identities' | 'cluster';
 
-/** A role on a scope, of an identity with a place in a cluster. */
+/** A role at a scope, of an identity in a slot of a cluster. */
 export interface SlotRole {
   readonly of: IdentitySlot;
   readonly scope: string;
@@ -80,7 +80,7 @@ function ofControlPlane(
   return isOfPods && guid === role.managedIdentityOperator.id ? 'identities' : undefined;
 }
 
-/** What is usually done with it, in a sentence. */
+/** The usual use of each purpose, in a sentence. */
 export const purposeWords: Readonly<Record<Purpose, Words>> = {
   images: say`Nodes pull images with it.`,
   volumes: say`Drivers for volumes are documented to use it.`,

@@ -7,7 +7,7 @@ import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } fr
 import type { Cluster } from '../../cluster/model.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { aroundSwap } from '../around/swaps.ts';
-import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import {
   controlPlaneWarnings,
   kubeletWarnings,
@@ -63,18 +63,18 @@ function refuseFor(blockers: readonly Blocker[]): void {
 function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, context: PlanContext): PlanPart {
   const cluster = clusterAt(clusterId, context.facts);
   const identities = identitiesOf(edit, context);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   assertRunning(cluster);
   refuseFor(blockersOf(cluster, edit, context));
   assertSameTenant(cluster.id, [identities.controlPlane, identities.kubelet], context.facts);
   assertNotBusy(cluster);
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
-  if (holds(cluster, edit)) {
+  if (isAlreadyDone(cluster, edit)) {
     const left = stepsLeft(put, context);
     const words =
       left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grantsAmong(left));
-    return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
+    return planPart({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
   const carried = carriedOver(cluster, edit, { identities, carry }, context);
   const around = grantsAround(cluster, edit, { identities, carried }, context);
@@ -84,7 +84,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
   const near = aroundSwap(cluster, edit, context);
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
-  return part({
+  return planPart({
     ...sketches,
     ...editWords(cluster, edit, grantCount),
     steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : near.steps)],
@@ -121,12 +121,12 @@ function grantsAmong(steps: readonly Step[]): number {
   return steps.filter(({ kind }) => kind === 'assignRole').length;
 }
 
-/** True where nothing is left to send: the last operation has succeeded, too. */
-function holds(cluster: Cluster, edit: ClusterEdit): boolean {
+/** True if nothing is left to send; the last operation must have succeeded, too. */
+function isAlreadyDone(cluster: Cluster, edit: ClusterEdit): boolean {
   return isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState);
 }
 
-/** The steps that follow our own request, grants and Fleets: once it was accepted, the cluster no longer shows why they are needed. */
+/** The steps after our own request, grants and Fleets: once it was accepted, the cluster no longer shows why they are needed. */
 function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);
@@ -190,7 +190,7 @@ function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): N
   ];
 }
 
-/** How nodes that still are the service principal get off it, which availability sets can't by an upgrade. */
+/** How nodes that still use the service principal stop doing so; availability sets can't by an upgrade. */
 function offThePrincipal({ agentPools }: Cluster): NextStep[] {
   const isAll = agentPools.length > 0 && agentPools.every(isAvailabilitySet);
   return [

@@ -18,7 +18,7 @@ import {
   type PlannedIdentity,
 } from '../lookUps.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
-import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { needsOf } from '../../needs/needs.ts';
@@ -48,7 +48,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
   const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
-  return part({
+  return planPart({
     does: [
       say`Creates the cluster ${name} in ${change.location}`,
       ...(roles === 0 ? [] : [say`Assigns ${countWithNoun(roles, 'role')}`]),
@@ -79,13 +79,13 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   });
 }
 
-/** What follows the creation waits while someone is at the cluster that was made. */
+/** The steps after the creation wait while someone else's operation runs on the new cluster. */
 function assertOwnNotBusy(clusterId: ArmId, { facts }: PlanContext): void {
   const answer = facts.get({ kind: 'cluster', id: clusterId });
   if (answer?.kind === 'found') assertNotBusy(answer.value);
 }
 
-/** Any cluster of that name that can be seen stops the plan; one that can't be seen would stop the PUT. */
+/** A visible cluster of that name stops the plan; an invisible one would stop the PUT. */
 function assertFree(clusterId: ArmId, context: PlanContext): void {
   if (existingScope(clusterId, context) !== clusterId) return;
   const answer = context.facts.get({ kind: 'cluster', id: clusterId });
@@ -108,7 +108,7 @@ interface Planned {
 
 function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }: Planned, context: PlanContext) {
   const cluster = clusterOf({ ...body, id: clusterId, name: change.name });
-  // There are no resources around a cluster that does not exist yet.
+  // A cluster that does not exist yet has no resources around it.
   const alone = { ...context.facts, looksAround: false };
   const needs = needsOf(cluster, alone).filter((need) => need.identity === 'controlPlane');
   const isSystemAssigned = change.controlPlane.kind === 'systemAssigned';

@@ -1,13 +1,10 @@
-/** The body of the PUT that creates a cluster: exactly what was chosen, no secret, no default that AKS has itself. */
+/** The body of the PUT that creates a cluster: exactly what was chosen, without secrets and without AKS's own defaults. */
 import type { CreateCluster } from '../../change/change.ts';
 import { identityFor } from '../clusterPutBody.ts';
 import { wantsIssuer } from '../creationDefaults.ts';
 import type { JsonObject } from '../../arm/json.ts';
 
-/**
- * The IDs of a pre-created kubelet identity as Azure reports them; unknown ones are left out, because wrong ones would
- * be refused.
- */
+/** The ids of a pre-created kubelet identity as Azure reports them; unknown ones are left out, because wrong ones would be refused. */
 export interface KubeletIds {
   readonly clientId?: string;
   readonly principalId?: string;
@@ -34,7 +31,7 @@ export function createBody(change: CreateCluster, kubelet: KubeletIds = {}): Jso
   };
 }
 
-/** Parts of the cluster's, the group's and the subscription's name, as az makes it. */
+/** Made from the names of the cluster, the group and the subscription, as az does it. */
 function defaultDnsPrefix({ name, resourceGroup, subscriptionId }: CreateCluster): string {
   const plain = (text: string): string => text.replace(/[^A-Za-z0-9-]/g, '');
   const start = plain(name).slice(0, 10);
@@ -42,14 +39,14 @@ function defaultDnsPrefix({ name, resourceGroup, subscriptionId }: CreateCluster
   return `${first}-${plain(resourceGroup).slice(0, 16)}-${subscriptionId.slice(0, 6)}`;
 }
 
-/** A system pool, which `createClusterRules.ts` allows to run nothing but Linux. */
+/** A system pool; `createClusterRules.ts` allows it to run only Linux. */
 function agentPool({ nodePool, network }: CreateCluster): JsonObject {
   return {
     name: nodePool?.name ?? 'nodepool1',
     mode: 'System',
     count: nodePool?.count ?? 3,
     type: 'VirtualMachineScaleSets',
-    // Empty lets AKS choose a size that the subscription has quota for.
+    // If empty, AKS chooses a size that the subscription has quota for.
     vmSize: nodePool?.vmSize ?? '',
     ...(nodePool?.osType ? { osType: 'Linux' } : {}),
     ...(network?.subnetId ? { vnetSubnetID: network.subnetId } : {}),

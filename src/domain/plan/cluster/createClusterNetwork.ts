@@ -1,5 +1,5 @@
-/** What the network that a new cluster joins allows and asks for, as far as it can be read. */
-import { overlap } from '../../arm/cidr.ts';
+/** What the network of a new cluster allows and requires, as far as it can be read. */
+import { rangesOverlap } from '../../arm/cidr.ts';
 import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { networkRulesSource } from '../../arm/namingRules.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -31,7 +31,7 @@ export function networkWarnings(change: CreateCluster, facts: Facts): readonly W
   ];
 }
 
-/** With a system-assigned identity the grant can only follow. */
+/** With a system-assigned identity, the grant can only follow. */
 const lateGrants: Warning = {
   id: 'lateGrants',
   severity: 'warning',
@@ -65,11 +65,11 @@ function rangeWarnings(
   const { serviceCidr, podCidr } = change.network ?? {};
   const ranges = [
     ...textsAt(subnet, 'properties.addressPrefixes'),
-    ...[textAt(subnet, 'properties.addressPrefix') ?? ''],
+    textAt(subnet, 'properties.addressPrefix') ?? '',
     ...textsAt(network, 'properties.addressSpace.addressPrefixes'),
   ].filter((range) => range !== '');
   const overlapping = (range: string | undefined): string | undefined =>
-    range === undefined ? undefined : ranges.find((each) => overlap(range, each));
+    range === undefined ? undefined : ranges.find((each) => rangesOverlap(range, each));
   for (const [what, range] of [
     ['Service', serviceCidr],
     ['Pod', podCidr],

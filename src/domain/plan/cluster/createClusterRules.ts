@@ -1,7 +1,7 @@
-/** What a new cluster may not be: rules that need no look at Azure, each thrown as a refusal with its page. */
-import { overlap } from '../../arm/cidr.ts';
+/** Rules for a new cluster that need no read from Azure; each is thrown as a refusal with its page. */
+import { rangesOverlap } from '../../arm/cidr.ts';
 import {
-  about,
+  problemAbout,
   adminUsername,
   cidr,
   clusterName,
@@ -47,21 +47,21 @@ function assertNames(change: CreateCluster): void {
     throw new Refusal('The first node pool is a system pool, which must run Linux.', aksPage('use-system-pools'));
   }
   const generated = `MC_${change.resourceGroup}_${change.name}_${change.location.replace(/\s/g, '').toLowerCase()}`;
-  check(nameRulesSource, [
-    about(`Cluster name "${change.name}"`, clusterName(change.name)),
-    about(`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
+  assertNoProblem(nameRulesSource, [
+    problemAbout(`Cluster name "${change.name}"`, clusterName(change.name)),
+    problemAbout(`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
     /^[A-Za-z0-9 ]+$/.test(change.location) ? undefined : say`"${change.location}" is not the name of a region.`,
     nodePool?.name === undefined
       ? undefined
-      : about(`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
-    nodePool?.count === undefined ? undefined : about('Node count', nodeCount(nodePool.count)),
-    change.dnsPrefix === undefined ? undefined : about('DNS prefix', dnsPrefix(change.dnsPrefix)),
+      : problemAbout(`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
+    nodePool?.count === undefined ? undefined : problemAbout('Node count', nodeCount(nodePool.count)),
+    change.dnsPrefix === undefined ? undefined : problemAbout('DNS prefix', dnsPrefix(change.dnsPrefix)),
     change.kubernetesVersion === undefined
       ? undefined
-      : about('Kubernetes version', kubernetesVersion(change.kubernetesVersion)),
+      : problemAbout('Kubernetes version', kubernetesVersion(change.kubernetesVersion)),
     linux
-      ? (about('SSH user name', adminUsername(linux.adminUsername)) ??
-        about('SSH public key', sshPublicKey(linux.sshPublicKey)))
+      ? (problemAbout('SSH user name', adminUsername(linux.adminUsername)) ??
+        problemAbout('SSH public key', sshPublicKey(linux.sshPublicKey)))
       : undefined,
     tagsProblem(change.tags ?? {}),
   ]);
@@ -76,7 +76,7 @@ function assertNames(change: CreateCluster): void {
   }
 }
 
-function check(source: string, problems: readonly (Words | undefined)[]): void {
+function assertNoProblem(source: string, problems: readonly (Words | undefined)[]): void {
   const problem = problems.find((each) => each !== undefined);
   if (problem) throw new Refusal(problem, source);
 }
@@ -100,11 +100,11 @@ function assertNetwork({ network }: CreateCluster): void {
   const range = network.serviceCidr ?? defaultServiceCidr;
   const dns = network.dnsServiceIP ?? defaultDnsServiceIP;
   const given = network.serviceCidr !== undefined || network.dnsServiceIP !== undefined;
-  check(networkRulesSource, [
-    about(`Service CIDR ${range}`, serviceCidr(range)),
-    given ? about(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
-    podCidr === undefined ? undefined : about(`Pod CIDR ${podCidr}`, cidr(podCidr)),
-    podCidr !== undefined && overlap(podCidr, range)
+  assertNoProblem(networkRulesSource, [
+    problemAbout(`Service CIDR ${range}`, serviceCidr(range)),
+    given ? problemAbout(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
+    podCidr === undefined ? undefined : problemAbout(`Pod CIDR ${podCidr}`, cidr(podCidr)),
+    podCidr !== undefined && rangesOverlap(podCidr, range)
       ? say`Pod CIDR ${podCidr} overlaps Service CIDR ${range}.`
       : undefined,
     pluginMode === 'overlay' && plugin !== 'azure' ? say`Overlay is a mode of the network plugin azure.` : undefined,
@@ -112,7 +112,7 @@ function assertNetwork({ network }: CreateCluster): void {
       ? say`With the network plugin azure, a Pod CIDR is possible in overlay mode only.`
       : undefined,
   ]);
-  check(aksPage('egress-outboundtype'), [
+  assertNoProblem(aksPage('egress-outboundtype'), [
     outboundType === 'userDefinedRouting' && !subnetId
       ? say`Outbound type userDefinedRouting needs your own subnet with a route table.`
       : undefined,

@@ -1,4 +1,4 @@
-/** Plans of node image upgrades, pool after pool. */
+/** Plans of node image upgrades, one pool after the other. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { sentenceList } from '../../words/describe.ts';
@@ -8,7 +8,7 @@ import type { AgentPool, Cluster } from '../../cluster/model.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { isDone, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isDone, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, resourceType, sameText } from '../../arm/resourceId.ts';
@@ -19,7 +19,7 @@ import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 const source = aksPage('node-image-upgrade');
 
-/** What is known about upgrading one pool; `obstacle` says why it can't be. */
+/** What is known about upgrading one pool; `obstacle` says why it can't be upgraded. */
 interface Prospect {
   readonly pool: AgentPool;
   readonly to?: string;
@@ -27,15 +27,12 @@ interface Prospect {
   readonly doubt?: Unknown;
 }
 
-/**
- * Plans node image upgrades; without names for every pool that can be upgraded, and a named pool that can't be is
- * refused.
- */
+/** Plans node image upgrades: without names, of every pool that can be upgraded; throws a `Refusal` for a named pool that can't be. */
 export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const cluster = clusterAt(clusterId, facts);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   assertRunning(cluster);
   const named = change.pools && [...new Set(change.pools.map((name) => poolNamed(name, cluster)))];
   const prospects = (named ?? cluster.agentPools)
@@ -53,7 +50,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   }));
   const images = (pick: (prospect: Prospect) => string | undefined) =>
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
-  return part({
+  return planPart({
     ...(names.length === 0
       ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }
       : {
@@ -84,7 +81,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
           : [],
       ),
     ],
-    warnings: [...(names.length > 0 ? [disruption(names)] : []), ...stuck.map(leftOut)],
+    warnings: [...(names.length > 0 ? [disruptionWarning(names)] : []), ...stuck.map(leftOut)],
     before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
     after: { nodeImages: images(({ to }) => to) },
     next: names.length > 0 ? [{ kind: 'newestImage' }] : [],
@@ -117,7 +114,7 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   return { pool, doubt: withTitle(say`Whether there is a newer image isn't known`, why) };
 }
 
-function disruption(names: readonly string[]): Warning {
+function disruptionWarning(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',

@@ -1,4 +1,4 @@
-/** A cluster's identities have to live in the tenant of its subscription. */
+/** A cluster's identities have to be in the tenant of its subscription. */
 import { sameGuid } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Facts } from '../../cluster/facts.ts';

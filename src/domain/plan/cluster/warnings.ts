@@ -22,7 +22,7 @@ const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');
 const preCreated = aksPage('pre-created-kubelet-managed-identity');
 
-/** How long a grant may take to work. */
+/** How long a grant may take to have effect. */
 const propagation: Warning = {
   id: 'rolesTakeTime',
   severity: 'info',
@@ -52,8 +52,8 @@ export function controlPlaneWarnings(
 }
 
 /**
- * Returns the warning for an update that is sent although the cluster has the identities, because its last operation
- * did not succeed.
+ * Returns the warning for an update that is sent although the cluster already has the identities, because its last
+ * operation did not succeed.
  */
 export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
   const nodes = kubeletIdentityId ? say` The nodes of its pools may be cordoned, drained and reimaged once more.` : '';
@@ -117,7 +117,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
   ];
 }
 
-/** What has to be known about the upgrades that get nodes off the service principal. */
+/** Warns about upgrades that make nodes stop using the service principal. */
 function imageWarnings({ agentPools }: Cluster): Warning[] {
   const sets = availabilitySetsAmong(agentPools);
   const wait: Warning = {
@@ -163,7 +163,7 @@ export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
 }
 
 /**
- * Returns the warning that nodes come to carry several identities, so that pods have to say which one they mean.
+ * Returns the warning that nodes will have several identities, so that pods have to say which one they mean.
  * Source: https://github.com/Azure/azure-policy/issues/1273
  */
 export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): readonly Warning[] {

@@ -1,6 +1,7 @@
 /**
- * Grants in subscriptions of another directory that lets ours manage them (Azure Lighthouse). There a role goes to a managed identity
- * only, and the request names the resource that has it; which roles are allowed says the offer.
+ * Grants in subscriptions of another directory that lets ours manage them (Azure Lighthouse). There a role can be
+ * assigned only to a managed identity, the request names the resource that has it, and the Lighthouse offer determines
+ * which roles are allowed.
  * Source: https://learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation
  */
 import { azDelegatedGrant } from '../azCommand.ts';
@@ -17,15 +18,15 @@ import { say, type Words } from '../../../sentences/words.ts';
 
 type AssignRole = StepOf<'assignRole'>;
 
-/** A grant as it has to be sent, and what is to be said of it. */
+/** A grant as it has to be sent, and warnings about it. */
 interface DelegatedGrant {
   readonly step: Step;
   readonly checks: readonly DraftCheck[];
 }
 
 /**
- * Returns the steps in the form in which delegated subscriptions take them, what to say about that, and the part's checks
- * with the commands for others in the same form.
+ * Returns the steps in the form for delegated subscriptions, what to say about that, and the part's checks with
+ * commands for others in the same form.
  */
 export function asDelegated(
   { steps, checks }: StepsAndChecks,
@@ -47,7 +48,7 @@ export function asDelegated(
   };
 }
 
-/** The grant with the resource that has the identity, where its subscription is delegated; else as it is. */
+/** The grant with the resource that has the identity, if its subscription is delegated; otherwise unchanged. */
 function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
   const unchanged = { step, checks: [] };
   if (step.kind !== 'assignRole') return unchanged;
@@ -111,7 +112,7 @@ function namingHolder(step: AssignRole & Step, resourceId: ArmId | undefined): S
   };
 }
 
-/** The resource that has the identity; `undefined` where that is known only once the plan has run. */
+/** The resource that has the identity; `undefined` if that is known only after the plan has run. */
 function holderToAssign(principal: PrincipalRef, facts: Facts): ArmId | undefined | 'notFound' {
   switch (principal.kind) {
     case 'identity':
@@ -126,7 +127,7 @@ function holderToAssign(principal: PrincipalRef, facts: Facts): ArmId | undefine
   }
 }
 
-/** An identity that AKS has made is a resource of its own; only the control plane's can be a part of the cluster. */
+/** An identity that AKS made is a resource of its own; only the control plane's can be part of the cluster. */
 function clusterOf(principalId: string, facts: Facts): ArmId | 'notFound' {
   const clusters = facts.get({ kind: 'clusters' });
   const users =

@@ -3,7 +3,7 @@ import type { DraftCheck } from '../planPart.ts';
 import { inTheWayText } from '../../access/existingGrant.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** Returns the check of a need that stays open because an existing assignment is in the way. */
+/** Returns the check of a need that can't be met because an existing assignment is in the way. */
 export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName: string): DraftCheck {
   return {
     id: 'inTheWay',

@@ -1,4 +1,4 @@
-/** Each need of a cluster that role assignments serve: as it is now, and as it would be without them. */
+/** Judges each need of a cluster with and without role assignments that are to be removed. */
 import { notReadYet, reaches } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { idKey, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -9,7 +9,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import type { Need, Requirement } from '../../needs/need.ts';
 import { principalOfNeed } from '../../needs/holders.ts';
-import { judge } from '../../needs/needs.ts';
+import { judgeNeed } from '../../needs/needs.ts';
 import { casesOf, isPull, needsNow } from './needsNow.ts';
 import { mayAllow } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
@@ -17,7 +17,7 @@ import type { Holding, User } from './roleUsers.ts';
 import type { Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** A need, and what a removal of roles makes of it. */
+/** A need, and how a removal of roles affects it. */
 export interface Judged {
   readonly cluster: Cluster;
   readonly need: Need;
@@ -26,29 +26,29 @@ export interface Judged {
   readonly principalId: string;
   readonly before: Requirement;
   readonly after: Requirement;
-  /** `same`: what goes makes no difference. */
+  /** `same`: the removal makes no difference. */
   readonly fate: 'lost' | 'kept' | 'open' | 'same';
   /** Why it is open. */
   readonly reason?: Words;
-  /** The assignments that serve it, among those that go. */
+  /** The removed assignments that serve it. */
   readonly servedBy: readonly RoleAssignment[];
-  /** Why a service principal is taken for the cluster's. */
+  /** Why a service principal is assumed to be the cluster's. */
   readonly evidence?: Words;
 }
 
-/** All that goes, and what the same plan makes. */
+/** Everything that is removed, and what the same plan makes. */
 export interface Difference {
   readonly removals: readonly Removal[];
   readonly made: readonly RoleAssignment[];
 }
 
-/** A cluster's needs that the assignments reach, judged, and what could not be found out. */
+/** A cluster's needs that the assignments reach, judged, and what could not be determined. */
 export interface JudgedUser {
   readonly judged: readonly Judged[];
   readonly doubts: readonly Unknown[];
 }
 
-/** Judges those needs of a cluster that the removals affect. */
+/** Judges the needs of a cluster that the removals affect. */
 export function judgedOf(user: User, { removals, made }: Difference, facts: Facts): JudgedUser {
   const { cluster, holdings } = user;
   const gone = new Set(removals.map(({ assignment }) => idKey(assignment.id)));
@@ -80,7 +80,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
   return { judged: gravestOfEach(judged), doubts };
 }
 
-/** Whose need it is, if that is one of those who hold what goes. */
+/** The holder of a removed assignment that the need belongs to, if any. */
 function holderOf(
   need: Need,
   { cluster, holdings }: User,
@@ -91,7 +91,7 @@ function holderOf(
   return principalId === undefined ? undefined : { principalId };
 }
 
-/** Where it can't be seen what a need is about, any assignment counts whose role and kind of scope fit. */
+/** If it is not visible what a need is about, any assignment with a matching role and kind of scope counts. */
 function mayServe({ assignment }: Holding, need: Need, cluster: Cluster, facts: Facts): boolean {
   const { scope } = assignment;
   if ([need.scope, ...(need.orAt?.scopes ?? [])].some((each) => reaches(scope, each, 'asListed'))) return true;
@@ -113,10 +113,10 @@ interface Compared {
 }
 
 function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outcome {
-  const [before, after] = [judge(need, principalId, now), judge(need, principalId, then)];
+  const [before, after] = [judgeNeed(need, principalId, now), judgeNeed(need, principalId, then)];
   const outcome = { need, before, after };
   const isLimited = isPull(need) && before.verdict === 'unknown' && after.verdict === 'missing';
-  // A pull role that works for some repositories only is needed for those.
+  // A pull role that works only for some repositories is needed for those.
   if (after.verdict === 'missing' && (before.verdict === 'granted' || isLimited)) return { ...outcome, fate: 'lost' };
   if (before.verdict === 'missing') return { ...outcome, fate: 'same' };
   if (after.verdict === 'unknown') return { ...outcome, fate: 'open', reason: after.reason ?? notReadYet };
@@ -129,7 +129,7 @@ function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outc
   return { ...outcome, fate: isOurs ? 'kept' : 'same' };
 }
 
-/** Lost in one case and not in the other is open; a case in which there is nothing to lose does not count. */
+/** A need that is lost in one case and not in another is open; cases without anything to lose don't count. */
 function joinCases(cases: readonly Outcome[], need: Need): Outcome {
   const [first] = cases;
   const lost = cases.find(({ fate }) => fate === 'lost');
@@ -140,7 +140,7 @@ function joinCases(cases: readonly Outcome[], need: Need): Outcome {
   return telling;
 }
 
-/** Returns of the needs that ask for the same role only the gravest. */
+/** Returns only the gravest of the needs that ask for the same role. */
 function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
   const grave: readonly Judged['fate'][] = ['same', 'kept', 'open', 'lost'];
   const found = new Map<string, Judged>();
@@ -152,17 +152,17 @@ function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
   return [...found.values()];
 }
 
-/** What is only advice weighs less than what is needed. */
+/** Advice weighs less than a need. */
 function weightOf({ fate, need }: Judged, grave: readonly Judged['fate'][]): number {
   return grave.indexOf(fate) * 2 + (isAdvice(need) ? 0 : 1);
 }
 
-/** Returns true for a need that is only recommended, so that no one has to hear that it may be in doubt. */
+/** Returns true for a need that is only recommended, so that doubts about it need not be reported. */
 export function isAdvice({ advice, grantedByAks }: Need): boolean {
   return advice === true && grantedByAks !== true;
 }
 
-/** Returns true if one of the assignments is what a need is granted by afterwards. */
+/** Returns true if one of the assignments grants a need afterwards. */
 export function isGrantedBy({ after }: Judged, made: readonly RoleAssignment[]): boolean {
   return made.some(({ id }) => sameId(id, after.grantedBy));
 }

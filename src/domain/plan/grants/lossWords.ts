@@ -1,4 +1,4 @@
-/** What the loss of a need, and what is not lost or not known, is called. */
+/** Words for the loss of a need, and for what is not lost or not known. */
 import { isRegistry, sameId, sameText } from '../../arm/resourceId.ts';
 import { scopeName, type SubscriptionNames } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
@@ -12,7 +12,7 @@ import { isFor } from '../../needs/needKinds.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { asClause, say, type Phrase, type Words } from '../../../sentences/words.ts';
 
-/** Returns the names of clusters; if several have the same one, with their group or subscription. */
+/** Returns the names of clusters; clusters with the same name get their group or subscription as well. */
 export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
   return (cluster) => {
     const { id, name, resourceGroup, subscriptionId } = cluster;
@@ -27,9 +27,9 @@ export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNa
 
 /** The words for clusters that lose a role. */
 export interface LossWords {
-  /** The warnings of one cluster's losses: the pulls that its nodes lose in one, by the principal that could pull. */
+  /** The warnings about one cluster's losses; lost pulls of its nodes are joined into one, by the principal that could pull. */
   readonly lost: (judged: readonly Judged[]) => readonly Warning[];
-  /** A warning all the same, so that no one removes what a cluster has come to use since the plan was confirmed. */
+  /** A warning as well, so that no one removes what a cluster has started to use since the plan was confirmed. */
   readonly kept: (judged: Judged, isMade: boolean) => Warning;
   readonly open: (judged: Judged) => Words;
   readonly lostNeed: (judged: Judged) => LostNeed;
@@ -38,7 +38,7 @@ export interface LossWords {
 /** The most registries that one warning names. */
 const mostNamed = 3;
 
-/** Returns the words for losses in which clusters have these names. */
+/** Returns the words for losses of clusters with these names. */
 export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
   const whose = (cluster: Cluster, need: Need, article = 'the'): string =>
     nameOf(cluster) === cluster.name
@@ -120,7 +120,7 @@ function warning(
   return { id, values, severity, text, source: first.need.source, clusterId: first.cluster.id };
 }
 
-/** Returns true if it is about pods' own images, and not about what gating reads of them. */
+/** Returns true if it is about the images of pods, and not about what gating reads about them. */
 function isOfPods(need: Need): boolean {
   return isPull(need) && !isFor(need, 'pullImagesForGating');
 }

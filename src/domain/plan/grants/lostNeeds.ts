@@ -24,18 +24,21 @@ export interface Losses {
   readonly lost: readonly LostNeed[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  /** Who needs any of these, to continue a sentence: `web-weu needs`. */
+  /** Says who needs any of these, to continue a sentence: `web-weu needs`. */
   readonly needersOf: (removals: readonly Removal[]) => Words | undefined;
-  /** What has to be typed before it is done: the names of what suffers, or who holds the roles. */
+  /** What has to be typed to confirm: the names of affected clusters, or of the holder of the roles. */
   readonly confirmNames: readonly string[];
 }
 
 const nothing: Losses = {
-  ...{ lost: [], warnings: [], checks: [], confirmNames: [] },
+  lost: [],
+  warnings: [],
+  checks: [],
+  confirmNames: [],
   needersOf: () => undefined,
 };
 
-/** Returns what the visible clusters, as ARM lists them now, lose when role assignments are removed. */
+/** Returns what visible clusters, from ARM's current lists, lose when role assignments are removed. */
 export function lossesOf(difference: Difference, facts: Facts): Losses {
   const { removals, made } = difference;
   if (removals.length === 0) return nothing;
@@ -103,7 +106,7 @@ function whyOpen({ before, after, need }: Judged): Unknown {
   return first ?? unknownToAll('need', need.scope, say``);
 }
 
-/** The clusters as ARM lists them now, those that the changes are about in any case. */
+/** The clusters that ARM lists now, and in any case those that the changes are about. */
 function sightOf(
   removals: readonly Removal[],
   facts: Facts,
@@ -137,7 +140,7 @@ function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string
   return say`${sentenceList(names)} ${names.length === 1 ? 'needs' : 'need'}`;
 }
 
-/** The only cluster that suffers, or the one that the changes are about; where several do, the only one who holds the roles. */
+/** The only affected cluster, or the one that the changes are about; if several are affected, the only holder of the roles. */
 function confirmNamesOf(
   lost: readonly Judged[],
   { removals, nameOf }: { readonly removals: readonly Removal[]; readonly nameOf: (cluster: Cluster) => string },

@@ -9,8 +9,8 @@ import type { Removal } from '../planPart.ts';
 type AssignStep = StepOf<'assignRole'>;
 
 /**
- * Returns the assignments that steps make for principals that exist, as far as the same plan does not remove them later. What may
- * fail without failing the plan does not count.
+ * Returns the assignments that steps make for existing principals, without those that the same plan removes later.
+ * Steps that may fail without failing the plan don't count.
  */
 export function madeBySteps(
   steps: readonly Step[],

@@ -1,4 +1,4 @@
-/** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
+/** Turns needs into grants: a missing one becomes a step, an existing one a passed check, an unknown one an open check. */
 import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
@@ -11,7 +11,7 @@ import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { Check, Step } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
-import { isDenied, judge } from '../../needs/needs.ts';
+import { isDenied, judgeNeed } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
@@ -22,7 +22,7 @@ export interface Grantee {
   readonly principalId?: string;
   /** Why its principal is not known although it exists. */
   readonly unreadable?: Unknown;
-  /** A failure is reported and does not fail the change. */
+  /** True if a failure is reported without failing the change. */
   readonly optional?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
   return { steps, checks: [...judged.map(({ check }) => check), ...rights] };
 }
 
-/** No one but AKS assigns roles in a locked node resource group. */
+/** Only AKS can assign roles in a locked node resource group. */
 function unlessLocked(
   need: Need,
   judged: { readonly check: DraftCheck; readonly step: Step },
@@ -83,7 +83,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   if (grantee.principalId === undefined || isNewScope) return missingGrantCheck(need, grantee, found);
-  const { verdict, reason, grantedBy, unknown } = judge(need, grantee.principalId, context.facts);
+  const { verdict, reason, grantedBy, unknown } = judgeNeed(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
     return { check: found('pass', reason ?? say`Granted by ${grantedBy ?? 'a role it has'}.`) };
   }
@@ -129,7 +129,7 @@ function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {
   };
 }
 
-/** The right to make a grant, and what someone who has it can run instead, unless the plan makes what it is about. */
+/** The right to make a grant, and what someone who has it can run instead, unless the plan creates its scope or principal. */
 function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   const scope = step.kind === 'assignRole' ? step.scope : '/';
   const existing = existingScope(scope, context);

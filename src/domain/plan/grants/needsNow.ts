@@ -1,4 +1,4 @@
-/** What a cluster needs while role assignments are still there, what its nodes can pull by them included. */
+/** What a cluster needs before role assignments are removed, including what its nodes can pull with them. */
 import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
@@ -20,15 +20,15 @@ import { say, type Words } from '../../../sentences/words.ts';
 /** The most registries below one scope that are checked. */
 const mostRegistries = 20;
 
-/** Needs, and what could not be found out about others. */
+/** Needs, and what could not be determined about others. */
 export interface NeedsNow {
   readonly needs: readonly Need[];
   readonly doubts: readonly Unknown[];
 }
 
 /**
- * Returns the needs as they are while nothing is removed yet: that nodes can pull by an assignment is itself the sign that they
- * do, whatever its role is called.
+ * Returns the needs before anything is removed: if nodes can pull with an assignment, that itself is a sign that they
+ * do, whatever the role's name.
  */
 export function needsNow({ cluster, holdings }: User, facts: Facts): NeedsNow {
   const known = needsOf(cluster, facts);
@@ -51,7 +51,7 @@ export function needsNow({ cluster, holdings }: User, facts: Facts): NeedsNow {
   };
 }
 
-/** What nodes can pull by an assignment: from its registry, or from those below its scope. */
+/** What nodes can pull with an assignment: from its registry, or from those below its scope. */
 function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): NeedsNow {
   const { scope } = assignment;
   if (isRegistry(scope)) return { needs: [pullNeed(scope, facts, [assignment])], doubts: [] };
@@ -92,7 +92,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   };
 }
 
-/** The need to pull from whatever registries are there. */
+/** The need to pull from any registries there. */
 function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string): Need {
   const byRepository = isRole(roleDefinitionId, role.repositoryReader);
   return {
@@ -107,13 +107,15 @@ function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string):
   };
 }
 
-/** Returns a need in each possible case: a registry whose permission mode is unknown may use either. */
+/** Returns a need for each possible case: a registry with an unknown permission mode may use either. */
 export function casesOf(need: Need): readonly Need[] {
   if (!isPull(need) || need.whyUnknown === undefined) return [need];
   const { id, identity, holder, source } = need;
   return pullNeedByMode(need.scope).map((each) => ({
     ...each,
-    ...{ id, identity, source },
+    id,
+    identity,
+    source,
     ...(holder ? { holder } : {}),
   }));
 }

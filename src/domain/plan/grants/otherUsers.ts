@@ -1,4 +1,4 @@
-/** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
+/** Finds who else may use role assignments that are to be removed: what runs in clusters, workloads, and other resources. */
 import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { Unknown } from '../../arm/unknown.ts';
@@ -15,8 +15,8 @@ import type { User } from './roleUsers.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
 /**
- * Says of clusters that lose nothing what they use the holder for: what AKS does not need may still be used by what runs
- * there. Of clusters with something open it only says that they use it.
+ * Says what clusters that lose nothing use the holder for, because what runs in them may use roles that AKS does not
+ * need. About clusters with something open it only says that they use the holder.
  */
 export function otherUses(
   users: readonly User[],
@@ -50,15 +50,15 @@ export function otherUses(
   });
 }
 
-/** What an identity's other users say about its role assignments. */
+/** What is known about an identity's other users and its role assignments. */
 export interface OtherUsers {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
 }
 
 /**
- * Returns who else uses the user-assigned identities that hold the assignments, as ARM lists it now. The texts name no role: they
- * are to be the same while one assignment after the other goes.
+ * Returns who else uses the user-assigned identities with the assignments, from ARM's current lists. The texts name no
+ * role, so that they stay the same while assignments are removed one after the other.
  */
 export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Facts): OtherUsers {
   const principals = [...new Set(assignments.map(({ principalId }) => principalId.toLowerCase()))];
@@ -81,7 +81,11 @@ function usersOfIdentity(
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });
   const warning = (id: string, values: readonly string[], text: Words, page: string): Warning => ({
-    ...{ id, values: [name, ...values], severity: 'warning', text, source: aksPage(page) },
+    id,
+    values: [name, ...values],
+    severity: 'warning',
+    text,
+    source: aksPage(page),
   });
   const workloads = say`Workloads sign in as ${name} (federated credentials: ${sentenceList(credentials)}) and may need what is removed.`;
   const resources = say`${name} is also used by ${sentenceList(others)}, which may need what is removed.`;

@@ -1,4 +1,4 @@
-/** Pull roles that a new kubelet identity needs because an old principal had them. */
+/** Pull roles that a new kubelet identity needs because the previous principal had them. */
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
 import { inTheWayCheck } from './grantChecks.ts';
@@ -17,14 +17,14 @@ import { isPullRole, servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** Who is to pull, and what goes over to it anyway, by the keys of role assignments. */
+/** Who is to pull, and what it gets anyway, by the keys of role assignments. */
 export interface Puller extends Grantee {
   readonly taken?: ReadonlySet<string>;
 }
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };
 
-/** Returns grants, for the new kubelet identity, on the registries from which the present one pulls. */
+/** Returns grants for the new kubelet identity on the registries from which the current one pulls. */
 export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: PlanContext): StepsAndChecks {
   const objectId = kubeletPrincipal(cluster.kubelet);
   if (!objectId) {
@@ -40,7 +40,7 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
   return pullGrantsOf(objectId, cluster, puller, context);
 }
 
-/** Returns grants, for the new kubelet identity, on the registries from which a service principal could pull. */
+/** Returns grants for the new kubelet identity on the registries from which a service principal could pull. */
 export function principalPullGrants(cluster: Cluster, puller: Puller, context: PlanContext): StepsAndChecks {
   const inferred = servicePrincipalObjectId(cluster, context.facts);
   if (inferred === undefined) {
@@ -87,7 +87,7 @@ function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: Pl
   };
 }
 
-/** What the old principal holds only under a condition is not granted without one: the user decides. */
+/** What the old principal holds under a condition is not granted without one; the user decides. */
 function conditionalPullCheck({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
   return {
     id: 'conditionalPull',
@@ -98,7 +98,7 @@ function conditionalPullCheck({ scope, condition = '' }: RoleAssignment, grantee
   };
 }
 
-/** Pull roles that the old principal holds above any single registry are not repeated: the user decides. */
+/** Pull roles that the old principal holds above single registries are not repeated; the user decides. */
 function widerPullChecks(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
   return held
     .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))

@@ -1,4 +1,4 @@
-/** What roles allow, above all to pull images. */
+/** What roles allow, above all pulling images. */
 import { allows } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { isRegistry, parseResourceId, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
@@ -6,13 +6,13 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
 
-/** What lets nodes pull images: the first from any registry without permissions by repository, the second from others. */
+/** What lets nodes pull images: the actions from any registry without permissions by repository, the data actions from others. */
 const pullActions: Pick<Need, 'actions' | 'dataActions'> = {
   actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
   dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'],
 };
 
-/** Returns true if a role allows any of what is wanted, or may, because what it allows can't be read. */
+/** Returns true if a role allows any of what is wanted, or may, because its permissions can't be read. */
 export function mayAllow(
   { roleDefinitionId, scope }: RoleAssignment,
   { actions, dataActions = [] }: Pick<Need, 'actions' | 'dataActions'>,
@@ -29,7 +29,7 @@ export function mayAllow(
   );
 }
 
-/** Returns true if a role assignment may let nodes pull images from some registry at or below its scope. */
+/** Returns true if a role assignment may let nodes pull images from a registry at or below its scope. */
 export function mayLetPull(
   assignment: RoleAssignment,
   cluster: Pick<Cluster, 'subscriptionId'>,

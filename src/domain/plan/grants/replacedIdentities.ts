@@ -1,4 +1,4 @@
-/** Whose place a change takes. */
+/** The identities that a change replaces. */
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -30,7 +30,7 @@ export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Fac
   return found;
 }
 
-/** A name for use in a sentence; Azure calls a system-assigned identity like its cluster. */
+/** A name for use in a sentence; Azure names a system-assigned identity after its cluster. */
 function controlPlaneName({ name, controlPlane }: Cluster): string {
   switch (controlPlane.kind) {
     case 'userAssigned':

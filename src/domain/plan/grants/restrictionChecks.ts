@@ -1,4 +1,4 @@
-/** Checks whether the identities that someone has chosen may be assigned to the cluster. */
+/** Checks whether the chosen identities may be assigned to the cluster. */
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { unknownToAll, withTitle } from '../../arm/unknown.ts';
@@ -6,13 +6,13 @@ import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** Who is chosen for what. */
+/** An identity, and what it was chosen for. */
 export interface ChosenIdentity {
   readonly controlPlane: PlannedIdentity | undefined;
   readonly kubelet: PlannedIdentity | undefined;
 }
 
-/** Returns a check for each chosen identity that is restricted in where it may be assigned, if that matters here. */
+/** Returns a check for each chosen identity that may be assigned only in some places, if that matters here. */
 export function restrictionChecks(
   chosen: ChosenIdentity,
   cluster: { readonly name: string; readonly location: string },

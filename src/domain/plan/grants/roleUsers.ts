@@ -1,4 +1,4 @@
-/** Which clusters' identities hold role assignments that are to be removed: themselves, through a group, or as a service principal. */
+/** Finds which clusters' identities hold role assignments that are to be removed: directly, through a group, or as a service principal. */
 import { reaches } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
@@ -20,24 +20,24 @@ import { defined } from '../../../shape/defined.ts';
 
 /** The most clusters that are checked closely. */
 export const mostClusters = 40;
-/** Of so many principals is asked whether they are in a group. */
+/** The most principals whose membership in a group is checked. */
 const mostMembers = 60;
 
-/** A role assignment that one of a cluster's principals, in lower case, has. */
+/** A role assignment of one of a cluster's principals, in lower case. */
 export interface Holding {
   readonly principalId: string;
   readonly assignment: RoleAssignment;
-  /** Why a service principal is taken for the cluster's. */
+  /** Why a service principal is assumed to be the cluster's. */
   readonly evidence?: Words;
 }
 
-/** A cluster, and what its principals have of the assignments. */
+/** A cluster, and which of the assignments its principals have. */
 export interface User {
   readonly cluster: Cluster;
   readonly holdings: readonly Holding[];
 }
 
-/** Why something isn't known, of one cluster or of any. */
+/** Why something isn't known, about one cluster or any. */
 export interface Doubt {
   readonly unknown: Unknown;
   readonly clusterId?: string;
@@ -115,7 +115,7 @@ function isUserOf(cluster: Cluster, who: IdentityNames, facts: Facts): boolean {
   );
 }
 
-/** Which clusters' identities are in the group is asked of ARM for each: it lists what applies through groups, too. */
+/** Asks ARM for each identity, because ARM lists what applies through groups, too. */
 function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
   const { id, scope, principalType } = assignment;
   const doubts: Doubt[] = [];
@@ -163,9 +163,9 @@ const ofGroup = say`It is assigned to a group, and `;
 
 interface Principals {
   readonly cluster: Cluster;
-  /** Each in lower case, with the evidence for it where it is inferred. */
+  /** Each in lower case, with the evidence for it if it is inferred. */
   readonly principals: ReadonlyMap<string, Words | undefined>;
-  /** One that isn't known for certain, in words. */
+  /** One that isn't certain, in words. */
   readonly hidden?: string;
 }
 
@@ -181,7 +181,7 @@ function withPrincipals(cluster: Cluster, facts: Facts): Principals {
   };
 }
 
-/** A service principal's object ID is not in its cluster's JSON, so it is inferred, or stays open. */
+/** A service principal's object id is not in its cluster's JSON, so it is inferred or stays open. */
 function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
   const all = nearFirst(
     assignment.scope,
@@ -216,7 +216,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
   };
 }
 
-/** Whether the cluster may need the role: something that it needs is there, or nodes could pull by it. */
+/** Whether the cluster may need the role: it is at something that the cluster needs, or nodes could pull with it. */
 function mayConcern(assignment: RoleAssignment, cluster: Cluster, facts: Facts): boolean {
   return (
     needsOf(cluster, facts).some((need) => reaches(assignment.scope, need.scope, 'asListed')) ||

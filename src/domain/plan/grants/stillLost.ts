@@ -1,9 +1,9 @@
-/** The losses that a plan predicted and that are real after its run: judged again, since a prediction is not a fact. */
+/** Judges the losses that a plan predicted again after its run, because a prediction is not a fact. */
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import { isDenied, judge } from '../../needs/needs.ts';
+import { isDenied, judgeNeed } from '../../needs/needs.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
 import { say, type Words } from '../../../sentences/words.ts';
@@ -15,7 +15,7 @@ export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
     readonly unknown?: Words;
   };
 
-/** Returns which of the predicted losses have happened, and for which this is unknown; a role that is granted again is not lost. */
+/** Returns which of the predicted losses have happened, and for which this is unknown; a role that was granted again is not lost. */
 export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly StillLost[] {
   return foreseen.flatMap((lost): StillLost[] => {
     const { clusterId, text, fix, need, principalId } = lost;
@@ -25,7 +25,7 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
     if (answer.kind === 'unreadable')
       return [{ ...found, unknown: say`The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
     if (isReplaced(principalId, answer.value, facts)) return [];
-    const { verdict, reason = say`` } = judge(need, principalId, facts);
+    const { verdict, reason = say`` } = judgeNeed(need, principalId, facts);
     switch (verdict) {
       case 'granted':
         return [];
@@ -37,7 +37,7 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
   });
 }
 
-/** Says in sentences which roles are missing now, and for which this isn't known. */
+/** Says which roles are missing now, and for which this isn't known. */
 export function stillLostWords(all: readonly StillLost[]): readonly Words[] {
   const missing = all.filter(({ unknown }) => unknown === undefined);
   const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
@@ -47,7 +47,7 @@ export function stillLostWords(all: readonly StillLost[]): readonly Words[] {
   ];
 }
 
-/** Says why it isn't known whether a need is met, if that is so. */
+/** Says why it isn't known whether a need is met, if so. */
 export function unknownWords({ text, unknown }: StillLost): Words | undefined {
   return unknown === undefined ? undefined : say`It isn't known whether ${text} is missing: ${unknown}`;
 }

@@ -1,4 +1,4 @@
-/** Uses of identities whose needs are unknown: those in places that no rule of ours is about. */
+/** Uses of identities with unknown needs: those in places that no rule of ours covers. */
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
@@ -10,7 +10,7 @@ import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
 import { say } from '../../../sentences/words.ts';
 
-/** Says of each use by these clusters that no rule is about that what it needs is not known. */
+/** Says for each such use by these clusters that its needs are unknown. */
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unknown[] {
   return users.flatMap(({ cluster, holdings }) => {
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
@@ -20,8 +20,8 @@ export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unk
 }
 
 /**
- * Says why clusters may need what is removed that only newer API versions show to use its holder, or that these could not be
- * asked; `undefined` until they were.
+ * Says why clusters may need what is removed if only newer API versions show that they use its holder, or that these
+ * could not be read; `undefined` until they were.
  */
 export function newerDoubts(
   removals: readonly Removal[],

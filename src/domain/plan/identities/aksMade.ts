@@ -1,4 +1,4 @@
-/** Identities that AKS has made for itself: what may be planned with them, and what AKS would undo or suffer from. */
+/** Identities that AKS made for itself: what may be planned with them, and what AKS would undo or suffer from. */
 import { notKnown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -26,7 +26,7 @@ import type { DraftCheck } from '../planPart.ts';
 import { identityUses } from '../stepKinds.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** What is done with an identity, and on behalf of which cluster if it is to be its own. */
+/** What is done with an identity, and which cluster it is for if it is to be that cluster's own. */
 interface Touch {
   readonly identityId: string;
   readonly of?: ArmId;
@@ -40,7 +40,10 @@ const consequences = {
   use: say`It is deleted with that cluster. Use an identity of your own.`,
 } as const;
 
-/** Throws a `Refusal` if steps trust, bind or use an identity that AKS made for another purpose; returns a check if it is unknown who made one. */
+/**
+ * Throws a `Refusal` if steps trust, bind or use an identity that AKS made for another purpose; returns a check if it
+ * is unknown who made it.
+ */
 export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly DraftCheck[] {
   const uses = new Map(steps.flatMap(identityUses).map((each) => [idKey(each.identityId), each]));
   return [...uses.values()].flatMap(({ as, ...use }) => {
@@ -50,7 +53,7 @@ export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly Dr
   });
 }
 
-/** Returns which of the identities AKS has made, with their names by `idKey`. */
+/** Returns which of the identities AKS made, with their names by `idKey`. */
 export function aksMadeAmong(
   holders: readonly { readonly identityId: ArmId }[],
   facts: Facts,
@@ -93,7 +96,7 @@ function assertNotMadeByAks(
   );
 }
 
-/** Returns a check that is unknown if only the name of the group, or nothing at all, shows whether AKS made the identity. */
+/** Returns an unknown check if only the name of the group, or nothing at all, shows whether AKS made the identity. */
 export function madeByAksCheck(
   identityId: string,
   clusters: Answer<readonly Cluster[]> | undefined,
@@ -118,7 +121,7 @@ export function madeByAksCheck(
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
 }
 
-/** What the cluster names the identity for; identities that it does not name are recognised by the names that AKS gives. */
+/** What the cluster uses the identity for; identities that it doesn't name are recognised by AKS's names for them. */
 function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
   const named = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
   if (named.length > 0) return sentenceList([...new Set(named)]);
@@ -127,8 +130,8 @@ function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
 }
 
 /**
- * Sources: https://learn.microsoft.com/azure/aks/managed-identity-overview, https://learn.microsoft.com/azure/aks/cost-analysis,
- * https://learn.microsoft.com/azure/aks/ai-toolchain-operator
+ * Sources: https://learn.microsoft.com/azure/aks/managed-identity-overview,
+ * https://learn.microsoft.com/azure/aks/cost-analysis, https://learn.microsoft.com/azure/aks/ai-toolchain-operator
  */
 const names: readonly (readonly [RegExp, string])[] = [
   [/^cost-analysis-identity$/, 'cost analysis'],

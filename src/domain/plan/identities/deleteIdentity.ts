@@ -1,4 +1,4 @@
-/** The plan of deleting a user-assigned identity, with the roles that it holds. */
+/** Plans the deletion of a user-assigned identity, with its roles. */
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -16,7 +16,7 @@ import { callerAction, assertNotLocked, callerCheck, callerChecks, type CallerNe
 import { assertVisible, directoryAt } from '../lookUps.ts';
 import { assertNotAksOwn, madeByAksCheck } from './aksMade.ts';
 import type { Step } from '../plan.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
 import { nameInGroup } from '../../words/describe.ts';
 import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
@@ -64,7 +64,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
   const what = roles.held.map(heldRoleText);
   assertNotLocked(right, facts);
-  return part({
+  return planPart({
     does: deletionClauses(name, { held: what.length, removed: removals.length }),
     pace: { lasts: 'seconds', wayBack: { kind: 'notSamePrincipal' } },
     steps: [...removals.map(({ step }) => step), deletion],
@@ -88,7 +88,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   });
 }
 
-/** What can't be undone waits until someone has signed in wherever something may use it. */
+/** An irreversible deletion waits until the user has signed in wherever something may use the identity. */
 function assertSignedIn(name: string, facts: Facts): void {
   const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
   if (out === undefined) return;
@@ -105,7 +105,7 @@ interface Gone {
   readonly name: string;
 }
 
-/** Plans the removal of roles that an identity left behind; only a run that was to remove them still knows whose they are. */
+/** Plans the removal of roles that a deleted identity left behind; only a run that was to remove them still knows which they are. */
 function planForGone(
   { removeRoles }: ChangeOf<'deleteIdentity'>,
   { id, full, name }: Gone,
@@ -122,7 +122,7 @@ function planForGone(
     detail: say`It no longer exists.`,
   };
   const rest = removals.length > 0 || roles.doubts.length > 0;
-  return part({
+  return planPart({
     ...(removals.length > 0
       ? {
           already: say`The identity ${name} no longer exists.`,
@@ -147,7 +147,7 @@ function planForGone(
   });
 }
 
-/** The principal that the identity had when the plan that is under way was made. */
+/** The principal that the identity had when the current plan was made. */
 function principalBefore(id: ArmId, { continued }: PlanContext): string | undefined {
   const step = continued?.plan.steps.find((each) => each.kind === 'deleteIdentity' && sameId(each.identityId, id));
   return step?.kind === 'deleteIdentity' ? step.basis : undefined;
@@ -161,7 +161,7 @@ function noPrincipal(answer: Answer<unknown> | undefined): Roles {
   return { held: [], doubts: answer === undefined ? [] : [why] };
 }
 
-/** Looks in the identity's own subscription as Azure's Resource Manager lists it, and elsewhere as far as that is visible. */
+/** Reads the identity's own subscription from ARM's current list, and others as far as they are visible. */
 function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const subscriptionId = subscriptionOf(identityId) ?? '';
   const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
@@ -181,7 +181,7 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   };
 }
 
-/** Entries of an index may be gone by now, and are removed only if they are unchanged. */
+/** Entries of an index may be gone, and are removed only if they are unchanged. */
 function lookAt(
   { id, scope, roleDefinitionId }: RoleAssignment,
   identityId: ArmId,
@@ -200,7 +200,7 @@ function lookAt(
   };
 }
 
-/** None while it isn't known which directory is to be asked about it. */
+/** `undefined` while it isn't known which directory has it. */
 function heldRoleOf(assignment: RoleAssignment, identityId: ArmId, facts: Facts): HeldRole | undefined {
   const { roleDefinitionId, scope, id } = assignment;
   const via = directoryAt(id, { inDirectoryOf: identityId }, facts);

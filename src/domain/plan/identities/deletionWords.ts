@@ -1,4 +1,4 @@
-/** The words of a deletion of an identity. */
+/** Words for the deletion of an identity. */
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Via } from '../../arm/via.ts';
@@ -13,7 +13,7 @@ import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** A role that the identity holds, and the directory of a scope above all subscriptions. */
+/** A role of the identity, with the directory if the scope is above all subscriptions. */
 export interface HeldRole {
   readonly assignment: RoleAssignment;
   readonly roleName: string;
@@ -23,16 +23,16 @@ export interface HeldRole {
   readonly via: Via;
 }
 
-/** The roles of an identity, as far as they can be seen. */
+/** The visible roles of an identity. */
 export interface Roles {
   readonly held: readonly HeldRole[];
   /** Why there may be more, and which can't be removed. */
   readonly doubts: readonly Unknown[];
 }
 
-/** What is said where an identity is gone, and with it the name of its principal. */
+/** What is said if an identity is gone, and with it the name of its principal. */
 export const rolesUnseen = say`Roles that it held may have stayed behind as "Identity not found". Whose they are is no longer known.`;
-/** The page on roles of principals that are gone. */
+/** The page on roles of deleted principals. */
 export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
 
 /** Returns a role in words. */
@@ -59,7 +59,7 @@ export function countOfAssignments(count: number): string {
   return count === 1 ? 'role assignment' : `${count} role assignments`;
 }
 
-/** What is said of every deletion. */
+/** Said about every deletion. */
 export const deletionText = say`Clusters and services that you can't see may use it too.`;
 
 /** Returns the warning that roles stay behind. */

@@ -5,14 +5,14 @@ import type { ChangeOf } from '../../change/change.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, hasRegionAndTags, offeredIn } from '../lookUps.ts';
 import {
-  about,
+  problemAbout,
   identityName,
   nameRulesSource,
   resourceGroupName,
   tagsProblem,
   type NamingRule,
 } from '../../arm/namingRules.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../steps.ts';
@@ -21,10 +21,10 @@ import { say } from '../../../sentences/words.ts';
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: NamingRule, text: string): void {
   const problem = rule(text);
-  if (problem) throw new Refusal(about(`Name "${text}"`, problem) ?? problem, nameRulesSource);
+  if (problem) throw new Refusal(problemAbout(`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
 
-/** Refuses invalid names of regions, and tags that ARM would refuse. */
+/** Refuses invalid region names, and tags that ARM would refuse. */
 function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
   if (!/^[A-Za-z0-9 ]+$/.test(change.location)) {
     throw new Refusal(`"${change.location}" is not the name of a region.`, nameRulesSource);
@@ -33,7 +33,7 @@ function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<s
   if (problem) throw new Refusal(problem, nameRulesSource);
 }
 
-/** Plans a resource group; one that exists and fits is left as it is. */
+/** Plans a resource group; one that exists and matches is left unchanged. */
 export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { facts }: PlanContext): PlanPart {
   assertName(resourceGroupName, change.name);
   assertPlaceAndTags(change);
@@ -46,8 +46,8 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   const step = createResourceGroupStep(change);
   const request = askToWrite(step.az, subscription, facts);
   const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
-  return part({
-    ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`, 'deleteGroup'),
+  return planPart({
+    ...creationPart(existing !== undefined, `resource group ${change.name} in ${change.location}`, 'deleteGroup'),
     steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
@@ -55,7 +55,7 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   });
 }
 
-/** Plans a user-assigned identity; one that exists and fits is left as it is. */
+/** Plans a user-assigned identity; one that exists and matches is left unchanged. */
 export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: PlanContext): PlanPart {
   const { subscriptionId, resourceGroup, name } = change;
   assertName(identityName, name);
@@ -71,8 +71,8 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const step = createIdentityStep(change);
   const request = askToWrite(step.az, scope, context.facts);
   const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
-  return part({
-    ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`, 'deleteIdentity'),
+  return planPart({
+    ...creationPart(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`, 'deleteIdentity'),
     steps: [step],
     checks: existing
       ? [alreadyThere(name)]
@@ -83,7 +83,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   });
 }
 
-function creation(exists: boolean, what: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
+function creationPart(exists: boolean, what: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
   return exists
     ? { already: say`The ${what} already exists and is used as it is.` }
     : { does: [say`Creates the ${what}`], pace: { lasts: 'seconds', wayBack: { kind } } };

@@ -1,17 +1,20 @@
-/** Changes that can't be in one plan, since each of them is planned from the state before the plan runs. */
+/** Changes that can't be in one plan, because each is planned from the state before the plan runs. */
 import { Refusal } from '../../arm/refusal.ts';
 import { idKey, lastSegment, parseResourceId, sameId } from '../../arm/resourceId.ts';
 import type { Change, ChangeKind } from '../../change/change.ts';
 import type { FormerIdentity, Step } from '../plan.ts';
 
-/** Throws a `Refusal` if two steps write one cluster: the second would undo the first. Pools may be upgraded one after another. */
+/**
+ * Throws a `Refusal` if two steps write the same cluster, because the second would undo the first. Pools may be
+ * upgraded one after another.
+ */
 export function assertWrittenOnce(steps: readonly Step[]): void {
   const written = new Map<string, string>();
   for (const step of steps) {
     const clusterId = clusterWrittenBy(step);
     if (clusterId === undefined) continue;
     const key = idKey(clusterId);
-    // Pools are upgraded one after another, each by a write of its own.
+    // Pools are upgraded one after another, each with its own write.
     const writer = step.kind === 'upgradeNodeImage' ? step.kind : step.id;
     if ((written.get(key) ?? writer) !== writer)
       throw new Refusal(
@@ -26,7 +29,7 @@ function clusterWrittenBy(step: Step): string | undefined {
   return step.kind === 'putCluster' ? step.clusterId : undefined;
 }
 
-/** Throws a `Refusal` if a role for pulling images would go to, or be taken from, a kubelet identity that the plan replaces. */
+/** Throws a `Refusal` if a pull role would be given to, or removed from, a kubelet identity that the plan replaces. */
 export function assertPullsStay(changes: readonly Change[], former: readonly FormerIdentity[]): void {
   const replaced = former.flatMap(({ as, kind, clusterId }) =>
     as === 'kubelet' || kind === 'servicePrincipal' ? [clusterId] : [],

@@ -1,4 +1,4 @@
-/** The sentences about what changes mean in time, and about their way back. */
+/** The sentences about the times of changes and their ways back. */
 import { plainWaysBack, type Delay, type Downtime, type Lasts, type Pace, type WayBack } from '../pace.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
@@ -12,7 +12,7 @@ const delays: Readonly<Record<Delay, Words>> = {
   tokens: say`Pods that use it lose access once their tokens expire.`,
 };
 
-/** How long requests take, shortest first: of one change, and at most of each of several. */
+/** How long requests take, shortest first: for one change, and the most for each of several. */
 const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string] | undefined>> = {
   seconds: [say`Takes a few seconds.`, 'a few seconds'],
   secondsOrMinutes: [say`Takes seconds, sometimes a few minutes.`, 'a few minutes'],
@@ -22,7 +22,7 @@ const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string] | unde
   perNode: undefined,
 };
 
-/** Says how long changes take, which is the time of the longest of them, and what takes effect later. */
+/** Says how long changes take, which is the time of the longest, and what takes effect later. */
 export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Words[] {
   const longest = (Object.keys(lasting) as Lasts[]).findLast((each) => paces.some(({ lasts }) => lasts === each));
   const [one, each] = (longest && lasting[longest]) ?? [];
@@ -30,10 +30,10 @@ export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Word
   return [...(lasts === undefined ? [] : [lasts]), ...paces.flatMap(({ delay }) => (delay ? delays[delay] : []))];
 }
 
-/** Kinds of change without downtime, surest first. */
+/** Kinds of changes without downtime, the most certain first. */
 const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'nodesStay', 'noneKnown'];
 
-/** Says what stops: that nothing does only where no change has more to say, and then as sure as the least sure of them is. */
+/** Says what stops. That nothing does is said only if no change has more to say, with the certainty of the least certain. */
 export function downtimeWords(paces: readonly Pace[]): readonly Words[] {
   const all = distinctBy(
     paces.flatMap(({ downtime }) => downtime ?? []),

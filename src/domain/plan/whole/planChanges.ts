@@ -1,6 +1,6 @@
 /**
- * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
- * and a plan made while answers are missing is only good for finding out what to read next.
+ * Makes a plan from changes: what will be sent, in order, and what it means. Pure: unknown things are asked of `facts`,
+ * and a plan with missing answers is only good for finding out what to read next.
  */
 import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type ChangeOf } from '../../change/change.ts';
 import { writerFor } from '../../access/writingAccount.ts';
@@ -49,8 +49,8 @@ import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /**
- * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a resumed run, the run's
- * own results are not an obstacle, and its steps are listed whether they are done or not.
+ * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a resumed run, its
+ * own results are no obstacle, and its steps are listed whether they are done or not.
  */
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const [last, leading] = [changes.at(-1), mainOf(changes)];
@@ -94,12 +94,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...planSummary(told),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
-    warnings: unique([
+    warnings: withoutDuplicates([
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
       ...foreseen.warnings,
-      // What assigns roles says it on top already.
+      // A change that assigns roles already says it at the top.
       ...(parts.some(({ pace }) => pace.delay === 'role') ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
@@ -120,7 +120,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   };
 }
 
-/** A plan that is made again for a run is compared with the confirmed one, which already listed the findings to come. */
+/** A plan that is made again for a run is compared with the confirmed one, which already lists the predicted findings. */
 function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefined): boolean {
   return continued === undefined && !parts.every(isDoneAlready);
 }
@@ -128,7 +128,7 @@ function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefi
 /** The most names that the user has to type. */
 const mostNames = 3;
 
-/** All that suffers is named; where that is much, the name of what is done is asked for. */
+/** The names of everything that is affected; if these are many, the name of the action. */
 function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
   const distinctNames = [...new Set(names)];
   if (distinctNames.length === 0) return undefined;
@@ -147,8 +147,8 @@ function withLossWords(one: PlanPart, losses: Losses): PlanPart {
 }
 
 /**
- * A change's share with what holds for every step: how a grant is sent where its subscription is delegated, who makes it, and that no
- * identity of AKS's own is taken.
+ * A change's part with what applies to every step: how a grant is sent in a delegated subscription, which account makes
+ * it, and that it uses none of AKS's own identities.
  */
 function checkedPart(change: Change, context: PlanContext): PlanPart {
   const part = partOf(change, context);
@@ -157,7 +157,7 @@ function checkedPart(change: Change, context: PlanContext): PlanPart {
   return { ...part, checks: [...requests, ...more], steps: steps.map((step) => withWriter(step, context)) };
 }
 
-/** The step with the directory and the account through which it is made, if there is a choice of them. */
+/** The step with the directory and account that make it, if there is a choice. */
 function withWriter(step: Step, context: PlanContext): Step {
   const directory = directoryOf(step);
   const rights = rightsFor(step).map((right) => ({ ...right, scope: existingScope(right.scope, context) }));
@@ -202,20 +202,20 @@ function mergeSketches(sketches: readonly Sketch[]): Sketch {
     sketches.flatMap((each) => each.workloads ?? []),
   ];
   const together = {
-    ...(sketches.some((each) => each.roles) ? { roles: unique(roles) } : {}),
-    ...(sketches.some((each) => each.workloads) ? { workloads: unique(workloads) } : {}),
+    ...(sketches.some((each) => each.roles) ? { roles: withoutDuplicates(roles) } : {}),
+    ...(sketches.some((each) => each.workloads) ? { workloads: withoutDuplicates(workloads) } : {}),
   };
   return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
 }
 
-/** Each once, and how long roles take only where nothing else says it. */
+/** Each once, and how long roles take only if nothing else says it. */
 function onceEach(all: readonly NextStep[]): readonly NextStep[] {
   const isSaid = all.some(({ kind }) => kind === 'newIdentity');
-  return unique(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
+  return withoutDuplicates(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
 }
 
 /** Returns the items without those whose JSON is equal to an earlier one's. */
-function unique<T>(all: readonly T[]): readonly T[] {
+function withoutDuplicates<T>(all: readonly T[]): readonly T[] {
   return distinctBy(all, (each) => JSON.stringify(each));
 }
 

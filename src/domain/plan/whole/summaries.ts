@@ -1,4 +1,4 @@
-/** What is on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
+/** The top of a plan: a headline, and a short list of what it does, how long it takes, what stops and how to undo it. */
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { mainOf, tensesOfSeveral, verbOf, type Change } from '../../change/change.ts';
 import { canUndo } from '../pace.ts';
@@ -9,7 +9,7 @@ import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
 import { onceEach, say, type Words } from '../../../sentences/words.ts';
 
-/** A change with its share of the plan. */
+/** A change with its part of the plan. */
 interface Told {
   readonly change: Change;
   readonly part: PlanPart;
@@ -18,7 +18,7 @@ interface Told {
 /** The most things of one kind that the list names. */
 const mostTold = 5;
 
-/** Returns the headline of a plan, its list, and what its button says, from its changes, each with its share. */
+/** Returns the headline of a plan, its list, and the text of its button, from its changes with their parts. */
 export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
   const changes = all.map(({ change }) => change);
   const leading = mainOf(changes);
@@ -30,7 +30,7 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
   );
   const already = all.flatMap(({ part }) => part.already ?? []);
   const [done = say``, ...others] = already;
-  if (open.length === 0) return { summary: done, points: points('does', others), verb };
+  if (open.length === 0) return { summary: done, points: pointsOf('does', others), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
   const clauses = open.flatMap((one) => (one === single ? one.part.does.slice(1) : one.part.does));
@@ -40,14 +40,17 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
   return {
     summary: single === undefined ? together : say`${single.part.does[0] ?? say``}.`,
     points: [
-      ...points('does', clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed)),
-      ...points(
+      ...pointsOf(
+        'does',
+        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed),
+      ),
+      ...pointsOf(
         'does',
         already.length > 1 ? [say`${countWithNoun(already.length, 'change')} are already done.`] : already,
       ),
-      ...points('takes', timeWords(paces, single !== undefined)),
-      ...points('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
-      ...points('wayBack', waysBack(open)),
+      ...pointsOf('takes', timeWords(paces, single !== undefined)),
+      ...pointsOf('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
+      ...pointsOf('wayBack', waysBack(open)),
     ],
     verb,
   };
@@ -62,18 +65,18 @@ function onlyOf(all: readonly Told[]): Told | undefined {
 }
 
 /** Each once. */
-function points(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
+function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
   return onceEach(texts).map((text) => ({ kind, text }));
 }
 
-/** How many of each kind many changes are; if they are of one kind, the headline says it. */
+/** Counts changes by kind; if there is only one kind, the headline says it. */
 function kindsOf(all: readonly Told[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
   const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
   return groups.map((some) => say`${verbOf(some.map(({ change }) => change))}.`);
 }
 
-/** A change that is made for another one has no way back of its own: the other's is shown. */
+/** A change that is made for another one has no way back of its own; the other's is shown. */
 function waysBack(open: readonly Told[]): readonly Words[] {
   const [made, others] = [
     open.filter(({ change }) => isCreation(change)),
@@ -94,7 +97,7 @@ function waysBack(open: readonly Told[]): readonly Words[] {
   ];
 }
 
-/** Returns true for what is made for the change to which the others lead, or because of it. */
+/** Returns true for a change that is made for, or because of, the one that the others lead to. */
 function belongsTo(change: Change, leading: Change | undefined): boolean {
   if (isCreation(change)) return leading?.kind !== 'createResourceGroup';
   if (change.kind === 'assignRole') return leading?.kind === 'createCredential';

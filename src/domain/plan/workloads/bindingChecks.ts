@@ -1,4 +1,4 @@
-/** What AKS needs for an identity binding, may insist on, or is known not to take. */
+/** What AKS requires for an identity binding, may require, or is known to refuse. */
 import { unknownCheck } from '../unknownCheck.ts';
 import { withTitle } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
@@ -18,10 +18,10 @@ import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('identity-bindings');
 
-/** The preview feature that a subscription needs for bindings, or needed once. */
+/** The preview feature that bindings require, or once required, of a subscription. */
 const bindingFeature = 'IdentityBindingPreview';
 
-/** Throws a `Refusal` where bindings are documented not to work. */
+/** Throws a `Refusal` if bindings are documented not to work. */
 export function assertAble(cluster: Cluster): void {
   if (isOn(cluster.raw, 'properties.apiServerAccessProfile.enableVnetIntegration'))
     throw new Refusal(
@@ -31,9 +31,8 @@ export function assertAble(cluster: Cluster): void {
 }
 
 /**
- * Says which switches are off. The documentation asks for both; the Azure CLI's own test binds an identity to a cluster without
- * the second.
- * Source: Azure/azure-cli#33558
+ * Says which switches are off. The documentation requires both; the Azure CLI's own test binds an identity to a cluster
+ * without the second. Source: Azure/azure-cli#33558
  */
 export function switchChecks(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
   if (context.newIssuers.has(idKey(cluster.id))) return [];
@@ -65,7 +64,7 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
   ];
 }
 
-/** Says which names AKS may refuse: the specification has narrower ones than examples of the documentation, and the service decides. */
+/** Says which names AKS may refuse: the specification is stricter than the documentation's examples, and the service decides. */
 export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck[] {
   const narrow = [groupOf(identityId) ?? '', lastSegment(identityId)].filter((each) => /[^a-z0-9-]/i.test(each));
   return [
@@ -93,7 +92,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
   ];
 }
 
-/** Says how far the feature is registered; whether it is still needed is not known, so one that is not stops nothing. */
+/** Says whether the feature is registered. Whether it is still required is not known, so a missing registration stops nothing. */
 export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;

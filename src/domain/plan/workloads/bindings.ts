@@ -17,7 +17,7 @@ import {
 } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
-import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
@@ -31,8 +31,8 @@ const source = aksPage('identity-bindings');
 const concepts = aksPage('identity-bindings-concepts');
 
 /**
- * Plans a binding; one that exists already is left as it is. Refused where AKS is known to refuse it; what it may insist on, as
- * the sources disagree, is a check of verdict `unknown`.
+ * Plans a binding; an existing one is left unchanged. Throws a `Refusal` if AKS is known to refuse it; what it may
+ * require, if sources disagree, becomes a check with the verdict `unknown`.
  */
 export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: PlanContext): PlanPart {
   const { facts } = context;
@@ -42,11 +42,11 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   if (problem) throw new Refusal(say`"${name}": ${problem}`, source);
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
-  if (!cluster || !identity) return part({});
+  if (!cluster || !identity) return planPart({});
   assertAble(cluster);
   const present = presentBindings(cluster, facts);
   const feature = featureCheck(cluster, facts);
-  if (present === undefined || feature === undefined) return part({});
+  if (present === undefined || feature === undefined) return planPart({});
   const existing = present.find((each) => sameId(each.identityId, identityId));
   const id =
     existing?.id ??
@@ -54,7 +54,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const step = createBindingStep(id, identityId);
   const bound = { workloads: [boundPods(cluster, identity.name)] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
-    return part({
+    return planPart({
       already: say`${identity.name} is already bound to ${cluster.name}.`,
       steps: [step],
       checks: [
@@ -71,8 +71,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   assertRunning(cluster);
   assertNotBusy(cluster);
   const room = roomCheck(identity, context);
-  if (room === undefined) return part({});
-  return part({
+  if (room === undefined) return planPart({});
+  return planPart({
     does: [say`Binds ${identity.name} to ${cluster.name}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
     steps: [step],
@@ -95,7 +95,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   });
 }
 
-/** The documentation asks for more than the resource's own permissions do. */
+/** The documentation requires more than the resource's own permissions. */
 function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: PlanContext): readonly CallerNeed[] {
   return [
     { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
@@ -133,7 +133,7 @@ function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBindi
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
 
-/** The names of bindings that are there, or that earlier changes of the plan create for other identities. */
+/** The names of existing bindings, and of those that earlier changes of the plan create for other identities. */
 function namesIn(
   present: readonly IdentityBinding[],
   identityId: ArmId,
@@ -162,17 +162,17 @@ function freeName(
   }
 }
 
-/** Plans the removal of a binding; nothing is left to do if it is gone already. */
+/** Plans the removal of a binding; nothing is left to do if it is already gone. */
 export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.bindingId, resourceType.binding);
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
   const present = cluster && presentBindings(cluster, facts);
-  if (!present && !isGone) return part({});
+  if (!present && !isGone) return planPart({});
   const found = present?.find((each) => sameId(each.id, id));
   const step = deleteBindingStep(id, found);
   if (!found || !cluster)
-    return part({
+    return planPart({
       already: say`The binding no longer exists.`,
       steps: [step],
       checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
@@ -184,7 +184,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     can: `remove bindings of ${cluster.name}`,
   };
   const identity = lastSegment(found.identityId);
-  return part({
+  return planPart({
     does: [say`Removes the binding of ${identity} from ${cluster.name}`],
     pace: {
       lasts: 'minuteOrTwo',

@@ -11,7 +11,7 @@ import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { assertVisible } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
@@ -24,13 +24,13 @@ import { credentialsOf } from './credentials.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
+/** Plans the removal of exactly one credential; nothing is left to do if it is already gone. */
 export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.credentialId, resourceType.credential);
   const identityId = ownerOf(id);
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   assertVisible(answer, `The identity ${lastSegment(identityId)}`);
-  if (!answer) return part({});
+  if (!answer) return planPart({});
   const present = credentialsOf(identityId, facts) ?? [];
   const found = present.find(({ name }) => sameText(name, lastSegment(id)));
   const right = {
@@ -41,13 +41,13 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   if (found) assertNotLocked(right, facts);
   const step = deleteCredentialStep(id, found);
   if (!found)
-    return part({
+    return planPart({
       already: say`The credential no longer exists.`,
       steps: [step],
       checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
     });
   const use = useOf(found, identityId, facts);
-  return part({
+  return planPart({
     does: [say`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
     pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
     steps: [step],
@@ -65,7 +65,7 @@ interface CredentialUse {
   readonly confirmNames?: readonly string[];
 }
 
-/** What stops working without a credential; that of bindings is refused while one names the identity. */
+/** What stops working without a credential; throws a `Refusal` for that of bindings while one exists. */
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
   const title = say`No workload uses it`;
@@ -88,7 +88,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     const { unknown } = withoutCluster(credential.issuer, facts);
     return { warnings: [], checks: unsure(unknown === undefined ? [] : [unknown]) };
   }
-  // With another audience, tokens that pods ask for themselves may match.
+  // With another audience, tokens that pods request themselves may match.
   const usual = { ...credential, audiences: [tokenAudience] };
   if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
   return {
@@ -107,7 +107,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   };
 }
 
-/** Pods whose application does not opt in keep using their credential, even if the identity is bound, too. */
+/** Pods whose application does not opt in keep using their credential, even if the identity is bound as well. */
 function bindingStillThereWarnings(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
   const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
   const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));

@@ -20,7 +20,7 @@ import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { StepOf } from '../plan.ts';
 import { createCredentialStep, issuerPlaceholder } from './workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
@@ -38,11 +38,11 @@ import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { otherIdentities } from './sharedIdentity.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 
-/** The page that states the rules of federated credentials. */
+/** The page with the rules of federated credentials. */
 export const credentialRules =
   'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';
 
-/** Plans a credential for a service account of a cluster; one that exists already is left as it is. */
+/** Plans a credential for a service account of a cluster; an existing one is left unchanged. */
 export function planCreateCredential(change: ChangeOf<'createCredential'>, context: PlanContext): PlanPart {
   const identityId = asArmId(change.identityId, resourceType.identity);
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
@@ -51,10 +51,10 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   if (change.name !== undefined) assertRule(credentialNameProblem(change.name), change.name);
   const cluster = clusterAt(clusterId, context.facts);
   const identity = identityAt(identityId, context);
-  if (!cluster || !identity) return part({});
+  if (!cluster || !identity) return planPart({});
   const issuer = issuerFor(cluster, context);
   const listed = identity.isNew ? [] : credentialsOf(identityId, context.facts);
-  if (listed === undefined) return part({});
+  if (listed === undefined) return planPart({});
   const present = credentialsLeft(identityId, listed, context);
   if (!identity.isNew) assertRegion(identityId, context.facts);
   const made = context.earlier.flatMap((step) =>
@@ -87,7 +87,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     ? { warnings: [], checks: [] }
     : otherIdentities({ account, identityId, cluster }, context.facts);
   const acting = { account: who, identity: identity.name };
-  return part({
+  return planPart({
     ...(chosen.existing
       ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
       : {
@@ -126,7 +126,7 @@ function assertRule(problem: Phrase | undefined, text: string): void {
   if (problem) throw new Refusal(say`"${text}": ${problem}`, credentialRules);
 }
 
-/** The issuer to trust: `undefined` where an earlier change of the plan makes it. */
+/** The issuer to trust; `undefined` if an earlier change of the plan makes it. */
 function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
   const issuer = issuerOf(cluster);
   if (issuer !== undefined || context.newIssuers.has(idKey(cluster.id))) return issuer;
@@ -136,7 +136,7 @@ function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
   );
 }
 
-/** A plan that was confirmed with a placeholder keeps it once the cluster has its issuer. */
+/** A plan that was confirmed with a placeholder keeps it after the cluster has got its issuer. */
 function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
   return (continued?.plan.steps ?? []).some(
     (step) =>
@@ -146,7 +146,7 @@ function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
   );
 }
 
-/** Returns the credentials of an identity; throws a `Refusal` where they can't be read, because a name could be taken. */
+/** Returns the credentials of an identity; throws a `Refusal` if they can't be read, because a name could be taken. */
 export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind === 'unreadable')
@@ -154,7 +154,7 @@ export function credentialsOf(identityId: ArmId, facts: Facts): readonly Federat
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
-/** Throws a `Refusal` where the identity is in a region in which none can have credentials. */
+/** Throws a `Refusal` if identities in this region can't have credentials. */
 export function assertRegion(identityId: ArmId, facts: Facts): void {
   const answer = facts.get({ kind: 'resource', id: identityId });
   const location = answer?.kind === 'found' ? textAt(answer.value, 'location') : undefined;
@@ -167,7 +167,7 @@ export function assertRegion(identityId: ArmId, facts: Facts): void {
 
 interface Chosen {
   readonly name: string;
-  /** The credential that accepts these tokens already. */
+  /** The credential that already accepts these tokens. */
   readonly existing?: FederatedCredential;
 }
 
@@ -177,7 +177,7 @@ function nameFor(
     readonly account: ServiceAccount;
     readonly cluster: Cluster;
     readonly issuer: string | undefined;
-    /** What earlier changes of the plan create. */
+    /** The credentials that earlier changes of the plan create. */
     readonly made: readonly StepOf<'createCredential'>[];
     readonly names: readonly string[];
   },
@@ -213,7 +213,7 @@ function nameFor(
   }
 }
 
-/** Returns the names, in lower case, of the credentials that an identity has once the earlier changes of the plan are done. */
+/** Returns the names, in lower case, of an identity's credentials after the earlier changes of the plan. */
 export function namesAfter(
   identityId: ArmId,
   present: readonly Pick<FederatedCredential, 'name'>[],
@@ -238,7 +238,7 @@ function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
   );
 }
 
-/** Says that AKS puts no tokens into pods where workload identity is off, and is not turned on earlier in the plan. */
+/** Says that AKS puts no tokens into pods if workload identity is off, and not turned on earlier in the plan. */
 export function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
   if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
   return [

@@ -1,4 +1,4 @@
-/** The plan that lets workloads keep their identities when their cluster was created again. */
+/** Plans how workloads keep their identities after their cluster was recreated. */
 import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
@@ -13,7 +13,7 @@ import { aksMadeAmong } from '../identities/aksMade.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { createCredentialStep } from './workloadSteps.ts';
@@ -28,13 +28,13 @@ import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type MoveTarge
 import { countWithNoun } from '../../words/counts.ts';
 import { say, saysSame, type Words } from '../../../sentences/words.ts';
 
-/** Plans a new credential for each one of the old issuer, and the removal of the old one after it. */
+/** Plans a new credential for each one of the old issuer, and then the removal of the old one. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const only = change.identityIds?.map((id) => asArmId(id, resourceType.identity));
   const cluster = clusterAt(clusterId, facts);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   const issuer = issuerOf(cluster);
   if (issuer === undefined)
     throw new Refusal(
@@ -49,7 +49,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       aksPage('identity-bindings'),
     );
   const found = credentialsToMove(change.fromIssuer, { cluster, only, context });
-  if (!found) return part({});
+  if (!found) return planPart({});
   if (found.moved !== undefined) return movedAlready(found.moved, { cluster, issuer });
   const ofAks = change.identityIds === undefined ? aksMadeAmong(found.credentials, facts) : new Map<string, string>();
   const movable = found.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
@@ -70,7 +70,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   ]);
   const acting = (note: string): readonly ActingWorkload[] =>
     moves.map(({ who, identityId }) => ({ account: who, identity: lastSegment(identityId), note }));
-  return part({
+  return planPart({
     ...(holders.length === 0
       ? { already: say`No credential of this issuer is left to move.` }
       : {
@@ -114,12 +114,14 @@ function moveWords({
   return say`Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
 }
 
-/** What a move leaves behind, where it was made before: the new credentials are checked, and nothing is sent. */
+/** The plan for a move that was already made: the new credentials are checked, and nothing is sent. */
 function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: MoveTarget): PlanPart {
   const workloads = moved.map((each) => ({
-    ...{ account: accountName(each), identity: lastSegment(each.identityId), note: cluster.name },
+    account: accountName(each),
+    identity: lastSegment(each.identityId),
+    note: cluster.name,
   }));
-  return part({
+  return planPart({
     already: say`No credential of this issuer is left to move.`,
     steps: moved.flatMap((each) => {
       const account = serviceAccountOf(each.subject);
@@ -147,17 +149,17 @@ function namingText(count: number): string {
 
 interface ToMove {
   readonly credentials: readonly IdentityCredential[];
-  /** Those of the cluster itself, where none of the other issuer is left. */
+  /** Those of the cluster itself, if none of the other issuer are left. */
   readonly moved?: readonly IdentityCredential[];
   readonly checks: readonly DraftCheck[];
 }
 
-/** Each identity once, by the last of its spellings: those of planned steps are last, and a step is known again by its spelling. */
+/** Each identity once, in its last spelling: those of planned steps come last, and a step is recognised by its spelling. */
 function spelledAsPlanned(holders: readonly ArmId[]): readonly ArmId[] {
   return [...new Map(holders.map((id) => [idKey(id), id])).values()];
 }
 
-/** Those of the named identities as ARM lists them now; of all identities as far as they are in sight. */
+/** The credentials of the named identities from ARM's current lists; without names, of all visible identities. */
 function credentialsToMove(
   fromIssuer: string,
   {
@@ -203,8 +205,8 @@ function credentialsToMove(
 }
 
 /**
- * ARM lists its clusters where the plan is made first. A resumed run looks at one cluster only, that which an index or
- * the plan names: an issuer that was gone then does not come back, and what was in doubt stays so.
+ * When the plan is first made, ARM lists its clusters. A resumed run reads only the cluster that an index or the plan
+ * names: a deleted issuer does not come back, and what was doubtful stays so.
  */
 function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): IssuerOwner {
   if (continued === undefined) return issuerOwner(fromIssuer, facts);
@@ -222,12 +224,12 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Issuer
 
 const isGone = say`The cluster of the old issuer is gone`;
 
-/** Pods of a cluster that is only out of sight would lose their access. */
+/** If a cluster is only invisible, its pods would lose their access. */
 function goneChecks(doubt: Unknown | undefined): readonly DraftCheck[] {
   return doubt === undefined ? [] : [unknownCheck({ id: 'oldClusterGone', title: isGone }, [doubt])];
 }
 
-/** What AKS made is left as it is, unless it is named: then it is refused. */
+/** Identities that AKS made are left alone; if one is named explicitly, that is refused. */
 function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
   if (ofAks.size === 0) return [];
   const names = sentenceList([...ofAks.values()]);

@@ -1,4 +1,4 @@
-/** Which credential takes the place of which, and in what order. */
+/** Which credential replaces which, and in what order. */
 import { idKey, lastSegment, sameId, sameText, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -24,27 +24,27 @@ import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 type Create = StepOf<'createCredential'>;
 
-/** A credential that takes the place of another. */
+/** A credential that replaces another. */
 export interface Move {
   readonly identityId: ArmId;
   readonly who: string;
   readonly create: Create;
   readonly remove: Step;
-  /** The new one is there already. */
+  /** True if the new one already exists. */
   readonly isThere: boolean;
-  /** Its identity has no room for both. */
+  /** True if its identity has no room for both. */
   readonly isFull: boolean;
-  /** The old one matches no token: nothing is lost with it, and the new one lets in who was not. */
+  /** The old one matches no token: nothing is lost with it, and the new one lets in pods that had no access. */
   readonly isIdle: boolean;
 }
 
-/** The cluster whose tokens are trusted from then on. */
+/** The cluster whose tokens will be trusted. */
 export interface MoveTarget {
   readonly cluster: Cluster;
   readonly issuer: string;
 }
 
-/** Returns each credential with the one that replaces it, and says why others stay as they are. */
+/** Returns each credential with the one that replaces it, and says why others stay. */
 export function movesOf(
   all: readonly IdentityCredential[],
   { cluster, issuer, context }: MoveTarget & { readonly context: PlanContext },
@@ -62,7 +62,7 @@ export function movesOf(
     // What an earlier change removes gets no successor.
     const own = listed.filter(({ name }) => names.has(name.toLowerCase()));
     const isFull = names.size - own.filter(isMoved).length >= credentialLimit;
-    // Those that are moved already make room for the others.
+    // Those that were already moved make room for the others.
     for (const old of own.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
       const account = serviceAccountOf(old.subject);
       const why = whyNotMoved(old) ?? whyInTheWay(old, issuer, present);
@@ -72,7 +72,7 @@ export function movesOf(
       }
       const taken = [...context.earlier, ...moves.map(({ create }) => create)];
       const id = newIdFor(old, { account, cluster, issuer, present, taken });
-      // Entra compares issuers letter by letter, and AKS writes them all alike.
+      // Entra compares issuers letter by letter, and AKS writes them all the same way.
       const isIdle = isClusterIssuer(old.issuer) && old.issuer !== `${issuerKey(old.issuer)}/`;
       if (isIdle) warnings.push(idleWarning(old));
       moves.push({
@@ -99,7 +99,7 @@ function newTrust({ subject }: Pick<FederatedCredential, 'subject'>, issuer: str
   return { issuer, subject, audiences: [tokenAudience] };
 }
 
-/** An identity can have each pair of issuer and account once. */
+/** An identity can have each pair of issuer and account only once. */
 function whyInTheWay(
   { subject }: IdentityCredential,
   issuer: string,
@@ -110,7 +110,7 @@ function whyInTheWay(
   return say`${other.name} names the same account and issuer with another audience or spelling`;
 }
 
-/** That of the credential that accepts these tokens already, else one that nothing else has or gets. */
+/** The id of a credential that already accepts these tokens, otherwise one that nothing else has or gets. */
 function newIdFor(
   { identityId, subject }: IdentityCredential,
   {
@@ -135,7 +135,7 @@ function newIdFor(
   return isTaken ? credentialId(identityId, nameForTrust(usual, { issuer, subject })) : id;
 }
 
-/** One for each, so that a look at one identity recognises them. */
+/** One warning for each, so that a check of one identity recognises them. */
 function staysWarning({ name, identityId }: IdentityCredential, why: Phrase): Warning {
   return {
     id: 'credentialStays',
@@ -156,7 +156,7 @@ function idleWarning({ name, identityId }: IdentityCredential): Warning {
   };
 }
 
-/** Lists the identities whose old credential is removed first: a full one has no room for the new credential before the old one is gone. */
+/** Lists the identities whose old credential is removed first, because they have no room for the new one before that. */
 export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
   const full = new Set(moves.flatMap(({ identityId, isFull }) => (isFull ? [lastSegment(identityId)] : [])));
   return [...full].map((name) => ({
@@ -169,8 +169,8 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
 }
 
 /**
- * Returns what takes the place of credentials that this run has removed: `done` is checked to still exist, and `open` has to
- * follow, because the old one's identity is recorded nowhere else.
+ * Returns the replacements of credentials that this run has removed: `done` is checked to still exist, and `open` has
+ * to follow, because nothing else records the identity of the old one.
  */
 export function movedBefore(
   { continued }: PlanContext,
@@ -200,7 +200,7 @@ export function movedBefore(
   };
 }
 
-/** Returns the steps in the order in which each identity gets its new credentials before it loses the old ones. */
+/** Returns the steps in an order in which each identity gets its new credentials before it loses the old ones. */
 export function inRounds(moves: readonly Move[]): readonly Step[] {
   const byIdentity = [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()];
   const rounds = Math.max(0, ...byIdentity.map((own) => own.length));

@@ -1,4 +1,4 @@
-/** Says before a workload is connected with whom it shares its identity, and which others it has. */
+/** Says before a workload is connected what else uses its identity, and which other identities it has. */
 import { aksPage } from '../../arm/docs.ts';
 import { distinctIds, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -16,7 +16,7 @@ import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('workload-identity-overview');
 
-/** Warns where the identity is the control plane or kubelet identity of a visible cluster: bound pods get what that one may do. */
+/** Warns if the identity is the control plane or kubelet identity of a visible cluster: bound pods get its rights. */
 export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly Warning[] {
   const clusters = facts.get({ kind: 'clusters' });
   return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
@@ -30,7 +30,7 @@ export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): re
   );
 }
 
-/** Says which other identities trust the account already, or why that is not known. */
+/** Says which other identities already trust the account, or why that is not known. */
 export function otherIdentities(
   { account, identityId, cluster }: { account: ServiceAccount; identityId: ArmId; cluster: Cluster },
   facts: Facts,

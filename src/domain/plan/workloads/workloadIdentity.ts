@@ -13,7 +13,7 @@ import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
 import { noRestartKnown, nothingRestarts } from '../pace.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
@@ -27,10 +27,10 @@ import { say, type Words } from '../../../sentences/words.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
 
-/** Plans one PUT that sets the switches; a cluster on which they are set already is left as it is. */
+/** Plans one PUT that sets the switches; a cluster on which they are already set is left unchanged. */
 export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, context: PlanContext): PlanPart {
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), context.facts);
-  if (!cluster) return part({});
+  if (!cluster) return planPart({});
   assertRunning(cluster);
   assertNotBusy(cluster);
   const values: JsonObject = {
@@ -42,7 +42,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   const sketches = sketchesOf(cluster, change);
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
     const detail = say`${cluster.name} is already as requested; nothing will be sent.`;
-    return part({
+    return planPart({
       already: summaryNow(cluster, change),
       ...sketches,
       steps: [put],
@@ -55,7 +55,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
     { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
     ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
-  return part({
+  return planPart({
     ...sketches,
     does: [say`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
     pace: {
@@ -80,7 +80,7 @@ function hasIssuer({ raw }: Cluster): boolean {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
-/** AKS looks at the roles of the control plane on every update, and refuses it where some are missing. */
+/** AKS checks the roles of the control plane on every update, and refuses it if some are missing. */
 function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
   return judgedNeeds(cluster, facts)
     .filter(
@@ -138,7 +138,7 @@ function sketchesOf(
   };
 }
 
-/** Workloads lose their access with the webhook: running pods until their token expires, new ones at once. */
+/** Without the webhook, workloads lose their access: running pods when their token expires, new ones at once. */
 function turningOff(
   cluster: Cluster,
   facts: Facts,

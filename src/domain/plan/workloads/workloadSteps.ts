@@ -4,23 +4,23 @@ import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.t
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
-import { command, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
+import { azCommand, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Stands in a request for the issuer of a cluster that has none yet. */
+/** The placeholder in a request for the issuer of a cluster that has none yet. */
 export const issuerPlaceholder = '{issuerUrl}';
 
-/** A credential to be made: for whom, under which name, and whose tokens it takes. */
+/** A credential to be created: for whom, under which name, and whose tokens it accepts. */
 export interface NewCredential {
   readonly credentialId: ArmId;
   readonly account: ServiceAccount;
   readonly clusterId: ArmId;
-  /** `undefined` where the cluster has none yet. */
+  /** `undefined` if the cluster has none yet. */
   readonly issuer: string | undefined;
-  /** It is as it should be: the step only makes sure of that, when it is run or resumed. */
+  /** It is already as it should be: the step only verifies that when it is run or resumed. */
   readonly isThere?: boolean;
 }
 
@@ -65,14 +65,18 @@ function azCreateCredential({ credentialId, subject, issuer, clusterId }: Creden
     ['--subject', subject],
     ['--audiences', tokenAudience],
   ];
-  const written = command('az identity federated-credential create', parts, knownSince.credentials);
+  const written = azCommand('az identity federated-credential create', parts, knownSince.credentials);
   return issuer === undefined ? { ...written, az: `${written.az} --issuer ${shownIssuer(clusterId)}` } : written;
 }
 
-/** What a command looks up, because the cluster has no issuer while the plan is made. */
+/** A command that looks the issuer up, because the cluster has none while the plan is made. */
 function shownIssuer(clusterId: string): string {
   return lookedUp(
-    command('az aks show', [...ofCluster(clusterId), ['--query', 'oidcIssuerProfile.issuerUrl'], ['--output', 'tsv']]),
+    azCommand('az aks show', [
+      ...ofCluster(clusterId),
+      ['--query', 'oidcIssuerProfile.issuerUrl'],
+      ['--output', 'tsv'],
+    ]),
   );
 }
 
@@ -87,7 +91,7 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     title: say`Remove credential ${lastSegment(credentialId)} of ${identity}`,
     effect: say`${identity} no longer accepts these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },
-    ...command(
+    ...azCommand(
       'az identity federated-credential delete',
       [...ofIdentity(credentialId), ['--yes']],
       knownSince.credentials,
@@ -106,7 +110,7 @@ export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
     title: say`Bind ${identity} to ${cluster}`,
     effect: say`Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share one credential.`,
     request: { method: 'PUT', path: bindingId, body: { properties: { managedIdentity: { resourceId: identityId } } } },
-    ...command(
+    ...azCommand(
       'az aks identity-binding create',
       [...ofBinding(bindingId), ['--managed-identity-resource-id', identityId]],
       knownSince.bindings,
@@ -125,7 +129,7 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     title: say`Remove binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: say`Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
     request: { method: 'DELETE', path: bindingId },
-    ...command('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
+    ...azCommand('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
   };
 }
 

@@ -4,7 +4,7 @@ import { semanticError, unsupportedFailure } from '../parse/failures.ts';
 import type { Expression } from '../parse/syntax.ts';
 import type { ScalarType, Value } from './values.ts';
 
-/** A compiled aggregate has the name of its column and computes its value for the rows of a group. */
+/** A compiled aggregate: the name of its column, and a function that computes its value for the rows of a group. */
 export interface Aggregate {
   readonly name: string;
   readonly type: ScalarType;

@@ -8,7 +8,7 @@ export interface NamedColumn extends Column {
   readonly source: Compiled;
 }
 
-/** Compiles the expressions and names those without a name after the column they come from, or else `Column1`. */
+/** Compiles the expressions; those without a name get that of their source column, otherwise `Column1`. */
 export function compileColumns(
   expressions: readonly NamedExpression[],
   columns: readonly Column[],
@@ -32,7 +32,7 @@ export function project({ columns, rows }: Relation, expressions: readonly Named
   };
 }
 
-/** Runs `extend`: adds these columns, and replaces one of the same name in its place. */
+/** Runs `extend`: adds these columns; one with an existing name replaces that column in its place. */
 export function extend({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
   const made = compileColumns(expressions, columns);
   const result = columns.map((column) => ({ ...column }));

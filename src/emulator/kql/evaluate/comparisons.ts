@@ -1,6 +1,6 @@
 import { semanticError } from '../parse/failures.ts';
 import type { Compiled } from './compiled.ts';
-import { keyOf, order, toNumber, toText, type ScalarType, type Value } from './values.ts';
+import { keyOf, compareValues, toNumber, toText, type ScalarType, type Value } from './values.ts';
 
 /** Compiles a comparison of two expressions: `==`, `=~`, `<`, `contains` and the like. */
 export function compileComparison(operator: string, left: Compiled, right: Compiled): Compiled {
@@ -15,7 +15,7 @@ export function compileComparison(operator: string, left: Compiled, right: Compi
   return compileText(negated, test, left, right);
 }
 
-/** Of both sides in lower case. */
+/** Applied to both sides in lower case. */
 const textOperators: Readonly<Record<string, (text: string, part: string) => boolean>> = {
   contains: (text, part) => text.includes(part),
   startswith: (text, part) => text.startsWith(part),
@@ -70,7 +70,7 @@ function compileOrder(operator: string, left: Compiled, right: Compiled): Compil
     type: 'bool',
     of: (row) => {
       const [first, second] = [as(type, left.of(row)), as(type, right.of(row))];
-      return first === null || second === null ? null : holds(order(first, second));
+      return first === null || second === null ? null : holds(compareValues(first, second));
     },
   };
 }
@@ -94,7 +94,7 @@ function compileText(
   };
 }
 
-/** The type that two sides are compared as; a dynamic one becomes what the other is. */
+/** The type in which two sides are compared; a dynamic one is converted to the other. */
 function comparable(left: ScalarType, right: ScalarType): ScalarType {
   const numbers = (type: ScalarType): boolean => type === 'long' || type === 'real';
   if (left === 'dynamic' && right === 'dynamic') {

@@ -3,7 +3,7 @@ import { columnIndex, type Column, type Compiled } from './compiled.ts';
 import { compileComparison, compileMembership } from './comparisons.ts';
 import { semanticError } from '../parse/failures.ts';
 import type { Expression, PathSegment } from '../parse/syntax.ts';
-import { emptyValue, item, member, toNumber } from './values.ts';
+import { emptyValue, listItem, bagMember, toNumber } from './values.ts';
 
 /** Compiles the expression for rows of these columns. Throws InvalidQuery for an unknown name or a wrong type. */
 export function compile(expression: Expression, columns: readonly Column[]): Compiled {
@@ -65,13 +65,13 @@ function compilePath(root: Compiled, segments: readonly PathSegment[]): Compiled
     name: names.join('_'),
     of: (row) => {
       let value = root.of(row);
-      for (const step of steps) value = typeof step === 'string' ? member(value, step) : item(value, step);
+      for (const step of steps) value = typeof step === 'string' ? bagMember(value, step) : listItem(value, step);
       return value;
     },
   };
 }
 
-/** Three-valued: `deciding` settles it, else a null makes it null. */
+/** Three-valued: one `deciding` operand decides, otherwise a null makes the result null. */
 function compileLogic(operands: readonly Expression[], columns: readonly Column[], deciding: boolean): Compiled {
   const predicates = operands.map((operand) => compilePredicate(operand, columns));
   return {

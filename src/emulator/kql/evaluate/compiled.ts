@@ -16,16 +16,16 @@ export interface Relation {
   readonly rows: readonly Tuple[];
 }
 
-/** A compiled expression computes a value from a row; a column made of it is called `name` unless the query names it. */
+/** A compiled expression computes a value from a row; its column is called `name` unless the query names it. */
 export interface Compiled {
   readonly type: ScalarType;
   readonly name?: string;
-  /** Says whether the value is the same for every row. */
+  /** True if the value is the same for every row. */
   readonly constant?: boolean;
   readonly of: (row: Tuple) => Value;
 }
 
-/** Returns the position of the column, whose casing counts. Throws InvalidQuery where there is none. */
+/** Returns the position of the column, respecting case. Throws InvalidQuery if there is none. */
 export function columnIndex(columns: readonly Column[], name: string): number {
   const index = columns.findIndex((column) => column.name === name);
   if (index < 0) throw semanticError(`Failed to resolve scalar expression named '${name}'`);
@@ -39,7 +39,7 @@ export function refuseDynamic(type: ScalarType, what: string): void {
   }
 }
 
-/** Returns `name`, with the lowest number after it that makes it differ from the names taken. */
+/** Returns `name`, with the lowest number appended that makes it different from the names taken. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;
   let number = 1;

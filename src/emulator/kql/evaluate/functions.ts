@@ -11,7 +11,8 @@ interface ScalarFunction {
 
 const functions: Readonly<Record<string, ScalarFunction>> = {
   not: {
-    ...{ type: 'bool', arguments: [1, 1] },
+    type: 'bool',
+    arguments: [1, 1],
     of: (value = null) => (typeof value === 'boolean' ? !value : null),
   },
   isempty: { type: 'bool', arguments: [1, 1], of: (value = null) => toText(value) === '' },
@@ -23,7 +24,7 @@ const functions: Readonly<Record<string, ScalarFunction>> = {
   pack_array: { type: 'dynamic', arguments: [0, 64], of: (...values) => values },
 };
 
-/** Compiles a call of one of the subset's functions. Throws InvalidQuery where there is none, or where the arguments do not fit. */
+/** Compiles a call of one of the subset's functions. Throws InvalidQuery if there is none, or if the arguments don't fit. */
 export function compileCall(name: string, parameters: readonly Compiled[]): Compiled {
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (found === undefined) throw unsupportedFailure('function', name);

@@ -3,7 +3,7 @@ import { compileColumns } from './columnOperators.ts';
 import { compile, compilePredicate } from './compileExpression.ts';
 import { freeName, refuseDynamic, type Relation, type Tuple } from './compiled.ts';
 import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
-import { keyOf, order } from './values.ts';
+import { keyOf, compareValues } from './values.ts';
 
 /** Runs `where`: keeps the rows for which the condition is true, neither false nor null. */
 export function where({ columns, rows }: Relation, predicate: Expression): Relation {
@@ -11,7 +11,7 @@ export function where({ columns, rows }: Relation, predicate: Expression): Relat
   return { columns, rows: rows.filter((row) => holds.of(row) === true) };
 }
 
-/** Runs `order by`, and leaves rows that are equal in their order. */
+/** Runs `order by`, and keeps equal rows in their order. */
 export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
   const compiled = keys.map((key) => ({ ...key, source: compile(key.expression, columns) }));
   for (const { source } of compiled) refuseDynamic(source.type, 'order by: the key');
@@ -21,7 +21,7 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
       const [first, second] = [left.values[index] ?? null, right.values[index] ?? null];
       if (first === null && second === null) continue;
       if (first === null || second === null) return (first === null) === descending ? 1 : -1;
-      const difference = order(first, second);
+      const difference = compareValues(first, second);
       if (difference !== 0) return descending ? -difference : difference;
     }
     return 0;
@@ -29,7 +29,7 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
   return { columns, rows: keyed.map(({ row }) => row) };
 }
 
-/** Runs `summarize`: returns one row for each group, or a single row where it groups by nothing. */
+/** Runs `summarize`: returns one row for each group, or a single row without grouping. */
 export function summarize(
   { columns, rows }: Relation,
   aggregates: readonly NamedExpression[],

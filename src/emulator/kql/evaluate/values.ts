@@ -3,7 +3,7 @@ import type { Json } from '../../arm/worldFile.ts';
 /** The types of Kusto that the subset has. */
 export type ScalarType = 'string' | 'long' | 'real' | 'bool' | 'dynamic';
 
-/** A value of a column; `null` is Kusto's null, which a string never is. */
+/** A value of a column; `null` is Kusto's null, which strings don't have. */
 export type Value = Json;
 
 /** Returns the value of an empty cell in a column of this type. */
@@ -18,7 +18,7 @@ export function toText(value: Value): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Converts as `toreal` does: what is not a number becomes null. */
+/** Converts as `toreal` does: anything but a number becomes null. */
 export function toNumber(value: Value): number | null {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
@@ -33,20 +33,20 @@ export function keyOf(value: Value): string {
 }
 
 /** Compares two values that are not null: strings by their characters, false before true. */
-export function order(left: Value, right: Value): number {
+export function compareValues(left: Value, right: Value): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   const [first, second] = [toText(left), toText(right)];
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** Returns the member of a bag, or null; inherited members do not count. */
-export function member(bag: Value, name: string): Value {
+export function bagMember(bag: Value, name: string): Value {
   if (bag === null || typeof bag !== 'object' || isList(bag) || !Object.hasOwn(bag, name)) return null;
   return bag[name] ?? null;
 }
 
 /** Returns the item of an array, or null. */
-export function item(list: Value, index: number): Value {
+export function listItem(list: Value, index: number): Value {
   return isList(list) ? (list[index] ?? null) : null;
 }
 

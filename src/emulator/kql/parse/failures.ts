@@ -11,17 +11,17 @@ export interface QueryErrorDetail {
   readonly expectedToken?: string;
 }
 
-/** The inside of ARM's `{"error":{...}}`. */
+/** The contents of ARM's `{"error":{...}}`. */
 export interface ArmErrorBody {
   readonly code: string;
   readonly message: string;
   readonly details?: readonly QueryErrorDetail[];
 }
 
-/** A query failed that Resource Graph would refuse, or that is outside the subset; `runQuery` catches this error and no other. */
+/** A query that Resource Graph would refuse, or that is outside the subset; `runQuery` catches this error and no other. */
 export class InvalidQuery extends Error {
   readonly detail: QueryErrorDetail;
-  /** What the emulator does not have of it, where Resource Graph may. */
+  /** The part of the query that the emulator lacks although Resource Graph may have it. */
   readonly beyond: string | undefined;
 
   constructor(detail: QueryErrorDetail, beyond?: string) {
@@ -33,7 +33,8 @@ export class InvalidQuery extends Error {
 
 /**
  * Words and signs of the Kusto query language that the subset lacks.
- * Source: https://learn.microsoft.com/kusto/query/tabular-operators, .../datatypes-string-operators, .../numerical-operators
+ * Source: https://learn.microsoft.com/kusto/query/tabular-operators, .../datatypes-string-operators,
+ * .../numerical-operators
  */
 const ofKusto = new Set(
   (
@@ -102,7 +103,7 @@ export function invalidQueryBody(
   };
 }
 
-/** Returns the details that ARM adds to an error about which it has nothing else to say. */
+/** Returns the details that ARM adds to an error without any other information. */
 export function supportInfo(): { timestamp: string; correlationId: string } {
   return { timestamp: new Date().toISOString(), correlationId: randomUUID() };
 }

@@ -19,7 +19,7 @@ export function parseQuery(text: string): Query {
   return { table, operators };
 }
 
-/** The operator's name ahead, of which one such as `project-away` is refused as a whole. */
+/** The name of the next operator; one such as `project-away` is refused as a whole. */
 function operatorName(reader: TokenReader): string {
   const [word, dash, rest] = [reader.peek(), reader.peek(1), reader.peek(2)];
   if (word.kind !== 'word') throw reader.failure('operator');

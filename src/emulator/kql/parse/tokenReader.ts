@@ -2,7 +2,7 @@ import { failureAt, tokenize, type Token } from './tokens.ts';
 
 const deepestNesting = 100;
 
-/** A token reader goes through the tokens of a query and can look one ahead. */
+/** Reads the tokens of a query, with lookahead. */
 export class TokenReader {
   private readonly query: string;
   private readonly tokens: readonly Token[];
@@ -14,7 +14,7 @@ export class TokenReader {
     this.tokens = tokenize(query);
   }
 
-  /** The token `ahead` places on, without taking it. */
+  /** Returns the token `ahead` positions on, without taking it. */
   peek(ahead = 0): Token {
     const token = this.tokens[Math.min(this.position + ahead, this.tokens.length - 1)];
     if (token === undefined) throw new Error('A query has at least its end.');
@@ -41,24 +41,24 @@ export class TokenReader {
     return found;
   }
 
-  /** Takes this word or sign, or fails. */
+  /** Takes this word or sign, or throws. */
   expect(text: string): void {
     if (!this.accept(text)) throw this.failure(text);
   }
 
-  /** Takes a token of this kind, or fails. */
+  /** Takes a token of this kind, or throws. */
   expectKind(kind: Token['kind']): Token {
     if (this.peek().kind !== kind) throw this.failure(kind);
     return this.next();
   }
 
-  /** What is wrong at the next token. */
+  /** Returns the error for the next token. */
   failure(expected?: string): Error {
     const token = this.peek();
     return failureAt(this.query, token.start, token.text, expected);
   }
 
-  /** Reads something that may contain itself; fails where it does so too often. */
+  /** Reads something that may contain itself; throws if it is nested too deeply. */
   nested<T>(read: () => T): T {
     if (this.nesting >= deepestNesting) throw this.failure();
     this.nesting++;

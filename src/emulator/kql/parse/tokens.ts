@@ -1,6 +1,6 @@
 import { parserFailure } from './failures.ts';
 
-/** A word, text, number or sign of a query. `text` is as written; `value` is what a string stands for. */
+/** A word, text, number or sign of a query. `text` is as written; `value` is the content of a string. */
 export interface Token {
   readonly kind: 'word' | 'string' | 'number' | 'sign' | 'end';
   readonly text: string;
@@ -34,7 +34,7 @@ export function tokenize(query: string): readonly Token[] {
   return tokens;
 }
 
-/** The character that begins no token; of a length of time such as `7d` and a negation such as `!has`, all of it. */
+/** The character that no token begins with; for a duration such as `7d` or a negation such as `!has`, all of it. */
 function unreadable(rest: string): string {
   return /^(\d+(\.\d+)?[a-z]+|!\w+)/.exec(rest)?.[0] ?? rest.charAt(0);
 }

@@ -1,22 +1,22 @@
 import { grantsAt } from '../../access/rbac.ts';
 import { refuse } from '../../arm/error.ts';
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { guidOf, type DenyAssignment, type World } from '../../world/world.ts';
 import { permissionBody, roleId } from './roleDefinitions.ts';
 
 const listPermissions: Handler = (request, emulation) => {
   const { caller, path, now } = request;
-  if (caller.ownsEverything) return page(request, emulation, [permissionBody({ actions: ['*'] })]);
+  if (caller.ownsEverything) return pageAnswer(request, emulation, [permissionBody({ actions: ['*'] })]);
   const grants = grantsAt(emulation.world, caller.objectId, path.scope, now);
   const permissions = grants.flatMap(({ role }) =>
     role.permissions.map((permission) => permissionBody(permission, request.apiVersion)),
   );
-  return page(request, emulation, permissions);
+  return pageAnswer(request, emulation, permissions);
 };
 
 /** Permissions list what the caller may do at a scope, one entry for each role; conditions of assignments are left out. */
@@ -31,7 +31,7 @@ const listEligibleRoles: Handler = (request, emulation) => {
   const { world } = emulation;
   const filter = request.query.get('$filter') ?? '';
   if (!/^asTarget\(\)$/i.test(filter)) {
-    throw beyond('filter', [400, 'InvalidFilter'], `knows no filter here but asTarget(), not '${filter}'`);
+    throw beyondLimit('filter', [400, 'InvalidFilter'], `knows no filter here but asTarget(), not '${filter}'`);
   }
   const { caller, path } = request;
   const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
@@ -39,7 +39,7 @@ const listEligibleRoles: Handler = (request, emulation) => {
   const above = new Set(world.managementGroups.scopesAbove(asked));
   const reaches = (scope: string): boolean => above.has(idKey(scope)) || world.managementGroups.isBelow(asked, scope);
   const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
-  return page(
+  return pageAnswer(
     request,
     emulation,
     eligible
@@ -74,7 +74,7 @@ function eligibleBody(
   ];
 }
 
-/** Eligible roles are those that the caller can activate; everybody may ask for their own. */
+/** Eligible roles are those that the caller can activate; everyone may ask for their own. */
 export const eligibleRoles: ResourceKind = {
   type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
   versions: ['2020-10-01', '2024-09-01-preview'],
@@ -91,7 +91,7 @@ const listDenyAssignments: Handler = (request, emulation) => {
   const found = denyAssignments.filter(
     (deny) => (above.has(idKey(deny.scope)) || isBelow(deny)) && filter.matches(deny),
   );
-  return page(
+  return pageAnswer(
     request,
     emulation,
     found.map((deny) => denyBody(deny, request.apiVersion)),
@@ -106,7 +106,7 @@ function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (
   const others = terms.filter((term) => !/^atScope\(\)$/i.test(term));
   const tests = others.map((term): ((deny: DenyAssignment) => boolean) => {
     const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
-    if (name === undefined) throw beyond('filter', [400, 'InvalidFilter'], `cannot read the filter '${text}'`);
+    if (name === undefined) throw beyondLimit('filter', [400, 'InvalidFilter'], `cannot read the filter '${text}'`);
     const value = unquote(quoted).toLowerCase();
     if (name.toLowerCase() === 'principalid')
       return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);
@@ -122,7 +122,7 @@ const getDenyAssignment: Handler = (request, { world }) => {
   return { status: 200, body: denyBody(found, request.apiVersion) };
 };
 
-/** Deny assignments take from principals what their roles allow. */
+/** Deny assignments deny principals what their roles allow. */
 export const denyAssignments: ResourceKind = {
   type: 'Microsoft.Authorization/denyAssignments',
   versions: ['2018-07-01-preview', '2024-07-01-preview'],

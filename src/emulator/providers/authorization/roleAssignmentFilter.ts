@@ -7,7 +7,7 @@ import type { World } from '../../world/world.ts';
 export interface AssignmentFilter {
   /** Nothing from below the scope. */
   readonly atScope: boolean;
-  /** It is about one principal. */
+  /** True if it is about one principal. */
   readonly isOfPrincipal: boolean;
   readonly matches: (assignment: RoleAssignment) => boolean;
 }
@@ -15,8 +15,9 @@ export interface AssignmentFilter {
 const ofPrincipal = new RegExp(`^(?:(assignedTo)\\(\\s*${quotedText}\\s*\\)|principalId\\s+eq\\s+${quotedText})$`, 'i');
 
 /**
- * Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`, and throws for anything else.
- * `assignedTo` also finds what a principal has through groups; `principalId eq` finds only assignments that name it.
+ * Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`; throws for anything else.
+ * `assignedTo` also finds what a principal has through groups; `principalId eq` finds only assignments to the principal
+ * itself.
  */
 export function assignmentFilter(world: World, text: string | undefined): AssignmentFilter {
   let atScope = false;

@@ -4,7 +4,7 @@ import { refuse } from '../../arm/error.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, isManagementGroup, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { requireBody } from '../../request/writeBody.ts';
 import { principalNamed } from '../../world/principals.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
@@ -14,7 +14,7 @@ import { roleId } from './roleDefinitions.ts';
 
 const limitOfSubscription = 4000;
 
-/** Returns a role assignment as ARM answers it. */
+/** Returns a role assignment in ARM's form. */
 export function assignmentBody(assignment: RoleAssignment): JsonObject {
   const { name, scope, role } = assignment;
   const base = scope === '/' ? '' : scope;
@@ -47,7 +47,7 @@ const list: Handler = (request, emulation) => {
   const below = filter.atScope ? [] : belowScope(scope, emulation.world);
   const own = filter.isOfPrincipal ? ownRoles(emulation, scope, filter.atScope) : [];
   const found = [...own, ...above, ...below].filter(filter.matches);
-  return page(request, emulation, found.map(assignmentBody));
+  return pageAnswer(request, emulation, found.map(assignmentBody));
 };
 
 function belowScope(scope: string, { roleAssignments, managementGroups }: World): readonly RoleAssignment[] {
@@ -55,7 +55,7 @@ function belowScope(scope: string, { roleAssignments, managementGroups }: World)
   return roleAssignments.all().filter((made) => managementGroups.isBelow(scope, made.scope));
 }
 
-/** The roles of the world's caller as the assignments that they are at Azure; shown to whoever asks for that principal's. */
+/** The roles of the world's caller as role assignments, which they are in Azure; shown to whoever lists that principal's. */
 function ownRoles({ world }: Emulation, scope: string, isAtScope: boolean): readonly RoleAssignment[] {
   const { caller, managementGroups } = world;
   if (caller === undefined) return [];
@@ -155,7 +155,8 @@ export const roleAssignments: ResourceKind = {
 };
 
 /**
- * What a condition may look at: of the request where an assignment is made, of the assignment where it is removed.
+ * The attributes that a condition may look at: of the request when an assignment is made, of the assignment when it is
+ * removed.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
  */
 function conditionAttributes(request: ArmRequest, world: World): ConditionSubject['attributes'] {
@@ -240,7 +241,8 @@ function principalTypeOf(request: ArmRequest, world: World, { principalId }: Ask
 }
 
 /**
- * In a subscription of another directory that lets this one manage it, a role goes to an identity whose resource the request names.
+ * In a subscription of another directory that lets this one manage it, a role can be assigned only to an identity whose
+ * resource the request names.
  * Source: https://github.com/Azure/azure-cli/issues/11013
  */
 function requireHolder(
@@ -275,7 +277,7 @@ function requireRoom(world: World, scope: string): void {
   }
 }
 
-/** At one scope these are what makes an assignment; ARM keeps no second one that differs in its condition only. */
+/** These identify an assignment at a scope; ARM keeps no second one that differs only in its condition. */
 function sameTriple(a: RoleAssignment, b: Asked): boolean {
   return idKey(a.principalId) === idKey(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
 }

@@ -1,11 +1,11 @@
 import { refuse } from '../../arm/error.ts';
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
 import type { WorldPermission } from '../../arm/worldFile.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import type { Role, World } from '../../world/world.ts';
 
@@ -15,7 +15,7 @@ export function roleId(scope: string, guid: string): string {
   return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
 }
 
-/** Returns a role definition as ARM answers it at a scope. */
+/** Returns a role definition in ARM's form at a scope. */
 export function roleBody(scope: string, role: Role, version?: string): JsonObject {
   return {
     properties: {
@@ -49,7 +49,7 @@ const list: Handler = (request, emulation) => {
   const filter = readFilter(request.query.get('$filter'));
   const { scope } = request.path;
   const roles = [...emulation.world.roles.values()].filter((role) => isAssignableAt(role, scope) && filter(role));
-  return page(
+  return pageAnswer(
     request,
     emulation,
     roles.map((role) => roleBody(scope, role, request.apiVersion)),
@@ -115,7 +115,7 @@ function readFilter(text: string | undefined): (role: Role) => boolean {
     if (name?.toLowerCase() === 'rolename') return (role) => role.name.toLowerCase() === value;
     if (name !== undefined) return (role) => (role.custom ? 'customrole' : 'builtinrole') === value;
     if (term === '' || /^atScope(AndBelow)?\(\)$/i.test(term)) return () => true;
-    throw beyond('filter', [400, 'InvalidFilter'], `cannot read the filter '${text ?? ''}'`);
+    throw beyondLimit('filter', [400, 'InvalidFilter'], `cannot read the filter '${text ?? ''}'`);
   });
   return (role) => tests.every((test) => test(role));
 }

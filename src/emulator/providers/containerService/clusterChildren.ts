@@ -1,7 +1,7 @@
 import { asList, asObject, asText } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
 import type { ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { parentNotFound } from '../../request/readAnswers.ts';
 import { readOnlyKind } from '../resources/storedResource.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
@@ -11,7 +11,7 @@ import { poolsOf } from './pool/agentPools.ts';
 const clusterType = 'Microsoft.ContainerService/managedClusters';
 const versions = ['2019-02-01', '2026-06-01'] as const;
 
-/** These types of AKS are read and listed as the world has them, and not written. */
+/** These types of AKS can be read and listed as the world has them, but not written. */
 export const readableKinds: readonly ResourceKind[] = [
   'Microsoft.ContainerService/snapshots',
   ...['maintenanceConfigurations', 'managedNamespaces', 'privateEndpointConnections'].map(
@@ -19,7 +19,7 @@ export const readableKinds: readonly ResourceKind[] = [
   ),
 ].map((type) => readOnlyKind(type, versions));
 
-/** The resource type of the machines of a node pool, with what it answers. */
+/** The resource type of the machines of a node pool, with its handlers. */
 export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versions, (request, emulation) => {
   const { world } = emulation;
   const poolId = request.path.id.replace(/\/machines$/i, '');
@@ -28,20 +28,24 @@ export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versi
   if (!poolsOf(cluster).some((pool) => asText(pool['name'])?.toLowerCase() === name)) {
     throw parentNotFound(request.path);
   }
-  return page(request, emulation, world.resources.ofType(machines.type, poolId));
+  return pageAnswer(request, emulation, world.resources.ofType(machines.type, poolId));
 });
 
-/** Private link resources are what others can link to at a private cluster; they are in the cluster as well. */
+/** Private link resources are what others can link to in a private cluster; the cluster itself shows them as well. */
 export const privateLinkResources: ResourceKind = {
   type: `${clusterType}/privateLinkResources`,
   versions,
   list: (request, emulation) => {
     const cluster = requireCluster(emulation.world, request.path.id.replace(/\/[^/]+$/, ''));
-    return page(request, emulation, asList(asObject(cluster['properties'])['privateLinkResources']).map(asObject));
+    return pageAnswer(
+      request,
+      emulation,
+      asList(asObject(cluster['properties'])['privateLinkResources']).map(asObject),
+    );
   },
 };
 
-/** The versions that a node pool can have are those that are offered and not newer than the control plane. */
+/** A node pool can have the versions that are offered and not newer than the control plane. */
 export const availableAgentPoolVersions: ResourceKind = {
   type: `${clusterType}/availableAgentPoolVersions`,
   versions,
@@ -72,7 +76,7 @@ export const availableAgentPoolVersions: ResourceKind = {
   },
 };
 
-/** Says whether a version is above another one; a part that the other one does not say is above nothing. */
+/** Returns true if a version is newer than another one; a part that the other one lacks doesn't count. */
 function isNewer(version: string, other: string): boolean {
   const [parts, others] = [version, other].map((text) => text.split('.').map(Number)) as [number[], number[]];
   const index = others.findIndex((part, place) => part !== parts[place]);

@@ -1,5 +1,5 @@
 import { refuse, type ArmAnswer } from '../../arm/error.ts';
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { errorOf, operationBody, operationStatus, type Operation } from '../../world/operations.ts';
@@ -39,7 +39,7 @@ export function locationRoute(request: ArmRequest, emulation: Emulation): ArmAns
 
 function unknownKind({ path, apiVersion }: ArmRequest, kind: string): Error {
   const words = `The resource type 'locations/${kind}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`;
-  return beyond('resourceType', [404, 'InvalidResourceType'], `does not have 'locations/${kind}'`, words);
+  return beyondLimit('resourceType', [404, 'InvalidResourceType'], `does not have 'locations/${kind}'`, words);
 }
 
 function requireOperation({ path }: ArmRequest, { world }: Emulation, name: string | undefined): Operation {
@@ -54,7 +54,7 @@ function pollOperation(operation: Operation): ArmAnswer {
   return { status: 200, ...(running && { headers: { 'Retry-After': '1' } }), body: operationBody(operation) };
 }
 
-/** 202 while it runs, then what a synchronous call would have answered; always with 200, which every SDK takes. */
+/** 202 while it runs, then what a synchronous call would have answered; always with 200, which every SDK accepts. */
 function operationResult(request: ArmRequest, { world }: Emulation, operation: Operation): ArmAnswer {
   const status = operationStatus(operation);
   if (status === 'InProgress') {

@@ -15,7 +15,7 @@ const type = 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindin
 /** Source: https://learn.microsoft.com/azure/aks/trusted-access-feature */
 const mostBindings = 8;
 
-/** Lets a resource act in the cluster. The texts of refusals are the emulator's own. */
+/** Gives a resource access to the cluster. The texts of refusals are the emulator's own. */
 const put: Handler = (request, emulation) => {
   const { world } = emulation;
   const { id } = request.path;
@@ -41,12 +41,12 @@ const put: Handler = (request, emulation) => {
   const properties = { sourceResourceId: source, roles: asList(asked['roles']), provisioningState: state };
   const binding = asResource({ id: writtenId(request.path, type), name, type, properties });
   world.resources.put(binding);
-  const operation = start(request, emulation, { cluster, binding, kind: 'putTrustedBinding', state });
+  const operation = startAtBinding(request, emulation, { cluster, binding, kind: 'putTrustedBinding', state });
   const headers = operationHeaders(operation, request.origin, false);
   return { status: existing === undefined ? 201 : 200, headers, body: binding };
 };
 
-/** Takes away what let a resource act in the cluster. */
+/** Removes a resource's access to the cluster. */
 const remove: Handler = (request, emulation) => {
   const { world } = emulation;
   const binding = world.resources.get(request.path.id);
@@ -55,7 +55,12 @@ const remove: Handler = (request, emulation) => {
   requireIdle(emulation, cluster);
   requireRunning(cluster);
   world.resources.put(inState(binding, 'Deleting'));
-  const operation = start(request, emulation, { cluster, binding, kind: 'deleteTrustedBinding', state: 'Deleting' });
+  const operation = startAtBinding(request, emulation, {
+    cluster,
+    binding,
+    kind: 'deleteTrustedBinding',
+    state: 'Deleting',
+  });
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
 
@@ -66,7 +71,11 @@ interface Started {
   readonly state: string;
 }
 
-function start(request: ArmRequest, emulation: Emulation, { cluster, binding, kind, state }: Started): Operation {
+function startAtBinding(
+  request: ArmRequest,
+  emulation: Emulation,
+  { cluster, binding, kind, state }: Started,
+): Operation {
   return emulation.world.operations.start({
     ...operationOf(request, emulation, cluster),
     target: binding.id,
@@ -75,7 +84,7 @@ function start(request: ArmRequest, emulation: Emulation, { cluster, binding, ki
   });
 }
 
-/** Applies what AKS has done when an operation at a binding ends. */
+/** Applies the result of AKS's operation on a binding. */
 export function completeTrustedBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
@@ -83,7 +92,7 @@ export function completeTrustedBinding(world: World, operation: Operation): void
   else world.resources.put(inState(binding, 'Succeeded'));
 }
 
-/** Sets the state that a failed operation leaves at a binding. */
+/** Sets the state that a failed operation leaves on a binding. */
 export function failTrustedBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
@@ -94,12 +103,15 @@ function inState(binding: WorldResource, provisioningState: string): WorldResour
   return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
 }
 
-/** What a role lets its source do in a cluster; what Azure's own rules are is not published, so these are the emulator's. */
+/** What a role allows its source in a cluster; Azure's own rules are not published, so these are the emulator's. */
 const rulesOf = (...verbs: readonly string[]): Json => [
   { verbs, apiGroups: ['*'], resources: ['*'], resourceNames: [], nonResourceURLs: [] },
 ];
 
-/** The roles that sources of Trusted Access can have. Source: azure-rest-api-specs, TrustedAccessRoles_List; names of the services' own pages */
+/**
+ * The roles that sources of Trusted Access can have. Source: azure-rest-api-specs, TrustedAccessRoles_List; names from
+ * the services' own pages
+ */
 export const trustedAccessRoles: readonly Json[] = [
   {
     sourceResourceType: 'Microsoft.DataProtection/backupVaults',

@@ -1,22 +1,22 @@
 import { armTime } from '../../arm/clock.ts';
 import type { ArmAnswer } from '../../arm/error.ts';
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { requireAction } from '../../request/authorization.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import type { Feature } from '../../world/features.ts';
 
 const root = /^(\/subscriptions\/[^/]+)\/providers\/microsoft\.features(?=\/|$)(.*)$/i;
 
-/** Says whether the path is one of preview features. */
+/** Returns true if the path is one of preview features. */
 export function isFeaturePath(id: string): boolean {
   return root.test(id);
 }
 
 /**
- * Answers `{subscription}/providers/Microsoft.Features/features`, `.../providers/{namespace}/features`, `.../{feature}` and
- * its `register` and `unregister`.
+ * Answers `{subscription}/providers/Microsoft.Features/features`, `.../providers/{namespace}/features`, `.../{feature}`
+ * and its `register` and `unregister`.
  */
 export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
@@ -27,12 +27,12 @@ export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnsw
   const [, namespace, name, action] = one ?? [];
   const isAction = action !== undefined;
   if (one === null || (name !== undefined && namespace === undefined) || method !== (isAction ? 'POST' : 'GET'))
-    throw beyond('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
+    throw beyondLimit('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
   const right = isAction ? `${action.toLowerCase()}/action` : 'read';
   requireAction(world, caller, `Microsoft.Features/providers/features/${right}`, scope, now);
   if (name === undefined) {
     const all = world.features.in(subscriptionId, now).filter((feature) => isOf(feature, namespace));
-    return page(
+    return pageAnswer(
       request,
       emulation,
       all.map((feature) => featureBody(scope, feature)),
@@ -42,7 +42,7 @@ export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnsw
   if (found === undefined) {
     const words = `The feature '${name}' could not be found.`;
     const what = `does not know the feature '${namespace ?? ''}/${name}'`;
-    throw beyond('feature', [404, 'FeatureNotFound'], what, words);
+    throw beyondLimit('feature', [404, 'FeatureNotFound'], what, words);
   }
   if (isAction) changeRegistration(emulation, request, found, action.toLowerCase() === 'register');
   const after = world.features.find(subscriptionId, found.name, now) ?? found;

@@ -4,7 +4,7 @@ import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { listResources } from '../../request/readAnswers.ts';
 import { readOnlyKind } from '../resources/storedResource.ts';
 
-/** Lists the extensions of a cluster that is there. */
+/** Lists the extensions of an existing cluster. */
 const list: Handler = (request, emulation) => {
   const { scope } = request.path;
   if (emulation.world.resources.get(scope) === undefined)
@@ -17,7 +17,7 @@ function belowClusters(name: string): ResourceKind {
   return { ...readOnlyKind(type, ['2020-07-01-preview', '2025-04-01'], list), extension: true };
 }
 
-/** What the Kubernetes configuration service keeps below clusters, as the world has it. Source: azure-rest-api-specs, kubernetesconfiguration */
+/** What the Kubernetes configuration service has below clusters, as in the world. Source: azure-rest-api-specs, kubernetesconfiguration */
 export const kubernetesConfigurations: readonly ResourceKind[] = ['extensions', 'fluxConfigurations'].map(
   belowClusters,
 );

@@ -2,7 +2,7 @@ import { refuse } from '../../arm/error.ts';
 import { asObject, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { visibleResources, requireResource, resourceNotFound } from '../../request/readAnswers.ts';
 import { asResource, idInLowerCase, isTextList, requireBody, writtenId } from '../../request/writeBody.ts';
 import {
@@ -13,7 +13,7 @@ import {
   shownCredential,
 } from '../../world/federatedCredentials.ts';
 
-/** How long issuer, subject and audience can be. */
+/** The maximum length of issuer, subject and audience. */
 const longest = 600;
 
 const get: Handler = (request, emulation) => {
@@ -26,7 +26,7 @@ const list: Handler = (request, emulation) => {
   const shown = visibleResources(request, emulation).flatMap(
     (each) => shownCredential(each, emulation.world, request.apiVersion) ?? [],
   );
-  return page(request, emulation, shown);
+  return pageAnswer(request, emulation, shown);
 };
 
 const put: Handler = (request, emulation) => {
@@ -89,7 +89,7 @@ function requireCredentialName(name: string): void {
   );
 }
 
-/** The three texts of a credential. Throws for anything else, such as an expression in place of the subject. */
+/** The three texts of a credential. Throws for anything else, such as an expression instead of the subject. */
 function readProperties(request: ArmRequest): JsonObject {
   const { issuer, subject, audiences } = asObject(requireBody(request)['properties']);
   if (!isText(issuer) || !isText(subject) || !isTextList(audiences))
@@ -125,7 +125,7 @@ function beginWrite({ now }: ArmRequest, { world, settings }: Emulation, identit
   world.credentialWrites.begin(identityId, now + settings.credentialSeconds * 1000);
 }
 
-/** Federated credentials name the tokens that are accepted in place of the identity's own. */
+/** Federated credentials name the tokens that are accepted instead of the identity's own. */
 export const federatedCredentials: ResourceKind = {
   type,
   versions: ['2022-01-31-preview', '2026-05-31'],

@@ -4,7 +4,7 @@ import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../a
 import type { WorldResource } from '../../arm/worldFile.ts';
 import { idKey, lastSegment } from '../../arm/path.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { visibleResources, requireResource } from '../../request/readAnswers.ts';
 import {
   asResource,
@@ -51,8 +51,9 @@ const put: Handler = (request, { world, settings }) => {
 };
 
 /**
- * To which providers an identity may be assigned is written and shown in the versions that know it.
- * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction
+ * The providers that an identity may be assigned to are written and shown in versions that have them.
+ * Source:
+ * https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction
  */
 const firstWithRestrictions = '2025-05-31';
 
@@ -81,7 +82,7 @@ const get: Handler = (request, emulation) => ({
 });
 
 const list: Handler = (request, emulation) =>
-  page(
+  pageAnswer(
     request,
     emulation,
     visibleResources(request, emulation).map((one) => asShown(one, request)),
@@ -98,7 +99,7 @@ const patch: Handler = (request, emulation) => {
   return { status: 200, body: asShown(changed, request) };
 };
 
-/** Its principal is gone at once; role assignments that name it stay. */
+/** Its principal disappears at once; role assignments that name it stay. */
 const remove: Handler = (request, { world }) => {
   const removed = world.remove(request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };

@@ -24,19 +24,19 @@ import { assignmentBody } from '../authorization/roleAssignments.ts';
 import { roleBody } from '../authorization/roleDefinitions.ts';
 import { visibleSubscriptions } from '../resources/subscriptions.ts';
 
-/** As `az graph query` and Search-AzGraph split longer lists. */
+/** `az graph query` and Search-AzGraph split longer lists. */
 const mostSubscriptions = 1000;
 /** As seen in https://github.com/microsoft/ARI/issues/199 */
 const largestPayload = 16_777_216;
 
-/** So many are kept: a client reads some queries side by side, page by page. */
+/** The number of cached tables: a client reads some queries in parallel, page by page. */
 const keptTables = 4;
 const keptResults = 8;
 
 type Ran = ReturnType<typeof runQuery>;
 type Result = Extract<Ran, { error: unknown }> | (Exclude<Ran, { error: unknown }> & { readonly texts: RowTexts });
 
-/** Resource Graph answers `POST /providers/Microsoft.ResourceGraph/resources`: a query over what the caller may read. */
+/** Answers `POST /providers/Microsoft.ResourceGraph/resources`: a query over what the caller may read. */
 export class ResourceGraph {
   readonly #world: World;
   readonly #index: GraphIndex;
@@ -93,7 +93,7 @@ export class ResourceGraph {
     return JSON.stringify(answer, this.#world.hidesEtags ? withoutHiddenEtag : undefined);
   }
 
-  /** What was kept of the world before a write is dropped. */
+  /** Whatever was cached before a write is dropped. */
   #indexed(now: number): Indexed {
     const indexed = this.#index.at(now);
     if (indexed.version !== this.#version) {
@@ -176,16 +176,19 @@ function isCluster({ type }: WorldResource): boolean {
   return type.toLowerCase() === 'microsoft.containerservice/managedclusters';
 }
 
-/** What a query is about: the index, and which part of it was asked for. */
+/** What a query is about: the index, and the part of it that was requested. */
 interface Sight {
   readonly indexed: Indexed;
   readonly subscriptions: readonly WorldSubscription[];
-  /** In lower case; empty where it is about all. */
+  /** In lower case; empty for all. */
   readonly wanted: ReadonlySet<string>;
   readonly levels: readonly Level[];
 }
 
-/** The subscriptions that a query names, or that are below the groups which it names; none where it is about all. Throws for no scope. */
+/**
+ * The subscriptions that a query names, or that are below its management groups; none for a query about all. Throws if
+ * there is no scope.
+ */
 function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
   const [subscriptions, groups] = ['subscriptions', 'managementGroups'].map((name) => {
     const given = body[name] ?? [];
@@ -205,18 +208,18 @@ function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
   const below = world.subscriptions.filter(({ subscriptionId }) =>
     scopes.some((scope) => world.managementGroups.isBelow(scope, `/subscriptions/${subscriptionId}`)),
   );
-  // A group that is not there has nothing below it.
+  // A group that does not exist has nothing below it.
   return below.length === 0 ? groups : below.map(({ subscriptionId }) => subscriptionId);
 }
 
-/** Says whether the rows are asked for as a table, which is what the first versions answer without being asked. */
+/** Returns true if the rows are requested as a table, which is the default of the first versions. */
 function wantsTable(format: Json | undefined, apiVersion: string): boolean {
   const name = format ?? (apiVersion < '2020-04-01' ? 'table' : 'objectArray');
   if (name === 'table' || name === 'objectArray') return name === 'table';
   throw invalid('InvalidResultFormat', "resultFormat must be 'table' or 'objectArray'.");
 }
 
-/** Where something stands, seen from the subscriptions that are asked for. */
+/** Where something is, seen from the requested subscriptions. */
 type Level = 'above' | 'exact' | 'below';
 
 const filters: Readonly<Record<string, readonly Level[]>> = {
@@ -227,8 +230,9 @@ const filters: Readonly<Record<string, readonly Level[]>> = {
 };
 
 /**
- * What of `authorizationresources` is shown; `undefined` for a filter that is none. Without one, nothing that is made above
- * the subscriptions. https://learn.microsoft.com/javascript/api/@azure/arm-resourcegraph/authorizationscopefilter
+ * The part of `authorizationresources` that is shown; `undefined` for an invalid filter. Without a filter, nothing
+ * above the subscriptions is shown.
+ * https://learn.microsoft.com/javascript/api/@azure/arm-resourcegraph/authorizationscopefilter
  */
 function levelsOf(filter: Json | undefined): readonly Level[] | undefined {
   if (filter === undefined || filter === null) return filters['atscopeandbelow'];

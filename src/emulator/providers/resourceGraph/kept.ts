@@ -7,7 +7,7 @@ export class Kept<T> {
     this.#most = most;
   }
 
-  /** Returns the value of the key, made where it is not kept; the one that was not asked for the longest goes for it. */
+  /** Returns the value of the key, made if it is not kept; it then replaces the least recently used one. */
   get(key: string, make: () => T): T {
     const value = this.#values.get(key) ?? make();
     this.#values.delete(key);

@@ -21,19 +21,19 @@ export class GraphQuota {
     this.#isOn = isOn;
   }
 
-  /** Counts one query; throws 429 where none is left. Answers the headers. */
+  /** Counts one query; throws 429 if none is left. Returns the headers. */
   take(callerId: string, now: number): Readonly<Record<string, string>> {
-    if (!this.#isOn) return headers(queries - 1, windowMilliseconds);
+    if (!this.#isOn) return quotaHeaders(queries - 1, windowMilliseconds);
     const known = this.#windows.get(callerId);
     const window = known !== undefined && known.endsAt > now ? known : { endsAt: now + windowMilliseconds, sent: 0 };
-    const remaining = headers(Math.max(0, queries - window.sent - 1), window.endsAt - now);
+    const remaining = quotaHeaders(Math.max(0, queries - window.sent - 1), window.endsAt - now);
     if (window.sent >= queries) throw rateLimiting(remaining);
     this.#windows.set(callerId, { ...window, sent: window.sent + 1 });
     return remaining;
   }
 }
 
-function headers(remaining: number, milliseconds: number): Readonly<Record<string, string>> {
+function quotaHeaders(remaining: number, milliseconds: number): Readonly<Record<string, string>> {
   const seconds = String(Math.ceil(milliseconds / 1000)).padStart(2, '0');
   return { 'x-ms-user-quota-remaining': String(remaining), 'x-ms-user-quota-resets-after': `00:00:${seconds}` };
 }

@@ -1,9 +1,9 @@
 import type { Row } from '../../kql/tables.ts';
 
-/** So many rows are written at a time while nobody asks. */
+/** How many rows are written at a time between requests. */
 const rowsAtOnce = 100;
 
-/** The rows of a result as JSON: of several pages each row is written once, and those of the next page between requests. */
+/** The rows of a result as JSON: each row is written only once for all pages, and those of the next page between requests. */
 export class RowTexts {
   readonly #rows: readonly Row[];
   readonly #write: (row: Row) => string;
@@ -15,7 +15,7 @@ export class RowTexts {
     this.#write = write;
   }
 
-  /** Returns the rows of a page, and begins with as many that follow. Where it is the only page, nothing is kept. */
+  /** Returns the rows of a page, and starts on the next ones. If there is only one page, nothing is kept. */
   page(start: number, count: number): readonly string[] {
     if (count === this.#rows.length) return this.#rows.map(this.#write);
     const texts = Array.from({ length: count }, (_, index) => this.#text(start + index));

@@ -9,7 +9,7 @@ import { defined } from '../../../shape/defined.ts';
 
 type Lists = Readonly<Record<string, readonly string[]>>;
 
-/** What an access policy gives: whose it is, and lists of permissions by what they are about. */
+/** An access policy: whose it is, and lists of permissions by what they apply to. */
 interface Policy {
   readonly tenantId: string;
   readonly objectId: string;
@@ -20,8 +20,8 @@ interface Policy {
 const listNames = ['keys', 'secrets', 'certificates', 'storage'];
 
 /**
- * Adds to the access policies of a vault, takes away from them, or replaces those of the principals that it names; what others may
- * do stays. A policy of which nothing is left is gone.
+ * Adds to the access policies of a vault, removes some, or replaces those of the principals in the request; those of
+ * others stay. An empty policy is removed.
  * Source: https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/update-access-policy
  */
 const put: Handler = (request, { world }) => {
@@ -38,7 +38,7 @@ const put: Handler = (request, { world }) => {
   return { status: 200, body: answerOf(id, vault, written) };
 };
 
-/** What a write of access policies is, by the last part of its address. */
+/** The kind of write, from the last part of the address. */
 export const accessPolicies: ResourceKind = {
   type: 'Microsoft.KeyVault/vaults/accessPolicies',
   versions: ['2015-06-01', '2026-06-01'],
@@ -107,7 +107,8 @@ function policiesIn(value: Json | undefined): readonly Policy[] {
       ([name, list]) => [name, asList(list).flatMap((one) => asText(one) ?? [])] as const,
     );
     return {
-      ...{ tenantId: tenant, objectId: object },
+      tenantId: tenant,
+      objectId: object,
       ...defined({ applicationId: application }),
       permissions: Object.fromEntries(lists),
     };

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../arm/json.ts';
 import { isManagementGroup } from '../../arm/path.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { requireAction } from '../../request/authorization.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { chainOf, groupScope, tenantOf, type ManagementGroup } from '../../world/managementGroups.ts';
 import type { World } from '../../world/world.ts';
 
@@ -23,7 +23,7 @@ export function listManagementGroups(request: ArmRequest, emulation: Emulation):
       name: group.name,
       properties: { tenantId: tenantOf(group), displayName: group.displayName },
     }));
-  return page(request, emulation, value);
+  return pageAnswer(request, emulation, value);
 }
 
 /** Answers one management group; `$expand=children` adds what is directly in it. */
@@ -45,8 +45,8 @@ export function getManagementGroup(request: ArmRequest, { world }: Emulation): A
 }
 
 /**
- * Returns the management group that a scope is. Throws 404 for one that does not exist only for callers who may read at
- * the root, and 403 for others, as ARM does.
+ * Returns the management group of a scope. If it does not exist, throws 404 for callers who may read at the root, and
+ * 403 for others, as ARM does.
  * Source: https://github.com/Azure/azure-rest-api-specs/issues/9549
  */
 export function requireManagementGroup(world: World, { caller, now }: ArmRequest, scope: string): ManagementGroup {

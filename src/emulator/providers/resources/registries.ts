@@ -1,4 +1,4 @@
-import { asList, asObject, isObject, without } from '../../arm/json.ts';
+import { asList, asObject, isObject, withoutMembers } from '../../arm/json.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { storedKind } from './storedResource.ts';
@@ -6,17 +6,18 @@ import { storedKind } from './storedResource.ts';
 const type = 'Microsoft.ContainerRegistry/registries';
 
 /**
- * Says whether a version knows `roleAssignmentMode`: previews from 2025-03-01-preview on, and stable ones after 2025-04-01, which
- * is without it. Source: specification/containerregistry/resource-manager of Azure/azure-rest-api-specs.
+ * Returns true if a version knows `roleAssignmentMode`: previews since 2025-03-01-preview, and stable ones after
+ * 2025-04-01, which lacks it. Source: specification/containerregistry/resource-manager of Azure/azure-rest-api-specs.
  */
 function knowsMode(version: string): boolean {
   return version.includes('-preview') ? version >= '2025-03-01' : version >= '2025-11-01';
 }
 
 /**
- * The handler with answers that show what the version of the request knows: a registry has a permission mode whoever made
- * it, where the world has none the one that a new registry gets.
- * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
+ * Makes the handler answer with what the request's version knows: every registry has a permission mode, and if the
+ * world has none, that of a new registry.
+ * Source:
+ * https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
 function inItsVersion(handler: Handler): Handler {
   return (request, emulation) => {
@@ -37,7 +38,7 @@ function withMode(resource: Json): Json {
 
 function withoutMode(resource: Json): Json {
   if (!isObject(resource) || !isObject(resource['properties'])) return resource;
-  return { ...resource, properties: without(asObject(resource['properties']), 'roleAssignmentMode') };
+  return { ...resource, properties: withoutMembers(asObject(resource['properties']), 'roleAssignmentMode') };
 }
 
 const newMode = { roleAssignmentMode: 'LegacyRegistryPermissions' };
@@ -51,7 +52,7 @@ const stored = storedKind(type, ['2017-10-01', '2026-06-01'], {
   }),
 });
 
-/** Container registries, kept as they are written. */
+/** Container registries, stored as they are written. */
 export const registries: ResourceKind = {
   ...stored,
   get: inItsVersion(stored.get),

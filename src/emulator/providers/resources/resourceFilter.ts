@@ -1,10 +1,10 @@
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import { asObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { groupOf, lastSegment } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 
-/** Reads an OData `$filter` of ARM's resource and group lists, and throws for one that it cannot read. */
+/** Reads an OData `$filter` of ARM's resource and group lists; throws if it can't. */
 export function resourceFilter(filter: string | undefined): (resource: WorldResource) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
   const alternatives = termsOf(filter, 'or').map((part) => termsOf(part).map(readTerm));
@@ -51,5 +51,5 @@ function valueOf(resource: WorldResource, name: string): string {
 
 function unknownFilter(text: string): Error {
   const words = `Invalid $filter '${text}' specified in the query string.`;
-  return beyond('filter', [400, 'InvalidFilterInQueryString'], `cannot read '${text}' in $filter`, words);
+  return beyondLimit('filter', [400, 'InvalidFilterInQueryString'], `cannot read '${text}' in $filter`, words);
 }

@@ -1,7 +1,7 @@
 import { refuse, type ArmAnswer } from '../../arm/error.ts';
 import { asText, withoutUndefined } from '../../arm/json.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { readableOf } from '../../request/readAnswers.ts';
 import { asResource, requireBody, writtenLocation, writtenTags } from '../../request/writeBody.ts';
 import { operationHeaders } from '../../world/operations.ts';
@@ -19,7 +19,7 @@ export function listGroups(request: ArmRequest, emulation: Emulation): ArmAnswer
   const { subscriptionId = '' } = request.path;
   const groups = emulation.world.resources.ofType(type, `/subscriptions/${subscriptionId}`);
   const matching = groups.filter(resourceFilter(request.query.get('$filter')));
-  return page(request, emulation, readableOf(request, emulation, matching));
+  return pageAnswer(request, emulation, readableOf(request, emulation, matching));
 }
 
 /** Answers requests that read, create, tag or delete one group. */

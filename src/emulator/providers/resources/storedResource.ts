@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
-import { beyond } from '../../arm/limits.ts';
+import { beyondLimit } from '../../arm/limits.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
@@ -11,7 +11,7 @@ import { updateParentOf, writeListedChildren } from '../../world/childrenOfParen
 import { announcePrincipal } from '../../world/principals.ts';
 import type { World } from '../../world/world.ts';
 
-/** Returns what a provider adds to a new resource by itself, as far as clients look at it. */
+/** Returns what a provider adds to a new resource, if clients look at it. */
 export type Defaults = (name: string, world: World) => JsonObject;
 
 const noDefaults: Defaults = () => ({});
@@ -19,7 +19,7 @@ const noDefaults: Defaults = () => ({});
 /** A type that can be read, listed, written and deleted. */
 type StoredKind = ResourceKind & Required<Pick<ResourceKind, 'get' | 'list' | 'put' | 'patch' | 'delete'>>;
 
-/** Makes a type whose resources are kept as they are written, at once. */
+/** Makes a type whose resources are stored as they are written, at once. */
 export function storedKind(
   type: string,
   versions: ResourceKind['versions'],
@@ -41,7 +41,7 @@ export function storedKind(
   };
 }
 
-/** Makes a type that is read and listed as the world has it, and not written. */
+/** Makes a type that can be read and listed as in the world, but not written. */
 export function readOnlyKind(
   type: string,
   versions: ResourceKind['versions'],
@@ -51,7 +51,7 @@ export function readOnlyKind(
   return { type, versions, get: getResource, list, put: write, patch: write, delete: write };
 }
 
-/** Keeps a resource as given, in the state of one that is ready: 201 if it is new, 200 otherwise. */
+/** Stores a resource as given, in the state of one that is ready: 201 if it is new, 200 otherwise. */
 function putStored(type: string, defaultsOf: Defaults, settled: string): Handler {
   return (request, { world, settings }) => {
     const { id } = request.path;
@@ -63,7 +63,7 @@ function putStored(type: string, defaultsOf: Defaults, settled: string): Handler
     const isPlaceless = isChild || type === 'Microsoft.Authorization/locks';
     const location = isGlobal ? 'global' : isPlaceless ? undefined : writtenLocation(request, type, existing);
     const defaults =
-      existing === undefined ? defaultsOf(lastSegment(id), world) : kept(asObject(existing['properties']));
+      existing === undefined ? defaultsOf(lastSegment(id), world) : keptOf(asObject(existing['properties']));
     const identity = systemIdentity(body['identity'], existing?.['identity'], world.tenantId);
     if (identity?.isNew === true) {
       announcePrincipal(world, identity.principalId, request.now + settings.propagationSeconds * 1000);
@@ -84,7 +84,7 @@ function putStored(type: string, defaultsOf: Defaults, settled: string): Handler
   };
 }
 
-/** Changes tags, the properties that the body names, and which identities are attached. */
+/** Changes tags, the properties in the body, and which identities are attached. */
 const patchStored: Handler = (request, { world }) => {
   const existing = requireResource(request, { world });
   const body = requireBody(request);
@@ -99,7 +99,7 @@ const patchStored: Handler = (request, { world }) => {
   return { status: 200, body: changed };
 };
 
-/** An identity that is named is attached to those that are there; `null` takes it off. */
+/** An identity in the body is attached in addition to existing ones; `null` detaches it. */
 function patchedIdentity(asked: Json | undefined, existing: Json | undefined): { readonly identity?: JsonObject } {
   if (asked === undefined || asked === null) return {};
   const before = asObject(at(existing, 'userAssignedIdentities'));
@@ -117,18 +117,18 @@ function patchedIdentity(asked: Json | undefined, existing: Json | undefined): {
   };
 }
 
-/** 200 for what was there, 204 for what was not. */
+/** 200 if it existed, 204 if it didn't. */
 const deleteStored: Handler = (request, { world }) => {
   const removed = world.remove(request.path.id);
   updateParentOf(world, request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };
 };
 
-/** Refuses a write to a type that the emulator keeps only as the world has it. */
+/** Refuses a write to a type that can only be read. */
 function refuseWrite(type: string): Handler {
   return () => {
     const what = `keeps resources of type '${type}' as the world file has them and does not write them`;
-    throw beyond('method', [400, 'NotSupportedByEmulator'], what);
+    throw beyondLimit('method', [400, 'NotSupportedByEmulator'], what);
   };
 }
 
@@ -143,8 +143,8 @@ function requireParent(world: World, id: string): void {
   );
 }
 
-/** The properties that a provider sets by itself and keeps where a body leaves them out. */
-function kept(properties: JsonObject): JsonObject {
+/** The properties that a provider sets by itself and keeps if a body leaves them out. */
+function keptOf(properties: JsonObject): JsonObject {
   const names = [
     'loginServer',
     'vaultUri',

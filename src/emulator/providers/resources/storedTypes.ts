@@ -2,30 +2,42 @@ import { randomUUID } from 'node:crypto';
 import type { ResourceKind } from '../../request/armRequest.ts';
 import { storedKind, type Defaults } from './storedResource.ts';
 
-/** Types of one namespace with the first version that has them. */
+/** Types of one namespace, with the first version that has them. */
 interface StoredTypes {
   readonly namespace: string;
   readonly since: string;
   readonly until?: string;
   readonly types: readonly string[];
-  /** By type: what a new resource gets beside what its body says. */
+  /** By type: what a new resource gets in addition to its body. */
   readonly defaults?: Readonly<Record<string, Defaults>>;
-  /** By type: the state of a resource that was written, where it isn't Succeeded. */
+  /** By type: the state of a resource that was written, if it isn't Succeeded. */
   readonly settled?: Readonly<Record<string, string>>;
   /** Those that belong to any scope. */
   readonly extensions?: readonly string[];
 }
 
-/** Each new type whose resources are kept as they are written is one word here. */
+/** A new type whose resources are stored as they are written is one word here. */
 const table: readonly StoredTypes[] = [
   {
     namespace: 'Microsoft.Network',
     since: '2015-06-15',
     types: [
-      ...['virtualNetworks', 'virtualNetworks/subnets', 'virtualNetworks/virtualNetworkPeerings'],
-      ...['routeTables', 'routeTables/routes', 'networkSecurityGroups', 'networkSecurityGroups/securityRules'],
-      ...['publicIPAddresses', 'publicIPPrefixes', 'natGateways', 'applicationGateways', 'loadBalancers'],
-      ...['networkInterfaces', 'privateEndpoints', 'applicationSecurityGroups', 'azureFirewalls'],
+      'virtualNetworks',
+      'virtualNetworks/subnets',
+      'virtualNetworks/virtualNetworkPeerings',
+      'routeTables',
+      'routeTables/routes',
+      'networkSecurityGroups',
+      'networkSecurityGroups/securityRules',
+      'publicIPAddresses',
+      'publicIPPrefixes',
+      'natGateways',
+      'applicationGateways',
+      'loadBalancers',
+      'networkInterfaces',
+      'privateEndpoints',
+      'applicationSecurityGroups',
+      'azureFirewalls',
     ],
     defaults: {
       virtualNetworks: () => ({
@@ -84,15 +96,22 @@ const table: readonly StoredTypes[] = [
     namespace: 'Microsoft.Compute',
     since: '2015-06-15',
     types: [
-      ...['disks', 'diskEncryptionSets', 'virtualMachineScaleSets', 'virtualMachines', 'availabilitySets'],
-      ...['snapshots', 'proximityPlacementGroups', 'capacityReservationGroups', 'hostGroups'],
+      'disks',
+      'diskEncryptionSets',
+      'virtualMachineScaleSets',
+      'virtualMachines',
+      'availabilitySets',
+      'snapshots',
+      'proximityPlacementGroups',
+      'capacityReservationGroups',
+      'hostGroups',
     ],
   },
   {
     namespace: 'Microsoft.DataProtection',
     since: '2021-01-01',
     types: ['backupVaults', 'backupVaults/backupInstances', 'backupVaults/backupPolicies'],
-    // Azure says NotProtected until the first backup is configured; here that is at once.
+    // Azure says NotProtected until the first backup is configured; here that happens at once.
     defaults: { 'backupVaults/backupInstances': () => ({ protectionStatus: { status: 'ProtectionConfigured' } }) },
     settled: { 'backupVaults/backupInstances': 'Provisioned' },
   },
@@ -112,7 +131,7 @@ const table: readonly StoredTypes[] = [
   },
 ];
 
-/** The types whose resources are kept as they are written. */
+/** The types whose resources are stored as they are written. */
 export const storedKinds: readonly ResourceKind[] = table.flatMap(
   ({ namespace, since, until = '2026-06-01', types, defaults = {}, settled = {}, extensions = [] }) =>
     types.map((name) =>
@@ -124,7 +143,7 @@ export const storedKinds: readonly ResourceKind[] = table.flatMap(
     ),
 );
 
-/** Returns the address that a new public address gets: one of the documentation block, always the same for the same name. */
+/** Returns the address of a new public address: from the documentation block, and always the same for the same name. */
 export function publicAddressDefaults(name: string): ReturnType<Defaults> {
   const sum = [...name].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 254, 7);
   const ipAddress = `203.0.113.${String(sum + 1)}`;

@@ -3,7 +3,7 @@ import type { ArmAnswer } from '../../arm/error.ts';
 import { logicalRegions, regions } from '../../request/locations.ts';
 import { idKey, subscriptionOf } from '../../arm/path.ts';
 import { asText } from '../../arm/json.ts';
-import { page } from '../../request/paging.ts';
+import { pageAnswer } from '../../request/paging.ts';
 import { allGrants } from '../../access/rbac.ts';
 import { readableOf } from '../../request/readAnswers.ts';
 import { resourceType } from '../../world/resourceStore.ts';
@@ -14,7 +14,7 @@ import { resourceFilter } from './resourceFilter.ts';
 /** Answers the subscriptions in which the caller has any role. */
 export function listSubscriptions(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
-  return page(
+  return pageAnswer(
     request,
     emulation,
     visibleSubscriptions(request, world).map((entry) => subscriptionBody(world, entry)),
@@ -54,7 +54,7 @@ export function listTenants(request: ArmRequest, emulation: Emulation): ArmAnswe
     tenantCategory: 'Home',
     tenantType: 'AAD',
   }));
-  return page(request, emulation, value);
+  return pageAnswer(request, emulation, value);
 }
 
 /** Answers the regions of a subscription, and the logical ones among them. */
@@ -80,7 +80,7 @@ export function listLocations(request: ArmRequest, emulation: Emulation): ArmAns
     type: 'Region',
     ...region,
   }));
-  return page(request, emulation, value);
+  return pageAnswer(request, emulation, value);
 }
 
 /** Answers the resources of a subscription or group in the short form of ARM's own lists. */
@@ -97,7 +97,7 @@ export function listAnyResources(request: ArmRequest, emulation: Emulation): Arm
     .toLowerCase()
     .split(',')
     .map((name) => name.trim());
-  return page(
+  return pageAnswer(
     request,
     emulation,
     readableOf(request, emulation, matching).map((resource) => shortForm(emulation.world, resource, expanded)),

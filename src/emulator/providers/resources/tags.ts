@@ -12,7 +12,7 @@ const get: Handler = (request, { world }) => ({
 
 const put: Handler = (request, { world }) => {
   const given = writtenTags(asObject(requireBody(request)['properties'])) ?? {};
-  return { status: 200, body: write(world, request.path.scope, () => given) };
+  return { status: 200, body: writeTags(world, request.path.scope, () => given) };
 };
 
 const patch: Handler = (request, { world }) => {
@@ -21,7 +21,7 @@ const patch: Handler = (request, { world }) => {
   const operation = asText(body['operation'])?.toLowerCase();
   return {
     status: 200,
-    body: write(world, request.path.scope, (before) => {
+    body: writeTags(world, request.path.scope, (before) => {
       if (operation === 'replace') return given;
       if (operation === 'delete')
         return Object.fromEntries(Object.entries(before).filter(([name]) => !(name in given)));
@@ -31,11 +31,11 @@ const patch: Handler = (request, { world }) => {
 };
 
 const remove: Handler = (request, { world }) => {
-  write(world, request.path.scope, () => ({}));
+  writeTags(world, request.path.scope, () => ({}));
   return { status: 200 };
 };
 
-/** Tags of any resource can be read and changed by themselves. */
+/** Tags of any resource can be read and changed on their own. */
 export const tags: ResourceKind = {
   type: 'Microsoft.Resources/tags',
   versions: ['2019-10-01', '2026-06-01'],
@@ -48,7 +48,7 @@ export const tags: ResourceKind = {
 
 type Tags = Readonly<Record<string, string>>;
 
-function write(world: World, scope: string, change: (before: Tags) => Tags): JsonObject {
+function writeTags(world: World, scope: string, change: (before: Tags) => Tags): JsonObject {
   const resource = requireTagged(world, scope);
   const changed = asResource({ ...resource, tags: change(resource.tags ?? {}) });
   world.resources.put(changed);

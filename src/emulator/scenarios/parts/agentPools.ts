@@ -14,7 +14,7 @@ export interface PoolSpec {
   readonly mode?: 'System' | 'User';
   readonly vmSize?: string;
   readonly subnetId?: string;
-  /** What the nodes run; `newestImage` is what they could. */
+  /** The image that the nodes run; `newestImage` is what they could run. */
   readonly image?: string;
   readonly newestImage?: string;
   readonly more?: Readonly<Record<string, Json>>;
@@ -51,7 +51,7 @@ export function agentPool(clusterId: string, kubernetesVersion: string, pool: Po
   };
 }
 
-/** Makes the upgrade profile that names a newer node image for the pool, or nothing where none is given. */
+/** Makes the upgrade profile that names a newer node image for the pool; nothing if none is given. */
 export function upgradeProfile(clusterId: string, pool: PoolSpec): readonly WorldResource[] {
   if (pool.newestImage === undefined) return [];
   return [

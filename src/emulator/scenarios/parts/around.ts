@@ -1,10 +1,10 @@
-/** What stands around clusters: Fleets with members, extensions and bindings of Trusted Access. */
+/** Resources around clusters: Fleets with members, extensions and bindings of Trusted Access. */
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import { guid, resource, tenantId, type Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
-/** Makes a Fleet with a system-assigned identity, or with what `more` says; with `hub` it has a cluster of its own. */
+/** Makes a Fleet with a system-assigned identity, unless `more` says otherwise; with `hub` it has its own cluster. */
 export function fleet(
   place: Place,
   name: string,
@@ -30,7 +30,7 @@ export function fleetMember(fleetId: string, name: string, clusterId: string, mo
   };
 }
 
-/** Makes an extension of a cluster; AKS has made an identity for it where one is given. */
+/** Makes an extension of a cluster, with an identity that AKS made if one is given. */
 export function extension(
   clusterId: string,
   name: string,
@@ -67,7 +67,7 @@ export function extension(
   };
 }
 
-/** Makes a binding that lets an Azure service act in a cluster. */
+/** Makes a binding that gives an Azure service access to a cluster. */
 export function trustedBinding(
   clusterId: string,
   name: string,
@@ -82,7 +82,7 @@ export function trustedBinding(
   };
 }
 
-/** The role of Trusted Access with which a backup vault acts. */
+/** The role of Trusted Access for backup vaults. */
 export const backupOperator = 'Microsoft.DataProtection/backupVaults/backup-operator';
 
 /** Makes a backup vault with a system-assigned identity, or without any. */

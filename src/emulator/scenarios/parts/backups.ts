@@ -2,7 +2,7 @@ import type { WorldResource } from '../../arm/worldFile.ts';
 
 const type = 'Microsoft.DataProtection/backupVaults';
 
-/** Makes a policy of a vault, which keeps backups beside the cluster or, when they are vaulted, in the vault, too. */
+/** Makes a policy of a vault, which keeps backups with the cluster or, if they are vaulted, in the vault as well. */
 export function backupPolicy(vaultId: string, name: string, isVaulted: boolean): WorldResource {
   const store = (dataStoreType: string) => ({
     deleteAfter: { duration: 'P7D', objectType: 'AbsoluteDeleteOption' },
@@ -17,7 +17,9 @@ export function backupPolicy(vaultId: string, name: string, isVaulted: boolean):
       objectType: 'BackupPolicy',
       policyRules: [
         {
-          ...{ name: 'Default', objectType: 'AzureRetentionRule', isDefault: true },
+          name: 'Default',
+          objectType: 'AzureRetentionRule',
+          isDefault: true,
           lifecycles: [store('OperationalStore'), ...(isVaulted ? [store('VaultStore')] : [])],
         },
       ],

@@ -4,7 +4,7 @@ import { guid, type Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
-/** Makes the outbound address that AKS creates in the node resource group, or `undefined` where the cluster needs none. */
+/** Makes the outbound address that AKS creates in the node resource group; `undefined` if the cluster needs none. */
 export function outboundAddress(nodes: Place, clusterId: string, given: Properties): WorldResource | undefined {
   const goesByBalancer = (given['outboundType'] ?? 'loadBalancer') === 'loadBalancer';
   if (!goesByBalancer || 'loadBalancerProfile' in given) return undefined;
@@ -12,7 +12,7 @@ export function outboundAddress(nodes: Place, clusterId: string, given: Properti
   return publicAddress(nodes, name, `20.50.${String(byteAt(name, 0))}.${String(byteAt(name, 2))}`);
 }
 
-/** Makes the network of a cluster: what AKS would choose, overridden by what is given; `null` leaves a property out. */
+/** Makes the network of a cluster: AKS's defaults, overridden by what is given; `null` leaves a property out. */
 export function clusterNetwork(given: Properties, address: WorldResource | undefined): Properties {
   const network: Properties = {
     networkPlugin: 'azure',

@@ -13,27 +13,27 @@ export type ControlPlaneSpec =
   | { readonly kind: 'userAssigned'; readonly identity: Identity }
   | { readonly kind: 'servicePrincipal'; readonly appId: string; readonly objectId: string };
 
-/** A cluster to make, in which anything left out is what AKS would choose. */
+/** A cluster to make; anything left out is AKS's default. */
 export interface ClusterSpec {
   readonly place: Place;
   readonly name: string;
   readonly controlPlane: ControlPlaneSpec;
-  /** The user's own; without it AKS has made `{cluster}-agentpool`. */
+  /** The user's own; without it, AKS made `{cluster}-agentpool`. */
   readonly kubelet?: Identity;
   readonly pools: readonly PoolSpec[];
   readonly kubernetesVersion?: string;
-  /** Replaces what AKS would choose; `null` leaves a property out. */
+  /** Replaces AKS's defaults; `null` leaves a property out. */
   readonly network?: Properties;
   /** Add-on name to its `config`. */
   readonly addons?: Readonly<Record<string, Json>>;
-  /** DNS zones of application routing, which is on when this is given. */
+  /** The DNS zones of application routing, which is on if this is given. */
   readonly appRoutingZones?: readonly string[];
   readonly workloadIdentity?: boolean;
-  /** The issuer of its tokens where it is of an older form than those of today. */
+  /** The issuer of its tokens, if it has an older form than today's. */
   readonly issuer?: string;
-  /** Another number stands for a cluster of the same name that was made again: same id, another issuer. */
+  /** Another number makes a recreated cluster of the same name: same id, another issuer. */
   readonly generation?: number;
-  /** The DNS zone of its API server, which is private when this is given. */
+  /** The DNS zone of its API server, which is private if this is given. */
   readonly privateDnsZone?: string;
   readonly properties?: Properties;
   readonly tags?: Readonly<Record<string, string>>;
@@ -42,10 +42,10 @@ export interface ClusterSpec {
   readonly migratedOn?: string;
 }
 
-/** A cluster as AKS leaves it behind, with its node resource group and the identities in it. */
+/** A cluster as AKS creates it, with its node resource group and the identities in it. */
 export interface ClusterPart extends WorldPart {
   readonly id: string;
-  /** Whom role assignments of the control plane name. */
+  /** The principal for role assignments of the control plane. */
   readonly principalId: string;
   /** Absent on clusters with a service principal. */
   readonly kubelet: Identity | undefined;
@@ -53,7 +53,7 @@ export interface ClusterPart extends WorldPart {
   readonly issuer: string;
 }
 
-/** Makes everything that exists once AKS has created the cluster, with the ids cased as AKS does. */
+/** Makes everything that exists after AKS has created the cluster, with ids in AKS's case. */
 export function cluster(spec: ClusterSpec): ClusterPart {
   const { place, name, controlPlane } = spec;
   const id = clusterId(place, name);
@@ -112,7 +112,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
   };
 }
 
-/** Returns the issuer of a cluster's tokens, which changes when the cluster is made again. */
+/** Returns the issuer of a cluster's tokens, which changes when the cluster is recreated. */
 export function issuerOf(place: Place, name: string, generation = 1): string {
   const id = clusterId(place, name);
   const unique = generation === 1 ? guid('issuer', id) : guid('issuer', id, String(generation));

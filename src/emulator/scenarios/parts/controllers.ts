@@ -9,8 +9,8 @@ interface Home {
 }
 
 /**
- * Makes what a Karpenter that one runs oneself has beside its cluster: an identity, the credential of its account, and its roles
- * on the group of the nodes.
+ * Makes the resources of a self-hosted Karpenter: an identity, the credential of its account, and its roles on the
+ * nodes' group.
  * Source: https://github.com/Azure/karpenter-provider-azure
  */
 export function selfHostedKarpenter({ place, name, issuer }: Home): WorldPart {

@@ -11,7 +11,10 @@ export function gatewayForContainers(place: Place, name: string, subnet: string)
   return [
     { ...made, properties: { provisioningState: 'Succeeded', associations: [{ id }], frontends: [] } },
     {
-      ...{ id, name: `${name}-as`, type: `${type}/associations`, location: place.location },
+      id,
+      name: `${name}-as`,
+      type: `${type}/associations`,
+      location: place.location,
       properties: { associationType: 'subnets', subnet: { id: subnet }, provisioningState: 'Succeeded' },
     },
   ];
@@ -29,7 +32,7 @@ export function gatewayAddonIdentity({ place, name }: Omit<Home, 'issuer'>): Ide
   return userAssignedIdentity(nodePlace(place, name), `applicationloadbalancer-${name}`);
 }
 
-/** Makes what AKS makes beside the nodes when the add-on is switched on: an identity, its credential and three roles. */
+/** Makes what AKS creates in the nodes' group when the add-on is turned on: an identity, its credential and three roles. */
 export function gatewayAddon({ place, name, issuer }: Home): WorldPart {
   const identity = gatewayAddonIdentity({ place, name });
   const scope = groupId(nodePlace(place, name));
@@ -44,9 +47,10 @@ export function gatewayAddon({ place, name, issuer }: Home): WorldPart {
 }
 
 /**
- * Makes what somebody who installs the controller by Helm makes: an identity, its credential, and its roles beside the nodes, in
- * the group of the gateway and on the subnet that this joins.
- * Source: https://learn.microsoft.com/azure/application-gateway/for-containers/quickstart-deploy-application-gateway-for-containers-alb-controller-helm
+ * Makes what someone who installs the controller by Helm creates: an identity, its credential, and its roles on the
+ * nodes' group, on the group of the gateway and on the subnet that this joins.
+ * Source:
+ * https://learn.microsoft.com/azure/application-gateway/for-containers/quickstart-deploy-application-gateway-for-containers-alb-controller-helm
  */
 export function gatewayByHelm({ place, name, issuer }: Home, subnet: string): WorldPart {
   const identity = userAssignedIdentity(place, 'azure-alb-identity');

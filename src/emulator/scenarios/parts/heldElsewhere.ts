@@ -2,13 +2,13 @@ import type { WorldRoleAssignment } from '../../arm/worldFile.ts';
 import { grant, groupId, resource, tenantId, type Place, type WorldPart } from './resources.ts';
 import { keyVault, storageAccount } from './services.ts';
 
-/** A condition that lets everything through but one kind of read, as the portal writes it. */
+/** A condition that limits only one kind of read, as the portal writes it. */
 const condition = `((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'shop'))`;
 
 /**
- * Makes what the nodes of a cluster may use without that the cluster's JSON tells it: a storage account for volumes, a vault whose
- * access policy has the secrets of group managed service accounts, a DNS zone, a role under a condition, and a role that lets its
- * holder give roles to others.
+ * Makes what the nodes of a cluster may use without a trace in the cluster's JSON: a storage account for volumes, a
+ * vault whose access policy covers the secrets of group managed service accounts, a DNS zone, a role with a condition,
+ * and a role that lets its holder assign roles to others.
  */
 export function heldElsewhere(place: Place, principalId: string): WorldPart {
   const account = storageAccount(place, 'stshop');

@@ -1,7 +1,7 @@
 import type { WorldResource } from '../../arm/worldFile.ts';
 import { guid, tenantId, type Place } from './resources.ts';
 
-/** A user-assigned identity with the ids that others need of it. */
+/** A user-assigned identity with the ids that others need. */
 export interface Identity {
   readonly id: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Identity {
 
 /**
  * Makes a user-assigned identity, whose id has `resourcegroups` in lower case, as its provider answers. Another
- * `generation` stands for an identity of the same name that was created again: same id, other principal.
+ * `generation` makes a recreated identity of the same name: same id, another principal.
  */
 export function userAssignedIdentity(place: Place, name: string, generation = 1): Identity {
   const id = `/subscriptions/${place.subscriptionId}/resourcegroups/${place.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
@@ -62,7 +62,7 @@ export function federatedCredential(identity: Identity, name: string, issuer: st
   };
 }
 
-/** Makes a credential that takes every account that the expression matches, in place of one subject. */
+/** Makes a credential that accepts every account that the expression matches, instead of one subject. */
 export function flexibleCredential(identity: Identity, name: string, issuer: string, value: string): WorldResource {
   return {
     ...federatedCredential(identity, name, issuer, ''),
@@ -74,7 +74,7 @@ export function flexibleCredential(identity: Identity, name: string, issuer: str
   };
 }
 
-/** Makes the resource of an identity that only what lies in its own region may have. */
+/** Makes the resource of an identity that can be assigned only in its own region. */
 export function regionalIdentity({ resource }: Identity): WorldResource {
   return { ...resource, properties: { ...(resource['properties'] as object), isolationScope: 'Regional' } };
 }

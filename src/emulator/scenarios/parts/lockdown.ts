@@ -1,12 +1,12 @@
 import type { WorldDenyAssignment } from '../../arm/worldFile.ts';
 import { groupId, guid, type Place } from './resources.ts';
 
-/** What the JSON of a cluster says whose node resource group is locked. */
+/** The part of a cluster's JSON that says that its node resource group is locked. */
 export const lockedNodeGroup = { restrictionLevel: 'ReadOnly' } as const;
 
 /**
- * Makes the deny assignment that keeps everybody but the cluster from changing what is in a locked node resource group; whom
- * Azure excludes is not published.
+ * Makes the deny assignment that lets only the cluster change what is in a locked node resource group; whom Azure
+ * excludes is not published.
  * Source: https://learn.microsoft.com/azure/aks/node-resource-group-lockdown
  */
 export function lockdown(nodes: Place, clusterPrincipalId: string): WorldDenyAssignment {

@@ -6,7 +6,7 @@ import { guid, resource, type Place } from './resources.ts';
 /** An identity as machines name it. */
 type Carried = Pick<Identity, 'id' | 'clientId' | 'principalId'>;
 
-/** Makes the scale set of a node pool in a node resource group, whose machines carry these identities. */
+/** Makes the scale set of a node pool in a node resource group, whose machines have these identities. */
 export function scaleSet(nodes: Place, pool: string, identities: readonly Carried[]): WorldResource {
   return resource(nodes, 'Microsoft.Compute/virtualMachineScaleSets', `aks-${pool}-12345678-vmss`, {
     tags: { 'aks-managed-poolName': pool },
@@ -16,7 +16,7 @@ export function scaleSet(nodes: Place, pool: string, identities: readonly Carrie
   });
 }
 
-/** Makes the scale sets of a cluster's pools, whose machines carry what AKS puts there, and what users attached to a pool. */
+/** Makes the scale sets of a cluster's pools, whose machines have AKS's identities and those that users attached to a pool. */
 export function scaleSetsOf(
   cluster: WorldResource,
   attached: Readonly<Record<string, readonly Identity[]>> = {},
@@ -34,7 +34,9 @@ export function scaleSetsOf(
     ]);
     const own = made.name.replace('12345678', unique);
     return {
-      ...{ ...made, id: made.id.replace(made.name, own), name: own },
+      ...made,
+      id: made.id.replace(made.name, own),
+      name: own,
       sku: { name: asText(at(pool, 'vmSize')) ?? '', tier: 'Standard', capacity: at(pool, 'count') ?? 0 },
     };
   });
@@ -57,7 +59,7 @@ function carriedByAks(cluster: WorldResource): readonly Carried[] {
   });
 }
 
-/** Makes a machine that node auto-provisioning has made for one node. */
+/** Makes a machine that node auto-provisioning created for one node. */
 export function provisionedMachine(nodes: Place, name: string, identities: readonly Carried[]): WorldResource {
   return resource(nodes, 'Microsoft.Compute/virtualMachines', name, {
     tags: { 'karpenter.sh_nodepool': 'default' },

@@ -9,7 +9,7 @@ export interface SubnetSpec {
   readonly more?: Readonly<Record<string, Json>>;
 }
 
-/** Makes a virtual network with its subnets, which are resources of their own too. */
+/** Makes a virtual network with its subnets, which are also resources of their own. */
 export function virtualNetwork(
   place: Place,
   name: string,

@@ -63,7 +63,7 @@ export function grant(roleName: string, principalId: string, scope: string): Wor
 }
 
 /** Returns everything in the parts, in their order. */
-export function combine(parts: readonly WorldPart[]): Pick<WorldFile, 'resources' | 'roleAssignments'> {
+export function combineParts(parts: readonly WorldPart[]): Pick<WorldFile, 'resources' | 'roleAssignments'> {
   return {
     resources: parts.flatMap((part) => part.resources),
     roleAssignments: parts.flatMap((part) => part.roleAssignments),

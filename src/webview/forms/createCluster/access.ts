@@ -1,4 +1,4 @@
-/** How the API server of a new cluster is reached, and what its nodes can pull from. */
+/** Access to the API server of a new cluster, and the registries that its nodes can pull from. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
@@ -7,12 +7,12 @@ import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Fields of access; the zone comes before them if the recipe is about it. */
+/** The fields for access; the zone comes first if the recipe is about it. */
 export interface AccessPart extends ClusterPart {
   readonly first: readonly Field[];
 }
 
-/** Returns the fields for a private API server, the DNS zone that names it, and the registries of the nodes. */
+/** Returns the fields for a private API server, its DNS zone, and the registries of the nodes. */
 export function accessFields(
   context: FormContext,
   place: ClusterPlace,

@@ -1,4 +1,4 @@
-/** The form of a new cluster: one of the article's four recipes, and everything that can be different from it. */
+/** The form for a new cluster: one of the documentation's four recipes, and everything that can differ from it. */
 import { distinctBy } from '../../../shape/distinct.ts';
 import type { CreateCluster } from '../../../domain/change/change.ts';
 import { assertCreatable } from '../../../domain/plan/cluster/createClusterRules.ts';
@@ -38,7 +38,10 @@ import { defined } from '../../../shape/defined.ts';
 export const createCluster: ChangeForm<'createCluster'> = {
   draw: drawCluster,
   valuesOf: ({ subscriptionId, resourceGroup, name, location, controlPlane, kubelet, network, registries }) => ({
-    ...{ subscription: subscriptionId, group: resourceGroup, name, location },
+    subscription: subscriptionId,
+    group: resourceGroup,
+    name,
+    location,
     ...choiceValues(controlPlane, 'identity'),
     kubeletIdentity: kubelet?.identityId,
     kubelet: kubelet && 'preCreated',
@@ -104,16 +107,16 @@ function drawCluster(context: FormContext): DrawnForm {
   return { sections, changes, ...defined({ error }) };
 }
 
-/** An identity in a few words: that of AKS, a new one, or one that was chosen. */
+/** An identity in a few words: AKS's, a new one, or an existing one. */
 function whichIdentity({ value, before }: Picked, otherwise: string): string {
   if (value === '') return otherwise;
   const isNew = before.some(({ kind }) => kind === 'createIdentity');
   return isNew ? `new ${lastSegment(value)}` : lastSegment(value);
 }
 
-/** What it takes to make a cluster in a resource group. */
+/** The right to create a cluster in a resource group. */
 const clusterInGroup = { action: callerAction.writeCluster, name: 'clusters' } as const;
-/** The region that is offered where nothing else suggests one. */
+/** The default region if nothing else suggests one. */
 const usualRegion = 'westeurope';
 
 function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
@@ -163,7 +166,7 @@ function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
   };
 }
 
-/** Says that there is a cluster of that name in the resource group. */
+/** Says that the resource group already has a cluster of that name. */
 function clusterTaken(
   { choices }: FormContext,
   { subscriptionId, group, name }: Pick<ClusterPlace, 'subscriptionId' | 'group' | 'name'>,
@@ -175,7 +178,7 @@ function clusterTaken(
 
 type Kind = 'systemAssigned' | 'userAssigned';
 
-/** The kind, and of a user-assigned one the identity's id: a new one unless another was chosen. */
+/** Returns the kind, and for a user-assigned identity its id: a new one unless another was chosen. */
 function pickControlPlane(
   context: FormContext,
   place: ClusterPlace,
@@ -213,7 +216,7 @@ function pickControlPlane(
   return { ...picked, fields: [radio, ...picked.fields], kind };
 }
 
-/** The identity's id, or an empty text for the one that AKS makes. */
+/** Returns the identity's id, or an empty text for the one that AKS makes. */
 function pickKubelet(context: FormContext, place: ClusterPlace, recommended: string, controlPlane: Kind): Picked {
   const [blocker] = preCreatedKubeletBlockers(place.location, controlPlane);
   const kind = textValue(context, 'kubelet', recommended);

@@ -1,5 +1,5 @@
 /** The network of a new cluster. */
-import { addressIn, overlap } from '../../../domain/arm/cidr.ts';
+import { addressIn, rangesOverlap } from '../../../domain/arm/cidr.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import { asArmId, lastSegment, normalLocation, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { CreateCluster, OutboundType } from '../../../domain/change/change.ts';
@@ -12,7 +12,7 @@ import { defined } from '../../../shape/defined.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 
-/** Fields, what is chosen in them in a few words, and the part of the change that they make. */
+/** Fields, their values in a few words, and the part of the change that they make. */
 export interface ClusterPart {
   readonly fields: readonly Field[];
   readonly summary: string;
@@ -36,21 +36,21 @@ const outboundTexts: Readonly<Record<OutboundType, { readonly label: string; rea
   },
 };
 
-/** Ranges for services that are proposed, the first that does not overlap the network. */
+/** The ranges that are proposed for services; the first one that does not overlap the network is used. */
 const usualServiceCidrs = ['10.2.0.0/24', '10.100.0.0/24', '172.16.0.0/24', '192.168.100.0/24'];
 
-/** The field of the node subnet, and what was chosen in it. */
+/** The field for the node subnet, and its value. */
 export interface PickedSubnet {
   readonly field: Field;
-  /** Empty where AKS creates the network, or none was chosen yet. */
+  /** Empty if AKS creates the network, or none was chosen yet. */
   readonly value: string;
   readonly isOfAks: boolean;
-  /** The ranges of the subnet and of its virtual network. */
+  /** The address ranges of the subnet and of its virtual network. */
   readonly prefixes: readonly string[];
   readonly name: string;
 }
 
-/** Returns the fields for the plugin, outbound type and ranges, and for the subnet unless that is asked for before. */
+/** Returns the fields for the plugin, outbound type and ranges, and for the subnet unless an earlier field asks for it. */
 export function networkFields(
   context: FormContext,
   recipe: Recipe,
@@ -65,7 +65,7 @@ export function networkFields(
   const takesPodCidr = plugin === 'overlay' || plugin === 'kubenet' || plugin === '';
   const podCidr = takesPodCidr ? textValue(context, 'podCidr').trim() : '';
   const free = (text: string): string | undefined => {
-    const other = subnet.prefixes.find((prefix) => overlap(prefix, text));
+    const other = subnet.prefixes.find((prefix) => rangesOverlap(prefix, text));
     return other === undefined ? undefined : `Overlaps ${other} of your virtual network. Enter another range.`;
   };
   const network: Network = {
@@ -124,14 +124,14 @@ export function networkFields(
   };
 }
 
-/** The recipe's range, or another one where that overlaps the network; nothing where AKS's own default is free. */
+/** The recipe's range, or another one if that overlaps the network; empty if AKS's own default is free. */
 function proposedServiceCidr(recipe: Recipe, { prefixes }: PickedSubnet): string {
-  const isFree = (range: string): boolean => prefixes.every((prefix) => !overlap(prefix, range));
+  const isFree = (range: string): boolean => prefixes.every((prefix) => !rangesOverlap(prefix, range));
   if (isFree(recipe.serviceCidr || defaultServiceCidr)) return recipe.serviceCidr;
   return usualServiceCidrs.find(isFree) ?? recipe.serviceCidr;
 }
 
-/** The tenth address, as everybody takes it; in a range that is too small for it the first that is free. */
+/** The tenth address, as is usual; in a smaller range, the first free one. */
 function proposedDnsServiceIP(serviceCidr: string): string {
   const fits = (address: string | undefined): address is string =>
     address !== undefined && rules.dnsServiceIP(address, serviceCidr) === undefined;
@@ -139,10 +139,10 @@ function proposedDnsServiceIP(serviceCidr: string): string {
 }
 
 function apartFrom(label: string, range: string, text: string): string | undefined {
-  return overlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
+  return rangesOverlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
 }
 
-/** Returns a label as it is written in the middle of a sentence. */
+/** Returns a label for the middle of a sentence. */
 export function inSentence(label: string): string {
   return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
@@ -178,7 +178,7 @@ function pluginField(value: string): Field {
   });
 }
 
-/** Picks the subnet of the nodes. Where no region was chosen, any subnet can be, and the region follows it. */
+/** Picks the subnet of the nodes. If no region was chosen, it can be any subnet, and determines the region. */
 export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Recipe): PickedSubnet {
   const { subscriptionId, location, isLocationChosen } = place;
   const list = context.choices.get({ kind: 'subnets', subscriptionId });
@@ -213,7 +213,7 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
   };
 }
 
-/** Returns the region of the subnet that was chosen, if one was. */
+/** Returns the region of the chosen subnet, if there is one. */
 export function regionOfSubnet(context: FormContext, subscriptionId: string): string | undefined {
   const value = textValue(context, 'subnet');
   if (value === '' || value === noSubnet) return undefined;

@@ -65,7 +65,7 @@ function sizeField({ choices }: FormContext, { subscriptionId, location }: Clust
   });
 }
 
-/** Returns the fields for version, names and features, which all have a good default. */
+/** Returns the fields for version, names and features, which all have good defaults. */
 export function moreFields(context: FormContext, place: ClusterPlace): ClusterPart {
   const version = textValue(context, 'version').trim();
   const prefix = textValue(context, 'dnsPrefix').trim();
@@ -133,7 +133,7 @@ function versionField({ choices }: FormContext, { subscriptionId, location }: Cl
   });
 }
 
-/** The name that AKS makes up must fit, too; and the group has to be another one than the cluster's. */
+/** The name that AKS generates must be valid, too; and the group has to differ from the cluster's. */
 function nodeGroupField(value: string, { name, group, location }: ClusterPlace): Field {
   const generated = `MC_${group}_${name}_${location}`;
   const field = textInput({

@@ -1,4 +1,4 @@
-/** The four ways to a cluster that the documentation walks through; each sets defaults, and everything stays editable. */
+/** The documentation's four ways to create a cluster; each sets defaults, and everything stays editable. */
 import type { OutboundType } from '../../../domain/change/change.ts';
 import type { Section } from '../../protocol/form.ts';
 import { radioInput, textValue, type FormContext } from '../parts/parts.ts';
@@ -57,7 +57,7 @@ const all: Readonly<Record<string, Recipe & { readonly label: string; readonly d
   },
 };
 
-/** Returns the recipe that was chosen, or the quickest. */
+/** Returns the chosen recipe, or the quickest. */
 export function recipeOf(context: FormContext): Recipe {
   return all[textValue(context, 'recipe', 'simplest')] ?? simplest;
 }

@@ -1,4 +1,4 @@
-/** What else goes over from an identity whose place is taken. */
+/** The fields for what else moves from a replaced identity. */
 import { unknownTexts } from '../../../domain/arm/unknown.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
@@ -12,7 +12,7 @@ type Carry = ChangeOf<'setControlPlane'>['carry'];
 
 const fields: Readonly<Record<IdentitySlot, string>> = { controlPlane: 'carryControlPlane', kubelet: 'carryKubelet' };
 
-/** Returns a section for each place that is taken, in which it is chosen what goes over; folded where all could be read. */
+/** Returns a section for each slot that changes hands, in which the user chooses what moves; folded if everything could be read. */
 export function carrySections(
   context: FormContext,
   cluster: Cluster,
@@ -60,7 +60,7 @@ function optionOf({ id, what, why }: HeldAccess) {
   return { value: id, label: capitaliseArticle(what), description: textOf(why) };
 }
 
-/** Returns the part of a change that says what is carried over. What no one has touched is left out, so that the plan chooses. */
+/** Returns the part of a change that says what is carried over. Untouched fields are left out, so that the plan chooses. */
 export function carryIn({ values }: FormContext): { readonly carry?: NonNullable<Carry> } {
   const given = (Object.keys(fields) as IdentitySlot[]).flatMap((of) => {
     const value = values[fields[of]];
@@ -69,7 +69,7 @@ export function carryIn({ values }: FormContext): { readonly carry?: NonNullable
   return given.length === 0 ? {} : { carry: Object.fromEntries(given) };
 }
 
-/** Returns the values that a draft gives. */
+/** Returns the values in a draft. */
 export function carryValues(carry: Carry): Values {
   return {
     ...(carry?.controlPlane ? { [fields.controlPlane]: carry.controlPlane } : {}),

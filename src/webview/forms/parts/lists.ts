@@ -1,6 +1,6 @@
 /**
- * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
- * has not been read comes back as `loading` and is read then.
+ * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; a
+ * list that has not been read is `loading`, and is then read.
  */
 import { unknownTexts, type Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
@@ -28,17 +28,17 @@ export type ChoiceRequest =
   | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'roles'; readonly scope: string }
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
-  /** What the identity has that has a place in a cluster: one item. */
+  /** What the identity in a slot of a cluster holds, as one item. */
   | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: IdentitySlot }
   /** The issuers whose credentials could be moved to a cluster. */
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
-  /** The bindings of Trusted Access of a cluster. */
+  /** The cluster's bindings of Trusted Access. */
   | { readonly kind: 'trustedAccess'; readonly clusterId: string }
   /** Kubernetes versions and sizes of nodes that a region offers. */
   | { readonly kind: 'versions'; readonly subscriptionId: string; readonly location: string }
   | { readonly kind: 'vmSizes'; readonly subscriptionId: string; readonly location: string }
-  /** Whether the user has an action at a scope: one verdict. */
+  /** Whether the user may perform an action at a scope, as one verdict. */
   | { readonly kind: 'callerCan'; readonly action: string; readonly scope: string }
   /** The federated credentials of the identities of a subscription. */
   | { readonly kind: 'credentials'; readonly subscriptionId: string }
@@ -46,7 +46,7 @@ export type ChoiceRequest =
   | { readonly kind: 'held'; readonly principalId: string; readonly subscriptionId: string }
   | { readonly kind: 'sshKeys' };
 
-/** A public SSH key of the user's: the file it is in, and the key in one line. */
+/** A public SSH key of the user's: its file, and the key in one line. */
 export interface SshKey {
   readonly file: string;
   readonly key: string;
@@ -54,7 +54,7 @@ export interface SshKey {
 
 type Listed<T> = Awaited<T> extends readonly (infer Item)[] ? Item : never;
 
-/** What each list holds. */
+/** The items of each list. */
 export interface ChoiceItems {
   readonly subscriptions: Subscription;
   readonly clusters: ClusterSummary;
@@ -106,7 +106,7 @@ export function createChoices(
 ): KeptChoices {
   let lists = new Map<string, ChoiceList<unknown>>();
   const load = async (request: ChoiceRequest, into: Map<string, ChoiceList<unknown>>): Promise<void> => {
-    const list = await read(request, service, sshKeys).catch((error: unknown) => ({
+    const list = await readList(request, service, sshKeys).catch((error: unknown) => ({
       loading: false,
       items: [],
       problem: problemIn(failureOf(error)),
@@ -126,7 +126,7 @@ export function createChoices(
   return { get: get as Choices['get'], forget: () => void (lists = new Map()) };
 }
 
-/** A sentence in few words, also where Azure has many for a missing permission. */
+/** A short sentence, even if Azure's own for a missing permission is long. */
 function problemIn(failure: Failure): string {
   const lack = lackOf(failure);
   if (lack === undefined) return describeFailure(failure);
@@ -134,7 +134,7 @@ function problemIn(failure: Failure): string {
   return describeFailure({ ...rest, message: `Your account doesn't have the permission ${lack.action}.` });
 }
 
-/** Forms name no subscription while the subscriptions themselves are being read. */
+/** While the subscriptions are being read, forms name none. */
 function hasPlace(request: ChoiceRequest): boolean {
   if ('scope' in request) return !request.scope.startsWith('/subscriptions//') && request.scope !== '/subscriptions/';
   if ('location' in request && request.location === '') return false;
@@ -146,7 +146,7 @@ function keyOf(request: ChoiceRequest): string {
   return JSON.stringify(Object.values(request)).toLowerCase();
 }
 
-async function read(
+async function readList(
   request: ChoiceRequest,
   service: () => Promise<IdentityService>,
   sshKeys: () => Promise<readonly SshKey[]>,
@@ -214,7 +214,7 @@ function loadedList<T>(items: readonly T[]): ChoiceList<T> {
   return { loading: false, items };
 }
 
-/** Returns what could be read, and why it may not be all. */
+/** Returns what could be read, and why there may be more. */
 function partialList<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
   return {
     ...loadedList(items),

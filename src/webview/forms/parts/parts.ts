@@ -1,4 +1,4 @@
-/** What forms are put together from: values with defaults, and fields that know their rule. */
+/** The building blocks of forms: values with defaults, and fields that know their rule. */
 import { Refusal } from '../../../domain/arm/refusal.ts';
 import { sameId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../../domain/change/change.ts';
@@ -11,18 +11,18 @@ import type { Phrase } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** The values of a form: what the draft gave and the user typed; what is left out has a default. */
+/** The values of a form: from the draft and from the user; missing ones have a default. */
 export type Values = Readonly<Record<string, FieldValue>>;
 
-/** What a form is made from. */
+/** The input of a form. */
 export interface FormContext {
   readonly values: Values;
   readonly choices: Choices;
-  /** The cluster that is changed, where one is. */
+  /** The cluster to change, if there is one. */
   readonly cluster?: Cluster;
-  /** What the cluster's identities hold, where it is known. */
+  /** The roles of the cluster's identities, if they are known. */
   readonly roleAssignments?: readonly (RoleAssignment & { readonly roleName: string })[];
-  /** The changes that were asked for together. */
+  /** The changes that were requested together. */
   readonly list?: ChangeList;
 }
 
@@ -30,11 +30,11 @@ export interface FormContext {
 export interface DrawnForm {
   readonly sections: readonly Section[];
   readonly changes: readonly Change[];
-  /** What their plan is called, where the last of them does not name it. */
+  /** The title of their plan, if the last of them does not name it. */
   readonly says?: Title;
-  /** Why the whole of it can't be, where no single field is to blame. */
+  /** What is wrong with the form as a whole, if no single field is. */
   readonly error?: string;
-  /** There is nothing to choose from, so that no plan is offered. */
+  /** There is nothing to choose, so no plan is offered. */
   readonly isEmpty?: boolean;
 }
 
@@ -44,7 +44,7 @@ export type ChangeForm<K extends ChangeKind = ChangeKind> = FormOf<Extract<Draft
 interface FormOf<D extends Draft> {
   /** Draws the form with its current values. */
   draw(context: FormContext): DrawnForm;
-  /** Returns the values that a draft gives; what the draft leaves open is `undefined`. */
+  /** Returns the values in a draft; what it leaves open is `undefined`. */
   valuesOf(draft: D): Readonly<Record<string, FieldValue | undefined>>;
 }
 
@@ -77,12 +77,12 @@ export function listValue({ values }: FormContext, name: string, fallback: reado
   return Array.isArray(value) ? (value as readonly string[]) : fallback;
 }
 
-/** Returns the values that record to which directory an id or scope belongs, or none if that is not known. */
+/** Returns the values that record the directory of an id or scope, or none if it is not known. */
 export function directoryValues(id: string | undefined, tenantId: string | undefined): Values {
   return id === undefined || tenantId === undefined ? {} : { directory: tenantId, directoryHas: id };
 }
 
-/** Returns the directory that was recorded for this id or scope, or nothing if it was recorded for another. */
+/** Returns the directory that was recorded for this id or scope; nothing if it was recorded for another. */
 export function directoryFor(context: FormContext, id: string): { readonly tenantId?: string } {
   const tenantId = textValue(context, 'directory');
   return tenantId !== '' && sameId(textValue(context, 'directoryHas'), id) ? { tenantId } : {};
@@ -103,18 +103,18 @@ export function textInput(
   field: Common & { readonly placeholder?: string; readonly multiline?: boolean; readonly numeric?: boolean },
 ): Field {
   const { rule: _rule, ...rest } = field;
-  return { kind: 'text', ...rest, ...errorOf(field, `Enter ${article(field.label)}.`) };
+  return { kind: 'text', ...rest, ...errorOf(field, `Enter ${withArticle(field.label)}.`) };
 }
 
-/** Makes a field with a list. A disabled option can't be the value; texts that are not in the list only where they may be pasted. */
+/** Makes a field with a list. A disabled option can't be the value, and a text that is not in the list only if it may be pasted. */
 export function choiceInput(
   field: Common & {
     readonly options: readonly Option[];
     readonly list?: ChoiceList<unknown>;
     readonly pasteable?: string;
-    /** Why nothing is proposed, which is said where something has to be chosen, too. */
+    /** Why nothing is proposed, which is also said if a choice is required. */
     readonly whyEmpty?: string;
-    /** Says that a value is not in the list. */
+    /** Returns the message for a value that is not in the list. */
     readonly unlisted?: (value: string) => string;
   },
 ): Field {
@@ -123,7 +123,8 @@ export function choiceInput(
   const problem = list?.problem;
   const known = chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
   const error = known
-    ? (chosen?.disabled ?? (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${article(field.label)}.`).error))
+    ? (chosen?.disabled ??
+      (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${withArticle(field.label)}.`).error))
     : (unlisted?.(field.value) ?? `${field.value} isn't in the list. Choose another.`);
   const hint = problem ?? (field.value === '' ? whyEmpty : undefined) ?? field.hint;
   return {
@@ -149,17 +150,17 @@ function errorOf({ value, rule, optional }: Common, needed: string): { readonly 
   return error === undefined ? {} : { error: textOf(error) };
 }
 
-/** A label in the middle of a sentence: `a node pool name`, `an SSH public key`. */
-function article(label: string): string {
+/** A label for the middle of a sentence: `a node pool name`, `an SSH public key`. */
+function withArticle(label: string): string {
   const words = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
   if (/^(an?|the|your) /.test(words)) return words;
   return `${/^([aeio]|SSH|ID\b)/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
-/** Says what is wrong with a text; `undefined` where nothing is. */
+/** Says what is wrong with a text; `undefined` if nothing is. */
 export type FieldRule = (text: string) => Phrase | undefined;
 
-/** Makes a rule of a function that throws a refusal. */
+/** Makes a rule from a function that throws a refusal. */
 export function ruleOf(check: (text: string) => unknown): FieldRule {
   return (text) => {
     try {

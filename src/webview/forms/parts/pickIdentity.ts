@@ -1,4 +1,4 @@
-/** The field that picks a user-assigned identity, and those that name a new one. */
+/** The field that picks a user-assigned identity, and those for a new one. */
 import {
   groupId,
   lastSegment,
@@ -34,7 +34,7 @@ import { choiceInput, ruleOf, textInput, textValue, type FormContext } from './p
 import { say, verbatim } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 
-/** The three kinds of identity, in the words that help to choose. */
+/** The three kinds of identity, in words that help to choose. */
 export const kindTexts = {
   systemAssigned: 'Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.',
   userAssigned:
@@ -42,25 +42,25 @@ export const kindTexts = {
   preCreated: 'A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.',
 } as const;
 
-/** The right that it takes to make an identity in a resource group. */
+/** The right to create an identity in a resource group. */
 export const identityInGroup = { action: callerAction.writeIdentity, name: 'identities' } as const;
 
-/** How an identity is asked for. */
+/** How to ask for an identity. */
 export interface IdentityPick {
   readonly name: string;
   readonly label: string;
-  /** What is before "name", "resource group" and "region" of a new one, where a form asks for several. */
+  /** Comes before "name", "resource group" and "region" of a new one, if a form asks for several. */
   readonly prefix?: string;
   readonly subscriptionId: string;
   readonly location: string;
   readonly group: string;
-  /** The group, where the same plan makes it. */
+  /** The group, if the same plan creates it. */
   readonly pendingGroup?: string | undefined;
-  /** The name that is offered for a new one. */
+  /** The proposed name for a new one. */
   readonly suggestion: string;
-  /** What of the cluster in `location` it is for, where that matters: it may not be assigned everywhere. */
+  /** Its use in the cluster in `location`, if that matters: it may not be assignable there. */
   readonly as?: 'controlPlane' | 'kubelet';
-  /** A new one is proposed, unless the user can't make one in the group. */
+  /** A new one is proposed, unless the user can't create one in the group. */
   readonly isNew?: boolean;
   /** An identity that can't be chosen, and why. */
   readonly except?: readonly { readonly id: string | undefined; readonly reason: string }[];
@@ -85,7 +85,7 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
       { value: newValue, label: '+ New identity...' },
       ...list.items
         .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, users.clusters.items))
-        .sort((a, b) => distance(a, users, pick) - distance(b, users, pick))
+        .sort((a, b) => likelihoodRank(a, users, pick) - likelihoodRank(b, users, pick))
         .map((identity) => identityOption(identity, users, pick)),
     ],
     ...whyEmptyOf(proposed.hint ?? unseenHint(context, subscriptionId, list)),
@@ -99,7 +99,7 @@ function whyEmptyOf(whyEmpty: string | undefined): { readonly whyEmpty?: string 
   return whyEmpty === undefined ? {} : { whyEmpty };
 }
 
-/** Says that there may be identities that the user can't see, where the list has none. */
+/** Says that there may be identities that the user can't see, if the list is empty. */
 function unseenHint(
   context: FormContext,
   subscriptionId: string,
@@ -116,7 +116,7 @@ interface Proposed {
   readonly hint?: string;
 }
 
-/** A new identity, if the user can make one in the group, as far as that is known. */
+/** A new identity, if the user can create one in the group, as far as that is known. */
 function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup }: IdentityPick): Proposed {
   const isKnown = group !== '' && group !== pendingGroup;
   if (!isKnown || callerCan(context, identityInGroup.action, groupId(subscriptionId, group)) !== 'missing')
@@ -127,7 +127,7 @@ function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup
   };
 }
 
-/** The fields of a new identity, whose name is free in its group. */
+/** The fields for a new identity, with a name that is free in its group. */
 function newIdentity(context: FormContext, pick: IdentityPick): Picked {
   const { name, subscriptionId, prefix } = pick;
   const labelled = (label: string): string =>
@@ -171,7 +171,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): Picked {
   };
 }
 
-/** The names in the group, and of the cluster's present identities, which may be in a group that can't be seen. */
+/** The names in the group, and those of the cluster's current identities, which may be in an invisible group. */
 function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: IdentityPick): readonly string[] {
   return [...inGroup.map(({ name }) => name), ...except.map(({ id = '' }) => lastSegment(id))];
 }
@@ -185,7 +185,7 @@ function freeName(suggestion: string, taken: readonly string[]): string {
   return isFree(suggestion) ? suggestion : numbered(2);
 }
 
-/** Says that one of the identities of a group has that name. */
+/** Says that one of the identities in a group has that name. */
 export function identityTaken(
   inGroup: readonly UserAssignedIdentity[],
   name: string,
@@ -209,8 +209,8 @@ export function readUsers({ choices }: FormContext, subscriptionId: string): Use
   };
 }
 
-/** The smaller, the likelier: not excluded, not in use, in the same region, in the same group. */
-function distance(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): number {
+/** Smaller is likelier: not excluded, not in use, in the same region, in the same group. */
+function likelihoodRank(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): number {
   const isNamed = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
   const isExcluded = isNamed || restrictionIn(identity, pick) !== undefined;
   const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
@@ -236,7 +236,7 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
   return found?.verdict === 'fail' ? found : undefined;
 }
 
-/** Who uses it; what it is not used for is said only of what has been checked. */
+/** What uses it; that something doesn't is said only if it was checked. */
 function useText(identityId: string, users: Users): string {
   const known = usersText(identityId, users);
   if (known.length > 0) return `used by ${known.join(', ')}`;

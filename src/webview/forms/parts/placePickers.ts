@@ -1,4 +1,4 @@
-/** Fields that pick a subscription, a region or a resource group, with "new ..." where one can be made. */
+/** Fields that pick a subscription, a region or a resource group, with "new ..." if one can be created. */
 import { shortGuid, type SubscriptionNames } from '../../../domain/arm/scopeWords.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import { groupId, normalLocation, resourceType, sameText } from '../../../domain/arm/resourceId.ts';
@@ -9,29 +9,29 @@ import type { ChoiceItems, ChoiceList } from './lists.ts';
 import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** The value that means "make a new one". */
+/** The value for "create a new one". */
 export const newValue = 'new';
 
-/** A field, what was picked, and what has to be made before. */
+/** A field, its value, and what has to be created first. */
 export interface Picked {
   readonly fields: readonly Field[];
   readonly value: string;
   readonly before: readonly Change[];
 }
 
-/** Where a new cluster will be, as far as it is chosen. */
+/** The place of a new cluster, as far as it was chosen. */
 export interface ClusterPlace {
   readonly subscriptionId: string;
   readonly location: string;
   /** The user chose the region; otherwise it follows the subnet. */
   readonly isLocationChosen: boolean;
   readonly group: string;
-  /** The group, where it is made in the same plan. */
+  /** The group, if the same plan creates it. */
   readonly pendingGroup: string | undefined;
   readonly name: string;
 }
 
-/** Picks a subscription; the first one where nothing was said. */
+/** Picks a subscription; the first one by default. */
 export function pickSubscription(context: FormContext, name = 'subscription'): Picked {
   const list = context.choices.get({ kind: 'subscriptions' });
   const value = textValue(context, name, list.items[0]?.id ?? '');
@@ -45,13 +45,13 @@ export function pickSubscription(context: FormContext, name = 'subscription'): P
   return { fields: [field], value, before: [] };
 }
 
-/** A subscription by its name; its id only where another one has the same name. */
+/** A subscription by its name; with its id only if another one has the same name. */
 function namedSubscription({ id, name }: Subscription, all: readonly Subscription[]): Option {
   const isAlone = all.filter((other) => other.name === name).length === 1;
   return { value: id, label: name, ...(isAlone ? {} : { description: id }) };
 }
 
-/** What is made in a region: its type, and what it is called where a region does not offer it. */
+/** Something that is created in a region: its type, and its name in the message for a region that doesn't offer it. */
 interface Regional {
   readonly type: string;
   readonly name: string;
@@ -62,7 +62,7 @@ export const regionalCluster: Regional = { type: resourceType.cluster, name: 'AK
 /** An identity in a region. */
 export const regionalIdentity: Regional = { type: resourceType.identity, name: 'Managed identities are' };
 
-/** Picks a region; one that does not offer what will be made there can't be chosen. */
+/** Picks a region; one that doesn't offer what will be created can't be chosen. */
 export function pickLocation(
   context: FormContext,
   options: {
@@ -96,34 +96,34 @@ export function pickLocation(
   return { fields: [field], value, before: [] };
 }
 
-/** Whether a region offers something; assumed while it is unknown. */
+/** Whether a region offers something; assumed until it is known. */
 function isOffered(context: FormContext, subscriptionId: string, { type }: Regional, region: string): boolean {
   const { items } = context.choices.get({ kind: 'regionsOf', subscriptionId, type });
   return items.length === 0 || items.includes(normalLocation(region));
 }
 
-/** What is to be made in a resource group: the action that it takes, and its name in words. */
+/** Something to be created in a resource group: the action that this requires, and its name in words. */
 interface MadeInGroup {
   readonly action: string;
   readonly name: string;
 }
 
-/** How a resource group is asked for. */
+/** How to ask for a resource group. */
 interface GroupPick {
   readonly name: string;
   readonly subscriptionId: string;
   readonly location: string;
-  /** The group that is proposed if the user can make there what is to be made. */
+  /** The group that is proposed if the user can create it there. */
   readonly fallback: string;
   readonly of: MadeInGroup;
   readonly label?: string;
-  /** A group that the same plan makes. */
+  /** A group that the same plan creates. */
   readonly pending?: string | undefined;
   /** Another field asks for the same group and says so while it is empty. */
   readonly isAskedElsewhere?: boolean;
 }
 
-/** Picks a resource group, or names a new one, which is then made in the region given. */
+/** Picks a resource group, or names a new one, which is then created in the given region. */
 export function pickGroup(context: FormContext, pick: GroupPick): Picked & { readonly location: string | undefined } {
   const { name, subscriptionId, location } = pick;
   const list = context.choices.get({ kind: 'groups', subscriptionId });
@@ -174,7 +174,7 @@ export function pickGroup(context: FormContext, pick: GroupPick): Picked & { rea
   };
 }
 
-/** The group that is proposed: the one that was meant, or the only one, but none where the user can't use it. */
+/** The proposed group: the intended one, or the only one; none if the user can't use it. */
 function proposedGroup(
   context: FormContext,
   { subscriptionId, fallback, pending, of }: GroupPick,
@@ -199,7 +199,7 @@ function proposedGroup(
     : { value: '', hint: `You can't create ${of.name} in ${value}. Choose another resource group.` };
 }
 
-/** Returns whether the user has an action at a scope; `unknown` until it has been read. */
+/** Returns whether the user may perform an action at a scope; `unknown` until it has been read. */
 export function callerCan({ choices }: FormContext, action: string, scope: string): 'granted' | 'missing' | 'unknown' {
   return choices.get({ kind: 'callerCan', action, scope }).items[0]?.kind ?? 'unknown';
 }
@@ -214,7 +214,10 @@ export function groupTaken(
   return taken && `${taken.name} already exists in ${taken.location}. ${advice} another name.`;
 }
 
-/** Returns true for a node resource group: it is AKS's own and deleted with its cluster, so neither it nor its content is offered. */
+/**
+ * Returns true for a node resource group: it belongs to AKS and is deleted with its cluster, so neither it nor its
+ * contents are offered.
+ */
 export function isNodeGroup(group: string, clusters: readonly Pick<Cluster, 'nodeResourceGroup'>[]): boolean {
   return clusters.some(({ nodeResourceGroup }) => sameText(nodeResourceGroup, group));
 }
@@ -224,7 +227,7 @@ export function subscriptionName(context: Pick<FormContext, 'choices'>, id: stri
   return knownSubscriptionNames(context)(id) ?? `subscription ${shortGuid(id)}`;
 }
 
-/** Names the subscriptions whose names are known. */
+/** Returns the names of subscriptions that are known. */
 export function knownSubscriptionNames({ choices }: Pick<FormContext, 'choices'>): SubscriptionNames {
   return (id) => {
     const { items } = choices.get({ kind: 'subscriptions' });

@@ -1,17 +1,17 @@
-/** The fields that pick a role and the scope that it is assigned at. */
+/** The fields that pick a role and its scope. */
 import { asScope, isGuid, lastSegment, subscriptionOf, sameText } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, type FormContext } from './parts.ts';
 import { scopeOptions } from './scopes.ts';
 
-/** How a role is asked for. */
+/** How to ask for a role. */
 interface RolePick {
   readonly subscriptionId: string;
   readonly cluster?: Cluster | undefined;
   readonly role: string;
   readonly scope: string;
-  /** No role is a choice, too; then no scope is asked for. */
+  /** No role can be chosen as well; then no scope is asked for. */
   readonly optional?: boolean;
 }
 
@@ -54,7 +54,7 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
   ];
 }
 
-/** Returns the role as a change names it. */
+/** Returns the role in the form of a change. */
 export function roleOf(role: string): { readonly id: string } | { readonly name: string } {
   return isGuid(lastSegment(role)) ? { id: role } : { name: role };
 }

@@ -21,7 +21,11 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
     const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
     const name = textValue(context, 'bindingName').trim();
     const identity = pickIdentity(context, {
-      ...{ name: 'identity', label: 'Identity', subscriptionId, location, group },
+      name: 'identity',
+      label: 'Identity',
+      subscriptionId,
+      location,
+      group,
       suggestion: `id-${cluster.name}-workload`,
     });
     return {
@@ -59,7 +63,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
   valuesOf: ({ identityId, name }) => ({ identity: identityId, bindingName: name }),
 };
 
-/** The form that removes a binding: whose identity. */
+/** The form for removing a binding: whose identity. */
 export const unbindIdentity: ChangeForm<'unbindIdentity'> = {
   draw: drawUnbinding,
   valuesOf: ({ bindingId }) => ({ binding: bindingId }),

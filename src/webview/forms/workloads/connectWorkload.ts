@@ -35,7 +35,11 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
   const serviceAccount = textValue(context, 'serviceAccount').trim();
   const name = textValue(context, 'credentialName').trim();
   const identity = pickIdentity(context, {
-    ...{ name: 'identity', label: 'Identity', subscriptionId, location, group },
+    name: 'identity',
+    label: 'Identity',
+    subscriptionId,
+    location,
+    group,
     suggestion: `id-${serviceAccount.replaceAll('.', '-') || 'workload'}`,
   });
   const role = textValue(context, 'role').trim();

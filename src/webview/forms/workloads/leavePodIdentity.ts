@@ -1,4 +1,4 @@
-/** The form that takes a cluster from pod identity to workload identity: which identities, and for which service accounts. */
+/** The form that moves a cluster from pod identity to workload identity: which identities, and for which service accounts. */
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import { verbs } from '../../../domain/change/tenses.ts';
@@ -10,10 +10,10 @@ import { listValue, ofCluster, textInput, textValue, type FormContext } from '..
 import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 
-/** What the form is called while nothing is chosen. */
+/** The title of the form while nothing is chosen. */
 export const leavePodIdentityTitle = 'Move from pod identity to workload identity';
 
-/** Draws the identities that pods get from pod identity, all of them ticked at first, each with its service account. */
+/** Draws the identities of pod identity, all of them ticked at first, each with its service account. */
 export const drawLeavePodIdentity = ofCluster((context, cluster) => {
   const all = podManagedIdentities(cluster);
   const ticked = listValue(context, 'podIdentities', all.map(keyOf));

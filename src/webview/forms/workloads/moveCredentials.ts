@@ -1,4 +1,4 @@
-/** The form that moves the credentials of another issuer to the cluster: from which issuer, and which identities. */
+/** The form that moves the credentials of another issuer to the cluster: from which issuer, and for which identities. */
 import { idKey, lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
@@ -69,7 +69,7 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
   };
 }
 
-/** The identities that are ticked among those of the issuer; all of them where another issuer was chosen since. */
+/** The ticked identities of the issuer; all if another issuer has been chosen since. */
 function tickedOf(
   values: readonly string[],
   all: readonly string[],

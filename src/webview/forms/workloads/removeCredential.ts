@@ -1,4 +1,4 @@
-/** The form that removes a federated credential: which one, by what it is for. */
+/** The form that removes a federated credential, chosen by what it is for. */
 import { isBindingIssuer } from '../../../domain/uses/boundTo.ts';
 import { asArmId, resourceType, sameId, subscriptionOf, lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';

@@ -1,4 +1,4 @@
-/** What a finding says of decisions about it, in the panel and in the report. */
+/** What a finding shows about decisions, in the panel and in the report. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FindingView, Tone } from '../../protocol/panel.ts';
 import { wordedSign } from './parts.ts';
@@ -11,7 +11,7 @@ export function findingSign(tone: Tone, isAccepted = false): TemplateResult {
   return isAccepted ? wordedSign(tone, 'Accepted') : wordedSign(tone);
 }
 
-/** Draws why and until when it is accepted, or that this is over; and the controls that it bears on. */
+/** Draws why and until when it is accepted, or that this has ended; and the controls that it concerns. */
 export function drawDecided({ decided, controls }: Decided): TemplateResult {
   return html`${decided === undefined ? nothing : html`<p>${decided}</p>`}
   ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}`;

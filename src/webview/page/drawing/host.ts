@@ -1,4 +1,4 @@
-/** What VS Code gives a page: a way to the extension, and a place for what outlives a reload of the window. */
+/** What VS Code gives a page: a connection to the extension, and storage that outlives a reload of the window. */
 interface VsCodeApi {
   postMessage(message: unknown): void;
   setState(state: unknown): void;

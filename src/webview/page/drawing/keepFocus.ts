@@ -1,4 +1,4 @@
-/** Makes a function that draws and, if the focused element disappears, gives the focus to its stand-in. */
+/** Makes a function that draws and, if the focused element disappears, focuses its stand-in. */
 export function keepingFocus(draw: () => void, standIn: () => HTMLElement | null): () => void {
   return () => {
     const { activeElement } = document;

@@ -3,23 +3,23 @@ import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
 
-/** Holds what only the page knows, and what no one needs once the panel is closed. */
+/** What only the page knows, and no one needs once the panel is closed. */
 export interface Local {
   /** The open list of a field with choices: what was typed to search, and which option is active. */
   list?: { readonly field: string; readonly query: string; readonly active: number };
-  /** The folded sections of the form that are open, by title. */
+  /** The titles of the form's folded sections that are open. */
   readonly unfolded: Set<string>;
   /** The typed name that confirms a disruptive plan. */
   confirm: string;
   /** The thing on the map whose details are shown. */
   selected?: string;
-  /** How large the map is: a factor, as a whole, or large enough to be read. */
+  /** The zoom of the map: a factor, fitted as a whole, or large enough to be read. */
   zoom: number | 'whole' | 'readable';
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }
 
-/** Holds everything that drawing a part of the page needs. */
+/** Everything that drawing a part of the page needs. */
 export interface Page {
   readonly state: PanelState;
   readonly now: number;

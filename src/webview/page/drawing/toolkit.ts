@@ -1,6 +1,6 @@
 /**
- * The controls of the page. This is the only file that names the toolkit, so that replacing it touches one file: all
- * others ask for a button or a field.
+ * The controls of the page. Only this file names the toolkit, so that replacing it changes one file: all others ask for
+ * a button or a field.
  */
 import {
   provideVSCodeDesignSystem,
@@ -18,7 +18,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { ref } from 'lit-html/directives/ref.js';
 
-/** The toolkit names its radio buttons and boxes by all of their text: a screen reader pauses before the description. */
+/** The toolkit labels radio buttons and boxes with all of their text; this makes a screen reader pause before the description. */
 const pause = html`<span class="unseen">. </span>`;
 
 /** Something that a template can contain. */
@@ -70,7 +70,7 @@ export function button(options: ButtonOptions): TemplateResult {
   >`;
 }
 
-/** Draws a button that is only an icon; its label is its tooltip and what a screen reader says. */
+/** Draws a button that is only an icon; its label is its tooltip, and is what a screen reader says. */
 export function iconButton(label: string, name: string, onClick: () => void): TemplateResult {
   return html`<vscode-button appearance="icon" aria-label=${label} title=${label} @click=${onClick}
     >${icon(name)}</vscode-button
@@ -121,9 +121,7 @@ export function textField(options: TextOptions): TemplateResult {
   >`;
 }
 
-/**
- * Sets the description in words on the field's own input, which is in its shadow, where ids of the page are unknown.
- */
+/** Sets the description on the field's own input, which is in its shadow DOM, where ids of the page are unknown. */
 function describe({ description, numeric }: TextOptions): (element: Element | undefined) => void {
   return (element) => {
     const control: (Element & { control?: HTMLElement }) | undefined = element;
@@ -144,9 +142,8 @@ export interface RadioOption {
 }
 
 /**
- * Draws a group of radio buttons; a disabled one says why beneath its label. The group also reports a change when
- * drawing sets its value: the listener is drawn before the value, so that it knows that the user did not make this
- * change.
+ * Draws a group of radio buttons; a disabled one says why below its label. The group also reports a change when drawing
+ * sets its value, so the listener is drawn before the value and can tell that the user did not make this change.
  */
 export function radioGroup(options: {
   readonly id: string;
@@ -180,7 +177,7 @@ export function radioGroup(options: {
   >`;
 }
 
-/** Draws a box to tick; its listener is drawn before its state, as in a group of radio buttons. */
+/** Draws a checkbox; its listener is drawn before its state, as in a group of radio buttons. */
 export function checkbox(options: {
   readonly id: string;
   readonly label: string;
@@ -201,7 +198,7 @@ export function checkbox(options: {
   >`;
 }
 
-/** Draws a list with its label before it; it is the browser's own list, which knows every key. */
+/** Draws a list with its label before it; it is the browser's own, which supports every key. */
 export function dropdown(options: {
   readonly id: string;
   readonly label: string;
@@ -224,7 +221,7 @@ export function badge(text: string): TemplateResult {
   return html`<vscode-badge title=${text}>${text}</vscode-badge>`;
 }
 
-/** Draws a ring that turns while something is under way; the words next to it say what. */
+/** Draws a turning ring while something is going on; the words next to it say what. */
 export function spinner(): TemplateResult {
   return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
 }

@@ -9,8 +9,8 @@ type ChoiceField = Extract<Field, { kind: 'choice' }>;
 
 /**
  * Draws a field with a list that narrows while the user types, an editable combobox of ARIA 1.2. Arrow keys move, Enter
- * chooses, Escape closes the list; if any text may be pasted, Enter takes the typed text when nothing matches, and an id
- * always as it was typed.
+ * chooses, Escape closes the list; if any text may be pasted, Enter takes the typed text when nothing matches, and an
+ * id always as it was typed.
  */
 export function combobox(page: Page, field: ChoiceField, describedBy: string): TemplateResult {
   const { local } = page;
@@ -97,7 +97,7 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
   </div>`;
 }
 
-/** The option that the text means without a choice from the list: an id only the one that has it. */
+/** The option that the text means without a choice from the list; an id means only the option with that id. */
 function meantOption(options: readonly Option[], query: string): Option | undefined {
   if (isId(query)) return exactOption(options, query);
   return options.length === 1 ? options[0] : undefined;

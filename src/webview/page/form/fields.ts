@@ -11,7 +11,7 @@ export function drawForm(page: Page, form: Form): TemplateResult {
     <div role="alert" class="form-error">${form.error ? html`${icon('error')} ${form.error}` : nothing}</div>`;
 }
 
-/** Each field keeps its own elements, so that the focus and a click stay where they were when a field appears above. */
+/** Each field keeps its own elements, so that focus and clicks stay in place when a field appears above. */
 function drawSection(page: Page, section: Section): TemplateResult {
   const content = html`
     ${section.facts ? factList(page, section.facts) : nothing}
@@ -57,7 +57,7 @@ function drawField(page: Page, field: Field): TemplateResult {
     </div>`;
 }
 
-/** A list always has a value, its default; what is left empty says that it may be. */
+/** A list always has a value, its default; a field that may stay empty says so. */
 function labelOf({ kind, label, optional }: Field): Drawn {
   const isMarked = optional === true && (kind === 'text' || kind === 'checklist');
   return isMarked ? html`${label} <span class="hint">(optional)</span>` : label;

@@ -1,8 +1,8 @@
 import type { Option } from '../../protocol/form.ts';
 
 /**
- * Finds the options that contain every word of the query in label, description or value; the one that it names fully comes
- * first, then those whose label begins with it.
+ * Finds the options whose label, description or value contain every word of the query; the one that it names exactly
+ * comes first, then those whose label begins with it.
  */
 export function matchingOptions(options: readonly Option[], query: string): readonly Option[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -16,7 +16,7 @@ export function matchingOptions(options: readonly Option[], query: string): read
   return [...(exact ? [exact] : []), ...others.filter(begins), ...others.filter((option) => !begins(option))];
 }
 
-/** Returns the option whose value or label is the whole of the query, whatever the casing. */
+/** Returns the option whose value or label equals the query, ignoring case. */
 export function exactOption(options: readonly Option[], query: string): Option | undefined {
   const wanted = whole(query);
   return options.find(({ value }) => whole(value) === wanted) ?? options.find(({ label }) => whole(label) === wanted);

@@ -1,11 +1,11 @@
 import type { Field, FieldValue } from '../../protocol/form.ts';
 
 /**
- * Holds edits that the host has not answered yet. They stay on top of what the host says, so that an answer to one
- * letter never takes away the next letter.
+ * Edits that the host has not answered yet. They take precedence over the host's values, so that an answer to one
+ * letter never removes the next.
  */
 export interface Edits {
-  /** Notes an edit and gives its number. */
+  /** Notes an edit and returns its number. */
   readonly add: (field: string, value: FieldValue) => number;
   /** Forgets the edits that the host has received. */
   readonly settle: (seen: number) => void;

@@ -13,7 +13,7 @@ const stages: readonly (readonly [Stage, string])[] = [
   ['result', 'Result'],
 ];
 
-/** Draws a change on its way: choose, plan, apply, result; a list of changes begins with the plan. */
+/** Draws a change at any stage: choose, plan, apply, result; a list of changes begins with the plan. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
   const shown = flow.kind === 'changes' ? stages.slice(1) : stages;
   const now = shown.findIndex(([one]) => one === flow.stage);
@@ -77,7 +77,7 @@ function drawRefusal({ text, source }: NonNullable<Flow['refusal']>): TemplateRe
   </div>`;
 }
 
-/** While Azure is read for the plan, one can go back, which ends the reading; what is refused is changed or left. */
+/** While Azure is read for the plan, the user can go back, which ends the reading; a refused change can be edited or left. */
 function drawUnplanned(page: Page, flow: Flow): TemplateResult {
   const look = flow.refusal ? 'primary' : 'secondary';
   const close = button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) });

@@ -3,7 +3,7 @@ import type { CheckView, PlanView } from '../../protocol/flow.ts';
 import { breakableText, fixButton, sign, type Page } from '../drawing/parts.ts';
 import { drawCode } from './code.ts';
 
-/** Draws the checks that did not pass in full, with what to do about each: failed ones first, then unknown ones. */
+/** Draws the checks that did not pass completely, with what to do about each: failed ones first, then unknown ones. */
 export function drawOpenChecks(page: Page, plan: PlanView): TemplateResult {
   return html`${drawChecks(page, plan, 'fail', 'What is missing')}
   ${drawChecks(page, plan, 'unknown', "Couldn't verify")}`;

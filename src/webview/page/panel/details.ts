@@ -86,7 +86,7 @@ function drawTable(label: string, rows: readonly IdentityRow[]): TemplateResult 
   </div>`;
 }
 
-/** A way to the section that has more. */
+/** A link to the section with more. */
 function drawWay(section: NonNullable<IdentityRow['leadsTo']>): TemplateResult {
   const go = (): void => document.getElementById(section)?.focus();
   return button({ label: 'Show workloads', onClick: go });

@@ -12,10 +12,10 @@ import { drawPage } from './view.ts';
 const edits = createEdits();
 const local: Local = { unfolded: new Set(), confirm: '', zoom: 'readable' };
 let state: PanelState | undefined;
-/** A stage was opened, and the focus is to go to its first field, once it has one, or to its heading. */
+/** True after a stage was opened, until the focus has moved to its first field, or to its heading. */
 let awaitsFocus = false;
 
-/** What was copied is marked until something else is done. */
+/** What was copied stays marked until the user does something else. */
 function send(intent: Intent): void {
   if (intent.kind !== 'copy') delete local.copied;
   vscode.postMessage(intent);
@@ -43,7 +43,7 @@ const draw = oneAtATime(
   ),
 );
 
-/** Unfolds the section of the field first. Of a group of buttons or boxes the first one that can have the focus takes it. */
+/** Unfolds the section of the field first. In a group of buttons or boxes, the first one that can have the focus gets it. */
 function focusField(id: string): void {
   const field = document.getElementById(id);
   const folded = field?.closest('details');
@@ -51,20 +51,20 @@ function focusField(id: string): void {
   (field?.querySelector<HTMLElement>('[tabindex="0"]') ?? field)?.focus();
 }
 
-/** The first field that can be seen. */
+/** The first visible field. */
 function firstField({ flow }: PanelState): string | undefined {
   return flow?.form.sections.filter(({ folded }) => !folded).flatMap(({ fields }) => fields)[0]?.name;
 }
 
-/** Nothing has the focus that the user may have taken there. */
+/** True if nothing has the focus that the user may have moved there. */
 function isFocusFree(): boolean {
   const { activeElement } = document;
   return activeElement === document.body || activeElement === null || activeElement.id === 'stage';
 }
 
 /**
- * Gives the focus to the first field of a stage that was opened, and until there is one that can take it to the heading,
- * unless the user has taken it elsewhere meanwhile.
+ * Moves the focus to the first field of a stage that was opened, and until one can take it, to the heading, unless the
+ * user has moved it elsewhere meanwhile.
  */
 function focusOpened(): void {
   if (!awaitsFocus || !document.hasFocus()) return;
@@ -92,7 +92,7 @@ function moveFocus(before: PanelState | undefined, now: PanelState): void {
   }
   if (opened && before !== undefined) focusField('stage');
   focusOpened();
-  // The toolkit makes a button of a group reachable only after it was drawn.
+  // The toolkit makes a button of a group focusable only after it was drawn.
   if (awaitsFocus) requestAnimationFrame(focusOpened);
 }
 
@@ -114,7 +114,8 @@ function receive(message: unknown): void {
   draw();
   if (showSpot(before, now)) send({ kind: 'spotted' });
   else moveFocus(before, now);
-  // VS Code drops the focus of a page where the tree takes it while the page loads; the host knows whether it is due.
+  // VS Code drops the focus of a page if the tree takes it while the page loads; the host knows whether the page should
+  // have it.
   if (before === undefined && !document.hasFocus()) send({ kind: 'unfocused' });
 }
 

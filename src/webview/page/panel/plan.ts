@@ -6,7 +6,7 @@ import { button, icon, link, textField } from '../drawing/toolkit.ts';
 import { drawOpenChecks, drawPassedChecks } from './checks.ts';
 import { drawCode } from './code.ts';
 
-/** Draws the plan: what happens, what is in the way, what will be sent, what to know before, and what is in order. */
+/** Draws the plan: what happens, what prevents it, what will be sent, what to know before, and what was checked. */
 export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   const cautions = plan.warnings.filter(({ severity }) => severity === 'warning');
   const notes = plan.warnings.filter(({ severity }) => severity === 'info');
@@ -45,7 +45,7 @@ function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
   </ul>`;
 }
 
-/** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */
+/** Says that the plan can't be applied, with everything that an administrator needs to know as one text to send. */
 function drawBlocked(page: Page, { planId }: PlanView, blocked: string): TemplateResult {
   const what: Copy = { of: 'accessRequest', planId };
   const copied = page.local.copied === JSON.stringify(what);
@@ -71,7 +71,7 @@ function drawCopyAs(page: Page, { formats }: PlanView): TemplateResult {
   </div>`;
 }
 
-/** Copies something and remembers it, so that the confirmation is where the button is. */
+/** Copies something and remembers it, so that the confirmation appears at the button. */
 function copyHere(page: Page, what: Copy): void {
   page.local.copied = JSON.stringify(what);
   page.send({ kind: 'copy', what });
@@ -94,7 +94,7 @@ function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): Templat
   </section>`;
 }
 
-/** A list that may be long, so it unfolds. */
+/** Folded, because the list may be long. */
 function drawHeld({ held }: PlanView): TemplateResult | typeof nothing {
   if (held === undefined) return nothing;
   return html`<details class="held">
@@ -159,7 +159,7 @@ function shortPath(path: string): string {
   const segments = path.split('/').filter(Boolean);
   const last = segments.at(-1) ?? '';
   const isGuid = /^[0-9a-f-]{36}$/i.test(last);
-  // A name in braces is only known once what it is made of exists.
+  // A name in braces is known only after what it depends on exists.
   const name = last.startsWith('{') ? '...' : isGuid ? `${last.slice(0, 8)}...` : last;
   return segments.length <= 2 ? path : `.../${segments.at(-2) ?? ''}/${name}`;
 }
@@ -174,7 +174,7 @@ function drawRequest(page: Page, planId: string, step: StepView, index: number):
   </div>`;
 }
 
-/** Draws what stays in view below a plan: the confirmation if one is needed, and the button that applies it. */
+/** Draws what stays visible below a plan: the confirmation if one is needed, and the button that applies it. */
 export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean): TemplateResult {
   const back = canGoBack ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) }) : nothing;
   if (plan.nothingToDo) {

@@ -117,7 +117,7 @@ const stepWords: Readonly<Record<RunStepView['status'], string>> = {
   failed: 'Failed',
 };
 
-/** A step that was sent and is no longer followed neither turns nor counts. */
+/** A step that was sent and is no longer followed neither turns nor counts time. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const left = ended && step.status === 'running';
   const state = left ? 'Not tracked' : stepWords[step.status];

@@ -75,7 +75,7 @@ function drawRow(page: Page, row: WorkloadRow): TemplateResult {
   </li>`;
 }
 
-/** Draws the look into the cluster, where kubectl can take one. */
+/** Draws the check with kubectl, if kubectl is available. */
 function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
   const check = page.state.clusterCheck;
   if (check === undefined) return nothing;

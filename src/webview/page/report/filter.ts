@@ -15,7 +15,7 @@ const marks: readonly (readonly [Mark, string, string])[] = [
   ['accepted', 'accepted', 'accepted'],
 ];
 
-/** What is shown only where there is some of it. */
+/** Marks that are shown only if there are any. */
 const rare: readonly Mark[] = ['unknown', 'new', 'accepted'];
 
 const signOf = {
@@ -98,7 +98,7 @@ export function drawGrouping({ look, see }: ReportPage): TemplateResult {
   </div>`;
 }
 
-/** A choice that was made stays, even if no cluster has it now. */
+/** A choice stays even if no cluster matches it now. */
 function choice<K extends 'controlPlane' | 'kubelet' | 'topic' | 'control'>(
   of: K,
   label: string,

@@ -5,7 +5,7 @@ import { breakableText } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 
-/** Draws a finding of a cluster, which is named and can be opened unless it is shown above. */
+/** Draws a finding of a cluster, with a link to the cluster unless that is shown above. */
 export function drawFinding(
   { send }: ReportPage,
   id: string,

@@ -37,7 +37,7 @@ export function drawReport(page: ReportPage): TemplateResult {
   `;
 }
 
-/** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
+/** A screen reader announces the start, and the end with the line of the outcome; the user may read the progress in between. */
 function drawProgress({ state: { phase, found, all, toCome }, send }: ReportPage): TemplateResult | typeof nothing {
   if (phase !== 'reading') return nothing;
   const text =
@@ -88,7 +88,7 @@ function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typ
 
 const formats = { markdown: 'Markdown', csv: 'CSV', json: 'JSON', sarif: 'SARIF' } as const;
 
-/** How many clusters the filter shows, how many of these were checked and are exported, and what one plan fixes of them. */
+/** How many clusters the filter shows, how many of these were checked and are exported, and what one plan fixes in them. */
 function drawOutcome(page: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, phase, selected } = page.state;
   const shown =
@@ -137,7 +137,7 @@ function drawExport({ state: { matching, unchecked, clusters }, send }: ReportPa
   </div>`;
 }
 
-/** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
+/** One plan for the selected clusters, or for those that the filter shows. While the report is being read, there may be more to come. */
 function drawFixAll({
   state: { fixAll, selected, unchecked, phase },
   send,
@@ -169,7 +169,7 @@ function drawPages({
   </nav>`;
 }
 
-/** Offers to ask for what was left out because it takes a request for each of many. */
+/** Offers to ask for what was left out because it takes many single requests. */
 function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResult | typeof nothing {
   if (!canAskEach) return nothing;
   return html`<div class="check-all">
@@ -181,7 +181,7 @@ function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResu
   </div>`;
 }
 
-/** Where nothing at all was read, the banner has said so. */
+/** If nothing at all was read, the banner already says so. */
 function drawNotes({ state: { notes, clusters, phase } }: ReportPage): TemplateResult | typeof nothing {
   if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
   return html`<section class="section">

@@ -3,9 +3,9 @@ import type { ReportIntent, ReportLook, ReportState } from '../../protocol/repor
 /** What every part of the report needs to draw itself. */
 export interface ReportPage {
   readonly state: ReportState;
-  /** The filter and order that the user chose last, which the host may not have received yet. */
+  /** The filter and order that the user last chose, which the host may not have received yet. */
   readonly look: ReportLook;
   readonly send: (intent: ReportIntent) => void;
-  /** Changes what the user wants to see, and goes to its first page unless another one is given. */
+  /** Changes what the user wants to see, and goes to the first page unless another one is given. */
   readonly see: (by: Partial<ReportLook>) => void;
 }

@@ -24,7 +24,7 @@ export function drawTable(page: ReportPage): TemplateResult {
   </div>`;
 }
 
-/** Sorts by the column: numbers from the largest at first, texts from A; the second time the other way round. */
+/** Sorts by the column: first numbers from the largest and texts from A, the second time in reverse. */
 function drawHead(page: ReportPage, { key, title, isCount }: ReportHead, isFirst: boolean): TemplateResult {
   const { look, see } = page;
   const isSorted = look.by === key;
@@ -37,7 +37,7 @@ function drawHead(page: ReportPage, { key, title, isCount }: ReportHead, isFirst
   </th>`;
 }
 
-/** Selects all clusters that pass the filter, also on other pages. */
+/** Selects all clusters that pass the filter, including those on other pages. */
 function drawSelectAll({ state: { selected, matching }, send }: ReportPage): TemplateResult {
   const isAll = selected === matching;
   return html`<input
@@ -83,7 +83,7 @@ function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
     }`;
 }
 
-/** One cell in the place of all numbers of findings; the others are kept, because styles count them. */
+/** One cell instead of all numbers of findings; the others are kept, because styles count them. */
 function drawUnchecked(text: string | undefined, columns: readonly ReportHead[]): TemplateResult {
   const wide = columns.filter(({ severity }) => severity).length;
   return text === undefined ? html`<td hidden></td>` : html`<td class="hint" colspan=${wide}>${text}</td>`;
@@ -118,7 +118,7 @@ function drawFindings(
     </p>`;
 }
 
-/** As in a tree: up and down go from cluster to cluster, right expands, left collapses. */
+/** As in a tree: up and down move between clusters, right expands, left collapses. */
 function moveOn(event: KeyboardEvent): void {
   const { target, currentTarget } = event;
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;

@@ -21,15 +21,15 @@ import { operationOf, requireCluster } from '../cluster/clusterPut.ts';
 /** The resource type of identity bindings. */
 export const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
 
-/** The feature that a subscription has to have registered. */
+/** The feature that a subscription must have registered. */
 const previewFeature = 'Microsoft.ContainerService/IdentityBindingPreview';
 
 /** The one credential that all bindings of an identity share. */
 const credentialName = 'aks-identity-binding';
 
 /**
- * Binds an identity to the cluster; at the end its one federated credential is there, too. Conditions in headers count for
- * nothing, as they are not in the published specification.
+ * Binds an identity to the cluster; at the end its one federated credential exists as well. Conditions in headers are
+ * ignored, because the published specification has none.
  */
 const put: Handler = (request, emulation) => {
   const { world } = emulation;
@@ -56,14 +56,14 @@ const put: Handler = (request, emulation) => {
   return { status: existing === undefined ? 201 : 200, headers, body: binding };
 };
 
-/** What is to be bound to which cluster, and how the binding is called. */
+/** What is to be bound to which cluster, and the name of the binding. */
 interface Bound {
   readonly cluster: WorldResource;
   readonly name: string;
   readonly identityId: string;
 }
 
-/** Throws AKS's refusals of a binding, whoever asks for it; returns the identity as a binding shows it. */
+/** Throws AKS's refusals of a binding, whoever requests it; returns the identity as a binding shows it. */
 export function requireBindable(
   request: ArmRequest,
   emulation: Emulation,
@@ -84,7 +84,7 @@ export function requireBindable(
   return { resourceId: identity.id, clientId, objectId: principalId, tenantId };
 }
 
-/** The credential that the bindings of the identity share stays, also after the last of them. */
+/** The credential that the bindings of the identity share stays, even after the last of them. */
 const remove: Handler = (request, emulation) => {
   const { world } = emulation;
   const { id } = request.path;
@@ -98,7 +98,7 @@ const remove: Handler = (request, emulation) => {
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
 
-/** Starts the operation by which a binding is made or removed. */
+/** Starts the operation that makes or removes a binding. */
 export function startBinding(
   request: ArmRequest,
   emulation: Emulation,
@@ -129,7 +129,7 @@ function requireFeature(world: World, { id }: WorldResource, now: number): void 
   );
 }
 
-/** Names as the specification has them; hyphens in the name of a binding are in examples of the documentation all the same. */
+/** Requires names as in the specification, although examples in the documentation have hyphens in the name of a binding. */
 function requireNames(world: World, name: string, identityId: string): void {
   const isStrict = isNeeded(world, 'names');
   const rule = `it has 1 to 63 lower-case letters${isStrict ? ' and digits' : ', digits or -'}, and starts with a letter`;
@@ -161,7 +161,7 @@ function requireSwitches(world: World, { properties }: WorldResource): void {
     );
 }
 
-/** Applies what AKS has done when an operation at a binding ends. */
+/** Applies the result of AKS's operation on a binding. */
 export function completeBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
@@ -207,7 +207,7 @@ function inState(binding: WorldResource, provisioningState: string): WorldResour
   return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
 }
 
-/** Why AKS cannot make the shared credential. */
+/** Why AKS can't make the shared credential. */
 function obstacle(world: World, identityId: string, identity: WorldResource | undefined): Failure | undefined {
   if (identity === undefined) return { code: 'InvalidParameter', message: deletedText(identityId) };
   if (!offersCredentials(identity))

@@ -6,7 +6,7 @@ import {
   isObject,
   member,
   withoutUndefined,
-  without,
+  withoutMembers,
   type JsonObject,
 } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
@@ -16,7 +16,7 @@ import { withOutboundProfiles } from './outboundProfiles.ts';
 import { nextPools } from './poolBody.ts';
 import { nextAccess } from './privateAccess.ts';
 
-/** What only AKS sets at a cluster; what a body says about it is passed over. */
+/** What only AKS sets in a cluster; a body's values for it are ignored. */
 const readOnly = [
   'provisioningState',
   'powerState',
@@ -29,7 +29,7 @@ const readOnly = [
   'resourceUID',
 ];
 
-/** What stays as it is where a body leaves it out, because it cannot be unset. */
+/** What stays unchanged if a body leaves it out, because it can't be unset. */
 const kept = [
   'kubernetesVersion',
   'dnsPrefix',
@@ -53,11 +53,11 @@ const kept = [
 export function nextProperties(place: NewCluster, body: JsonObject, existing: WorldResource | undefined): JsonObject {
   const given = asObject(body['properties']);
   const before = asObject(existing?.['properties']);
-  const defaults = existing === undefined ? newCluster(place, given) : pick(before, kept);
+  const defaults = existing === undefined ? newCluster(place, given) : pickMembers(before, kept);
   const isNew = existing === undefined;
   const isAutomatic = asText(at(body['sku'], 'name'))?.toLowerCase() === 'automatic';
   const { podIdentityProfile: podIdentity } = given;
-  const settable = without(given, ...readOnly);
+  const settable = withoutMembers(given, ...readOnly);
   const profiles = {
     nodeResourceGroup: asText(given['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
     agentPoolProfiles: nextPools(
@@ -69,7 +69,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
       existing,
     ),
     networkProfile: nextNetwork(given, before, existing === undefined),
-    servicePrincipalProfile: without(
+    servicePrincipalProfile: withoutMembers(
       asObject(given['servicePrincipalProfile'] ?? before['servicePrincipalProfile']),
       'secret',
       'keyVaultSecretRef',
@@ -91,11 +91,11 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ...defaults,
     ...withoutEmptyValues(settable, before),
     ...profiles,
-    ...pick(before, readOnly),
+    ...pickMembers(before, readOnly),
   });
 }
 
-/** `null` and `""` in a body count as left out, unless the property was so before. */
+/** `null` and `""` in a body count as left out, unless the property had that value before. */
 function withoutEmptyValues(given: JsonObject, before: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(given).filter(([name, value]) => (value !== null && value !== '') || before[name] === value),
@@ -115,12 +115,12 @@ function nextNetwork(given: JsonObject, before: JsonObject, isNew: boolean): Jso
   return withoutUndefined(withOutboundProfiles(merged, old));
 }
 
-/** Add-ons as the body says; the identity of an add-on that stays on stays. */
+/** Add-ons according to the body; an add-on that stays on keeps its identity. */
 function nextAddons(given: JsonObject, before: JsonObject): Json | undefined {
   if (given['addonProfiles'] === undefined || given['addonProfiles'] === null) return undefined;
   const old = before['addonProfiles'];
   const entries = Object.entries(asObject(given['addonProfiles'])).map(([name, profile]): [string, Json] => {
-    const asked = without(asObject(profile), 'identity');
+    const asked = withoutMembers(asObject(profile), 'identity');
     const identity = at(old, name, 'identity');
     const isOn = member(asked, 'enabled') === true && identity !== undefined && identity !== null;
     return [name, isOn ? { ...asked, identity } : asked];
@@ -134,7 +134,7 @@ function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
   if (profile === undefined || profile === null || routing === undefined || routing === null)
     return profile ?? undefined;
   const identity = at(before, 'ingressProfile', 'webAppRouting', 'identity');
-  const asked = without(asObject(routing), 'identity');
+  const asked = withoutMembers(asObject(routing), 'identity');
   return { ...asObject(profile), webAppRouting: { ...asked, ...(identity !== undefined && { identity }) } };
 }
 
@@ -149,15 +149,12 @@ function nextIssuer(
   if (asked === undefined) return undefined;
   const enabled =
     at(asked, 'enabled') ?? (isNew && (isAutomatic || hasIssuerByDefault(asText(given['kubernetesVersion']))));
-  if (enabled !== true) return { ...without(asObject(asked), 'issuerURL'), enabled };
+  if (enabled !== true) return { ...withoutMembers(asObject(asked), 'issuerURL'), enabled };
   const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
   return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
 }
 
-/**
- * New clusters have an OIDC issuer by default from Kubernetes 1.34 on.
- * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
- */
+/** New clusters have an OIDC issuer by default since Kubernetes 1.34. Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md */
 function hasIssuerByDefault(version: string | undefined): boolean {
   const [major = 0, minor = 0] = (wholeVersion(version) ?? '').split('.').map(Number);
   return major > 1 || (major === 1 && minor >= 34);
@@ -173,12 +170,12 @@ function nextSecurity(asked: Json | undefined, before: Json | undefined, isNewAu
   return { ...asObject(profile), workloadIdentity: { enabled: true } };
 }
 
-/** The identities that pods get by pod identity, with the state that only AKS sets. */
+/** The identities that pods get from pod identity, with the state that only AKS sets. */
 function nextPodIdentity(asked: JsonObject): JsonObject {
   const identities = asked['userAssignedIdentities'];
   if (!Array.isArray(identities)) return asked;
   const assigned = asList(identities).map((entry) => ({
-    ...without(asObject(entry), 'provisioningInfo'),
+    ...withoutMembers(asObject(entry), 'provisioningInfo'),
     provisioningState: 'Assigned',
   }));
   return { ...asked, userAssignedIdentities: assigned };
@@ -186,15 +183,15 @@ function nextPodIdentity(asked: JsonObject): JsonObject {
 
 function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {
   const asked = given['windowsProfile'] ?? before['windowsProfile'];
-  return asked === undefined || asked === null ? undefined : without(asObject(asked), 'adminPassword');
+  return asked === undefined || asked === null ? undefined : withoutMembers(asObject(asked), 'adminPassword');
 }
 
-/** Drivers that a body leaves out are as they were, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
+/** Drivers that a body leaves out are unchanged, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
 function nextStorage(asked: Json | undefined, before: JsonObject): Json | undefined {
   const next = { ...before, ...withoutEmptyValues(asObject(asked), before) };
   return Object.keys(next).length === 0 ? undefined : next;
 }
 
-function pick(object: JsonObject, names: readonly string[]): JsonObject {
+function pickMembers(object: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }

@@ -21,7 +21,7 @@ export function nodeGroupName({ resourceGroup, name, location }: NewCluster): st
   return `MC_${resourceGroup}_${name}_${location}`.slice(0, 80);
 }
 
-/** Returns the properties that AKS fills in where a body leaves them out, and those that it adds by itself. */
+/** Returns the properties that AKS fills in if a body leaves them out, and those that it adds by itself. */
 export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
   const { name, location } = place;
   const dnsPrefix = asText(given['dnsPrefix']);
@@ -90,7 +90,7 @@ export function networkDefaults(asked: JsonObject): JsonObject {
   };
 }
 
-/** AKS draws these for each cluster; here they are the same. */
+/** AKS draws these at random for each cluster; here they are always the same. */
 const [podsIPv6, servicesIPv6] = ['fd12:3456:789a::/64', 'fd12:3456:789a:1::/108'];
 
 function tenthAddress(cidr: string): string {

@@ -34,10 +34,7 @@ export function newestNodeImage(osSku: string): string {
   }
 }
 
-/**
- * Returns the whole version of a cluster that asks for `1.33`, `1.33.4` or nothing, or `undefined` where it is not
- * offered.
- */
+/** Returns the full version for a cluster that asks for `1.33`, `1.33.4` or nothing; `undefined` if it is not offered. */
 export function wholeVersion(asked: string | undefined): string | undefined {
   const minors = [...kubernetesMinors];
   if (asked === undefined) return minors.find((minor) => minor.isDefault === true)?.patches.at(-1);

@@ -11,8 +11,8 @@ const addons = [
 ].map((name) => name.toLowerCase());
 
 /**
- * Throws what AKS refuses of a cluster whose pods can't reach the metadata endpoint: it needs a preview feature and the issuer,
- * and goes together with none of some add-ons. The code and texts are our own.
+ * Throws AKS's refusals for a cluster whose pods can't reach the metadata endpoint: it needs a preview feature and the
+ * issuer, and doesn't work with some add-ons. The code and texts are our own.
  * Source: https://learn.microsoft.com/azure/aks/imds-restriction
  */
 export function checkMetadataEndpoint(

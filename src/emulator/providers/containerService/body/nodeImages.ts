@@ -7,9 +7,7 @@ export function upgradeProfileId(clusterId: string, poolName: string): string {
   return `${clusterId}/agentPools/${poolName}/upgradeProfiles/default`;
 }
 
-/**
- * Returns the newest node image for a pool: the one in its upgrade profile, else the one it runs, else that of new pools.
- */
+/** Returns the newest node image for a pool: the one in its upgrade profile, otherwise its current one, otherwise that of new pools. */
 export function newestImageOf(world: World, clusterId: string, pool: JsonObject): string {
   const profile = world.resources.get(upgradeProfileId(clusterId, asText(pool['name']) ?? ''));
   const newest = asText(asObject(profile?.['properties'])['latestNodeImageVersion']);

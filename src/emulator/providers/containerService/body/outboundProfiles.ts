@@ -1,8 +1,17 @@
 /**
- * The profiles by which a cluster's network goes out, as AKS answers them. Source: recordings of Azure/azure-cli below
+ * The profiles for a cluster's outbound traffic, as AKS answers them. Source: recordings of Azure/azure-cli below
  * `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings`, named at each rule.
  */
-import { asList, asObject, asText, at, isObject, withoutNulls, without, type JsonObject } from '../../../arm/json.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  at,
+  isObject,
+  withoutNulls,
+  withoutMembers,
+  type JsonObject,
+} from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 
 /** What a load balancer profile says about its addresses. */
@@ -20,7 +29,7 @@ export function isDualStack(network: Json | undefined): boolean {
 
 /** Returns the network with the profiles of its outbound type; what is left out stays, or gets a default in a new one. */
 export function withOutboundProfiles(network: JsonObject, old: JsonObject | undefined): JsonObject {
-  const rest = without(network, 'loadBalancerProfile', 'natGatewayProfile');
+  const rest = withoutMembers(network, 'loadBalancerProfile', 'natGatewayProfile');
   const [balancer, gateway] = [nextBalancer(network, old), nextGateway(network, old)];
   return {
     ...rest,
@@ -34,14 +43,15 @@ function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObj
   const before = asObject(old?.['loadBalancerProfile']);
   const given = asObject(withoutNulls(network['loadBalancerProfile'] ?? {}));
   if (outboundType(network) !== 'loadbalancer') {
-    // With the outbound type changed, the profile stays until the end: test_aks_update_outbound_from_slb_to_natgateway.yaml.
+    // If the outbound type changes, the profile stays until the end:
+    // test_aks_update_outbound_from_slb_to_natgateway.yaml.
     const isChosen = old === undefined && outboundType(network) === 'managednatgateway';
     return isChosen || isSaid('loadBalancerProfile', network, old) ? { ...before, ...given } : undefined;
   }
   const isNew = old === undefined || outboundType(old) !== 'loadbalancer';
   if (!isNew && !isSaid('loadBalancerProfile', network, old)) return undefined;
-  const kept = saysAddresses(given) ? without(before, ...asked) : before;
-  const next = withCounts({ ...kept, ...without(given, 'effectiveOutboundIPs') });
+  const kept = saysAddresses(given) ? withoutMembers(before, ...asked) : before;
+  const next = withCounts({ ...kept, ...withoutMembers(given, 'effectiveOutboundIPs') });
   if (!isNew) return next;
   const chosen = saysAddresses(next) ? {} : { managedOutboundIPs: chosenCounts(network) };
   return { backendPoolType: 'nodeIPConfiguration', ...chosen, ...next };
@@ -51,7 +61,7 @@ function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObj
 function withCounts(profile: JsonObject): JsonObject {
   const managed = profile['managedOutboundIPs'];
   if (!isObject(managed) || managed['countIPv6'] !== 0) return profile;
-  return { ...profile, managedOutboundIPs: without(managed, 'countIPv6') };
+  return { ...profile, managedOutboundIPs: withoutMembers(managed, 'countIPv6') };
 }
 
 /** One address of each family: test_aks_create_dualstack_with_default_network.yaml. */
@@ -67,7 +77,7 @@ function isSaid(profile: string, network: JsonObject, old: JsonObject | undefine
   return isObject(network[profile]) || isObject(old?.[profile]);
 }
 
-/** test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml; what is chosen where nothing is said is in the specification. */
+/** test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml; the defaults are in the specification. */
 function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObject | undefined {
   const before = asObject(old?.['natGatewayProfile']);
   const given = asObject(withoutNulls(network['natGatewayProfile'] ?? {}));
@@ -78,21 +88,21 @@ function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObje
   if (!isNew && !isSaid('natGatewayProfile', network, old)) return undefined;
   return {
     ...(isNew && { managedOutboundIPProfile: { count: 1 }, idleTimeoutInMinutes: 4 }),
-    ...without(next, 'effectiveOutboundIPs'),
+    ...withoutMembers(next, 'effectiveOutboundIPs'),
     ...(addresses !== undefined && { effectiveOutboundIPs: addresses }),
   };
 }
 
-/** Returns the network after the change: a profile that is no longer used has no addresses left. */
+/** Returns the network after the change: an unused profile has no addresses any more. */
 export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   const { loadBalancerProfile: balancer, natGatewayProfile: gateway } = network;
   const type = outboundType(network);
   return {
     ...network,
     ...(isObject(balancer) &&
-      type !== 'loadbalancer' && { loadBalancerProfile: without(balancer, ...asked, 'effectiveOutboundIPs') }),
+      type !== 'loadbalancer' && { loadBalancerProfile: withoutMembers(balancer, ...asked, 'effectiveOutboundIPs') }),
     ...(isObject(gateway) &&
-      type !== 'managednatgateway' && { natGatewayProfile: without(gateway, 'effectiveOutboundIPs') }),
+      type !== 'managednatgateway' && { natGatewayProfile: withoutMembers(gateway, 'effectiveOutboundIPs') }),
   };
 }
 

@@ -1,12 +1,12 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, without, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { newestNodeImage, wholeVersion } from './kubernetesVersions.ts';
 
-/** From this version on a pool's `nodeImageVersion` in a body means: go back to that image. */
+/** Since this version, a pool's `nodeImageVersion` in a body means: go back to that image. */
 const rollbackVersion = '2026-04-01';
 
-/** What only AKS sets at a pool. */
+/** What only AKS sets in a pool. */
 const readOnly = [
   'eTag',
   'provisioningState',
@@ -34,7 +34,7 @@ export function nextPools(
   return [...merged, ...before.filter((old) => !asked.some((pool) => pool['name'] === old['name']))];
 }
 
-/** Returns one pool after a PUT. Throws where the pool cannot go back to the image that it asks for. */
+/** Returns one pool after a PUT. Throws if the pool can't go back to the requested image. */
 export function nextPool(place: PoolPlace, given: JsonObject, before: JsonObject | undefined): JsonObject {
   const { apiVersion } = place;
   const settable = askedOf(given, before);
@@ -71,13 +71,13 @@ export function isAvailabilitySet(pool: Json): boolean {
 }
 
 /**
- * What a body really asks for. az sends these to say that it wants nothing: a disk of no size, and what spot pools have in
+ * What a body really asks for. az sends these without meaning them: a disk of size 0, and what spot pools have in
  * regular ones; AKS answers none of it. Source: test_aks_nodepool_stop_and_start.yaml and others of az's recordings.
  */
 function askedOf(given: JsonObject, before: JsonObject | undefined): JsonObject {
   const isSpot = asText(given['scaleSetPriority'] ?? before?.['scaleSetPriority'])?.toLowerCase() === 'spot';
   const unasked = isSpot ? [] : ofSpot.filter((name) => before?.[name] === undefined);
-  const asked = without(given, ...readOnly, ...unasked);
+  const asked = withoutMembers(given, ...readOnly, ...unasked);
   const saysNothing = ([name, value]: readonly [string, Json | undefined]): boolean =>
     value === null ||
     value === '' ||
@@ -88,11 +88,11 @@ function askedOf(given: JsonObject, before: JsonObject | undefined): JsonObject 
 
 const ofSpot = ['scaleSetPriority', 'scaleSetEvictionPolicy', 'spotMaxPrice'];
 
-/** A pool that is made: of the cluster's version unless it asks for another. Pools in availability sets have no node image. */
+/** A new pool: with the cluster's version unless it asks for another. Pools in availability sets have no node image. */
 function newPool({ version }: PoolPlace, given: JsonObject, asked: JsonObject): JsonObject {
   const chosen = { ...poolDefaults(given), ...(version !== undefined && { orchestratorVersion: version }) };
   const pool = {
-    ...(isAvailabilitySet(given) ? without(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
+    ...(isAvailabilitySet(given) ? withoutMembers(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
     ...asked,
   };
   const whole = wholeVersion(asText(pool['orchestratorVersion']));

@@ -4,12 +4,12 @@ import type { Json } from '../../../arm/worldFile.ts';
 /** What AKS chooses for the API server of a new private cluster. */
 const chosen = { privateDNSZone: 'system', enablePrivateClusterPublicFQDN: true };
 
-/** Says whether the API server is reached by a private link. */
+/** Returns true if the API server is reached through a private link. */
 export function isPrivate(access: Json | undefined): boolean {
   return at(access, 'enablePrivateCluster') === true;
 }
 
-/** Says whether the API server's name is in a DNS zone of the user's own. */
+/** Returns true if the API server's name is in the user's own DNS zone. */
 export function hasOwnZone(access: Json | undefined): boolean {
   return asText(at(access, 'privateDNSZone'))?.startsWith('/subscriptions/') === true;
 }
@@ -24,16 +24,13 @@ export function nextAccess(given: Json | undefined, before: Json | undefined, is
   return { ...kept, ...Object.fromEntries(said) };
 }
 
-/** What is asked for; a private cluster is one, too, where a body leaves that out. */
+/** What is requested; a private cluster stays private if a body leaves that out. */
 function stillPrivate(asked: Json | undefined, before: Json | undefined): Json | undefined {
   const isSaid = (at(asked, 'enablePrivateCluster') ?? undefined) !== undefined;
   return isObject(asked) && isPrivate(before) && !isSaid ? { ...asked, enablePrivateCluster: true } : asked;
 }
 
-/**
- * Returns the private link resources of a new cluster; there are none without a private link, or with an API server in the
- * network.
- */
+/** Returns the private link resources of a new cluster; there are none without a private link, or with an API server in the network. */
 export function privateLinkOf(access: Json | undefined): JsonObject {
   if (!isPrivate(access) || at(access, 'enableVnetIntegration') === true) return {};
   const type = 'Microsoft.ContainerService/managedClusters/privateLinkResources';

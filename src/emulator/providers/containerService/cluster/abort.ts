@@ -4,7 +4,7 @@ import type { ArmRequest, Emulation } from '../../../request/armRequest.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import { operationOf } from './clusterPut.ts';
 
-/** Ends the operation that runs at a cluster, or at one of its node pools, as Canceled; 409 where there is none. */
+/** Ends the operation that runs on a cluster, or on one of its node pools, as Canceled; 409 if there is none. */
 export function abortAt(
   request: ArmRequest,
   emulation: Emulation,

@@ -1,9 +1,9 @@
-import { asObject, asText, at, member, without, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, member, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
 
-/** Add-ons for which AKS makes an identity, with the role that it gives it on the node resource group. */
+/** Add-ons for which AKS makes an identity, with its role on the node resource group. */
 const addons: Readonly<Record<string, string | undefined>> = {
   omsagent: undefined,
   azurepolicy: undefined,
@@ -13,10 +13,7 @@ const addons: Readonly<Record<string, string | undefined>> = {
   httpapplicationrouting: 'Reader',
 };
 
-/**
- * Returns the properties with an identity for each add-on that is on, created where it is missing, and none for the
- * others.
- */
+/** Returns the properties with an identity for each add-on that is on, created if it is missing, and none for the others. */
 export function withAddonIdentities(
   world: World,
   cluster: WorldResource,
@@ -49,7 +46,7 @@ export function withAddonIdentities(
 }
 
 /**
- * Says whether an add-on that is on gets no identity: Container Insights with Entra authentication, as recorded in
+ * Returns true if an add-on that is on gets no identity: Container Insights with Entra authentication, as recorded in
  * Azure/azure-cli-extensions, test_aks_create_with_monitoring_aad_auth_msi.yaml.
  */
 export function needsNoIdentity(addon: string, config: Json | undefined): boolean {
@@ -67,7 +64,7 @@ function withIdentity(
 ): JsonObject {
   if (!isOn) {
     removeIdentity(world, cluster, addon);
-    return without(profile, 'identity');
+    return withoutMembers(profile, 'identity');
   }
   const identity = ensureNodeIdentity(world, cluster, `${addon}-${cluster.name}`, now);
   const role = Object.hasOwn(addons, addon) ? addons[addon] : undefined;

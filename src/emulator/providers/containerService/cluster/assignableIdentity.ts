@@ -5,9 +5,11 @@ import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';
 
 /**
- * Throws where an identity may not be assigned to a cluster, or to its nodes, in a region: one that is isolated to its own region, or
- * that is for other providers. What Azure says then is not published, nor as what the nodes of AKS count; the texts are our own.
- * Sources: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-isolation-scope,
+ * Throws if an identity may not be assigned to a cluster, or to its nodes, in a region: one that is isolated to its own
+ * region, or that is for other providers. Neither Azure's answer nor what AKS nodes count as is published; the texts
+ * are our own.
+ * Sources:
+ * https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-isolation-scope,
  * https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction
  */
 export function requireAssignable(identity: WorldResource, location: string, as: 'cluster' | 'nodes'): void {

@@ -7,11 +7,11 @@ import type { WorldResource } from '../../../arm/worldFile.ts';
 
 const terminal = ['succeeded', 'failed', 'canceled'];
 
-/** Throws 409 while an operation runs at the cluster or at one of its pools, and for the settling time after it. */
+/** Throws 409 while an operation runs on the cluster or on one of its pools, and for the settling time after it. */
 export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, 'id'> & Partial<WorldResource>): void {
   const { world } = emulation;
   const running = world.operations.runningAt(cluster.id);
-  if (running !== undefined) throw busy(running);
+  if (running !== undefined) throw busyRefusal(running);
   const properties = asObject(cluster['properties']);
   const state = asText(properties['provisioningState']) ?? 'Succeeded';
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name ?? ''} - ${state}`, false);
@@ -21,7 +21,7 @@ export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, '
 }
 
 /**
- * Throws 400 where the cluster is stopped: it can only be started or deleted.
+ * Throws 400 if the cluster is stopped: it can only be started or deleted.
  * Source: https://learn.microsoft.com/azure/aks/start-stop-cluster
  */
 export function requireRunning(cluster: WorldResource | undefined): void {
@@ -33,7 +33,7 @@ export function requireRunning(cluster: WorldResource | undefined): void {
 }
 
 /**
- * Throws AKS's other 409, which it sends a short while after an operation although nothing shows any more.
+ * Throws AKS's other 409, which it sends for a short while after an operation although none is visible any more.
  * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
  */
 function requireSettled({ world, clock, settings }: Emulation, isMeant: (target: string) => boolean): void {
@@ -49,14 +49,14 @@ function requireSettled({ world, clock, settings }: Emulation, isMeant: (target:
   );
 }
 
-/** Throws 409 while an operation runs at the cluster or at this pool; other pools do not matter. */
+/** Throws 409 while an operation runs on the cluster or on this pool; other pools don't matter. */
 export function requireIdlePool(emulation: Emulation, cluster: WorldResource, poolName: string): void {
   const { world } = emulation;
   const poolId = idKey(`${cluster.id}/agentPools/${poolName}`);
   const running = world.operations
     .all()
     .find((operation) => !operation.applied && [idKey(cluster.id), poolId].includes(idKey(operation.target)));
-  if (running !== undefined) throw busy(running);
+  if (running !== undefined) throw busyRefusal(running);
   const properties = asObject(cluster['properties']);
   const state = asText(properties['provisioningState']) ?? 'Succeeded';
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name} - ${state}`, false);
@@ -67,7 +67,7 @@ export function requireIdlePool(emulation: Emulation, cluster: WorldResource, po
   requireSettled(emulation, (target) => [idKey(cluster.id), poolId].includes(target));
 }
 
-/** Pools of machines come and go by themselves, as AKS needs nodes; that they block no write is our own choice. */
+/** Pools of machines come and go as AKS needs nodes; that they block no write is our own choice. */
 function isOfPerson(pool: JsonObject): boolean {
   return asText(pool['mode'])?.toLowerCase() !== 'machines';
 }
@@ -77,7 +77,7 @@ function requirePoolState(name: unknown, value: Parameters<typeof asText>[0]): v
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${String(name)} - ${state}`, true);
 }
 
-function busy(operation: Operation): Error {
+function busyRefusal(operation: Operation): Error {
   return busyWith(
     operation.description,
     ['putAgentPool', 'deleteAgentPool', 'upgradeNodeImage'].includes(operation.kind),

@@ -7,7 +7,7 @@ import type { World } from '../../../world/world.ts';
 import { isPrivate } from '../body/privateAccess.ts';
 import type { ControlPlane } from './controlPlane.ts';
 
-/** What the checks of a cluster look at beside the identities. */
+/** What the checks of a cluster look at besides the identities. */
 export interface ClusterToCheck {
   readonly world: World;
   /** The cluster as it would be after the request. */
@@ -18,7 +18,7 @@ export interface ClusterToCheck {
   readonly now: number;
 }
 
-/** Throws what AKS refuses about the networks, DNS and pools of a cluster. */
+/** Throws AKS's refusals about the networks, DNS and pools of a cluster. */
 export function checkCluster(question: ClusterToCheck): void {
   const properties = asObject(question.next['properties']);
   checkPools(properties);
@@ -58,10 +58,7 @@ function checkPools(properties: JsonObject): void {
   }
 }
 
-/**
- * Pools are added by themselves, and not in the PUT of a cluster that is there.
- * Source: https://github.com/microsoft/tyger/issues/121
- */
+/** Pools are added on their own, and not in the PUT of an existing cluster. Source: https://github.com/microsoft/tyger/issues/121 */
 function checkNewPools(properties: JsonObject, existing: WorldResource | undefined): void {
   if (existing === undefined) return;
   const before = asList(asObject(existing['properties'])['agentPoolProfiles']).map((pool) => asObject(pool)['name']);
@@ -187,7 +184,8 @@ function checkIssuer(properties: JsonObject, existing: WorldResource | undefined
 }
 
 /**
- * The webhook needs the issuer; az asks for both, too. The code and text are our own: what AKS says is not known.
+ * The webhook needs the issuer; az requires both, too. The code and text are our own, because AKS's answer is not
+ * known.
  * Source: https://learn.microsoft.com/azure/aks/workload-identity-overview
  */
 function checkWorkloadIdentity(properties: JsonObject, existing: WorldResource | undefined): void {

@@ -1,7 +1,7 @@
 import type { Emulation } from '../../../request/armRequest.ts';
 import { idKey } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
-import { asList, asObject, asText, at, withoutUndefined, without, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutUndefined, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { failureOf, type Operation } from '../../../world/operations.ts';
 import { guidOf, type World } from '../../../world/world.ts';
@@ -17,7 +17,7 @@ import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.t
 import { withOutboundAddresses } from './outboundAddresses.ts';
 import { withPrivateLinkIds } from '../body/privateAccess.ts';
 
-/** Applies what AKS has done when a PUT of a cluster succeeds. */
+/** Applies the result of a successful PUT of a cluster. */
 export function completePut(emulation: Emulation, operation: Operation): void {
   const { world, settings } = emulation;
   const started = world.resources.get(operation.target);
@@ -46,7 +46,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   const withAddons: JsonObject = isManaged
     ? withGatewayForContainers(world, cluster, withAddonIdentities(world, cluster, withKubelet, now), now)
     : withKubelet;
-  const properties = without(
+  const properties = withoutMembers(
     withoutUndefined({
       ...withAddons,
       networkProfile: withOutboundAddresses(world, cluster, withAddons['networkProfile']),
@@ -83,8 +83,8 @@ export function completePut(emulation: Emulation, operation: Operation): void {
 }
 
 /**
- * Applies what a failed PUT leaves behind: the new identity may already be there, and nodes that were not to be recreated
- * are unchanged.
+ * Applies what a failed PUT leaves behind: the new identity may already be assigned, and nodes that were not to be
+ * recreated are unchanged.
  */
 export function failPut(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target);
@@ -101,11 +101,11 @@ export function failPut(world: World, operation: Operation): void {
     ...cluster,
     ...filledIdentity(world, cluster),
     eTag: nextEtag(cluster['eTag']),
-    properties: { ...without(properties, 'status'), agentPoolProfiles: pools, ...failure },
+    properties: { ...withoutMembers(properties, 'status'), agentPoolProfiles: pools, ...failure },
   });
 }
 
-/** What the control plane runs: its patch stays until another version is asked for. */
+/** The version that the control plane runs: its patch stays until another version is requested. */
 function currentVersion(properties: JsonObject): string | undefined {
   const asked = asText(properties['kubernetesVersion']);
   const current = asText(properties['currentKubernetesVersion']);
@@ -134,7 +134,7 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
     const image = isNewImage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
     const isNew = pool['currentOrchestratorVersion'] === undefined;
     return withoutUndefined({
-      ...without(pool, 'status'),
+      ...withoutMembers(pool, 'status'),
       eTag: nextEtag(pool['eTag']),
       nodeImageVersion: image,
       currentOrchestratorVersion: isNew
@@ -146,7 +146,7 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
   });
 }
 
-/** With `restrictionLevel` ReadOnly, and always with AKS Automatic, nobody but AKS writes in the node resource group. */
+/** With `restrictionLevel` ReadOnly, and always with AKS Automatic, only AKS writes in the node resource group. */
 function lockNodeGroup(world: World, cluster: WorldResource, principalId: string | undefined): void {
   const level = asText(at(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
   const scope = nodeGroupOf(cluster);

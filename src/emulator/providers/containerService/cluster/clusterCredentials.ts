@@ -9,7 +9,7 @@ import { requireCluster } from './clusterPut.ts';
 /** Answers the kubeconfig of a user: with Microsoft Entra it calls kubelogin, otherwise it contains a certificate. */
 export const userCredential: Handler = (request, emulation) => credential(request, emulation, 'clusterUser');
 
-/** Answers the kubeconfig of the local administrator, and refuses where local accounts are disabled. */
+/** Answers the kubeconfig of the local administrator; refuses if local accounts are disabled. */
 export const adminCredential: Handler = (request, emulation) => credential(request, emulation, 'clusterAdmin');
 
 /** Answers the kubeconfig for monitoring. */
@@ -111,7 +111,7 @@ function entraUser(tenantId: string, usesExec: boolean): readonly string[] {
   ];
 }
 
-/** Something that looks like a key or certificate and opens nothing. */
+/** Something that looks like a key or certificate but is none. */
 function pem(kind: string, text: string): string {
   const body = Buffer.from(`the emulator's ${text}`).toString('base64').replace(/.{64}/g, '$&\n');
   return Buffer.from(`-----BEGIN ${kind}-----\n${body}\n-----END ${kind}-----\n`).toString('base64');

@@ -3,7 +3,7 @@ import type { Json } from '../../../arm/worldFile.ts';
 import type { LinkedAction } from '../../../request/authorization.ts';
 import { assignedIds } from './controlPlane.ts';
 
-/** Returns the actions that the caller of a cluster PUT needs at the resources that the body names; every PUT requires all of them. */
+/** Returns the actions that the caller of a cluster PUT needs on the resources in the body; every PUT requires all of them. */
 export function linkedActions(body: JsonObject): readonly LinkedAction[] {
   const properties = asObject(body['properties']);
   const links: LinkedAction[] = [];
@@ -22,10 +22,10 @@ export function linkedActions(body: JsonObject): readonly LinkedAction[] {
     at(properties, 'hostedSystemProfile', 'systemNodeSubnetID'),
   );
   const balancer = at(properties, 'networkProfile', 'loadBalancerProfile');
-  need('Microsoft.Network/publicIPAddresses/join/action', ...ids(at(balancer, 'outboundIPs', 'publicIPs')));
+  need('Microsoft.Network/publicIPAddresses/join/action', ...idsOf(at(balancer, 'outboundIPs', 'publicIPs')));
   need(
     'Microsoft.Network/publicIPPrefixes/join/action',
-    ...ids(at(balancer, 'outboundIPPrefixes', 'publicIPPrefixes')),
+    ...idsOf(at(balancer, 'outboundIPPrefixes', 'publicIPPrefixes')),
     ...pools.map((pool) => pool['nodePublicIPPrefixID']),
   );
   if (asText(at(balancer, 'backendPoolType'))?.toLowerCase() === 'nodeip') {
@@ -48,6 +48,6 @@ export function linkedActions(body: JsonObject): readonly LinkedAction[] {
   return links;
 }
 
-function ids(list: Json | undefined): readonly (Json | undefined)[] {
+function idsOf(list: Json | undefined): readonly (Json | undefined)[] {
   return asList(list).map((entry) => at(entry, 'id'));
 }

@@ -112,7 +112,7 @@ export const putCluster: Handler = (request, emulation) => {
         clientId: clientIdOf(controlPlane, existing),
       },
       identityProfile: kubelet.identityProfile,
-      // AKS goes through all of them, whatever is changed at the cluster.
+      // AKS works through all of them, whatever changes in the cluster.
       agentPoolProfiles: pools.map((pool) => ({ ...pool, provisioningState: state })),
       provisioningState: state,
     }),
@@ -142,7 +142,7 @@ export const putCluster: Handler = (request, emulation) => {
   return { status: existing === undefined ? 201 : 200, headers, body: world.resources.get(cluster.id) ?? cluster };
 };
 
-/** Returns the members that every operation at a cluster begins with. */
+/** Returns the members that every operation on a cluster starts with. */
 export function operationOf(
   request: ArmRequest,
   { settings }: Emulation,
@@ -199,7 +199,7 @@ function nextIdentity(world: World, asked: ControlPlane, existing: WorldResource
   }
 }
 
-/** AKS has looked the identity up where it had to see what it may do at something of the user's own. */
+/** AKS has looked the identity up if it had to check its rights on the user's own resources. */
 function withPrincipal(identity: JsonObject | undefined, principalId: string | undefined): JsonObject | undefined {
   if (identity === undefined || principalId === undefined) return identity;
   const assigned = Object.entries(asObject(identity['userAssignedIdentities']));
@@ -208,7 +208,7 @@ function withPrincipal(identity: JsonObject | undefined, principalId: string | u
   return { ...identity, userAssignedIdentities: Object.fromEntries(shown) };
 }
 
-/** `msi` for a managed identity, unless the cluster shows another text beside it, which stays. */
+/** `msi` for a managed identity, unless the cluster shows another text with it, which stays. */
 function clientIdOf(controlPlane: ControlPlane, existing: WorldResource | undefined): string {
   if (controlPlane.kind === 'servicePrincipal') return controlPlane.clientId;
   const before = existing === undefined ? undefined : readControlPlane(existing);
@@ -234,7 +234,7 @@ function requireOfferedVersion(version: string | undefined, existing: WorldResou
   );
 }
 
-/** Returns the cluster that a request below it is about, or throws ARM's 404. */
+/** Returns the cluster that a request below it is about; throws ARM's 404 if there is none. */
 export function requireCluster(world: World, clusterId: string): WorldResource {
   const cluster = world.resources.get(clusterId);
   if (cluster !== undefined) return cluster;

@@ -55,7 +55,7 @@ const remove: Handler = (request, emulation) => {
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
 
-/** Start and stop: the same shape of operation, another power state at its end; refused where it is so already. */
+/** Start and stop: the same kind of operation with another power state at its end; refused if it already has that state. */
 function setPower(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): Handler {
   return (request, emulation) => {
     const { world } = emulation;
@@ -93,7 +93,7 @@ const upgradeProfile: Handler = (request, { world }) => {
   };
 };
 
-/** Answers with clusters as the version of the request shows them. */
+/** Makes the handler answer with clusters as the request's version shows them. */
 function asShown(handler: Handler): Handler {
   return (request, emulation) => {
     const answer = handler(request, emulation);

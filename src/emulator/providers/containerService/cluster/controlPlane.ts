@@ -14,12 +14,10 @@ export type ControlPlane =
   | { readonly kind: 'systemAssigned' }
   | { readonly kind: 'userAssigned'; readonly identityId: string };
 
-/** Where user-assigned identities are not offered (https://learn.microsoft.com/azure/aks/use-managed-identity). */
+/** Regions without user-assigned control plane identities (https://learn.microsoft.com/azure/aks/use-managed-identity). */
 const withoutUserAssigned = ['usdodcentral', 'usdodeast', 'usgoviowa'];
 
-/**
- * Reads the control plane's identity from a cluster or a request body, or returns `undefined` where neither kind is named.
- */
+/** Reads the control plane's identity from a cluster or a request body; `undefined` if neither kind is named. */
 export function readControlPlane(cluster: JsonObject): ControlPlane | undefined {
   const identity = asObject(cluster['identity']);
   const type = (asText(identity['type']) ?? '').toLowerCase().replaceAll(' ', '');
@@ -80,7 +78,7 @@ export function requestedControlPlane(
   return { kind: 'userAssigned', identityId };
 }
 
-/** Returns the principal that roles are assigned to, or `undefined` where it does not exist. */
+/** Returns the principal that roles are assigned to; `undefined` if it does not exist. */
 export function controlPlanePrincipal(
   world: World,
   controlPlane: ControlPlane,

@@ -1,19 +1,20 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
 
-/** The roles that AKS gives the identity on the node resource group. */
+/** The roles that AKS assigns to the identity on the node resource group. */
 const roles = ['Network Contributor', 'AppGw for Containers Configuration Manager', 'Reader'];
 
 const credentialType = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
 
 /**
- * Throws where the add-on for Application Gateway for Containers is switched on without its preview features or the issuer that
- * its identity trusts; the code and texts are our own.
- * Source: https://learn.microsoft.com/azure/application-gateway/for-containers/quickstart-deploy-application-gateway-for-containers-alb-controller-addon
+ * Throws if the add-on for Application Gateway for Containers is turned on without its preview features or the issuer
+ * that its identity trusts; the code and texts are our own.
+ * Source:
+ * https://learn.microsoft.com/azure/application-gateway/for-containers/quickstart-deploy-application-gateway-for-containers-alb-controller-addon
  */
 export function checkGatewayForContainers(
   properties: JsonObject,
@@ -31,7 +32,7 @@ export function checkGatewayForContainers(
   }
 }
 
-/** Returns the properties with the add-on's identity where it is on, with its credential and roles, and without them where it is off. */
+/** Returns the properties with the add-on's identity, credential and roles if it is on, and without them if it is off. */
 export function withGatewayForContainers(
   world: World,
   cluster: WorldResource,
@@ -46,7 +47,7 @@ export function withGatewayForContainers(
     if (given === undefined || given === null) return properties;
     return {
       ...properties,
-      ingressProfile: { ...profile, applicationLoadBalancer: without(asObject(given), 'identity') },
+      ingressProfile: { ...profile, applicationLoadBalancer: withoutMembers(asObject(given), 'identity') },
     };
   }
   const identity = ensureNodeIdentity(world, cluster, name, now);
@@ -68,7 +69,7 @@ function isOn(properties: JsonObject): boolean {
   return at(properties, 'ingressProfile', 'applicationLoadBalancer', 'enabled') === true;
 }
 
-/** The identity goes with its credential, and with the roles that AKS gave it. */
+/** The identity is removed with its credential, and with the roles that AKS assigned. */
 function removeIdentity(world: World, cluster: WorldResource, name: string): void {
   const scope = nodeGroupOf(cluster);
   const id = `${scope}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;

@@ -5,7 +5,7 @@ import { lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 
-/** A control plane identity that a request sets, and what it is to encrypt with. */
+/** A control plane identity that a request sets, and the key that it is to use. */
 export interface KeyUser {
   readonly world: World;
   /** What the cluster's properties would be. */
@@ -15,9 +15,10 @@ export interface KeyUser {
 }
 
 /**
- * Throws where the identity may not use the key that a cluster's secrets are encrypted with: the documented roles are looked for,
- * the code and the text of the refusal are our own.
- * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption, https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ * Throws if the identity may not use the key that encrypts a cluster's secrets: it checks the documented roles; the
+ * code and the text of the refusal are our own.
+ * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption,
+ * https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
  */
 export function checkKeyRights({ world, properties, principalId, now }: KeyUser): void {
   const security = asObject(properties['securityProfile']);
@@ -36,11 +37,12 @@ export function checkKeyRights({ world, properties, principalId, now }: KeyUser)
       ? isAllowed(`Microsoft.KeyVault/vaults/keys/${verb}/action`, 'dataActions')
       : policyGives(vault, principalId, verb),
   );
-  if (!usesKeys) throw refusal('Key Vault Crypto User', vault);
+  if (!usesKeys) throw missingKeyRole('Key Vault Crypto User', vault);
   const managing = isDataEncryption
     ? 'Microsoft.KeyVault/vaults/write'
     : 'Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action';
-  if ((isDataEncryption || isPrivate) && !isAllowed(managing, 'actions')) throw refusal('Key Vault Contributor', vault);
+  if ((isDataEncryption || isPrivate) && !isAllowed(managing, 'actions'))
+    throw missingKeyRole('Key Vault Contributor', vault);
 }
 
 function vaultOf(world: World, id: string | undefined, keyId: string): WorldResource | undefined {
@@ -59,7 +61,7 @@ function policyGives(vault: WorldResource, principalId: string, verb: string): b
   });
 }
 
-function refusal(role: string, vault: WorldResource): Error {
+function missingKeyRole(role: string, vault: WorldResource): Error {
   return refuseFlat(
     'KeyVaultMissingPermissionError',
     `The identity of the control plane must have '${role}' on the key vault '${lastSegment(vault.id)}', by which the secrets of the cluster are encrypted.`,

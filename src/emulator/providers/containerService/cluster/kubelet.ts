@@ -10,16 +10,16 @@ import { resourceType } from '../../../world/resourceStore.ts';
 import type { World } from '../../../world/world.ts';
 import type { ControlPlane } from './controlPlane.ts';
 
-/** Where an own kubelet identity is not offered (https://learn.microsoft.com/azure/aks/use-managed-identity). */
+/** Regions without pre-created kubelet identities (https://learn.microsoft.com/azure/aks/use-managed-identity). */
 const withoutOwnKubelet = ['chinaeast', 'chinanorth'];
 
 /** The kubelet identity that a request leads to, if it is known before the operation ends. */
 export interface RequestedKubelet {
   /** `identityProfile` as the answer shows it. */
   readonly identityProfile: JsonObject | undefined;
-  /** An existing cluster gets another kubelet identity, so that its nodes are recreated. */
+  /** True if an existing cluster gets another kubelet identity, so that its nodes are recreated. */
   readonly isChange: boolean;
-  /** It is the user's own, so that AKS checks what the control plane may do with it. */
+  /** True if it is the user's own, so that AKS checks the control plane's rights on it. */
   readonly isOwn: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface KubeletToCheck {
   readonly body: JsonObject;
   readonly existing: WorldResource | undefined;
   readonly controlPlane: ControlPlane;
-  /** Principal of the control plane after the request. */
+  /** The principal of the control plane after the request. */
   readonly principalId: string | undefined;
   readonly nodeResourceGroupId: string;
   readonly location: string;
@@ -73,7 +73,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   return { identityProfile: { kubeletidentity }, isChange: !isSame && question.existing !== undefined, isOwn: true };
 }
 
-/** The kubelet identity of a cluster as it stands there. */
+/** The current kubelet identity of a cluster. */
 function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
   const kubelet = at(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
   return kubelet === undefined || kubelet === null ? undefined : asObject(kubelet);

@@ -6,8 +6,9 @@ import { clientAndObjectId } from './kubelet.ts';
 import { nodeGroupOf } from './nodeResourceGroup.ts';
 
 /**
- * Writes the scale sets of the pools, with the identities that their nodes have: the kubelet's, those of add-ons, and what users
- * attached, which AKS keeps. Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md (2020-08-31), Azure/azure-policy#1273
+ * Writes the scale sets of the pools, with the identities of their nodes: the kubelet's, those of add-ons, and those
+ * that users attached, which AKS keeps.
+ * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md (2020-08-31), Azure/azure-policy#1273
  */
 export function writeScaleSets(world: World, cluster: WorldResource, replaced: string | undefined): void {
   const own = identitiesOfNodes(world, cluster);
@@ -35,7 +36,7 @@ export function writeScaleSets(world: World, cluster: WorldResource, replaced: s
 
 const scaleSetType = 'Microsoft.Compute/virtualMachineScaleSets';
 
-/** The scale set that a world already has of a pool, whatever its name. */
+/** The scale set that a world already has for a pool, whatever its name. */
 function scaleSetOf(world: World, cluster: WorldResource, poolName: string): WorldResource | undefined {
   return world.resources
     .ofType(scaleSetType, nodeGroupOf(cluster))
@@ -62,11 +63,11 @@ function identitiesOfNodes(world: World, cluster: WorldResource): readonly strin
 interface Nodes {
   readonly cluster: WorldResource;
   readonly own: readonly string[];
-  /** The kubelet identity that the cluster had before. */
+  /** The cluster's previous kubelet identity. */
   readonly replaced: string | undefined;
 }
 
-/** What somebody else attached: neither AKS's own, which goes with its add-on, nor the kubelet's that was replaced. */
+/** What someone else attached: neither AKS's own, which is removed with its add-on, nor the replaced kubelet identity. */
 function attachedTo(existing: WorldResource | undefined, { cluster, own, replaced }: Nodes): readonly string[] {
   const group = `${idKey(nodeGroupOf(cluster))}/`;
   const known = new Set([...own, ...(replaced === undefined ? [] : [replaced])].map(idKey));

@@ -51,7 +51,7 @@ export function ensureNodeIdentity(world: World, cluster: WorldResource, name: s
   return { resourceId: id, clientId, objectId: principalId };
 }
 
-/** Gives a principal of the cluster a role as AKS does by itself: in effect at once, and only once. */
+/** Assigns a role to a principal of the cluster as AKS does: with immediate effect, and only once. */
 export function giveRole(world: World, roleName: string, principalId: string, scope: string, now: number): void {
   const role = world.roleNamed(roleName);
   if (role === undefined) return;

@@ -8,15 +8,15 @@ import { nodeGroupOf } from './nodeResourceGroup.ts';
 
 const type = 'Microsoft.Network/publicIPAddresses';
 
-/** Where a network says which addresses it goes out by, with what says how many AKS is to make. */
+/** The profiles that contain a network's outbound addresses, and how many AKS is to create. */
 const profiles = [
   { name: 'loadBalancerProfile', outboundType: 'loadbalancer', managed: 'managedOutboundIPs' },
   { name: 'natGatewayProfile', outboundType: 'managednatgateway', managed: 'managedOutboundIPProfile' },
 ] as const;
 
 /**
- * Returns the network with `effectiveOutboundIPs`: the user's own addresses, or those that AKS makes in the node resource
- * group. Addresses that it made earlier stay, as many as are asked for.
+ * Returns the network with `effectiveOutboundIPs`: the user's own addresses, or those that AKS creates in the node
+ * resource group. Existing addresses stay, up to the requested number.
  */
 export function withOutboundAddresses(
   world: World,
@@ -48,7 +48,7 @@ export function withOutboundAddresses(
   return { ...used, [profile.name]: { ...found, effectiveOutboundIPs: all.map((id) => ({ id })) } };
 }
 
-/** How many of each family are asked for, and how AKS names those: test_aks_create_dualstack_with_default_network.yaml. */
+/** How many of each family are requested, and AKS's names for them: test_aks_create_dualstack_with_default_network.yaml. */
 const families = [
   { count: 'count', chosen: 1, suffix: '', version: 'IPv4' },
   { count: 'countIPv6', chosen: 0, suffix: '-ipv6', version: 'IPv6' },
@@ -84,7 +84,7 @@ function isMade(cluster: WorldResource, id: string): boolean {
   return idKey(id).startsWith(`${idKey(nodeGroupOf(cluster))}/`);
 }
 
-/** How many addresses of a family AKS is to make; one of IPv4 where nothing is said. */
+/** How many addresses of a family AKS is to create; one IPv4 address by default. */
 function countAt(profile: Json, managed: string, { count, chosen }: (typeof families)[number]): number {
   const asked = at(profile, managed, count);
   return typeof asked === 'number' ? asked : chosen;

@@ -14,21 +14,21 @@ const type = 'Microsoft.ContainerService/fleets/identityBindingProfiles';
 const versions = [newestFleetPreview, newestFleetPreview] as const;
 
 /**
- * Makes the profile's binding on each member that it selects, and removes it from the others; where AKS refuses one of them, nothing
- * is done. How the binding is called is the emulator's choice: as the profile.
- * Source: azure-rest-api-specs, fleet, identityBindingProfiles
+ * Makes the profile's binding on each member that it selects, and removes it from the others; if AKS refuses one,
+ * nothing is done. The binding gets the profile's name, which is the emulator's choice. Source: azure-rest-api-specs,
+ * fleet, identityBindingProfiles
  */
 const apply: Handler = (request, emulation) => {
   const { world } = emulation;
   const id = request.path.id.replace(/\/apply$/i, '');
   const profile = requireResource({ ...request, path: { ...request.path, id } }, { world });
   const members = world.resources.ofType('Microsoft.ContainerService/fleets/members', parentScope(profile.id));
-  const writes = members.map((member) => write(request, emulation, { profile, member }));
+  const writes = members.map((member) => writeForMember(request, emulation, { profile, member }));
   for (const begin of writes) begin();
   return { status: 200, body: profile };
 };
 
-/** The selector is `key=value`, several of them with a comma between; without any it selects nobody. */
+/** The selector is `key=value`, or several of them separated by commas; without one it selects no member. */
 function selects(profile: WorldResource, member: WorldResource): boolean {
   const wanted = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '').split(',').filter(Boolean);
   const labels = asObject(asObject(member['properties'])['labels']);
@@ -39,7 +39,7 @@ function selects(profile: WorldResource, member: WorldResource): boolean {
   return wanted.length > 0 && wanted.every(isLabel);
 }
 
-/** The binding that a profile makes: the published model has it in a property of its own, its example has not. */
+/** The binding that a profile makes: the published model has it in its own property, the example doesn't. */
 function bindingIn(profile: WorldResource): JsonObject {
   const properties = asObject(profile['properties']);
   const inner = properties['identityBindingProperties'];
@@ -50,7 +50,7 @@ function identityIdOf(profile: WorldResource): string {
   return asText(at(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
 }
 
-/** What Azure tells of a profile that was written: who its identity is. */
+/** What Azure adds to a profile that was written: the ids of its identity. */
 function asCreated(profile: WorldResource, world: World): WorldResource {
   const identity = world.resources.get(identityIdOf(profile));
   const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
@@ -62,8 +62,8 @@ function asCreated(profile: WorldResource, world: World): WorldResource {
   return { ...profile, properties: { ...properties, ...more } };
 }
 
-/** Checks what a profile asks for at a member, as AKS checks the same request for a binding, and returns what begins it. */
-function write(
+/** Checks what a profile requests for a member, like AKS's own request for a binding, and returns a function that starts it. */
+function writeForMember(
   request: ArmRequest,
   emulation: Emulation,
   { profile, member }: { readonly profile: WorldResource; readonly member: WorldResource },
@@ -91,5 +91,5 @@ function write(
   };
 }
 
-/** Profiles of a Fleet that make identity bindings on its members are kept as they are written. */
+/** Profiles of a Fleet that make identity bindings on its members are stored as they are written. */
 export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, asCreated);

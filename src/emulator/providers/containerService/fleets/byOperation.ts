@@ -1,5 +1,5 @@
 import { refuse } from '../../../arm/error.ts';
-import { asObject, at, isObject, without, type JsonObject } from '../../../arm/json.ts';
+import { asObject, at, isObject, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { nextEtag } from '../../../request/etags.ts';
@@ -21,14 +21,14 @@ export function startAtFleet(
   return emulation.world.operations.start({ ...start, kind, description: `${part.name} - ${state}` });
 }
 
-/** Throws 409 while an operation works at a part of a Fleet. */
+/** Throws 409 while an operation runs on a part of a Fleet. */
 export function requireIdlePart(world: World, id: string): void {
   const running = world.operations.runningAt(id);
   if (running === undefined) return;
   throw refuse(409, 'OperationNotAllowed', `Another operation is in progress: ${running.description}.`);
 }
 
-/** Removes a part of a Fleet by an operation, during which it is in this state. */
+/** Removes a part of a Fleet by an operation; meanwhile it has this state. */
 export function removeByOperation(state: string): Handler {
   return (request, emulation) => {
     const { world } = emulation;
@@ -43,7 +43,7 @@ export function removeByOperation(state: string): Handler {
 }
 
 /**
- * Makes a type whose resources are kept as they are written, with what Azure adds to them, by an operation and with an eTag.
+ * Makes a type whose resources are stored as they are written, with what Azure adds, by an operation and with an eTag.
  * Source: azure-rest-api-specs, fleet: ArmResourceCreateOrUpdateAsync, EntityTagProperty
  */
 export function byOperation(
@@ -76,13 +76,13 @@ export function byOperation(
   return { ...stored, put, patch, delete: removeByOperation('Deleting'), ...kind };
 }
 
-/** A new part has an eTag at once; that of another one changes when the operation ends. */
+/** A new part has an eTag at once; that of an existing one changes when the operation ends. */
 function withEtag(written: WorldResource, existing: WorldResource | undefined): WorldResource {
   const eTag = existing === undefined ? nextEtag(undefined) : existing['eTag'];
-  return { ...without(written, 'etag'), ...(eTag !== undefined && { eTag }) } as WorldResource;
+  return { ...withoutMembers(written, 'etag'), ...(eTag !== undefined && { eTag }) } as WorldResource;
 }
 
-/** Applies what has happened when an operation at a part of a Fleet ends. */
+/** Applies the result of an operation on a part of a Fleet. */
 export function completeFleetPart(world: World, operation: Operation): void {
   const part = world.resources.get(operation.target);
   if (part === undefined) return;
@@ -90,11 +90,11 @@ export function completeFleetPart(world: World, operation: Operation): void {
     world.remove(part.id);
     return;
   }
-  const properties = { ...without(asObject(part['properties']), 'status'), provisioningState: 'Succeeded' };
+  const properties = { ...withoutMembers(asObject(part['properties']), 'status'), provisioningState: 'Succeeded' };
   world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
 }
 
-/** Sets the state and the reason that a failed operation leaves at a part of a Fleet. */
+/** Sets the state and the reason that a failed operation leaves on a part of a Fleet. */
 export function failFleetPart(world: World, operation: Operation): void {
   const part = world.resources.get(operation.target);
   if (part === undefined) return;
@@ -109,13 +109,13 @@ function inState(part: WorldResource, provisioningState: string): WorldResource 
   return { ...part, properties: { ...asObject(part['properties']), provisioningState } };
 }
 
-/** Returns who the user-assigned identity is, as far as the world has it. */
+/** Returns the ids of a user-assigned identity, if the world has it. */
 function numbersOf(world: World, identityId: string): JsonObject {
   const { principalId, clientId } = asObject(world.resources.get(identityId)?.['properties']);
   return { ...(principalId !== undefined && { principalId }), ...(clientId !== undefined && { clientId }) };
 }
 
-/** Returns the identity of a Fleet with the numbers of those that it names. */
+/** Returns the identity of a Fleet with the ids of those that it names. */
 export function withNumbers(identity: JsonObject, world: World): JsonObject {
   const named = at(identity, 'userAssignedIdentities');
   if (!isObject(named)) return identity;

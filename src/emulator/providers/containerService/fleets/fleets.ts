@@ -8,10 +8,10 @@ import { byOperation, withNumbers } from './byOperation.ts';
 /** The first and the last published version of Fleets and their members. */
 export const fleetVersions = ['2023-03-15-preview', '2026-06-01'] as const;
 
-/** The newest published preview, which has more of members than any stable version. */
+/** The newest published preview, which shows more about members than any stable version. */
 export const newestFleetPreview = '2026-11-02-preview';
 
-/** What Azure tells of a Fleet that was written: who its identities are, and where its hub is. */
+/** What Azure adds to a Fleet that was written: the ids of its identities, and its hub. */
 function asCreated(fleet: WorldResource, world: World): WorldResource {
   const properties = asObject(fleet['properties']);
   const hub = properties['hubProfile'];
@@ -22,7 +22,7 @@ function asCreated(fleet: WorldResource, world: World): WorldResource {
   };
 }
 
-/** The form of the names is that of the published examples. */
+/** The names have the form of those in the published examples. */
 function hubOf(hub: JsonObject, { id, name, location }: WorldResource): JsonObject {
   const prefix = asText(at(hub, 'dnsPrefix')) ?? name;
   const fqdn = `${prefix}-${guidOf('hub', id).slice(0, 8)}.flt.${location ?? ''}.azmk8s.io`;
@@ -30,7 +30,7 @@ function hubOf(hub: JsonObject, { id, name, location }: WorldResource): JsonObje
   return { dnsPrefix: prefix, fqdn, portalFqdn: fqdn, kubernetesVersion: newest };
 }
 
-/** Fleets are kept as they are written. Source: azure-rest-api-specs, fleet, stable versions from 2023-10-15 on */
+/** Fleets are stored as they are written. Source: azure-rest-api-specs, fleet, stable versions since 2023-10-15 */
 export const fleets: ResourceKind = byOperation(
   'Microsoft.ContainerService/fleets',
   { versions: fleetVersions, newestPreview: newestFleetPreview },

@@ -1,11 +1,11 @@
 import { refuse } from '../../../arm/error.ts';
-import { asObject, asText, without, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { nextEtag } from '../../../request/etags.ts';
-import { page } from '../../../request/paging.ts';
+import { pageAnswer } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { visibleResources, requireResource, resourceNotFound } from '../../../request/readAnswers.ts';
 import { isShownIn } from '../../../request/shownProperties.ts';
@@ -18,10 +18,13 @@ import { fleetVersions, newestFleetPreview } from './fleets.ts';
 const type = 'Microsoft.ContainerService/fleets/members';
 const clusters = 'Microsoft.ContainerService/managedClusters';
 
-/** What joining needs at the cluster. Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members */
+/**
+ * The rights that joining requires on the cluster.
+ * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
+ */
 const clusterActions = ['read', 'write', 'listClusterUserCredential/action'];
 
-/** Joins a cluster, or joins it again: at the end its agent is known to the Fleet. */
+/** Joins a cluster, or joins it again: at the end the Fleet knows its agent. */
 const put: Handler = (request, emulation) => {
   const { world } = emulation;
   const { id } = request.path;
@@ -59,25 +62,25 @@ const put: Handler = (request, emulation) => {
   return { status: existing === undefined ? 201 : 200, headers, body: shownIn(request.apiVersion, member) };
 };
 
-/** A new member has an eTag at once; that of another one changes when the operation ends. */
+/** A new member has an eTag at once; that of an existing one changes when the operation ends. */
 function etagOf(existing: WorldResource | undefined): JsonObject {
   const eTag = existing === undefined ? nextEtag(undefined) : existing['eTag'];
   return eTag === undefined ? {} : { eTag };
 }
 
-/** What Azure alone writes of a member stays, whatever a body has in its place. */
+/** What only Azure writes in a member stays, whatever a body contains instead. */
 function ofAzure(existing: WorldResource | undefined): Record<string, Json | undefined> {
   const { status, meshProperties } = asObject(existing?.['properties']);
   return { status, meshProperties };
 }
 
 /**
- * Returns a member as a version shows it: previews alone show that it takes part in cross-cluster networking.
- * Source: azure-rest-api-specs, fleetmember.tsp
+ * Returns a member as a version shows it: only previews show that it takes part in cross-cluster networking. Source:
+ * azure-rest-api-specs, fleetmember.tsp
  */
 function shownIn(version: string, member: WorldResource): WorldResource {
   if (isShownIn(version, '2026-03-02-preview')) return member;
-  return { ...member, properties: without(asObject(member['properties']), 'meshProperties') };
+  return { ...member, properties: withoutMembers(asObject(member['properties']), 'meshProperties') };
 }
 
 const get: Handler = (request, emulation) => ({
@@ -86,7 +89,7 @@ const get: Handler = (request, emulation) => ({
 });
 
 const list: Handler = (request, emulation) =>
-  page(
+  pageAnswer(
     request,
     emulation,
     visibleResources(request, emulation).map((member) => shownIn(request.apiVersion, member)),
@@ -100,8 +103,8 @@ function requireSameCluster(clusterId: string, existing: WorldResource | undefin
 }
 
 /**
- * Cuts the connection of a cluster that has another identity now with its Fleets, which last until the member is put again. That
- * it is cut is documented; how a member shows it is the emulator's choice.
+ * Disconnects a cluster with a new identity from its Fleets, until the member is written again. The disconnection is
+ * documented; how a member shows it is the emulator's choice.
  * Source: https://learn.microsoft.com/azure/kubernetes-fleet/faq
  */
 export function cutMembersOf(world: World, { target, details }: Operation): void {

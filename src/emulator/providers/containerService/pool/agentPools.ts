@@ -2,9 +2,9 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../requ
 import { refuseFlat } from '../../../arm/error.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { idKey } from '../../../arm/path.ts';
-import { asList, asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
-import { page } from '../../../request/paging.ts';
+import { pageAnswer } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { resourceNotFound } from '../../../request/readAnswers.ts';
 import { checkShape } from '../body/checkSchema.ts';
@@ -21,7 +21,7 @@ const type = 'Microsoft.ContainerService/managedClusters/agentPools';
 
 const list: Handler = (request, emulation) => {
   const cluster = requireCluster(emulation.world, request.path.id.replace(/\/agentPools$/i, ''));
-  return page(
+  return pageAnswer(
     request,
     emulation,
     poolsOf(cluster).map((pool) => poolBody(cluster, pool)),
@@ -69,8 +69,8 @@ const put: Handler = (request, emulation) => {
 };
 
 /**
- * What a PUT does to an existing pool: `powerState` stops it at once, without nodes, and starts it with its previous ones.
- * Source: test_aks_nodepool_stop_and_start.yaml of az's recordings.
+ * What a PUT does to an existing pool: `powerState` stops it at once, without nodes, or starts it with its previous
+ * number of them. Source: test_aks_nodepool_stop_and_start.yaml of az's recordings.
  */
 function nextPower(
   world: World,
@@ -158,7 +158,7 @@ const upgradeProfile: Handler = (request, { world }) => {
   return { status: 200, body: { id, name: 'default', type: `${type}/upgradeProfiles`, properties } };
 };
 
-/** Node pools, which are kept in their cluster. */
+/** Node pools, which are stored in their cluster. */
 export const agentPools: ResourceKind = {
   type,
   versions: ['2019-02-01', '2026-06-01'],
@@ -187,7 +187,7 @@ export function poolsOf(cluster: WorldResource): readonly JsonObject[] {
   return asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);
 }
 
-/** Writes the pool over the one with that name, or at the end; `undefined` removes it. */
+/** Writes the pool over the one with that name, or at the end; removes it if `isGone`. */
 export function writePool(world: World, cluster: WorldResource, pool: JsonObject, isGone = false): void {
   const pools = poolsOf(cluster);
   const index = pools.findIndex((entry) => entry['name'] === pool['name']);
@@ -199,14 +199,14 @@ export function writePool(world: World, cluster: WorldResource, pool: JsonObject
 /** Returns a pool as its own resource; unlike a cluster's, its eTag is one of its properties. */
 export function poolBody(cluster: WorldResource, pool: JsonObject): JsonObject {
   const name = asText(pool['name']) ?? '';
-  return { id: poolId(cluster, pool), name, type, properties: without(pool, 'name') };
+  return { id: poolId(cluster, pool), name, type, properties: withoutMembers(pool, 'name') };
 }
 
 function poolId(cluster: WorldResource, pool: JsonObject): string {
   return `${cluster.id}/agentPools/${asText(pool['name']) ?? ''}`;
 }
 
-/** The pool as preconditions look at it: with its eTag at the top. */
+/** The pool as preconditions see it, with its eTag at the top. */
 function asPoolResource(cluster: WorldResource, pool: JsonObject): WorldResource {
   return { id: poolId(cluster, pool), name: asText(pool['name']) ?? '', type, eTag: pool['eTag'] ?? null };
 }
@@ -215,7 +215,7 @@ function clusterIdOf(id: string): string {
   return id.replace(/\/agentPools(\/.*)?$/i, '');
 }
 
-/** The pool that the path names, in whatever casing. */
+/** The pool in the path, ignoring case. */
 function poolNamed(cluster: WorldResource, { path }: ArmRequest): JsonObject | undefined {
   const name = path.names[1]?.toLowerCase();
   return poolsOf(cluster).find((entry) => asText(entry['name'])?.toLowerCase() === name);

@@ -1,4 +1,4 @@
-import { asText, without, type JsonObject } from '../../../arm/json.ts';
+import { asText, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { idKey, lastSegment } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
 import { failureOf, type Operation } from '../../../world/operations.ts';
@@ -7,7 +7,7 @@ import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { newestImageOf } from '../body/nodeImages.ts';
 import { poolsOf, writePool } from './agentPools.ts';
 
-/** Applies what AKS has done when an operation at a pool succeeds. Only the pool's eTag changes, not the cluster's. */
+/** Applies the result of an operation on a pool. Only the pool's eTag changes, not the cluster's. */
 export function completePool(world: World, operation: Operation): void {
   const clusterId = operation.target.replace(/\/agentPools\/[^/]+$/i, '');
   const cluster = world.resources.get(clusterId);
@@ -22,7 +22,7 @@ export function completePool(world: World, operation: Operation): void {
     operation.kind === 'upgradeNodeImage' ? { nodeImageVersion: newestImageOf(world, clusterId, pool) } : {};
   const version = wholeVersion(asText(pool['orchestratorVersion'])) ?? pool['currentOrchestratorVersion'];
   const done: JsonObject = {
-    ...without(pool, 'status'),
+    ...withoutMembers(pool, 'status'),
     ...image,
     currentOrchestratorVersion: version,
     eTag: nextEtag(pool['eTag']),
@@ -36,11 +36,15 @@ export function completePool(world: World, operation: Operation): void {
   world.clusters.set(idKey(clusterId), { ...memory, poolsOnServicePrincipal });
 }
 
-/** Applies what a failed or aborted operation leaves behind at a pool. */
+/** Applies what a failed or aborted operation leaves behind in a pool. */
 export function failPool(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target.replace(/\/agentPools\/[^/]+$/i, ''));
   const name = lastSegment(operation.target);
   const pool = cluster && poolsOf(cluster).find((entry) => entry['name'] === name);
   if (cluster === undefined || pool === undefined) return;
-  writePool(world, cluster, { ...without(pool, 'status'), eTag: nextEtag(pool['eTag']), ...failureOf(operation) });
+  writePool(world, cluster, {
+    ...withoutMembers(pool, 'status'),
+    eTag: nextEtag(pool['eTag']),
+    ...failureOf(operation),
+  });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { parsedInPieces } from '../../../src/azure/graph/pieces.ts';
+import { parsedInPieces, parsedList } from '../../../src/azure/arm/pieces.ts';
 import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
 import type { Json } from '../../../src/domain/arm/json.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
@@ -34,6 +34,25 @@ it('a large answer in pieces is the same JSON as in one go, whatever it holds an
   );
 });
 
+it('a long list is the same JSON as in one go, whatever it holds and however it is written', async () => {
+  await fc.assert(
+    fc.asyncProperty(value, fc.constantFrom(0, 2), async (json, indent) => {
+      const text = JSON.stringify(json, undefined, indent);
+      expect(await parsedList(text)).toEqual(JSON.parse(text));
+    }),
+  );
+});
+
+it('rows of a long list share what is equal in them, and no row has a part of its own twice', async () => {
+  const row = { id: 'a', one: { size: [1, 'GB'] }, two: { size: [1, 'GB'] } };
+  const list = (await parsedList(JSON.stringify({ value: [row, { ...row, id: 'b' }] }))) as { value: (typeof row)[] };
+  const [first, second] = list.value;
+  expect(list.value).toEqual([row, { ...row, id: 'b' }]);
+  expect(second?.one).toBe(first?.one);
+  expect(first?.two).not.toBe(first?.one);
+  expect(second?.two).not.toBe(second?.one);
+});
+
 it('brackets, quotation marks and backslashes in texts and names are no ends of pieces', async () => {
   const row = { 'a"]}': '}]\\', b: '\\"', c: ['[{"', '\u2028', '\\\\'] };
   const pieces: Json[] = [];
@@ -46,20 +65,16 @@ it('brackets, quotation marks and backslashes in texts and names are no ends of 
   expect(pieces).toEqual([row, row]);
 });
 
-it.each([
-  '<html>',
-  '',
-  '{"data":[{"a":1}',
-  '{"data":[{"a":1}]]',
-  '{"data":[{"a":tru}]}',
-  '{"data":[{"a":"',
-  '{"data":[{]}',
-])('an answer that is not JSON, such as %s, is an error with that reason', async (text) => {
-  await expect(parsedInPieces(text, 3, () => undefined)).rejects.toMatchObject(notJson);
-});
+it.each(['', '{"data":[{"a":1}', '{"data":[{"a":1}]]', '{"data":[{"a":tru}]}', '{"data":[{"a":"', '{"data":[{]}'])(
+  'an answer that is not JSON, such as %s, is an error with that reason',
+  async (text) => {
+    await expect(parsedInPieces(text, 3, () => undefined)).rejects.toMatchObject(notJson);
+  },
+);
 
 const answers: readonly (readonly [string, Scripted, string])[] = [
-  ['a page that is not JSON', { body: '<html>sign in</html>' }, 'is not JSON'],
+  ['a web page', { body: '<html>sign in</html>' }, 'A web page came back'],
+  ['cut JSON', { body: '{"data": [' }, 'is not JSON'],
   ['rows that are lists', { body: { totalRecords: 1, data: [['/a']] } }, 'something other than rows'],
   ['rows that are texts', { body: { totalRecords: 1, data: ['/a'] } }, 'something other than rows'],
   ['no rows', { body: { totalRecords: 0, data: {} } }, 'without rows'],

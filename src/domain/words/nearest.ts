@@ -1,11 +1,11 @@
 /** Returns the word that differs from the given one by the fewest letters, unless even that differs by many. */
-export function nearest(given: string, all: readonly string[]): string | undefined {
-  const ranked = all.map((word) => ({ word, by: distance(given, word) })).sort((a, b) => a.by - b.by);
+export function nearestWord(given: string, all: readonly string[]): string | undefined {
+  const ranked = all.map((word) => ({ word, by: editDistance(given, word) })).sort((a, b) => a.by - b.by);
   const [first] = ranked;
   return first !== undefined && first.by <= 2 && first.by < first.word.length - 1 ? first.word : undefined;
 }
 
-function distance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -1,6 +1,7 @@
 import { inTurns } from '../../async/yielding.ts';
-import type { Json } from '../../domain/arm/json.ts';
-import { notJson } from '../arm/armErrors.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
+import { notJson } from './armErrors.ts';
+import { createSharing } from './sharedParts.ts';
 
 const [quote, backslash] = [0x22, 0x5c];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -17,12 +18,46 @@ export async function parsedInPieces(
   take: (piece: Json) => void,
   signal?: AbortSignal,
 ): Promise<Json> {
+  return parsedAround(text, depth, take, { stands: () => 'null', signal });
+}
+
+/** Parses a long list of ARM in turns with other work, row by row; what its rows have in common is kept once. */
+export async function parsedList(text: string, signal?: AbortSignal): Promise<Json> {
+  const rows: Json[] = [];
+  const share = createSharing();
+  const take = (row: Json): void => void rows.push(share(row));
+  // Every list and object of a row was taken out, so that a list with a number in their places can only be one of these.
+  const list = await parsedAround(text, rowDepth, take, { stands: (index) => `[${index}]`, signal });
+  for (const member of isContainer(list) ? Object.values(list) : []) {
+    if (!isContainer(member)) continue;
+    const items = member as Record<string | number, Json>;
+    for (const key in items) {
+      const place = items[key];
+      if (Array.isArray(place)) items[key] = rows[Number(place[0])] ?? null;
+    }
+  }
+  return list;
+}
+
+/** Of a row in the JSON of a list, which is `{ "value": [{`. */
+const rowDepth = 3;
+
+function isContainer(json: Json | undefined): json is JsonObject | readonly Json[] {
+  return typeof json === 'object' && json !== null;
+}
+
+async function parsedAround(
+  text: string,
+  depth: number,
+  take: (piece: Json) => void,
+  { stands, signal }: { readonly stands: (index: number) => string; readonly signal: AbortSignal | undefined },
+): Promise<Json> {
   const rest: string[] = [];
   try {
     await inTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
-    return JSON.parse(rest.join('null')) as Json;
+    return JSON.parse(rest.map((part, index) => (index === 0 ? part : stands(index - 1) + part)).join('')) as Json;
   } catch (error) {
-    throw error instanceof SyntaxError ? notJson(error) : error;
+    throw error instanceof SyntaxError ? notJson(text, error) : error;
   }
 }
 

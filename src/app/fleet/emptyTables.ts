@@ -1,0 +1,60 @@
+/** Which empty answers of Resource Graph are not believed, although they are well-formed. */
+import { inParallel } from '../../async/inParallel.ts';
+import { machineTypes } from '../../domain/around/things/nodes.ts';
+import { groupId, resourceType, sameText } from '../../domain/arm/resourceId.ts';
+import type { Read } from '../../domain/cluster/facts.ts';
+import { identitiesOf } from '../../domain/cluster/identitiesOf.ts';
+import { principalIdsIn } from '../../domain/cluster/principals.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Failure } from '../../errors.ts';
+import type { ReadFact } from '../facts/gatherFacts.ts';
+import type { TableName } from './loadedTables.ts';
+
+/** Says whether ARM or the clusters themselves show that an empty table lacks something that is there. */
+export type Contradiction = (name: TableName, isVisible: (id: string) => boolean) => Promise<boolean>;
+
+/** Why such a table counts as unanswered. */
+export const emptyAnswer: Failure = {
+  code: 'unexpected',
+  message: 'The answer is empty, although there is something to list.',
+};
+
+/** How many clusters are asked one by one about a table that is empty. */
+const sample = 3;
+
+/**
+ * Doubts an empty table of identities if clusters have visible ones, and one of role assignments or of what is below clusters if
+ * ARM lists some for one of the first clusters. Other empty tables are believed: most fleets have no gateways, Fleets or vaults.
+ */
+export function contradictionBy(clusters: readonly Cluster[], read: ReadFact): Contradiction {
+  return async (name, isVisible) => {
+    const type = typeof name === 'string' ? undefined : name.resources;
+    if (type === resourceType.identity)
+      return clusters.some((cluster) => identitiesOf(cluster).some(({ identityId }) => isVisible(identityId)));
+    // Every cluster has machines.
+    const first = clusters.slice(0, isMachine(type) ? 1 : sample);
+    const lists = first.flatMap((cluster) => (type === undefined ? rolesOf(cluster) : listsBelow(cluster, type)));
+    const answers = await inParallel(lists, sample, read);
+    return answers.some(({ kind, ...answer }) => kind === 'found' && 'value' in answer && !isEmptyList(answer.value));
+  };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function isMachine(type: string | undefined): boolean {
+  return machineTypes.some((one) => sameText(one, type));
+}
+
+function rolesOf(cluster: Cluster): readonly Read[] {
+  const { subscriptionId } = cluster;
+  return principalIdsIn(cluster).map((principalId) => ({ kind: 'assignmentsOf', subscriptionId, principalId }));
+}
+
+function listsBelow({ id, subscriptionId, nodeResourceGroup }: Cluster, type: string): readonly Read[] {
+  if (sameText(type, resourceType.extension)) return [{ kind: 'listBelow', id, list: `providers/${type}` }];
+  if (nodeResourceGroup === undefined || !isMachine(type)) return [];
+  const group = groupId(subscriptionId, nodeResourceGroup);
+  return machineTypes.map((one) => ({ kind: 'listBelow', id: group, list: `providers/${one}` }));
+}

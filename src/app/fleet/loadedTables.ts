@@ -1,0 +1,38 @@
+/** The tables of Resource Graph that a survey reads. */
+import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
+import type { RoleDefinition, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { AssignmentTable } from './assignmentTable.ts';
+
+/** Names a table, or the resources of a type. */
+export type TableName =
+  | 'subscriptions'
+  | 'ancestors'
+  | 'assignments'
+  | 'assignmentsElsewhere'
+  | 'subscriptionAssignmentsElsewhere'
+  | 'carriers'
+  | 'roles'
+  | 'credentials'
+  | { readonly resources: string };
+
+/** Returns the key of a table, the same in any casing. */
+export function keyOf(name: TableName): string {
+  return typeof name === 'string' ? name : name.resources.toLowerCase();
+}
+
+/** The tables that were loaded; one for which Resource Graph does not answer is `undefined`. */
+export interface LoadedTables {
+  subscriptions?: { readonly byId: ReadonlyMap<string, SubscriptionAccess>; readonly isWhole: boolean };
+  /** The management groups above each subscription. */
+  ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
+  assignments?: AssignmentTable | undefined;
+  assignmentsElsewhere?: AssignmentTable | undefined;
+  subscriptionAssignmentsElsewhere?: AssignmentTable | undefined;
+  carriers?: ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
+  roles?: ReadonlyMap<string, RoleDefinition> | undefined;
+  credentials?: CredentialListing | undefined;
+  identities?: readonly UserAssignedIdentity[];
+  readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
+}

@@ -1,0 +1,14 @@
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import type { Checked, Finding } from '../../domain/findings/finding.ts';
+
+/** What is known of the problems of one cluster. */
+export interface ClusterCheckResult extends Checked {
+  /** Why the cluster could not be checked now. */
+  readonly why?: Unknown;
+  /** What else is unknown of it, and what of its workloads and around it could not be checked. */
+  readonly otherUnknowns?: readonly Unknown[];
+  /** Those among them that come from the check. */
+  readonly unknownsOfCheck?: readonly Unknown[];
+  /** What is wrong around it, once someone has looked. */
+  readonly around?: readonly Finding[];
+}

@@ -1,0 +1,40 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
+import { isReady, openReport } from '../../whole/report/reportBench.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
+import { themeNames } from '../support/themes.ts';
+
+let panel: PanelPage;
+afterEach(async () => panel?.close());
+
+describe('the result of fixes over several clusters', () => {
+  it.each(themeNames)('names each cluster with what is left and its fix, in %s', async (theme) => {
+    const bench = createBench(inCloud(demoWorld()), { kind: 'demo' });
+    const report = openReport(bench);
+    await report.until(isReady);
+    report.send({ kind: 'fixAll' });
+    panel = await openPanelPage(bench, report.ran.at(-1)!.target as PanelTarget, { theme });
+    const { hand, page } = panel;
+    await hand.reaches('Plan');
+    await hand.press('Back');
+    await page.getByRole('checkbox').first().click();
+    await hand.press('Review plan');
+    await hand.reaches('Plan');
+    await hand.applyButton.click();
+    await hand.reaches('Result', 60_000);
+    const judged = page.locator('.judged');
+    await judged.getByRole('heading', { name: /\d+ fixed, \d+ left out$/ }).waitFor();
+    await panel.picture(`judged/${theme}`);
+    expect(await axeViolations(page)).toEqual([]);
+    const first = judged.locator('> ul > li').first();
+    const name = await first.getByRole('button').first().innerText();
+    await first.getByRole('button', { name, exact: true }).click();
+    await first.getByRole('button', { name: /^Fix/ }).first().click();
+    await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['cluster', 'fix']);
+    expect(panel.opened[0]!.target!.clusterId).toContain(name);
+  });
+});

@@ -1,0 +1,44 @@
+/** Run in a process of its own with --expose-gc: surveys two fleets and prints the heap that each cluster of the second keeps alive. */
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { createJournal } from '../../../src/app/runs/journal.ts';
+import { socketConnection } from './socketConnection.ts';
+
+/** Bytes of live heap for each cluster: when the last one has been judged, and once the survey is over and its rows are kept. */
+export interface LiveHeap {
+  readonly whileJudging: number;
+  readonly afterwards: number;
+}
+
+const journal = createJournal({ read: async () => undefined, write: async () => undefined });
+
+function serviceAt(url: string): IdentityService {
+  return createIdentityService({ connection: socketConnection(url), journal, asksEach: true });
+}
+
+/** Twice, because the first collection only finds out what the second one may take. */
+function liveBytes(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+async function measured(url: string): Promise<LiveHeap> {
+  const service = serviceAt(url);
+  const before = liveBytes();
+  let [all, found, most] = [0, 0, 0];
+  const { rows } = await service.survey({
+    onListed: ({ length }) => (all = length),
+    onFound: () => (most = ++found === all ? liveBytes() : most),
+  });
+  // What was in use within the survey is let go in a later turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  const after = liveBytes();
+  return { whileJudging: (most - before) / rows.length, afterwards: (after - before) / rows.length };
+}
+
+const [warm = '', url = ''] = process.argv.slice(2);
+// What is loaded and compiled on first use is no cluster's.
+await measured(warm);
+console.log(JSON.stringify(await measured(url)));
+process.exit(0);
