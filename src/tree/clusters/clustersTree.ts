@@ -8,7 +8,7 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { createFindingsQueue, type FindingsQueue } from '../loading/findingsQueue.ts';
 import { runsByCluster, type ClusterRuns } from '../loading/clusterRuns.ts';
-import { hiddenIdentitiesRow, identitiesRow, unreadIdentitiesRow } from './identityRows.ts';
+import { identitiesRow, unreadIdentitiesRow } from './identityRows.ts';
 import { InventoryLoader, type InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createRedraws } from '../row/redraws.ts';
@@ -239,13 +239,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const place = { id: subscriptionId, name: label };
     if (!reading.hasIdentities(subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
-    const { own, made, hidden, failures } = await ownIn(reading, subscriptionId);
-    const folder = hidden
-      ? [hiddenIdentitiesRow(place, hidden)]
-      : own.length > 0
-        ? [identitiesRow(place, { own, made })]
-        : [];
-    const rows = [...clusters, ...folder, ...failures];
+    const { own, made, failures } = await ownIn(reading, subscriptionId);
+    const rows = [...clusters, ...(own.length > 0 ? [identitiesRow(place, { own, made })] : []), ...failures];
     return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
   }
 

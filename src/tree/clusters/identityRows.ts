@@ -8,12 +8,11 @@ import { unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothing
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
-import { rowState } from '../row/marks.ts';
 import { noteRow, sortedByName, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { say, verbatim } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters. */
@@ -60,17 +59,6 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
     contextValue: contextValue('identities'),
     children: 'later',
     subscriptionId: id,
-  };
-}
-
-/** Makes the row for a subscription whose identities the user may not read, with the reason. */
-export function hiddenIdentitiesRow(place: Pick<Subscription, 'id' | 'name'>, why: Words): Row {
-  const { children: _, ...folder } = unreadIdentitiesRow(place);
-  return {
-    ...folder,
-    description: "can't be read",
-    state: rowState('unknown', "Can't be read"),
-    tooltip: tooltipLines({ 'Managed identities in': place.name, "Can't be read": textOf(why) }),
   };
 }
 

@@ -10,7 +10,6 @@ import { unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
 import { say, verbatim } from '../../sentences/words.ts';
-import { defined } from '../../shape/defined.ts';
 
 /** Returns the rows below a cluster once its details are known. */
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
@@ -53,12 +52,11 @@ function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknow
 
 /** Reads the identities of a subscription; a failure that its clusters had as well is not reported again. */
 export async function ownIn(reading: Reading, subscriptionId: string) {
-  const { items, failures, hidden } = await reading.identities(subscriptionId);
+  const { items, failures } = await reading.identities(subscriptionId);
   const { subscriptions, failures: known } = reading.inventory;
   const reported = new Set(known.map(keyOf));
   return {
     ...selectOwnIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
-    ...defined({ hidden }),
     failures: failures
       .filter((one) => !reported.has(keyOf(one)))
       .map((one) => unlistedIdentitiesRow(one, subscriptions)),

@@ -6,10 +6,9 @@ import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
+import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
-import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
+import { clusterIn, keyOf, withCluster, bySubscription, type Inventory, type Unlisted } from './inventory.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
@@ -20,6 +19,12 @@ interface BelowRead<T> {
   answer?: T;
 }
 
+/** Identities of a subscription, and why they could not be listed. */
+export interface ListedIdentities {
+  readonly items: readonly UserAssignedIdentity[];
+  readonly failures: readonly Unlisted[];
+}
+
 /** Up to this number of subscriptions are unfolded from the start, and their identities are read with the clusters. */
 export const fewSubscriptions = 4;
 
@@ -28,6 +33,9 @@ const none = { items: [], failures: [] } as const;
 
 /** Without Resource Graph, the clusters of a subscription with more than this are checked one by one as they are unfolded. */
 const mostWithoutGraph = 30;
+
+/** The identities by subscription in lower case, each listed once. */
+type Identities = Map<string, Promise<ListedIdentities>>;
 
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
@@ -53,6 +61,21 @@ export async function readInventory(
   const reading = new Reading(service, inventory, identities, before?.service === service ? before : undefined);
   reading.hasUnselected = !listed.items.every(isShown);
   return reading;
+}
+
+function listOnce(
+  service: IdentityService,
+  identities: Identities,
+  subscriptionId: string,
+  signal: AbortSignal,
+): Promise<ListedIdentities> {
+  const key = subscriptionId.toLowerCase();
+  const known = identities.get(key);
+  if (known) return known;
+  const listed = service.identities({ subscriptionIds: [subscriptionId], signal });
+  identities.set(key, listed);
+  listed.catch(() => identities.delete(key));
+  return listed;
 }
 
 /** Everything that the view has read from one service. Clusters, details and findings are replaced in place. */
