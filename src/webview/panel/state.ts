@@ -216,7 +216,8 @@ function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   });
   const isCompared = seen === undefined ? [] : made ? undefined : before?.findings;
   const open = withoutExpected(openOf(seen ?? []), run);
-  return withUnknown(foundAfter(isCompared, withLost(open, lostFindings(lost))), [...failed, ...unknown]);
+  const all = withLost(open, lostFindings(lost));
+  return withUnknown(foundAfter(isCompared, all, isOwn && !made ? clusterId : undefined), [...failed, ...unknown]);
 }
 
 /** Says in which state a failure has left the cluster, if that is not a good one. */

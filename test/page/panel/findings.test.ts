@@ -71,6 +71,12 @@ describe('a finding that something leads to', () => {
     await hand.applyButton.click();
     await hand.reaches('Result');
     await page.getByText('1 problem remains').waitFor();
+    await page
+      .locator('.found')
+      .getByRole('button', { name: /is missing Network Contributor/, exact: false })
+      .first()
+      .click();
+    await expect.poll(focused).toBe(`finding-${fingerprintOf(clusterId, findings[1]!)}`);
     panel.show({ kind: 'cluster', clusterId, tab: 'details', finding: fingerprintOf(clusterId, findings[0]!) });
     await expect.poll(() => page.locator('.notice').textContent()).toMatch(/^This finding is gone/);
   });
