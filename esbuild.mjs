@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { writeCodicons } from './scripts/codicons.ts';
+import { noticesOf } from './scripts/notices.ts';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -93,4 +94,6 @@ if (watch) {
   const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
   await mkdir('out', { recursive: true });
   await writeFile('out/metafile.json', JSON.stringify({ inputs, outputs }));
+  const bundled = [...Object.keys(inputs), 'node_modules/@vscode/codicons/dist/codicon.ttf'];
+  await writeFile('dist/ThirdPartyNotices.txt', await noticesOf(bundled));
 }

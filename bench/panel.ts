@@ -62,12 +62,12 @@ async function panelOnce(sizes: MapSizes): Promise<PanelCost> {
     await page.locator('.map-frame svg').waitFor();
     while ((panel.states.at(-1)?.loading ?? '') !== '') await page.waitForTimeout(50);
     const firstPaint = await page.evaluate(firstPaintOfPage);
-    const selection = await paintAfter(page, 'click', () => page.locator('.map-frame .node').last().click());
+    const selection = await paintAfter(page, 'click', () => page.locator('.map-frame .thing').last().click());
     const withMap = panel.states.at(-1);
     if (withMap?.map === undefined) throw new Error('There is no map.');
     const tab = await paintAfter(page, 'message', () => page.getByRole('tab', { name: 'Details' }).click());
-    const [first, ...others] = withMap.map.nodes;
-    const other = { ...withMap, map: { ...withMap.map, nodes: [{ ...first, caption: 'another' }, ...others] } };
+    const [first, ...others] = withMap.map.things;
+    const other = { ...withMap, map: { ...withMap.map, things: [{ ...first, caption: 'another' }, ...others] } };
     const map = await paintAfter(page, 'message', () => page.evaluate((state) => window.postMessage(state), other));
     return { nodes: others.length + 1, firstPaint, map, selection, tab };
   } finally {

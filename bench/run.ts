@@ -7,6 +7,7 @@ import { buildExtension } from '../scripts/build.ts';
 import { writeDocument } from './document.ts';
 import { measureEmulator } from './emulatorCost.ts';
 import { measureByAz } from './fleet/fleetByAz.ts';
+import { measureCommandLine } from './fleet/commandLine.ts';
 import { measureReport } from './fleet/report.ts';
 import { measureTree } from './fleet/tree.ts';
 import { measurePanel } from './panel.ts';
@@ -21,6 +22,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   start: measureStart,
   tree: measureTree,
   report: measureReport,
+  commandLine: measureCommandLine,
   az: measureByAz,
   panel: measurePanel,
   emulator: measureEmulator,

@@ -430,6 +430,8 @@ export const contributions = {
     rows: [
       { on: { cluster: [] }, group: 'inline@2' },
       { on: { cluster: [] }, group: '0_look@2' },
+      { on: { identity: [] }, group: 'inline@2' },
+      { on: { identity: [] }, group: '0_look@2' },
     ],
     neighbours: '9_aksIdentity@1',
   },

@@ -71,6 +71,8 @@ export type PanelTarget =
       /** Until someone works in it, the window may be reused. */
       readonly isPreview?: true;
     }
+  /** The map of an identity across its clusters. */
+  | { readonly kind: 'identity'; readonly identityId: string }
   /** In the panel of the cluster if one is named, otherwise in a separate panel; so are several changes. */
   | { readonly kind: 'change'; readonly draft: Draft; readonly clusterId?: string }
   | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }

@@ -10,10 +10,29 @@ export interface WholeReportCost {
   readonly cpu: number;
   /** The longest time in which nothing else came to its turn. */
   readonly longestDelay: number;
+  /** The most processor time that its main thread took in between, whatever else the machine did. */
+  readonly longestWork: number;
   readonly requests: number;
   /** Of these, queries to Resource Graph. */
   readonly queries: number;
   readonly peakMemory: number;
+}
+
+/** Begins to watch; returns what ends that, with the most processor time between two turns, in milliseconds. */
+function longestWork(): () => number {
+  const used = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let [last, most] = [used(), 0];
+  const timer = setInterval(() => {
+    const now = used();
+    [last, most] = [now, Math.max(most, now - last)];
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return most;
+  };
 }
 
 async function report(): Promise<WholeReportCost> {
@@ -29,6 +48,7 @@ async function report(): Promise<WholeReportCost> {
   const idle = process.memoryUsage.rss();
   const delays = monitorEventLoopDelay({ resolution: 5 });
   delays.enable();
+  const longest = longestWork();
   const [started, worked] = [performance.now(), process.cpuUsage()];
   await api.report({ format: 'json' });
   const milliseconds = performance.now() - started;
@@ -36,7 +56,13 @@ async function report(): Promise<WholeReportCost> {
   delays.disable();
   const sent = isSecure === true ? [] : await requestsAt(url);
   return {
-    ...{ milliseconds, cpu: (user + system) / 1000, longestDelay: delays.max / 1e6, requests: sent.length },
+    ...{
+      milliseconds,
+      cpu: (user + system) / 1000,
+      longestDelay: delays.max / 1e6,
+      longestWork: longest(),
+      requests: sent.length,
+    },
     queries: sent.filter(({ path }) => /\/resourcegraph\/resources/i.test(path.replace('Microsoft.', ''))).length,
     peakMemory: process.resourceUsage().maxRSS * 1024 - idle,
   };

@@ -96,7 +96,7 @@ export const untrustedPlaces = {
     done: 'entities for markup, line ends and signs that act; what XML can not hold is replaced',
   },
   told: {
-    place: 'what the command line tells beside its report',
+    place: 'what the command line prints beside its report',
     code: 'src/cli/run.ts',
     reader: 'a terminal, GitHub Actions, Azure Pipelines',
     done: '`::` at the start of a line and `##[` are taken apart; signs that act become blanks',

@@ -23,7 +23,7 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
-import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
+import type { ClusterDetails, EveryRole, NamedAssignment } from './facts/clusterDetails.ts';
 import type { HeldInPlace } from './facts/heldInPlace.ts';
 import type { JudgedUses } from '../domain/workloads/judgedUses.ts';
 import type { ClusterAround } from './facts/clusterAround.ts';
@@ -57,6 +57,8 @@ export interface ServiceReads {
     subscriptionId: string,
     signal?: AbortSignal,
   ): Promise<readonly NamedAssignment[]>;
+  /** What a principal holds anywhere, with the names of the roles, and what of it could not be read. */
+  everyRoleOf(principalId: string, signal?: AbortSignal): Promise<EveryRole>;
   /** Built-in and custom roles that can be assigned at the scope. */
   roleDefinitions(scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]>;
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;

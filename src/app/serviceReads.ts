@@ -15,7 +15,7 @@ import { versionOf } from '../azure/arm/apiVersions.ts';
 import { armShapes } from '../azure/http/armShapes.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
 import { asAnyId, resourceType } from '../domain/arm/resourceId.ts';
-import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import { readAssignments, readDetails, readEveryRole } from './facts/clusterDetails.ts';
 import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
 import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
@@ -55,6 +55,10 @@ export function readsOf(world: ServiceWorld): ServiceReads {
     },
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>
       readAssignments(world.directory, principalId, subscriptionId, signal),
+    everyRoleOf: (principalId, signal) =>
+      world.written.after(() =>
+        readEveryRole(world.directory, principalId, { signal, notFromGraph: world.written.isIn }),
+      ),
     roleDefinitions: (scope, signal) => world.directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => world.readIn(id, (arm) => listLocations(arm, id, signal), signal),
     regionsOf: (type, id, signal) => world.readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),

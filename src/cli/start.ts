@@ -1,14 +1,10 @@
 /** Starts the process: connects the tool to standard streams, files and signals, and ends with its exit code. */
 import { mkdir, stat } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
 import { runTool } from './run.ts';
 import { writerTo } from './terminal.ts';
-
-// Else the heap may become several times as large as what is in use, although this process is soon over.
-setFlagsFromString('--heap-growing-percent=25');
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());

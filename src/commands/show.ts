@@ -20,8 +20,11 @@ export async function showPanel(context: Slice, given: Target | PanelTarget): Pr
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: given.fingerprint }) });
 }
 
-/** Opens the map of a cluster's identities and their roles. */
+/** Opens the map of a cluster's identities and what they may do, or of one identity across its clusters. */
 export async function showIdentityMap(context: Slice, target: Target): Promise<void> {
+  const { identityId } = target;
+  if (identityId !== undefined && target.clusterId === undefined)
+    return context.panels.open({ kind: 'identity', identityId });
   const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
 }

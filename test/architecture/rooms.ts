@@ -82,7 +82,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/whole': { uses: [...plan, 'domain/plan/*', 'domain/foreseen'] },
   'domain/export': { uses: [...showing, ...words, 'domain/workloads', 'domain/plan'] },
   'domain/checked': { uses: [...findings, 'domain/around'] },
-  'domain/report/promisedFixes.ts': { uses: ['shape'] },
+  'domain/picture': { uses: ['domain/arm'] },
+  'domain/identityMap': {
+    uses: [...showing, ...findings, 'domain/around', 'domain/identityTable', 'domain/picture'],
+  },
   'domain/report': {
     uses: [
       'domain/report/promisedFixes.ts',
@@ -91,8 +94,11 @@ export const rooms: Readonly<Record<string, Room>> = {
       'domain/around',
       'domain/checked',
       'domain/identityTable',
+      'domain/identityMap',
+      'domain/picture',
     ],
   },
+  'domain/report/promisedFixes.ts': { uses: ['shape'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -144,14 +150,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
   commands: { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
 
-  'webview/protocol': { uses: ['shape', 'domain/change', 'domain/report/promisedFixes.ts'] },
+  'webview/protocol': { uses: ['shape', 'domain/change', 'domain/picture', 'domain/report/promisedFixes.ts'] },
   'webview/window': { packages: vscode },
   'webview/state': { uses: ['webview/protocol', ...shown] },
   'webview/forms/parts': { uses: ['webview/protocol', ...shown] },
   'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/forms/workloads': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/workloads': { uses: ['webview/protocol', ...shown] },
-  'webview/map': { uses: ['webview/state', 'webview/protocol', 'webview/workloads', ...shown] },
+  'webview/map': { uses: ['webview/state', 'webview/protocol', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/run': { uses: ['webview/state', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/panel': {
@@ -180,7 +186,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   [toolkit]: { packages: [/^@vscode\/webview-ui-toolkit(\/|$)/, ...lit] },
   'webview/page/form': { uses: page, packages: lit },
-  'webview/page/map': { uses: page, packages: [...lit, /^@dagrejs\/dagre$/] },
+  'webview/page/map': { uses: [...page, 'domain/picture'], packages: lit },
   'webview/page/report': { uses: page, packages: lit },
   'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
 

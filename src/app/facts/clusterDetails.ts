@@ -115,7 +115,30 @@ export async function readAssignments(
   return inParallel(assignments, parallelReads, (assignment) => withRoleName(directory, assignment, { scope, signal }));
 }
 
-/** What principals hold in the other subscriptions that the cluster names, such as a registry's, as far as it is visible. */
+/** Everything that a principal holds, in all subscriptions, as far as it may be seen. */
+export interface EveryRole {
+  readonly roles: readonly NamedAssignment[];
+  /** What could not be read, each once. */
+  readonly unknown: readonly Unknown[];
+}
+
+/** Reads what a principal holds anywhere, with the names of the roles. */
+export async function readEveryRole(
+  directory: Directory,
+  principalId: string,
+  options: ReadOptions = {},
+): Promise<EveryRole> {
+  const allUnknown: Unknown[] = [];
+  const note = (title: Phrase, failure: Failure): void => {
+    const subject = { what: 'roleAssignments', of: principalId };
+    allUnknown.push({ ...whyUnknown(failure), subject, title: verbatim(title) });
+  };
+  const looking = { directory, signal: options.signal, note };
+  const roles = await readElsewhere({ principals: [principalId], named: [] }, options, looking);
+  return { roles, unknown: eachOnce(allUnknown) };
+}
+
+/** What principals hold in the subscriptions that their cluster does not name, as a registry's, as far as it may be seen. */
 async function readElsewhere(
   { principals, named }: { readonly principals: readonly string[]; readonly named: readonly string[] },
   options: ReadOptions,
@@ -132,7 +155,9 @@ async function readElsewhere(
   const list = { ...assignmentList(principals), ...options, subscriptionIds };
   const { items, failures } = await listEverywhere(directory, list);
   for (const { failure } of failures) note('Roles', failure);
-  const isThere = (place: string | undefined): boolean => place !== undefined && !known.has(place.toLowerCase());
+  // What is above all subscriptions is listed in each of them.
+  const isThere = (place: string | undefined): boolean =>
+    place === undefined ? known.size === 0 : !known.has(place.toLowerCase());
   const held = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
   return inParallel(held, parallelReads, (assignment) => {
     const scope = `/subscriptions/${subscriptionOf(assignment.scope) ?? ''}`;

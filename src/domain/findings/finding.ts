@@ -31,8 +31,11 @@ export function unreadFinding(whether: string, id: string, unknown: readonly Unk
   return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
 
-/** A finding in the form of the public API and the exports for programs. */
-export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | 'subject' | 'unknown'> {
+/** A finding as the public API and the exports for programs have it. */
+export interface CommonFinding extends Omit<
+  Finding,
+  'severity' | 'evidence' | 'subject' | 'unknown' | 'former' | 'places'
+> {
   readonly severity: CommonSeverity;
   readonly evidence: Words;
   /** True if Azure was asked for something that would have told more, and did not answer. */
@@ -42,8 +45,14 @@ export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | '
   readonly unknown?: readonly PublicUnknown[];
 }
 
-/** Returns a finding with a severity that other tools know (`info` for what could not be checked), and with its evidence as a sentence. */
-export function inCommonTerms({ subject: _, unknown = [], ...finding }: Finding): CommonFinding {
+/** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
+export function inCommonTerms({
+  subject: _,
+  former: __,
+  places: ___,
+  unknown = [],
+  ...finding
+}: Finding): CommonFinding {
   const isOpen = finding.severity === 'unknown';
   return {
     ...finding,

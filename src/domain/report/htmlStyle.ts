@@ -1,9 +1,11 @@
 /** The style of a report as a page: light or dark like the reader's system, and light in print. */
 export const htmlStyle = `
 :root { color-scheme: light dark; --ink: #1f1f1f; --dim: #5a5a5a; --ground: #ffffff; --line: #d4d4d4; --box: #f5f7fa;
-  --error: #b01011; --warning: #8a5700; --info: #005fb8; --link: #005fb8; }
+  --error: #b01011; --warning: #8a5700; --info: #005fb8; --link: #005fb8; --noEffect: #8f2bb3; --border: #c4c9cf; }
 @media screen and (prefers-color-scheme: dark) { :root { --ink: #e4e4e4; --dim: #b0b0b0; --ground: #1b1b1b; --line: #454545;
-  --box: #262626; --error: #ff8f8f; --warning: #ffc76b; --info: #7cc0ff; --link: #7cc0ff; } }
+  --box: #262626; --error: #ff8f8f; --warning: #ffc76b; --info: #7cc0ff; --link: #7cc0ff; --noEffect: #d8a0f0; --border: #4b4f55; } }
+:root { --soft: var(--dim); --unknown: var(--dim); --missing: var(--error); --tooWide: var(--warning); --notUsed: var(--info); }
+svg { --line: var(--dim); }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1500px; padding: 24px; background: var(--ground); color: var(--ink);
   font: 14px/1.45 "Segoe UI", system-ui, sans-serif; }
@@ -23,11 +25,5 @@ td.number, th.number { text-align: right; min-width: 0; }
 tr.error td:first-child { color: var(--error); } tr.warning td:first-child { color: var(--warning); }
 tr.info td:first-child { color: var(--info); } tr.accepted { color: var(--dim); }
 svg { display: block; font: 12px "Segoe UI", system-ui, sans-serif; }
-svg rect { fill: var(--box); stroke: var(--line); } svg text { fill: var(--ink); } svg .dim { fill: var(--dim); }
-svg path { fill: none; stroke: var(--dim); }
-svg .error rect, svg path.error { stroke: var(--error); } svg .error .sign { fill: var(--error); }
-svg .warning rect, svg path.warning { stroke: var(--warning); } svg .warning .sign { fill: var(--warning); }
-svg .info rect, svg path.info { stroke: var(--info); } svg .info .sign { fill: var(--info); }
-svg .unknown rect, svg path.unknown { stroke-dasharray: 4 3; }
 @media print { body { padding: 0; font-size: 9px; } svg { max-width: 100%; height: auto; } .cluster { break-inside: avoid-page; } .wide { overflow: visible; } }
 `;

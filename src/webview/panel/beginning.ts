@@ -4,6 +4,7 @@ import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
 import type { PanelModel } from './state.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What a session starts with. */
 export interface Beginning {
@@ -19,9 +20,10 @@ export interface Beginning {
 export function beginningOf(from: PanelTarget | Memento): Beginning {
   const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
   if ('version' in from) {
-    const { clusterId, tab } = from;
-    return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
+    const { clusterId, identityId, tab } = from;
+    return { model: { ...empty, tab, ...defined({ clusterId, identityId }) }, memento: from };
   }
+  if (from.kind === 'identity') return { model: { ...empty, identityId: from.identityId, tab: 'map' } };
   if (from.kind === 'cluster') {
     const model = { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' };
     return from.finding === undefined ? { model } : { model, target: from };
@@ -36,7 +38,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
 }
 
 /** Returns the cluster whose panel shows the target. */
-function clusterOf(target: PanelTarget): string | undefined {
+function clusterOf(target: Exclude<PanelTarget, { kind: 'identity' }>): string | undefined {
   const { clusterId } = target;
   if (target.kind !== 'change') return clusterId;
   return 'clusterId' in target.draft ? target.draft.clusterId : clusterId;

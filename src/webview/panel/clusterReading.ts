@@ -5,11 +5,11 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
 
-/** Reads the cluster of a panel into its model; if it can't be read, the banner says why. */
-export interface ClusterReading {
-  /** Reads the cluster, or waits for the current reading. */
+/** Reads what a panel is about into its model; where that can't be read, the banner says why. */
+export interface Reading {
+  /** Reads it, or waits for the reading that is under way. */
   readonly read: () => Promise<void>;
-  /** Reads the cluster again; the current reading may show the previous state, so another one follows it. */
+  /** Reads it again; a reading that is under way may show the previous state, so another one follows it. */
   readonly reread: () => Promise<void>;
 }
 
@@ -18,12 +18,8 @@ export function isUnread(banner: Banner | undefined): boolean {
   return banner?.action === 'refresh' || banner?.action === 'signIn';
 }
 
-/** Creates the reading of a panel's cluster, which reads nothing yet. */
-export function createClusterReading(
-  store: ModelStore,
-  service: () => Promise<IdentityService>,
-  { signal, onRead }: { readonly signal: AbortSignal; readonly onRead: () => void },
-): ClusterReading {
+/** Creates a reading of that; nothing is read yet. */
+export function createReading(readOnce: () => Promise<void>): Reading {
   let reading: Promise<void> | undefined;
   let isStale = false;
 
@@ -39,7 +35,22 @@ export function createClusterReading(
     } while (isStale);
   }
 
-  async function readOnce(): Promise<void> {
+  return {
+    read,
+    reread() {
+      isStale = reading !== undefined;
+      return read();
+    },
+  };
+}
+
+/** Creates the reading of a panel's cluster, which reads nothing yet. */
+export function createClusterReading(
+  store: ModelStore,
+  service: () => Promise<IdentityService>,
+  { signal, onRead }: { readonly signal: AbortSignal; readonly onRead: () => void },
+): Reading {
+  return createReading(async () => {
     const { clusterId } = store.get();
     if (clusterId === undefined || signal.aborted) return;
     store.change({ reading: true });
@@ -60,13 +71,5 @@ export function createClusterReading(
       const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
       store.change({ reading: false, banner: { tone: 'error', text, action } });
     }
-  }
-
-  return {
-    read,
-    reread() {
-      isStale = reading !== undefined;
-      return read();
-    },
-  };
+  });
 }

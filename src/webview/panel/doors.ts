@@ -16,6 +16,7 @@ export type Opening =
   | 'log'
   | 'signIn'
   | 'leftovers'
+  | 'map'
   | 'fix'
   | 'credentials'
   | 'nodeImages'
@@ -37,9 +38,9 @@ export interface Doors {
   readonly goOn: (door: NextDoor) => void;
 }
 
-/** Creates the doors of a panel of a cluster, or of something new. */
+/** Creates the doors of a panel of a cluster, of an identity, or of something new. */
 export function createDoors(
-  clusterId: string | undefined,
+  { clusterId, identityId }: { readonly clusterId?: string; readonly identityId?: string },
   {
     store,
     host,
@@ -52,7 +53,8 @@ export function createDoors(
       if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(what, { activityId: run.activityId });
       return;
     }
-    if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
+    const own = clusterId === undefined ? identityId && { resourceId: identityId, identityId } : { clusterId };
+    if (what !== 'made') return host.open(what, own || undefined);
     const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
     if (!made) return;
     const { kind, ...target } = made;

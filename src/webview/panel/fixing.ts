@@ -29,9 +29,9 @@ export function createFixing({
   const sayGone = (): void => store.change({ notice: goneText });
   return {
     fix(of, fixKey) {
-      const { clusterId, known, flow } = store.get();
+      const { clusterId, known, identity, flow } = store.get();
       const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-      const found = [...(known?.findings ?? []), ...findingsNamedIn(flow?.run)];
+      const found = [...((known ?? identity)?.findings ?? []), ...findingsNamedIn(flow?.run)];
       const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
       if (!fix) return sayGone();
       // A panel of something new keeps to that: the fix has a panel of its own.

@@ -15,6 +15,7 @@ import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType, type PanelTarget } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
 import type { FlowKind } from '../protocol/flow.ts';
+import type { SavedPicture } from '../protocol/map.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
@@ -80,9 +81,9 @@ export class Panels implements Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
   show(target: PanelTarget): void {
     const name = nameOf(target);
-    const { clusterId, kind } = subjectOf(target);
+    const { ofId, kind } = subjectOf(target);
     const present = [...this.#open].find(({ subject, isRunning }) =>
-      clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
+      ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId),
     );
     const isPreview = isPreviewOf(target);
     const keepsFocus = isPreview && !leadsInto(target);
@@ -172,7 +173,7 @@ export class Panels implements Disposable {
       service: this.#service,
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
-      save: saveSvg,
+      save: savePicture,
       openYaml: async (content) => {
         await window.showTextDocument(await workspace.openTextDocument({ content, language: 'yaml' }));
       },
@@ -234,6 +235,7 @@ const commandOf = {
   cluster: 'aksIdentity.showPanel',
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',
+  map: 'aksIdentity.showIdentityMap',
   fix: 'aksIdentity.fixFinding',
   group: 'aksIdentity.createIdentity',
   credentials: 'aksIdentity.getCredentials',
@@ -241,27 +243,38 @@ const commandOf = {
   registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-/** What a panel is about: a cluster, a new thing of that kind, or several changes. */
+/** What a panel is about: a cluster or an identity, or a new thing of that kind, or several changes. */
 interface Subject {
-  readonly clusterId?: string | undefined;
+  readonly ofId?: string | undefined;
   readonly kind?: FlowKind | undefined;
 }
 
 function subjectOf(from: PanelTarget | Memento): Subject {
-  if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
-  if (from.kind === 'cluster' || from.kind === 'unusedRoles' || from.kind === 'leavePodIdentity')
-    return { clusterId: from.clusterId };
-  if (from.kind === 'changes')
-    return from.clusterId === undefined ? { kind: 'changes' } : { clusterId: from.clusterId };
-  const { draft } = from;
-  const clusterId = 'clusterId' in draft ? draft.clusterId : from.clusterId;
-  return clusterId === undefined ? { kind: draft.kind } : { clusterId };
+  if ('version' in from) {
+    const ofId = from.clusterId ?? from.identityId;
+    return ofId === undefined ? { kind: from.kind } : { ofId };
+  }
+  switch (from.kind) {
+    case 'identity':
+      return { ofId: from.identityId };
+    case 'changes':
+      return from.clusterId === undefined ? { kind: 'changes' } : { ofId: from.clusterId };
+    case 'change': {
+      const { draft } = from;
+      const clusterId = 'clusterId' in draft ? draft.clusterId : from.clusterId;
+      return clusterId === undefined ? { kind: draft.kind } : { ofId: clusterId };
+    }
+    case 'cluster':
+    case 'unusedRoles':
+    case 'leavePodIdentity':
+      return { ofId: from.clusterId };
+  }
 }
 
 /** The title of the target's window; if there is none, the session provides it. */
 function nameOf(target: PanelTarget): string | undefined {
-  const { clusterId } = subjectOf(target);
-  if (clusterId !== undefined) return lastSegment(clusterId);
+  const { ofId } = subjectOf(target);
+  if (ofId !== undefined) return lastSegment(ofId);
   return target.kind === 'changes' ? textOf(target.list.title) : undefined;
 }
 
@@ -271,11 +284,13 @@ async function mayDiscard(): Promise<boolean> {
   return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
 }
 
-async function saveSvg(svg: string, name: string): Promise<void> {
+async function savePicture(picture: SavedPicture, name: string): Promise<void> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const file = await window.showSaveDialog({
-    ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
-    filters: { SVG: ['svg'] },
+    defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name),
+    filters: picture.format === 'svg' ? { SVG: ['svg'] } : { PNG: ['png'] },
   });
-  if (file) await workspace.fs.writeFile(file, new TextEncoder().encode(svg));
+  if (!file) return;
+  const content = picture.format === 'svg' ? new TextEncoder().encode(picture.svg) : Buffer.from(picture.png, 'base64');
+  await workspace.fs.writeFile(file, content);
 }

@@ -1,6 +1,6 @@
 /** Bringing one finding of the panel's cluster into view, as soon as it is known. */
 import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
-import { isUnread, type ClusterReading } from './clusterReading.ts';
+import { isUnread, type Reading } from './clusterReading.ts';
 import type { PanelModel } from './state.ts';
 import type { ModelStore } from './store.ts';
 
@@ -8,7 +8,7 @@ import type { ModelStore } from './store.ts';
 const goneFindingText = 'This finding is gone: it was fixed, or it no longer applies.';
 
 /** Shows the details and asks the page to bring a finding into view; a finding that is still not known after a read is gone. */
-export async function seekFinding(store: ModelStore, reading: ClusterReading, fingerprint: string): Promise<void> {
+export async function seekFinding(store: ModelStore, reading: Reading, fingerprint: string): Promise<void> {
   store.change({ tab: 'details', sought: fingerprint }, ['notice']);
   if (isFound(store.get(), fingerprint)) return;
   await reading.read();

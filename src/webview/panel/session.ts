@@ -1,15 +1,15 @@
 /** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { acceptableState, incompleteStateError } from '../state/acceptableState.ts';
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
 import { readAroundCluster } from './aroundReading.ts';
 import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
 import { parseIntent, type Copy, type Intent, type Memento, type PanelState } from '../protocol/panel.ts';
+import type { SavedPicture } from '../protocol/map.ts';
 import { beginningOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
-import { createClusterReading, type ClusterReading } from './clusterReading.ts';
+import { createPanelReading, type Reading } from './identityReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { goneText } from './fixes.ts';
@@ -17,6 +17,7 @@ import { createFixing, type Fixing } from './fixing.ts';
 import { PanelPlanning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { seekFinding } from './seeking.ts';
+import { fileOfMap } from './mapOfPanel.ts';
 import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
@@ -26,8 +27,9 @@ export interface SessionHost extends DoorsHost {
   readonly service: () => Promise<IdentityService>;
   readonly post: (state: PanelState) => void;
   readonly copy: (text: string) => Promise<void>;
-  readonly save: (svg: string, name: string) => Promise<void>;
-  /** Asks whether the user's input may be discarded. */
+  /** Asks where a picture is to be saved, and writes it there. */
+  readonly save: (picture: SavedPicture, name: string) => Promise<void>;
+  /** Asks whether what was typed may be thrown away. */
   readonly mayDiscard: () => Promise<boolean>;
   /** Called when it shows another run, or none. */
   readonly onRunInView?: () => void;
@@ -50,7 +52,7 @@ export class Session {
   readonly #clusterId: string | undefined;
   readonly #store: ModelStore;
   readonly #choices: KeptChoices;
-  readonly #reading: ClusterReading;
+  readonly #reading: Reading;
   readonly #runs: RunFlow;
   readonly #planning: PanelPlanning;
   readonly #changes: ChangeFlow;
@@ -74,9 +76,9 @@ export class Session {
     const service = (): Promise<IdentityService> => this.#service();
     const store = createStore(first.model, () => this.#onChange());
     const choices = createChoices(service, sshKeys, () => this.#post());
-    const reading = createClusterReading(store, service, {
+    const reading = createPanelReading(store, service, {
       signal: closing,
-      // No one waits for this, because without credentials in Resource Graph it takes a request for each identity.
+      // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
         void readAroundCluster(store, service, closing);
@@ -93,7 +95,7 @@ export class Session {
     this.#planning = new PanelPlanning(world);
     this.#runs = new RunFlow(world, this.#planning);
     this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
-    this.#doors = createDoors(this.#clusterId, { store, host, start: (draft) => this.#changes.start(draft) });
+    this.#doors = createDoors(first.model, { store, host, start: (draft) => this.#changes.start(draft) });
     this.#fixing = createFixing({ store, changes: this.#changes, host });
     this.#workloads = createWorkloadsPart({
       service,
@@ -131,6 +133,7 @@ export class Session {
     }
     if (target.kind === 'changes') return this.#changes.startAll(target.list);
     if (target.kind === 'change') return this.#changes.start(target.draft);
+    if (target.kind === 'identity') return;
     this.#choices.forget();
     this.#changes.startOwnList(target.kind);
   }
@@ -169,10 +172,8 @@ export class Session {
       void this.#reading.reread().then(() => this.#runs.findRest());
     },
     copy: ({ what }) => this.#copy(what),
-    save: ({ svg }) => {
-      const name = `${lastSegment(this.#clusterId ?? 'identities')}.svg`;
-      void this.#host.save(svg, name).catch(this.#store.fail);
-    },
+    save: ({ picture }) => void this.#host.save(picture, fileOfMap(this.#store.get(), picture)).catch(this.#store.fail),
+    showMap: (target) => this.#host.open('map', target),
     open: ({ what }) => this.#doors.open(what),
     openCluster: ({ clusterId }) => this.#doors.openCluster(clusterId),
     fix: ({ of, fixKey }) => this.#fixing.fix(of, fixKey),

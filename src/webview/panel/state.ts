@@ -1,5 +1,6 @@
-/** What a panel knows, and how it is shown. This file is pure: the session changes the model, and this draws it. */
-import type { ClusterAround } from '../../app/facts/clusterAround.ts';
+/**
+ * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
+ */
 import type { Failure } from '../../errors.ts';
 import { clusterKinds, doneTextOf, mainOf, type Change } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
@@ -7,21 +8,20 @@ import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
-import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
 import type { Banner, Memento, PanelState, Tab } from '../protocol/panel.ts';
-import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
+import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
 import { formViewOf } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
-import { clusterCheckView, workloadsView, type WorkloadsModel } from '../workloads/workloadsView.ts';
-import { mapView } from '../map/mapView.ts';
+import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
+import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { planView } from './planView.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
@@ -59,8 +59,10 @@ export interface FlowModel {
 }
 
 /** Everything that a panel knows. */
-export interface PanelModel {
+export interface PanelModel extends MapModel {
   readonly clusterId?: string;
+  /** The identity that it is about, in place of a cluster. */
+  readonly identityId?: string;
   readonly tab: Tab;
   readonly seen: number;
   readonly banner?: Banner;
@@ -69,30 +71,28 @@ export interface PanelModel {
   readonly sought?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
-  readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
   readonly flow?: FlowModel;
-  readonly workloads?: WorkloadsModel;
-  /** Left out until it has been read. */
-  readonly around?: ClusterAround;
 }
 
 /** Makes the whole state of the panel, ready to show. */
 export function panelState(model: PanelModel, choices: Choices): PanelState {
-  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
+  const { clusterId, identityId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
+  const subject = clusterId ?? identityId;
   const cluster = known?.cluster;
   const clusterCheck = workloads && clusterCheckView(workloads);
   return {
     seen,
-    title: clusterId ? lastSegment(clusterId) : flow ? flowTitle(flow) : 'AKS Identity',
-    subtitle: placeOf(clusterId ?? placeOfChange(flow), choices),
-    badges: cluster ? badgesOf(cluster) : [],
-    hasPortal: model.hasPortal && clusterId !== undefined,
-    tabs: clusterId ? ['details', 'map', 'change'] : [],
+    title: subject ? lastSegment(subject) : flow ? flowTitle(flow) : 'AKS Identity',
+    subtitle: placeOf(subject ?? placeOfChange(flow), choices),
+    badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
+    hasPortal: model.hasPortal && subject !== undefined,
+    tabs: clusterId ? ['details', 'map', 'change'] : identityId ? ['map'] : [],
     tab,
     ...(banner ? { banner } : {}),
     ...(notice ? { notice } : {}),
-    ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
+    ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(model),
+    ...defined({ map: mapOfPanel(model) }),
     starts: cluster ? startsOf(cluster) : [],
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...(clusterCheck ? { clusterCheck } : {}),
@@ -100,20 +100,15 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   };
 }
 
-/** Makes what is shown of the cluster itself. */
-function clusterViews(model: PanelModel): Pick<PanelState, 'details' | 'map' | 'spot'> {
-  const { known, workloads, around, sought } = model;
+/** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
+function clusterViews({ known, workloads, sought }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
   if (!known) return {};
   const details = {
     ...detailsView(known, known.requirements),
     workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
   };
-  const map = mapView(known, known.requirements, openOf(known.findings), {
-    ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
-    ...defined({ around }),
-  });
   const spot = details.findings.find(({ id }) => id === sought)?.id;
-  return { details, map, ...defined({ spot }) };
+  return { details, ...defined({ spot }) };
 }
 
 function placeOf(id: string, choices: Choices): string {
@@ -131,11 +126,11 @@ function placeOfChange(flow: FlowModel | undefined): string {
   return ids.find((id) => id.startsWith('/')) ?? '';
 }
 
-function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
+function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
   return {
     version: 1,
     tab,
-    ...(clusterId ? { clusterId } : {}),
+    ...defined({ clusterId, identityId }),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: storedList(flow.list) } : {}),
     ...(flow?.from ? { from: flow.from } : {}),

@@ -4,7 +4,6 @@
  */
 import { changeKind, changeShape } from '../../domain/change/change.ts';
 import {
-  check,
   count,
   either,
   flag,
@@ -16,6 +15,7 @@ import {
   variants,
   type Of,
 } from '../../shape/shape.ts';
+import { mapView, savedPicture } from './map.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
 import { promisedFixes } from '../../domain/report/promisedFixes.ts';
@@ -103,29 +103,8 @@ const details = object({
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
 
-const mapNode = object({
-  id: text,
-  kind: oneOf('cluster', 'identity', 'role', 'scope'),
-  label: text,
-  caption: text,
-  tone,
-  facts: list(fact),
-  /** Names the changes that grant what is missing here. */
-  fixKeys: optional(list(text)),
-});
-/** A thing on the map. */
-export type MapNode = Of<typeof mapNode>;
-
-const mapEdge = object({ from: text, to: text, kind: oneOf('granted', 'missing', 'leftover') });
-/** A line on the map. */
-export type MapEdge = Of<typeof mapEdge>;
-
-const mapView = object({ nodes: list(mapNode), edges: list(mapEdge) });
-/** The picture of who may do what. */
-export type MapView = Of<typeof mapView>;
-
 const tab = oneOf('map', 'details', 'change');
-/** The panel's tabs; panels for something new have none. */
+/** The panel's tabs; panels of something new have none, and that of an identity has a map alone. */
 export type Tab = Of<typeof tab>;
 
 const startKind = either(changeKind, oneOf('leavePodIdentity'));
@@ -151,6 +130,8 @@ export type Banner = Of<typeof banner>;
 const memento = object({
   version: oneOf(1),
   clusterId: optional(text),
+  /** The identity whose map it is. */
+  identityId: optional(text),
   tab,
   kind: optional(flowKind),
   stage: optional(stage),
@@ -225,10 +206,6 @@ const fixPlace = variants({ finding: {}, check: { planId: text } });
 /** What a fix is for: a finding of the cluster, or a check of the plan that is shown. */
 export type FixPlace = Of<typeof fixPlace>;
 
-const svg = check<string>(
-  'an SVG picture',
-  (value) => typeof value === 'string' && value.length <= 5_000_000 && value.startsWith('<svg'),
-);
 const intent = variants({
   ready: {},
   /** The page is drawn for the first time and does not have the focus. */
@@ -260,7 +237,10 @@ const intent = variants({
   checkInCluster: {},
   stopCheck: {},
   copy: { what: copy },
-  save: { svg },
+  /** Saves the map as a file. */
+  save: { picture: savedPicture },
+  /** Shows the map of an identity, or of a cluster. */
+  showMap: { identityId: optional(text), clusterId: optional(text) },
   open: { what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers') },
   /** Opens a cluster that the result of the run names. */
   openCluster: { clusterId: text },

@@ -1,5 +1,6 @@
 /** The workloads of a cluster, ready to show. */
 import { unknownTexts } from '../../domain/arm/unknown.ts';
+import { workloadStates } from '../../domain/identityMap/workloads.ts';
 import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
@@ -78,16 +79,10 @@ export function hasManifest({ namespace, bindingId }: NamedWorkload): boolean {
 }
 
 /** The tone of each state. */
-export const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
+const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
   works: 'ok',
   broken: 'error',
   unknown: 'unknown',
-};
-/** Each state in words. */
-export const stateWords: Readonly<Record<NamedWorkload['state'], string>> = {
-  works: 'Works',
-  broken: "Doesn't work",
-  unknown: 'Unknown',
 };
 
 function rowOf(workload: NamedWorkload): WorkloadRow {
@@ -98,7 +93,7 @@ function rowOf(workload: NamedWorkload): WorkloadRow {
     id: workloadIdOf(workload),
     title: `${who} as ${identity}`,
     tone: toneOfState[state],
-    state: stateWords[state],
+    state: workloadStates[state],
     ...(reason === undefined ? {} : { reason: textOf(reason) }),
     by: bindingId === undefined ? `Credential ${lastSegment(credentialId ?? '')}` : `Binding ${lastSegment(bindingId)}`,
     roles: roles.map(({ roleName, scope, inherited, subscriptionName }) => ({

@@ -61,17 +61,15 @@ describe('what the panel is written in', () => {
 });
 
 describe('a narrow panel', () => {
-  it('shows a map whose words can be read, and scrolls it in its frame', async () => {
+  it('shows a map in its own size, and scrolls it in its frame', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { width: 360 });
     const { page } = panel;
     await page.getByRole('tab', { name: 'Map' }).click();
     const picture = page.locator('.map-frame svg');
     await picture.waitFor();
     const scale = await picture.evaluate((svg) => svg.clientWidth / (svg as SVGSVGElement).viewBox.baseVal.width);
-    expect(scale * 13).toBeGreaterThan(9);
-    // The cluster itself is neither good nor bad: what hangs on it is.
-    const signs = page.locator('.map-item').locator('.codicon');
-    expect(await page.locator('.map-item').count()).toBe((await signs.count()) + 1);
+    expect(scale).toBe(1);
+    expect(await page.locator('.map-frame').evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true);
   });
 
   it('needs no sideways scrolling at any stage', async () => {

@@ -1,23 +1,28 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { lineWords } from '../../../src/domain/picture/picture.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
+import type { Theme } from '../../support/browser/themes.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { largeMap, smallMap, type MapWorld } from '../support/mapWorlds.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
-import type { Theme } from '../../support/browser/themes.ts';
+import type { Look } from '../support/servedPage.ts';
 
 const pictures = join(projectRoot, 'test-results', 'page', 'map');
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
 });
 
+let panel: PanelPage;
+afterEach(async () => panel?.close());
+
 const sizes: readonly (readonly [count: number, world: () => MapWorld])[] = [
-  // The fourth says that not all around the cluster could be looked at.
   [4, smallMap],
   [15, () => largeMap({ subnets: 1, registries: 0, zones: 0, addons: ['azurepolicy'], onNetwork: false })],
   [
@@ -28,159 +33,370 @@ const sizes: readonly (readonly [count: number, world: () => MapWorld])[] = [
         addons: ['ingressApplicationGateway', 'azurepolicy', 'azureKeyvaultSecretsProvider'],
       }),
   ],
+  [300, () => largeMap({ subnets: 90, registries: 120, zones: 80, addons: ['azurepolicy'], onNetwork: true })],
 ];
 const cases = sizes.flatMap(([count, world]) => themeNames.map((theme) => ({ count, world, theme })));
 
-async function openMap({ world, clusterId }: MapWorld, theme: Theme): Promise<PanelPage> {
-  const panel = await openPanelPage(createBench(inCloud(world)), { kind: 'cluster', clusterId, tab: 'map' }, { theme });
+async function openWorld({ world, clusterId }: MapWorld, look: Look): Promise<Page> {
+  panel = await openPanelPage(createBench(inCloud(world)), { kind: 'cluster', clusterId, tab: 'map' }, look);
   await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
   await panel.page.locator('.map-frame svg').waitFor();
-  return panel;
+  return panel.page;
 }
 
-/** Pairs of boxes that cover each other, and texts that leave their box, by the boxes on the screen. */
+async function openDemo(name: string, look: Look = {}): Promise<Page> {
+  const bench = createBench(inCloud(demoWorld()));
+  const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
+  panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id, tab: 'map' }, look);
+  await expect
+    .poll(() => panel.states.at(-1)?.details?.workloads?.reading ?? panel.states.at(-1)?.loading)
+    .toBe(undefined);
+  await panel.page.locator('.map-frame .thing').first().waitFor();
+  await panel.drawn();
+  return panel.page;
+}
+
+/** Boxes and role names that cover each other, and texts that leave their box, by what is on the screen. */
 function faultsOf(page: Page): Promise<readonly string[]> {
   return page.locator('.map-frame svg').evaluate((svg) => {
     const of = (element: Element): DOMRect => element.getBoundingClientRect();
-    const boxes = [...svg.querySelectorAll('.node:not(.line)')].map((node) => ({
-      name: node.textContent.trim(),
-      at: of(node.querySelector('rect')!),
+    const frames = [...svg.querySelectorAll('.box-frame, .label-frame')].map((frame) => ({
+      group: frame.parentElement!,
+      at: of(frame),
     }));
-    const covered = boxes.flatMap((a, index) =>
-      boxes
+    const named = (group: Element): string => group.querySelector('title')?.textContent ?? '';
+    const covered = frames.flatMap((a, index) =>
+      frames
         .slice(index + 1)
         .filter(
-          ({ at }) => a.at.left < at.right && at.left < a.at.right && a.at.top < at.bottom && at.top < a.at.bottom,
+          ({ at }) =>
+            a.at.left + 1 < at.right &&
+            at.left + 1 < a.at.right &&
+            a.at.top + 1 < at.bottom &&
+            at.top + 1 < a.at.bottom,
         )
-        .map((b) => `${a.name} covers ${b.name}`),
+        .map((b) => `${named(a.group)} covers ${named(b.group)}`),
     );
-    const cut = [...svg.querySelectorAll('.node')].flatMap((node) => {
-      const frame = of(node.querySelector('rect')!);
-      const texts = [...node.querySelectorAll('text')].filter((text) => of(text).right > frame.right);
-      return texts.map((text) => `${text.textContent} leaves its box`);
-    });
+    const cut = frames.flatMap(({ group, at }) =>
+      [...group.querySelectorAll('text')]
+        .filter((text) => of(text).right > at.right + 0.5 || of(text).bottom > at.bottom + 1)
+        .map((text) => `${text.textContent} leaves its box`),
+    );
     return [...covered, ...cut];
   });
 }
 
+const thing = (page: Page, name: string | RegExp) =>
+  page.locator('.map-frame .thing').filter({ hasText: name }).first();
+const role = (page: Page, name: string | RegExp) => page.locator('.map-frame .role').filter({ hasText: name }).first();
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.querySelector('title')?.textContent ?? '');
+
 describe('the map', () => {
-  it('the list next to the map calls an unused role unused, as tree and details do, and not unknown', async () => {
-    const world = demoWorld();
-    const clusterId = world.resources?.find(({ name }) => name === 'shop-weu')?.id as string;
-    const { page, close } = await openMap({ world, clusterId }, 'dark');
-    await page.getByRole('button', { name: /^Information: Unused role assignment\s?on acrshop/ }).waitFor();
-    expect(await page.getByRole('button', { name: /^Unknown: .*unused/ }).count()).toBe(0);
-    await close();
-  });
-
-  it.each(cases)('of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
-    const panel = await openMap(world(), theme);
-    try {
-      const { page } = panel;
+  it.each(cases)(
+    'of $count things can be read without zooming in the theme $theme',
+    async ({ count, world, theme }) => {
+      const page = await openWorld(world(), { theme });
       await page.screenshot({ path: join(pictures, `${count}-${theme}.png`), fullPage: true });
-      expect(panel.states.at(-1)!.map!.nodes).toHaveLength(count);
+      const { map } = panel.states.at(-1)!;
+      expect(map!.things.length).toBeGreaterThanOrEqual(count === 300 ? 280 : Math.floor(count * 0.6));
       expect(await faultsOf(page)).toEqual([]);
-      const size = await page
-        .locator('.map-frame .node-label')
-        .first()
-        .evaluate((text) => text.getBoundingClientRect().height);
-      expect(size).toBeGreaterThan(10);
-      const cluster = await page.locator('.map-frame .node.cluster').boundingBox();
-      expect(cluster!.y).toBeLessThan(350);
+      const shown = await page.locator('.map-frame .thing').count();
+      expect(shown).toBeLessThanOrEqual(60);
+      const scale = await page.locator('.map-frame svg').evaluate((svg) => {
+        const { width } = (svg as SVGSVGElement).viewBox.baseVal;
+        return svg.getBoundingClientRect().width / width;
+      });
+      expect(scale).toBe(1);
+      const root = await page.locator('.map-frame .thing', { hasText: 'AKS cluster' }).boundingBox();
+      expect(root!.y).toBeLessThan(350);
       expect(panel.complaints).toEqual([]);
-    } finally {
-      await panel.close();
-    }
+    },
+  );
+
+  it.each([543, 900, 1003, 1360, 2203])('uses the width of a page of %i pixels, and fits into it', async (width) => {
+    const page = await openDemo('shop-weu', { width });
+    expect(await faultsOf(page)).toEqual([]);
+    const frame = page.locator('.map-frame');
+    expect(await frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    const { right, end } = await frame.evaluate((one) => ({
+      right: Math.max(...[...one.querySelectorAll('.box-frame')].map((box) => box.getBoundingClientRect().right)),
+      end: one.getBoundingClientRect().left + one.clientWidth,
+    }));
+    expect(end - right).toBeLessThan(20);
+    const [canvas, beside] = [
+      await page.locator('.map-canvas').boundingBox(),
+      await page.locator('.selection').boundingBox(),
+    ];
+    expect(beside!.x > canvas!.x + canvas!.width).toBe(width > 900);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   });
 
-  it.each(themeNames)('is saved with everything that it needs, in the theme %s', async (theme) => {
-    const panel = await openMap(sizes[2]![1](), theme);
-    try {
-      await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
-      await expect.poll(() => panel.saved.length).toBe(1);
-      const [svg] = panel.saved;
-      expect(svg).not.toMatch(/var\(|color-mix|color\(|class=|style=|<script|<!--|href=/);
-      await writeFile(join(pictures, `60-${theme}.svg`), svg!);
-      const alone = await panel.page.context().newPage();
-      await alone.setContent(svg!);
-      const picture = alone.locator('svg');
-      await picture.screenshot({ path: join(pictures, `60-${theme}-alone.png`) });
-      expect(await faintest(alone)).toBeGreaterThan(4.5);
-      expect(await picture.locator('text').count()).toBeGreaterThan(60);
-    } finally {
-      await panel.close();
-    }
-  });
-});
+  it.each(themeNames)(
+    'breaks no rule of axe in the theme %s, with something selected and its list unfolded',
+    async (theme) => {
+      const page = await openDemo('shop-weu', { theme, width: 1360 });
+      await role(page, 'Private DNS Zone').click();
+      await page.locator('.map-list summary').click();
+      expect(await axeViolations(page)).toEqual([]);
+    },
+  );
 
-describe('a map that is larger than its frame', () => {
-  it('shows missing roles first, with their fix next to them', async () => {
-    const panel = await openMap(sizes[2]![1](), 'dark');
-    try {
-      const { page } = panel;
-      const frame = (await page.locator('.map-frame').boundingBox())!;
-      for (const missing of await page.locator('.map-frame .node.role.error').all()) {
-        const box = (await missing.boundingBox())!;
-        expect(box.y).toBeGreaterThanOrEqual(frame.y);
-        expect(box.y + box.height).toBeLessThanOrEqual(frame.y + frame.height + 1);
-      }
-      await page.locator('.map-frame .node.role.error').first().click();
-      const facts = page.getByRole('complementary', { name: 'Selected' });
-      await facts.getByRole('heading', { name: 'Private DNS Zone Contributor' }).waitFor();
-      const beside = (await facts.boundingBox())!;
-      expect(beside.x).toBeGreaterThanOrEqual(frame.x + frame.width);
-      await facts.getByRole('button', { name: /^Fix\.\.\./ }).click();
-      await page.getByRole('heading', { name: /^(Assign|Grant) / }).waitFor();
-      expect(panel.states.at(-1)!.flow!.stage).toBe('plan');
-    } finally {
-      await panel.close();
-    }
-  });
-
-  it('fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
-    const panel = await openMap(sizes[2]![1](), 'dark');
-    try {
-      const { page } = panel;
-      const frame = page.locator('.map-frame');
-      await page.getByRole('button', { name: 'Fit', exact: true }).click();
-      const rest = (): Promise<readonly number[]> =>
-        frame.evaluate((one) => [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth]);
-      expect(await rest()).toEqual([0, 0]);
-      const height = (): Promise<number> => frame.locator('svg').evaluate((svg) => svg.clientHeight);
-      const whole = await height();
-      await frame.hover();
-      await page.mouse.wheel(0, 0);
-      await page.keyboard.down('Control');
-      await page.mouse.wheel(0, -100);
-      await page.keyboard.up('Control');
-      await expect.poll(height).toBeGreaterThan(whole);
-    } finally {
-      await panel.close();
-    }
+  it('names all kinds of lines in a legend that stays in sight', async () => {
+    const page = await openDemo('shop-weu', { width: 1003, height: 700 });
+    const legend = page.locator('.map-legend');
+    expect(await legend.locator('text').allTextContents()).toEqual(Object.values(lineWords));
+    const box = await legend.boundingBox();
+    expect(box!.y + box!.height).toBeLessThanOrEqual(700);
   });
 });
 
-/** The lowest contrast of a text to what is behind it: the box before it in the picture, which covers the ground. */
+describe('what is selected on the map', () => {
+  it('says what it is and why, with its fix first, and what else can be done as links', async () => {
+    const page = await openDemo('shop-weu');
+    await role(page, 'Private DNS Zone').click();
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    await side.getByRole('heading', { name: 'Private DNS Zone Contributor' }).waitFor();
+    await side.getByText('id-shop-weu on privatelink.westeurope.azmk8s.io').waitFor();
+    await side.getByText(/AKS needs it to add the API server's DNS record/).waitFor();
+    expect(await side.locator('vscode-button[appearance="primary"]').count()).toBe(1);
+    for (const name of [/^Accept\.\.\./, /^Details$/, /^Show in Details/])
+      expect(await side.getByRole('button', { name }).count()).toBe(1);
+    await side.getByRole('button', { name: /^Fix\.\.\./ }).click();
+    await page.getByRole('heading', { name: /^(Assign|Grant) / }).waitFor();
+    expect(panel.states.at(-1)!.flow!.stage).toBe('plan');
+  });
+
+  it('leads to its finding among the details', async () => {
+    const page = await openDemo('shop-weu');
+    await role(page, 'Private DNS Zone').click();
+    await page.getByRole('button', { name: /^Show in Details/ }).click();
+    await expect
+      .poll(() => page.locator('.findings > li:focus').allInnerTexts())
+      .toEqual([expect.stringContaining('is missing Private DNS Zone Contributor')]);
+  });
+
+  it('is fixed in one plan where several things are wrong with it', async () => {
+    const page = await openDemo('shop-weu');
+    await thing(page, /^id-shop-weu/).click();
+    await page.getByRole('button', { name: /^Fix 2 findings\.\.\./ }).click();
+    await expect.poll(() => panel.states.at(-1)!.flow?.plan?.steps.length ?? 0).toBeGreaterThanOrEqual(2);
+  });
+
+  it('says of a granted role what needs it, and since when it is there', async () => {
+    const page = await openDemo('shop-weu');
+    await role(page, /^AcrPull/).click();
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    await side.getByText('Needed').waitFor();
+    await side.getByText(/^To pull from registry acrshop/).waitFor();
+    await side.getByText('Since').waitFor();
+  });
+
+  it('leads to the map of an identity, and back to nothing but its path', async () => {
+    const page = await openDemo('shop-weu');
+    await thing(page, /^id-shop-weu/).click();
+    await page.getByRole('button', { name: "This identity's map" }).click();
+    await expect.poll(() => panel.opened.length).toBe(1);
+    expect(panel.opened[0]).toMatchObject({
+      what: 'map',
+      target: { identityId: expect.stringContaining('id-shop-weu') as string },
+    });
+    const before = await page.locator('.map-frame .thing').count();
+    await page.getByRole('button', { name: 'Show only this' }).click();
+    const only = page.getByRole('button', { name: 'Stop showing only id-shop-weu' });
+    expect(await page.locator('.map-frame .thing').count()).toBeLessThan(before);
+    await only.click();
+    expect(await page.locator('.map-frame .thing').count()).toBe(before);
+  });
+
+  it('lists everything that is wrong before anything is selected, each with the way to it', async () => {
+    const page = await openDemo('shop-weu');
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    expect(await side.getByRole('listitem').count()).toBe(panel.states.at(-1)!.map!.problems.length);
+    await side.getByRole('button', { name: 'A role is missing: Network Contributor' }).click();
+    await side.getByRole('heading', { name: 'Network Contributor' }).waitFor();
+  });
+});
+
+describe('the map as a list', () => {
+  it('is folded at first, and says and selects everything that is on the map', async () => {
+    const page = await openDemo('shop-weu');
+    const items = page.locator('.map-item');
+    expect(await items.first().isVisible()).toBe(false);
+    await page.locator('.map-list summary').click();
+    expect(await items.count()).toBe(panel.states.at(-1)!.map!.lines.length + 1);
+    const names = await items.allTextContents();
+    const said = (words: string): boolean => names.some((name) => name.replaceAll(/\s+/g, ' ').includes(words));
+    expect(said('Error: Private DNS Zone Contributor on privatelink.westeurope.azmk8s.io')).toBe(true);
+    expect(said('private DNS zone: missing')).toBe(true);
+    await items.filter({ hasText: 'AcrPull on acrshop' }).first().press('Enter');
+    await page.locator('.selection h2', { hasText: 'AcrPull' }).waitFor();
+  });
+});
+
+describe('what is shown of the map', () => {
+  it('is what was typed, with its whole path', async () => {
+    const page = await openDemo('shop-weu');
+    await page.getByRole('searchbox', { name: 'Find on the map' }).fill('acrshop');
+    await expect.poll(() => page.locator('.map-frame .thing').count()).toBe(4);
+    await thing(page, 'id-old').waitFor();
+    await page.getByRole('searchbox').fill('nothing like that');
+    await page.getByText('Nothing on the map matches.').waitFor();
+  });
+
+  it('is what something is wrong with, or one of its groups, by chips', async () => {
+    const page = await openDemo('shop-weu');
+    const chip = (name: string | RegExp) => page.locator('.map-chip', { hasText: name });
+    await chip(/^\s*Problems/).click();
+    expect(await page.locator('.map-frame .thing', { hasText: 'Azure Policy' }).count()).toBe(0);
+    expect(await page.locator('.map-frame .role', { hasText: 'missing' }).count()).toBe(2);
+    await chip('Kubelet').click();
+    expect(await page.locator('.map-frame .thing').count()).toBe(3);
+    await chip('All').click();
+    expect(await page.locator('.map-frame .thing').count()).toBe(panel.states.at(-1)!.map!.things.length);
+  });
+
+  it('folds long lists with their number, and unfolds the one that is clicked', async () => {
+    const page = await openWorld(sizes[3]![1](), {});
+    const folded = thing(page, /^\s*(Show )?\d+ registries/);
+    await folded.click();
+    await expect.poll(() => page.locator('.map-frame .thing', { hasText: 'acrshop' }).count()).toBe(120);
+    await page.getByRole('button', { name: 'Fold long lists' }).click();
+    await expect.poll(() => page.locator('.map-frame .thing', { hasText: 'acrshop' }).count()).toBe(1);
+  });
+
+  it('lights up the whole path of what the pointer or the focus is on', async () => {
+    const page = await openDemo('shop-weu');
+    await role(page, /^AcrPull/).hover();
+    const lit = page.locator('.map-frame.lit [data-lit] title');
+    const names = (await lit.allTextContents()).map((text) => text.split(',')[0]);
+    expect(new Set(names)).toEqual(new Set(['shop-weu', 'id-shop-kubelet', 'AcrPull', 'acrshop']));
+    await page.mouse.move(2, 2);
+    await expect.poll(() => page.locator('.map-frame.lit').count()).toBe(0);
+  });
+});
+
+describe('the map with the keyboard', () => {
+  it('is walked along its lines with the arrows, selects with Enter and fixes with F', async () => {
+    const page = await openDemo('shop-weu');
+    await thing(page, 'AKS cluster').focus();
+    const walk = async (...keys: readonly string[]): Promise<string> => {
+      for (const key of keys) await page.keyboard.press(key);
+      return focused(page);
+    };
+    expect(await walk('ArrowRight')).toMatch(/^id-shop-weu,/);
+    expect(await walk('ArrowRight')).toBe('Private DNS Zone Contributor, missing');
+    expect(await walk('ArrowRight')).toMatch(/^privatelink\.westeurope\.azmk8s\.io,/);
+    expect(await walk('ArrowDown')).toMatch(/^vnet-shop,/);
+    expect(await walk('ArrowLeft', 'ArrowLeft', 'ArrowDown')).toMatch(/^id-shop-kubelet,/);
+    expect(await walk('Home')).toMatch(/^shop-weu,/);
+    await walk('ArrowRight', 'ArrowRight', 'Enter');
+    await page.locator('.selection h2', { hasText: 'Private DNS Zone Contributor' }).waitFor();
+    await walk('f');
+    await expect.poll(() => panel.states.at(-1)!.flow?.stage).toBe('plan');
+  });
+
+  it('has one stop for the Tab key, and zooms with plus, minus and 0', async () => {
+    const page = await openDemo('shop-weu');
+    expect(await page.locator('.map-frame [tabindex="0"]').count()).toBe(1);
+    await thing(page, 'AKS cluster').focus();
+    const width = (): Promise<number> => page.locator('.map-frame svg').evaluate((svg) => svg.clientWidth);
+    const own = await width();
+    await page.keyboard.press('+');
+    await expect.poll(width).toBeGreaterThan(own);
+    await page.keyboard.press('-');
+    await page.keyboard.press('-');
+    await expect.poll(width).toBeLessThan(own);
+    await page.keyboard.press('0');
+    await expect.poll(width).toBe(own);
+  });
+});
+
+describe('the map with the pointer', () => {
+  it('is larger with Ctrl and the wheel, and moves with a drag, which selects nothing', async () => {
+    const page = await openWorld(sizes[2]![1](), { height: 700 });
+    const frame = page.locator('.map-frame');
+    const width = (): Promise<number> => frame.locator('svg').evaluate((svg) => svg.clientWidth);
+    const own = await width();
+    await frame.hover();
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -100);
+    await page.keyboard.up('Control');
+    await expect.poll(width).toBeGreaterThan(own);
+    const box = (await thing(page, 'AKS cluster').boundingBox())!;
+    const scrolled = (): Promise<number> => frame.evaluate((one) => one.scrollTop);
+    await page.mouse.move(box.x + 20, box.y + 20);
+    const before = await scrolled();
+    await page.mouse.down();
+    await page.mouse.move(box.x + 20, box.y - 80, { steps: 4 });
+    await page.mouse.up();
+    expect(await scrolled()).toBeGreaterThan(before + 50);
+    expect(await page.locator('.chosen').count()).toBe(0);
+  });
+
+  it('is shown as a whole, and in its own size again, by one button', async () => {
+    const page = await openWorld(sizes[2]![1](), { height: 700 });
+    const frame = page.locator('.map-frame');
+    const rest = (): Promise<readonly number[]> =>
+      frame.evaluate((one) => [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth]);
+    expect((await rest())[0]).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Show all of it' }).click();
+    await expect.poll(rest).toEqual([0, 0]);
+    await page.getByRole('button', { name: /^Actual size/ }).click();
+    expect((await rest())[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('a map that is saved', () => {
+  it.each(themeNames)('as SVG stands alone in the look of the theme %s', async (theme: Theme) => {
+    const page = await openDemo('shop-weu', { theme });
+    await page.getByRole('button', { name: 'Save as SVG...' }).click();
+    await expect.poll(() => panel.saved.length).toBe(1);
+    const [{ picture, name }] = panel.saved as [(typeof panel.saved)[number]];
+    expect(name).toBe('aks-identity-shop-weu.svg');
+    if (picture.format !== 'svg') throw new Error('It is no SVG.');
+    expect(picture.svg).not.toMatch(/var\(|color-mix|class=|style=|<script|<!--|href=|vscode/);
+    expect(picture.svg).toContain('font-family="sans-serif"');
+    for (const words of Object.values(lineWords)) expect(picture.svg).toContain(`>${words}<`);
+    await writeFile(join(pictures, `shop-weu-${theme}.svg`), picture.svg);
+    const alone = await page.context().newPage();
+    await alone.setContent(picture.svg);
+    expect(await alone.locator('text').count()).toBeGreaterThan(30);
+    expect(await faintest(alone)).toBeGreaterThan(4.5);
+    const ground = await alone.locator('svg > rect').getAttribute('fill');
+    expect(ground).toBe(theme === 'light' || theme === 'highContrastLight' ? '#ffffff' : '#1e1e1e');
+  });
+
+  it('as PNG is the same picture in twice its size', async () => {
+    const page = await openDemo('shop-weu', { theme: 'light' });
+    await page.getByRole('button', { name: 'Save as PNG...' }).click();
+    await expect.poll(() => panel.saved.length).toBe(1);
+    const [{ picture, name }] = panel.saved as [(typeof panel.saved)[number]];
+    expect(name).toBe('aks-identity-shop-weu.png');
+    if (picture.format !== 'png') throw new Error('It is no PNG.');
+    const bytes = Buffer.from(picture.png, 'base64');
+    await writeFile(join(pictures, 'shop-weu.png'), bytes);
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(bytes.readUInt32BE(16)).toBe(2 * 960);
+  });
+});
+
+/** The lowest contrast of a text to the ground or to a box, whichever is nearer to its colour. */
 function faintest(page: Page): Promise<number> {
   return page.locator('svg').evaluate((svg) => {
-    const numbers = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
-    const ground = numbers(svg.querySelector('rect')!.getAttribute('fill')!);
-    const over = ([r = 0, g = 0, b = 0, alpha = 1]: number[], below: number[]): number[] =>
-      [r, g, b].map((value, index) => value * alpha + (below[index] ?? 0) * (1 - alpha));
-    const light = (colour: number[]): number => {
-      const [r = 0, g = 0, b = 0] = colour.map((value) => {
-        const part = value / 255;
-        return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    const light = (colour: string): number => {
+      const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+        const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
       });
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    const contrasts = [...svg.querySelectorAll('text')].map((text) => {
-      const box = text.parentElement!.querySelector('rect')!;
-      const behind = over(numbers(box.getAttribute('fill')!), ground);
-      const [high, low] = [light(behind), light(over(numbers(text.getAttribute('fill')!), behind))].toSorted(
-        (a, b) => b - a,
-      );
-      return (high! + 0.05) / (low! + 0.05);
+    const grounds = [svg.querySelector('rect')!, svg.querySelector('path[fill^="#"]')!].map((one) =>
+      light(one.getAttribute('fill')!),
+    );
+    const contrasts = [...svg.querySelectorAll('text')].flatMap((text) => {
+      const ink = light(text.getAttribute('fill')!);
+      return grounds.map((ground) => (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05));
     });
     return Math.min(...contrasts);
   });

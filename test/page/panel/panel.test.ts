@@ -166,43 +166,6 @@ describe('a disruptive plan', () => {
   });
 });
 
-describe('the map', () => {
-  it('shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
-    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
-      kind: 'cluster',
-      clusterId: sami.id,
-      tab: 'map',
-    });
-    const { page } = panel;
-    await page.locator('.map-frame .node', { hasText: 'Network Contributor' }).click();
-    await page.locator('.selection h2', { hasText: 'Network Contributor' }).waitFor();
-    await page.getByRole('button', { name: /: snet-aks/ }).press('Enter');
-    await page.locator('.selection h2', { hasText: 'snet-aks' }).waitFor();
-    await page.getByRole('button', { name: 'Save as SVG' }).click();
-    await expect.poll(() => panel.saved.length).toBe(1);
-    const [svg] = panel.saved;
-    expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
-    expect(svg).toContain('Network Contributor');
-    expect(svg).not.toMatch(/var\(|class=|<script|<!--/);
-  });
-
-  it('grows and shrinks, and fits again', async () => {
-    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
-      kind: 'cluster',
-      clusterId: sami.id,
-      tab: 'map',
-    });
-    const { page } = panel;
-    const width = (): Promise<number> => page.locator('.map-frame svg').evaluate((svg) => svg.clientWidth);
-    await page.locator('.map-frame svg').waitFor();
-    const fitting = await width();
-    await page.getByRole('button', { name: 'Zoom in' }).click();
-    expect(await width()).toBeGreaterThan(fitting);
-    await page.getByRole('button', { name: 'Fit' }).click();
-    expect(await width()).toBeLessThanOrEqual(fitting);
-  });
-});
-
 describe.each(themeNames)('for everybody, in the theme %s', (theme) => {
   it('no rule of axe is broken at any stage', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });

@@ -1,6 +1,7 @@
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import { Session } from '../../../src/webview/panel/session.ts';
 import type { Opening } from '../../../src/webview/panel/doors.ts';
+import type { SavedPicture } from '../../../src/webview/protocol/map.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -11,8 +12,8 @@ import { servePage, type Look, type ServedPage } from './servedPage.ts';
 /** The panel's page in a plain browser, its session in this process. */
 export interface PanelPage extends ServedPage<PanelState> {
   readonly hand: PanelHand;
-  /** Pictures that the page asked to save. */
-  readonly saved: readonly string[];
+  /** Pictures that the page asked to save, with the names of their files. */
+  readonly saved: readonly { readonly picture: SavedPicture; readonly name: string }[];
   /** Texts that were copied. */
   readonly copied: readonly string[];
   /** Texts of YAML that were opened. */
@@ -33,7 +34,7 @@ export async function openPanelPage(
   { kubectl = noKubectl, ...look }: Look & { readonly kubectl?: Kubectl } = {},
 ): Promise<PanelPage> {
   const served = await servePage<PanelState>('panel', look);
-  const saved: string[] = [];
+  const saved: { picture: SavedPicture; name: string }[] = [];
   const copied: string[] = [];
   const yaml: string[] = [];
   const opened: { what: Opening; target: Target | undefined }[] = [];
@@ -43,7 +44,7 @@ export async function openPanelPage(
     service: async () => bench.service,
     post: served.post,
     copy: async (text) => void copied.push(text),
-    save: async (svg) => void saved.push(svg),
+    save: async (picture, name) => void saved.push({ picture, name }),
     open: (what, of) => void opened.push({ what, target: of }),
     mayDiscard: async () => true,
     note: (error) => noted.push(error),

@@ -93,7 +93,9 @@ const intents: readonly Intent[] = [
   { kind: 'copy', what: { of: 'failure' } },
   { kind: 'copy', what: { of: 'request', planId: '1', stepId: 's' } },
   { kind: 'copy', what: { of: 'az', planId: '1', stepId: 's' } },
-  { kind: 'save', svg: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
+  { kind: 'save', picture: { format: 'svg', svg: '<svg xmlns="http://www.w3.org/2000/svg"/>' } },
+  { kind: 'save', picture: { format: 'png', png: 'iVBORw0KGgoAAAANSUhEUg==' } },
+  { kind: 'showMap', identityId: '/i' },
   { kind: 'open', what: 'log' },
 ];
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
+import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { refusedOf } from '../../domain/export/readByAll.ts';
@@ -49,5 +51,20 @@ describe('what is copied in the demo', () => {
     const { plans, found } = await refused(bench, fixes);
     expect(found).toEqual([]);
     expect(plans).toBeGreaterThan(5);
+  });
+
+  it.each(
+    (['createCluster', 'createCredential', 'setControlPlane', 'assignRole'] as const).flatMap((kind) =>
+      azurermVersions.map((version) => [kind, version] as const),
+    ),
+  )('reads in Terraform as the file beside this test: %s, azurerm %i', async (kind, azurerm) => {
+    const bench = openDemo();
+    for (const change of demoChanges(kind, world)) {
+      const [plan] = await planned(bench, [change]);
+      if (plan === undefined) continue;
+      const text = planAs(plan, 'terraform', { azurerm });
+      return expect(text).toMatchFileSnapshot(`terraform/${kind}.azurerm${azurerm}.tf`);
+    }
+    expect.fail('no change of this kind has a plan');
   });
 });

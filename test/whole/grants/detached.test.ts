@@ -71,8 +71,9 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
       ", so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.",
     );
     expect(details!.identities[1]).toMatchObject({ title: 'Kubelet', tone: 'error' });
-    const missing = map!.nodes.filter(({ tone }) => tone === 'error').map(({ label }) => label);
-    expect(missing).toEqual(expect.arrayContaining(['AcrPull', 'acrlegacy']));
+    const missing = map!.lines.find(({ kind }) => kind === 'missing')!;
+    expect(missing).toMatchObject({ label: 'AcrPull', marks: [{ tone: 'error', word: 'missing' }] });
+    expect(map!.things.find(({ id }) => id === missing.to)).toMatchObject({ label: 'acrlegacy' });
 
     const rows = await rowsOf(bench);
     expect(rows[0]).toMatchObject({ state: { grade: 'error' }, description: '1 error \u00b7 user-assigned' });

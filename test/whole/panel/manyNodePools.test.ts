@@ -41,6 +41,6 @@ describe.each([10, 60, 100])('the panel of a cluster with %i node pools', (count
     const panel = openPanel(createBench(worldWithPools(count, 'a')), { kind: 'cluster', clusterId: sami.id });
     const { details, map } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
     expect(details!.pools).toHaveLength(count);
-    expect(map!.nodes.length).toBeGreaterThan(1);
+    expect(map!.things.length).toBeGreaterThan(1);
   });
 });

@@ -52,7 +52,7 @@ export function openPanel(
       for (const look of [...waiting]) look();
     },
     copy: async (text) => void copied.push(text),
-    save: async (svg, name) => void saved.push(`${name}: ${svg}`),
+    save: async (picture, name) => void saved.push(`${name}: ${JSON.stringify(picture)}`),
     open: (what, target) => {
       opened.push(what);
       targets.push(target);

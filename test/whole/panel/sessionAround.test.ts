@@ -161,6 +161,6 @@ describe('around the flow', () => {
     const panel = openPanel(bench, { kind: 'cluster', clusterId: uami.id, tab: 'map' });
     const { map, tab } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
     expect(tab).toBe('map');
-    expect(map!.nodes.filter(({ kind }) => kind === 'cluster').map(({ label }) => label)).toEqual(['uami-weu']);
+    expect(map!.things.filter(({ column }) => column === 0).map(({ label }) => label)).toEqual(['uami-weu']);
   });
 });

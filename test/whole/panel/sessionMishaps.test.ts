@@ -36,7 +36,7 @@ describe('what goes wrong beside Azure', () => {
     const panel = openPanel(createBench(smallWorld()), details, undefined, {
       save: () => Promise.reject(new Error('EACCES: permission denied')),
     });
-    panel.send({ kind: 'save', svg: '<svg/>' });
+    panel.send({ kind: 'save', picture: { format: 'svg', svg: '<svg/>' } });
     const { banner } = await panel.until((state) => state.banner !== undefined);
     expect(banner!.tone).toBe('error');
     expect(banner!.text).toContain('EACCES');

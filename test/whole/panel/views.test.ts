@@ -157,12 +157,16 @@ function missingRole({ id, identity, role, scope }: Requirement, severity: Findi
 
 describe('the map', () => {
   it.each([
-    [own.id, 'user-assigned', 'id-a'],
-    [sp.id, 'service principal', 'service principal'],
-  ])('describes a control plane in whole words, and names it next to the cluster: row %#', async (id, kind, name) => {
-    const { nodes } = mapView(await known(id), [], []);
-    expect(nodes.slice(0, 2)).toMatchObject([{ kind: 'cluster', caption: kind }, { label: name }]);
-  });
+    [own.id, 'AKS cluster \u00b7 user-assigned', 'id-a'],
+    [sp.id, 'AKS cluster \u00b7 service principal', 'Service principal'],
+  ])(
+    'describes a control plane in whole words, and names it next to the cluster: row %#',
+    async (id, caption, name) => {
+      const { things } = mapView(await known(id), [], []);
+      expect(things.find(({ column }) => column === 0)).toMatchObject({ caption });
+      expect(things.find(({ group }) => group === 'controlPlane')).toMatchObject({ label: name });
+    },
+  );
 });
 
 describe('an identity that lacks a role', () => {
@@ -175,24 +179,22 @@ describe('an identity that lacks a role', () => {
       const [controlPlane, kubelet] = detailsView({ ...knowledge, findings }, knowledge.requirements).identities;
       expect(controlPlane).toMatchObject({ tone: severity, lacking: '1 role missing' });
       expect(kubelet).toMatchObject({ tone: 'ok' });
-      const { nodes } = mapView(knowledge, knowledge.requirements, findings);
-      expect(nodes.filter(({ tone }) => tone === severity).map(({ kind }) => kind)).toEqual([
-        ...['identity', 'role', 'scope'],
-      ]);
+      const { things, lines } = mapView(knowledge, knowledge.requirements, findings);
+      const missing = lines.filter(({ marks }) => marks.some(({ tone }) => tone === severity));
+      expect(missing).toMatchObject([{ label: need.role.name, kind: 'missing', marks: [{ word: 'missing' }] }]);
+      expect(things.find(({ id }) => id === missing[0]!.from)).toMatchObject({ group: 'controlPlane' });
     },
   );
 
-  it('marks the scope of a missing role on the map, with what is missing there and its fix', async () => {
+  it('leads to the scope of a missing role on the map, with its fix at the line', async () => {
     const knowledge = await known(own.id);
     const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
-    const { nodes } = mapView(knowledge, knowledge.requirements, [missingRole(need, 'error')]);
-    const scope = nodes.find(({ kind, tone }) => kind === 'scope' && tone === 'error')!;
-    expect(scope.facts[0]).toEqual({
-      label: 'Missing role',
-      value: expect.stringMatching(new RegExp(`^${need.role.name} for `)) as string,
-    });
-    expect(scope.fixKeys).toHaveLength(1);
-    expect(nodes.filter(({ kind, tone }) => kind === 'scope' && tone !== 'ok')).toEqual([scope]);
+    const { things, lines, problems } = mapView(knowledge, knowledge.requirements, [missingRole(need, 'error')]);
+    const [line] = lines.filter(({ kind }) => kind === 'missing');
+    expect(things.find(({ id }) => id === line!.to)!.facts).toContainEqual(
+      expect.objectContaining({ label: 'Resource ID', value: need.scope }),
+    );
+    expect(line!.problems.map((index) => problems[index]!.fixKey)).toEqual([expect.stringContaining('assignRole')]);
   });
 
   it('is never called good where a finding is about it, and names the finding', async () => {
@@ -208,8 +210,9 @@ describe('an identity that lacks a role', () => {
       { title: 'Control plane', lacking },
       { title: 'Kubelet', lacking },
     ]);
-    const { nodes } = mapView(knowledge, [], knowledge.findings);
-    expect(nodes.filter(({ tone }) => tone === 'warning').map(({ kind }) => kind)).toContain('identity');
+    const { things } = mapView(knowledge, [], knowledge.findings);
+    const marked = things.filter(({ marks }) => marks.some(({ word }) => word === 'shared'));
+    expect(marked.map(({ group }) => group)).toEqual(['controlPlane', 'kubelet']);
   });
 
   it('is called unknown, and not good, where its roles could not be checked', async () => {
@@ -219,17 +222,14 @@ describe('an identity that lacks a role', () => {
     expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: expect.stringMatching(/^not checked: /) as string });
   });
 
-  it('comes first on the map, with its fixes at what is missing', async () => {
+  it('has what it lacks before what it has on the map', async () => {
     const knowledge = await known(own.id);
     const kubelet = { ...knowledge.requirements[0]!, identity: 'kubelet' as const };
-    const findings = ['/a', '/b'].map((scope) => missingRole({ ...kubelet, scope }, 'error'));
-    const { nodes } = mapView(knowledge, knowledge.requirements, findings);
-    expect(nodes.slice(0, 3).map(({ kind, tone }) => [kind, tone])).toEqual([
-      ['cluster', 'info'],
-      ['identity', 'error'],
-      ['role', 'error'],
-    ]);
-    expect(nodes[2]!.fixKeys).toHaveLength(2);
+    const findings = ['/subscriptions/a', '/subscriptions/b'].map((scope) =>
+      missingRole({ ...kubelet, scope }, 'error'),
+    );
+    const { lines } = mapView(knowledge, knowledge.requirements, findings);
+    expect(lines.slice(0, 3).map(({ kind }) => kind)).toEqual(['missing', 'missing', 'granted']);
   });
 });
 
@@ -248,31 +248,30 @@ describe('the evidence of a finding', () => {
 });
 
 describe('the map of a cluster', () => {
-  it('the map leads from the cluster to identities, roles and scopes', async () => {
+  it('the map leads from the cluster to identities, and by roles to scopes, each once', async () => {
     const knowledge = await known(sami.id);
-    const { nodes, edges } = mapView(knowledge, knowledge.requirements, knowledge.findings);
-    const label = (id: string): string => nodes.find((node) => node.id === id)!.label;
-    const paths = edges.map(({ from, to }) => `${label(from)} > ${label(to)}`);
+    const { things, lines } = mapView(knowledge, knowledge.requirements, knowledge.findings);
+    const label = (id: string): string => things.find((thing) => thing.id === id)!.label;
+    const paths = lines.map(({ from, to, label: role }) => [label(from), role, label(to)].filter(Boolean).join(' > '));
     expect(paths).toContain('sami-weu > sami-weu');
-    expect(paths).toContain('sami-weu > Network Contributor');
-    expect(paths).toContain('Network Contributor > snet-aks');
-    expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+    expect(paths).toContain('sami-weu > Network Contributor > snet-aks');
+    expect(new Set(things.map(({ id }) => id)).size).toBe(things.length);
   });
 
   it('the map names the kind of a scope, also of a whole subscription', async () => {
     const knowledge = await known(sami.id);
     const scope = `/subscriptions/${sami.id.split('/')[2]!}`;
     const roleAssignments = knowledge.roleAssignments.slice(0, 1).map((one) => ({ ...one, scope }));
-    const { nodes } = mapView({ ...knowledge, roleAssignments }, [], []);
-    expect(nodes.find(({ kind }) => kind === 'scope')).toMatchObject({ caption: 'subscription' });
+    const { things } = mapView({ ...knowledge, roleAssignments }, [], []);
+    expect(things.find(({ column }) => column === 2)).toMatchObject({ caption: 'subscription', icon: 'subscription' });
   });
 
   it('the map draws what is needed and missing as missing, and nothing else', async () => {
     const knowledge = await known(own.id);
     const missing = (findings: readonly Finding[]): number =>
-      mapView(knowledge, knowledge.requirements, findings).edges.filter(({ kind }) => kind === 'missing').length;
+      mapView(knowledge, knowledge.requirements, findings).lines.filter(({ kind }) => kind === 'missing').length;
     expect(missing([])).toBe(0);
-    expect(missing([missingRole(knowledge.requirements[0]!, 'error')])).toBe(2);
+    expect(missing([missingRole(knowledge.requirements[0]!, 'error')])).toBe(1);
   });
 
   it('the map calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
@@ -285,19 +284,18 @@ describe('the map of a cluster', () => {
       controlPlane: { kind: 'userAssigned' as const, identityId: controlPlane.identityId },
     };
     const missing = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'missing' }));
-    const { nodes, edges } = mapView({ ...knowledge, cluster }, missing, []);
-    expect(edges.map(({ kind }) => kind)).not.toContain('missing');
-    expect(nodes.find(({ caption }) => caption === 'Control plane')).toMatchObject({
+    const { things, lines } = mapView({ ...knowledge, cluster }, missing, []);
+    expect(lines.map(({ kind }) => kind)).not.toContain('missing');
+    expect(things.find(({ group }) => group === 'controlPlane')).toMatchObject({
       label: controlPlane.identityId.split('/').at(-1),
-      tone: 'unknown',
     });
   });
 
   it('the map draws a service principal that is both control plane and kubelet once', async () => {
-    const { nodes } = mapView(await known(sp.id), [], []);
-    const identities = nodes.filter(({ kind }) => kind === 'identity');
+    const { things } = mapView(await known(sp.id), [], []);
+    const identities = things.filter(({ icon }) => icon === 'servicePrincipal');
     expect(identities).toHaveLength(1);
-    expect(identities[0]).toMatchObject({ caption: 'Control plane and Kubelet' });
+    expect(identities[0]).toMatchObject({ caption: 'Control plane \u00b7 Kubelet' });
   });
 
   it('the map draws leftover grants apart from the identities of the cluster', async () => {
@@ -309,9 +307,13 @@ describe('the map of a cluster', () => {
       evidence: [],
       source: 'https://a.example',
       fix: { kind: 'removeRole' as const, roleAssignmentId },
+      grant: { role: 'Reader', scope: sami.id, principalId: 'aaaaaaaa-0000-4000-8000-00000000000a', where: 'sami-weu' },
+      former: { principalId: 'aaaaaaaa-0000-4000-8000-00000000000a', name: 'id-old' },
     };
-    const { edges } = mapView(await known(sami.id), [], [finding]);
-    expect(edges.filter(({ kind }) => kind === 'leftover')).toHaveLength(3);
+    const { things, lines } = mapView(await known(sami.id), [], [finding]);
+    const former = things.find(({ group }) => group === 'former')!;
+    expect(former.label).toBe('id-old');
+    expect(lines.filter(({ kind }) => kind === 'notUsed').map(({ label }) => label)).toEqual(['Reader', '']);
   });
 });
 
@@ -340,16 +342,14 @@ describe('an identity that was deleted', () => {
     const [controlPlane, kubelet] = detailsView(knowledge, []).identities;
     expect(controlPlane).toMatchObject({ tone: 'error', state: expect.stringMatching(/; it was deleted$/) as string });
     expect(kubelet!.tone).toBe('ok');
-    const { nodes } = mapView(knowledge, [], knowledge.findings);
-    expect(nodes.find(({ tone }) => tone === 'error')).toMatchObject({ caption: 'Control plane (deleted)' });
+    const { things } = mapView(knowledge, [], knowledge.findings);
+    expect(things.find(({ marks }) => marks.some(({ word }) => word === 'deleted'))!.group).toBe('controlPlane');
   });
 
   it('a deleted identity is distinguished from one that was created again under its name', async () => {
     const knowledge = { ...(await known(own.id)), findings: [finding('identityRecreated:kubelet')] };
-    const { nodes } = mapView(knowledge, [], knowledge.findings);
-    expect(nodes.filter(({ tone }) => tone === 'error').map(({ caption }) => caption)).toEqual([
-      'Kubelet (deleted and recreated)',
-    ]);
+    const { things } = mapView(knowledge, [], knowledge.findings);
+    expect(things.find(({ marks }) => marks.some(({ word }) => word === 'recreated'))!.group).toBe('kubelet');
   });
 });
 

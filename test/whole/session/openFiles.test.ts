@@ -106,7 +106,7 @@ describe('clusters from files, without sign-in', () => {
         await service.requirements(shop['id'] as string),
         findings,
       );
-      expect(map.edges.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['granted', 'missing']));
+      expect(map.lines.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['granted', 'missing']));
     }
   });
 

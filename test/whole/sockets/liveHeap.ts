@@ -4,10 +4,9 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { socketConnection } from './socketConnection.ts';
 
-/** Bytes of live heap for each cluster: when the last one has been judged, and once the survey is over and its rows are kept. */
+/** Bytes of live heap for each cluster when the last one has been judged: all of it is there then, tables and rows. */
 export interface LiveHeap {
   readonly whileJudging: number;
-  readonly afterwards: number;
 }
 
 const journal = createJournal({ read: async () => undefined, write: async () => undefined });
@@ -31,10 +30,7 @@ async function measured(url: string): Promise<LiveHeap> {
     onListed: ({ length }) => (all = length),
     onFound: () => (most = ++found === all ? liveBytes() : most),
   });
-  // What was in use within the survey is let go in a later turn.
-  await new Promise((resolve) => setImmediate(resolve));
-  const after = liveBytes();
-  return { whileJudging: (most - before) / rows.length, afterwards: (after - before) / rows.length };
+  return { whileJudging: (most - before) / rows.length };
 }
 
 const [warm = '', url = ''] = process.argv.slice(2);

@@ -142,8 +142,8 @@ describe('identities that cannot be read', () => {
       tone: 'unknown',
       lacking: `not checked: the identity itself (${lack})`,
     });
-    const identities = map!.nodes.filter(({ kind }) => kind === 'identity');
-    expect(identities.map(({ tone }) => tone)).toEqual(['unknown', 'unknown']);
+    const parts = map!.things.filter(({ group }) => group === 'controlPlane' || group === 'kubelet');
+    expect(parts.map(({ marks }) => marks.map(({ word }) => word))).toEqual([['unknown'], ['unknown']]);
   });
 
   it('count as not checked in the report, with the reason', async () => {

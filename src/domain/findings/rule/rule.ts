@@ -76,6 +76,10 @@ export interface FindingContent {
     /** The name of the scope. */
     readonly where: string;
   };
+  /** The principal that it is about, where that may have been an identity of the cluster, with its name where it has one. */
+  readonly former?: { readonly principalId: string; readonly name?: string };
+  /** The IDs of all resources that it is about, where the subject is none or not the only one. */
+  readonly places?: readonly string[];
 }
 
 /** What the check of a rule has found. */

@@ -40,6 +40,7 @@ export const credentialOfGoneIssuer: Rule = {
           : whoTrusts(credentials, doubt),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
+        places: distinctIds(credentials.map(({ identityId }) => identityId)),
         ...(doubt === undefined ? {} : { unknown: [doubt] }),
         ...(canMove
           ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
@@ -129,6 +130,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
             ? say`A credential names ${cluster.name}, where workload identity is off: ${noTokensByAks}`
             : say`${own.length} credentials name ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
         evidence: evidence`${{ credentials }}`,
+        places: distinctIds(own.map(({ identityId }) => identityId)),
         fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
       },
     ];
@@ -157,6 +159,7 @@ export const duplicateCredential: Rule = {
           text: say`${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
+          places: identities,
           fix: { kind: 'deleteCredential', credentialId: last },
         },
       ];

@@ -13,6 +13,7 @@ import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** While the holder may still be in use, one finding says so and offers no removal; the rule below finds it. */
 export const oldIdentityInUse: Rule = {
@@ -63,6 +64,7 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
     text,
     evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, 'Principal')) }} has ${{ roles: held }}.`,
     subject: holder.principalId,
+    former: formerOf(holder),
   };
 }
 
@@ -90,7 +92,12 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
       principalId: assignment.principalId,
       where: scopeName(assignment.scope, names),
     },
+    former: formerOf(holder),
   };
+}
+
+function formerOf({ principalId, name }: UnusedHolder): NonNullable<Found['former']> {
+  return { principalId, ...defined({ name }) };
 }
 
 function whoOf({ name, unused }: UnusedHolder): Words {

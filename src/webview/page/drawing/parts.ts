@@ -3,7 +3,25 @@ import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
 
-/** What only the page knows, and no one needs once the panel is closed. */
+/** What only the page knows of its map. */
+export interface MapLocal {
+  /** The thing or line that is selected. */
+  selected?: string;
+  /** How large it is, 1 being its own size. */
+  zoom: number;
+  /** What was typed to find something. */
+  query: string;
+  /** The chip that says what is shown; empty for all. */
+  chip: string;
+  /** The thing whose path alone is shown. */
+  only?: string;
+  /** The folded lists that were unfolded. */
+  readonly unfolded: Set<string>;
+  /** The width of its frame in pixels. */
+  width: number;
+}
+
+/** Holds what only the page knows, and what no one needs once the panel is closed. */
 export interface Local {
   /** The open list of a field with choices: what was typed to search, and which option is active. */
   list?: { readonly field: string; readonly query: string; readonly active: number };
@@ -11,10 +29,7 @@ export interface Local {
   readonly unfolded: Set<string>;
   /** The typed name that confirms a disruptive plan. */
   confirm: string;
-  /** The thing on the map whose details are shown. */
-  selected?: string;
-  /** The zoom of the map: a factor, fitted as a whole, or large enough to be read. */
-  zoom: number | 'whole' | 'readable';
+  readonly map: MapLocal;
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }

@@ -1,63 +1,48 @@
+/** The map as text: everything on it, each thing below what leads to it, with what is wrong in words. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { MapEdge, MapNode, MapView } from '../../protocol/panel.ts';
+import { lineWords, worstOf } from '../../../domain/picture/picture.ts';
+import type { MapLine, MapThing, MapView } from '../../protocol/map.ts';
 import { sign, type Page } from '../drawing/parts.ts';
+import { select } from './select.ts';
 
-/** Shows the details of a thing on the map. */
-export function select(page: Page, node: MapNode): void {
-  page.local.selected = node.id;
-  page.redraw();
-}
-
-/** What the kind of a line says of the scope at its end; identities and roles say it in their own captions. */
-const edgeWords: Readonly<Record<MapEdge['kind'], string>> = {
-  granted: '',
-  missing: ', role missing',
-  leftover: ', unused role',
-};
-
-/** Draws everything on the map as a list, each thing below what leads to it. */
+/** Draws the map as a list, folded until someone wants it. */
 export function drawList(page: Page, map: MapView): TemplateResult {
-  const targets = new Set(map.edges.map(({ to }) => to));
-  const roots = map.nodes.filter(({ id }) => !targets.has(id));
-  return html`<ul class="map-list">
-    ${roots.map((node) => drawItem(page, map, node, { edge: 'granted', role: 'ok' }))}
-  </ul>`;
+  const from = Map.groupBy(map.lines, (line) => line.from);
+  const things = new Map(map.things.map((thing) => [thing.id, thing]));
+  const reached = new Set(map.lines.map(({ to }) => to));
+  const roots = map.things.filter(({ id }) => !reached.has(id));
+  const below = (thing: MapThing): TemplateResult | typeof nothing => {
+    const lines = from.get(thing.id) ?? [];
+    if (lines.length === 0) return nothing;
+    return html`<ul>
+      ${lines.map((line) => {
+        const to = things.get(line.to);
+        return to === undefined ? nothing : html`<li>${drawItem(page, to, line)}${below(to)}</li>`;
+      })}
+    </ul>`;
+  };
+  return html`<details class="map-list">
+    <summary>As a list</summary>
+    <ul>
+      ${roots.map((thing) => html`<li>${drawItem(page, thing)}${below(thing)}</li>`)}
+    </ul>
+  </details>`;
 }
 
-/** A scope's mark in the list is that of the role above it, not of others. */
-function toneOf({ kind, tone }: MapNode, { edge, role }: Above): MapNode['tone'] {
-  const shown = kind !== 'scope' ? tone : edge === 'granted' ? 'ok' : role;
-  // What is unused is known to be so.
-  return edge === 'leftover' && shown === 'unknown' ? 'info' : shown;
-}
-
-/** The line to an item: its kind, and the tone of the thing at its other end. */
-interface Above {
-  readonly edge: MapEdge['kind'];
-  readonly role: MapNode['tone'];
-}
-
-function drawItem(page: Page, map: MapView, node: MapNode, above: Above): TemplateResult {
-  const below = map.edges.filter(({ from }) => from === node.id);
-  return html`<li>
-    <button
-      class="map-item"
-      aria-pressed=${page.local.selected === node.id ? 'true' : 'false'}
-      @click=${() => select(page, node)}
+function drawItem(page: Page, thing: MapThing, line?: MapLine): TemplateResult {
+  const isRole = line !== undefined && line.label !== '';
+  const target = isRole ? line : thing;
+  const marks = isRole ? line.marks : thing.marks;
+  const kind = line === undefined || line.kind === 'granted' || marks.length > 0 ? [] : [lineWords[line.kind]];
+  const words = [...new Set([...marks.map(({ word }) => word), ...kind])].join(', ');
+  const text = isRole ? `${line.label} on ${thing.label}` : thing.label;
+  return html`<button
+    class="map-item"
+    aria-pressed=${page.local.map.selected === target.id ? 'true' : 'false'}
+    @click=${() => select(page, target.id)}
+  >
+    ${sign(worstOf(marks) ?? 'ok')} ${text}<span class="choice-description"
+      >${thing.caption}${words === '' ? '' : `: ${words}`}</span
     >
-      ${node.kind === 'cluster' ? nothing : sign(toneOf(node, above))} ${node.label}<span class="choice-description"
-        >${node.caption}${node.kind === 'scope' ? edgeWords[above.edge] : ''}</span
-      >
-    </button>
-    ${
-      below.length > 0
-        ? html`<ul>
-            ${below.map((edge) => {
-              const to = map.nodes.find(({ id }) => id === edge.to);
-              return to ? drawItem(page, map, to, { edge: edge.kind, role: node.tone }) : nothing;
-            })}
-          </ul>`
-        : nothing
-    }
-  </li>`;
+  </button>`;
 }

@@ -10,7 +10,11 @@ import { focusSpot, showSpot } from './spot.ts';
 import { drawPage } from './view.ts';
 
 const edits = createEdits();
-const local: Local = { unfolded: new Set(), confirm: '', zoom: 'readable' };
+const local: Local = {
+  unfolded: new Set(),
+  confirm: '',
+  map: { zoom: 1, query: '', chip: '', unfolded: new Set(), width: 800 },
+};
 let state: PanelState | undefined;
 /** True after a stage was opened, until the focus has moved to its first field, or to its heading. */
 let awaitsFocus = false;

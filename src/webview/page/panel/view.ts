@@ -19,12 +19,12 @@ export function drawPage(page: Page): TemplateResult {
         <span class="head-actions">${drawHeadActions(page)}</span>
       </div>
       <p class="subtitle">${state.subtitle}</p>
-      ${state.tabs.length > 0 ? drawTabs(page) : nothing}
+      ${state.tabs.length > 1 ? drawTabs(page) : nothing}
     </header>
     <div class="banners" role="status">${state.banner ? drawBanner(page, state.banner) : nothing}</div>
     <main>
       ${
-        state.tabs.length > 0
+        state.tabs.length > 1
           ? html`<div id="content" role="tabpanel" aria-labelledby=${`tab-${state.tab}`}>${drawContent(page)}</div>`
           : drawContent(page)
       }

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+interface Notice {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Returns the notices of the packages that files come from, each text once: their licences ask that they go along with what is
+ * bundled. Rejects where a package has no licence.
+ */
+export async function noticesOf(files: readonly string[]): Promise<string> {
+  const folders = new Map<string, string>();
+  for (const file of files) {
+    const [folder] = /^.*(?:^|[/\\])node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(file) ?? [];
+    if (folder !== undefined) folders.set(folder, folder);
+  }
+  const notices = await Promise.all([...folders.keys()].map(noticeOf));
+  const byText = Map.groupBy(
+    notices.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ({ text }) => text,
+  );
+  const parts = [...byText].map(([text, of]) => `${[...new Set(of.map(({ name }) => name))].join('\n')}\n\n${text}`);
+  return `${['AKS Identity contains the following packages.', ...parts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly author?: string | { readonly name: string };
+  readonly repository?: string | { readonly url: string };
+}
+
+async function noticeOf(folder: string): Promise<Notice> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const { name, version, license } = manifest;
+  const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).toSorted();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const text = texts.map((one) => one.replace(/\r\n/g, '\n').trim()).join('\n\n');
+  return { name: `${name} ${version} (${license ?? 'see below'})`, text: text === '' ? withoutText(manifest) : text };
+}
+
+/** Some packages name their licence and do not bring its text. */
+function withoutText({ name, version, license, author, repository }: Manifest): string {
+  if (license === undefined) throw new Error(`${name} ${version} has no licence.`);
+  const owner = typeof author === 'object' ? author.name : author;
+  const url = typeof repository === 'object' ? repository.url : repository;
+  const from = [owner, url].filter((one) => one !== undefined).join(', ');
+  return `By ${from}. The package has no text of its licence, which is https://spdx.org/licenses/${license}.html.`;
+}

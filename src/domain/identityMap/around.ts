@@ -1,0 +1,100 @@
+/** The resources around a cluster, on its map. */
+import { aroundKind } from '../around/catalogue.ts';
+import type { AroundIdentity, AroundKindId } from '../around/things/thing.ts';
+import { idKey } from '../arm/resourceId.ts';
+import { unknownText } from '../arm/unknown.ts';
+import type { IconName } from '../picture/icons.ts';
+import { say, verbatim } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import type { ClusterSketch, MapAroundThing } from './clusterFacts.ts';
+import { drawRoles } from './holders.ts';
+import { copyFacts } from './sketch.ts';
+
+const iconOf: Readonly<Record<AroundKindId, IconName>> = {
+  ...{ fleet: 'fleet', extensions: 'extension', trustedAccess: 'trust' },
+  ...{ loadBalancer: 'gateway', backup: 'backup', nodes: 'machine' },
+};
+
+/** Draws each thing as a box with the roles of its identities; one that signs in as someone on the map says so. */
+export function drawAround({ sketch, holders, root, facts: { around } }: ClusterSketch): void {
+  for (const { kind, things } of around?.kinds ?? []) {
+    for (const thing of things) {
+      const id = `around ${idKey(thing.id)}`;
+      const known = thing.identities.flatMap((identity) => holders.find(namesOf(identity)) ?? []);
+      const same = [...new Set(known)];
+      const as = same.flatMap((box) => sketch.thing(box)?.label ?? []);
+      sketch.add({
+        ...{ id, column: 1, group: 'around', icon: iconOf[kind], label: thing.name, same },
+        caption: captionOf(kind, thing, as),
+        facts: factsOf(thing),
+      });
+      sketch.connect({ from: root, to: id });
+      holders.name(id, idKey(thing.id));
+      for (const identity of thing.identities) {
+        if (holders.find(namesOf(identity)) !== undefined) continue;
+        holders.name(id, ...Object.values(namesOf(identity)));
+        drawRoles(sketch, id, identity.roles);
+      }
+    }
+  }
+}
+
+function captionOf(kind: AroundKindId, { what }: MapAroundThing, as: readonly string[]): string {
+  const words = `${textOf(aroundKind(kind).title)}: ${what}`;
+  // What machines carry is in their own words.
+  return kind === 'nodes' || as.length === 0 ? words : `${words} \u00b7 as ${as.join(', ')}`;
+}
+
+/** Says at things what does not work or is not known, where no finding says so, and in a box what could not be looked at. */
+export function placeAround({ sketch, root, facts: { around } }: ClusterSketch): void {
+  if (around === undefined) return;
+  for (const { things } of around.kinds) {
+    for (const { id, name, state } of things) {
+      const box = `around ${idKey(id)}`;
+      if (state.tone === 'ok' || sketch.problemsAt(box).some(({ tone }) => tone === state.tone)) continue;
+      const word =
+        state.words.length <= 28
+          ? state.words
+          : { error: 'failed', warning: 'warning', unknown: 'unknown' }[state.tone];
+      sketch.report({ tone: state.tone, word, title: say`${name}: ${word}`, text: verbatim(state.words) }, [box]);
+    }
+  }
+  const unknown = [...around.kinds.flatMap((look) => look.unknown), ...around.unknown];
+  if (unknown.length === 0) return;
+  const box = sketch.add({
+    ...{ id: 'around not checked', column: 1, group: 'around', icon: 'unknown' },
+    ...{ label: 'Not everything could be read', caption: 'around the cluster', facts: [] },
+  });
+  sketch.connect({ from: root, to: box, kind: 'unknown' });
+  for (const one of unknown)
+    sketch.report(
+      {
+        tone: 'unknown',
+        word: 'unknown',
+        title: say`Not read: ${one.title ?? 'around the cluster'}`,
+        text: say`${unknownText(one)}`,
+      },
+      [box],
+    );
+}
+
+function namesOf({ principalId, clientId, resourceId }: AroundIdentity): {
+  readonly principalId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly identityId?: string | undefined;
+} {
+  return { principalId, clientId, identityId: resourceId };
+}
+
+function factsOf({ id, state, identities, noIdentity, facts }: MapAroundThing): ReturnType<typeof copyFacts> {
+  return [
+    { label: 'State', value: state.words },
+    ...(identities.length === 0 && noIdentity !== undefined ? [{ label: 'Identity', value: textOf(noIdentity) }] : []),
+    ...identities.flatMap(({ name, principalId, clientId, resourceId }) => [
+      { label: 'Identity', value: name },
+      ...copyFacts({ 'Principal ID': principalId, 'Client ID': clientId, 'Identity ID': resourceId }),
+    ]),
+    ...facts,
+    ...copyFacts({ 'Resource ID': id }),
+  ];
+}

@@ -1,0 +1,57 @@
+/** What the map of a cluster is made from. */
+import type { AroundIdentity, AroundKindId, AroundThing } from '../around/things/thing.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Requirement } from '../needs/need.ts';
+import type { Workload } from '../workloads/workloads.ts';
+import type { HeldRole, Holders } from './holders.ts';
+import type { Sketch } from './sketch.ts';
+
+/** A workload with what its identity holds. */
+export interface MapWorkload extends Omit<Workload, 'assignments'> {
+  readonly roles: readonly HeldRole[];
+}
+
+/** Something around a cluster, with what its identities hold. */
+export interface MapAroundThing extends Omit<AroundThing, 'identities'> {
+  readonly identities: readonly (AroundIdentity & { readonly roles: readonly HeldRole[] })[];
+}
+
+/** What was found around a cluster. */
+export interface MapAround {
+  readonly kinds: readonly {
+    readonly kind: AroundKindId;
+    readonly things: readonly MapAroundThing[];
+    readonly unknown: readonly Unknown[];
+    readonly findings: readonly Finding[];
+  }[];
+  /** What of their identities could not be checked. */
+  readonly unknown: readonly Unknown[];
+}
+
+/** What is known of a cluster. */
+export interface ClusterMapFacts {
+  readonly cluster: Cluster;
+  /** Those that are not accepted. */
+  readonly findings: readonly Finding[];
+  readonly requirements?: readonly Requirement[];
+  /** What its identities hold; left out where that is not drawn. */
+  readonly roles?: readonly HeldRole[];
+  /** What of that could not be read. */
+  readonly unknown?: readonly Unknown[];
+  /** Left out until they have been read. */
+  readonly workloads?: readonly MapWorkload[];
+  /** What of the workloads could not be read. */
+  readonly workloadsUnknown?: readonly Unknown[];
+  /** Left out until it has been read. */
+  readonly around?: MapAround;
+}
+
+/** What the parts of a cluster's map share. */
+export interface ClusterSketch {
+  readonly sketch: Sketch;
+  readonly holders: Holders;
+  readonly root: string;
+  readonly facts: ClusterMapFacts;
+}

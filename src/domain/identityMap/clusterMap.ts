@@ -1,0 +1,156 @@
+/** The map of a cluster: who it is, what each of its identities may do, and everything that is wrong or unknown there. */
+import { groupId, idKey, lastSegment, sameGuid } from '../arm/resourceId.ts';
+import { unknownBrief, unknownTexts } from '../arm/unknown.ts';
+import { addonInfo, addonNamed } from '../cluster/addons.ts';
+import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { identitySummary, type SummaryRow } from '../identityTable/identityTable.ts';
+import { controlPlaneKinds } from '../words/describe.ts';
+import type { Group } from '../picture/picture.ts';
+import { say } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { drawAround, placeAround } from './around.ts';
+import type { ClusterMapFacts, ClusterSketch } from './clusterFacts.ts';
+import { drawRoles, newHolders, type Holders } from './holders.ts';
+import { placeFindings, placeOpenNeeds } from './placeFindings.ts';
+import { copyFacts, newSketch, type IdentityMap, type Sketch } from './sketch.ts';
+import { drawWorkloads, placeStates } from './workloads.ts';
+
+/** The groups in the order in which people think. */
+const clusterGroups: readonly Group[] = [
+  { id: 'controlPlane', title: 'Control plane' },
+  { id: 'kubelet', title: 'Kubelet' },
+  { id: 'addons', title: 'Add-ons and features' },
+  { id: 'workloads', title: 'Workloads' },
+  { id: 'around', title: 'Around the cluster' },
+  { id: 'former', title: 'Former' },
+];
+
+/** Makes the map of a cluster. */
+export function clusterMap(facts: ClusterMapFacts): IdentityMap {
+  const sketch = newSketch(scopeWordsOf(facts.cluster));
+  const one: ClusterSketch = { sketch, holders: newHolders(sketch), facts, root: addRoot(sketch, facts) };
+  for (const row of identitySummary(facts.cluster)) addOwn(one, row);
+  addOthers(one);
+  drawWorkloads(one);
+  drawAround(one);
+  drawGrants(one);
+  placeFindings(one);
+  placeStates(one);
+  placeAround(one);
+  placeOpenNeeds(one);
+  placeUnknown(one);
+  return sketch.map(clusterGroups);
+}
+
+function addRoot(sketch: Sketch, { cluster }: ClusterMapFacts): string {
+  return sketch.add({
+    ...{ id: idKey(cluster.id), column: 0, icon: 'cluster', label: cluster.name },
+    caption: `AKS cluster \u00b7 ${controlPlaneKinds[cluster.controlPlane.kind]}`,
+    facts: [{ label: 'Region', value: cluster.location }, ...copyFacts({ 'Resource ID': cluster.id })],
+    clusterId: cluster.id,
+  });
+}
+
+function groupOfRow({ id }: SummaryRow): string {
+  return id === 'controlPlane' || id === 'kubelet' ? id : 'addons';
+}
+
+/** Adds an identity of the cluster itself or of an add-on, or an add-on that is on without one. */
+function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, row: SummaryRow): void {
+  const { id, part, identity, actual, about, retired } = row;
+  if (id === 'workloadIdentity' || (part === undefined && actual.kind !== 'identity')) return;
+  const addon = groupOfRow(row) === 'addons' ? addonNamed(cluster, part ?? id) : undefined;
+  const isOff = addon !== undefined && !addon.enabled;
+  if (actual.kind === 'off') return;
+  const isPrincipal = actual.kind === 'servicePrincipal';
+  const hasNames = actual.principalId ?? actual.identityId ?? actual.clientId;
+  const names = isPrincipal && hasNames === undefined ? clientOfCluster(cluster) : actual;
+  const box = holders.add({
+    ...{ key: id, group: groupOfRow(row), principalId: names.principalId, clientId: names.clientId },
+    ...{
+      identityId: actual.identityId,
+      icon: isPrincipal ? 'servicePrincipal' : hasNames === undefined ? 'extension' : 'identity',
+    },
+    label: actual.name ?? (isPrincipal ? 'Service principal' : identity),
+    caption: captionOf(row, isOff),
+    why: textOf(row.use),
+    facts: [
+      { label: identity, value: textOf(actual.text) },
+      ...(about ? copyFacts({ [about.label]: about.id }) : []),
+      ...(retired ? [{ label: 'Retired', value: textOf(retired) }] : []),
+    ],
+  });
+  holders.name(box, part, id, part === 'controlPlane' && isPrincipal ? 'servicePrincipal' : undefined);
+  const isHidden = actual.kind === 'notVisible' || actual.kind === 'pending';
+  sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : isHidden ? 'unknown' : 'granted' });
+  if (isHidden)
+    sketch.report({ tone: 'unknown', word: 'unknown', title: say`Not known: ${identity}`, text: actual.text }, [box]);
+}
+
+function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean): string {
+  if (actual.kind === 'noIdentityRequired') return `${identity} \u00b7 needs no identity`;
+  const origin =
+    actual.kind !== 'identity'
+      ? undefined
+      : actual.identityId === undefined
+        ? 'system-assigned'
+        : id === 'controlPlane'
+          ? 'user-assigned'
+          : undefined;
+  return [identity, origin, isOff ? 'off' : undefined].filter(Boolean).join(' \u00b7 ');
+}
+
+function clientOfCluster({ controlPlane }: Cluster): { readonly clientId?: string; readonly principalId?: string } {
+  return controlPlane.kind === 'servicePrincipal' ? { clientId: controlPlane.clientId } : {};
+}
+
+/** Adds the identities that the cluster's settings name for something else, those of pods included. */
+function addOthers({ sketch, holders, root, facts: { cluster } }: ClusterSketch): void {
+  const uses = [
+    ...otherIdentitiesOf(cluster).map(({ identityId, as }) => ({ identityId, as, group: 'addons' })),
+    ...cluster.podIdentities.map((identityId) => ({ identityId, as: 'pod identity', group: 'workloads' })),
+  ];
+  for (const { identityId, as, group } of uses) {
+    const caption = as.charAt(0).toUpperCase() + as.slice(1);
+    const box = holders.add({ key: identityId, group, identityId, label: lastSegment(identityId), caption });
+    sketch.connect({ from: root, to: box });
+  }
+  for (const { name, objectId } of cluster.addons) {
+    const box = holders.find({ principalId: objectId });
+    if (box !== undefined) holders.name(box, name, addonInfo(name)?.displayName);
+  }
+}
+
+/** Says what a scope is to the cluster. */
+function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
+  const { id, nodeResourceGroup, subscriptionId } = cluster;
+  const nodes = nodeResourceGroup === undefined ? undefined : idKey(groupId(subscriptionId, nodeResourceGroup));
+  return (scope) => {
+    const key = idKey(scope);
+    return key === nodes ? 'node resource group' : key === idKey(id) ? 'the cluster itself' : undefined;
+  };
+}
+
+/** Draws what the cluster's own identities hold. */
+function drawGrants({ sketch, holders, facts: { cluster, roles = [], requirements } }: ClusterSketch): void {
+  for (const [principalId, held] of Map.groupBy(roles, (role) => role.principalId.toLowerCase())) {
+    const box = holders.find({ principalId }) ?? ownerOf(cluster, principalId, holders);
+    if (box !== undefined) drawRoles(sketch, box, held, requirements);
+  }
+}
+
+/** The control plane whose principal the cluster's JSON does not show. */
+function ownerOf({ controlPlane }: Cluster, principalId: string, holders: Holders): string | undefined {
+  const own = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+  const box = holders.named('controlPlane');
+  if (box === undefined || (own !== undefined && !sameGuid(own, principalId))) return undefined;
+  holders.name(box, principalId);
+  return box;
+}
+
+/** Says at the cluster what of it could not be read. */
+function placeUnknown({ sketch, root, facts: { unknown = [], workloadsUnknown = [] } }: ClusterSketch): void {
+  for (const text of [...unknown.map(unknownBrief), ...unknownTexts(workloadsUnknown)])
+    sketch.report({ tone: 'unknown', word: 'not read', text }, [root]);
+}

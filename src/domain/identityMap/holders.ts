@@ -1,0 +1,124 @@
+/** Who may do something: the boxes of identities, each once however often it is named. */
+import { idKey } from '../arm/resourceId.ts';
+import { dateAndTime } from '../words/dateTime.ts';
+import { scopeWithKind, shortGuid } from '../arm/scopeWords.ts';
+import { needKind, type NeedKind } from '../needs/needKinds.ts';
+import type { Requirement } from '../needs/need.ts';
+import type { RoleAssignment } from '../cluster/model.ts';
+import type { IconName } from '../picture/icons.ts';
+import { copyFacts, type MapFact, type Sketch } from './sketch.ts';
+import { defined } from '../../shape/defined.ts';
+
+/** An identity by its names, as far as they are known. */
+export interface Names {
+  readonly principalId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly identityId?: string | undefined;
+}
+
+/** An identity that is to be on the map. */
+export interface NewHolder extends Names {
+  /** What distinguishes it where it has none of these names. */
+  readonly key: string;
+  readonly group: string;
+  readonly icon?: IconName;
+  readonly label: string;
+  readonly caption: string;
+  readonly why?: string | undefined;
+  readonly facts?: readonly MapFact[];
+}
+
+/** The identities of a map, found by any of their names. */
+export interface Holders {
+  /** Returns the id of its box; an identity that is there stays where it is, and is called by this caption, too. */
+  readonly add: (holder: NewHolder) => string;
+  readonly find: (names: Names) => string | undefined;
+  /** Lets a box be found by more names. */
+  readonly name: (id: string, ...names: readonly (string | undefined)[]) => void;
+  readonly named: (name: string) => string | undefined;
+}
+
+/** Begins the identities of a map. */
+export function newHolders(sketch: Sketch): Holders {
+  const byName = new Map<string, string>();
+  const keys = ({ identityId, principalId, clientId }: Names): readonly string[] =>
+    [identityId && idKey(identityId), principalId?.toLowerCase(), clientId?.toLowerCase()].filter(
+      (one): one is string => one !== undefined && one !== '',
+    );
+  const find = (names: Names): string | undefined =>
+    keys(names)
+      .map((key) => byName.get(key))
+      .find((id) => id !== undefined);
+  return {
+    find,
+    named: (name) => byName.get(name.toLowerCase()),
+    name(id, ...names) {
+      for (const name of names)
+        if (name !== undefined) byName.set(name.toLowerCase(), byName.get(name.toLowerCase()) ?? id);
+    },
+    add({ key, group, icon = 'identity', label, caption, why, facts = [], ...names }) {
+      const known = find(names);
+      const id = known ?? `identity ${keys(names)[0] ?? key}`;
+      sketch.add({
+        ...{ id, column: 1, group, icon, label, caption },
+        ...defined({ why, identityId: names.identityId }),
+        facts: [
+          ...facts,
+          ...copyFacts({
+            'Principal ID': names.principalId,
+            'Client ID': names.clientId,
+            'Resource ID': names.identityId,
+          }),
+        ],
+      });
+      if (known !== undefined) sketch.alsoCalled(id, caption);
+      for (const name of keys(names)) if (!byName.has(name)) byName.set(name, id);
+      return id;
+    },
+  };
+}
+
+/** A role that something holds, with what it is called. */
+export interface HeldRole extends RoleAssignment {
+  readonly roleName: string;
+  readonly roleId: string;
+  readonly subscriptionName?: string;
+}
+
+/** Draws the roles of a thing as lines to where they hold. */
+export function drawRoles(
+  sketch: Sketch,
+  from: string,
+  roles: readonly HeldRole[],
+  requirements: readonly Requirement[] = [],
+): void {
+  for (const role of roles) {
+    const { id, scope, roleName, subscriptionName, createdOn, condition, description } = role;
+    const to = sketch.addScope(scope, subscriptionName);
+    const needs = requirements.filter(({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(id));
+    const since = createdOn === undefined ? undefined : new Date(createdOn);
+    sketch.connect({
+      ...{ from, to, label: roleName },
+      facts: [
+        ...needs.map((need) => ({ label: 'Needed', value: neededFor(need) })),
+        ...(since === undefined || Number.isNaN(since.getTime())
+          ? []
+          : [{ label: 'Since', value: dateAndTime(since) }]),
+        ...(condition === undefined ? [] : [{ label: 'Condition', value: condition }]),
+        ...(description === undefined || description === '' ? [] : [{ label: 'Description', value: description }]),
+        ...copyFacts({ 'Role assignment': id, 'Role definition': role.roleId }),
+      ],
+    });
+  }
+}
+
+function neededFor({ id, scope }: Requirement): string {
+  const kinds: readonly NeedKind[] = Object.values(needKind);
+  const verb = kinds.find((kind) => kind.id === id)?.verb ?? 'change';
+  return `To ${verb} ${scopeWithKind(scope)} (${id})`;
+}
+
+/** Names a principal that has no other name. */
+export function principalName(principalId: string | undefined): string {
+  return principalId === undefined ? 'principal not known' : `principal ${shortGuid(principalId)}`;
+}

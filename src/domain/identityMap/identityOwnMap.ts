@@ -1,0 +1,202 @@
+/** The map of one identity across all clusters: who acts as it on the left, what it may do on the right. */
+import { idKey, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
+import { unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import type { UserAssignedIdentity } from '../cluster/model.ts';
+import type { Finding } from '../findings/finding.ts';
+import { iconOfType } from '../picture/icons.ts';
+import type { Group } from '../picture/picture.ts';
+import { unusedAfter } from '../uses/nothingUses.ts';
+import { accountName } from '../workloads/credential.ts';
+import type { JudgedUses } from '../workloads/judgedUses.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { drawRoles, type HeldRole } from './holders.ts';
+import { wordOf } from './problemWords.ts';
+import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type Sketch } from './sketch.ts';
+import { workloadStates } from './workloads.ts';
+
+/** What is known of an identity. */
+export interface IdentityMapFacts {
+  readonly identity: UserAssignedIdentity;
+  readonly uses: JudgedUses;
+  /** What it holds, wherever that may be seen. */
+  readonly roles: readonly HeldRole[];
+  /** What of that could not be read. */
+  readonly unknown: readonly Unknown[];
+  /** What is wrong with the clusters that use it, those findings that are not accepted; also of other identities. */
+  readonly findings: readonly Finding[];
+  /** Clusters that use it and could not be checked, each with the reason. */
+  readonly unchecked: readonly { readonly clusterId: string; readonly why: Words }[];
+}
+
+const groups: readonly Group[] = [
+  { id: 'clusters', title: 'Clusters' },
+  { id: 'workloads', title: 'Workloads' },
+  { id: 'others', title: 'Other resources' },
+];
+
+/** Makes the map of an identity. */
+export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
+  const sketch = newSketch();
+  const { identity, uses, roles, unknown } = facts;
+  const hasNone = roles.length === 0 && unknown.length === 0;
+  const root = sketch.add({
+    ...{ id: `identity ${idKey(identity.id)}`, column: 1, icon: 'identity', label: identity.name },
+    caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? ['no roles'] : [])].join(' \u00b7 '),
+    identityId: identity.id,
+    facts: [
+      { label: 'Region', value: identity.location },
+      ...copyFacts({
+        'Principal ID': identity.principalId,
+        'Client ID': identity.clientId,
+        'Resource ID': identity.id,
+      }),
+    ],
+  });
+  drawClusters(sketch, root, facts);
+  drawCredentials(sketch, root, uses);
+  drawOtherUsers(sketch, root, uses);
+  if (!hasUser(sketch, root)) drawNoUse(sketch, root, uses);
+  drawRoles(sketch, root, roles);
+  placeFindings(sketch, root, facts);
+  for (const one of [...uses.unknown, ...unknown])
+    sketch.report(
+      { tone: 'unknown', word: 'not read', title: say`Not everything could be read`, text: unknownText(one) },
+      [root],
+    );
+  return sketch.map(groups);
+}
+
+function hasUser(sketch: Sketch, root: string): boolean {
+  return sketch.map([]).lines.some(({ to }) => to === root);
+}
+
+/** Says that nothing uses it as far as all could be checked, or that this is not known. */
+function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
+  const unused = unusedAfter(looked);
+  const box = sketch.add({
+    ...{ id: 'no use', column: 0, group: 'others', icon: 'unknown', facts: [] },
+    ...(unused.isKnown
+      ? { label: 'Nothing in sight', caption: 'no visible cluster or resource uses it' }
+      : { label: 'Use not known', caption: 'not everything could be checked' }),
+  });
+  sketch.connect({ from: box, to: root, kind: unused.isKnown ? 'notUsed' : 'unknown' });
+  sketch.report(
+    unused.isKnown
+      ? {
+          ...{ tone: 'info', word: 'not used', title: say`No known use` },
+          text: say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`,
+        }
+      : {
+          ...{ tone: 'unknown', word: 'unknown', title: say`Use not known` },
+          text: joinWords(unknownTexts(unused.why)),
+        },
+    [root],
+  );
+}
+
+function clusterBox(sketch: Sketch, clusterId: string, caption: string): string {
+  const id = `cluster ${idKey(clusterId)}`;
+  sketch.add({
+    ...{ id, column: 0, group: 'clusters', icon: 'cluster', label: lastSegment(clusterId), caption, clusterId },
+    facts: copyFacts({ 'Resource ID': clusterId }),
+  });
+  return id;
+}
+
+function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: IdentityMapFacts): void {
+  const bound = uses.bindings.map(({ name, clusterId }) => ({ clusterId, as: `binding ${name}` }));
+  for (const all of Map.groupBy([...uses.clusters, ...bound], ({ clusterId }) => idKey(clusterId)).values()) {
+    const [first] = all;
+    if (first === undefined) continue;
+    const as = [...new Set(all.map((use) => use.as))].join(', ');
+    const box = clusterBox(sketch, first.clusterId, as.charAt(0).toUpperCase() + as.slice(1));
+    const tie = sketch.connect({ from: box, to: root });
+    for (const { clusterId, why } of unchecked) {
+      if (!sameId(clusterId, first.clusterId)) continue;
+      const title = say`Not checked: ${lastSegment(clusterId)}`;
+      sketch.report({ tone: 'unknown', word: 'not checked', title, text: why }, [box]);
+      sketch.turn(tie, 'unknown');
+    }
+  }
+}
+
+/** Whom it trusts, each service account or subject once for each cluster. */
+function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUses): void {
+  const keyOf = (one: JudgedUses['credentials'][number]): string =>
+    `${one.clusterId === undefined ? one.issuer : idKey(one.clusterId)} ${accountName(one)}`;
+  for (const [key, all] of Map.groupBy(credentials, keyOf)) {
+    const [first] = all;
+    if (first === undefined) continue;
+    const account = accountName(first);
+    const box = sketch.add({
+      ...{ id: `workload ${key}`, column: 0, group: 'workloads', icon: 'workload', label: account },
+      caption: first.cluster ?? 'issuer of no visible cluster',
+      ...(first.clusterId === undefined ? {} : { clusterId: first.clusterId }),
+      facts: all.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
+        { label: 'Federated credential', value: name },
+        { label: 'State', value: [workloadStates[state], reason && textOf(reason)].filter(Boolean).join(': ') },
+        ...copyFacts({ Issuer: issuer, Subject: subject === '' ? undefined : subject }),
+      ]),
+    });
+    const tie = sketch.connect({ from: box, to: root });
+    const works = all.some(({ state }) => state === 'works');
+    for (const { state, reason } of all) {
+      if (state === 'works') continue;
+      const isBroken = state === 'broken';
+      sketch.report(
+        {
+          ...(isBroken
+            ? { tone: 'error', word: 'no token', title: say`${account} gets no token` }
+            : { tone: 'unknown', word: 'unknown', title: say`Not known: ${account}` }),
+          text: reason ?? say`It isn't known whether it works.`,
+        },
+        [box],
+      );
+      if (!works) sketch.turn(tie, isBroken ? 'noEffect' : 'unknown');
+    }
+  }
+}
+
+/** Machines, Fleets, extensions and whatever else carries it or names it. */
+function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: JudgedUses): void {
+  for (const { id, name, type, nodesOf } of carriers) {
+    const box = sketch.add({
+      ...{ id: `user ${idKey(id)}`, column: 0, group: 'others', icon: iconOfType(type), label: name },
+      caption: nodesOf === undefined ? kindOf(id) : `nodes of ${nodesOf}`,
+      facts: copyFacts({ 'Resource ID': id }),
+    });
+    sketch.connect({ from: box, to: root });
+  }
+  for (const { id, words } of around) {
+    const box = sketch.add({
+      ...{ id: `user ${idKey(id)}`, column: 0, group: 'others', icon: 'extension', label: lastSegment(id) },
+      ...{ caption: words, facts: copyFacts({ 'Resource ID': id }) },
+    });
+    sketch.connect({ from: box, to: root });
+  }
+}
+
+/** What its clusters' findings say of it: of its roles at the roles, all else at itself. */
+function placeFindings(sketch: Sketch, root: string, { identity, findings }: IdentityMapFacts): void {
+  const said = new Set<string>();
+  for (const finding of findings) {
+    const { missing, grant, subject, places = [], code, severity, text } = finding;
+    const isOwn =
+      sameGuid(missing?.principalId ?? grant?.principalId, identity.principalId) ||
+      [subject, ...places].some((id) => sameId(id, identity.id));
+    const key = `${code} ${subject ?? ''}`.toLowerCase();
+    if (!isOwn || said.has(key)) continue;
+    said.add(key);
+    const { word, line } = wordOf(finding);
+    const role = missing?.role.name ?? grant?.role;
+    const scope = missing?.scope ?? grant?.scope;
+    const place =
+      role === undefined || scope === undefined
+        ? root
+        : sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' });
+    // A credential without a token is said at the workload.
+    if (word === 'no token' && place === root) continue;
+    sketch.report({ tone: severity, word, text, finding }, [place], line);
+  }
+}

@@ -1,0 +1,178 @@
+/** Puts every finding of a cluster at the things and lines that it is about: the map never looks better than the details. */
+import { idKey, isOfType, lastSegment, parseResourceId, resourceType, sameText } from '../arm/resourceId.ts';
+import { scopeName } from '../arm/scopeWords.ts';
+import { detailOf } from '../findings/catalogue.ts';
+import { topicOf, type Finding } from '../findings/finding.ts';
+import type { MissingRole } from '../findings/rule/rule.ts';
+import { distinctBy } from '../../shape/distinct.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import type { ClusterSketch } from './clusterFacts.ts';
+import { principalName } from './holders.ts';
+import { partOf, wordOf } from './problemWords.ts';
+import { kindOf, scopeId, type AlsoAt, type MapProblem } from './sketch.ts';
+import { iconOfType } from '../picture/icons.ts';
+import type { LineKind } from '../picture/picture.ts';
+
+/** Places the findings, those of what is around the cluster included. */
+export function placeFindings(one: ClusterSketch): void {
+  const { findings, around } = one.facts;
+  const keyOf = ({ code, subject, missing }: Finding): string =>
+    `${code} ${subject ?? ''} ${missing?.principalId ?? missing?.identity ?? ''}`.toLowerCase();
+  const known = new Set(findings.map(keyOf));
+  const others = (around?.kinds ?? [])
+    .flatMap((look) => look.findings)
+    .filter((finding) => finding.accepted === undefined && !known.has(keyOf(finding)));
+  for (const finding of [...findings, ...distinctBy(others, keyOf)]) {
+    const { word, line } = wordOf(finding);
+    const problem = { tone: finding.severity, word, text: finding.text, finding };
+    const places = placesOf(one, finding);
+    one.sketch.report(problem, places, line, alsoAt(one, finding, places));
+    // Of several credentials one may work: what is known of workloads says so.
+    if (line === 'noEffect' && word !== 'no token') for (const place of places) turnTie(one, place, line);
+  }
+}
+
+/** A pull role that has no effect stands beside the one that is missing. */
+function alsoAt(
+  { sketch }: ClusterSketch,
+  { code, severity, missing }: Finding,
+  [line]: readonly string[],
+): AlsoAt | undefined {
+  if (code !== 'registryRoleIneffective' || severity === 'unknown' || !missing || line === undefined) return undefined;
+  return { places: sketch.besides(line), word: 'has no effect', kind: 'noEffect' };
+}
+
+function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): void {
+  const tie = sketch.lineOf({ from: root, to });
+  if (tie !== undefined) sketch.turn(tie, kind);
+}
+
+/** Where a finding belongs: at a role, else at the identities, else at what its subject names, else at the cluster. */
+function placesOf(one: ClusterSketch, finding: Finding): readonly string[] {
+  const { missing, grant, about = [], former, places = [] } = finding;
+  if (missing) return [lineOfMissing(one, missing)];
+  if (grant) return [lineOfGrant(one, grant, former?.name)];
+  if (former) return [formerBox(one, former.principalId, former.name)];
+  const parts = about.flatMap((part) => one.holders.named(part) ?? []);
+  if (parts.length > 0) return parts;
+  const named = places.map((id) => boxOf(one, id) ?? addResource(one, id, 'workloads'));
+  if (named.length > 0) return named;
+  return [ofSubject(one, finding) ?? ofDetail(one, finding) ?? one.root];
+}
+
+function ofDetail({ holders }: ClusterSketch, { code }: Finding): string | undefined {
+  const part = detailOf(code) ?? partOf(code);
+  return part === undefined ? undefined : holders.named(part);
+}
+
+function lineOfMissing(one: ClusterSketch, { identity, principalId, role, scope }: MissingRole): string {
+  const { sketch, holders, root, facts } = one;
+  const need = facts.requirements?.find(
+    (each) => each.role.id === role.id && sameText(each.scope, scope) && sameText(each.principalId, principalId),
+  );
+  const from =
+    holders.find({ principalId }) ??
+    (need?.holder === undefined ? holders.named(identity) : undefined) ??
+    otherHolder(one, need?.holder ?? identity, principalId);
+  const to = sketch.addScope(scope);
+  sketch.connect({ from: root, to: from });
+  return sketch.connect({ from, to, label: role.name, kind: 'missing' });
+}
+
+/** Someone who needs a role for the cluster and is not on its map yet. */
+function otherHolder({ holders, sketch, root }: ClusterSketch, name: string, principalId: string | undefined): string {
+  const box = holders.add({
+    ...{ key: name, group: 'around', principalId, label: name, caption: 'needs a role for the cluster' },
+  });
+  sketch.connect({ from: root, to: box });
+  holders.name(box, name);
+  return box;
+}
+
+function lineOfGrant(
+  one: ClusterSketch,
+  { role, scope, principalId }: NonNullable<Finding['grant']>,
+  name: string | undefined,
+): string {
+  const { sketch, holders } = one;
+  const from = holders.find({ principalId }) ?? formerBox(one, principalId, name);
+  const to = sketch.addScope(scope);
+  return sketch.connect({ from, to, label: role });
+}
+
+/** The box of a principal that the cluster may have used before. */
+function formerBox({ holders, sketch, root }: ClusterSketch, principalId: string, name: string | undefined): string {
+  const known = holders.find({ principalId });
+  if (known !== undefined) return known;
+  const box = holders.add({
+    ...{ key: principalId, group: 'former', principalId, label: name ?? principalName(principalId) },
+    caption: 'no visible cluster uses it',
+  });
+  sketch.connect({ from: root, to: box, kind: 'notUsed' });
+  return box;
+}
+
+/** The box of a resource or a principal: its own, or that of what it belongs to, such as the identity of a credential. */
+function boxOf({ sketch, holders, root, facts: { cluster } }: ClusterSketch, id: string): string | undefined {
+  const found = holders.find({ identityId: id }) ?? holders.named(id);
+  if (found !== undefined) return found;
+  if (idKey(id) === idKey(cluster.id)) return root;
+  if (sketch.has(scopeId(id))) return scopeId(id);
+  const owner = /^(.*\/userAssignedIdentities\/[^/]+)\/federatedIdentityCredentials\/[^/]+$/i.exec(id)?.[1];
+  if (owner === undefined) return undefined;
+  return holders.find({ identityId: owner }) ?? addResource({ sketch, holders, root }, owner, 'workloads');
+}
+
+function ofSubject(one: ClusterSketch, { subject }: Finding): string | undefined {
+  if (subject === undefined) return undefined;
+  const { workloads = [] } = one.facts;
+  const box = boxOf(one, subject) ?? one.holders.find({ clientId: subject });
+  if (box !== undefined) return box;
+  const bound = workloads.find(({ bindingId }) => bindingId !== undefined && idKey(bindingId) === idKey(subject));
+  if (bound) return one.holders.find(bound);
+  const isResource = parseResourceId(subject) !== undefined && subject.split('/').length > 5;
+  const isOwn = idKey(subject).startsWith(`${idKey(one.facts.cluster.id)}/`);
+  return isResource && !isOwn ? addResource(one, subject, 'around') : undefined;
+}
+
+/** A resource that a finding names and that nothing else has put on the map. */
+function addResource(
+  { sketch, holders, root }: Pick<ClusterSketch, 'sketch' | 'holders' | 'root'>,
+  id: string,
+  group: string,
+): string {
+  const isIdentity = isOfType(id, resourceType.identity);
+  const box = holders.add({
+    ...{ key: id, group, label: lastSegment(id), caption: kindOf(id), icon: iconOfType(parseResourceId(id)?.type) },
+    ...(isIdentity ? { identityId: id } : { facts: [{ label: 'Resource ID', value: id, copy: id }] }),
+  });
+  holders.name(box, idKey(id));
+  sketch.connect({ from: root, to: box });
+  return box;
+}
+
+/** Draws the roles of which it isn't known whether they are held. */
+export function placeOpenNeeds(one: ClusterSketch): void {
+  const { sketch, holders, facts, root } = one;
+  for (const need of facts.requirements ?? []) {
+    if (need.verdict !== 'unknown') continue;
+    const { identity, holder, principalId, role, scope, reason } = need;
+    const from =
+      holders.find({ principalId }) ??
+      (holder === undefined ? holders.named(identity) : holders.named(holder)) ??
+      otherHolder(one, holder ?? identity, principalId);
+    sketch.connect({ from: root, to: from });
+    const to = sketch.addScope(scope);
+    const line = sketch.connect({ from, to, label: role.name, kind: 'unknown' });
+    const why = reason ?? say`It could not be checked.`;
+    const text = say`It isn't known whether it has ${role.name} on ${scopeName(scope)}. ${why}`;
+    const title = say`Not known: ${role.name}`;
+    sketch.report({ tone: 'unknown', word: 'unknown', title, text }, [line], 'unknown');
+  }
+}
+
+/** Returns the title of a problem: that of its finding, else its own, else its word. */
+export function problemTitle({ word, title, finding }: Pick<MapProblem, 'word' | 'title' | 'finding'>): Words {
+  const own = title ?? say`${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  return finding === undefined ? own : topicOf(finding).title;
+}

@@ -1,0 +1,250 @@
+/** A map while it is being made: each thing and each line once, whoever adds it, and the problems at them. */
+import { idKey, isOfType, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { scopeKind, scopeName } from '../arm/scopeWords.ts';
+import { iconOfType } from '../picture/icons.ts';
+import {
+  markTones,
+  worstOf,
+  type Group,
+  type Line,
+  type LineKind,
+  type Mark,
+  type Picture,
+  type Thing,
+} from '../picture/picture.ts';
+import type { Words } from '../../sentences/words.ts';
+import type { Finding } from '../findings/finding.ts';
+
+/** One thing known, with its name; `copy` is what its button copies. */
+export interface MapFact {
+  readonly label: string;
+  readonly value: string;
+  readonly copy?: string;
+}
+
+/** A box, with what is known of it. */
+export interface MapThing extends Thing {
+  readonly facts: readonly MapFact[];
+  /** What it is for. */
+  readonly why?: string;
+  /** The identity whose map it leads to. */
+  readonly identityId?: string;
+  /** The cluster whose map it leads to. */
+  readonly clusterId?: string;
+}
+
+/** A line, with what is known of it. */
+export interface MapLine extends Line {
+  readonly facts: readonly MapFact[];
+}
+
+/** Something wrong or unknown, which stands at each thing or line that it is about. */
+export interface MapProblem extends Mark {
+  /** Says in a few words what it is; a finding has a title of its own. */
+  readonly title?: Words;
+  readonly text: Words;
+  /** Left out where it is no finding, but something that could not be checked or does not work. */
+  readonly finding?: Finding;
+}
+
+/** A map with all that is known of what is on it. */
+export interface IdentityMap extends Picture<MapThing, MapLine> {
+  readonly problems: readonly MapProblem[];
+}
+
+/** A thing to be added; problems are put at it later. */
+export type NewThing = Omit<MapThing, 'marks' | 'problems'>;
+
+/** A line to be added. */
+export interface NewLine {
+  readonly from: string;
+  readonly to: string;
+  /** The role, or nothing. */
+  readonly label?: string;
+  readonly kind?: LineKind;
+  readonly facts?: readonly MapFact[];
+}
+
+/** A map while it is being made. */
+export interface Sketch {
+  /** Returns the thing's id; of two with one id the first stays, with the facts of both. */
+  readonly add: (thing: NewThing) => string;
+  /** Returns the id of the box of a scope in the last column. */
+  readonly addScope: (scope: string, subscriptionName?: string) => string;
+  /** Returns the line's id; one that is there stays as it is. */
+  readonly connect: (line: NewLine) => string;
+  readonly has: (id: string) => boolean;
+  /** Returns the line of a role between two things, where there is one. */
+  readonly lineOf: (line: Pick<NewLine, 'from' | 'to' | 'label'>) => string | undefined;
+  /** Puts a problem at things and lines, and at others under another word; a line becomes of that kind, unless it is of a worse one. */
+  readonly report: (problem: MapProblem, places: readonly string[], kind?: LineKind, also?: AlsoAt) => void;
+  /** Returns the ids of all other roles with the ends of a line. */
+  readonly besides: (line: string) => readonly string[];
+  /** Makes a line of that kind, unless it is of a worse one. */
+  readonly turn: (line: string, kind: LineKind) => void;
+  /** Adds words to a thing's caption, unless they are there. */
+  readonly alsoCalled: (id: string, caption: string) => void;
+  readonly problemsAt: (id: string) => readonly MapProblem[];
+  readonly thing: (id: string) => MapThing | undefined;
+  readonly map: (groups: readonly Group[]) => IdentityMap;
+}
+
+/** Where a problem stands, too, under another word. */
+export interface AlsoAt {
+  readonly places: readonly string[];
+  readonly word: string;
+  readonly kind: LineKind;
+}
+
+/** What is true of a line where several things are, the first of them. */
+const worstKinds: readonly LineKind[] = ['missing', 'noEffect', 'tooWide', 'notUsed', 'unknown', 'granted'];
+
+/** Begins a map; `captionOf` says what a scope is where that is more than its type. */
+export function newSketch(captionOf: (scope: string) => string | undefined = () => undefined): Sketch {
+  const things = new Map<string, MapThing>();
+  const lines = new Map<string, MapLine>();
+  const problems: MapProblem[] = [];
+  const add = (thing: NewThing): string => {
+    const known = things.get(thing.id);
+    const facts = known?.facts.map(keyOf) ?? [];
+    if (known === undefined) things.set(thing.id, { ...thing, marks: [], problems: [] });
+    else
+      things.set(thing.id, {
+        ...{ ...thing, ...known },
+        facts: [...known.facts, ...thing.facts.filter((fact) => !facts.includes(keyOf(fact)))],
+      });
+    return thing.id;
+  };
+  const turn = (id: string, kind: LineKind): void => {
+    const line = lines.get(id);
+    if (line && worstKinds.indexOf(kind) < worstKinds.indexOf(line.kind)) lines.set(id, { ...line, kind });
+  };
+  const mark = (place: string, index: number, { tone, word }: MapProblem): void => {
+    const marked = <T extends MapThing | MapLine>(one: T): T => ({
+      ...one,
+      marks: [...one.marks, { tone, word }],
+      problems: [...one.problems, index],
+    });
+    const [thing, line] = [things.get(place), lines.get(place)];
+    if (thing) things.set(place, marked(thing));
+    if (line) lines.set(place, marked(line));
+  };
+  return {
+    add,
+    turn,
+    addScope: (scope, subscriptionName) => add(scopeThing(scope, captionOf(scope), subscriptionName)),
+    connect({ from, to, label = '', kind = 'granted', facts = [] }) {
+      const id = lineId({ from, to, label });
+      if (!lines.has(id)) lines.set(id, { id, from, to, label, kind, facts, marks: [], problems: [] });
+      return id;
+    },
+    has: (id) => things.has(id),
+    lineOf: (line) => (lines.has(lineId(line)) ? lineId(line) : undefined),
+    besides(id) {
+      const own = lines.get(id);
+      const isBeside = (line: MapLine): boolean => line.id !== id && line.from === own?.from && line.to === own.to;
+      return [...lines.values()].filter(isBeside).map((line) => line.id);
+    },
+    report(problem, places, kind, also) {
+      const index = problems.push(problem) - 1;
+      for (const place of new Set(places)) {
+        mark(place, index, problem);
+        if (kind) turn(place, kind);
+      }
+      for (const place of also?.places ?? []) {
+        mark(place, index, { ...problem, word: also?.word ?? problem.word });
+        if (also) turn(place, also.kind);
+      }
+    },
+    alsoCalled(id, caption) {
+      const thing = things.get(id);
+      if (thing && !thing.caption.includes(caption))
+        things.set(id, { ...thing, caption: thing.caption === '' ? caption : `${thing.caption} \u00b7 ${caption}` });
+    },
+    problemsAt: (id) => (things.get(id)?.problems ?? []).flatMap((index) => problems[index] ?? []),
+    thing: (id) => things.get(id),
+    map: (groups) => ({
+      groups,
+      things: worstFirst([...things.values()], [...lines.values()]).map((thing) =>
+        thing.column === 0 && thing.group === undefined ? summed(thing, problems) : thing,
+      ),
+      lines: inOrder([...lines.values()]),
+      problems,
+    }),
+  };
+}
+
+/** What everything starts from shows how many problems there are in all. */
+function summed(thing: MapThing, problems: readonly MapProblem[]): MapThing {
+  const tone = worstOf(problems);
+  return tone === undefined ? thing : { ...thing, sum: { tone, word: String(problems.length) } };
+}
+
+function keyOf({ label, value }: MapFact): string {
+  return `${label} ${value}`;
+}
+
+function lineId({ from, to, label = '' }: Pick<NewLine, 'from' | 'to' | 'label'>): string {
+  return `${from} > ${to} ${label.toLowerCase()}`;
+}
+
+function rankOf(marks: readonly Mark[]): number {
+  const tone = worstOf(marks);
+  return tone === undefined ? markTones.length : markTones.indexOf(tone);
+}
+
+/** Roles that something is wrong with first, the worst of them before others. */
+function inOrder(lines: readonly MapLine[]): readonly MapLine[] {
+  return lines.toSorted((a, b) => rankOf(a.marks) - rankOf(b.marks));
+}
+
+/** The same for things and what they may do; in each group that is their order. */
+function worstFirst(things: readonly MapThing[], lines: readonly MapLine[]): readonly MapThing[] {
+  const from = Map.groupBy(lines, (line) => line.from);
+  const rank = new Map(
+    things.map(({ id, marks, column }) => {
+      const own = column === 2 ? [] : (from.get(id) ?? []).flatMap((line) => line.marks);
+      return [id, rankOf([...marks, ...own])];
+    }),
+  );
+  return things.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
+}
+
+function scopeThing(scope: string, caption: string | undefined, subscriptionName: string | undefined): NewThing {
+  const type = parseResourceId(scope)?.type;
+  const isIdentity = type !== undefined && isOfType(scope, resourceType.identity);
+  return {
+    id: scopeId(scope),
+    column: 2,
+    icon: scope === '/' ? 'managementGroup' : iconOfType(type),
+    label: scopeName(scope, () => subscriptionName),
+    caption: caption ?? kindOf(scope),
+    facts: [{ label: 'Resource ID', value: scope, copy: scope }],
+    ...(isIdentity ? { identityId: scope } : {}),
+  };
+}
+
+/** Returns the id of the box of a scope. */
+export function scopeId(scope: string): string {
+  return `scope ${idKey(scope)}`;
+}
+
+const wideKinds: Readonly<Record<string, string>> = {
+  'microsoft.resources/subscriptions': 'subscription',
+  'microsoft.management/managementgroups': 'management group',
+};
+
+/** Returns the kind of a resource in words: its own, else its type. */
+export function kindOf(scope: string): string {
+  const type = parseResourceId(scope)?.type;
+  return (
+    scopeKind(scope) ??
+    wideKinds[type?.toLowerCase() ?? ''] ??
+    (type === undefined ? 'all of the directory' : lastSegment(type))
+  );
+}
+
+/** Makes facts whose values can be copied, of those that are known. */
+export function copyFacts(all: Readonly<Record<string, string | undefined>>): readonly MapFact[] {
+  return Object.entries(all).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }]));
+}

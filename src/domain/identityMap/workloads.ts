@@ -1,0 +1,59 @@
+/** The identities that pods of a cluster get, on its map. */
+import { idKey, lastSegment } from '../arm/resourceId.ts';
+import { nameOfWorkload, type Workload } from '../workloads/workloads.ts';
+import { say } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import type { ClusterSketch, MapWorkload } from './clusterFacts.ts';
+import { drawRoles } from './holders.ts';
+
+/** Each state of a workload in words. */
+export const workloadStates: Readonly<Record<Workload['state'], string>> = {
+  works: 'Works',
+  broken: "Doesn't work",
+  unknown: 'Unknown',
+};
+
+/** Draws the identities of workloads with the roles that pods have through them. */
+export function drawWorkloads({ sketch, holders, root, facts: { workloads = [] } }: ClusterSketch): void {
+  for (const own of Map.groupBy(workloads, ({ identityId }) => idKey(identityId)).values()) {
+    const [first] = own;
+    if (first === undefined) continue;
+    const { identityId, principalId, clientId } = first;
+    const box = holders.add({
+      ...{ key: identityId, group: 'workloads', identityId, principalId, clientId },
+      ...{ label: lastSegment(identityId), caption: accountsOf(own) },
+      why: 'Pods with these service accounts sign in as it.',
+      facts: own.map((each) => ({
+        label: nameOfWorkload(each),
+        value: [workloadStates[each.state], each.reason && textOf(each.reason)].filter(Boolean).join(': '),
+      })),
+    });
+    const isBroken = own.every(({ state }) => state === 'broken');
+    const isKnown = own.some(({ state }) => state === 'works');
+    const tie = sketch.connect({ from: root, to: box });
+    if (!isKnown) sketch.turn(tie, isBroken ? 'noEffect' : 'unknown');
+    drawRoles(sketch, box, first.roles);
+  }
+}
+
+/** Says at identities which service accounts get no token, or may get none, where no finding says so there. */
+export function placeStates({ sketch, holders, facts: { workloads = [] } }: ClusterSketch): void {
+  for (const each of workloads) {
+    const box = holders.find(each);
+    if (box === undefined || each.state === 'works') continue;
+    const word = each.state === 'broken' ? 'no token' : 'unknown';
+    if (sketch.problemsAt(box).some((problem) => problem.word === word && problem.finding !== undefined)) continue;
+    const why = each.reason ?? say`It isn't known whether it works.`;
+    const tone = each.state === 'broken' ? 'error' : 'unknown';
+    const title =
+      each.state === 'broken'
+        ? say`${nameOfWorkload(each)} gets no token`
+        : say`Not known: who acts as ${lastSegment(each.identityId)}`;
+    sketch.report({ tone, word, title, text: why }, [box]);
+  }
+}
+
+function accountsOf(workloads: readonly MapWorkload[]): string {
+  const names = [...new Set(workloads.map(nameOfWorkload))];
+  return names.length > 3 ? `${names.length} service accounts` : names.join(', ');
+}

@@ -1,0 +1,83 @@
+/** What is written in a box, and how large that makes it. */
+import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
+import { longest, partsOf, wrap, type Measure } from './text.ts';
+
+const widestPart = 150;
+
+/** The sizes of a box and of what is written in it, in pixels. */
+export const box = {
+  ...{ padding: 9, icon: 16, text: 34, radius: 4 },
+  ...{ name: { size: 13, isBold: true }, small: { size: 11 }, word: { size: 11, isBold: true } },
+  ...{ nameLine: 16, smallLine: 14, sign: 12 },
+} as const;
+
+/** A box with its texts broken into lines. */
+export interface WrittenBox {
+  readonly thing: Thing;
+  readonly name: readonly string[];
+  readonly caption: readonly string[];
+  /** What is wrong with it itself, each word once and the worst first, each in lines. */
+  readonly words: readonly { readonly tone: MarkTone; readonly lines: readonly string[] }[];
+  /** How many problems there are at it and at the lines that leave it, and the worst of them. */
+  readonly sum?: Mark;
+  readonly height: number;
+}
+
+/** Returns the words of some marks, each once with its number where there are several, the worst first. */
+export function wordsOf(marks: readonly Mark[]): readonly Mark[] {
+  const byWord = [...Map.groupBy(marks, ({ word }) => word)].map(([word, same]) => ({
+    tone: worstOf(same) ?? 'info',
+    word: same.length > 1 ? `${word} (${same.length})` : word,
+  }));
+  return byWord.toSorted((a, b) => markTones.indexOf(a.tone) - markTones.indexOf(b.tone));
+}
+
+/** Returns the number of problems at each thing and at the lines that leave it, with the worst of them. */
+export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, Mark> {
+  const leaving = Map.groupBy(lines, ({ from }) => from);
+  return new Map(
+    things.flatMap(({ id, marks, problems, column, sum }) => {
+      if (sum) return [[id, sum] as const];
+      const all = column === 2 ? [] : (leaving.get(id) ?? []);
+      const tone = worstOf([...marks, ...all.flatMap((line) => line.marks)]);
+      const count = new Set([...problems, ...all.flatMap((line) => line.problems)]).size;
+      return tone === undefined ? [] : [[id, { tone, word: String(count) }] as const];
+    }),
+  );
+}
+
+/** Returns how wide the sign of a sum is. */
+export function sumWidth({ word }: Mark, measure: Measure): number {
+  return Math.ceil(measure(word, 11, true)) + box.sign + 12;
+}
+
+/** Returns how wide a box would be if nothing in it broke. */
+export function widthAsked({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
+  const name = longest([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
+  const words = wordsOf(marks).map(({ word }) => word);
+  const others = Math.max(longest([caption], box.small, measure), longest(words, box.word, measure) + 16);
+  return box.text + Math.max(name, others) + box.padding + 2;
+}
+
+/** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
+export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
+  const [first = '', ...others] = partsOf(label).map((part) => part.trimEnd());
+  const beside = sum ? sumWidth(sum, measure) + 6 : 0;
+  const part = Math.max(longest([first], box.name, measure) + beside, longest(others, box.name, measure));
+  return box.text + Math.min(part, widestPart) + box.padding + 2;
+}
+
+/** Writes a box of that width; nothing is cut. */
+export function write(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
+  const room = width - box.text - box.padding;
+  const name = wrap(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
+  const caption = thing.caption === '' ? [] : wrap(thing.caption, room, box.small, measure);
+  const words = wordsOf(thing.marks).map(({ tone, word }) => ({
+    tone,
+    lines: wrap(word, room - 16, box.word, measure),
+  }));
+  const wordLines = words.reduce((sum, { lines }) => sum + lines.length, 0);
+  const texts = name.length * box.nameLine + (caption.length + wordLines) * box.smallLine;
+  const height = Math.max(42, Math.ceil(texts + 2 * box.padding - 4));
+  return { thing, name, caption, words, ...(sum ? { sum } : {}), height };
+}

@@ -1,0 +1,63 @@
+/** How wide the columns of a map are, and the lanes between them, in the room that there is. */
+
+/** The widths of the columns and of the lanes between them, from left to right, in pixels. */
+export interface Columns {
+  readonly first: number;
+  readonly lane: number;
+  readonly second: number;
+  readonly roles: number;
+  readonly third: number;
+}
+
+const parts = ['first', 'lane', 'second', 'roles', 'third'] as const;
+type Part = (typeof parts)[number];
+
+/** Narrower than this nothing gets: the map scrolls sideways. */
+const leastOfAll: Columns = { first: 112, lane: 26, second: 138, roles: 112, third: 138 };
+/** Wider than this nothing gets, but for the lane of the roles, which takes all that is left. */
+const most: Columns = { first: 240, lane: 150, second: 420, roles: Infinity, third: 460 };
+/** How what is left is shared. */
+const shares: Columns = { first: 1, lane: 1, second: 3, roles: 3, third: 3 };
+
+/**
+ * Returns the widths: those that are asked for where there is room, wider where there is more, and narrower down to a limit
+ * where there is less, which is `least` if that is wider than the usual one.
+ */
+export function columnsIn(room: number, asked: Columns, least: Columns = leastOfAll): Columns {
+  const limits = each((part) => Math.max(leastOfAll[part], least[part]));
+  const wanted = each((part) => (asked[part] === 0 ? 0 : Math.max(limits[part], asked[part])));
+  const all = total(wanted);
+  return all <= room ? grown(wanted, room - all) : shrunk(wanted, all - room, limits);
+}
+
+function each(of: (part: Part) => number): Columns {
+  return { first: of('first'), lane: of('lane'), second: of('second'), roles: of('roles'), third: of('third') };
+}
+
+function total(columns: Columns): number {
+  return parts.reduce((sum, part) => sum + columns[part], 0);
+}
+
+function grown(columns: Columns, room: number): Columns {
+  const open = parts.filter((part) => columns[part] > 0 && columns[part] < most[part]);
+  const share = room / open.reduce((sum, part) => sum + shares[part], 0);
+  const next = each((part) =>
+    open.includes(part) ? Math.min(most[part], columns[part] + share * shares[part]) : columns[part],
+  );
+  const left = room - (total(next) - total(columns));
+  return left < 1 || open.length === 0 ? each((part) => Math.floor(next[part])) : grown(next, left);
+}
+
+/** The widest parts give first. */
+function shrunk(columns: Columns, by: number, least: Columns): Columns {
+  const open = parts.filter((part) => columns[part] > least[part]);
+  if (by < 1 || open.length === 0) return each((part) => Math.floor(columns[part]));
+  const sizes = [...new Set(open.map((part) => columns[part]))].toSorted((a, b) => b - a);
+  const [widest = 0, next = 0] = sizes;
+  const giving = open.filter((part) => columns[part] === widest);
+  const step = Math.min(by / giving.length, widest - next);
+  const less = each((part) =>
+    giving.includes(part) ? Math.max(least[part], columns[part] - Math.max(1, step)) : columns[part],
+  );
+  return shrunk(less, by - (total(columns) - total(less)), least);
+}

@@ -1,0 +1,278 @@
+/** Gives everything on a map a place. The same map in the same room gets the same places. */
+import { box, leastWidth, sumsOf, widthAsked, write, type WrittenBox } from './boxes.ts';
+import { columnsIn, type Columns } from './columns.ts';
+import { branch, curve, labelOf, lineLabel, roleLine, spineAt, type LineLabel } from './lines.ts';
+import { linesFrom, worstOf, type Line, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
+import { longest, type Measure } from './text.ts';
+
+/** A box with its place: that of its upper left corner. */
+export interface PlacedBox extends WrittenBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  /** How bad it is with what leads there and from there; left out where all is in order. */
+  readonly tone?: MarkTone;
+}
+
+/** A line with its way. */
+export interface PlacedLine {
+  readonly line: Line;
+  /** The `d` of its path. */
+  readonly d: string;
+  /** A point on it where a sign has room. */
+  readonly at: readonly [x: number, y: number];
+  readonly label?: LineLabel;
+}
+
+/** A heading with the left end of its baseline. */
+export interface PlacedHeading {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A map with a place for everything. */
+export interface Scene {
+  readonly width: number;
+  readonly height: number;
+  readonly headings: readonly PlacedHeading[];
+  readonly boxes: readonly PlacedBox[];
+  readonly lines: readonly PlacedLine[];
+  /** The line that everything hangs from, where it starts on top. */
+  readonly spine?: string;
+}
+
+/** The room that there is, and how texts are measured. */
+export interface Room {
+  /** In pixels; the map is as wide as that unless it can't be read then, and as high as it takes. */
+  readonly width: number;
+  readonly measure: Measure;
+}
+
+const margin = 14;
+/** Between two boxes of a column, two groups, and a heading and what is under it. */
+const [gap, groupGap, headingHeight] = [12, 10, 22];
+/** In less room, what everything starts from stands on top. */
+const narrow = 660;
+const trunkWidth = 22;
+
+/** What the parts of a layout share. */
+interface Plan {
+  readonly picture: Picture;
+  readonly columns: Columns;
+  /** How wide the boxes of the three columns are. */
+  readonly widths: readonly [number, number, number];
+  /** The left ends of the three columns. */
+  readonly lefts: readonly [number, number, number];
+  readonly isOnTop: boolean;
+  readonly written: ReadonlyMap<string, WrittenBox>;
+  readonly from: ReadonlyMap<string, readonly Line[]>;
+  readonly measure: Measure;
+}
+
+/** Gives everything a place. */
+export function layOut(picture: Picture, { width, measure }: Room): Scene {
+  const plan = planOf(picture, width, measure);
+  const [starts, holders] = [0, 1].map((column) => inGroups(plan, column));
+  const top = plan.isOnTop ? margin + (heightOf(plan, starts?.[0]?.id) ?? 0) + gap : margin;
+  const right = placeRows(plan, holders ?? [], top);
+  const left = plan.isOnTop ? placeOnTop(plan, starts ?? []) : placeStarts(plan, starts ?? [], right);
+  const headings = [...left.headings, ...right.headings];
+  const boxes = [...left.boxes, ...right.boxes];
+  const lines = [...tiesOf(plan, boxes), ...right.lines];
+  const labels = right.lines.flatMap(({ label }) => label ?? []);
+  const { columns, lefts } = plan;
+  return {
+    width: Math.max(width, lefts[2] + columns.third + margin),
+    height: Math.ceil(Math.max(0, ...[...boxes, ...labels].map(({ y, height }) => y + height)) + margin),
+    ...{ headings, boxes, lines },
+    ...(plan.isOnTop ? spineOf(left.boxes, right.boxes) : {}),
+  };
+}
+
+function spineOf(starts: readonly PlacedBox[], others: readonly PlacedBox[]): Pick<Scene, 'spine'> {
+  const last = others.filter(({ thing }) => thing.column === 1).at(-1);
+  const [start] = starts;
+  if (start === undefined || last === undefined) return {};
+  return { spine: `M${start.x + spineAt} ${start.y + start.height}V${last.y + last.height / 2 - 5}` };
+}
+
+function planOf(picture: Picture, width: number, measure: Measure): Plan {
+  const sums = sumsOf(picture);
+  const most = (column: number, widthOf: typeof widthAsked): number => {
+    const own = picture.things.filter((thing) => thing.column === column);
+    return Math.max(0, ...own.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
+  };
+  const ask = (column: number): number => most(column, widthAsked);
+  const isOnTop = width < narrow && picture.things.filter(({ column }) => column === 0).length === 1;
+  const hasPlaces = picture.things.some(({ column }) => column === 2);
+  const labels = picture.lines.filter(({ label }) => label !== '').map((line) => labelOf(line));
+  const asked = {
+    ...{ first: isOnTop ? 0 : ask(0), lane: isOnTop ? 0 : 48, second: ask(1) },
+    ...{ roles: hasPlaces ? longest(labels, box.small, measure) + 130 : 0, third: ask(2) },
+  };
+  const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
+  const whole = (column: number): number => most(column, leastWidth);
+  const least = { first: whole(0), lane: 0, second: whole(1), roles: 0, third: whole(2) };
+  const columns = columnsIn(room, asked, least);
+  const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
+  const top = isOnTop ? Math.min(room, Math.max(ask(0), columns.second)) : columns.first;
+  const widths = [top, columns.second, columns.third] as const;
+  const writeOne = (thing: Thing): WrittenBox => write(thing, widths[thing.column], sums.get(thing.id), measure);
+  return {
+    ...{ picture, isOnTop, measure, widths, columns },
+    lefts: [margin, second, second + columns.second + columns.roles],
+    written: new Map(picture.things.map((thing) => [thing.id, writeOne(thing)])),
+    from: linesFrom(picture),
+  };
+}
+
+function heightOf({ written }: Plan, id: string | undefined): number | undefined {
+  return id === undefined ? undefined : written.get(id)?.height;
+}
+
+/** The things of a column, those of the first group first. */
+function inGroups({ picture }: Plan, column: number): readonly Thing[] {
+  const order = new Map(picture.groups.map(({ id }, index) => [id, index]));
+  const own = picture.things.filter((thing) => thing.column === column);
+  return own.toSorted((a, b) => (order.get(a.group ?? '') ?? -1) - (order.get(b.group ?? '') ?? -1));
+}
+
+interface Placed {
+  readonly boxes: readonly PlacedBox[];
+  readonly headings: readonly PlacedHeading[];
+}
+
+function placed(plan: Plan, thing: Thing, y: number): PlacedBox {
+  const { widths, lefts, written, picture } = plan;
+  const own = written.get(thing.id);
+  if (own === undefined) throw new Error(`${thing.id} is not on the map.`);
+  const marks: readonly Mark[] = [
+    ...thing.marks,
+    ...picture.lines.filter(({ from, to }) => from === thing.id || to === thing.id).flatMap((line) => line.marks),
+  ];
+  const tone = worstOf(marks);
+  return {
+    ...own,
+    ...{ x: lefts[thing.column], y, width: widths[thing.column] },
+    ...(tone === undefined ? {} : { tone }),
+  };
+}
+
+/** Below each other, with the heading of each group before its first. */
+function placeColumn(
+  plan: Plan,
+  things: readonly Thing[],
+  top: number,
+  place: (thing: Thing, y: number) => number,
+): readonly PlacedHeading[] {
+  const headings: PlacedHeading[] = [];
+  let y = top;
+  let before: string | undefined;
+  for (const thing of things) {
+    const title = plan.picture.groups.find(({ id }) => id === thing.group)?.title;
+    if (title !== undefined && thing.group !== before) {
+      if (before !== undefined) y += groupGap;
+      headings.push({ text: title, x: plan.lefts[thing.column], y: y + 12 });
+      y += headingHeight;
+    }
+    before = thing.group;
+    y = place(thing, y) + gap;
+  }
+  return headings;
+}
+
+function placeRows(plan: Plan, holders: readonly Thing[], top: number): Placed & { lines: readonly PlacedLine[] } {
+  const boxes: PlacedBox[] = [];
+  const rows: Row[] = [];
+  const housed = new Map<string, PlacedBox>();
+  const headings = placeColumn(plan, holders, top, (holder, y) => {
+    const height = heightOf(plan, holder.id) ?? 0;
+    const { end, level } = placeRowsOf(plan, holder, { y, height }, { rows, housed });
+    const own = Math.round(level - height / 2);
+    boxes.push(placed(plan, holder, own));
+    return Math.max(end, own + height);
+  });
+  const all = [...boxes, ...housed.values()];
+  const byId = new Map(all.map((one) => [one.thing.id, one]));
+  return { boxes: all, headings, lines: rows.flatMap((row) => wayOf(plan, row, byId)) };
+}
+
+/** A role on its way: its line, where its label stands, and how that breaks. */
+interface Row {
+  readonly line: Line;
+  readonly y: number;
+  readonly lines: ReturnType<typeof lineLabel>;
+}
+
+/**
+ * Places the roles of a holder below each other, and beside them the places that no one before it reached. Returns where they
+ * end, and the height at which the holder stands: that of the first.
+ */
+function placeRowsOf(
+  plan: Plan,
+  holder: Thing,
+  at: { readonly y: number; readonly height: number },
+  { rows, housed }: { readonly rows: Row[]; readonly housed: Map<string, PlacedBox> },
+): { readonly end: number; readonly level: number } {
+  const { picture, columns, measure } = plan;
+  const byPlace = Map.groupBy(plan.from.get(holder.id) ?? [], ({ to }) => to);
+  const sized = [...byPlace].map(([to, lines]) => {
+    const labels = lines.map((line) => ({ line, lines: lineLabel(line, columns.roles, measure) }));
+    const high = labels.reduce((sum, label) => sum + label.lines.height + 6, 0);
+    const isNew = !housed.has(to);
+    return { to, labels, high, isNew, height: Math.max(high, isNew ? (heightOf(plan, to) ?? 0) : 0) };
+  });
+  const level = at.y + Math.max(at.height, sized[0]?.height ?? 0) / 2;
+  let y = level - (sized[0]?.height ?? 0) / 2;
+  for (const { to, labels, high, isNew, height } of sized) {
+    let labelTop = y + (height - high) / 2;
+    for (const { line, lines } of labels) {
+      rows.push({ line, lines, y: Math.round(labelTop + (lines.height + 6) / 2) });
+      labelTop += lines.height + 6;
+    }
+    const thing = picture.things.find(({ id }) => id === to);
+    if (isNew && thing) {
+      housed.set(to, placed(plan, thing, Math.round(y + (height - (heightOf(plan, to) ?? 0)) / 2)));
+    }
+    y += height + (isNew ? gap : 4);
+  }
+  return { end: y - gap, level };
+}
+
+function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: ReadonlyMap<string, PlacedBox>): PlacedLine[] {
+  const [from, to] = [boxes.get(line.from), boxes.get(line.to)];
+  if (from === undefined || to === undefined) return [];
+  const lane = { left: from.x + from.width, right: lefts[2], width: columns.roles };
+  return [{ line, ...roleLine({ from, to, y, lane, lines }) }];
+}
+
+/** What everything starts from, at the height of the first of it, in sight when the map opens. */
+function placeStarts(plan: Plan, starts: readonly Thing[], right: Placed): Placed {
+  const first = right.boxes.find(({ thing }) => thing.column === 1);
+  const centre = first === undefined ? margin : first.y + first.height / 2;
+  const [only, ...others] = starts;
+  if (only !== undefined && others.length === 0) {
+    return { boxes: [placed(plan, only, Math.round(centre - (heightOf(plan, only.id) ?? 0) / 2))], headings: [] };
+  }
+  const boxes: PlacedBox[] = [];
+  const headings = placeColumn(plan, starts, margin, (thing, y) => {
+    boxes.push(placed(plan, thing, y));
+    return y + (heightOf(plan, thing.id) ?? 0);
+  });
+  return { boxes, headings };
+}
+
+function placeOnTop(plan: Plan, starts: readonly Thing[]): Placed {
+  return { boxes: starts.map((thing) => placed(plan, thing, margin)), headings: [] };
+}
+
+/** The lines between the first two columns. */
+function tiesOf({ picture, isOnTop }: Plan, boxes: readonly PlacedBox[]): readonly PlacedLine[] {
+  const byId = new Map(boxes.map((one) => [one.thing.id, one]));
+  return picture.lines.flatMap((line): PlacedLine[] => {
+    const [from, to] = [byId.get(line.from), byId.get(line.to)];
+    if (from?.thing.column !== 0 || to?.thing.column !== 1) return [];
+    return [{ line, ...(isOnTop ? branch(from, to) : curve(from, to)) }];
+  });
+}

@@ -1,0 +1,143 @@
+/** The ways of lines on a map, and the words that stand on them. */
+import { wordsOf, box } from './boxes.ts';
+import type { Line, LineKind, MarkTone } from './picture.ts';
+import type { Ink } from './shapes.ts';
+import { longest, wrap, type Measure } from './text.ts';
+
+/** How a kind of line is drawn. */
+export interface LineStyle {
+  readonly ink: Ink;
+  readonly width: number;
+  readonly dash?: readonly number[];
+  /** It is crossed out. */
+  readonly isCrossed?: true;
+}
+
+/** The style of each kind: no two look alike, also without colours. */
+export const lineStyles: Readonly<Record<LineKind, LineStyle>> = {
+  granted: { ink: 'line', width: 1.3 },
+  missing: { ink: 'missing', width: 1.7, dash: [7, 5] },
+  tooWide: { ink: 'tooWide', width: 3.2 },
+  notUsed: { ink: 'notUsed', width: 2, dash: [0.5, 5] },
+  noEffect: { ink: 'noEffect', width: 1.5, isCrossed: true },
+  unknown: { ink: 'unknown', width: 1.5, dash: [10, 4, 1, 4] },
+};
+
+/** A text on a line: the role, then what is wrong with it. */
+interface LabelLine {
+  readonly text: string;
+  /** The word of a sign; a role's name has none. */
+  readonly tone?: MarkTone;
+  /** Where it begins, from the left end of the label. */
+  readonly x: number;
+  readonly row: number;
+}
+
+/** The words on a line with their place: that of the upper left corner. */
+export interface LineLabel {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly texts: readonly LabelLine[];
+}
+
+/** The height of one line of a label. */
+export const labelLine = 15;
+const signWidth = box.sign + 3;
+
+/** Returns all that stands on a line, as one text. */
+export function labelOf({ label, marks }: Line): string {
+  return [label, ...wordsOf(marks).map(({ word }) => `xxx ${word}`)].join(' ');
+}
+
+/** How far from each end of its lane a line is bent. */
+function bendOf(width: number): number {
+  return Math.round(Math.max(20, Math.min(64, width * 0.16)));
+}
+
+/** Breaks what stands on a line into rows that fit into a lane of that width. */
+export function lineLabel(line: Line, lane: number, measure: Measure): Pick<LineLabel, 'width' | 'height' | 'texts'> {
+  const style = { size: 12 };
+  const room = Math.max(60, lane - 2 * bendOf(lane) - 12);
+  const names = line.label === '' ? [] : wrap(line.label, room, style, measure);
+  const texts: LabelLine[] = names.map((text, row) => ({ text, x: 0, row }));
+  let [row, used] = [Math.max(0, names.length - 1), longest(names.slice(-1), style, measure)];
+  for (const { tone, word } of wordsOf(line.marks)) {
+    const [first = '', ...more] = wrap(word, room - signWidth, box.word, measure);
+    const wide = signWidth + longest([first], box.word, measure);
+    const fits = used === 0 || (used + 6 + wide <= room && more.length === 0);
+    if (!fits) row += 1;
+    const x = used === 0 || !fits ? 0 : used + 6;
+    texts.push({ text: first, tone, x, row });
+    for (const text of more) {
+      row += 1;
+      texts.push({ text, x: signWidth, row, tone });
+    }
+    used = x + wide;
+  }
+  const ends = texts.map(({ text, tone, x }) =>
+    tone ? x + signWidth + longest([text], box.word, measure) : x + longest([text], style, measure),
+  );
+  return { width: Math.max(0, ...ends), height: (row + 1) * labelLine, texts };
+}
+
+/** A box by its place. */
+interface At {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A line's way, and a point on it for a sign. */
+interface Way {
+  readonly d: string;
+  readonly at: readonly [number, number];
+}
+
+/** Returns a line that leaves the one box and arrives at the other level. */
+export function curve(from: At, to: At): Way {
+  const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
+  const [x2, y2] = [to.x, to.y + to.height / 2];
+  const bend = (x2 - x1) / 2;
+  return { d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, at: [x2 - 12, y2] };
+}
+
+/** How far from the left side of a box the line hangs from it. */
+export const spineAt = 9;
+
+/** Returns a line that turns to a box from the line that hangs from another one. */
+export function branch(from: At, to: At): Way {
+  const y = to.y + to.height / 2;
+  return { d: `M${from.x + spineAt} ${y - 5}q0 5 5 5H${to.x}`, at: [to.x - 4, y] };
+}
+
+/** Returns the way of a role: to the height of its label, along that, and on to its place. */
+export function roleLine(where: {
+  readonly from: At;
+  readonly to: At;
+  readonly y: number;
+  readonly lane: { readonly left: number; readonly right: number; readonly width: number };
+  readonly lines: Pick<LineLabel, 'width' | 'height' | 'texts'>;
+}): Way & { readonly label?: LineLabel } {
+  const { from, to, y, lane, lines } = where;
+  const bend = bendOf(lane.width);
+  const [x1, y1] = [lane.left, from.y + from.height / 2];
+  const [a, b] = [x1 + bend, lane.right - bend];
+  const [x2, y2] = [lane.right, portOf(to, y)];
+  const start = y1 === y ? `M${x1} ${y}` : `M${x1} ${y1}C${x1 + bend / 2} ${y1} ${x1 + bend / 2} ${y} ${a} ${y}`;
+  const end = y2 === y ? `H${x2}` : `H${b}C${b + bend / 2} ${y} ${b + bend / 2} ${y2} ${x2} ${y2}`;
+  const label = {
+    ...lines,
+    x: Math.round((a + b - lines.width) / 2),
+    y: Math.round(y - lines.height / 2),
+  };
+  return { d: `${start}${end}`, at: [a + 2, y], ...(lines.texts.length > 0 ? { label } : {}) };
+}
+
+/** Level where it can be; lines from above arrive in the upper half, those from below in the lower. */
+function portOf({ y, height }: At, from: number): number {
+  if (from >= y + 6 && from <= y + height - 6) return from;
+  return Math.round(from < y ? y + height * 0.3 : y + height * 0.7);
+}

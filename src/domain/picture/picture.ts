@@ -1,0 +1,86 @@
+/** What a map shows before anything has a place: things in three columns, and lines from left to right. */
+import type { IconName } from './icons.ts';
+
+/** How bad something is; what is in order has no mark. */
+export type MarkTone = 'error' | 'warning' | 'unknown' | 'info';
+
+/** The tones, the worst first. */
+export const markTones: readonly MarkTone[] = ['error', 'warning', 'unknown', 'info'];
+
+/** A sign at a thing or a line: how bad it is, and the word that says what. */
+export interface Mark {
+  readonly tone: MarkTone;
+  readonly word: string;
+}
+
+/** What a line means; each has a style and a colour of its own, which stand for nothing else. */
+export const lineKinds = ['granted', 'missing', 'tooWide', 'notUsed', 'noEffect', 'unknown'] as const;
+
+/** What a line means. */
+export type LineKind = (typeof lineKinds)[number];
+
+/** What the legend calls each kind of line. */
+export const lineWords: Readonly<Record<LineKind, string>> = {
+  granted: 'granted',
+  missing: 'missing',
+  tooWide: 'too wide',
+  notUsed: 'not used',
+  noEffect: 'no token, no effect',
+  unknown: 'unknown',
+};
+
+/** A box: the first column has what everything starts from, the second who may do something, the third where. */
+export interface Thing {
+  readonly id: string;
+  readonly column: 0 | 1 | 2;
+  /** The group whose heading it stands under. */
+  readonly group?: string;
+  readonly icon: IconName;
+  readonly label: string;
+  /** Its kind or origin. */
+  readonly caption: string;
+  readonly marks: readonly Mark[];
+  /** What distinguishes the problems that its marks stand for: one may have several marks. */
+  readonly problems: readonly number[];
+  /** It stands for so many things that are folded into it. */
+  readonly folded?: number;
+  /** Other boxes that are the same, or that it signs in as: they belong to its path. */
+  readonly same?: readonly string[];
+  /** The number of signs that it shows, where that is not of those at itself and its own lines. */
+  readonly sum?: Mark;
+}
+
+/** A line between two things of neighbouring columns, with the role that it means. */
+export interface Line {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** Empty where it only says that the one belongs to the other. */
+  readonly label: string;
+  readonly kind: LineKind;
+  readonly marks: readonly Mark[];
+  readonly problems: readonly number[];
+}
+
+/** A heading with the things under it. */
+export interface Group {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** A map before anything has a place; groups are in the order in which they stand. */
+export interface Picture<T extends Thing = Thing, L extends Line = Line> {
+  readonly groups: readonly Group[];
+  readonly things: readonly T[];
+  readonly lines: readonly L[];
+}
+
+/** Returns the worst of some marks; `undefined` where there is none. */
+export function worstOf(marks: readonly Mark[]): MarkTone | undefined {
+  return markTones.find((tone) => marks.some((mark) => mark.tone === tone));
+}
+
+/** Returns the lines by the thing that they come from. */
+export function linesFrom<L extends Line>({ lines }: Pick<Picture<Thing, L>, 'lines'>): ReadonlyMap<string, L[]> {
+  return Map.groupBy(lines, ({ from }) => from);
+}

@@ -1,0 +1,164 @@
+/** Beside the map: what is selected, why it is there, since when, and what to do. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { markTones } from '../../../domain/picture/picture.ts';
+import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
+import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/parts.ts';
+import { button, link } from '../drawing/toolkit.ts';
+import { select } from './select.ts';
+
+/** Returns the names of the changes that fix what is wrong with a thing or a line. */
+export function fixKeysOf({ problems }: MapView, { problems: own }: MapThing | MapLine): readonly string[] {
+  return [...new Set(own.flatMap((index) => problems[index]?.fixKey ?? []))];
+}
+
+/** Starts the one fix, or all of them as one plan. */
+export function sendFix(page: Page, fixKeys: readonly string[]): void {
+  const [only, ...others] = fixKeys;
+  if (only === undefined) return;
+  if (others.length > 0 && page.state.memento.clusterId !== undefined) page.send({ kind: 'fixAll', fixKeys });
+  else page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: only });
+}
+
+/** Draws what is known of what is selected. */
+export function drawSelection(page: Page, map: MapView): TemplateResult {
+  const { selected } = page.local.map;
+  const thing = map.things.find(({ id }) => id === selected);
+  const line = map.lines.find(({ id }) => id === selected);
+  const content = thing ? drawThing(page, map, thing) : line ? drawRole(page, map, line) : drawNothing(page, map);
+  return html`<aside class="selection" aria-label="Selected" aria-live="polite">${content}</aside>`;
+}
+
+/** Until something is selected, everything that is wrong, the worst first; each leads to where it is. */
+function drawNothing(page: Page, map: MapView): TemplateResult {
+  const name = (place: MapThing | MapLine): string =>
+    'from' in place ? (place.label === '' ? '' : roleWords(map, place)) : place.label;
+  const placed = map.problems.flatMap((problem, index) => {
+    const places = [...map.lines, ...map.things].filter(({ problems }) => problems.includes(index));
+    const [place] = places;
+    return place === undefined
+      ? []
+      : [{ problem, place, names: [...new Set(places.map(name).filter(Boolean))].slice(0, 4).join(', ') }];
+  });
+  const worst = placed.toSorted((a, b) => markTones.indexOf(a.problem.tone) - markTones.indexOf(b.problem.tone));
+  return html`
+    <h2>${worst.length === 0 ? 'Nothing is wrong' : 'What is wrong here'}</h2>
+    <ul class="map-problems">
+      ${worst.map(
+        ({ problem, place, names }) =>
+          html`<li>
+            ${sign(problem.tone)}
+            <span
+              >${linkButton(problem.title, () => select(page, place.id))}
+              <span class="choice-description">${names}</span></span
+            >
+          </li>`,
+      )}
+    </ul>
+    <p class="hint">
+      Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and -
+      zoom.
+    </p>
+  `;
+}
+
+function roleWords({ things }: MapView, { from, to }: MapLine): string {
+  const labelOf = (id: string): string => things.find((thing) => thing.id === id)?.label ?? '';
+  return `${labelOf(from)} on ${labelOf(to)}`;
+}
+
+function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
+  const leaving = map.lines.filter(({ from, problems }) => from === thing.id && problems.length > 0);
+  const arriving = map.lines.filter(({ to, problems }) => to === thing.id && problems.length > 0 && thing.column === 2);
+  const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((one) => one.problems))];
+  return html`
+    <h2>${thing.label}</h2>
+    <p class="hint">${thing.caption}</p>
+    ${thing.why === undefined ? nothing : html`<p>${thing.why}</p>`} ${drawProblems(page, map, { ...thing, problems })}
+    <p class="links">
+      ${thing.column === 1 || thing.column === 2 ? linkButton('Show only this', () => showOnly(page, thing.id)) : nothing}
+      ${otherMap(page, thing)} ${detailsLink(page)}
+    </p>
+    ${factList(page, thing.facts, thing.label)}
+  `;
+}
+
+/** The map of the identity, or of another cluster than that of the panel. */
+function otherMap(page: Page, { identityId, clusterId }: MapThing): TemplateResult | typeof nothing {
+  const { clusterId: ownCluster, identityId: ownIdentity } = page.state.memento;
+  const isOwn = (id: string | undefined, own: string | undefined): boolean => id?.toLowerCase() === own?.toLowerCase();
+  if (identityId !== undefined && !isOwn(identityId, ownIdentity))
+    return linkButton("This identity's map", () => page.send({ kind: 'showMap', identityId }));
+  if (clusterId !== undefined && !isOwn(clusterId, ownCluster))
+    return linkButton("This cluster's map", () => page.send({ kind: 'showMap', clusterId }));
+  return nothing;
+}
+
+function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {
+  return html`
+    <h2>${line.label}</h2>
+    <p class="hint">${roleWords(map, line)}</p>
+    ${line.problems.length === 0 ? html`<p>Granted.</p>` : drawProblems(page, map, line)}
+    <p class="links">${detailsLink(page)}</p>
+    ${factList(page, line.facts, line.label)}
+  `;
+}
+
+function showOnly(page: Page, id: string): void {
+  page.local.map.only = id;
+  page.redraw();
+}
+
+function detailsLink(page: Page): TemplateResult | typeof nothing {
+  return page.state.tabs.includes('details')
+    ? linkButton('Details', () => page.send({ kind: 'tab', tab: 'details' }))
+    : nothing;
+}
+
+/** Each problem with what can be done about it: one plan for all fixes where they are of the panel's cluster. */
+function drawProblems(page: Page, map: MapView, one: MapThing | MapLine): TemplateResult {
+  const fixKeys = fixKeysOf(map, one);
+  const isOnePlan = fixKeys.length > 1 && page.state.memento.clusterId !== undefined;
+  return html`${one.problems.map((index) => {
+    const problem = map.problems[index];
+    return problem ? drawProblem(page, problem, isOnePlan ? undefined : problem.fixKey) : nothing;
+  })}
+  ${
+    isOnePlan
+      ? html`<p>${primaryFix(`Fix ${fixKeys.length} findings...`, one.label, () => sendFix(page, fixKeys))}</p>`
+      : nothing
+  }`;
+}
+
+function primaryFix(label: string, of: string, onClick: () => void): TemplateResult {
+  return button({ label, look: 'primary', of, onClick });
+}
+
+function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
+  const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
+  return html`<div class="map-problem ${tone}">
+    <p class="map-problem-title">${wordedSign(tone, title)}</p>
+    <p>${text}</p>
+    ${fixKey === undefined ? nothing : html`<p>${primaryFix('Fix...', text, () => sendFix(page, [fixKey]))}</p>`}
+    ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}
+    <p class="links">
+      ${finding === undefined ? nothing : linkButton('Show in Details', () => page.send({ kind: 'showFinding', finding }), text)}
+      ${
+        code === undefined
+          ? nothing
+          : linkButton(
+              'Accept...',
+              () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
+              text,
+            )
+      }
+      ${customRole === undefined ? nothing : html`<span>Custom role ${copyButton(page, 'custom role', { of: 'text', text: customRole })}</span>`}
+      ${source === undefined ? nothing : link('Learn more', source, title)}
+    </p>
+  </div>`;
+}
+
+function linkButton(label: string, onClick: () => void, of?: string): TemplateResult {
+  return html`<button class="link" aria-label=${of === undefined ? nothing : `${label} ${of}`} @click=${onClick}>
+    ${label}
+  </button>`;
+}

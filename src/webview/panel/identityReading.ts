@@ -1,0 +1,76 @@
+/** Reading the identity of a panel: who uses it, what it holds, and what is wrong with the clusters that use it. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { distinctIds, lastSegment } from '../../domain/arm/resourceId.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
+import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import { say, verbatim } from '../../sentences/words.ts';
+import { createClusterReading, createReading, isUnread, type Reading } from './clusterReading.ts';
+import type { ModelStore } from './store.ts';
+
+export type { Reading };
+
+/** More clusters are not checked, and the map says so. */
+const mostChecked = 10;
+
+/** Creates the reading of what a panel is about, its cluster or its identity; nothing is read yet. */
+export function createPanelReading(
+  store: ModelStore,
+  service: () => Promise<IdentityService>,
+  options: { readonly signal: AbortSignal; readonly onRead: () => void },
+): Reading {
+  const isOfIdentity = store.get().identityId !== undefined;
+  return isOfIdentity ? createIdentityReading(store, service, options) : createClusterReading(store, service, options);
+}
+
+function createIdentityReading(
+  store: ModelStore,
+  service: () => Promise<IdentityService>,
+  { signal }: { readonly signal: AbortSignal },
+): Reading {
+  return createReading(async () => {
+    const { identityId } = store.get();
+    if (identityId === undefined || signal.aborted) return;
+    store.change({ reading: true });
+    try {
+      const identity = await factsOf(await service(), identityId, signal);
+      store.change({ reading: false, identity }, isUnread(store.get().banner) ? ['banner'] : []);
+    } catch (error) {
+      const failure = failureOf(error);
+      const text = `${lastSegment(identityId)} could not be read. ${describeFailure(failure)}`;
+      const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
+      store.change({ reading: false, banner: { tone: 'error', text, action } });
+    }
+  });
+}
+
+async function factsOf(from: IdentityService, identityId: string, signal: AbortSignal): Promise<IdentityMapFacts> {
+  const [identity, uses] = await Promise.all([from.identityNow(identityId, signal), from.uses(identityId, signal)]);
+  const clusterIds = distinctIds(
+    [...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ clusterId }) => clusterId ?? []),
+  );
+  const [{ roles, unknown }, ...checks] = await Promise.all([
+    from.everyRoleOf(identity.principalId, signal),
+    ...clusterIds.map(async (clusterId, index) =>
+      index < mostChecked ? check(from, clusterId, signal) : { clusterId, why: tooMany },
+    ),
+  ]);
+  return {
+    ...{ identity, uses, roles, unknown },
+    findings: checks.flatMap((one) => ('findings' in one ? one.findings : [])),
+    unchecked: checks.flatMap((one) => ('why' in one ? [one] : [])),
+  };
+}
+
+const tooMany = say`It isn't known what is wrong there: of the clusters that use an identity, only the first ${mostChecked} are checked here. Open its own map.`;
+
+type Check = { readonly findings: IdentityMapFacts['findings'] } | IdentityMapFacts['unchecked'][number];
+
+/** What can't be read hides nothing else. */
+async function check(from: IdentityService, clusterId: string, signal: AbortSignal): Promise<Check> {
+  try {
+    return { findings: openOf(await from.diagnose(clusterId, signal)) };
+  } catch (error) {
+    return { clusterId, why: verbatim(describeFailure(failureOf(error))) };
+  }
+}

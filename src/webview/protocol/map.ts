@@ -1,0 +1,82 @@
+/** The map as data: the host says what is on it and what is wrong, the page gives it places. */
+import { iconNames } from '../../domain/picture/icons.ts';
+import { lineKinds, markTones } from '../../domain/picture/picture.ts';
+import { check, count, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
+import { fact } from './form.ts';
+import { decidable, href, list, text } from './limits.ts';
+
+const markTone = oneOf(...markTones);
+const mark = object({ tone: markTone, word: text });
+
+const problem = object({
+  ...{ title: text, tone: markTone, word: text, text },
+  source: optional(href),
+  /** Its id among the details, if it is a finding of the panel's cluster. */
+  finding: optional(text),
+  /** Names the change that fixes it; left out where none does. */
+  fixKey: optional(text),
+  /** A custom role to copy: its JSON, indented. */
+  customRole: optional(text),
+  ...decidable,
+});
+/** Something wrong or unknown on the map. */
+export type MapProblem = Of<typeof problem>;
+
+const ofEach = {
+  id: text,
+  label: text,
+  marks: list(mark),
+  facts: list(fact),
+  /** What is wrong with it, by the place in the map's list. */
+  problems: list(count),
+};
+
+const thing = object({
+  ...ofEach,
+  column: oneOf(0, 1, 2),
+  group: optional(text),
+  icon: oneOf(...iconNames),
+  caption: text,
+  /** What it is for. */
+  why: optional(text),
+  sum: optional(mark),
+  /** Other boxes that are the same, or that it signs in as. */
+  same: optional(list(text)),
+  /** The identity, or the cluster, whose own map can be opened. */
+  identityId: optional(text),
+  clusterId: optional(text),
+});
+/** A box on the map. */
+export type MapThing = Of<typeof thing>;
+
+const line = object({ ...ofEach, from: text, to: text, kind: oneOf(...lineKinds) });
+/** A line on the map. */
+export type MapLine = Of<typeof line>;
+
+/** The check of a map. */
+export const mapView = object({
+  /** What it is of, in a few words. */
+  title: text,
+  /** The name of a file with it, without an ending. */
+  fileName: text,
+  groups: list(object({ id: text, title: text })),
+  things: list(thing),
+  lines: list(line),
+  problems: list(problem),
+});
+/** The picture of who may do what. */
+export type MapView = Of<typeof mapView>;
+
+const svg = check<string>(
+  'an SVG picture',
+  (value) => typeof value === 'string' && value.length <= 20_000_000 && value.startsWith('<svg'),
+);
+/** PNG begins with eight bytes of its own. Source: the PNG specification, "PNG signature". */
+const png = check<string>(
+  'a PNG picture in Base64',
+  (value) => typeof value === 'string' && value.length <= 50_000_000 && /^iVBORw0KGgo[A-Za-z0-9+/]+=*$/.test(value),
+);
+/** The check of a picture that is to be saved. */
+export const savedPicture = variants({ svg: { svg }, png: { png } }, { tag: 'format' });
+/** A picture that is to be saved. */
+export type SavedPicture = Of<typeof savedPicture>;

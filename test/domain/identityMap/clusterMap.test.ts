@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../src/domain/findings/catalogue.ts';
+import { findingOf, type Finding } from '../../../src/domain/findings/finding.ts';
+import { clusterMap } from '../../../src/domain/identityMap/clusterMap.ts';
+import type { MapAroundThing, MapWorkload } from '../../../src/domain/identityMap/clusterFacts.ts';
+import type { HeldRole } from '../../../src/domain/identityMap/holders.ts';
+import type { IdentityMap, MapLine, MapThing } from '../../../src/domain/identityMap/sketch.ts';
+import { markTones, worstOf } from '../../../src/domain/picture/picture.ts';
+import { asArmId, resourceType, sameGuid, sameId } from '../../../src/domain/arm/resourceId.ts';
+import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { say } from '../../../src/sentences/words.ts';
+import {
+  azure,
+  cluster,
+  group,
+  kubeletPrincipal,
+  otherPrincipal,
+  registryId,
+} from '../../support/domain/clusterFixture.ts';
+import { codes, find, type Case } from '../../support/domain/findingCases.ts';
+import { fc } from '../../support/property.ts';
+
+const healthy = cluster();
+const identityOf = (name: string): MapWorkload['identityId'] =>
+  asArmId(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`, resourceType.identity);
+
+function workload(name: string, more: Partial<MapWorkload> = {}): MapWorkload {
+  const who = { namespace: 'shop', serviceAccount: name, issuer: 'https://a.example/', identityId: identityOf(name) };
+  return { ...who, state: 'works', roles: [], ...more };
+}
+
+function role(scope: string, principalId: string, roleName = 'AcrPull'): HeldRole {
+  const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${roleName}-${principalId}`;
+  return { id, scope, principalId, roleName, roleId: 'r', roleDefinitionId: 'd' };
+}
+
+function thing(name: string, more: Partial<MapAroundThing> = {}): MapAroundThing {
+  return {
+    ...{ id: `/x/${name}`, name, what: 'Flux', state: { tone: 'ok', words: 'ready' }, facts: [] },
+    ...{ source: 'https://a.example', identities: [] },
+    ...more,
+  };
+}
+
+const labelled = ({ things }: IdentityMap, label: string): MapThing => things.find((one) => one.label === label)!;
+const placesOf = ({ things, lines }: IdentityMap, index: number): readonly (MapThing | MapLine)[] =>
+  [...things, ...lines].filter(({ problems }) => problems.includes(index));
+
+describe('a thing on the map of a cluster', () => {
+  it('stands once, with a line for each identity that reaches it', () => {
+    const roles = [role(registryId, kubeletPrincipal), role(registryId, otherPrincipal)];
+    const own = workload('web', { principalId: otherPrincipal, roles: roles.slice(1) });
+    const map = clusterMap({ cluster: healthy, findings: [], roles: roles.slice(0, 1), workloads: [own] });
+    const registries = map.things.filter(({ icon }) => icon === 'registry');
+    expect(registries).toHaveLength(1);
+    expect(map.lines.filter(({ to }) => to === registries[0]!.id).map(({ label }) => label)).toEqual([
+      'AcrPull',
+      'AcrPull',
+    ]);
+  });
+
+  it('stands once where pods sign in as an identity of the cluster itself, and says both', () => {
+    const shared = workload('web', { principalId: kubeletPrincipal });
+    const { things } = clusterMap({ cluster: healthy, findings: [], workloads: [shared] });
+    const kubelets = things.filter(({ facts }) => facts.some(({ value }) => sameGuid(value, kubeletPrincipal)));
+    expect(kubelets).toMatchObject([{ group: 'kubelet', caption: 'Kubelet \u00b7 shop/web' }]);
+  });
+
+  it('around the cluster says as whom it signs in, and has roles of its own where that is no one on the map', () => {
+    const as = (principalId: string, roles: readonly HeldRole[] = []): MapAroundThing['identities'] => [
+      { name: 'identity', principalId, roles },
+    ];
+    const held = [role(registryId, otherPrincipal)];
+    const things = [
+      thing('flux', { identities: as(kubeletPrincipal) }),
+      thing('other', { identities: as(otherPrincipal, held) }),
+    ];
+    const around = { kinds: [{ kind: 'extensions' as const, things, unknown: [], findings: [] }], unknown: [] };
+    const map = clusterMap({ cluster: healthy, findings: [], around });
+    const [flux, other] = [labelled(map, 'flux'), labelled(map, 'other')];
+    expect(flux.same).toHaveLength(1);
+    expect(flux.caption).toMatch(/ \u00b7 as /);
+    expect(map.lines.filter(({ from }) => from === other.id).map(({ label }) => label)).toEqual(['AcrPull']);
+    expect(map.lines.filter(({ from }) => from === flux.id)).toEqual([]);
+  });
+
+  it('that does not work or is not known says so, with a line from the cluster that says it, too', () => {
+    const reason = say`No issuer.`;
+    const workloads = [workload('a'), workload('b', { state: 'broken', reason }), workload('c', { state: 'unknown' })];
+    const map = clusterMap({ cluster: healthy, findings: [], workloads });
+    const said = ['a', 'b', 'c'].map((name) => {
+      const box = labelled(map, name);
+      return [box.marks.map(({ word }) => word).join(), map.lines.find(({ to }) => to === box.id)!.kind];
+    });
+    expect(said).toEqual([
+      ['', 'granted'],
+      ['no token', 'noEffect'],
+      ['unknown', 'unknown'],
+    ]);
+  });
+});
+
+function mapOf({ cluster: model, grants = [], entries = [] }: Case, findings: readonly Finding[]): IdentityMap {
+  const facts = azure(grants, entries);
+  const requirements = judgedNeeds(model, facts).map(({ requirement }) => requirement);
+  return clusterMap({ cluster: model, findings, requirements });
+}
+
+/** Whether the place is one that the data of the finding names. */
+function isWhereItBelongs(map: IdentityMap, finding: Finding, places: readonly (MapThing | MapLine)[]): boolean {
+  const { missing, grant, about = [], former } = finding;
+  const scope = missing?.scope ?? grant?.scope;
+  if (scope !== undefined) {
+    const name = missing?.role.name ?? grant?.role;
+    // A role without effect stands beside the one that is missing.
+    const own = places.filter(({ marks }) => marks.every(({ word }) => word !== 'has no effect'));
+    return own.every((one) => {
+      const to = 'to' in one ? map.things.find(({ id }) => id === one.to) : undefined;
+      return one.label === name && to?.facts.some(({ value }) => sameId(value, scope)) === true;
+    });
+  }
+  if (former)
+    return places.every((one) => 'group' in one && one.facts.some(({ value }) => value === former.principalId));
+  if (about.length > 0) return places.every((one) => 'column' in one && one.column === 1);
+  return places.every((one) => 'column' in one);
+}
+
+describe('the map of a cluster never looks better than its details', () => {
+  it('has for each kind of finding its sign at what the finding is about', () => {
+    const kinds = new Set<string>();
+    for (const [code, , has] of codes) {
+      const findings = find(has);
+      const map = mapOf(has, findings);
+      for (const finding of findings) {
+        kinds.add(finding.code.split(':', 1)[0]!);
+        const index = map.problems.findIndex((problem) => problem.finding === finding);
+        const places = placesOf(map, index);
+        expect(places.length, `${code}: ${finding.code} is nowhere`).toBeGreaterThan(0);
+        expect(isWhereItBelongs(map, finding, places), `${code}: ${finding.code} is elsewhere`).toBe(true);
+        for (const { marks } of places) expect(marks.map(({ tone }) => tone)).toContain(finding.severity);
+      }
+    }
+    expect([...kinds].toSorted()).toEqual(Object.keys(catalogue).toSorted());
+  });
+
+  it('has all signs of any findings together, and the worst of them with their number at the cluster', () => {
+    const all = codes.flatMap(([, , has]) => find(has));
+    fc.assert(
+      fc.property(fc.subarray(all, { maxLength: 40 }), (findings) => {
+        const map = clusterMap({ cluster: healthy, findings });
+        const marked = new Set([...map.things, ...map.lines].flatMap(({ problems }) => problems));
+        const shown = new Set([...marked].map((index) => map.problems[index]!.finding));
+        expect(findings.filter((finding) => !shown.has(finding))).toEqual([]);
+        const root = map.things.find(({ column }) => column === 0)!;
+        const worst = markTones.find((tone) => findings.some(({ severity }) => severity === tone));
+        const tone = worstOf(map.problems);
+        expect(root.sum).toEqual(tone === undefined ? undefined : { tone, word: String(map.problems.length) });
+        if (worst !== undefined) expect(markTones.indexOf(tone!)).toBeLessThanOrEqual(markTones.indexOf(worst));
+      }),
+    );
+  });
+
+  it('draws a role of which it is not known whether it is held as unknown, with the reason', () => {
+    const facts = azure([]);
+    const [need] = judgedNeeds(healthy, facts);
+    const requirement = { ...need!.requirement, verdict: 'unknown' as const, reason: say`You may not look there.` };
+    const { lines, problems } = clusterMap({ cluster: healthy, findings: [], requirements: [requirement] });
+    const [open] = lines.filter(({ kind }) => kind === 'unknown');
+    expect(open).toMatchObject({ label: requirement.role.name, marks: [{ tone: 'unknown', word: 'unknown' }] });
+    expect(textOf(problems[open!.problems[0]!]!.text)).toContain('You may not look there.');
+  });
+
+  it('shows nothing of what is not known as in order: a finding that could not be checked is unknown', () => {
+    const finding = findingOf('kubeletSameAsControlPlane', {
+      ...{ text: say`?`, evidence: [], severity: 'unknown', about: ['kubelet'] },
+    });
+    const { things } = clusterMap({ cluster: healthy, findings: [finding] });
+    expect(things.find(({ group: of }) => of === 'kubelet')!.marks).toEqual([{ tone: 'unknown', word: 'unknown' }]);
+  });
+});

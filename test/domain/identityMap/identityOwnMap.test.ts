@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
+import { findingOf } from '../../../src/domain/findings/finding.ts';
+import { identityOwnMap, type IdentityMapFacts } from '../../../src/domain/identityMap/identityOwnMap.ts';
+import { looksForUse } from '../../../src/domain/uses/nothingUses.ts';
+import { say } from '../../../src/sentences/words.ts';
+import { clusterId, group, otherPrincipal, registryId } from '../../support/domain/clusterFixture.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
+
+const id = asArmId(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-web`, resourceType.identity);
+const looked = Object.fromEntries(Object.keys(looksForUse).map((key) => [key, []]));
+const noUses = {
+  clusters: [],
+  carriers: [],
+  credentials: [],
+  bindings: [],
+  around: [],
+  hints: [],
+  unknown: [],
+  looked,
+};
+const bare: IdentityMapFacts = {
+  identity: {
+    ...{ id, name: 'id-web', location: 'westeurope', subscriptionId: 's', resourceGroup: 'rg-shop' },
+    ...{ principalId: otherPrincipal, clientId: 'c', tenantId: 't' },
+  },
+  uses: noUses,
+  ...{ roles: [], unknown: [], findings: [], unchecked: [] },
+};
+const use = { as: 'kubelet', place: 'kubelet', cluster: 'shop', clusterId } as const;
+
+describe('the map of an identity', () => {
+  it('says that nothing uses it where all was checked, and that this is not known where it was not', () => {
+    const said = (facts: IdentityMapFacts): readonly string[] => {
+      const { things, lines, problems } = identityOwnMap(facts);
+      const [user] = things.filter(({ column }) => column === 0);
+      return [user!.label, lines[0]!.kind, ...problems.map(({ word }) => word)];
+    };
+    expect(said(bare)).toEqual(['Nothing in sight', 'notUsed', 'not used']);
+    const open = { ...noUses, looked: { ...looked, clusters: [unknown('Busy')] } };
+    expect(said({ ...bare, uses: open })).toEqual(['Use not known', 'unknown', 'unknown']);
+  });
+
+  it('has a cluster once, with all that it uses the identity for', () => {
+    const uses = { ...noUses, clusters: [use, { ...use, as: 'control plane', place: 'controlPlane' as const }] };
+    const { things } = identityOwnMap({ ...bare, uses });
+    expect(things.filter(({ group: of }) => of === 'clusters')).toMatchObject([
+      { label: 'shop', caption: 'Kubelet, control plane', clusterId },
+    ]);
+  });
+
+  it('has what findings of its clusters say of it at the role, once for all clusters, and nothing of other identities', () => {
+    const missing = (principalId: string) =>
+      findingOf('missingGrant:P-31', {
+        ...{ text: say`Missing.`, evidence: [], subject: `${registryId}#AcrPull` },
+        missing: { identity: 'kubelet', principalId, role: { id: 'r', name: 'AcrPull' }, scope: registryId },
+      });
+    const findings = [missing(otherPrincipal), missing(otherPrincipal), missing('another')];
+    const { lines, problems } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
+    expect(problems).toHaveLength(1);
+    expect(lines.filter(({ kind }) => kind === 'missing')).toMatchObject([{ label: 'AcrPull', problems: [0] }]);
+  });
+
+  it('says of a cluster that could not be checked so, and why', () => {
+    const unchecked = [{ clusterId, why: say`Not allowed.` }];
+    const { things, lines } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, unchecked });
+    expect(things.find(({ group: of }) => of === 'clusters')!.marks).toEqual([
+      { tone: 'unknown', word: 'not checked' },
+    ]);
+    expect(lines[0]!.kind).toBe('unknown');
+  });
+
+  it('calls nothing complete that could not be read: roles, and what else uses it', () => {
+    const { things, problems } = identityOwnMap({
+      ...bare,
+      unknown: [unknown('No access to Fabrikam')],
+      uses: { ...noUses, clusters: [use], unknown: [unknown('Busy')] },
+    });
+    expect(problems.map(({ word }) => word)).toEqual(['not read', 'not read']);
+    expect(things.find(({ column }) => column === 1)!.caption).toBe('user-assigned \u00b7 rg-shop');
+  });
+});

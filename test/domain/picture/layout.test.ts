@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { drawScene } from '../../../src/domain/picture/draw.ts';
+import { layOut, type Scene } from '../../../src/domain/picture/layout.ts';
+import { measureAnywhere as measure } from '../../../src/domain/picture/text.ts';
+import { randomPictures } from '../../support/domain/randomPictures.ts';
+import { fc } from '../../support/property.ts';
+
+interface Area {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const boxesOf = ({ boxes }: Scene): readonly Area[] =>
+  boxes.map(({ thing, x, y, width, height }) => ({ name: thing.id, x, y, width, height }));
+const labelsOf = ({ lines }: Scene): readonly Area[] =>
+  lines.flatMap(({ line, label }) => (label ? [{ name: line.id, ...label }] : []));
+
+function covering(areas: readonly Area[]): readonly string[] {
+  return areas.flatMap((a, index) =>
+    areas
+      .slice(index + 1)
+      .filter((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)
+      .map((b) => `${a.name} covers ${b.name}`),
+  );
+}
+
+const widths = fc.constantFrom(320, 500, 640, 675, 900, 1300, 2200);
+
+describe('a map with places', () => {
+  it('has no box or role name over another, and all of them in its frame, in any room', () => {
+    fc.assert(
+      fc.property(randomPictures(12), widths, (picture, width) => {
+        const scene = layOut(picture, { width, measure });
+        const areas = [...boxesOf(scene), ...labelsOf(scene)];
+        expect(covering(areas)).toEqual([]);
+        expect(scene.boxes).toHaveLength(picture.things.length);
+        expect(scene.lines).toHaveLength(picture.lines.length);
+        for (const { x, y, width: wide, height } of areas) {
+          expect(x).toBeGreaterThanOrEqual(0);
+          expect(y).toBeGreaterThanOrEqual(0);
+          expect(x + wide).toBeLessThanOrEqual(scene.width);
+          expect(y + height).toBeLessThanOrEqual(scene.height);
+        }
+      }),
+    );
+  });
+
+  it('writes every name whole, and inside of its box', () => {
+    fc.assert(
+      fc.property(randomPictures(6), widths, (picture, width) => {
+        for (const { thing, name, caption, x, y, width: wide, height } of layOut(picture, { width, measure }).boxes) {
+          expect(name.join('').replaceAll(/\s/g, '')).toBe(thing.label.replaceAll(/\s/g, ''));
+          expect(caption.join('').replaceAll(/\s/g, '')).toBe(thing.caption.replaceAll(/\s/g, ''));
+          const scene = { width: 0, height: 0, headings: [], lines: [] };
+          const box = { thing, name, caption, x, y, width: wide, height, words: [] };
+          const { shapes } = drawScene({ ...scene, boxes: [box], width: 2000 }, measure);
+          const texts = shapes.filter((shape) => shape.kind === 'text').slice(0, name.length + caption.length);
+          for (const text of texts) {
+            const end = text.x + measure(text.text, text.size, text.isBold);
+            if (text.text.length > 1) expect(end).toBeLessThanOrEqual(x + wide);
+            expect(text.y).toBeLessThanOrEqual(y + height);
+          }
+        }
+      }),
+    );
+  });
+
+  it('is the same for the same map, whatever was placed before', () => {
+    fc.assert(
+      fc.property(randomPictures(8), widths, (picture, width) => {
+        expect(layOut(structuredClone(picture), { width, measure })).toEqual(layOut(picture, { width, measure }));
+      }),
+    );
+  });
+
+  it.each([
+    [500, 'the width of its frame'],
+    [960, 'the width of its frame'],
+    [2200, 'the width of its frame'],
+  ])('in a frame of %i pixels uses %s, and starts with what everything hangs from in sight', (width) => {
+    const box = (id: string, column: 0 | 1 | 2) =>
+      ({ id, column, icon: 'identity', label: id, caption: '', marks: [], problems: [] }) as const;
+    const line = (from: string, to: string, label: string) =>
+      ({ id: from + to, from, to, label, kind: 'granted', marks: [], problems: [] }) as const;
+    const scene = layOut(
+      {
+        groups: [],
+        things: [box('shop-weu', 0), box('id-shop', 1), box('acrshop', 2)],
+        lines: [line('shop-weu', 'id-shop', ''), line('id-shop', 'acrshop', 'AcrPull')],
+      },
+      { width, measure },
+    );
+    expect(scene.width).toBe(width);
+    expect(Math.max(...scene.boxes.map((one) => one.x + one.width))).toBeGreaterThan(width - 30);
+    expect(scene.boxes.find(({ thing }) => thing.column === 0)!.y).toBeLessThan(60);
+  });
+});

@@ -1,0 +1,34 @@
+# Connect shop/cart of build-neu to id-media-weu
+# For azurerm 4 and Terraform 1.5 or newer.
+# In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.
+
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    azurerm = {
+      "source" = "hashicorp/azurerm"
+      "version" = "~> 4.0"
+    }
+  }
+}
+
+provider "azurerm" {
+  features {
+  }
+  subscription_id = "ec37aea8-6358-4f95-a59e-3cc646fe2a1f"
+}
+
+# Let shop/cart of build-neu act as id-media-weu
+# Does it exist by now? Then take it over:
+# import {
+#   to = azurerm_federated_identity_credential.build_neu_shop_cart
+#   id = "/subscriptions/ec37aea8-6358-4f95-a59e-3cc646fe2a1f/resourceGroups/rg-media/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-media-weu/federatedIdentityCredentials/build-neu-shop-cart"
+# }
+resource "azurerm_federated_identity_credential" "build_neu_shop_cart" {
+  name = "build-neu-shop-cart"
+  resource_group_name = "rg-media"
+  parent_id = "/subscriptions/ec37aea8-6358-4f95-a59e-3cc646fe2a1f/resourceGroups/rg-media/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-media-weu"
+  issuer = "https://oidc.prod-aks.azure.com/696d8489-a26b-465b-ab28-00b3bd1b969b/"
+  subject = "system:serviceaccount:shop:cart"
+  audience = ["api://AzureADTokenExchange"]
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import type { MapView } from '../../../src/webview/protocol/map.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { openPanel } from '../panel/panelBench.ts';
+
+const isWhole = ({ map, details, loading }: PanelState): boolean =>
+  map !== undefined && details?.workloads?.reading === undefined && loading === undefined;
+
+/** Where a problem stands: boxes by their names, roles by theirs. */
+function placesOf({ things, lines }: MapView, index: number): readonly string[] {
+  return [...things, ...lines].filter(({ problems }) => problems.includes(index)).map(({ label }) => label);
+}
+
+describe("the maps of the demo's clusters", () => {
+  it('have a sign for each finding of their details, as bad as it is, and name every unknown', async () => {
+    const bench = createBench(demoWorld());
+    const { items } = await bench.service.clusters();
+    expect(items.length).toBeGreaterThan(20);
+    for (const { id, name } of items) {
+      const panel = openPanel(bench, { kind: 'cluster', clusterId: id, tab: 'map' });
+      const { map, details } = await panel.until(isWhole);
+      const open = details!.findings.filter(({ isAccepted, code }) => isAccepted !== true && code !== undefined);
+      for (const { code, subject, tone, title } of open) {
+        const index = map!.problems.findIndex(
+          (one) => one.code === code && one.subject === subject && one.tone === tone,
+        );
+        expect(index, `${name}: ${title} is not on the map`).toBeGreaterThanOrEqual(0);
+        expect(placesOf(map!, index), `${name}: ${title} stands nowhere`).not.toEqual([]);
+      }
+      const unread = details!.findings.filter(({ code }) => code === undefined);
+      if (unread.length > 0) expect(map!.lines.filter(({ kind }) => kind === 'unknown').length).toBeGreaterThan(0);
+      expect(new Set(map!.things.map((thing) => thing.id)).size).toBe(map!.things.length);
+    }
+  });
+
+  it.each([
+    ['shop-weu', 'missingGrant:P-09', ['Private DNS Zone Contributor']],
+    ['partners-weu', 'workloadTooWide', ['Contributor']],
+    ['media-weu', 'registryRoleIneffective', ['AcrPull', 'Container Registry Repository Reader']],
+    ['store-weu', 'credentialOfGoneIssuer', ['id-basket', 'id-mail', 'id-storefront']],
+    ['legacy-neu', 'servicePrincipal', ['Service principal']],
+    ['build-neu', 'halfMigrated', ['build-neu']],
+  ])('have on %s the sign of %s at %j', async (name, code, places) => {
+    const bench = createBench(demoWorld());
+    const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
+    const { map } = await openPanel(bench, { kind: 'cluster', clusterId: id, tab: 'map' }).until(isWhole);
+    const found = map!.problems.flatMap((problem, index) => (problem.code === code ? [placesOf(map!, index)] : []));
+    expect(found.map((all) => all.toSorted())).toContainEqual(places);
+  });
+});
+
+describe('the map of an identity', () => {
+  async function mapOf(name: string): Promise<MapView> {
+    const bench = createBench(demoWorld());
+    const { id } = (await bench.service.identities()).items.find((one) => one.name === name)!;
+    const panel = openPanel(bench, { kind: 'identity', identityId: id });
+    const { map, tabs, title } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
+    expect({ tabs, title }).toEqual({ tabs: ['map'], title: name });
+    return map!;
+  }
+
+  it('has its clusters on the left, and on the right what it may do and what it lacks', async () => {
+    const { things, lines, fileName } = await mapOf('id-shop-weu');
+    expect(fileName).toBe('aks-identity-id-shop-weu');
+    const inColumn = (column: number): readonly string[] =>
+      things.filter((thing) => thing.column === column).map(({ label, caption }) => `${label}: ${caption}`);
+    expect(inColumn(0)).toEqual(['shop-weu: Control plane']);
+    expect(inColumn(1)).toEqual(['id-shop-weu: user-assigned \u00b7 rg-shop']);
+    expect(
+      lines
+        .filter(({ kind }) => kind === 'missing')
+        .map(({ label }) => label)
+        .toSorted(),
+    ).toEqual([...['Network Contributor', 'Private DNS Zone Contributor']]);
+    expect(lines.filter(({ kind, label }) => kind === 'granted' && label !== '').length).toBeGreaterThan(1);
+  });
+
+  it('tells workloads that get a token from those that do not', async () => {
+    const { things, lines, problems } = await mapOf('id-storefront');
+    const kinds = things
+      .filter(({ group }) => group === 'workloads')
+      .map(({ id, caption }) => [caption, lines.find(({ from }) => from === id)!.kind]);
+    expect(kinds).toEqual([
+      ['issuer of no visible cluster', 'noEffect'],
+      ['store-weu', 'granted'],
+    ]);
+    expect(problems).toMatchObject([{ tone: 'error', word: 'no token', title: 'storefront/web gets no token' }]);
+  });
+
+  it('says of one that nobody uses that its use is not known, or that it is not used, and never that all is well', async () => {
+    const { things, lines, problems } = await mapOf('id-old');
+    expect(problems.map(({ word }) => word)).toEqual([expect.stringMatching(/^(not used|unknown)$/)]);
+    const [user] = things.filter(({ column }) => column === 0);
+    expect(lines.find(({ from }) => from === user!.id)!.kind).toMatch(/^(notUsed|unknown)$/);
+    expect(lines.filter(({ label }) => label !== '').map(({ label }) => label)).toContain('AcrPull');
+  });
+});
