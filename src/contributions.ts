@@ -494,7 +494,13 @@ export const contributions = {
     title: 'Copy Link',
     takes: 'target',
     palette: inPaletteOfAzure,
-    rows: [{ on: { cluster: [] }, group: '7_copy@5', when: ['aksIdentity.connection != file'] }],
+    rows: [
+      {
+        on: { cluster: [], finding: [], accepted: [] },
+        group: '7_copy@5',
+        when: ['aksIdentity.connection != file'],
+      },
+    ],
   },
   'aksIdentity.copyPrincipalId': {
     title: 'Copy Principal ID',

@@ -44,6 +44,8 @@ export const targetTexts = {
   finding: optionalText,
   subject: optionalText,
   file: optionalText,
+  /** The fingerprint of a finding. */
+  fingerprint: optionalText,
 };
 
 /** What a command works on; it asks for what is missing. Rows of the trees are targets, too. */
@@ -67,13 +69,15 @@ export type PanelTarget =
       readonly kind: 'cluster';
       readonly clusterId: string;
       readonly tab?: 'map' | 'details' | 'change';
+      /** The fingerprint of the finding to bring into view, among the details. */
+      readonly finding?: string;
       /** Until someone works in it, the window may be reused. */
       readonly isPreview?: true;
     }
   /** The map of an identity across its clusters. */
   | { readonly kind: 'identity'; readonly identityId: string }
-  | { readonly kind: 'change'; readonly draft: Draft }
-  /** In the panel of the cluster if one is named, otherwise in a separate panel. */
+  /** In the panel of the cluster if one is named, otherwise in a separate panel; so are several changes. */
+  | { readonly kind: 'change'; readonly draft: Draft; readonly clusterId?: string }
   | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }
   /** The roles that are left over because of a cluster, to be removed. */
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }

@@ -9,6 +9,7 @@ import { contextKeys, views, type settings, type Target, type ViewState } from '
 import type { Connections } from './session/connections.ts';
 import type { DecisionFiles } from './session/decisionFiles.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
+import { stateDecorations } from './tree/row/decorations.ts';
 import type { Row } from './tree/row/row.ts';
 import { ClustersTree } from './tree/clusters/clustersTree.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
@@ -128,6 +129,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     () => void connections.current?.lookAtOtherWindows().catch((error: unknown) => funnel.note(error)),
   );
   const watchers = [
+    window.registerFileDecorationProvider(stateDecorations),
     clustersView.onDidChangeVisibility(({ visible }) => clusters.setVisible(visible)),
     activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
     workspace.onDidChangeConfiguration((change) => {

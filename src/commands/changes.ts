@@ -118,11 +118,13 @@ export function openForm(command: FormCommand): (context: Slice, target: Target)
 /** The commands that open the form of a change. */
 export const formCommands = Object.keys(drafts) as readonly FormCommand[];
 
-/** Opens the change that fixes the row's finding; without one, shows the cluster and its findings. */
+/** Opens the change that fixes the row's finding, in the panel of its cluster; without one, shows the finding there. */
 export async function fixFinding(context: Slice, target: Target): Promise<void> {
-  if (target.fix !== undefined) return context.panels.open({ kind: 'change', draft: target.fix });
+  const { fix, fingerprint } = target;
+  if (fix !== undefined)
+    return context.panels.open({ kind: 'change', draft: fix, ...defined({ clusterId: target.clusterId }) });
   const clusterId = await clusterIdOf(target, 'Fix', context);
-  context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+  context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: fingerprint }) });
 }
 
 /** Without a row, only clusters for which that changes something are offered. */

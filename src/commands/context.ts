@@ -5,7 +5,7 @@ import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
-import { tabs } from '../domain/words/links.ts';
+import { isFingerprint, tabs } from '../domain/words/links.ts';
 import type { ReportSight } from '../domain/words/reportLook.ts';
 import { promisedFixes } from '../domain/report/promisedFixes.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
@@ -117,14 +117,21 @@ function isCluster(id: string): boolean {
  * an invalid change.
  */
 export function asPanelTarget(given: unknown): Target | PanelTarget {
-  const { kind, draft, list, tab: wanted, isPreview } = isRecord(given) ? given : {};
-  if (kind === 'change') return { kind, draft: withRefusalsAsErrors(() => parseDraft(draft)) };
+  const { kind, draft, list, tab: wanted, isPreview, finding } = isRecord(given) ? given : {};
+  if (kind === 'change') {
+    const { clusterId } = asTarget(given);
+    return { kind, draft: withRefusalsAsErrors(() => parseDraft(draft)), ...defined({ clusterId }) };
+  }
   if (kind === 'changes') return asChanges(list, asTarget(given));
   const target = asTarget(given);
   const tab = tabs.find((name) => name === wanted);
   const isOfCluster = kind === 'cluster' && tab !== undefined && target.clusterId !== undefined;
   if (!isOfCluster) return target;
-  return { kind, clusterId: target.clusterId, tab, ...(isPreview === true ? { isPreview } : {}) };
+  return {
+    ...{ kind, clusterId: target.clusterId, tab },
+    ...(isFingerprint(finding) ? { finding } : {}),
+    ...(isPreview === true ? { isPreview } : {}),
+  };
 }
 
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {

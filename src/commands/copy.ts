@@ -21,10 +21,10 @@ export async function copyResourceId(context: Slice, target: Target): Promise<vo
   await copyText('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
 }
 
-/** Copies a link that shows the row's cluster, or one that the user picks, in this edition of VS Code. */
+/** Copies a link that shows the row's finding or cluster, or a cluster that the user picks, in this edition of VS Code. */
 export async function copyLink(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Copy Link', context);
-  await copyText('Link', linkToCluster(clusterId, { scheme: env.uriScheme }));
+  await copyText('Link', linkToCluster(clusterId, { scheme: env.uriScheme, finding: target.fingerprint }));
 }
 
 /** Copies the principal (object) id that roles are assigned to. */

@@ -7,9 +7,9 @@ import { portalLink } from '../host/window/portalLink.ts';
 import { showWait } from '../host/window/progress.ts';
 import { confirm } from '../host/window/quickPick.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
+import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
-import { defined } from '../shape/defined.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -17,7 +17,7 @@ type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 export async function showPanel(context: Slice, given: Target | PanelTarget): Promise<void> {
   if ('kind' in given) return context.panels.open(given);
   const clusterId = await clusterIdOf(given, 'Show Details', context);
-  context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+  context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: given.fingerprint }) });
 }
 
 /** Opens the map of a cluster's identities and what they may do, or of one identity across its clusters. */

@@ -117,6 +117,7 @@ describe('the panel in VS Code', () => {
     expect(await unused.count()).toBe(0);
     await clickRow(page, /Roles to review later/);
     const panel = panelOf(page);
+    await panel.press(/^Review roles/);
     await panel.frame.getByText(/Possibly pay-weu, until/).waitFor();
     await panel.frame.getByRole('button', { name: 'Close' }).waitFor();
     expect(await panel.frame.getByRole('button', { name: 'Review plan' }).count()).toBe(0);

@@ -26,6 +26,11 @@ export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly s
   });
 }
 
+/** Returns the fingerprint of a finding; of several with the same kind and subject, that of the first. */
+export function fingerprintOf(clusterId: string, finding: Finding): string {
+  return shortHash(keyOf(clusterId, finding.code, distinction(finding)));
+}
+
 /** Returns the fingerprints that a cluster's findings would have if everything that its identities need, and may have, were missing. */
 export function possibleFingerprintsOf({
   cluster,

@@ -11,15 +11,22 @@ type Tab = (typeof tabs)[number];
 
 /** What a link points to. */
 export type LinkTarget =
-  | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: Tab }
+  | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: Tab; readonly finding?: string }
   | { readonly kind: 'report'; readonly subscriptionId?: string; readonly sight?: ReportSight };
 
 /** The publisher and the name in package.json. */
 export const extensionId = 'aks-identity.aks-identity';
 
-/** Returns the link that shows a cluster in VS Code; `scheme` is that of another edition, such as `vscode-insiders`. */
-export function linkToCluster(clusterId: string, { tab = 'details', scheme = 'vscode' } = {}): string {
-  return `${scheme}://${extensionId}/cluster?id=${encodeForLink(clusterId)}&tab=${tab}`;
+/**
+ * Returns the link that shows a cluster in VS Code, and of its findings the one with that fingerprint; `scheme` is that of
+ * another edition, such as `vscode-insiders`.
+ */
+export function linkToCluster(
+  clusterId: string,
+  { tab = 'details', scheme = 'vscode', finding }: { tab?: Tab; scheme?: string; finding?: string | undefined } = {},
+): string {
+  const which = finding === undefined ? '' : `&finding=${finding}`;
+  return `${scheme}://${extensionId}/cluster?id=${encodeForLink(clusterId)}&tab=${tab}${which}`;
 }
 
 /**
@@ -40,6 +47,11 @@ export function linkToReport(
 /** Names of resource groups may contain parentheses, which would end a Markdown link. */
 function encodeForLink(text: string): string {
   return encodeURIComponent(text).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
+}
+
+/** Returns true for a text that could be the fingerprint of a finding. */
+export function isFingerprint(text: unknown): text is string {
+  return typeof text === 'string' && /^[0-9a-f]{12}$/.test(text);
 }
 
 /** Characters; longer than any id that Azure allows. */
@@ -79,7 +91,11 @@ export function parseLink(path: string, query: string): LinkTarget {
         throw new Refusal(
           `A cluster has no tab "${wanted}". Its tabs are ${tabs.slice(0, -1).join(', ')} and ${tabs.at(-1)}.`,
         );
-      return { kind: 'cluster', clusterId, tab };
+      const finding = given.get('finding');
+      if (finding === null) return { kind: 'cluster', clusterId, tab };
+      if (!isFingerprint(finding))
+        throw new Refusal(`"${shortenedText(finding)}" in this link does not name a finding.`);
+      return { kind: 'cluster', clusterId, tab: 'details', finding };
     }
     case '/report': {
       const subscriptionId = given.get('subscriptionId') ?? undefined;

@@ -25,6 +25,8 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   /** The code that makes rows, loaded with the first entries, because most sessions start without any. */
   let making: typeof ActivityRows | undefined;
   let [isVisible, isOutdated] = [true, false];
+  /** Rows that were just made, for VS Code to take: while a change runs, another read may take longer than the change. */
+  let fresh: readonly Row[] | undefined;
 
   async function rowsNow(): Promise<readonly Row[]> {
     try {
@@ -38,9 +40,16 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     return making.activityRows(shown, new Date());
   }
 
+  function freshRows(): readonly Row[] | Promise<readonly Row[]> {
+    const rows = fresh ?? rowsNow();
+    fresh = undefined;
+    return rows;
+  }
+
   async function drawNews(): Promise<void> {
-    if (given.isGiven(undefined)) fire(given.renew(undefined, await rowsNow()));
-    else drawAll();
+    if (!given.isGiven(undefined)) return drawAll();
+    const rows = await rowsNow();
+    fire(given.renew(undefined, rows), rows);
   }
 
   function drawAll(): void {
@@ -48,8 +57,11 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     changed.fire(undefined);
   }
 
-  function fire(news: readonly (Row | undefined)[]): void {
-    if (news.includes(undefined)) return drawAll();
+  function fire(news: readonly (Row | undefined)[], rows: readonly Row[]): void {
+    if (news.includes(undefined)) {
+      fresh = rows;
+      return drawAll();
+    }
     if (news.length > 0) changed.fire(news.filter((row) => row !== undefined));
   }
 
@@ -58,7 +70,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     getTreeItem: render,
     resolveTreeItem: withTooltip,
     async getChildren(row) {
-      if (!row) return given.give(undefined, await rowsNow());
+      if (!row) return given.give(undefined, await freshRows());
       return given.give(row, row.children === 'later' ? [] : (row.children ?? []));
     },
     refresh() {
@@ -67,10 +79,12 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     },
     tick() {
       if (!making || !shown.some(making.isMoving)) return;
-      fire(given.renew(undefined, making.activityRows(shown, new Date())));
+      const rows = making.activityRows(shown, new Date());
+      fire(given.renew(undefined, rows), rows);
     },
     setVisible(visible) {
       isVisible = visible;
+      fresh = undefined;
       if (!visible || !isOutdated) return;
       isOutdated = false;
       draw();

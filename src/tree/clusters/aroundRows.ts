@@ -6,14 +6,15 @@ import { aroundKind, type AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { markIcon, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
-import { knownTexts, noteRow, severityIcon, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
+import { markState, marksOf, rowState, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
+import { knownTexts, noteRow, tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Makes the row Around It of a cluster; it says what there is once that has been read. */
 export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
@@ -26,7 +27,8 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
     kind: 'around',
     label: 'Around It',
     description: withMarks(marks, around && (titles.join(', ') || undefined)),
-    icon: markIcon(marks, { id: 'compass' }),
+    icon: { id: 'compass' },
+    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Around: cluster.name,
       Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
@@ -74,7 +76,8 @@ function kindRow(
     kind: 'aroundKind',
     label: textOf(title),
     description: isNone ? 'none' : withMarks(marks, rows.length > 0 && String(rows.length)),
-    icon: markIcon(marks, { id: icon }),
+    icon: { id: icon },
+    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       [textOf(title)]: isNone ? textOf(none) : countWithNoun(rows.length, 'item'),
       'Learn more': source,
@@ -103,8 +106,6 @@ interface Around {
   readonly unknownRoles: readonly Unknown[];
 }
 
-const iconOfTone = { ok: { id: 'circle-filled' }, unknown: unknownIcon } as const;
-
 function thingRow(
   cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
   thing: NamedThing,
@@ -114,7 +115,7 @@ function thingRow(
   const { tone, words } = state;
   const key = `${place}:${idKey(id)}`;
   const marks = marksOf(findings);
-  const own = tone === 'ok' || tone === 'unknown' ? iconOfTone[tone] : severityIcon(tone);
+  const own = tone === 'ok' ? undefined : rowState(tone, words);
   const [only, ...others] = identities;
   const ids: Target =
     only === undefined || others.length > 0
@@ -125,7 +126,8 @@ function thingRow(
     kind: 'thing',
     label: name,
     description: withMarks(marks, what, tone !== 'ok' && words),
-    icon: markIcon(marks, own),
+    icon: { id: kind.icon },
+    ...defined({ state: markState(marks) ?? own }),
     tooltip: tooltipLines({
       [textOf(kind.title)]: `${name}, ${what}`,
       State: words,

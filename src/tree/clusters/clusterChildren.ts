@@ -11,7 +11,7 @@ import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
-import { markIcon, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
+import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
 import { notReadRows, rolesOnce, unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
@@ -110,7 +110,8 @@ function controlPlaneRow(cluster: Cluster, { marks, rows }: Below): Row {
     kind: 'controlPlane',
     label: 'Control plane',
     description: withMarks(marks, controlPlaneName(controlPlane)),
-    icon: markIcon(marks, { id: 'key' }),
+    icon: { id: 'key' },
+    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       'Control plane of': cluster.name,
       Identity: controlPlaneName(controlPlane),
@@ -142,7 +143,8 @@ function kubeletRow(cluster: Cluster, { marks, rows }: Below): Row {
     kind: 'kubelet',
     label: 'Kubelet',
     description: withMarks(marks, kubeletName(kubelet)),
-    icon: markIcon(marks, { id: 'server' }),
+    icon: { id: 'server' },
+    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       'Kubelet of': cluster.name,
       Identity: kubeletName(kubelet),
@@ -171,7 +173,8 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
     kind: 'addons',
     label: 'Add-ons',
     description: withMarks(marks, String(rows.length)),
-    icon: markIcon(marks, { id: 'extensions' }),
+    icon: { id: 'extensions' },
+    ...defined({ state: markState(marks) }),
     contextValue: contextValue('addons'),
     children: rows,
     expanded: worstGrade(marks) !== undefined,
@@ -187,7 +190,8 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
     kind: 'addon',
     label,
     description: withMarks(marks, name, !addon.enabled && 'off'),
-    icon: markIcon(marks, { id: 'plug' }),
+    icon: { id: 'plug' },
+    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       'Add-on': label,
       'Name in Azure': label === addon.name ? undefined : addon.name,

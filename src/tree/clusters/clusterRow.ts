@@ -13,14 +13,15 @@ import {
 } from '../../domain/words/describe.ts';
 import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { tooltipLines, type Icon, type Row } from '../row/row.ts';
+import { tooltipLines, type Row, type RowState } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
-import { markIcon, markWords, marksOf, shortOf, worstGrade, type Marks } from '../row/marks.ts';
+import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { rolesOnce } from './unknownRows.ts';
 import { sayingOnce, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Holds what the row of a cluster shows besides the cluster itself. */
 export interface ClusterContext {
@@ -50,7 +51,6 @@ export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
-  const marks = check && marksOfCheck(check);
   const grave = openOf([...(check?.findings ?? []), ...(check?.around ?? [])]).filter(
     ({ severity }) => severity === 'error' || severity === 'warning',
   );
@@ -67,7 +67,8 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
     ...(isBusy
       ? {}
       : { spoken: [controlPlaneKinds[cluster.controlPlane.kind], ...states, stateWord(check)].join(', ') }),
-    icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks, check),
+    icon: { id: isBusy && !isSaved ? 'loading~spin' : 'server-environment' },
+    ...defined({ state: isBusy || !check ? undefined : stateOfCheck(check) }),
     tooltip: tooltipLines({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
@@ -117,11 +118,9 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
   return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
 }
 
-/** A green tick means that everything was checked; a colourless one, that only the cluster was. */
-function clusterIcon(marks: Marks | undefined, check: ClusterCheckResult | undefined): Icon {
-  const own = { id: 'server-environment' };
-  const tick = { id: 'pass', ...(check?.around === undefined ? {} : { color: 'charts.green' }) };
-  return marks === undefined ? own : markIcon(marks, tick);
+/** A tick means that everything was checked; where only the cluster itself was, nothing is wrong, but there may be more. */
+function stateOfCheck(check: ClusterCheckResult): RowState | undefined {
+  return markState(marksOfCheck(check)) ?? (check.around === undefined ? undefined : rowState('ok', 'No problems'));
 }
 
 function stateWord(check: ClusterCheckResult | undefined): string {

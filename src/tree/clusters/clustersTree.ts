@@ -8,7 +8,6 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { createFindingsQueue, type FindingsQueue } from '../loading/findingsQueue.ts';
 import { runsByCluster, type ClusterRuns } from '../loading/clusterRuns.ts';
-import { identitiesRow, unreadIdentitiesRow } from './identityRows.ts';
 import { InventoryLoader, type InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createRedraws } from '../row/redraws.ts';
@@ -20,7 +19,7 @@ import type { Reading } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
-import { aroundIn, identitiesIn, ownIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
+import { aroundIn, identitiesIn, identityFolderIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
 
 /** What the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
@@ -236,10 +235,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     const clusters = [...notAskedRows(subscriptionId, reading.notAsked(subscriptionId)), ...found];
     if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
     if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
-    const place = { id: subscriptionId, name: label };
-    if (!reading.hasIdentities(subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
-    const { own, made, failures } = await ownIn(reading, subscriptionId);
-    const rows = [...clusters, ...(own.length > 0 ? [identitiesRow(place, { own, made })] : []), ...failures];
+    const rows = [...clusters, ...(await identityFolderIn(reading, { id: subscriptionId, name: label }))];
     return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
   }
 

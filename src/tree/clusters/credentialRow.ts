@@ -5,7 +5,7 @@ import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
 import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
-import { spokenState, stateIcon, stateWord } from './trustWords.ts';
+import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
@@ -23,7 +23,8 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
     label: account && !isShared ? `${account.namespace}/${account.serviceAccount}` : name,
     description: words(stateWord(state)),
     spoken: words(spokenState(state)),
-    icon: isShared ? { id: 'link' } : stateIcon(state),
+    icon: { id: isShared ? 'link' : 'person' },
+    ...(isShared ? {} : { state: trustState(state) }),
     tooltip: tooltipLines({
       'Federated credential': name,
       'Acts as': identity.label,

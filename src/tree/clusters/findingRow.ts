@@ -2,6 +2,7 @@ import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
+import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
@@ -15,6 +16,7 @@ import { defined } from '../../shape/defined.ts';
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
   const isOpen = finding.accepted === undefined;
+  const fingerprint = fingerprintOf(clusterId, finding);
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${textOf(finding.text)}`,
@@ -37,7 +39,9 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
           customRole: finding.customRole !== undefined,
         })
       : contextValue('accepted'),
-    click: isOpen && finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
+    click: 'aksIdentity.showPanel',
+    opens: { kind: 'cluster', clusterId, tab: 'details', finding: fingerprint, isPreview: true },
+    fingerprint,
     ...defined({ fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
@@ -51,11 +55,6 @@ function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const { description } = rowWords(finding);
   const all = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
   return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
-}
-
-/** The command for a click on a finding that has no fix. */
-function clickWithoutFix({ code }: Finding): NonNullable<Row['click']> {
-  return code === 'oldIdentityInUse' ? 'aksIdentity.reviewLeftovers' : 'aksIdentity.showPanel';
 }
 
 function isGrant({ fix }: Finding): boolean {

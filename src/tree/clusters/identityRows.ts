@@ -128,7 +128,7 @@ function identityRow(
     ]
       .filter(Boolean)
       .join(' \u00b7 '),
-    icon: { id: isUnused ? 'circle-outline' : 'account' },
+    icon: { id: 'account' },
     tooltip: tooltipLines({
       Identity: identity.name,
       'Used by':

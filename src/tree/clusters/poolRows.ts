@@ -2,6 +2,7 @@ import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
+import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import { contextValue } from '../../manifest.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
@@ -36,7 +37,9 @@ function poolRow(cluster: Cluster, pool: AgentPool): Row {
     key: `pool:${idKey(pool.id)}`,
     kind: 'pool',
     label: pool.name,
-    description: [state, isNewer && 'newer image available', image].filter(Boolean).join(' \u00b7 '),
+    description: [state, isNewer && 'newer image available', image && nodeImageWords(image)]
+      .filter(Boolean)
+      .join(' \u00b7 '),
     icon: { id: isBusy ? 'loading~spin' : 'vm' },
     tooltip: tooltipLines({
       'Node pool': pool.name,

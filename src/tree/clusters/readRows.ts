@@ -1,10 +1,17 @@
 /** Rows of the view Clusters that have to be read first. */
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import type { Subscription } from '../../domain/cluster/model.ts';
 import { looksForUse } from '../../domain/uses/nothingUses.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { credentialsIn } from '../loading/credentials.ts';
-import { identityChildren, identityRows, selectOwnIdentities } from './identityRows.ts';
+import {
+  identitiesRow,
+  identityChildren,
+  identityRows,
+  selectOwnIdentities,
+  unreadIdentitiesRow,
+} from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
@@ -50,8 +57,18 @@ function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknow
   ];
 }
 
+/** Returns the folder of a subscription's identities, and why some are missing; they are read unless that waits for the folder. */
+export async function identityFolderIn(
+  reading: Reading,
+  place: Pick<Subscription, 'id' | 'name'>,
+): Promise<readonly Row[]> {
+  if (!reading.hasIdentities(place.id)) return [unreadIdentitiesRow(place)];
+  const { own, made, failures } = await ownIn(reading, place.id);
+  return [...(own.length > 0 ? [identitiesRow(place, { own, made })] : []), ...failures];
+}
+
 /** Reads the identities of a subscription; a failure that its clusters had as well is not reported again. */
-export async function ownIn(reading: Reading, subscriptionId: string) {
+async function ownIn(reading: Reading, subscriptionId: string) {
   const { items, failures } = await reading.identities(subscriptionId);
   const { subscriptions, failures: known } = reading.inventory;
   const reported = new Set(known.map(keyOf));

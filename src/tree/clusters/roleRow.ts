@@ -1,6 +1,7 @@
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { defined } from '../../shape/defined.ts';
@@ -25,7 +26,7 @@ export function roleRow(assignment: NamedAssignment, place: string, target: Targ
       Directory: tenantId,
       Condition: condition,
       'Principal ID': principalId,
-      'Assigned on': createdOn?.slice(0, 10),
+      'Assigned on': createdOn && dateAndTime(new Date(createdOn)),
       'Assigned by': createdBy,
     }),
     contextValue: contextValue('roleAssignment', { removable: true }),

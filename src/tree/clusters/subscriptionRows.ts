@@ -10,8 +10,8 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { fewSubscriptions } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
-import { markIcon, worstGrade, type Marks } from '../row/marks.ts';
-import { failureRow, noteRow, sortedByName, tooltipLines, type Row } from '../row/row.ts';
+import { markState, rowState, worstGrade, type Marks } from '../row/marks.ts';
+import { failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -64,7 +64,8 @@ function subscriptionRow(
   { activeSubscription, checks = new Map(), onlyProblems = false, checksClusters = true }: RootsContext,
 ): Row {
   const active = sameText(activeSubscription, subscription.id);
-  const { marks, unchecked, asOf } = marksBelow(clusters, checks);
+  const { marks, unchecked, whole, asOf } = marksBelow(clusters, checks);
+  const state = stateBelow(marks, clusters.size > 0 && whole === clusters.size);
   const shown = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
@@ -80,7 +81,9 @@ function subscriptionRow(
     kind: 'subscription',
     label: subscription.name,
     ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
-    icon: markIcon(marks, { id: 'azure' }),
+    icon: { id: 'azure' },
+    ...defined({ state }),
+    ...(state?.grade === 'ok' ? { spoken: ['no problems', ...words].join(' \u00b7 ') } : {}),
     tooltip: tooltipLines({
       Subscription: subscription.name,
       ID: subscription.id,
@@ -104,24 +107,38 @@ function subscriptionRow(
   };
 }
 
-/** Counts clusters by the worst grade of each, and those that have not been checked yet, and says since when some may be outdated. */
+/**
+ * Counts clusters by the worst grade of each, those that have not been checked yet, and those that were checked with what is
+ * around them, and says since when some may be outdated.
+ */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
   checks: ReadonlyMap<string, ClusterCheckResult>,
-): { readonly marks: Marks; readonly unchecked: number; readonly asOf?: Date } {
+): { readonly marks: Marks; readonly unchecked: number; readonly whole: number; readonly asOf?: Date } {
   const marks = { error: 0, warning: 0, unknown: 0 };
-  if (checks.size === 0) return { marks, unchecked: clusters.size };
-  let unchecked = 0;
+  if (checks.size === 0) return { marks, unchecked: clusters.size, whole: 0 };
+  let [unchecked, whole] = [0, 0];
   let asOf: Date | undefined;
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
     const { at, isOlder = false } = check?.judged ?? {};
     if (at !== undefined && isOlder && (asOf === undefined || at < asOf)) asOf = at;
+    if (check?.around !== undefined) whole += 1;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
-  return { marks, unchecked, ...defined({ asOf }) };
+  return { marks, unchecked, whole, ...defined({ asOf }) };
+}
+
+/** The state of the clusters together: how many have errors, or that there is something less, or nothing. */
+function stateBelow(marks: Marks, isAllChecked: boolean): RowState | undefined {
+  const words = [
+    marks.error > 0 && `${countWithNoun(marks.error, 'cluster')} with errors`,
+    marks.warning > 0 && `${countWithNoun(marks.warning, 'cluster')} with warnings`,
+    marks.unknown > 0 && `${countWithNoun(marks.unknown, 'cluster')} not fully checked`,
+  ].filter(Boolean);
+  return markState(marks, words.join(', ')) ?? (isAllChecked ? rowState('ok', 'No problems') : undefined);
 }
 
 /** `3 with errors`: counts the clusters with the worst grade, and says if there may be more. */

@@ -1,17 +1,14 @@
 /** How the tree says and shows whether a service account can act as an identity. */
 import type { TrustState } from '../../domain/workloads/credentialState.ts';
-import { severityIcon, unknownIcon, type Icon } from '../row/row.ts';
+import { rowState } from '../row/marks.ts';
+import type { RowGrade, RowState } from '../row/row.ts';
 
 type State = TrustState['state'];
 
 const words: Readonly<Record<State, string>> = { works: 'works', broken: 'broken', unknown: 'not known' };
-const icons: Readonly<Record<State, Icon>> = {
-  works: { id: 'pass', color: 'charts.green' },
-  broken: severityIcon('error'),
-  unknown: unknownIcon,
-};
+const grades: Readonly<Record<State, RowGrade>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
 
-/** Returns the word for a state in a row; a working one needs none next to its icon. */
+/** Returns the word for a state in a row; a working one needs none next to its tick. */
 export function stateWord(state: State): string | undefined {
   return state === 'works' ? undefined : words[state];
 }
@@ -21,7 +18,8 @@ export function spokenState(state: State): string {
   return words[state];
 }
 
-/** Returns the icon for how well a federated credential works. */
-export function stateIcon(state: State): Icon {
-  return icons[state];
+/** Returns how a row shows whether a federated credential works. */
+export function trustState(state: State): RowState {
+  const text = words[state];
+  return rowState(grades[state], `${text.charAt(0).toUpperCase()}${text.slice(1)}`);
 }

@@ -10,16 +10,17 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
-import { markIcon, marksOf, withMarks } from '../row/marks.ts';
-import { knownTexts, noteRow, severityIcon, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
+import { markState, marksOf, rowState, withMarks } from '../row/marks.ts';
+import { knownTexts, noteRow, tooltipLines, unknownIcon, type Row, type RowState } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
-import { spokenState, stateIcon, stateWord } from './trustWords.ts';
+import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'federatedCredentialLimit',
@@ -50,7 +51,8 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     kind: 'workloads',
     label: 'Workloads',
     description: withMarks(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
-    icon: markIcon(marks, broken > 0 ? severityIcon('error') : { id: 'package' }),
+    icon: { id: 'package' },
+    ...defined({ state: broken > 0 && marks.error === 0 ? brokenState(broken) : markState(marks) }),
     tooltip: tooltipLines({
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
@@ -96,6 +98,10 @@ function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): Name
   };
   const [only, ...others] = workloads.filter(isAbout);
   return others.length === 0 ? only : undefined;
+}
+
+function brokenState(broken: number): RowState {
+  return rowState('error', `${broken} broken`, broken > 9 ? '9+' : String(broken));
 }
 
 /** How many service accounts and bindings can't act as any identity. */
@@ -152,7 +158,8 @@ function workloadRow(
     label: nameOf(workload),
     description: withMarks(marks, ...words(stateWord(state))),
     spoken: withMarks(marks, ...words(spokenState(state))),
-    icon: state === 'broken' ? stateIcon(state) : markIcon(marks, stateIcon(state)),
+    icon: { id: isBinding ? 'link' : 'person' },
+    state: (state === 'broken' ? undefined : markState(marks)) ?? trustState(state),
     tooltip: tooltipLines({
       [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
       Controller: workload.controller,

@@ -1,8 +1,8 @@
-/** How bad things are at a row, with an icon and words for each grade, so that colour alone never carries meaning. */
+/** How bad things are at a row, with a badge and words for each grade, so that colour alone never carries meaning. */
 import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
-import { severityIcon, type Icon } from './row.ts';
+import type { RowGrade, RowState } from './row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { asClause } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -38,11 +38,29 @@ export function worstGrade(marks: Marks): Grade | undefined {
   return grades.find((grade) => marks[grade] > 0);
 }
 
-/** Returns the icon of the worst grade; a row without a mark keeps its own. */
-export function markIcon(marks: Marks, own: Icon): Icon {
+/** Returns the state that marks give a row: how many errors, or that there is something less; none without a mark. */
+export function markState(marks: Marks, words = markWords(marks)): RowState | undefined {
   const worst = worstGrade(marks);
-  if (worst === undefined) return own;
-  return severityIcon(worst);
+  if (worst === undefined) return undefined;
+  return rowState(worst, words, worst === 'error' ? countBadge(marks.error) : undefined);
+}
+
+/** A badge has room for two characters. */
+function countBadge(count: number): string {
+  return count > 9 ? '9+' : String(count);
+}
+
+/** The badge of each grade, where it is no count. */
+const badges: Readonly<Record<RowGrade, string>> = { error: '\u00d7', warning: '!', unknown: '?', ok: '\u2713' };
+
+const states = new Map<string, RowState>();
+
+/** Returns a state of a row; the same one for the same arguments, so that thousands of rows are quickly compared. */
+export function rowState(grade: RowGrade, words: string, badge = badges[grade]): RowState {
+  const key = `${grade} ${badge} ${words}`;
+  const known = states.get(key) ?? { grade, badge, words };
+  states.set(key, known);
+  return known;
 }
 
 /** Returns the marks in words, the worst first: `2 errors, 1 warning, 3 not checked`. */

@@ -15,6 +15,16 @@ export interface Icon {
   readonly color?: string;
 }
 
+/** How bad things are at a row, worst first; `ok` means that it was checked and there is nothing. */
+export type RowGrade = 'error' | 'warning' | 'unknown' | 'ok';
+
+/** The state of a row: a mark of one or two characters beside its name, and what that means in words. */
+export interface RowState {
+  readonly grade: RowGrade;
+  readonly badge: string;
+  readonly words: string;
+}
+
 /** A row as data, ready to be drawn. A command that is started from a row gets it as its target. */
 export interface Row extends Target {
   /** Identifies the row, so that VS Code keeps it unfolded. */
@@ -24,7 +34,10 @@ export interface Row extends Target {
   readonly description?: string;
   /** What a screen reader says instead of the description. */
   readonly spoken?: string;
+  /** What kind of thing it is. */
   readonly icon?: Icon;
+  /** How things are at the row, besides the words of its description. */
+  readonly state?: RowState;
   readonly tooltip?: readonly TooltipFact[];
   readonly contextValue: string;
   /** `later` means that they are read when the row is unfolded. */

@@ -1,6 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { inLine } from '../../domain/arm/inert.ts';
 import type { RowKind } from '../../manifest.ts';
+import { stateAddress } from './decorations.ts';
 import type { TooltipFact, Row } from './row.ts';
 
 /**
@@ -13,6 +14,7 @@ export function render(row: Row): TreeItem {
   item.contextValue = row.contextValue;
   if (row.description !== undefined) item.description = inLine(row.description);
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
+  if (row.state) item.resourceUri = stateAddress(row.state);
   if (!row.tooltip) item.tooltip = '';
   if (row.click) item.command = { command: row.click, title: row.label, arguments: [row.opens ?? row] };
   item.accessibilityInformation = { label: inLine(screenReaderText(row)) };

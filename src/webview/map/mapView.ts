@@ -6,6 +6,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { clusterMap } from '../../domain/identityMap/clusterMap.ts';
 import { problemTitle } from '../../domain/identityMap/placeFindings.ts';
 import type { IdentityMap, MapProblem } from '../../domain/identityMap/sketch.ts';
+import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { MapView } from '../protocol/map.ts';
 import { decisionsOf } from '../state/evidence.ts';
@@ -30,26 +31,27 @@ export function mapView(
     ...{ cluster, findings, requirements, unknown, roles: roleAssignments },
     ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around }),
   });
-  return shownMap(map, cluster.name);
+  return shownMap(map, cluster.name, cluster.id);
 }
 
-/** Makes what is shown of a map of something with that name. */
-export function shownMap({ groups, things, lines, problems }: IdentityMap, name: string): MapView {
+/** Makes what is shown of a map of something with that name; `clusterId` is given if its findings are among the details next to it. */
+export function shownMap({ groups, things, lines, problems }: IdentityMap, name: string, clusterId?: string): MapView {
   return {
     title: `Identity map of ${name}`,
     fileName: `aks-identity-${name.replace(/[^\w.-]+/g, '-')}`,
     ...{ groups, things, lines },
-    problems: problems.map(problemView),
+    problems: problems.map((problem) => problemView(problem, clusterId)),
   };
 }
 
-function problemView(problem: MapProblem): MapView['problems'][number] {
+function problemView(problem: MapProblem, clusterId: string | undefined): MapView['problems'][number] {
   const { tone, word, text, finding } = problem;
   return {
     ...{ title: textOf(problemTitle(problem)), tone, word, text: textOf(text) },
     ...(finding
       ? {
           ...decisionsOf(finding),
+          ...(clusterId === undefined ? {} : { finding: fingerprintOf(clusterId, finding) }),
           ...fixKeyOf(finding.code, finding.fix),
           source: finding.source,
           ...(finding.customRole ? { customRole: JSON.stringify(finding.customRole, undefined, 2) } : {}),

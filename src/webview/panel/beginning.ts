@@ -10,7 +10,7 @@ import { defined } from '../../shape/defined.ts';
 /** What a session starts with. */
 export interface Beginning {
   readonly model: PanelModel;
-  /** The change that is started at once. */
+  /** The change that is started at once, or the finding that is looked for. */
   readonly target?: PanelTarget;
   readonly memento?: Memento;
   /** The title of a window for one change without a cluster. */
@@ -25,7 +25,10 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
     return { model: { ...empty, tab, ...defined({ clusterId, identityId }) }, memento: from };
   }
   if (from.kind === 'identity') return { model: { ...empty, identityId: from.identityId, tab: 'map' } };
-  if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
+  if (from.kind === 'cluster') {
+    const model = { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' };
+    return from.finding === undefined ? { model } : { model, target: from };
+  }
   const clusterId = clusterOf(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
   return {
@@ -37,8 +40,9 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
 
 /** Returns the cluster whose panel shows the target. */
 function clusterOf(target: Exclude<PanelTarget, { kind: 'identity' }>): string | undefined {
-  if (target.kind !== 'change') return target.clusterId;
-  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
+  const { clusterId } = target;
+  if (target.kind !== 'change') return clusterId;
+  return 'clusterId' in target.draft ? target.draft.clusterId : clusterId;
 }
 
 /** The command that lists every role assignment of the signed-in user's subscription. */

@@ -7,8 +7,10 @@ import { findingTitle } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
+import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
+import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import { identitySummary, type SummaryRow } from '../../domain/identityTable/identityTable.ts';
@@ -40,6 +42,7 @@ export function detailsView(
   requirements: readonly Requirement[] = [],
 ): Details {
   const open = openOf(findings);
+  const fingerprints = fingerprintsOf({ cluster, findings });
   return {
     facts: [
       ...clusterFacts(cluster),
@@ -49,7 +52,10 @@ export function detailsView(
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
-      ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
+      ...findings.map((finding, index) => ({
+        ...defined({ id: fingerprints[index] }),
+        ...findingView(finding, podManagedIdentities(cluster).length > 0),
+      })),
       ...notJudged(requirements).map((one) => ({
         title: textOf(one.title),
         tone: one.severity,
@@ -71,17 +77,19 @@ export function detailsView(
   };
 }
 
-/** Makes the badges next to the panel's title. */
+/** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
-  const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'warning' : 'busy';
-  const isOver = hasSucceeded(state) || hasFailed(state);
   return [
     { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
-    isStopped(cluster)
-      ? { text: 'Stopped', tone: 'off' }
-      : { text: isOver ? `Last operation ${state.toLowerCase()}` : state, tone },
+    ...(isStopped(cluster) ? [{ text: 'Stopped', tone: 'off' } as const] : []),
+    ...(hasSucceeded(state) ? [] : [stateBadge(state)]),
   ];
+}
+
+function stateBadge(state: string): Badge {
+  if (!isSettled(state)) return { text: state, tone: 'busy' };
+  return { text: `Last operation ${state.toLowerCase()}`, tone: hasFailed(state) ? 'error' : 'warning' };
 }
 
 function clusterFacts(cluster: Cluster): readonly Fact[] {
@@ -173,9 +181,16 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
     ...evidence,
     source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
-    ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
+    ...defined({ start: startOf(finding, canLeave) }),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
+}
+
+/** The form that leads away from a finding that takes more than one change; an accepted one needs none. */
+function startOf({ code, accepted }: Finding, canLeave: boolean): FindingView['start'] {
+  if (accepted) return undefined;
+  if (code === 'podIdentityEnabled') return canLeave ? 'leavePodIdentity' : undefined;
+  return code === 'oldIdentityInUse' ? 'unusedRoles' : undefined;
 }
 
 /** The fixes that can be combined in one plan, if there are at least two. */
@@ -183,17 +198,25 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
   const joined = joinedFixes([{ cluster, findings }]);
   if (joined.changes.length < 2) return {};
   const fixKeys = joined.fixed.flatMap(({ finding }) => fixKeyOf(finding.code, finding.fix).fixKey ?? []);
-  return { fixAll: { label: `Fix all ${joined.fixed.length}...`, fixKeys, leftOut: textsOf(joined.leftOut) } };
+  return {
+    fixAll: {
+      label: `Fix ${countWithNoun(joined.fixed.length, 'finding')}...`,
+      fixKeys,
+      leftOut: textsOf(joined.leftOut),
+    },
+  };
 }
 
 function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {
   const { name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState } = pool;
-  const image = nodeImageVersion ?? 'not known';
+  const image = nodeImageVersion === undefined ? 'not known' : nodeImageWords(nodeImageVersion);
   const newer = latest !== undefined && latest !== nodeImageVersion;
   const state = provisioningState ?? 'not known';
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
   const isReady = isSettled(cluster.provisioningState) && !isStopped(cluster) && !isAvailabilitySet(pool);
-  return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone, isUpgradable: newer && isReady };
+  const text = newer ? `${image} (newest: ${nodeImageWords(latest)})` : image;
+  const names = [nodeImageVersion, newer && latest].filter(Boolean).join('\n');
+  return { name, image: text, imageNames: names, state, tone, isUpgradable: newer && isReady };
 }
 
 /** Names the part of the cluster that a principal belongs to. */

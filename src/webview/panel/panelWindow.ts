@@ -89,17 +89,18 @@ export class Panels implements Disposable {
     const present = [...this.#open].find(({ subject, isRunning }) =>
       ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId),
     );
-    const isPreview = 'isPreview' in target && target.isPreview === true;
+    const isPreview = isPreviewOf(target);
+    const keepsFocus = isPreview && !leadsInto(target);
     if (!present) {
       const before = isPreview ? [...this.#open].filter((panel) => panel.isPreview) : [];
-      const place = { viewColumn: ViewColumn.Active, preserveFocus: isPreview };
+      const place = { viewColumn: ViewColumn.Active, preserveFocus: keepsFocus };
       this.#attach(window.createWebviewPanel(panelType, name ?? 'AKS Identity', place, {}), target);
       for (const panel of before) panel.window.dispose();
       return;
     }
     void present.session.then((session) => session?.show(target));
-    if (isPreview) return present.window.reveal(undefined, true);
-    present.isPreview = false;
+    if (keepsFocus) return present.window.reveal(undefined, true);
+    present.isPreview &&= isPreview;
     present.isFocusDue = true;
     if (name !== undefined) present.window.title = name;
     present.window.reveal();
@@ -129,14 +130,14 @@ export class Panels implements Disposable {
   }
 
   #attach(view: WebviewPanel, from: PanelTarget | Memento): void {
-    const isPreview = 'isPreview' in from && from.isPreview === true;
+    const isPreview = isPreviewOf(from);
     const panel: OpenPanel = {
       window: view,
       subject: subjectOf(from),
       session: this.#funnel.run(() => this.#begin(view, from)),
       isRunning: () => false,
       isPreview,
-      isFocusDue: !('version' in from) && !isPreview,
+      isFocusDue: !('version' in from) && (!isPreview || leadsInto(from)),
       runInView: () => undefined,
     };
     this.#open.add(panel);
@@ -197,10 +198,19 @@ export class Panels implements Disposable {
   }
 }
 
+function isPreviewOf(from: PanelTarget | Memento): boolean {
+  return 'isPreview' in from && from.isPreview === true;
+}
+
+/** A finding is brought into view with the focus; a mere look at the cluster leaves it in the tree. */
+function leadsInto(target: PanelTarget): boolean {
+  return target.kind === 'cluster' && target.finding !== undefined;
+}
+
 /** Handles the part of a page's message that concerns the window. */
 function noteMessage(panel: OpenPanel, message: unknown): void {
   const kind = isRecord(message) ? message['kind'] : undefined;
-  if (kind === 'ready') return;
+  if (kind === 'ready' || kind === 'spotted') return;
   if (kind !== 'unfocused') panel.isPreview = false;
   else if (panel.isFocusDue && panel.window.active) panel.window.reveal();
   panel.isFocusDue = false;
@@ -256,7 +266,7 @@ function subjectOf(from: PanelTarget | Memento): Subject {
       return from.clusterId === undefined ? { kind: 'changes' } : { ofId: from.clusterId };
     case 'change': {
       const { draft } = from;
-      const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
+      const clusterId = 'clusterId' in draft ? draft.clusterId : from.clusterId;
       return clusterId === undefined ? { kind: draft.kind } : { ofId: clusterId };
     }
     case 'cluster':

@@ -1,29 +1,22 @@
 /** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { sameId } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { acceptableState, incompleteStateError } from '../state/acceptableState.ts';
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
 import { readAroundCluster } from './aroundReading.ts';
 import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
-import {
-  parseIntent,
-  type Copy,
-  type Intent,
-  type Memento,
-  type FixPlace,
-  type PanelState,
-} from '../protocol/panel.ts';
+import { parseIntent, type Copy, type Intent, type Memento, type PanelState } from '../protocol/panel.ts';
 import type { SavedPicture } from '../protocol/map.ts';
-import { findingsNamedIn } from '../run/judged.ts';
 import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
 import { createPanelReading } from './identityReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
-import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
+import { goneText } from './fixes.ts';
+import { createFixing, type Fixing } from './fixing.ts';
 import { PanelPlanning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
+import { seekFinding } from './seeking.ts';
 import { fileOfMap } from './mapOfPanel.ts';
 import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
@@ -64,6 +57,7 @@ export class Session {
   readonly #planning: PanelPlanning;
   readonly #changes: ChangeFlow;
   readonly #doors: Doors;
+  readonly #fixing: Fixing;
   readonly #workloads: WorkloadsPart;
   /** Aborted when the panel is closed, so that all waiting ends. */
   readonly #closing = new AbortController();
@@ -102,6 +96,7 @@ export class Session {
     this.#runs = new RunFlow(world, this.#planning);
     this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
     this.#doors = createDoors(first.model, { store, host, start: (draft) => this.#changes.start(draft) });
+    this.#fixing = createFixing({ store, changes: this.#changes, host });
     this.#workloads = createWorkloadsPart({
       service,
       kubectl,
@@ -131,6 +126,7 @@ export class Session {
    */
   show(target: PanelTarget): void {
     if (target.kind === 'cluster') {
+      if (target.finding !== undefined) return this.#seek(target.finding);
       const { tab } = this.#store.get();
       const stays = target.isPreview === true && tab === 'change' && this.#changes.isKept();
       return stays ? undefined : this.#store.change({ tab: target.tab ?? tab });
@@ -168,6 +164,8 @@ export class Session {
       this.#post();
     },
     unfocused: () => undefined,
+    spotted: () => this.#store.change({}, ['sought']),
+    showFinding: ({ finding }) => this.#seek(finding),
     tab: ({ tab }) => this.#store.change({ tab }),
     refresh: () => {
       this.#choices.forget();
@@ -178,9 +176,9 @@ export class Session {
     showMap: (target) => this.#host.open('map', target),
     open: ({ what }) => this.#doors.open(what),
     openCluster: ({ clusterId }) => this.#doors.openCluster(clusterId),
-    fix: ({ of, fixKey }) => this.#fix(of, fixKey),
-    fixAll: ({ fixKeys }) => this.#fixAll(fixKeys),
-    upgradePool: ({ pool }) => upgradeOf(this.#store.get().known, pool).forEach((draft) => this.#changes.start(draft)),
+    fix: ({ of, fixKey }) => this.#fixing.fix(of, fixKey),
+    fixAll: ({ fixKeys }) => this.#fixing.fixAll(fixKeys),
+    upgradePool: ({ pool }) => this.#fixing.upgradePool(pool),
     removeWorkload: ({ workload }) => {
       const removal = this.#workloads.removalOf(workload);
       if (removal) this.#changes.start(removal);
@@ -199,12 +197,12 @@ export class Session {
         finding: code,
         ...defined({ subject }),
       }),
-    removeRole: ({ assignmentId }) => this.#removeRole(assignmentId),
+    removeRole: ({ assignmentId }) => this.#fixing.removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
     close: () => (this.#clusterId === undefined ? this.#doors.leave() : this.#changes.end()),
     start: ({ change }) => {
       const { clusterId } = this.#store.get();
-      if (change === 'leavePodIdentity') this.#changes.startOwnList(change);
+      if (change === 'leavePodIdentity' || change === 'unusedRoles') this.#changes.startOwnList(change);
       else this.#changes.start({ kind: change, ...(clusterId ? { clusterId } : {}) });
     },
     edit: (intent) => this.#changes.edit(intent),
@@ -257,6 +255,10 @@ export class Session {
     if (known) this.#store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });
   }
 
+  #seek(finding: string): void {
+    void seekFinding(this.#store, this.#reading, finding);
+  }
+
   #copy(what: Copy): void {
     const found = copyOf(what, this.#store.flow(), (workload) => this.#yamlOf(workload));
     const told = (): void => this.#store.change({ notice: found?.notice ?? goneText });
@@ -267,33 +269,5 @@ export class Session {
   /** The YAML of a workload, or of the run that is shown. */
   #yamlOf(workload: string | undefined): string | undefined {
     return workload === undefined ? this.#store.flow()?.run?.handover?.yaml : this.#workloads.manifestOf(workload);
-  }
-
-  /** Starts the removal of a role. Above all subscriptions its id does not name the directory, but the role that was read does. */
-  #removeRole(roleAssignmentId: string): void {
-    const { known } = this.#store.get();
-    const tenantId = known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
-    this.#changes.start({ kind: 'removeRole', roleAssignmentId, ...defined({ tenantId }) });
-  }
-
-  /** Starts the fix that was drawn; if it no longer exists after another read, a notice says so. */
-  #fix(of: FixPlace, fixKey: string): void {
-    const { clusterId, known, identity, flow } = this.#store.get();
-    const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-    const found = [...((known ?? identity)?.findings ?? []), ...findingsNamedIn(flow?.run)];
-    const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
-    if (!fix) return this.#store.change({ notice: goneText });
-    // A panel for something new stays about that, so the fix gets its own panel.
-    if (clusterId === undefined) this.#host.open('fix', { fix });
-    else this.#changes.start(fix);
-  }
-
-  #fixAll(fixKeys: readonly string[]): void {
-    const { known } = this.#store.get();
-    const list = known && fixesOf(known, fixKeys, this.#host.now());
-    const [only, ...others] = list?.changes ?? [];
-    if (!list || !only) return this.#store.change({ notice: goneText });
-    if (others.length === 0) this.#changes.start(only);
-    else this.#changes.startAll(list);
   }
 }

@@ -70,6 +70,8 @@ export interface PanelModel extends MapModel {
   readonly seen: number;
   readonly banner?: Banner;
   readonly notice?: string;
+  /** The fingerprint of the finding that the page has yet to bring into view. */
+  readonly sought?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
   /** Set if the cluster is from a file, which can't be changed. */
@@ -94,17 +96,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(banner ? { banner } : {}),
     ...(notice ? { notice } : {}),
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
-    ...(known
-      ? {
-          details: asLooked(
-            {
-              ...detailsView(known, known.requirements),
-              workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
-            },
-            model.file,
-          ),
-        }
-      : {}),
+    ...clusterViews(model),
     ...defined({ map: mapOfPanel(model) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file }),
@@ -112,6 +104,19 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(clusterCheck ? { clusterCheck } : {}),
     memento: mementoOf(model),
   };
+}
+
+/** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
+function clusterViews({ known, workloads, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
+  if (!known) return {};
+  const { cluster, requirements } = known;
+  const views = {
+    ...detailsView(known, requirements),
+    workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster)),
+  };
+  const details = asLooked(views, file);
+  const spot = details.findings.find(({ id }) => id === sought)?.id;
+  return { details, ...defined({ spot }) };
 }
 
 /** What is shown of a cluster from a file leads to no change. */
@@ -227,7 +232,8 @@ function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   });
   const isCompared = seen === undefined ? [] : made ? undefined : before?.findings;
   const open = withoutExpected(openOf(seen ?? []), run);
-  return withUnknown(foundAfter(isCompared, withLost(open, lostFindings(lost))), [...failed, ...unknown]);
+  const all = withLost(open, lostFindings(lost));
+  return withUnknown(foundAfter(isCompared, all, isOwn && !made ? clusterId : undefined), [...failed, ...unknown]);
 }
 
 /** Says in which state a failure has left the cluster, if that is not a good one. */

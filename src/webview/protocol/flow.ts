@@ -101,7 +101,8 @@ export const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftove
 const foundView = object({
   title: text,
   tone,
-  items: list(object({ tone, text, fixKey: optional(text) })),
+  /** `finding` is its id among the details, if it is there. */
+  items: list(object({ tone, text, finding: optional(text), fixKey: optional(text) })),
   /** How many more there are, in words. */
   more: optional(text),
 });

@@ -11,6 +11,8 @@ const mark = object({ tone: markTone, word: text });
 const problem = object({
   ...{ title: text, tone: markTone, word: text, text },
   source: optional(href),
+  /** Its id among the details, if it is a finding of the panel's cluster. */
+  finding: optional(text),
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
   /** A custom role to copy: its JSON, indented. */

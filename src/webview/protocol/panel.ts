@@ -49,6 +49,8 @@ const identityRow = object({
 export type IdentityRow = Of<typeof identityRow>;
 
 const findingView = object({
+  /** Its fingerprint, by which rows, links and other pages lead to it; left out where it is only a need that could not be judged. */
+  id: optional(text),
   title: text,
   tone,
   text,
@@ -60,7 +62,7 @@ const findingView = object({
   /** Names the change that fixes it; left out if there is none. */
   fixKey: optional(text),
   /** The form for getting rid of it, if that takes more than one change. */
-  start: optional(oneOf('leavePodIdentity')),
+  start: optional(oneOf('leavePodIdentity', 'unusedRoles')),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,
@@ -95,7 +97,8 @@ const details = object({
   fixAll: optional(fixAll),
   roles: list(roleRow),
   workloads: optional(workloads),
-  pools: list(object({ name: text, image: text, state: text, tone, isUpgradable: flag })),
+  /** `imageNames` are Azure's own names of the images. */
+  pools: list(object({ name: text, image: text, imageNames: text, state: text, tone, isUpgradable: flag })),
 });
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
@@ -172,6 +175,8 @@ const panelState = object({
   tabs: list(tab),
   tab,
   banner: optional(banner),
+  /** The finding to bring into view, by its id; the page says when it has done so. */
+  spot: optional(text),
   /** Announced once to a screen reader and shown for a moment. */
   notice: optional(text),
   loading: optional(text),
@@ -215,8 +220,12 @@ const intent = variants({
   ready: {},
   /** The page is drawn for the first time and does not have the focus. */
   unfocused: {},
+  /** The finding of the state has been brought into view. */
+  spotted: {},
+  /** Brings a finding of the cluster into view, among its details. */
+  showFinding: { finding: text },
   tab: { tab },
-  start: { change: startKind },
+  start: { change: either(startKind, oneOf('unusedRoles')) },
   edit: { seq: count, field: text, value: fieldValue },
   review: {},
   back: {},

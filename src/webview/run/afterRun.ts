@@ -14,7 +14,7 @@ import { findingOf, type Checked, type Finding } from '../../domain/findings/fin
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
 import { severityOfMissing } from '../../domain/findings/rule/weight.ts';
-import { distinction } from '../../domain/report/fingerprint.ts';
+import { distinction, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
@@ -57,12 +57,15 @@ export function listedFindings(found: Checked | NotChecked | undefined): readonl
   return found && !('why' in found) ? found.findings : [];
 }
 
+/** The code of what a run has taken away, which only its result names. */
+const lostCode = 'missingGrant:lost';
+
 /** Returns a finding for each need that is certainly not met. */
 export function lostFindings(lost: LostAfter = []): readonly Finding[] {
   if (isUnknown(lost)) return [];
   const missing = lost.filter(({ unknown }) => unknown === undefined);
   return missing.map(({ text, need, principalId, fix }) =>
-    findingOf('missingGrant:lost', {
+    findingOf(lostCode, {
       subject: subjectOfMissing(need),
       severity: severityOfMissing({ ...need, wasDetached: isFor(need, 'pullImages') }),
       text: say`${text} is missing.`,
@@ -174,9 +177,14 @@ type RunEnd = Pick<Run, 'status' | 'next'>;
 
 /**
  * Names the problems after a run, new ones first; `undefined` if there are none. `leftoversAfter` reports roles of a
- * previous identity. `before` is left out if the earlier problems are unknown.
+ * previous identity. `before` is left out if the earlier problems are unknown; `clusterId` is given if the findings are
+ * among the details next to the run.
  */
-export function foundAfter(before: readonly Finding[] | undefined, after: readonly Finding[]): FoundView | undefined {
+export function foundAfter(
+  before: readonly Finding[] | undefined,
+  after: readonly Finding[],
+  clusterId?: string,
+): FoundView | undefined {
   const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
   const grave = after.filter((one) => isGrave(one) && kindOf(one.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
@@ -193,6 +201,7 @@ export function foundAfter(before: readonly Finding[] | undefined, after: readon
     items: named.map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
       text: textOf(finding.text),
+      ...(clusterId === undefined || finding.code === lostCode ? {} : { finding: fingerprintOf(clusterId, finding) }),
       ...fixKeyOf(finding.code, finding.fix),
     })),
     ...(rest > 0 ? { more: `${rest} more in Details.` } : {}),

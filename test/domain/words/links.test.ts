@@ -39,6 +39,16 @@ describe('a link', () => {
     expect(opened(linkToCluster(plainId))).toMatchObject({ tab: 'details' });
   });
 
+  it('to a finding leads back to it, among the details of its cluster', () => {
+    const finding = '0123456789ab';
+    expect(opened(linkToCluster(plainId, { finding }))).toEqual({
+      ...{ kind: 'cluster', clusterId: plainId, tab: 'details', finding },
+    });
+    expect(opened(linkToCluster(plainId, { finding, tab: 'map' }))).toMatchObject({ tab: 'details' });
+    for (const wrong of ['', '0123456789ag', `${finding}0`, '../etc'])
+      expect(() => parseLink('/cluster', `id=${plainId}&finding=${wrong}`), wrong).toThrow(/does not name a finding/);
+  });
+
   it('to the report leads back to it, for one subscription or all that are shown', () => {
     expect(opened(linkToReport())).toEqual({ kind: 'report' });
     expect(opened(linkToReport(guid))).toEqual({ kind: 'report', subscriptionId: guid });

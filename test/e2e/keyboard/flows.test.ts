@@ -105,7 +105,7 @@ const walks: Walks<typeof flowsOfClusters> = {
     await hand.toRow(/^Private DNS Zone Contributor/);
     await hand.menu('Assign Missing Role...');
     await apply('fix-role');
-    await close();
+    await leave();
     await row(/^Add-ons, 1 error/).waitFor({ state: 'detached' });
   },
   'Attach a registry': async () => {

@@ -116,8 +116,9 @@ const flows: Readonly<Record<string, Flow>> = {
   'Fix a missing role': {
     command: fixFinding,
     row: async (bench) => {
-      const findings = await bench.service.diagnose(await idOf(bench, 'web-weu'));
-      return { fix: findings.find(({ fix }) => fix?.kind === 'assignRole')!.fix! };
+      const clusterId = await idOf(bench, 'web-weu');
+      const findings = await bench.service.diagnose(clusterId);
+      return { clusterId, fix: findings.find(({ fix }) => fix?.kind === 'assignRole')!.fix! };
     },
     opening: 1,
     plan: /Assign Private DNS Zone Contributor to /,

@@ -106,11 +106,40 @@ describe('the details of a cluster', () => {
   it.each([wide, narrow])('have no table that scrolls sideways, at %i pixels', async (width) => {
     await openDemo('shop-weu', 'details', width);
     const tables = panel.page.locator('.wide');
-    expect(await tables.count()).toBe(3);
+    await panel.page.getByText(/more that are off in this cluster$/).click();
+    expect(await tables.count()).toBe(4);
     const rest = await tables.evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
-    expect(rest).toEqual([0, 0, 0]);
+    expect(rest).toEqual([0, 0, 0, 0]);
     const state = await panel.page.locator('td .state', { hasText: 'Succeeded' }).first().boundingBox();
     expect(state!.height).toBeLessThan(24);
+  });
+
+  it('show what is on, and fold what is off', async () => {
+    await openDemo('shop-weu', 'details', wide);
+    const { page } = panel;
+    const shown = page.locator('.summary-table tbody tr').filter({ visible: true });
+    const before = await shown.allInnerTexts();
+    expect(before.join()).not.toMatch(/is off/);
+    await page.getByText(/^\d+ more that are off in this cluster$/).click();
+    const after = (await shown.allInnerTexts()).filter((text) => !before.includes(text));
+    expect(after.length).toBeGreaterThan(5);
+    for (const text of after) expect(text).toMatch(/ is off/);
+  });
+
+  it('have buttons to copy in one column of each list, which appear with the pointer or the focus', async () => {
+    await openDemo('shop-weu', 'details', wide);
+    const copy = panel.page.locator('.facts').first().locator('vscode-button');
+    const all = await copy.evaluateAll((buttons) => buttons.map((one) => one.getBoundingClientRect().x));
+    expect(new Set(all).size).toBe(1);
+    const opacity = (): Promise<string> => copy.first().evaluate((one) => getComputedStyle(one).opacity);
+    expect(await opacity()).toBe('0');
+    await copy.first().focus();
+    expect(await opacity()).toBe('1');
+    await panel.page.locator('h1').hover();
+    await panel.page.locator('#tab-details').focus();
+    expect(await opacity()).toBe('0');
+    await panel.page.locator('.facts dt', { hasText: 'Node resource group' }).hover();
+    expect(await opacity()).toBe('1');
   });
 
   it('have values next to their names in a narrow panel, and every word of the last table', async () => {

@@ -160,16 +160,26 @@ describe('what is selected on the map', () => {
     await side.getByText('id-shop-weu on privatelink.westeurope.azmk8s.io').waitFor();
     await side.getByText(/AKS needs it to add the API server's DNS record/).waitFor();
     expect(await side.locator('vscode-button[appearance="primary"]').count()).toBe(1);
-    for (const name of [/^Accept\.\.\./, 'Details']) expect(await side.getByRole('button', { name }).count()).toBe(1);
+    for (const name of [/^Accept\.\.\./, /^Details$/, /^Show in Details/])
+      expect(await side.getByRole('button', { name }).count()).toBe(1);
     await side.getByRole('button', { name: /^Fix\.\.\./ }).click();
     await page.getByRole('heading', { name: /^(Assign|Grant) / }).waitFor();
     expect(panel.states.at(-1)!.flow!.stage).toBe('plan');
   });
 
+  it('leads to its finding among the details', async () => {
+    const page = await openDemo('shop-weu');
+    await role(page, 'Private DNS Zone').click();
+    await page.getByRole('button', { name: /^Show in Details/ }).click();
+    await expect
+      .poll(() => page.locator('.findings > li:focus').allInnerTexts())
+      .toEqual([expect.stringContaining('is missing Private DNS Zone Contributor')]);
+  });
+
   it('is fixed in one plan where several things are wrong with it', async () => {
     const page = await openDemo('shop-weu');
     await thing(page, /^id-shop-weu/).click();
-    await page.getByRole('button', { name: /^Fix all 2\.\.\./ }).click();
+    await page.getByRole('button', { name: /^Fix 2 findings\.\.\./ }).click();
     await expect.poll(() => panel.states.at(-1)!.flow?.plan?.steps.length ?? 0).toBeGreaterThanOrEqual(2);
   });
 

@@ -48,6 +48,17 @@ export class TreeItem {
     this.collapsibleState = collapsibleState;
   }
 }
+export class FileDecoration {
+  readonly badge: string | undefined;
+  readonly tooltip: string | undefined;
+  readonly color: ThemeColor | undefined;
+  /** Refuses what VS Code refuses. */
+  constructor(badge?: string, tooltip?: string, color?: ThemeColor) {
+    if (badge !== undefined && ([...badge].length < 1 || [...badge].length > 2))
+      throw new Error(`The badge must be undefined or a short character: ${badge}`);
+    Object.assign(this, { badge, tooltip, color });
+  }
+}
 export class Range {
   readonly start: { readonly line: number; readonly character: number };
   constructor(line: number, character: number) {

@@ -71,6 +71,27 @@ describe('the rows of the view Activity', () => {
   });
 });
 
+describe('a change that has begun', () => {
+  it('has its row at once, however long the next read takes', async () => {
+    const reads: (() => Promise<readonly ActivityEntry[]>)[] = [
+      async () => [],
+      async () => [{ ...entry, status: 'running' }],
+    ];
+    const never = new Promise<never>(() => undefined);
+    const tree = createActivityTree({ entries: () => reads.shift()?.() ?? never });
+    expect(await tree.getChildren(undefined)).toEqual([]);
+    const draws: unknown[] = [];
+    tree.onDidChangeTreeData!((rows) => draws.push(rows));
+    tree.refresh();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(draws).toEqual([undefined]);
+    expect(await tree.getChildren(undefined)).toMatchObject([{ kind: 'activity', icon: { id: 'loading~spin' } }]);
+    reads.push(async () => []);
+    expect(await tree.getChildren(undefined)).toEqual([]);
+    tree.dispose();
+  });
+});
+
 describe('a record of changes that cannot be read', () => {
   it('is a row that says why and tries again', async () => {
     let isBroken = true;

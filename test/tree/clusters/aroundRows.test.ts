@@ -48,7 +48,7 @@ describe('the row Around It', () => {
           [
             'fleet-1',
             'member shop',
-            'circle-filled',
+            'ungroup-by-ref-type',
             [
               ['Fleet fleet-1', 'no roles', 'key', [['No role assignments that you can see', undefined, undefined]]],
               ['Learn more', undefined, 'link-external'],
@@ -72,9 +72,10 @@ describe('the row Around It', () => {
     ]);
     const identity = JSON.stringify(rows[2]);
     expect(identity).toContain('Role assignments not known');
-    expect(aroundRow(cluster, around([look({ things: [], unknown: [unknown('Fleets: No.')] })])).icon?.id).toBe(
-      'question',
-    );
+    expect(aroundRow(cluster, around([look({ things: [], unknown: [unknown('Fleets: No.')] })]))).toMatchObject({
+      icon: { id: 'compass' },
+      state: { grade: 'unknown', words: '1 not checked' },
+    });
   });
 
   it('offers to remove a thing only of kinds whose things can be removed', () => {

@@ -2,6 +2,7 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import { unreadFinding } from '../../../src/domain/findings/finding.ts';
+import { fingerprintOf } from '../../../src/domain/report/fingerprint.ts';
 import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
 import { say } from '../../../src/sentences/words.ts';
 
@@ -16,16 +17,20 @@ const leftover = {
 } as const;
 
 describe('findings on rows', () => {
+  it('a click on a finding shows it in the panel of its cluster, whether it has a fix or was accepted', () => {
+    const finding = fingerprintOf('/c', leftover);
+    const opens = { kind: 'cluster', clusterId: '/c', tab: 'details', finding, isPreview: true };
+    const { fix: _, ...plain } = leftover;
+    for (const one of [leftover, plain, { ...plain, accepted: { reason: 'Known.', expires: '2027-01-01', by: 'ada' } }])
+      expect(findingRow('/c', one, {})).toMatchObject({ click: 'aksIdentity.showPanel', opens, fingerprint: finding });
+  });
+
   it('a finding without a fix, as of an old identity that may still be in use, can only be shown (A-39)', () => {
     const { fix: _, ...inUse } = { ...leftover, code: 'oldIdentityInUse' } as const;
     const waiting = findingRow('/c', inUse, {});
-    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.reviewLeftovers' });
+    expect(waiting).toMatchObject({ contextValue: 'finding:' });
     expect([waiting.label, waiting.fix]).toEqual(['Roles to review later', undefined]);
-    expect(findingRow('/c', leftover, {})).toMatchObject({
-      contextValue: 'finding:removable:',
-      click: 'aksIdentity.fixFinding',
-      fix,
-    });
+    expect(findingRow('/c', leftover, {})).toMatchObject({ contextValue: 'finding:removable:', fix });
   });
 
   it('a finding names the role that is missing, and its scope', () => {

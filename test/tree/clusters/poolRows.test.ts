@@ -11,5 +11,6 @@ const cluster = {
 
 it('a node pool says that there is a newer image before the name of its own, which is cut off in a narrow view', () => {
   const rows = poolsRow(cluster).children as readonly { readonly description?: string }[];
-  expect(rows.map(({ description }) => description)).toEqual([image, `newer image available \u00b7 ${image}`]);
+  const words = 'Ubuntu 22.04, Apr 14, 2026';
+  expect(rows.map(({ description }) => description)).toEqual([words, `newer image available \u00b7 ${words}`]);
 });

@@ -22,10 +22,25 @@ it('a subscription keeps the mark of its clusters while one of them is not check
     ['b', check()],
   ]);
   expect(rowOf(some)).toMatchObject({
-    icon: { id: 'error' },
+    icon: { id: 'azure' },
+    state: { grade: 'error', badge: '1', words: '1 cluster with errors' },
     description: '1 with errors, 1 not checked yet \u00b7 3 clusters',
   });
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({ description: '1 with errors \u00b7 3 clusters' });
+});
+
+it('a subscription has a tick only if all of its clusters were checked, with what is around them', () => {
+  const fine = ['a', 'b', 'c'].map((key) => [key, { ...check(), around: [] }] as const);
+  expect(rowOf(new Map(fine))).toMatchObject({
+    state: { grade: 'ok', words: 'No problems' },
+    description: '3 clusters',
+    spoken: 'no problems \u00b7 3 clusters',
+  });
+  expect(rowOf(new Map(fine.slice(1)))?.state).toBeUndefined();
+  expect(rowOf(new Map([...fine, ['b', check()]]))?.state).toBeUndefined();
+  expect(rowOf(new Map([...fine, ['c', check([{ ...error, severity: 'warning' }])]]))).toMatchObject({
+    state: { grade: 'warning', badge: '!', words: '1 cluster with warnings' },
+  });
 });
 
 it('an account without subscriptions where it is signed in has a note, next to the directory that wants a sign-in', () => {

@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { markIcon, markWords, sumOfMarks, withMarks, worstGrade, type Marks } from '../../../src/tree/row/marks.ts';
+import { markState, markWords, sumOfMarks, withMarks, worstGrade, type Marks } from '../../../src/tree/row/marks.ts';
 
 const none: Marks = { error: 0, warning: 0, unknown: 0 };
-const own = { id: 'key' };
 
 describe('marks', () => {
-  it('have an icon for each grade, and a row without a mark keeps its own', () => {
-    const icons = [
-      none,
-      { ...none, unknown: 1 },
-      { ...none, warning: 1, unknown: 1 },
-      { error: 1, warning: 1, unknown: 1 },
-    ];
-    expect(icons.map((marks) => markIcon(marks, own).id)).toEqual(['key', 'question', 'warning', 'error']);
+  it.each<[Marks, string | undefined]>([
+    [none, undefined],
+    [{ ...none, unknown: 1 }, 'unknown ? 1 not checked'],
+    [{ ...none, warning: 3, unknown: 1 }, 'warning ! 3 warnings, 1 not checked'],
+    [{ error: 2, warning: 1, unknown: 1 }, 'error 2 2 errors, 1 warning, 1 not checked'],
+    [{ ...none, error: 12 }, 'error 9+ 12 errors'],
+  ])('have a badge of their own for each grade, and words: %o', (marks, expected) => {
+    const state = markState(marks);
+    expect(state && `${state.grade} ${state.badge} ${state.words}`).toBe(expected);
+  });
+
+  it('that are the same are the same object, so that rows are quickly compared', () => {
+    expect(markState({ ...none, error: 1 })).toBe(markState({ ...none, error: 1 }));
   });
 
   it('say the worst first, one as one', () => {

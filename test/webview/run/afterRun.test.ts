@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { StillLost } from '../../../src/domain/plan/grants/stillLost.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
+import { fingerprintOf } from '../../../src/domain/report/fingerprint.ts';
 import { foundAfter, leftoversAfter, lostFindings } from '../../../src/webview/run/afterRun.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 
@@ -77,6 +78,15 @@ describe('what is wrong after a change', () => {
     expect(found).toMatchObject({ title: '2 roles are missing now; 1 problem remains', tone: 'error' });
     expect(found!.items.map(({ text }) => text)).toEqual([dns.text, net.text, failed.text]);
     expect(found!.items[0]!.fixKey).toContain('removeRole');
+  });
+
+  it('what is among the details next to the run is named there, unlike what only the run has taken away', () => {
+    const lost = { ...net, code: 'missingGrant:lost' } as const;
+    expect(foundAfter([], [dns, lost])!.items.map((item) => item.finding)).toEqual([undefined, undefined]);
+    expect(foundAfter([], [dns, lost], '/c')!.items.map((item) => item.finding)).toEqual([
+      fingerprintOf('/c', dns),
+      undefined,
+    ]);
   });
 
   it.each([

@@ -165,10 +165,10 @@ describe('commands', () => {
   it('open exactly the change that fixes a finding', async () => {
     const fix = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
     await handlers['aksIdentity.fixFinding']({ fix, clusterId: '/c' });
-    await handlers['aksIdentity.fixFinding']({ clusterId: '/c' });
+    await handlers['aksIdentity.fixFinding']({ clusterId: '/c', fingerprint: '0123456789ab' });
     expect(shown).toEqual([
-      { kind: 'change', draft: fix },
-      { kind: 'cluster', clusterId: '/c', tab: 'details' },
+      { kind: 'change', draft: fix, clusterId: '/c' },
+      { kind: 'cluster', clusterId: '/c', tab: 'details', finding: '0123456789ab' },
     ]);
   });
 

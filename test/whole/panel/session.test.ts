@@ -23,7 +23,7 @@ describe('a panel takes a change from choice to result', () => {
     expect(flow!.run!.summary).toMatch(/^sami-weu now uses id-b for its control plane. Verified at .*\d\d/);
     expect(flow!.run!.steps.map(({ status }) => status)).toEqual(['done', 'done']);
     expect(flow!.run!.next.length).toBeGreaterThan(0);
-    expect(badges[1]).toEqual({ text: 'Last operation succeeded', tone: 'ok' });
+    expect(badges.slice(1)).toEqual([]);
     expect(details!.facts[0]).toMatchObject({ label: 'Control plane', value: 'user-assigned id-b' });
     expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT', 'PUT']);
   });

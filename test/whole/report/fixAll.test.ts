@@ -23,7 +23,7 @@ describe('Fix all among the details', () => {
   it('makes one plan for everything that goes together, and says what was left out and why', async () => {
     const panel = await openShop();
     const { fixAll } = panel.state().details!;
-    expect(fixAll!.label).toBe('Fix all 2...');
+    expect(fixAll!.label).toBe('Fix 2 findings...');
     panel.send({ kind: 'fixAll', fixKeys: fixAll!.fixKeys });
     const { flow } = await planned(panel);
     expect(flow!.title).toBe('Fix 2 findings on shop-weu');

@@ -116,7 +116,8 @@ describe('the view Clusters over the demo', () => {
     expect(await cluster('shop-weu')).toMatchObject({
       description: '2 errors \u00b7 user-assigned',
       spoken: 'user-assigned, 2 errors',
-      icon: { id: 'error' },
+      icon: { id: 'server-environment' },
+      state: { grade: 'error', badge: '2', words: '2 errors' },
     });
   });
 
@@ -290,7 +291,8 @@ describe('looking for findings behind the scenes', () => {
     const [, , root] = (await checking.getChildren()) ?? [];
     expect(root, 'the subscription sums up its clusters').toMatchObject({
       description: '3 with errors \u00b7 6 clusters',
-      icon: { id: 'error' },
+      icon: { id: 'azure' },
+      state: { grade: 'error', badge: '3', words: expect.stringMatching(/^3 clusters with errors/) as string },
     });
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);

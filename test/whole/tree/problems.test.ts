@@ -42,29 +42,31 @@ describe('what rows say of problems', () => {
   it('a problem that is folded away marks every row above it, and opens the way to it', async () => {
     const web = await rows(await cluster('web-weu'));
     const addons = web.find(({ kind }) => kind === 'addons')!;
-    expect(addons).toMatchObject({ icon: { id: 'error' }, expanded: true });
+    expect(addons).toMatchObject({ icon: { id: 'extensions' }, state: { grade: 'error' }, expanded: true });
     expect(addons.description).toMatch(/^1 error \u00b7 \d$/);
     const routing = (addons.children as readonly Row[]).find(({ label }) => label === 'Application routing')!;
-    expect(routing).toMatchObject({ icon: { id: 'error' }, expanded: true });
+    expect(routing).toMatchObject({ icon: { id: 'plug' }, state: { grade: 'error' }, expanded: true });
     expect(lines(routing.children as readonly Row[])[0]).toBe(
       'Private DNS Zone Contributor | internal.contoso.com \u00b7 missing',
     );
   });
 
-  it('a cluster without problems has a tick once it was checked, and a green one once its surroundings were read', async () => {
+  it('a cluster without problems has a tick only once its surroundings were checked, too', async () => {
     expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
       icon: { id: 'server-environment' },
       spoken: expect.stringMatching(/not checked yet$/) as string,
     });
+    expect((await cluster('edge-neu', 'Contoso Platform')).state).toBeUndefined();
     const below = await rows(await cluster('edge-neu', 'Contoso Platform'));
     const itself = await cluster('edge-neu', 'Contoso Platform');
     expect(itself).toMatchObject({ spoken: expect.stringMatching(/no problems in the cluster itself$/) as string });
-    expect(itself.icon).toEqual({ id: 'pass' });
+    expect(itself.state).toBeUndefined();
     expect(JSON.stringify(itself.tooltip)).toContain('What is around it');
     await rows(below.find(({ label }) => label === 'Around It'));
     const whole = await cluster('edge-neu', 'Contoso Platform');
     expect(whole).toMatchObject({ spoken: expect.stringMatching(/no problems$/) as string });
-    expect(whole.icon).toEqual({ id: 'pass', color: 'charts.green' });
+    expect(whole.state).toMatchObject({ grade: 'ok', words: 'No problems' });
+    expect(whole.icon).toEqual({ id: 'server-environment' });
     expect(JSON.stringify(whole.tooltip)).not.toContain('What is around it');
   });
 
@@ -79,8 +81,8 @@ describe('what rows say of problems', () => {
     const shop = await rows(await cluster('shop-weu'));
     const row = await cluster('shop-weu');
     expect(row.description).toBe("not checked: role assignments can't be read \u00b7 user-assigned");
-    expect(row.icon).toEqual({ id: 'question' });
-    expect(shop[0]).toMatchObject({ label: 'Control plane', icon: { id: 'question' } });
+    expect(row).toMatchObject({ icon: { id: 'server-environment' }, state: { grade: 'unknown', badge: '?' } });
+    expect(shop[0]).toMatchObject({ label: 'Control plane', icon: { id: 'key' }, state: { grade: 'unknown' } });
     const below = shop[0]!.children as readonly Row[];
     expect(lines(below)).toEqual([expect.stringMatching(/^\d roles \| not checked: role assignments can't be read$/)]);
     expect(JSON.stringify(below[0]!.tooltip)).toContain('Network Contributor');
@@ -143,12 +145,12 @@ describe('a check that fails', () => {
     await until(async () => {
       expect(await production()).toMatchObject({
         description: '6 not fully checked \u00b7 6 clusters',
-        icon: { id: 'question' },
+        state: { grade: 'unknown', badge: '?', words: '6 clusters not fully checked' },
       });
     });
     expect((await checking.getChildren(await production()))[0]).toMatchObject({
       description: 'not checked: too many requests \u00b7 user-assigned',
-      icon: { id: 'question' },
+      state: { grade: 'unknown', badge: '?' },
     });
     checking.dispose();
   });

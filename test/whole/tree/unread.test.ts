@@ -1,6 +1,7 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
@@ -77,18 +78,34 @@ describe('an identity of which not everything was looked at', () => {
     });
   });
 
-  it('gets the icon of unused ones only once its credentials are known', () => {
+  it('has the icon of its kind, and is called unused only once its credentials are known', () => {
     const { name, id } = idUnused;
     const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
-    const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
-    expect(iconWith()).toBe('account');
-    expect(iconWith({ kind: 'unreadable', reason: say`Forbidden.` })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unknown: [unknown('Forbidden.')] } })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unknown: [] } })).toBe('circle-outline');
+    const isUnused = (credentials?: Credentials): boolean => {
+      const [row] = identityRows([identity], [], credentials);
+      expect(row?.icon).toEqual({ id: 'account' });
+      return row!.contextValue.includes('unused');
+    };
+    expect(isUnused()).toBe(false);
+    expect(isUnused({ kind: 'unreadable', reason: say`Forbidden.` })).toBe(false);
+    expect(isUnused({ kind: 'found', value: { all: [], unknown: [unknown('Forbidden.')] } })).toBe(false);
+    expect(isUnused({ kind: 'found', value: { all: [], unknown: [] } })).toBe(true);
   });
 });
 
 describe('identities that cannot be read', () => {
+  it('have a row with the reason below a subscription where Azure leaves them out of every list', async () => {
+    const rows = treeOf(createBench(forbiddenWorld()));
+    const production = (await rows()).find(({ label }) => label === 'Contoso Production');
+    expect((await rows(production)).at(-1)).toMatchObject({
+      label: "Can't read managed identities",
+      description: `${lack}.`,
+      icon: { id: 'question' },
+    });
+    const platform = (await rows()).find(({ label }) => label === 'Contoso Platform');
+    expect((await rows(platform)).at(-1)?.description).toMatch(/^\d+$/);
+  });
+
   it('have a row with the reason below their subscription, which is marked unknown and no error', async () => {
     const rows = treeOf(await withoutIdentities());
     const [subscription] = await rows();
@@ -105,7 +122,7 @@ describe('identities that cannot be read', () => {
     const [subscription] = await rows();
     const cluster = (await rows(subscription)).find(({ label }) => label === 'own-weu');
     const parts = (await rows(cluster)).filter(({ kind }) => kind === 'controlPlane' || kind === 'kubelet');
-    expect(parts.map(({ icon }) => icon)).toEqual([{ id: 'question' }, { id: 'question' }]);
+    expect(parts.map(({ state }) => state?.grade)).toEqual(['unknown', 'unknown']);
     for (const { children } of parts)
       expect((children as readonly Row[])[0]).toMatchObject({
         label: "Identity can't be read",

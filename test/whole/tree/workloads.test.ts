@@ -54,7 +54,8 @@ describe('the row Workloads of a cluster', () => {
     const folder = await workloads('store-weu');
     expect(folder).toMatchObject({
       description: '1 error \u00b7 workload identity on',
-      icon: { id: 'error' },
+      icon: { id: 'package' },
+      state: { grade: 'error', badge: '1' },
       children: 'later',
     });
     expect(folder.expanded).not.toBe(true);
@@ -95,7 +96,10 @@ describe('the row Workloads of a cluster', () => {
       'storefront/web | broken \u00b7 id-storefront',
     ]);
     const [works, broken] = below.filter(({ label }) => label === 'storefront/web');
-    expect([works?.icon?.id, broken?.icon?.id]).toEqual(['pass', 'error']);
+    expect([works, broken].map((row) => [row?.icon?.id, row?.state?.words])).toEqual([
+      ['person', 'Works'],
+      ['person', 'Broken'],
+    ]);
     expect(render(works!).accessibilityInformation?.label).toBe('Service account storefront/web, works, id-storefront');
     expect(tooltip(broken!)).toMatchObject({
       State: 'broken',
@@ -131,7 +135,7 @@ describe('the row Workloads of a cluster', () => {
       'reports | id-reports \u00b7 service accounts not known',
     ]);
     const bound = below.find(({ label }) => label === 'reports')!;
-    expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'question' } });
+    expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'link' }, state: { grade: 'unknown' } });
     expect(bound.bindingId).toMatch(/identityBindings\/reports$/i);
     expect((await workloads('reports-neu')).description).toBe(
       '1 error \u00b7 1 broken \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
@@ -189,7 +193,8 @@ describe('the identity of a workload', () => {
     ]);
     expect(storefront[0]).toMatchObject({
       kind: 'credential',
-      icon: { id: 'error' },
+      icon: { id: 'person' },
+      state: { grade: 'error', words: 'Broken' },
       credentialId: expect.stringMatching(/federatedIdentityCredentials\/storefront-web$/) as string,
     });
     expect(render(storefront[1]!).accessibilityInformation?.label).toBe(

@@ -100,19 +100,11 @@ export function fixButton(
   of: FixPlace,
   fixKey: string | undefined,
   what?: string,
+  look: 'primary' | 'secondary' = 'secondary',
 ): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
   const onClick = (): void => page.send({ kind: 'fix', of, fixKey });
-  return button({ label: 'Fix...', onClick, ...(what === undefined ? {} : { of: what }) });
-}
-
-/** Draws the evidence; if ids are left out, they are in the tooltip and can be copied. */
-export function drawEvidence(
-  copy: (text: string) => TemplateResult,
-  { evidence, fullEvidence }: { readonly evidence: string; readonly fullEvidence?: string },
-): TemplateResult {
-  if (fullEvidence === undefined) return breakableText(evidence);
-  return html`<span title=${fullEvidence}>${breakableText(evidence)}</span> ${copy(fullEvidence)}`;
+  return button({ label: 'Fix...', look, onClick, ...(what === undefined ? {} : { of: what }) });
 }
 
 /** Says what is not part of a plan for several fixes, and why; more than one reason is shown on demand. */

@@ -124,7 +124,7 @@ function drawProblems(page: Page, map: MapView, one: MapThing | MapLine): Templa
   })}
   ${
     isOnePlan
-      ? html`<p>${primaryFix(`Fix all ${fixKeys.length}...`, one.label, () => sendFix(page, fixKeys))}</p>`
+      ? html`<p>${primaryFix(`Fix ${fixKeys.length} findings...`, one.label, () => sendFix(page, fixKeys))}</p>`
       : nothing
   }`;
 }
@@ -134,13 +134,14 @@ function primaryFix(label: string, of: string, onClick: () => void): TemplateRes
 }
 
 function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
-  const { title, tone, text, source, code, subject, customRole, controls } = problem;
+  const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
   return html`<div class="map-problem ${tone}">
     <p class="map-problem-title">${wordedSign(tone, title)}</p>
     <p>${text}</p>
     ${fixKey === undefined ? nothing : html`<p>${primaryFix('Fix...', text, () => sendFix(page, [fixKey]))}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}
     <p class="links">
+      ${finding === undefined ? nothing : linkButton('Show in Details', () => page.send({ kind: 'showFinding', finding }), text)}
       ${
         code === undefined
           ? nothing

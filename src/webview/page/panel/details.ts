@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Details, FindingView, FixAll, IdentityRow } from '../../protocol/panel.ts';
-import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign, type Page } from '../drawing/parts.ts';
-import { decideButton, drawDecided, findingSign } from '../drawing/decided.ts';
+import type { Details, IdentityRow } from '../../protocol/panel.ts';
+import { factList, sign, type Page } from '../drawing/parts.ts';
+import { drawFindings } from './findings.ts';
 import { drawWorkloads } from './workloads.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 
@@ -24,65 +24,6 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
   `;
 }
 
-function drawFindings(page: Page, { findings, fixAll }: Details): TemplateResult {
-  return html`<section class="section">
-    <h2>Findings</h2>
-    ${fixAll ? drawFixAll(page, fixAll) : nothing}
-    ${
-      findings.length === 0
-        ? html`<p>${sign('ok')} <span>No problems found.</span></p>`
-        : html`<ul class="findings">
-            ${findings.map((finding) => drawFinding(page, finding))}
-          </ul>`
-    }
-  </section>`;
-}
-
-function drawFinding(page: Page, finding: FindingView): TemplateResult {
-  const { tone, title, text, source, fixKey, start, isAccepted } = finding;
-  const copy = (full: string): TemplateResult => copyButton(page, `evidence of: ${text}`, { of: 'text', text: full });
-  return html`<li class=${tone}>
-    ${findingSign(tone, isAccepted)}
-    <div>
-      <p class="finding-text">${text}</p>
-      ${drawDecided(finding)}
-      <p class="hint">${drawEvidence(copy, finding)} ${link('Learn more', source, title)}</p>
-    </div>
-    <div class="finding-actions">
-      ${fixButton(page, { kind: 'finding' }, fixKey, text)}
-      ${
-        start === undefined
-          ? nothing
-          : button({
-              label: 'Migrate...',
-              of: `off pod identity: ${text}`,
-              onClick: () => page.send({ kind: 'start', change: start }),
-            })
-      }
-      ${drawCustomRole(page, finding)} ${decideButton(finding, (what) => page.send({ kind: 'decide', ...what }))}
-    </div>
-  </li>`;
-}
-
-/** One plan for all fixes that can be combined, and the reasons for the others. */
-function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateResult {
-  return html`<div class="fix-all">
-    ${button({ label, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) })}
-    <div class="hint">
-      <p>One plan, which you can review before anything is changed.</p>
-      ${drawLeftOut(leftOut)}
-    </div>
-  </div>`;
-}
-
-/** A role with only what is needed, for `az role definition create`. */
-function drawCustomRole(page: Page, { customRole: role, text }: FindingView): TemplateResult | typeof nothing {
-  if (role === undefined) return nothing;
-  const onClick = (): void => page.send({ kind: 'copy', what: { of: 'text', text: role } });
-  const title = 'Copies a role definition for az role definition create, with only the permissions that are needed';
-  return button({ label: 'Copy custom role', title, of: `for: ${text}`, onClick });
-}
-
 function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
   return html`<li>
     <h3>${sign(row.tone)} ${row.title}</h3>
@@ -92,41 +33,57 @@ function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
   </li>`;
 }
 
-/** Every identity that a cluster can have, as the documentation's table lists them, next to what this cluster has. */
+/** What this cluster has of the identities that a cluster can have, as the documentation's table lists them; the others are folded. */
 function drawSummary({ identities }: Details): TemplateResult {
+  const off = identities.filter(({ tone }) => tone === 'off');
   return html`<section class="section">
     <h2>What each identity is for</h2>
-    <div class="wide" role="region" aria-label="What each identity is for" tabindex="0">
-      <table class="rows summary-table">
-        <thead>
-          <tr>
-            <th scope="col">Identity</th>
-            <th scope="col">In this cluster</th>
-            <th scope="col">Use</th>
-            <th scope="col">Default permissions</th>
-            <th scope="col">Bring your own</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${identities.map(
-            ({ title, tone, state, lacking, use, permissions, ownIdentity, source, leadsTo }) =>
-              html`<tr>
-                <th scope="row">${link(title, source)}</th>
-                <td data-title="In this cluster">
-                  <span class="state"
-                    >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
-                  >
-                  ${leadsTo === undefined ? nothing : drawWay(leadsTo)}
-                </td>
-                <td data-title="Use">${use}</td>
-                <td data-title="Default permissions">${permissions}</td>
-                <td data-title="Bring your own">${ownIdentity}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${drawTable(
+      'What each identity is for',
+      identities.filter(({ tone }) => tone !== 'off'),
+    )}
+    ${
+      off.length === 0
+        ? nothing
+        : html`<details>
+            <summary>${off.length} more that are off in this cluster</summary>
+            ${drawTable('What is off in this cluster', off)}
+          </details>`
+    }
   </section>`;
+}
+
+function drawTable(label: string, rows: readonly IdentityRow[]): TemplateResult {
+  return html`<div class="wide" role="region" aria-label=${label} tabindex="0">
+    <table class="rows summary-table">
+      <thead>
+        <tr>
+          <th scope="col">Identity</th>
+          <th scope="col">In this cluster</th>
+          <th scope="col">Use</th>
+          <th scope="col">Default permissions</th>
+          <th scope="col">Bring your own</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ title, tone, state, lacking, use, permissions, ownIdentity, source, leadsTo }) =>
+            html`<tr>
+              <th scope="row">${link(title, source)}</th>
+              <td data-title="In this cluster">
+                <span class="state"
+                  >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
+                >
+                ${leadsTo === undefined ? nothing : drawWay(leadsTo)}
+              </td>
+              <td data-title="Use">${use}</td>
+              <td data-title="Default permissions">${permissions}</td>
+              <td data-title="Bring your own">${ownIdentity}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** A link to the section with more. */
@@ -187,10 +144,10 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
         </thead>
         <tbody>
           ${pools.map(
-            ({ name, image, state, tone, isUpgradable }) =>
+            ({ name, image, imageNames, state, tone, isUpgradable }) =>
               html`<tr>
                 <td>${name}</td>
-                <td>${image}</td>
+                <td title=${imageNames}>${image}</td>
                 <td>
                   <span class="state">${sign(tone)} <span>${state}</span></span>
                 </td>

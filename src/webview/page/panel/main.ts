@@ -6,6 +6,7 @@ import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { registerControls } from '../drawing/toolkit.ts';
 import { createEdits } from '../form/pendingEdits.ts';
+import { focusSpot, showSpot } from './spot.ts';
 import { drawPage } from './view.ts';
 
 const edits = createEdits();
@@ -115,7 +116,8 @@ function receive(message: unknown): void {
   state = now;
   vscode.setState(now.memento);
   draw();
-  moveFocus(before, now);
+  if (showSpot(before, now)) send({ kind: 'spotted' });
+  else moveFocus(before, now);
   // VS Code drops the focus of a page if the tree takes it while the page loads; the host knows whether the page should
   // have it.
   if (before === undefined && !document.hasFocus()) send({ kind: 'unfocused' });
@@ -123,7 +125,10 @@ function receive(message: unknown): void {
 
 registerControls();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
-window.addEventListener('focus', focusOpened);
+window.addEventListener('focus', () => {
+  focusSpot();
+  focusOpened();
+});
 setInterval(() => {
   if (state?.flow?.run?.status === 'running') draw();
 }, 1000);

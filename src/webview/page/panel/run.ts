@@ -46,13 +46,24 @@ function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>
 }
 
 /** Draws a problem with the change that fixes it. */
-function drawProblem(page: Page, { tone, text, fixKey }: FoundView['items'][number]): TemplateResult {
+function drawProblem(page: Page, { tone, text, finding, fixKey }: FoundView['items'][number]): TemplateResult {
   const onClick = (): void => {
     if (fixKey !== undefined) page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey });
   };
   return html`<li>
     ${sign(tone)}
-    <span>${text}</span> ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick })}
+    ${
+      finding === undefined
+        ? html`<span>${text}</span>`
+        : html`<button
+            class="plain"
+            title="Show in Details"
+            @click=${() => page.send({ kind: 'showFinding', finding })}
+          >
+            ${text}
+          </button>`
+    }
+    ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick })}
   </li>`;
 }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Banner, Tab } from '../../protocol/panel.ts';
+import type { Badge, Banner, Tab } from '../../protocol/panel.ts';
 import { sign, type Page } from '../drawing/parts.ts';
 import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
@@ -16,7 +16,7 @@ export function drawPage(page: Page): TemplateResult {
     <header>
       <div class="head">
         <h1>${state.title}</h1>
-        ${state.badges.map(({ text, tone }) => html`<span class="head-badge ${tone}">${badge(text)}</span>`)}
+        ${state.badges.map((each) => drawBadge(each))}
         <span class="head-actions">${drawHeadActions(page)}</span>
       </div>
       <p class="subtitle">${state.subtitle}</p>
@@ -33,6 +33,13 @@ export function drawPage(page: Page): TemplateResult {
     </main>
     <div class=${page.local.copied === undefined ? 'notice' : 'unseen'} role="status">${state.notice ?? ''}</div>
   `;
+}
+
+/** A state that needs someone's eyes has its sign and colour; what merely describes is a plain badge. */
+function drawBadge({ text, tone }: Badge): TemplateResult {
+  return tone === 'info' || tone === 'off'
+    ? badge(text)
+    : html`<span class="head-state ${tone}">${sign(tone)} ${text}</span>`;
 }
 
 function drawHeadActions(page: Page): TemplateResult {

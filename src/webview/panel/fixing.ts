@@ -1,0 +1,57 @@
+/** What the buttons next to findings, checks, roles and node pools of a panel start. */
+import { sameId } from '../../domain/arm/resourceId.ts';
+import { defined } from '../../shape/defined.ts';
+import type { FixPlace } from '../protocol/panel.ts';
+import { findingsNamedIn } from '../run/judged.ts';
+import type { ChangeFlow } from './changeFlow.ts';
+import type { DoorsHost } from './doors.ts';
+import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
+import type { ModelStore } from './store.ts';
+
+/** Starts what a button was drawn for; if that has been read again since and is gone, a notice says so. */
+export interface Fixing {
+  readonly fix: (of: FixPlace, fixKey: string) => void;
+  readonly fixAll: (fixKeys: readonly string[]) => void;
+  readonly removeRole: (roleAssignmentId: string) => void;
+  readonly upgradePool: (pool: string) => void;
+}
+
+/** Creates it for a panel of a cluster, or of something new. */
+export function createFixing({
+  store,
+  changes,
+  host,
+}: {
+  readonly store: ModelStore;
+  readonly changes: ChangeFlow;
+  readonly host: Pick<DoorsHost, 'open'> & { readonly now: () => Date };
+}): Fixing {
+  const sayGone = (): void => store.change({ notice: goneText });
+  return {
+    fix(of, fixKey) {
+      const { clusterId, known, identity, flow } = store.get();
+      const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
+      const found = [...((known ?? identity)?.findings ?? []), ...findingsNamedIn(flow?.run)];
+      const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
+      if (!fix) return sayGone();
+      // A panel of something new keeps to that: the fix has a panel of its own.
+      if (clusterId === undefined) host.open('fix', { fix });
+      else changes.start(fix);
+    },
+    fixAll(fixKeys) {
+      const { known } = store.get();
+      const list = known && fixesOf(known, fixKeys, host.now());
+      const [only, ...others] = list?.changes ?? [];
+      if (!list || !only) return sayGone();
+      if (others.length === 0) changes.start(only);
+      else changes.startAll(list);
+    },
+    removeRole(roleAssignmentId) {
+      // Above all subscriptions the id of a role does not name the directory, but the role that was read does.
+      const { known } = store.get();
+      const tenantId = known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
+      changes.start({ kind: 'removeRole', roleAssignmentId, ...defined({ tenantId }) });
+    },
+    upgradePool: (pool) => upgradeOf(store.get().known, pool).forEach((draft) => changes.start(draft)),
+  };
+}

@@ -1,0 +1,23 @@
+/** Bringing one finding of the panel's cluster into view, as soon as it is known. */
+import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
+import { isUnread, type Reading } from './clusterReading.ts';
+import type { PanelModel } from './state.ts';
+import type { ModelStore } from './store.ts';
+
+/** Says that a finding that a row, a link or another page leads to is no longer there. */
+const goneFindingText = 'This finding is gone: it was fixed, or it no longer applies.';
+
+/** Shows the details and asks the page to bring a finding into view; a finding that is still not known after a read is gone. */
+export async function seekFinding(store: ModelStore, reading: Reading, fingerprint: string): Promise<void> {
+  store.change({ tab: 'details', sought: fingerprint }, ['notice']);
+  if (isFound(store.get(), fingerprint)) return;
+  await reading.read();
+  const now = store.get();
+  if (now.sought !== fingerprint || isUnread(now.banner) || isFound(now, fingerprint)) return;
+  store.change({ notice: goneFindingText }, ['sought']);
+}
+
+function isFound({ known }: PanelModel, fingerprint: string): boolean {
+  if (!known) return false;
+  return fingerprintsOf(known).includes(fingerprint);
+}
