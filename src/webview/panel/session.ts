@@ -18,7 +18,7 @@ import type { SavedPicture } from '../protocol/map.ts';
 import { findingsNamedIn } from '../run/judged.ts';
 import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
-import { createPanelReading, type Reading } from './identityReading.ts';
+import { createPanelReading } from './identityReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
@@ -59,7 +59,7 @@ export class Session {
   readonly #clusterId: string | undefined;
   readonly #store: ModelStore;
   readonly #choices: KeptChoices;
-  readonly #reading: Reading;
+  readonly #reading: ReturnType<typeof createPanelReading>;
   readonly #runs: RunFlow;
   readonly #planning: PanelPlanning;
   readonly #changes: ChangeFlow;

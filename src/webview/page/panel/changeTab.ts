@@ -24,14 +24,16 @@ export function drawFlow(page: Page, flow: Flow): TemplateResult {
   </div>`;
 }
 
-/** A stage that is over has a tick in place of its number. */
-function drawStages({ stages, stage: current }: Flow): TemplateResult {
+/** A stage that is over has a tick in place of its number; a change that did not end well is not applied. */
+function drawStages({ stages, stage: current, run }: Flow): TemplateResult {
   const at = stages.indexOf(current);
+  const isOver = (stage: Stage, index: number): boolean =>
+    index < at && (stage !== 'apply' || run?.status === 'succeeded');
   return html`<ol class="stages" aria-label="Progress">
     ${stages.map(
       (stage, index) =>
-        html`<li class=${index < at ? 'past' : ''} aria-current=${index === at ? 'step' : nothing}>
-          <span class="stage-number">${index < at ? icon('check') : index + 1}</span> ${stageLabels[stage]}
+        html`<li class=${isOver(stage, index) ? 'past' : ''} aria-current=${index === at ? 'step' : nothing}>
+          <span class="stage-number">${isOver(stage, index) ? icon('check') : index + 1}</span> ${stageLabels[stage]}
         </li>`,
     )}
   </ol>`;
