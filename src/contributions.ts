@@ -5,7 +5,7 @@
 import type { ConnectionKind, PanelTarget, RowKind, Target, ViewState, rowFlags, views } from './manifest.ts';
 
 /** A `when` condition of VS Code, under which a menu offers a command. */
-type Condition =
+export type Condition =
   | typeof isConnected
   | `${typeof isConnected} && ${'!' | ''}aksIdentity.onlyProblems`
   | `aksIdentity.connection ${'==' | '!='} ${ConnectionKind}`
@@ -29,6 +29,8 @@ export interface Contribution {
   /** Ends with three dots if the command asks something first. */
   readonly title: string;
   readonly takes: keyof Arguments;
+  /** It makes a change, or leads to one: not offered for clusters from a file. */
+  readonly changes?: true;
   /** One of VS Code's icons; a command on a row or in a title bar needs one. */
   readonly icon?: string;
   /** When the command palette offers it; left out: always. */
@@ -82,6 +84,11 @@ export const contributions = {
     takes: 'nothing',
     palette: ['aksIdentity.connection == demo'],
     titleBars: [{ of: 'clusters', group: '3_connect@6', when: ['aksIdentity.connection == demo'] }],
+  },
+  'aksIdentity.chooseForConnection': {
+    title: 'Choose What to Do with This Connection...',
+    takes: 'nothing',
+    palette: 'never',
   },
   'aksIdentity.connectEmulator': {
     title: 'Connect to Emulator...',
@@ -166,6 +173,7 @@ export const contributions = {
   'aksIdentity.createResourceGroup': {
     title: 'Create Resource Group...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     titleBars: [{ of: 'clusters', group: '1_create@2', when: connected }],
     rows: [{ on: { subscription: [] }, group: '2_create@3' }],
@@ -173,6 +181,7 @@ export const contributions = {
   'aksIdentity.createIdentity': {
     title: 'Create Managed Identity...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     titleBars: [{ of: 'clusters', group: '1_create@1', when: connected }],
     rows: [{ on: { subscription: [], identities: [] }, group: '2_create@2' }],
@@ -180,6 +189,7 @@ export const contributions = {
   'aksIdentity.createCluster': {
     title: 'Create Cluster...',
     takes: 'target',
+    changes: true,
     icon: 'add',
     palette: inPalette,
     titleBars: [{ of: 'clusters', group: 'navigation@1', when: connected }],
@@ -188,6 +198,7 @@ export const contributions = {
   'aksIdentity.setControlPlane': {
     title: 'Change Control Plane Identity...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@1' },
@@ -197,6 +208,7 @@ export const contributions = {
   'aksIdentity.leaveServicePrincipal': {
     title: 'Migrate to Managed Identity...',
     takes: 'target',
+    changes: true,
     icon: 'key',
     palette: 'never',
     rows: [
@@ -207,6 +219,7 @@ export const contributions = {
   'aksIdentity.setKubelet': {
     title: 'Change Kubelet Identity...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@2' },
@@ -216,6 +229,7 @@ export const contributions = {
   'aksIdentity.upgradeNodeImages': {
     title: 'Upgrade Node Images...',
     takes: 'target',
+    changes: true,
     icon: 'arrow-up',
     palette: inPalette,
     rows: [
@@ -227,6 +241,7 @@ export const contributions = {
   'aksIdentity.attachRegistry': {
     title: 'Attach Registry...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@4' },
@@ -236,6 +251,7 @@ export const contributions = {
   'aksIdentity.detachRegistry': {
     title: 'Detach Registry...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@5' },
@@ -245,6 +261,7 @@ export const contributions = {
   'aksIdentity.connectWorkload': {
     title: 'Connect Workload...',
     takes: 'target',
+    changes: true,
     icon: 'add',
     palette: inPalette,
     rows: [
@@ -255,6 +272,7 @@ export const contributions = {
   'aksIdentity.enableWorkloadIdentity': {
     title: 'Enable Workload Identity...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'workloadsOff'] }, group: '1_workloads@4' },
@@ -264,6 +282,7 @@ export const contributions = {
   'aksIdentity.disableWorkloadIdentity': {
     title: 'Disable Workload Identity...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'workloadsOn'] }, group: '1_workloads@4' },
@@ -273,36 +292,42 @@ export const contributions = {
   'aksIdentity.bindIdentity': {
     title: 'Bind Identity...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [{ on: { workloads: ['settled'], identity: [] }, group: '1_workloads@2' }],
   },
   'aksIdentity.moveCredentials': {
     title: 'Move Federated Credentials...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [{ on: { workloads: ['settled', 'on'], workload: ['movable'] }, group: '1_workloads@3' }],
   },
   'aksIdentity.removeCredential': {
     title: 'Remove Federated Credential...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [{ on: { workload: [], credential: [] }, group: '1_workloads@9' }],
   },
   'aksIdentity.unbindIdentity': {
     title: 'Remove Identity Binding...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [{ on: { binding: [] }, group: '1_workloads@9' }],
   },
   'aksIdentity.removeTrustedAccess': {
     title: 'Remove Trusted Access Binding...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [{ on: { thing: ['removable'] }, group: '1_workloads@9' }],
   },
   'aksIdentity.assignRole': {
     title: 'Assign Role...',
     takes: 'target',
+    changes: true,
     icon: 'add',
     palette: inPalette,
     titleBars: [{ of: 'clusters', group: '1_create@3', when: connected }],
@@ -326,6 +351,7 @@ export const contributions = {
   'aksIdentity.removeRole': {
     title: 'Remove Role Assignment...',
     takes: 'target',
+    changes: true,
     icon: 'trash',
     palette: inPalette,
     rows: [{ on: { roleAssignment: ['removable'] }, group: '1_change@1' }],
@@ -333,12 +359,14 @@ export const contributions = {
   'aksIdentity.deleteIdentity': {
     title: 'Delete Managed Identity...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [{ on: { identity: ['unused'] }, group: '1_change@9' }],
   },
   'aksIdentity.fixFinding': {
     title: 'Fix...',
     takes: 'target',
+    changes: true,
     icon: 'tools',
     palette: 'never',
     rows: [
@@ -349,6 +377,7 @@ export const contributions = {
   'aksIdentity.grantRole': {
     title: 'Assign Missing Role...',
     takes: 'target',
+    changes: true,
     icon: 'tools',
     palette: 'never',
     rows: [
@@ -359,6 +388,7 @@ export const contributions = {
   'aksIdentity.removeLeftover': {
     title: 'Remove Leftover...',
     takes: 'target',
+    changes: true,
     icon: 'trash',
     palette: 'never',
     rows: [
@@ -579,6 +609,7 @@ export const contributions = {
   'aksIdentity.resume': {
     title: 'Resume',
     takes: 'target',
+    changes: true,
     icon: 'debug-continue',
     palette: inPalette,
     rows: [
@@ -599,6 +630,7 @@ export const contributions = {
   'aksIdentity.reviewLeftovers': {
     title: 'Remove Unused Role Assignments...',
     takes: 'target',
+    changes: true,
     palette: inPalette,
     rows: [{ on: { activity: ['former'] }, group: '2_leftovers@1' }],
   },
@@ -612,8 +644,9 @@ export const contributions = {
   'aksIdentity.showReport': {
     title: 'Show Identity Report',
     takes: 'target',
+    icon: 'checklist',
     palette: inPalette,
-    titleBars: [{ of: 'clusters', group: '2_show@2', when: connected }],
+    titleBars: [{ of: 'clusters', group: 'navigation@0', when: connected }],
     rows: [{ on: { subscription: [] }, group: '3_look@1' }],
   },
   'aksIdentity.exportReport': {

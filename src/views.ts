@@ -24,6 +24,8 @@ export interface Views extends Disposable {
   showClusters(): Promise<void>;
   /** Unfolds a cluster's row and brings it into view. */
   reveal(clusterId: string): Promise<void>;
+  /** Does the same if the view is visible, and nothing otherwise. */
+  revealInSight(clusterId: string): Promise<void>;
   showOnlyProblems(only: boolean): void;
   /** Switches to another connection. */
   reconnect(): void;
@@ -151,8 +153,8 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     const { current, kind } = connections;
     subscription?.dispose();
     subscription = current?.onDidChange((what) => {
-      activity.refresh();
-      if (what === 'decisions') clusters.decide();
+      if (what !== 'judged') activity.refresh();
+      if (what === 'decisions' || what === 'judged') clusters.draw(what);
       else if (what === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });
@@ -167,6 +169,20 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     activity.refresh();
   }
 
+  async function reveal(clusterId: string): Promise<void> {
+    for (let triesLeft = revealTries; triesLeft > 0; triesLeft--) {
+      const row = await clusters.rowOf(clusterId);
+      if (!row) return;
+      try {
+        await clustersView.reveal(row, { expand: true, select: true, focus: false });
+        if (await isSelected(clustersView, row)) return;
+      } catch (error) {
+        // The rows were redrawn meanwhile, or this one is gone, which does no harm.
+        if (triesLeft === 1) funnel.note(error);
+      }
+    }
+  }
+
   return {
     refresh(target) {
       clusters.refresh(target);
@@ -178,17 +194,10 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     async reveal(clusterId) {
       // Nothing is read for a view that is not visible yet.
       if (!clustersView.visible) await changeOf(clustersView.onDidChangeVisibility);
-      for (let triesLeft = revealTries; triesLeft > 0; triesLeft--) {
-        const row = await clusters.rowOf(clusterId);
-        if (!row) return;
-        try {
-          await clustersView.reveal(row, { expand: true, select: true, focus: false });
-          if (await isSelected(clustersView, row)) return;
-        } catch (error) {
-          // The rows were redrawn meanwhile, or this one is gone, which does no harm.
-          if (triesLeft === 1) funnel.note(error);
-        }
-      }
+      await reveal(clusterId);
+    },
+    async revealInSight(clusterId) {
+      if (clustersView.visible) await reveal(clusterId);
     },
     showOnlyProblems(only) {
       onlyProblems = only;

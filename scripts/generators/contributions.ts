@@ -1,5 +1,5 @@
 import { agentTools, type AgentTool } from '../../src/agentTools.ts';
-import { contributions, type Contribution } from '../../src/contributions.ts';
+import { contributions, type Condition, type Contribution } from '../../src/contributions.ts';
 import { rowFlags, views, type RowKind } from '../../src/manifest.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import type { Fields, Schema } from '../../src/shape/shape.ts';
@@ -10,8 +10,25 @@ interface MenuItem {
   readonly group?: string;
 }
 
+const notFile = 'aksIdentity.connection != file';
 const rowsOfActivity: readonly RowKind[] = ['activity', 'step', 'timer'];
-const all: readonly (readonly [string, Contribution])[] = Object.entries(contributions);
+const all: readonly (readonly [string, Contribution])[] = Object.entries(contributions).map(
+  ([command, contribution]) => [command, withoutFiles(contribution)] as const,
+);
+
+/** What makes a change is offered for what is in Azure only. */
+function withoutFiles(one: Contribution): Contribution {
+  if (one.changes !== true) return one;
+  const elsewhere = (when: readonly string[] = []): readonly Condition[] =>
+    (when.length === 0 ? [notFile] : when.map((each) => `${each} && ${notFile}`)) as readonly Condition[];
+  const { palette, titleBars = [], rows = [] } = one;
+  return {
+    ...one,
+    ...(palette === undefined || palette === 'never' ? {} : { palette: elsewhere(palette) }),
+    titleBars: titleBars.map((each) => ({ ...each, when: elsewhere(each.when) })),
+    rows: rows.map((each) => ({ ...each, when: elsewhere(each.when) })),
+  };
+}
 
 /** Puts the commands, their menus and the tools for agents into a text of package.json; everything else in it stays as it is. */
 export function withContributions(packageJson: string): string {

@@ -20,8 +20,8 @@ export const untrustedPlaces = {
   azComments: {
     place: 'comments of a copied script',
     code: 'src/domain/export/az.ts',
-    reader: 'bash, and zsh, to which `#` is no comment when it is typed',
-    done: 'letters, digits and a few signs; everything else becomes a blank',
+    reader: 'bash and zsh',
+    done: 'a quoted here-document of letters, digits and a few signs; everything else becomes a blank',
   },
   bicep: {
     place: 'a plan as Bicep',

@@ -123,7 +123,8 @@ function apiSketch(sketch: Sketch): ApiSketch {
   const { workloads, ...others } = sketch;
   if (workloads === undefined) return others;
   const texts = workloads.map(
-    ({ account, identity, note }) => `${account} > ${identity}${note === undefined ? '' : ` (${note})`}`,
+    ({ account, identity, note, through = note }) =>
+      `${account} > ${identity}${through === undefined ? '' : ` (${through})`}`,
   );
   return { ...sketch, workloads: texts };
 }

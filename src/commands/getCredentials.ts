@@ -23,7 +23,7 @@ export async function getCredentials(
     await import('../host/files/kubeconfigFile.ts');
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
-  const path = await choosePath(title, usual, shortPath(usual), kubeconfigFor(name));
+  const path = await choosePath(`${title} for ${name}`, usual, shortPath(usual), kubeconfigFor(name));
   const service = await context.connections.service();
   const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
     Promise.all([service.kubeconfig(clusterId, who, signal), service.clusterNow(clusterId, signal)]),

@@ -50,7 +50,7 @@ export async function openLink(
   }
   await connections.service();
   if (target.kind === 'cluster') panels.open(target);
-  else reports.show(target);
+  else reports.show({ ...defined({ subscriptionId: target.subscriptionId }), ...target.sight });
 }
 
 /** Opens the page of the row's resource in the portal of its cloud. */

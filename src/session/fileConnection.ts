@@ -39,6 +39,7 @@ export async function fileConnection(
     tenants: [{ tenantId: 'file', name, credential: nobody }],
     userAgent,
     httpClient: createFileClient(all),
+    ...(all.assignments.length === 0 ? { lacksRoles: true } : {}),
   });
 }
 

@@ -99,7 +99,7 @@ describe('the panel in VS Code', () => {
     await panel.applyButton.click();
     await panel.reaches('Result', 60_000);
     expect(await panel.frame.locator('ol.run > li.failed').innerText()).toContain('AuthorizationFailed');
-    await treeRow(page, /^Change control plane of pay-weu.*, error, failed.*AuthorizationFailed/).waitFor();
+    await treeRow(page, /^Change control plane identity of pay-weu.*, error, failed.*AuthorizationFailed/).waitFor();
     expect(await notifications(page)).toEqual([]);
     await expandRow(page, /^web-weu/);
     await treeRow(page, /^Control plane.*id-web-weu/).waitFor();
@@ -118,7 +118,7 @@ describe('the panel in VS Code', () => {
     await clickRow(page, /Roles to review later/);
     const panel = panelOf(page);
     await panel.press(/^Review roles/);
-    await panel.frame.getByText(/possibly pay-weu, until/).waitFor();
+    await panel.frame.getByText(/Possibly pay-weu, until/).waitFor();
     await panel.frame.getByRole('button', { name: 'Close' }).waitFor();
     expect(await panel.frame.getByRole('button', { name: 'Review plan' }).count()).toBe(0);
     await session.screenshot('leftovers-waiting');

@@ -20,7 +20,7 @@ let session: Session;
 let emulator: ExternalEmulator;
 
 /** The row of the change in Activity. */
-const change = /^Change control plane of pay-weu/;
+const change = /^Change control plane identity of pay-weu/;
 
 beforeAll(async () => {
   [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '25'), openSession()]);
@@ -96,14 +96,14 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
   it('the panel reports it too', async () => {
     const panel = panelOf(session.page);
     await panel.reaches('Result', 60_000);
-    await panel.frame.getByText('Changed control plane of pay-weu to id-pay-weu.').waitFor();
+    await panel.frame.getByText('Changed control plane identity of pay-weu to id-pay-weu.').waitFor();
     await session.screenshot('interrupted-5-panel');
   });
 });
 
 describe('a change in one of two windows', () => {
   let other: Workbench;
-  const move = /^Change control plane of pay-weu to system-assigned/;
+  const move = /^Change control plane identity of pay-weu to system-assigned/;
 
   beforeAll(async () => {
     other = await openWorkbench(session.server, { folder: join(projectRoot, 'test', 'workspaces', 'demo') });

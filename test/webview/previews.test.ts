@@ -9,6 +9,7 @@ const funnel: Pick<Funnel, 'run' | 'note'> = { run: async (work) => work(), note
 const options = {
   ...{ extensionUri: Uri.file('/extension') as never, funnel },
   service: async () => Promise.reject(new Error('not asked')),
+  reveal: () => undefined,
 };
 const idOf = (name: string): string =>
   `/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/${name}`;

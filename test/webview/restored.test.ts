@@ -9,6 +9,7 @@ const options = {
   ...{ extensionUri: Uri.file('/extension') as never, shownSubscriptions: () => undefined },
   funnel: { run: async <T>(work: () => Promise<T> | T) => work(), note: () => undefined },
   service: async () => Promise.reject(new Error('not asked')),
+  reveal: () => undefined,
 };
 const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const kept = { version: 1, clusterId, tab: 'map' };

@@ -26,6 +26,7 @@ const funnel: Pick<Funnel, 'run' | 'note'> = {
 const options = {
   ...{ extensionUri: Uri.file('/extension') as never, funnel, shownSubscriptions: () => undefined },
   service: async () => Promise.reject(new Error('not asked')),
+  reveal: () => undefined,
 };
 const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../domain/arm/cidr.ts';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { cancelledError, IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
@@ -126,13 +127,22 @@ export function notJson(text: string, cause?: unknown): IdentityError {
   return new IdentityError({ code: 'unexpected', message }, { cause });
 }
 
-function connectionFailure(error: Error & { readonly code?: string }): Failure {
+/** What is asked on this machine is an emulator, unless it hides behind another address. */
+function askedOf({ request }: { readonly request?: { readonly url: string } }): string {
+  return request !== undefined && URL.canParse(request.url) && isLoopback(new URL(request.url))
+    ? 'the emulator'
+    : 'Azure';
+}
+
+function connectionFailure(
+  error: Error & { readonly code?: string; readonly request?: { readonly url: string } },
+): Failure {
   if (error.code === 'PARSE_ERROR') {
     return notJson('', error).failure;
   }
   const why = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
   const details = why === error.message ? {} : { details: [{ message: error.message }] };
-  return { code: 'unexpected', message: `No answer from Azure (${why})`, isUnanswered: true, ...details };
+  return { code: 'unexpected', message: `No answer from ${askedOf(error)} (${why})`, isUnanswered: true, ...details };
 }
 
 /** The meaning of socket error codes; the original message, which contains the code, is in the details. */

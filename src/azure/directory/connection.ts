@@ -33,6 +33,8 @@ export interface Connection {
   readonly endpoint: string;
   /** The portal's address, if there is one. */
   readonly portal?: string;
+  /** It has files, and none of them lists role assignments. */
+  readonly lacksRoles?: true;
   /** Finds the tenants to look into, anew each time; an account whose tenants can't be listed is among the failures. */
   tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
   /** Identifies the place across sessions; the journal uses it to keep places apart. */
@@ -47,6 +49,7 @@ export interface ConnectOptions {
   readonly name: string;
   readonly endpoint: string;
   readonly portal?: string;
+  readonly lacksRoles?: true;
   /** The token scopes; left out: the endpoint's own `/.default`. */
   readonly scopes?: readonly string[];
   readonly tenants: readonly Tenant[] | FindTenants;
@@ -96,7 +99,7 @@ export function createConnection(options: ConnectOptions): Connection {
     kind: options.kind,
     name: options.name,
     endpoint,
-    ...defined({ portal: options.portal }),
+    ...defined({ portal: options.portal, lacksRoles: options.lacksRoles }),
     tenants: async (signal) =>
       typeof tenants === 'function' ? tenants(armOf, signal) : { items: tenants, failures: [] },
     key: connectionKey(options.kind, endpoint),

@@ -23,6 +23,8 @@ export interface Subnet extends NamedResource {
   readonly addressPrefixes: readonly string[];
   /** The address ranges of the whole virtual network. */
   readonly networkPrefixes: readonly string[];
+  /** A route table is associated with it. */
+  readonly hasRouteTable: boolean;
 }
 
 /** Lists the resource groups of a subscription by name. */
@@ -98,6 +100,7 @@ function subnetsOf(network: JsonObject): Subnet[] {
       network: textAt(network, 'name') ?? '',
       addressPrefixes: [...(prefix === undefined ? [] : [prefix]), ...textsAt(subnet, 'properties.addressPrefixes')],
       networkPrefixes: textsAt(network, 'properties.addressSpace.addressPrefixes'),
+      hasRouteTable: textAt(subnet, 'properties.routeTable.id') !== undefined,
     };
   });
 }

@@ -3,7 +3,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
 import { kind } from './kind.ts';
-import { tensesOfConnecting, tensesOfTurning, verbs } from './tenses.ts';
+import { tensesOfConnecting, verbs } from './tenses.ts';
 import {
   carry,
   choiceName,
@@ -89,7 +89,9 @@ export const kinds = {
     start: 'System-assigned or user-assigned, with the roles it needs.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
-      verbs.change(`control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`),
+      verbs.change(
+        `control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
+      ),
     doneText: ({ clusterId, controlPlane }) =>
       say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
   }),
@@ -101,7 +103,7 @@ export const kinds = {
     start: 'Your own identity for the nodes. Restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) =>
-      verbs.change(`kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
+      verbs.change(`kubelet identity of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
     doneText: ({ clusterId, identityId }) =>
       say`The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
   }),
@@ -181,17 +183,17 @@ export const kinds = {
       oidcIssuer: optional(onlyTrue),
       enabled: flag,
     },
-    title: say`Set up workload identity`,
+    title: say`Enable or disable workload identity`,
     verb: ({ enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? say`Turn workload identity ${enabled ? 'on' : 'off'}`
-        : say`Turn the OIDC issuer on`,
-    start: 'Lets pods act as managed identities, or stops that.',
+        ? say`${enabled ? 'Enable' : 'Disable'} workload identity`
+        : say`Enable the OIDC issuer`,
+    start: 'Allows pods to use managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? tensesOfTurning('workload identity', enabled ? 'on' : 'off', lastSegment(clusterId))
-        : tensesOfTurning('the OIDC issuer', 'on', lastSegment(clusterId)),
+        ? verbs[enabled ? 'enable' : 'disable'](`workload identity for ${lastSegment(clusterId)}`)
+        : verbs.enable(`the OIDC issuer for ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
         ? say`Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
@@ -210,19 +212,19 @@ export const kinds = {
     title: say`Connect workload`,
     verb: () => say`Connect workload`,
     many: (count) => verbs.connect(`${count} workloads`),
-    start: 'Lets a service account of the cluster act as an identity.',
+    start: 'Allows a service account of the cluster to use an identity.',
     needs: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
       tensesOfConnecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
     doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
-      say`${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
+      say`${namespace}/${serviceAccount} on ${lastSegment(clusterId)} can now use ${lastSegment(identityId)}.`,
   }),
   deleteCredential: kind({
     fields: { credentialId: nonEmptyText },
     title: say`Remove federated credential`,
     verb: () => say`Remove credential`,
     many: (count) => verbs.remove(`${count} credentials`),
-    says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} of ${ownerName(credentialId)}`),
+    says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} from ${ownerName(credentialId)}`),
     doneText: ({ credentialId }) => say`The credential ${lastSegment(credentialId)} was removed.`,
   }),
   moveCredentials: kind({

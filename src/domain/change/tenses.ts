@@ -2,11 +2,11 @@
 import { say, type Words } from '../../sentences/words.ts';
 
 export interface Tenses {
-  /** `Connect shop/cart of web-weu to id-cart`. */
+  /** `Connect shop/cart on web-weu to id-cart`. */
   readonly title: Words;
-  /** `Connecting shop/cart in web-weu to id-cart`. */
+  /** `Connecting shop/cart on web-weu to id-cart`. */
   readonly doing: Words;
-  /** `Connected shop/cart in web-weu to id-cart`. */
+  /** `Connected shop/cart on web-weu to id-cart`. */
   readonly done: Words;
 }
 
@@ -33,9 +33,11 @@ export const verbs = {
   connect: tensesOfVerb('Connect', 'Connecting', 'Connected'),
   create: tensesOfVerb('Create', 'Creating', 'Created'),
   delete: tensesOfVerb('Delete', 'Deleting', 'Deleted'),
+  disable: tensesOfVerb('Disable', 'Disabling', 'Disabled'),
   detach: tensesOfVerb('Detach', 'Detaching', 'Detached'),
+  enable: tensesOfVerb('Enable', 'Enabling', 'Enabled'),
   fix: tensesOfVerb('Fix', 'Fixing', 'Fixed'),
-  give: tensesOfVerb('Give', 'Giving', 'Gave'),
+  migrate: tensesOfVerb('Migrate', 'Migrating', 'Migrated'),
   move: tensesOfVerb('Move', 'Moving', 'Moved'),
   remove: tensesOfVerb('Remove', 'Removing', 'Removed'),
   upgrade: tensesOfVerb('Upgrade', 'Upgrading', 'Upgraded'),
@@ -43,17 +45,7 @@ export const verbs = {
 
 /** Says that a service account of a cluster is connected to an identity. */
 export function tensesOfConnecting(account: string, cluster: string, identity: string): Tenses {
-  const said = verbs.connect(`${account} in ${cluster} to ${identity}`);
-  return { ...said, title: say`Connect ${account} of ${cluster} to ${identity}` };
-}
-
-/** Says that something is turned on or off for a cluster. */
-export function tensesOfTurning(what: string, to: 'on' | 'off', cluster: string): Tenses {
-  return {
-    title: say`Turn ${what} ${to} for ${cluster}`,
-    doing: say`Turning ${to} ${what} for ${cluster}`,
-    done: say`Turned ${to} ${what} for ${cluster}`,
-  };
+  return verbs.connect(`${account} on ${cluster} to ${identity}`);
 }
 
 /** Applies a function to a title and to the other tenses that it has. */

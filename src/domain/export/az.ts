@@ -8,8 +8,8 @@ import { textOf } from '../../sentences/textOf.ts';
 /**
  * Returns the plan as a script for bash and zsh: what it does, the oldest az that has all its commands, then one
  * command for each step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends the shell
- * that it is pasted into, and no word of its comments has an effect in an interactive zsh, where `#` doesn't start a
- * comment.
+ * that it is pasted into. What the plan does is the input of a command that ignores it, because in an interactive zsh
+ * `#` doesn't start a comment, and an apostrophe would start a quotation.
  */
 export function planAsAz(plan: Plan): string {
   const header = [
@@ -24,19 +24,33 @@ export function planAsAz(plan: Plan): string {
         `${index + 1}. ${textOf(step.title)}${isOptional(step) ? '. Optional: the script goes on if it fails.' : ''}`,
     ),
   ];
-  return `${header.map(comment).join('\n')}\n\n${plan.steps.map(command).join(' &&\n')}\n`;
+  return `: <<'ABOUT'\n${header.map(comment).join('\n')}\nABOUT\n\n${plan.steps.map(command).join(' &&\n')}\n`;
 }
 
 /** A grant that may fail does not end the script. */
 function command(step: Step): string {
-  return isOptional(step) ? `{ ${step.az} || true; }` : step.az;
+  const az = onLines(step.az);
+  return isOptional(step) ? `{ ${az} || true; }` : az;
+}
+
+/** The longest command that stays on one line. */
+const longestLine = 100;
+
+/** What can't be broken, or what begins the next line: a quotation, a command in another, an argument with its name. */
+const partsOfCommand = /\$'[^']*'|'[^']*'|"(?:\$\((?:'[^']*'|[^)'])*\)|[^"$]|\$)*"| (?=--)|[^'"$ ]+|[$ ]/g;
+
+/** Returns a long command with each named argument on a line of its own, as a shell continues lines. */
+export function onLines(az: string): string {
+  if (az.length <= longestLine) return az;
+  const parts = az.match(partsOfCommand) ?? [];
+  return parts.map((part, index) => (part === ' ' && parts[index + 1]?.startsWith('--') ? ' \\\n  ' : part)).join('');
 }
 
 /** One line without anything that affects a shell, whatever a name or a text contains. */
 function comment(text: string): string {
   const inert = text
     .replace(/;/g, ',')
-    .replace(/['"`]/g, '\u2019')
-    .replace(/[^\p{L}\p{M}\p{N}.,:/@+_%\u2019-]+/gu, ' ');
+    .replace(/["`\u2018\u2019]/g, "'")
+    .replace(/[^\p{L}\p{M}\p{N}.,:/@+_%'-]+/gu, ' ');
   return `# ${inert.trim()}`;
 }

@@ -67,7 +67,9 @@ export function kubeletActual({
     case 'preCreated': {
       const name = lastSegment(kubelet.identityId);
       const origin =
-        kubelet.kind === 'default' ? `created by AKS in ${nodeResourceGroup ?? 'the node resource group'}` : 'your own';
+        kubelet.kind === 'default'
+          ? `created by AKS in ${nodeResourceGroup ?? 'the node resource group'}`
+          : 'user-assigned';
       const { identityId, clientId, objectId } = kubelet;
       return { kind: 'identity', text: say`${name}, ${origin}`, name, identityId, ...idFacts(clientId, objectId) };
     }

@@ -67,7 +67,8 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
     .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
     .map(({ registryId, by, at }) => ({
       ...pullNeed(registryId, facts),
-      why: say`"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.`,
+      why: say`"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If you meant that, choose Accept Finding.`,
+      wasDetached: true as const,
     }));
 }
 

@@ -31,6 +31,8 @@ export interface Need extends NeedKind {
   readonly orActions?: readonly string[];
   /** For information only: never a step of a plan, never an error. */
   readonly advice?: boolean;
+  /** A change of ours took it away on purpose, which Azure doesn't show: without it is a warning. */
+  readonly wasDetached?: true;
   /** AKS grants it itself, during an operation on the cluster. */
   readonly grantedByAks?: true;
   /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be known. */

@@ -9,6 +9,7 @@ import type { Sketch } from './plan.ts';
 import type { ClusterEdit } from './stepActions.ts';
 import { nodesStay, type Pace, type WayBack } from './pace.ts';
 import { type PlanPart } from './planPart.ts';
+import { verbs } from '../change/tenses.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -66,7 +67,7 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const showsKubelet = kubeletIdentityId !== undefined || leaves;
   const kubelet = kubeletIdentityId
-    ? `${lastSegment(kubeletIdentityId)} (your own)`
+    ? `${lastSegment(kubeletIdentityId)} (user-assigned)`
     : `${cluster.name}-agentpool (created by AKS), immediately or with the next node image`;
   return {
     before: {
@@ -98,7 +99,11 @@ function controlPlaneWords(choice: ControlPlaneChoice): string {
 }
 
 /** Says how long an edit takes, what stops and how to undo it; `grants` are the roles that it assigns. */
-export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): Pick<PlanPart, 'does' | 'pace'> {
+export function editWords(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  grants: number,
+): Pick<PlanPart, 'does' | 'pace' | 'says' | 'verb'> {
   const { name, agentPools } = cluster;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit);
@@ -108,6 +113,7 @@ export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): 
     grants === 0 ? [] : [say`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
   const pools = agentPools.map((pool) => pool.name);
   return {
+    ...(leaves ? migrationWords(name, edit) : {}),
     does: [whatIsDone(cluster, edit), ...roles],
     pace: {
       ...paceOf({ leaves, reimages, isDocumented, pools }),
@@ -115,6 +121,18 @@ export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): 
     },
   };
 }
+
+/** A cluster that leaves its service principal is migrated, as Azure calls it. */
+function migrationWords(name: string, { controlPlane }: ClusterEdit): Pick<PlanPart, 'says' | 'verb'> {
+  const to =
+    controlPlane?.kind === 'userAssigned'
+      ? `managed identity ${lastSegment(controlPlane.identityId)}`
+      : 'a system-assigned identity';
+  return { says: verbs.migrate(`${name} to ${to}`), verb: migrateTitle };
+}
+
+/** What changing the control plane identity is called on a cluster with a service principal. */
+export const migrateTitle = say`Migrate to managed identity`;
 
 function changesOf(name: string, { controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {
   const whose = controlPlane ? 'its' : `${name}'s`;
@@ -131,7 +149,7 @@ function choiceWords(choice: ControlPlaneChoice): string {
 function whatIsDone(cluster: Cluster, edit: ClusterEdit): Words {
   const { name, controlPlane } = cluster;
   if (controlPlane.kind === 'servicePrincipal')
-    return say`Moves ${name} from its service principal to managed identities`;
+    return say`Migrates ${name} from its service principal to managed identities`;
   if (isAlready(cluster, edit)) return say`Sends the same update of ${name} once more`;
   const changes = changesOf(name, edit);
   return changes.length > 0 ? say`Changes ${sentenceList(changes)}` : say`Updates ${name}`;

@@ -164,7 +164,7 @@ export function offeredIn(
       {
         id: 'offeredIn',
         about: [type, location],
-        title: say`Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
+        title: say`Couldn't verify whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
       },
       [withTitle(say`The regions that offer it can't be read`, why)],
     ),

@@ -87,7 +87,7 @@ const table = {
   joinFleet: nextStepRow(
     { cluster: text, fleet: text, command: text },
     ({ cluster, fleet, command }) =>
-      say`You may not join ${cluster} to Fleet ${fleet} again. Ask someone who may to run: ${command}`,
+      say`You may not rejoin ${cluster} to Fleet ${fleet}. Ask someone who may to run: ${command}`,
   ),
   letAccountsUse: plainRow(
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,

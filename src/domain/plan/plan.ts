@@ -99,8 +99,10 @@ export interface ActingWorkload {
   readonly account: string;
   /** The name of the identity. */
   readonly identity: string;
-  /** On which cluster, or through what. */
+  /** On which cluster. */
   readonly note?: string;
+  /** Through what, where it is not a credential of the account's own. */
+  readonly through?: 'binding';
 }
 
 /** A principal that is an identity of the cluster until the plan has run. */

@@ -29,6 +29,8 @@ export interface Removal {
 export interface PlanPart {
   /** Left out if the change's own title already has all names. */
   readonly says?: Tenses;
+  /** What the button says; left out if the kind of change has it. */
+  readonly verb?: Words;
   /**
    * What it does, the most important first, as sentences without a full stop: `Creates the identity id-cart`; empty
    * only while something has not been read yet.

@@ -54,7 +54,7 @@ export function describeKubelet(kubelet: Kubelet): string {
     case 'default':
       return `${lastSegment(kubelet.identityId)} (created by AKS)`;
     case 'preCreated':
-      return `${lastSegment(kubelet.identityId)} (your own)`;
+      return `${lastSegment(kubelet.identityId)} (user-assigned)`;
     case 'unknown':
       return 'not known yet';
   }

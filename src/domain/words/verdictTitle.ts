@@ -2,7 +2,7 @@
 import { say, type Words } from '../../sentences/words.ts';
 
 /**
- * Returns the title of a check by its verdict: `You can update shop-weu`, `You can't update shop-weu`, `Not known whether
+ * Returns the title of a check by its verdict: `You can update shop-weu`, `You can't update shop-weu`, `Couldn't verify whether
  * you can update shop-weu`.
  */
 export function verdictTitle(who: string, does: string, verdict: 'pass' | 'fail' | 'unknown'): Words {
@@ -13,6 +13,6 @@ export function verdictTitle(who: string, does: string, verdict: 'pass' | 'fail'
     case 'fail':
       return say`${capital} can't ${does}`;
     case 'unknown':
-      return say`Not known whether ${who === 'You' ? 'you' : who} can ${does}`;
+      return say`Couldn't verify whether ${who === 'You' ? 'you' : who} can ${does}`;
   }
 }

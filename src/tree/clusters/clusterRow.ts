@@ -17,7 +17,9 @@ import { tooltipLines, type Row, type RowState } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
+import { rolesOnce } from './unknownRows.ts';
 import { sayingOnce, type Words } from '../../sentences/words.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -39,7 +41,10 @@ export interface ClusterContext {
 
 /** Counts the problems that a check found, and what it left unknown. */
 export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: ClusterCheckResult): Marks {
-  return marksOf([...findings, ...around], unknown.length + otherUnknowns.length + (why === undefined ? 0 : 1));
+  return marksOf(
+    [...findings, ...around],
+    rolesOnce(unknown).length + otherUnknowns.length + (why === undefined ? 0 : 1),
+  );
 }
 
 /** Makes the row of a cluster: the kind of its control plane and its number of problems, or the running change. */
@@ -78,6 +83,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
           .map(({ text }) => textOf(text))
           .join('\n'),
       'Not checked yet': check && notChecked(check),
+      'As of': check?.judged?.isOlder ? dateAndTime(check.judged.at) : undefined,
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),

@@ -6,6 +6,7 @@ import { contextValue, type Target } from '../../manifest.ts';
 import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach, say, sayingOnce } from '../../sentences/words.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /**
@@ -15,6 +16,11 @@ import { textOf, textsOf } from '../../sentences/textOf.ts';
 export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
   const reasons = Map.groupBy(unknown, briefReasonOf);
   return [...reasons.values()].map((all, index) => unknownRow(`${place}:${index}`, all, target));
+}
+
+/** Returns each role of an identity on a scope once, although several settings may need it. */
+export function rolesOnce(unknown: readonly Requirement[]): readonly Requirement[] {
+  return distinctBy(unknown, ({ identity, role, scope }) => `${identity} ${role.id} ${scope}`.toLowerCase());
 }
 
 function unknownRow(place: string, all: readonly Requirement[], target: Target): Row {

@@ -60,7 +60,7 @@ function drawAssignment(context: FormContext): DrawnForm {
               })),
             ].filter(firstOfEach()),
           }),
-          ...roleFields(context, { subscriptionId, cluster, role, scope }),
+          ...roleFields(context, { subscriptionId, cluster, principal, role, scope }),
         ],
         notes: [
           {

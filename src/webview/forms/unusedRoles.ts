@@ -161,11 +161,11 @@ function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: Un
   const maybe = isShared ? `${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;
   return [
     replaced
-      ? { label: 'Was', value: `${part} identity of ${cluster.name}` }
-      : { label: 'Possibly', value: `a former identity of ${maybe}` },
+      ? { label: 'Identity', value: `Former ${part} identity of ${cluster.name}` }
+      : { label: 'Identity', value: `Likely a former identity of ${maybe}` },
     ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${textOf(replaced.by)}"` }] : []),
     inUseUntil
-      ? { label: 'Used by', value: `possibly ${cluster.name}, until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
+      ? { label: 'Used by', value: `Possibly ${cluster.name}, until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
       : { label: 'Used by', value: useOf({ replaced, doubt }) },
   ];
 }
@@ -182,16 +182,16 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   return [
     {
       label,
-      value: `${sentenceList([...new Set(held)])}; not listed here, because this cluster doesn't use ${held.length === 1 ? 'that scope' : 'those scopes'}`,
+      value: `${sentenceList([...new Set(held)])}. Not part of this plan, because ${held.length === 1 ? 'it' : 'they'} may serve something else.`,
     },
   ];
 }
 
 function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt: Words | undefined }): string {
-  if (doubt !== undefined) return `No cluster you can see. ${textOf(doubt)}`;
+  if (doubt !== undefined) return `No visible cluster. ${textOf(doubt)}`;
   return replaced
-    ? 'Nothing you can see'
-    : 'Nothing you can see. No change made here replaced it, so check that nothing else uses it.';
+    ? 'No visible users'
+    : 'No visible users. No change made here replaced it, so check that nothing else uses it.';
 }
 
 function chosenOf(context: FormContext, holder: UnusedHolder): readonly UnusedRole[] {
@@ -219,7 +219,7 @@ function sayingOf(chosen: readonly Chosen[]): Tenses {
     ...(roles === 0 ? [] : [countWithNoun(roles, 'role')]),
     ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),
   ];
-  return verbs.remove(`${sentenceList(what)} of ${whose}`);
+  return verbs.remove(`${sentenceList(what)} from ${whose}`);
 }
 
 /** The title of the form while nothing is chosen. */

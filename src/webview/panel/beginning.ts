@@ -1,4 +1,5 @@
 /** How a panel starts: with a target, or with what its page kept across a reload. */
+import type { IdentityService } from '../../app/identityService.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
@@ -42,4 +43,12 @@ function clusterOf(target: Exclude<PanelTarget, { kind: 'identity' }>): string |
   const { clusterId } = target;
   if (target.kind !== 'change') return clusterId;
   return 'clusterId' in target.draft ? target.draft.clusterId : clusterId;
+}
+
+/** The command that lists every role assignment of the signed-in user's subscription. */
+const rolesCommand = 'az role assignment list --all --output json';
+
+/** Returns what a panel says of the file that its cluster is from; nothing for a cluster in Azure. */
+export function fileOf({ kind, name, lacksRoles }: IdentityService['connection']): Pick<PanelModel, 'file'> {
+  return kind === 'file' ? { file: { name, ...(lacksRoles ? { rolesCommand } : {}) } } : {};
 }

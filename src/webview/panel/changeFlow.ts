@@ -68,7 +68,8 @@ export class ChangeFlow {
     this.#world.choices.forget();
     const { tab, flow } = this.#store.get();
     const from = tab === 'change' ? (flow?.from ?? tab) : tab;
-    const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose' } as const;
+    const isGiven = wanted === undefined ? {} : ({ isGiven: true } as const);
+    const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose', ...isGiven } as const;
     this.#store.change({ tab: 'change', flow: fresh }, ['banner']);
     if (wanted) void this.#planning.makePlan(wanted);
   }
@@ -91,7 +92,7 @@ export class ChangeFlow {
     if (flow?.stage !== 'plan' || (flow.working !== undefined && flow.planned)) return;
     this.#planning.nextTurn();
     this.#store.change({}, ['banner']);
-    this.#store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted', 'working']);
+    this.#store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted', 'working', 'isGiven']);
   }
 
   /** Takes the user's input for a field. */
@@ -109,7 +110,12 @@ export class ChangeFlow {
       kind,
       values,
       ...(list
-        ? { list: { ...mapTenses(list, verbatim), changes: list.changes, ...defined({ fixes: list.fixes }) } }
+        ? {
+            list: {
+              ...{ ...mapTenses(list, verbatim), changes: list.changes },
+              ...defined({ fixes: list.fixes, leftOut: list.leftOut?.map(verbatim) }),
+            },
+          }
         : {}),
       ...(from ? { from } : {}),
     };

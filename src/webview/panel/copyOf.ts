@@ -1,4 +1,5 @@
 /** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
+import { onLines } from '../../domain/export/az.ts';
 import { redact } from '../../domain/arm/redact.ts';
 import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import type { Copy } from '../protocol/panel.ts';
@@ -42,7 +43,7 @@ export function copyOf(
     case 'request':
     case 'az': {
       const step = planned?.id === what.planId ? planned.plan.steps.find(({ id }) => id === what.stepId) : undefined;
-      return copyWithNotice(step && (what.of === 'az' ? step.az : requestAsText(step)));
+      return copyWithNotice(step && (what.of === 'az' ? onLines(step.az) : requestAsText(step)));
     }
   }
 }

@@ -26,12 +26,16 @@ export type Opening =
 /** What doors need from outside. */
 export interface DoorsHost {
   readonly open: (what: Opening, target: Target | undefined) => void;
+  /** Shows the row of a cluster in the tree, if the tree is visible. */
+  readonly reveal: (clusterId: string) => void;
   readonly close: () => void;
 }
 
 /** Opens what the page asks for, but only what the page was shown. */
 export interface Doors {
   readonly open: (what: Extract<Intent, { kind: 'open' }>['what']) => void;
+  /** Closes a panel of something new; the row of a cluster that was created there is shown. */
+  readonly leave: () => void;
   /** Opens a cluster that the result of the run names. */
   readonly openCluster: (clusterId: string) => void;
   /** Does what comes next after the run that is shown. */
@@ -47,6 +51,18 @@ export function createDoors(
     start,
   }: { readonly store: ModelStore; readonly host: DoorsHost; readonly start: (draft: Draft) => void },
 ): Doors {
+  /** What the run that is shown has created. */
+  function madeNow(): Made | undefined {
+    const run = store.flow()?.run;
+    return run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  }
+
+  function leave(): void {
+    const made = madeNow();
+    if (made?.kind === 'cluster') host.reveal(made.clusterId);
+    host.close();
+  }
+
   function open(what: Extract<Intent, { kind: 'open' }>['what']): void {
     const run = store.flow()?.run;
     if (what === 'leftovers') {
@@ -55,7 +71,7 @@ export function createDoors(
     }
     const own = clusterId === undefined ? identityId && { resourceId: identityId, identityId } : { clusterId };
     if (what !== 'made') return host.open(what, own || undefined);
-    const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    const made = madeNow();
     if (!made) return;
     const { kind, ...target } = made;
     host.open(kind, target);
@@ -97,5 +113,5 @@ export function createDoors(
     else host.open('cluster', { clusterId: wanted });
   }
 
-  return { open, openCluster, goOn };
+  return { open, leave, openCluster, goOn };
 }

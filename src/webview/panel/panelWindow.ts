@@ -29,6 +29,8 @@ export interface PanelsOptions {
   readonly funnel: Pick<Funnel, 'run' | 'note'>;
   /** Returns the service of the current connection; rejects if there is none. */
   readonly service: () => Promise<IdentityService>;
+  /** Shows the row of a cluster in the tree, if the tree is visible. */
+  readonly reveal: (clusterId: string) => void;
 }
 
 interface OpenPanel {
@@ -53,6 +55,7 @@ export class Panels implements Disposable {
   readonly #funnel: Pick<Funnel, 'run' | 'note'>;
   readonly #extensionUri: Uri;
   readonly #service: () => Promise<IdentityService>;
+  readonly #reveal: PanelsOptions['reveal'];
   readonly #open = new Set<OpenPanel>();
   readonly #viewChanged = new EventEmitter<void>();
   /** Panels that wait for the code that reads what their pages kept. */
@@ -61,7 +64,8 @@ export class Panels implements Disposable {
   /** Called when another run, or none, becomes visible. */
   readonly onDidChangeView = this.#viewChanged.event;
 
-  constructor({ extensionUri, funnel, service }: PanelsOptions) {
+  constructor({ extensionUri, funnel, service, reveal }: PanelsOptions) {
+    this.#reveal = reveal;
     this.#funnel = funnel;
     this.#extensionUri = extensionUri;
     this.#service = service;
@@ -184,6 +188,7 @@ export class Panels implements Disposable {
       open: (what, target) => {
         void commands.executeCommand(commandOf[what], target);
       },
+      reveal: this.#reveal,
       close: () => {
         void this.#funnel.run(() => closeAndGoOn(view));
       },

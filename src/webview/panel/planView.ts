@@ -1,17 +1,19 @@
 /** A plan, ready to show. */
 import { nameOfCheck } from './fixes.ts';
-import { planAsAz } from '../../domain/export/az.ts';
+import { onLines, planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
 import type { AccessRequest, ActingWorkload, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
+import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { capitaliseArticle } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
+import type { Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
@@ -22,23 +24,29 @@ const formats: PlanView['formats'] = [
   { format: 'arm', label: 'ARM template' },
 ];
 
-/** Makes the plan as the page draws it. */
-export function planView(plan: Plan, planId: string): PlanView {
+/** Makes the plan as the page draws it; that of a list has a title of the list's own, and says what else could be fixed and why that is not part of it. */
+export function planView(
+  plan: Plan,
+  planId: string,
+  { isList = false, leftOut = [] }: { readonly isList?: boolean; readonly leftOut?: readonly Words[] } = {},
+): PlanView {
+  const isNamed = !isList && isNamedAfterStep(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
   const checks = plan.checks.toSorted((one, other) => order[one.verdict] - order[other.verdict]);
   const failing = checks.filter(({ verdict }) => verdict === 'fail');
   const passed = passedText(checks);
   return {
     planId,
-    summary: textOf(plan.summary),
+    ...(isNamed ? {} : { summary: textOf(plan.summary) }),
     points: plan.points.map(({ kind, text }) => ({ kind, text: textOf(text) })),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
+    ...(leftOut.length > 0 ? { leftOut: textsOf(leftOut) } : {}),
     compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
-    steps: plan.steps.map(stepView),
+    steps: stepViews(plan, isNamed),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
       severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],
     ),
@@ -51,6 +59,11 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
     ...(plan.confirmName === undefined ? {} : { confirmName: textOf(plan.confirmName) }),
   };
+}
+
+/** A plan of one change in one step is named after it. */
+function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
+  return changes.length === 1 && steps.length === 1 && nothingToDo !== true;
 }
 
 /** What the old identities hold: what moves, what doesn't, and what needs no attention. */
@@ -93,6 +106,22 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
   return isCarried ? 'carried' : fateOfEach[fate];
 }
 
+/** The steps, with the workload of each where there are several; one that the title says has no title of its own. */
+function stepViews({ steps, changes }: Plan, isNamed: boolean): PlanView['steps'] {
+  const workloads = steps.map((step) => ('subject' in step ? workloadOf(step.subject) : undefined));
+  const isGrouped = new Set(workloads.filter((one) => one !== undefined)).size > 1;
+  return steps.map((step, index) => ({
+    ...stepView(step),
+    ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true } : {}),
+    ...(isGrouped ? defined({ workload: workloads[index] }) : {}),
+  }));
+}
+
+function workloadOf(subject: string | undefined): string | undefined {
+  const account = subject === undefined ? undefined : serviceAccountOf(subject);
+  return account && `${account.namespace}/${account.serviceAccount}`;
+}
+
 function stepView(step: Step): PlanView['steps'][number] {
   const { id, title, effect, request, az } = step;
   const { method, path } = request;
@@ -103,7 +132,7 @@ function stepView(step: Step): PlanView['steps'][number] {
     effect: textOf(effect),
     method,
     path,
-    az: excerptOf(az),
+    az: excerptOf(onLines(az)),
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };
@@ -184,27 +213,37 @@ function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
     ['Kubelet', ({ kubelet }) => kubelet],
     ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
-    ['Workloads', ({ workloads }) => workloads && workloadWords(workloads)],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),
   ];
-  return rows.flatMap(([label, of, without = 'none']) => {
+  const compared = rows.flatMap(([label, of, without = 'none']) => {
     const [one, other] = [of(before), of(after)];
     return one === undefined ? [] : [{ label, before: one, after: other ?? without }];
   });
+  return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
 }
 
-const mostWorkloads = 6;
+/** One row for each workload, and for each identity that is bound to a cluster. */
+function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
+  const [earlier, later] = [Map.groupBy(before, rowOf), Map.groupBy(after, rowOf)];
+  return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
+    const without = first?.through === 'binding' ? 'not bound' : 'no identity';
+    return {
+      label,
+      before: earlier.get(label)?.map(identityOf).join(', ') ?? without,
+      after: later.get(label)?.map(identityOf).join(', ') ?? 'removed',
+    };
+  });
+}
 
-/** Says who acts as which identity; if these are many, only the first few. */
-function workloadWords(workloads: readonly ActingWorkload[]): string {
-  if (workloads.length === 0) return 'none';
-  const words = workloads.map(
-    ({ account, identity, note }) => `${account} as ${identity}${note === undefined ? '' : ` (${note})`}`,
-  );
-  const more = words.length - mostWorkloads;
-  return [...words.slice(0, mostWorkloads), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+function rowOf({ account, identity, through }: ActingWorkload): string {
+  return through === 'binding' ? `Binding of ${identity}` : account;
+}
+
+function identityOf({ account, identity, note, through }: ActingWorkload): string {
+  if (through === 'binding') return account;
+  return note === undefined ? identity : `${identity} (${note})`;
 }
 
 function poolsOf(before: Sketch, after: Sketch): readonly string[] {

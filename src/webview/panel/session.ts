@@ -7,9 +7,9 @@ import { readAroundCluster } from './aroundReading.ts';
 import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
 import { parseIntent, type Copy, type Intent, type Memento, type PanelState } from '../protocol/panel.ts';
 import type { SavedPicture } from '../protocol/map.ts';
-import { beginningOf } from './beginning.ts';
+import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
-import { createPanelReading, type Reading } from './identityReading.ts';
+import { createPanelReading } from './identityReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { goneText } from './fixes.ts';
@@ -52,7 +52,7 @@ export class Session {
   readonly #clusterId: string | undefined;
   readonly #store: ModelStore;
   readonly #choices: KeptChoices;
-  readonly #reading: Reading;
+  readonly #reading: ReturnType<typeof createPanelReading>;
   readonly #runs: RunFlow;
   readonly #planning: PanelPlanning;
   readonly #changes: ChangeFlow;
@@ -199,7 +199,7 @@ export class Session {
       }),
     removeRole: ({ assignmentId }) => this.#fixing.removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
-    close: () => (this.#clusterId === undefined ? this.#host.close() : this.#changes.end()),
+    close: () => (this.#clusterId === undefined ? this.#doors.leave() : this.#changes.end()),
     start: ({ change }) => {
       const { clusterId } = this.#store.get();
       if (change === 'leavePodIdentity' || change === 'unusedRoles') this.#changes.startOwnList(change);
@@ -241,11 +241,11 @@ export class Session {
     if (this.#closing.signal.aborted) return;
     this.#subscription?.dispose();
     this.#followed = from;
-    this.#store.change({ hasPortal: from.connection.portal !== undefined });
+    this.#store.change({ hasPortal: from.connection.portal !== undefined, ...fileOf(from.connection) });
     this.#subscription = from.onDidChange((what) => {
       if (what === 'activity') void this.#runs.findRun();
       else if (what === 'decisions') this.#decideAgain(from);
-      else if (!this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
+      else if (what === 'clusters' && !this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
     });
   }
 

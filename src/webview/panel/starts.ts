@@ -1,22 +1,34 @@
-/** The changes that a panel offers for its cluster, and why some can't be started. */
+/** The changes that a panel offers to start, and why some of them can't be made now. */
 import { conditionsFor, starts, type ChangeKind } from '../../domain/change/change.ts';
 import type { Condition } from '../../domain/change/kind.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { migrateTitle } from '../../domain/plan/clusterEdit.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import type { Start } from '../protocol/panel.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** Returns the changes that can be started for a cluster, each with the reason if it can't be started now. */
+/** Returns what a kind of change is called on a cluster. */
+export function titleOfKind(kind: ChangeKind, cluster: Cluster | undefined): string {
+  const leaves = kind === 'setControlPlane' && cluster?.controlPlane.kind === 'servicePrincipal';
+  return textOf(leaves ? migrateTitle : kinds[kind].title);
+}
+
+/** Returns the changes that the panel of a cluster offers. */
 export function startsOf(cluster: Cluster): readonly Start[] {
   const disabledOf = (kind: ChangeKind): Pick<Start, 'disabled'> => {
     const disabled = whyNotIn(cluster)(kind);
     return disabled === undefined ? {} : { disabled };
   };
   return [
-    ...starts.map(([kind, description]) => ({ kind, label: titleOfKind(kind), description, ...disabledOf(kind) })),
+    ...starts.map(([kind, description]) => ({
+      kind,
+      label: titleOfKind(kind, cluster),
+      description,
+      ...disabledOf(kind),
+    })),
     ...(podManagedIdentities(cluster).length === 0
       ? []
       : [
@@ -47,8 +59,3 @@ const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefine
     isSettled(provisioningState) ? undefined : `Another operation is running: ${provisioningState}.`,
   isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
 };
-
-/** Returns the title of a kind of change. */
-export function titleOfKind(kind: ChangeKind): string {
-  return textOf(kinds[kind].title);
-}

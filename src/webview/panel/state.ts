@@ -12,7 +12,8 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
-import type { Banner, Memento, PanelState, Tab } from '../protocol/panel.ts';
+import type { Banner, Details, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
+import type { WorkloadsView } from '../protocol/workloads.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
@@ -29,7 +30,7 @@ import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
 import { mapTenses, type Title } from '../../domain/change/tenses.ts';
 import { runView, type RunContext } from '../run/runView.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
@@ -50,6 +51,8 @@ export interface FlowModel {
   readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
+  /** Everything was given, and its form has not been shown. */
+  readonly isGiven?: true;
   readonly working?: string;
   /** The changes that the plan was made for. */
   readonly wanted?: WantedPlan;
@@ -71,6 +74,8 @@ export interface PanelModel extends MapModel {
   readonly sought?: string;
   readonly reading: boolean;
   readonly hasPortal: boolean;
+  /** Set if the cluster is from a file, which can't be changed. */
+  readonly file?: OfFile;
   readonly flow?: FlowModel;
 }
 
@@ -93,7 +98,8 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(model),
     ...defined({ map: mapOfPanel(model) }),
-    starts: cluster ? startsOf(cluster) : [],
+    starts: cluster && !model.file ? startsOf(cluster) : [],
+    ...defined({ file: model.file }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...(clusterCheck ? { clusterCheck } : {}),
     memento: mementoOf(model),
@@ -101,14 +107,25 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
 }
 
 /** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
-function clusterViews({ known, workloads, sought }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
+function clusterViews({ known, workloads, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
   if (!known) return {};
   const details = {
     ...detailsView(known, known.requirements),
     workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
   };
   const spot = details.findings.find(({ id }) => id === sought)?.id;
-  return { details, ...defined({ spot }) };
+  return { details: asLooked(details, file), ...defined({ spot }) };
+}
+
+/** What is shown of a cluster from a file leads to no change. */
+function asLooked(details: Details & { readonly workloads: WorkloadsView }, file: OfFile | undefined): Details {
+  if (!file) return details;
+  const { findings, workloads } = details;
+  return {
+    ...details,
+    findings: findings.map(({ start: _, ...finding }) => finding),
+    workloads: { ...workloads, starts: [] },
+  };
 }
 
 function placeOf(id: string, choices: Choices): string {
@@ -138,8 +155,8 @@ function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
   };
 }
 
-function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
+function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
+  return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut: leftOut && textsOf(leftOut) }) };
 }
 
 /** Returns the context for the forms of this panel. */
@@ -152,32 +169,34 @@ export function formContextOf({ known }: PanelModel, { values, list }: FlowModel
   };
 }
 
-function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
+function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, cluster?: Cluster): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
   if (title !== undefined) return textOf(title);
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
-  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind);
+  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind, cluster);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
-  const { kind, stage, working, planned, run, failure } = flow;
+  const { kind, stage, working, planned, run, failure, list } = flow;
   const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
   const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
     kind,
-    title: flowTitle(flow),
+    title: flowTitle(flow, model.known?.cluster),
     stage,
     form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
+    ...(planned
+      ? { plan: planView(planned.plan, planned.id, { isList, ...defined({ leftOut: list?.leftOut }) }) }
+      : {}),
     ...(run
       ? {
           run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),
         }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
-    canGoBack: true,
+    stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],
   };
 }
 

@@ -30,6 +30,10 @@ const stepView = object({
   path: text,
   /** Nothing is sent for it. */
   isThere: optional(flag),
+  /** The title of the plan says it. */
+  isTitle: optional(flag),
+  /** The service account that it is about, in a plan for several. */
+  workload: optional(text),
   /** Its JSON, indented; if it is long, an excerpt, like the command. The whole is copied by the step's id. */
   body: optional(text),
   az: text,
@@ -44,14 +48,16 @@ export type ExportFormat = Of<typeof format>;
 
 const planView = object({
   planId: text,
-  /** What happens, in one sentence. */
-  summary: text,
+  /** What happens, in one sentence; left out where the title says it. */
+  summary: optional(text),
   /** What else it does, how long it takes, what stops meanwhile, and the way back. */
   points: list(object({ kind: oneOf('does', 'takes', 'stops', 'wayBack'), text })),
   /** There is nothing to apply, because everything is already done. */
   nothingToDo: optional(flag),
   /** It removes or disrupts something. */
   destructive: flag,
+  /** What could be fixed too and is not part of the plan, and why. */
+  leftOut: optional(list(text)),
   compare: list(object({ label: text, before: text, after: text })),
   /** Failed ones come first, then unknown ones. */
   checks: list(checkView),
@@ -169,8 +175,8 @@ export const flow = object({
   failure: optional(failureView),
   /** Why there can be no such plan; retrying would not help. */
   refusal: optional(object({ text, source: optional(href) })),
-  /** False if the flow started with everything given, so that going back has nothing to show. */
-  canGoBack: flag,
+  /** The stages that it goes through: a change in which everything was given begins with its plan. */
+  stages: list(stage),
 });
 /** A change in progress, from choice to result. */
 export type Flow = Of<typeof flow>;

@@ -146,6 +146,7 @@ const memento = object({
       done: optional(text),
       changes: list(changeShape),
       fixes: optional(promisedFixes),
+      leftOut: optional(list(text)),
     }),
   ),
   /** The tab on which the change was started. */
@@ -154,6 +155,14 @@ const memento = object({
 });
 /** What the page keeps across a reload of the window, to send back to the host; the host checks it again. */
 export type Memento = Of<typeof memento>;
+
+const ofFile = object({
+  name: text,
+  /** The command whose output has its roles, where the file is not opened with one. */
+  rolesCommand: optional(text),
+});
+/** The file that a cluster is from. */
+export type OfFile = Of<typeof ofFile>;
 
 const panelState = object({
   /** The number of the last edit in this state. */
@@ -174,6 +183,7 @@ const panelState = object({
   details: optional(details),
   map: optional(mapView),
   starts: list(start),
+  file: optional(ofFile),
   flow: optional(flow),
   /** A check with kubectl; left out if there is no kubectl, or no context for the cluster. */
   clusterCheck: optional(clusterCheck),

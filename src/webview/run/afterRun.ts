@@ -12,6 +12,7 @@ import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
+import { isFor } from '../../domain/needs/needKinds.ts';
 import { severityOfMissing } from '../../domain/findings/rule/weight.ts';
 import { distinction, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
@@ -66,7 +67,7 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
   return missing.map(({ text, need, principalId, fix }) =>
     findingOf(lostCode, {
       subject: subjectOfMissing(need),
-      severity: severityOfMissing(need),
+      severity: severityOfMissing({ ...need, wasDetached: isFor(need, 'pullImages') }),
       text: say`${text} is missing.`,
       evidence: [textOf(need.why)],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },

@@ -98,10 +98,11 @@ function summaryOf(run: Run, result: string): string {
     case 'failed':
       return failureSummary(steps);
     case 'stopped': {
-      if (wasClosed)
-        return 'VS Code was closed while this ran. Azure may have continued; resume to track it and run the remaining steps.';
+      // While the last step is under way, there is nothing else to run.
+      const rest = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
+      if (wasClosed) return `VS Code was closed while this ran. Azure may have continued; resume to track it${rest}.`;
       if (steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
-      return 'Stopped waiting. Azure continues; resume to track it and run the remaining steps.';
+      return `Stopped waiting. Azure continues; resume to track it${rest}.`;
     }
   }
 }

@@ -6,7 +6,7 @@ const former = { principalId: 'p', name: 'id-old', as: 'controlPlane', clusterId
 const update = { id: 'put', kind: 'putCluster', edit: { controlPlane: { kind: 'systemAssigned' } } };
 
 function entry(record: object, edit: object = update.edit): RunRecord {
-  const plan = { title: 'Change control plane of shop', former: [former], steps: [{ ...update, edit }] };
+  const plan = { title: 'Change control plane identity of shop', former: [former], steps: [{ ...update, edit }] };
   return { plan, status: 'failed', steps: [{ id: 'put', ...record }] } as unknown as RunRecord;
 }
 const endedAt = '2026-05-04T08:00:00.000Z';
@@ -14,7 +14,7 @@ const endedAt = '2026-05-04T08:00:00.000Z';
 describe('the identities that the journal knows to be replaced', () => {
   it('an identity is replaced once the update is done, however the run ended', () => {
     expect(replacedIn([entry({ status: 'done', endedAt })])).toEqual([
-      { ...former, at: new Date(endedAt), by: 'Change control plane of shop' },
+      { ...former, at: new Date(endedAt), by: 'Change control plane identity of shop' },
     ]);
   });
 

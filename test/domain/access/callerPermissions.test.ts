@@ -170,7 +170,7 @@ describe('a right to grant roles that hangs on a condition', () => {
     expect(inWords(check)).toEqual({
       id: 'right',
       about: [write, vaultId],
-      title: 'Not known whether you can assign roles there',
+      title: "Couldn't verify whether you can assign roles there",
       verdict: 'unknown',
       detail: perhaps.reason,
       permission: { action: write, scope: vaultId },

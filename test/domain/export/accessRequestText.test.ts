@@ -27,7 +27,7 @@ it('a request to somebody who can help has each missing right once, in words, wi
   const plan = planned(setControlPlane(toUser('id-shop')), { resources, caller });
   expect(accessRequestText(plan)).toBe(
     [
-      "I can't make this change yet: Change control plane of shop-weu to id-shop.",
+      "I can't make this change yet: Change control plane identity of shop-weu to id-shop.",
       'Where a command says <sign-in name>, please use mine.',
       '',
       "1. I can't join nodes to subnet snet-aks.",

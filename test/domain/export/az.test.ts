@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
-import { planAsAz } from '../../../src/domain/export/az.ts';
+import { onLines, planAsAz } from '../../../src/domain/export/az.ts';
 import { azAssignRole, oldestAz } from '../../../src/domain/plan/azCommand.ts';
 import { asArmId, groupId } from '../../../src/domain/arm/resourceId.ts';
 import { azJoinFleet } from '../../../src/domain/plan/around/aroundSteps.ts';
@@ -12,6 +12,7 @@ import type { Step } from '../../../src/domain/plan/plan.ts';
 import { everyPlan } from './everyPlan.ts';
 import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
+import { inOneLine } from '../../support/domain/inOneLine.ts';
 import {
   cluster,
   clusterId,
@@ -40,6 +41,35 @@ const create = (more: object): Change => ({
 });
 
 describe('a plan as az', () => {
+  test('puts each argument of a long command on a line of its own, and breaks no argument', () => {
+    expect(onLines('az group show --name rg')).toBe('az group show --name rg');
+    const name = "'a --b'";
+    const long = `az aks show --name ${name} --query "$(az x --y 'it --is')" --tag "'" --ids ${'x'.repeat(60)} --yes`;
+    expect(onLines(long)).toBe(
+      [
+        'az aks show',
+        `--name ${name}`,
+        `--query "$(az x --y 'it --is')"`,
+        `--tag "'"`,
+        `--ids ${'x'.repeat(60)}`,
+        '--yes',
+      ].join(' \\\n  '),
+    );
+    for (const { az } of everyPlan.flatMap(([, { steps }]) => steps)) {
+      const args = (text: string): string =>
+        execFileSync('bash', ['-c', `az() { printf '[%s]' "$@"; }; ${text}`], { encoding: 'utf8' });
+      expect(inOneLine(onLines(az))).toBe(az);
+      if (az.length > 100 && !az.includes('$(')) expect(args(onLines(az))).toBe(args(az));
+    }
+  });
+
+  test('is read by a shell as nothing but its commands, apostrophes included', () => {
+    const script = planAsAz(planned(create({ tags: { note: "it's" } }), { resources: [cp, groupResource] }));
+    const az = `az() { echo "$1 $2"; }`;
+    expect(execFileSync('bash', ['-c', `${az}\n${script}`], { encoding: 'utf8' })).toBe('aks create\n');
+    expect(script).not.toMatch(/[\u2018\u2019]/);
+  });
+
   test.each<[string, Change, string]>([
     ['a new cluster', create({}), '2.23.0'],
     [
@@ -104,7 +134,7 @@ describe('a plan as az', () => {
   test.each([{ podCidr: '10.244.0.0/16' }, { serviceCidr: '10.0.0.0/20' }, { dnsServiceIP: '10.0.0.20' }])(
     'a range without a network plugin (%o) names the one that AKS would take, as az wants it',
     (network) => {
-      const script = planAsAz(planned(create({ network }), { resources: [cp, groupResource] }));
+      const script = inOneLine(planAsAz(planned(create({ network }), { resources: [cp, groupResource] })));
       expect(script).toContain(' --network-plugin azure --network-plugin-mode overlay ');
     },
   );
@@ -112,7 +142,7 @@ describe('a plan as az', () => {
   test('the kubelet identity is set beside the control plane identity that the cluster has', () => {
     const raw = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
     const change: Change = { kind: 'setKubelet', clusterId, identityId: identityId('id-kubelet') };
-    const script = planAsAz(planned(change, { resources: [raw, cp, kubelet] }));
+    const script = inOneLine(planAsAz(planned(change, { resources: [raw, cp, kubelet] })));
     expect(script).toContain(
       `az aks update --subscription ${sub} --resource-group rg-shop --name shop-weu --enable-managed-identity --assign-identity ${identityId('id-shop')} --assign-kubelet-identity ${identityId('id-kubelet')} --yes`,
     );
@@ -124,7 +154,7 @@ describe('a plan as az', () => {
       addonProfiles: { omsagent: { enabled: true, config: { useAADAuth: 'false' } } },
     });
     const change: Change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } };
-    const script = planAsAz(planned(change, { resources: [leaving] }));
+    const script = inOneLine(planAsAz(planned(change, { resources: [leaving] })));
     expect(script).toContain(
       `--assignee-object-id "$(az aks show --subscription ${sub} --resource-group rg-shop --name shop-weu --query addonProfiles.omsagent.identity.objectId --output tsv)"`,
     );
@@ -154,9 +184,9 @@ describe('a plan as az', () => {
     const get = (read: Read) => (read.kind === 'role' ? { kind: 'found', value: custom } : facts.get(read));
     const whole = plan([change], { ...facts, get: get as Facts['get'] });
     const [comments, commands] = planAsAz(whole).split('\n\n');
-    expect(comments).toMatch(/^(# [\p{L}\p{N} .,:/@+_%\u2019-]+\n?)+$/u);
+    expect(comments).toMatch(/^: <<'ABOUT'\n(# [\p{L}\p{N} .,:/@+_%'-]+\n)+ABOUT$/u);
     expect(comments).toContain('1. Assign x');
-    expect(commands).toBe(`${whole.steps[0]!.az}\n`);
+    expect(inOneLine(commands!)).toBe(`${whole.steps[0]!.az}\n`);
   });
 
   test('the command of a step is a command alone, so that it can be pasted into any shell', () => {
@@ -178,7 +208,7 @@ describe('a plan as az', () => {
 
   test('az makes no grant of its own on the subnet, because every grant is a command', () => {
     const change = create({ network: { plugin: 'azure', subnetId } });
-    const script = planAsAz(planned(change, { resources: [cp, subnet, groupResource] }));
+    const script = inOneLine(planAsAz(planned(change, { resources: [cp, subnet, groupResource] })));
     expect(script).toContain(` --vnet-subnet-id ${subnetId} --skip-subnet-role-assignment `);
     expect(script).toContain(` --role 'Network Contributor' --scope ${subnetId}`);
   });

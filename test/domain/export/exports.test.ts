@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { inOneLine } from '../../support/domain/inOneLine.ts';
 import { bicepString } from '../../../src/domain/export/bicepText.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
@@ -40,7 +41,7 @@ describe('a copied plan', () => {
 
   it.each(formats)('has each of its steps as %s, or names it as what the format cannot do', (format) => {
     const lost = everyPlan.flatMap(([name, plan]) => {
-      let left = planAs(plan, format).replace(textOf(plan.title), '');
+      let left = inOneLine(planAs(plan, format)).replace(textOf(plan.title), '');
       return plan.steps.flatMap((step, index) => {
         const mark = marks[format](step, index + 1).find((each) => left.includes(each));
         left = left.replace(mark ?? '', () => '');
@@ -307,7 +308,7 @@ describe('a region with a blank in its name', () => {
     ['terraform', 0, ''],
     ['rest', 0, ''],
   ])('is one argument of each command in a plan as %s', (format, count, region) => {
-    const commands = commandsIn(planAs(inWestEurope, format));
+    const commands = commandsIn(inOneLine(planAs(inWestEurope, format)));
     expect(commands).toHaveLength(count);
     for (const words of commands) {
       expect(words[words.indexOf('--location') + 1]).toBe(region);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inOneLine } from '../../support/domain/inOneLine.ts';
 import { isInTemplate } from '../../../src/domain/plan/stepKinds.ts';
 import { planAs, planFiles } from '../../../src/domain/export/planAs.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
@@ -72,7 +73,7 @@ describe.each([...plans, ...turned])('a grant that may fail (%s)', (_, plan) => 
     expect(requests.map((request) => request.includes('\n# Optional: if it is refused, go on'))).toEqual(
       plan.steps.map(mayFail),
     );
-    const [comments = '', commands = ''] = planAs(plan, 'az').split('\n\n');
+    const [comments = '', commands = ''] = inOneLine(planAs(plan, 'az')).split('\n\n');
     expect(commands.trimEnd().split(' &&\n')).toEqual(
       plan.steps.map((step) => (mayFail(step) ? `{ ${step.az} || true; }` : step.az)),
     );

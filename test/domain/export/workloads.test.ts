@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inOneLine } from '../../support/domain/inOneLine.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { planned as plannedIn } from '../../support/domain/identityPlans.ts';
@@ -30,7 +31,7 @@ const full = plannedIn(
 
 describe('the plans of workload identity, copied', () => {
   it('write the credentials of one identity one after the other in each format (W-09)', () => {
-    expect(planAs(serial, 'az').match(/federated-credential create .* &&$/gm)).toHaveLength(2);
+    expect(inOneLine(planAs(serial, 'az')).match(/federated-credential create .* &&$/gm)).toHaveLength(2);
     expect(planAs(serial, 'bicep').match(/dependsOn: \[\n {4}step\d\n/g)).toHaveLength(2);
     expect(planAs(serial, 'terraform').match(/depends_on = \[azurerm_federated_identity_credential\./g)).toHaveLength(
       2,

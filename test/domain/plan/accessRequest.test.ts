@@ -56,9 +56,9 @@ describe('the title of a check', () => {
   it.each([
     ['You', 'pass', 'You can update shop-weu'],
     ['You', 'fail', "You can't update shop-weu"],
-    ['You', 'unknown', 'Not known whether you can update shop-weu'],
+    ['You', 'unknown', "Couldn't verify whether you can update shop-weu"],
     ['the kubelet of a', 'pass', 'The kubelet of a can update shop-weu'],
-    ['the kubelet of a', 'unknown', 'Not known whether the kubelet of a can update shop-weu'],
+    ['the kubelet of a', 'unknown', "Couldn't verify whether the kubelet of a can update shop-weu"],
     ['id-shop', 'fail', "id-shop can't update shop-weu"],
   ] as const)('says for %s and %s: %s', (who, verdict, title) => {
     expect(verdictTitle(who, 'update shop-weu', verdict)).toBe(title);

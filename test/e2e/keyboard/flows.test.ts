@@ -170,7 +170,7 @@ const walks: Walks<typeof flowsOfClusters> = {
     await hand.type('Service account', 'cart');
     await hand.choose('Identity', /New identity/);
     const plan = await goOn('connect-workload');
-    expect(plan).toMatch(/Create identity id-cart[\s\S]*Let shop\/cart of store-weu act as id-cart/);
+    expect(plan).toMatch(/Create identity id-cart[\s\S]*Allow shop\/cart on store-weu to use id-cart/);
     await hand.frame.getByText('kind: ServiceAccount').waitFor();
     await leave();
   },

@@ -106,12 +106,12 @@ const flows: Readonly<Record<string, Flow>> = {
       const [held] = await bench.service.roleAssignmentsOf(principalId!, subscriptionId!);
       return { roleAssignmentId: held!.id };
     },
-    plan: /Remove AcrPull of id-old on acrshop/,
+    plan: /Remove AcrPull from id-old on acrshop/,
   },
   'Delete an identity': {
     command: openForm('aksIdentity.deleteIdentity'),
     row: identityRow('id-old'),
-    plan: /Remove AcrPull of id-old on acrshop[\s\S]*Delete identity id-old/,
+    plan: /Remove AcrPull from id-old on acrshop[\s\S]*Delete identity id-old/,
   },
   'Fix a missing role': {
     command: fixFinding,

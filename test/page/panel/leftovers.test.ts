@@ -34,7 +34,7 @@ describe('what replaced identities still have', () => {
     expect(await hand.text()).toMatch(/id-shop-kubelet[\s\S]*Replaced[\s\S]*today at .* by "Change kubelet/);
     await hand.press('Review plan');
     const plan = await applyAndSee(hand, { picture: picture('removal') });
-    expect(plan).toMatch(/Remove .* roles? of id-shop-kubelet[\s\S]*Remove AcrPull of id-shop-kubelet on acrshop/);
+    expect(plan).toMatch(/Remove .* roles? from id-shop-kubelet[\s\S]*Remove AcrPull from id-shop-kubelet on acrshop/);
     await hand.done();
   });
 
@@ -46,7 +46,7 @@ describe('what replaced identities still have', () => {
       'succeeded',
     );
     panel = await openPanelPage(bench, { kind: 'unusedRoles', clusterId });
-    await panel.page.getByText(/possibly pay-weu, until/).waitFor();
+    await panel.page.getByText(/Possibly pay-weu, until/).waitFor();
     await panel.picture('leftovers/waiting');
     await panel.page.getByRole('button', { name: 'Close' }).waitFor();
     expect(await panel.page.getByRole('button', { name: 'Review plan' }).count(), 'leads nowhere').toBe(0);

@@ -48,7 +48,7 @@ describe('workload identity in the panel', () => {
     await hand.press('Review plan');
     const plan = await applyAndSee(hand, { picture: picture('connect') });
     expect(plan).toMatch(
-      /Create identity id-cart[\s\S]*Let shop\/cart of pay-weu act as id-cart[\s\S]*Assign Reader to id-cart on rg-pay/,
+      /Create identity id-cart[\s\S]*Allow shop\/cart on pay-weu to use id-cart[\s\S]*Assign Reader to id-cart on rg-pay/,
     );
     await page.getByText('kind: ServiceAccount').waitFor();
     await hand.press('Open as YAML');
@@ -65,7 +65,7 @@ describe('workload identity in the panel', () => {
     await page.getByRole('checkbox', { name: /id-basket/ }).waitFor();
     await hand.press('Review plan');
     const plan = await applyAndSee(hand, { picture: picture('move') });
-    expect(plan).toMatch(/Remove credential basket-api of id-basket/);
+    expect(plan).toMatch(/Remove credential basket-api from id-basket/);
     await hand.done();
     await hand.tab('Details');
     await page.getByText('Works', { exact: true }).first().waitFor();

@@ -48,6 +48,7 @@ export async function openPanelPage(
     open: (what, of) => void opened.push({ what, target: of }),
     mayDiscard: async () => true,
     note: (error) => noted.push(error),
+    reveal: () => undefined,
     close: () => (isClosed = true),
     openYaml: async (text) => void yaml.push(text),
     kubectl,

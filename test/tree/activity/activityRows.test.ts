@@ -9,9 +9,9 @@ const now = new Date('2026-11-25T12:00:00Z');
 const clusterId = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const running: ActivityEntry = {
   activityId: 'a',
-  title: say`Change control plane of shop to id-shop`,
-  doing: say`Changing control plane of shop to id-shop`,
-  done: say`Changed control plane of shop to id-shop`,
+  title: say`Change control plane identity of shop to id-shop`,
+  doing: say`Changing control plane identity of shop to id-shop`,
+  done: say`Changed control plane identity of shop to id-shop`,
   changes: [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } }],
   status: 'running',
   steps: [

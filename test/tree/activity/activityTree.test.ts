@@ -5,9 +5,9 @@ import { say } from '../../../src/sentences/words.ts';
 
 const entry: ActivityEntry = {
   activityId: 'a',
-  title: say`Change control plane of shop`,
-  doing: say`Changing control plane of shop`,
-  done: say`Changed control plane of shop`,
+  title: say`Change control plane identity of shop`,
+  doing: say`Changing control plane identity of shop`,
+  done: say`Changed control plane identity of shop`,
   changes: [],
   status: 'succeeded',
   steps: [],

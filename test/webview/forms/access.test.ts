@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
+import { formViewOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   group,
@@ -64,15 +65,29 @@ describe('forms of access', () => {
       'vnet/snet-aks',
       'shop-weu',
       'rg-shop',
+      'rg-other',
       'vnet-neu/snet-aks',
       'acrshop',
       'acrshop',
       'id-now',
       'id-other',
-      'rg-other',
       'MC_rg-shop',
       'The whole subscription',
     ]);
+  });
+
+  it.each([
+    ['', ['rg-shop', 'rg-other', 'vnet/snet-aks']],
+    ['Network Contributor', ['vnet/snet-aks', 'vnet-neu/snet-aks', 'rg-shop']],
+    ['AcrPull', ['acrshop', 'rg-shop', 'rg-other']],
+    ['Managed Identity Operator', ['id-now', 'id-other', 'rg-shop']],
+  ])('scopes of the role "%s" begin with what it is for, then with the group of the identity', (role, first) => {
+    const other = { id: `${group}-other` as never, name: 'rg-other', location: 'westeurope', resourceGroup: 'x' };
+    const from = withLists({ groups: [other, ...items.groups] });
+    const values = { principal: items.identities[0]!.principalId, role };
+    const drawn = formViewOf('assignRole', { values, choices: from });
+    const labels = optionsOf(drawn, 'scope').map((option) => ('label' in option ? option.label : ''));
+    expect(labels.slice(0, 3)).toEqual(first);
   });
 
   describe('registries', () => {

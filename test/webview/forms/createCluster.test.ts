@@ -104,6 +104,39 @@ describe('the form of a new cluster', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
+  const zoneOf = (name: string): string => `${group}/providers/Microsoft.Network/privateDnsZones/${name}`;
+  const zones = ['internal.contoso.com', 'privatelink.northeurope.azmk8s.io', 'a.privatelink.westeurope.azmk8s.io'];
+  const withZones = withLists({
+    resources: zones.map((name) => ({ id: zoneOf(name) as never, name, location: 'global', resourceGroup: 'rg-dns' })),
+  });
+
+  it('offers private DNS zones that AKS accepts first, and says why it would refuse the others', () => {
+    const drawn = form('createCluster', { ...basics, recipe: 'private' }, cluster(), withZones);
+    expect(optionsOf(drawn, 'zone').map(({ value, disabled }) => [value.split('/').at(-1), disabled])).toEqual([
+      ['a.privatelink.westeurope.azmk8s.io', undefined],
+      ['internal.contoso.com', 'AKS accepts only a zone such as privatelink.westeurope.azmk8s.io, or a subzone of it.'],
+      [
+        'privatelink.northeurope.azmk8s.io',
+        'This zone is for clusters in northeurope. Use privatelink.westeurope.azmk8s.io, or a subzone of it.',
+      ],
+    ]);
+  });
+
+  it('refuses a private DNS zone that was pasted as well as one from the list', () => {
+    for (const zone of ['internal.contoso.com', 'other.contoso.com']) {
+      const drawn = form('createCluster', { ...basics, recipe: 'private', zone: zoneOf(zone) }, cluster(), withZones);
+      expect(field(drawn, 'zone').error).toContain('AKS accepts only a zone such as');
+    }
+  });
+
+  it.each([
+    ['userDefinedRouting', 'No route table, which user-defined routing needs.'],
+    ['loadBalancer', undefined],
+  ])('marks a subnet without a route table, as %s needs it', (outboundType, reason) => {
+    const drawn = form('createCluster', { ...basics, recipe: 'private', outboundType });
+    expect(disabledReason(drawn, 'subnet', subnet)).toBe(reason);
+  });
+
   it('a pre-created kubelet is disabled with a system-assigned control plane (A-74)', () => {
     expect(disabledReason(form('createCluster', basics), 'kubelet', 'preCreated')).toContain('user-assigned');
   });

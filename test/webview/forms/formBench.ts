@@ -72,6 +72,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
       resourceGroup: 'rg-shop',
       addressPrefixes: ['10.2.0.0/16'],
       networkPrefixes: ['10.2.0.0/16'],
+      hasRouteTable: false,
     },
     {
       id: farSubnet as never,
@@ -81,6 +82,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
       resourceGroup: 'rg-shop',
       addressPrefixes: [],
       networkPrefixes: [],
+      hasRouteTable: true,
     },
   ],
   resources: [{ id: registry as never, name: 'acrshop', location: 'westeurope', resourceGroup: 'rg-shop' }],

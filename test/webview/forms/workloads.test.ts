@@ -195,9 +195,9 @@ describe('the form that leaves pod identity', () => {
     const drawn = draw({ podIdentities: ['shop/cart'] });
     expect(changesOf(drawn)).toHaveLength(2);
     expect(drawn.says).toEqual({
-      title: 'Give 1 pod identity of shop-weu federated credentials',
-      doing: 'Giving 1 pod identity of shop-weu federated credentials',
-      done: 'Gave 1 pod identity of shop-weu federated credentials',
+      title: 'Migrate 1 pod identity on shop-weu to workload identity',
+      doing: 'Migrating 1 pod identity on shop-weu to workload identity',
+      done: 'Migrated 1 pod identity on shop-weu to workload identity',
     });
     expect(changesOf(draw({ podIdentities: [] }))).toBeUndefined();
     expect(field(draw({ 'account-shop/cart': 'No Name' }), 'account-shop/cart').error).toMatch(/lower-case/);

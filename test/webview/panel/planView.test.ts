@@ -33,11 +33,16 @@ describe('a plan as the page draws it', () => {
   it('says who acts as which identity before and after, whatever the names are', () => {
     const workloads = [
       { account: 'a > b/c', identity: 'id > x' },
-      { account: 'pods of shop', identity: 'id-app', note: 'binding' },
+      { account: 'pods of shop', identity: 'id-app', through: 'binding' as const },
     ];
     const plan: Plan = { ...base, before: { workloads }, after: { workloads: [] } };
     expect(planView(plan, 'p').compare).toEqual([
-      { label: 'Workloads', before: 'a > b/c as id > x, pods of shop as id-app (binding)', after: 'none' },
+      { label: 'a > b/c', before: 'id > x', after: 'removed' },
+      { label: 'Binding of id-app', before: 'pods of shop', after: 'removed' },
+    ]);
+    expect(planView({ ...base, before: {}, after: { workloads } }, 'p').compare).toEqual([
+      { label: 'a > b/c', before: 'no identity', after: 'id > x' },
+      { label: 'Binding of id-app', before: 'not bound', after: 'pods of shop' },
     ]);
     expect(apiPlan(plan).before).toEqual({ workloads: ['a > b/c > id > x', 'pods of shop > id-app (binding)'] });
   });
@@ -48,5 +53,22 @@ describe('a plan as the page draws it', () => {
       { label: 'Kubelet', before: 'id-old', after: 'none' },
       { label: 'Roles', before: 'Reader on x', after: 'removed' },
     ]);
+  });
+
+  it('says the sentence of one step once: as its title, unless the plan is a list with a title of its own', () => {
+    const [step] = everyPlan.find(([name]) => name.startsWith('assignRole'))![1].steps;
+    const change = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
+    const plan: Plan = { ...base, changes: [change], steps: [step!] };
+    expect(planView(plan, 'p')).toMatchObject({ steps: [{ isTitle: true }] });
+    expect(planView(plan, 'p').summary).toBeUndefined();
+    const list = planView(plan, 'p', { isList: true });
+    expect([list.summary, list.steps[0]!.isTitle]).toEqual([expect.any(String), undefined]);
+  });
+
+  it('names the workload of each step only where there are several', () => {
+    const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
+    expect(planView(plan, 'p').steps.map(({ workload }) => workload)).toEqual(['shop/cart', 'shop/web', 'shop/web']);
+    const [, one] = everyPlan.find(([name]) => name === 'createCredential 1')!;
+    expect(planView(one, 'p').steps.map(({ workload }) => workload)).toEqual([undefined]);
   });
 });

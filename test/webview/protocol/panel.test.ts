@@ -22,7 +22,7 @@ const state: PanelState = {
     kind: 'setKubelet',
     title: 'Change kubelet identity',
     stage: 'plan',
-    canGoBack: true,
+    stages: ['plan', 'apply', 'result'],
     form: {
       asked: 0,
       sections: [

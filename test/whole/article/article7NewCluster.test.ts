@@ -69,7 +69,7 @@ describe('article: a new cluster with an own control plane identity', () => {
     expect(form.changes.at(-1)).toMatchObject({ controlPlane: article.controlPlane, network: article.network });
   });
 
-  it('refuses user-defined routing without a subnet, and warns of a subnet without a route table (A-64)', async () => {
+  it('refuses user-defined routing without a subnet, and a subnet without a route table fails a check (A-64)', async () => {
     const table = routeTable(place, 'rt-egress', '10.60.255.4');
     const network = virtualNetwork(place, 'vnet-egress', '10.60.0.0/16', [
       { name: 'snet-routed', prefix: '10.60.0.0/20', routeTable: table },
@@ -91,10 +91,12 @@ describe('article: a new cluster with an own control plane identity', () => {
       code: 'refused',
       message: expect.stringMatching(/own subnet with a route table/) as string,
     });
-    const textOf = async (subnet: string) =>
-      (await bench.api.plan(change({ subnetId: subnet }))).warnings.map(({ text }) => text).join('\n');
-    expect(await textOf(ids.newSubnet)).toMatch(/snet-new has no route table/);
-    expect(await textOf(routed)).not.toMatch(/route table/);
+    const checkOf = async (subnet: string) =>
+      (await bench.api.plan(change({ subnetId: subnet }))).checks.find(({ title }) =>
+        title.endsWith('has a route table'),
+      );
+    expect(await checkOf(ids.newSubnet)).toMatchObject({ verdict: 'fail', title: 'Subnet snet-new has a route table' });
+    expect(await checkOf(routed)).toMatchObject({ verdict: 'pass' });
     await expect(
       bench.api.plan(change({ subnetId: routed, plugin: 'kubenet' }, { kind: 'systemAssigned' })),
     ).rejects.toMatchObject({ code: 'refused', source: expect.stringContaining('configure-kubenet') as string });

@@ -41,6 +41,7 @@ function panelOn(bench: Bench, draft: Change) {
       open: () => undefined,
       mayDiscard: () => Promise.resolve(true),
       note: () => undefined,
+      reveal: () => undefined,
       close: () => undefined,
       openYaml: () => Promise.resolve(),
       kubectl: noKubectl,
@@ -207,8 +208,8 @@ describe('article: before a pre-created kubelet identity', () => {
     const plan = await bench.api.plan(toKubelet2);
     expect([plan.before.controlPlane, plan.after.controlPlane]).toEqual(['user-assigned id-a', 'user-assigned id-a']);
     expect([plan.before.kubelet, plan.after.kubelet]).toEqual([
-      `${idKubelet.name} (your own)`,
-      `${idKubelet2.name} (your own)`,
+      `${idKubelet.name} (user-assigned)`,
+      `${idKubelet2.name} (user-assigned)`,
     ]);
     expect(plan.steps.at(-1)!.az).toContain(`--assign-identity ${idA.id}`);
     const form = await formOn(bench, { kind: 'setKubelet', clusterId: uami.id });

@@ -128,7 +128,7 @@ describe('runs, whoever started them', () => {
     expect(user.waits, 'not before it has lasted').toEqual([]);
     await vi.advanceTimersByTimeAsync(3000);
     expect(user.waits[0]?.messages.at(-1)).toMatch(
-      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Changing control plane of pay-weu to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
+      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Changing control plane identity of pay-weu to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
     );
     expect(user.waits[0]!.messages.at(-1)).toContain(encodeURIComponent(activityId));
     inView.add(activityId);
@@ -142,10 +142,10 @@ describe('runs, whoever started them', () => {
     demo.service.stop(activityId);
     expect((await run).status).toBe('stopped');
     demo.goOn();
-    await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
+    await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane identity of pay-weu to id-pay-weu'));
     expect(user.waits.map(({ isOver }) => isOver)).toEqual([true, true]);
     expect(told()[0]).toBe(
-      'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure continues with what was sent.',
+      'Stopped waiting for "Change control plane identity of pay-weu to id-pay-weu". Azure continues with what was sent.',
     );
     const puts = (await demo.requests()).filter(
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
@@ -204,9 +204,9 @@ describe('runs, whoever started them', () => {
     following = new RunFollower(session.service, { funnel, views, panels });
     await later(() => expect(told().length).toBeGreaterThan(0));
     vi.useRealTimers();
-    await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
+    await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane identity of pay-weu to id-pay-weu'));
     expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
-      '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have continued. Resume won\'t repeat completed steps.',
+      '"Change control plane identity of pay-weu to id-pay-weu" was interrupted. Azure may have continued. Resume won\'t repeat completed steps.',
     ]);
     const puts = (await demo.requests()).filter(
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
@@ -270,7 +270,7 @@ describe('runs, whoever started them', () => {
     session.goOn();
     expect((await resumed).status).toBe('succeeded');
     late.resolve('Resume');
-    const done = '"Change control plane of pay-weu to id-pay-weu" is already done.';
+    const done = '"Change control plane identity of pay-weu to id-pay-weu" is already done.';
     await until(() => expect(told()).toContain(done));
     expect(errors()).toEqual([]);
     otherWindow.dispose();

@@ -6,7 +6,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed } from '../../support/azure/changes.ts';
 import { abacRegistry, idKubelet2, legacyRegistry, own, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planned, resulted, type PanelBench } from '../panel/panelBench.ts';
-import { cellOf, isReady, openReport } from '../report/reportBench.ts';
+import { foundIn, isReady, openReport } from '../report/reportBench.ts';
 
 const registry = { clusterId: own.id, registryId: legacyRegistry.id };
 const name = 'own-weu';
@@ -59,25 +59,25 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     const { flow, details, map } = panel.state();
     expect(flow!.run!.found).toMatchObject({
       title: '1 role is missing now',
-      tone: 'error',
+      tone: 'warning',
       items: [
-        { tone: 'error', text: expect.stringContaining(lacking) as string, fixKey: expect.any(String) as string },
+        { tone: 'warning', text: expect.stringContaining(lacking) as string, fixKey: expect.any(String) as string },
       ],
     });
     expect(details!.findings.map(({ tone, text }) => [tone, text.slice(0, lacking.length)])).toEqual([
-      ['error', lacking],
+      ['warning', lacking],
     ]);
     expect(details!.findings[0]!.text).toContain(
-      ", so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.",
+      ", so pods that pull from there can't start. If you meant that, choose Accept Finding.",
     );
-    expect(details!.identities[1]).toMatchObject({ title: 'Kubelet', tone: 'error' });
+    expect(details!.identities[1]).toMatchObject({ title: 'Kubelet', tone: 'warning' });
     const missing = map!.lines.find(({ kind }) => kind === 'missing')!;
-    expect(missing).toMatchObject({ label: 'AcrPull', marks: [{ tone: 'error', word: 'missing' }] });
+    expect(missing).toMatchObject({ label: 'AcrPull', marks: [{ tone: 'warning', word: 'missing' }] });
     expect(map!.things.find(({ id }) => id === missing.to)).toMatchObject({ label: 'acrlegacy' });
 
     const rows = await rowsOf(bench);
-    expect(rows[0]).toMatchObject({ state: { grade: 'error' }, description: '1 error \u00b7 user-assigned' });
-    expect(rows.find(({ label }) => label === 'Kubelet')).toMatchObject({ state: { grade: 'error' } });
+    expect(rows[0]).toMatchObject({ state: { grade: 'warning' }, description: '1 warning \u00b7 user-assigned' });
+    expect(rows.find(({ label }) => label === 'Kubelet')).toMatchObject({ state: { grade: 'warning' } });
     expect(rows.find(({ kind }) => kind === 'finding')).toMatchObject({
       label: 'AcrPull',
       description: 'acrlegacy \u00b7 missing',
@@ -87,10 +87,10 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     const report = openReport(bench);
     const state = await report.until(isReady);
     const line = state.lines.find(({ name }) => name === name)!;
-    expect(cellOf(state, line, 'error')).toBe(1);
+    expect(foundIn(line, 'warning')).toBe(1);
     expect(await pulls(bench)).toEqual(['acrlegacy missing']);
     const diagnosed = await bench.api.diagnose(own.id);
-    expect(diagnosed.map(({ code, severity }) => [code, severity])).toEqual([['missingGrant:P-31', 'error']]);
+    expect(diagnosed.map(({ code, severity }) => [code, severity])).toEqual([['missingGrant:P-31', 'warning']]);
   });
 
   it('is attached again by the fix in the result, which reports it once, after which nothing is missing', async () => {

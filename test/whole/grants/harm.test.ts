@@ -51,7 +51,7 @@ describe('removing a role that a cluster needs', () => {
     const plan = await bench.service.plan([change]);
     expect(plan).toMatchObject({
       confirmName: 'own-weu',
-      title: 'Remove Managed Identity Operator of id-a on id-kubelet',
+      title: 'Remove Managed Identity Operator from id-a on id-kubelet',
     });
     expect(plan.warnings[0]).toMatchObject({
       severity: 'disruption',
@@ -94,8 +94,8 @@ describe('deleting an identity with its roles', () => {
     const plan = await bench.service.plan([deletion]);
     expect(plan.confirmName).toBe('id-unused');
     expect(plan.steps.map(({ title }) => title)).toEqual([
-      'Remove AcrPull of id-unused on acrhub',
-      'Remove Reader of id-unused on rg-shop',
+      'Remove AcrPull from id-unused on acrhub',
+      'Remove Reader from id-unused on rg-shop',
       'Delete identity id-unused',
     ]);
     expect(await bench.api.apply(deletion)).toMatchObject({ status: 'succeeded', next: [] });
@@ -151,7 +151,7 @@ describe('deleting an identity with its roles', () => {
     await bench.forget();
     await expect(bench.api.resume(activityId)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('Remove Reader of id-unused on snet-aks') as string,
+      message: expect.stringContaining('Remove Reader from id-unused on snet-aks') as string,
     });
     expect(await bench.writes()).toEqual([]);
   });

@@ -50,30 +50,30 @@ describe('removing what a replaced identity still has', () => {
     const [section] = panel.state().flow!.form.sections;
     expect(section!.title).toBe('sami-weu (system-assigned)');
     expect(section!.facts).toEqual([
-      { label: 'Was', value: 'control plane identity of sami-weu' },
+      { label: 'Identity', value: 'Former control plane identity of sami-weu' },
       {
         label: 'Replaced',
-        value: expect.stringMatching(/^.* by "Change control plane of sami-weu to id-b"$/) as string,
+        value: expect.stringMatching(/^.* by "Change control plane identity of sami-weu to id-b"$/) as string,
       },
-      { label: 'Used by', value: 'Nothing you can see' },
+      { label: 'Used by', value: 'No visible users' },
     ]);
     expect(panel.field(field)).toMatchObject({ value: { length: 2 } });
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
-    expect(flow!.title).toBe('Remove 2 roles of sami-weu (system-assigned)');
+    expect(flow!.title).toBe('Remove 2 roles from sami-weu (system-assigned)');
     expect(flow!.plan!.steps.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
     expect(await heldBySami(bench)).toHaveLength(2);
     apply(panel);
     const done = await resulted(panel);
     expect(done.flow!.run).toMatchObject({ status: 'succeeded' });
     expect(await heldBySami(bench)).toEqual([]);
-    expect((await bench.service.activity())[0]!.title).toBe('Remove 2 roles of sami-weu (system-assigned)');
+    expect((await bench.service.activity())[0]!.title).toBe('Remove 2 roles from sami-weu (system-assigned)');
   });
 
   it('a form names the time until which the old identity may be in use, and lets nothing be removed before', async () => {
     const panel = await open(await replaced());
     const [section] = panel.state().flow!.form.sections;
-    expect(section!.facts!.at(-1)!.value).toMatch(/^possibly sami-weu, until .* at .*, when its token expires$/);
+    expect(section!.facts!.at(-1)!.value).toMatch(/^Possibly sami-weu, until .* at .*, when its token expires$/);
     const checklist = panel.field(field);
     expect(checklist).toMatchObject({ label: 'Roles to review later', value: [] });
     panel.edit({ [field]: checklist.kind === 'checklist' ? checklist.options.map(({ value }) => value) : [] });
@@ -94,7 +94,7 @@ describe('removing what a replaced identity still has', () => {
     expect(subnet!.label).toBe('Network Contributor on subnet snet-aks');
     panel.edit({ [field]: [subnet!.value] });
     panel.send({ kind: 'review' });
-    expect((await planned(panel)).flow!.title).toBe('Remove 1 role of sami-weu (system-assigned)');
+    expect((await planned(panel)).flow!.title).toBe('Remove 1 role from sami-weu (system-assigned)');
     apply(panel);
     await resulted(panel);
     expect(await heldBySami(bench)).toEqual(['Contributor']);
@@ -109,7 +109,7 @@ describe('removing what a replaced identity still has', () => {
     const [section] = panel.state().flow!.form.sections;
     expect([section!.title, section!.facts![0]]).toEqual([
       'id-unused',
-      { label: 'Possibly', value: 'a former identity of sami-weu' },
+      { label: 'Identity', value: 'Likely a former identity of sami-weu' },
     ]);
     expect(panel.field(`roles-${idUnused.principalId}`)).toMatchObject({ value: [] });
   });
@@ -126,7 +126,7 @@ describe('removing what a replaced identity still has', () => {
     const [section] = panel.state().flow!.form.sections;
     expect(section!.facts).toContainEqual({
       label: 'Other roles',
-      value: expect.stringMatching(/^Reader on resource group rg-shop; not listed here/) as string,
+      value: expect.stringMatching(/^Reader on resource group rg-shop\. Not part of this plan/) as string,
     });
     expect(JSON.stringify(section!.fields)).not.toContain('Reader');
   });
@@ -176,7 +176,9 @@ describe('removing what a replaced identity still has', () => {
     const bench = await replaced({ indexSeconds: 100_000 });
     bench.emulator.clock.advance(hours(9));
     const panel = await open(bench.restarted());
-    expect(panel.state().flow!.form.sections[0]!.facts![1]!.value).toContain('Change control plane of sami-weu');
+    expect(panel.state().flow!.form.sections[0]!.facts![1]!.value).toContain(
+      'Change control plane identity of sami-weu',
+    );
     panel.send({ kind: 'review' });
     await planned(panel);
     apply(panel);
@@ -195,7 +197,7 @@ describe('removing what a replaced identity still has', () => {
     apply(panel);
     const { banner, flow } = await panel.until((state) => state.banner !== undefined);
     expect(banner!.text).toContain('Nothing was sent. Review the new plan.');
-    expect([flow!.stage, flow!.title]).toEqual(['plan', 'Remove 2 roles of sami-weu (system-assigned)']);
+    expect([flow!.stage, flow!.title]).toEqual(['plan', 'Remove 2 roles from sami-weu (system-assigned)']);
     expect(await heldBySami(bench)).toHaveLength(1);
     apply(panel);
     const done = await resulted(panel);
@@ -227,7 +229,7 @@ describe('removing what a replaced identity still has', () => {
     again.send({ kind: 'resume' });
     await again.until(({ flow: one }) => one?.run?.status === 'succeeded');
     expect((await window.writes()).map(({ method }) => method)).toEqual(['DELETE']);
-    expect(again.state().flow!.title).toBe('Remove 2 roles of sami-weu (system-assigned)');
+    expect(again.state().flow!.title).toBe('Remove 2 roles from sami-weu (system-assigned)');
     expect(await heldBySami(window)).toEqual([]);
   });
 });

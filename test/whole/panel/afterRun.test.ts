@@ -199,6 +199,17 @@ describe('the result of making something', () => {
     expect([panel.opened, panel.targets]).toEqual([['group'], [{ subscriptionId, resourceGroup: 'rg-fresh' }]]);
   });
 
+  it('the row of a new cluster is shown once its panel is closed', async () => {
+    const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft: newCluster({}) });
+    await planned(panel);
+    apply(panel);
+    await resulted(panel);
+    expect(panel.revealed).toEqual([]);
+    panel.send({ kind: 'close' });
+    expect(panel.revealed).toEqual([expect.stringMatching(/\/managedClusters\/new-weu$/)]);
+    expect(panel.isClosed()).toBe(true);
+  });
+
   it('the result of a new cluster leads to a panel of its own, in place of this one', async () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft: newCluster({}) });
     await planned(panel);

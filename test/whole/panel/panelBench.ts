@@ -17,6 +17,8 @@ export interface PanelBench {
   /** What was handed over with what was opened. */
   readonly targets: readonly (Target | undefined)[];
   /** What was written to the log. */
+  /** Clusters whose rows were shown. */
+  readonly revealed: readonly string[];
   readonly noted: readonly unknown[];
   /** How often it was asked whether what was typed may be thrown away; the answer is no. */
   readonly questions: () => number;
@@ -38,6 +40,7 @@ export function openPanel(
 ): PanelBench {
   const states: PanelState[] = [];
   const [copied, saved, opened]: [string[], string[], string[]] = [[], [], []];
+  const revealed: string[] = [];
   const targets: (Target | undefined)[] = [];
   const waiting = new Set<() => void>();
   const noted: unknown[] = [];
@@ -62,6 +65,7 @@ export function openPanel(
       return false;
     },
     note: (error) => noted.push(error),
+    reveal: (clusterId) => void revealed.push(clusterId),
     close: () => (isClosed = true),
     openYaml: async (text) => void opened.push(text),
     kubectl: noKubectl,
@@ -76,6 +80,7 @@ export function openPanel(
   return {
     session,
     states,
+    revealed,
     copied,
     saved,
     opened,

@@ -45,7 +45,10 @@ describe('one node pool of which AKS tells nothing', () => {
       await expect(bench.service.diagnose(own.id)).resolves.toBeDefined();
       const plan = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id, pools: ['user1'] }]);
       expect(plan.checks).toContainEqual(
-        expect.objectContaining({ title: 'Not known whether there is a newer image for user1', verdict: 'unknown' }),
+        expect.objectContaining({
+          title: "Couldn't verify whether there is a newer image for user1",
+          verdict: 'unknown',
+        }),
       );
     },
   );

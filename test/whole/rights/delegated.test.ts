@@ -53,7 +53,7 @@ describe('a grant in a delegated subscription', () => {
       resourceId.toLowerCase(),
     );
     expect(plan.checks.filter(({ verdict }) => verdict === 'unknown')).toMatchObject([
-      { title: 'Not known whether your offer allows AcrPull' },
+      { title: "Couldn't verify whether your offer allows AcrPull" },
     ]);
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
     const [write] = await bench.writes();

@@ -75,7 +75,7 @@ describe.each([
   it('hides no cluster of another one from the removal of its role', async () => {
     const plan = await twoDirectories(state).plan([removal]);
     expect(plan).toMatchObject({
-      title: 'Remove Managed Identity Operator of id-a on id-kubelet',
+      title: 'Remove Managed Identity Operator from id-a on id-kubelet',
       confirmName: 'own-weu',
       lost: [{ clusterId: own.id }],
     });
@@ -159,7 +159,7 @@ describe('a subscription that can not be listed', () => {
     await refuse(bench, 'GET', `${hubs}managedidentity/userassignedidentities`, 'Hub no.');
     const plan = await bench.service.plan([removal]);
     expect(plan).toMatchObject({
-      title: 'Remove Managed Identity Operator of id-a on id-kubelet',
+      title: 'Remove Managed Identity Operator from id-a on id-kubelet',
       confirmName: 'own-weu',
     });
     expect(checkOf(plan, 'No cluster needs it')).toMatchObject({
@@ -175,8 +175,8 @@ describe('a subscription that can not be listed', () => {
     await refuse(bench, 'GET', path, 'Third no.');
     const plan = await bench.service.plan([deletion]);
     expect(plan.steps.map(({ title }) => title)).toEqual([
-      'Remove AcrPull of id-unused on acrhub',
-      'Remove Reader of id-unused on rg-shop',
+      'Remove AcrPull from id-unused on acrhub',
+      'Remove Reader from id-unused on rg-shop',
       'Delete identity id-unused',
     ]);
     expect(checkOf(plan, 'All of its roles are known')).toMatchObject({

@@ -52,7 +52,7 @@ describe('over plain http on this machine', () => {
     const service = createIdentityService({ connection, journal: createJournal(memoryStore()) });
     await expect(service.cluster(sami.id)).rejects.toMatchObject({
       code: 'unexpected',
-      message: expect.stringMatching(/No answer from Azure \(connection refused\)/) as string,
+      message: expect.stringMatching(/No answer from the emulator \(connection refused\)/) as string,
     });
     server = await listen(emulator, { port: 0 });
   });

@@ -96,8 +96,8 @@ describe('the workloads in Details', () => {
     expect(panel.opened).toEqual([panel.copied[0]]);
     panel.send({ kind: 'removeWorkload', workload: row.id });
     const { flow } = await planned(panel);
-    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual(['Remove credential basket-api of id-basket']);
-    expect(flow!.plan!.compare).toEqual([{ label: 'Workloads', before: 'basket/api as id-basket', after: 'none' }]);
+    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual(['Remove credential basket-api from id-basket']);
+    expect(flow!.plan!.compare).toEqual([{ label: 'basket/api', before: 'id-basket', after: 'removed' }]);
   });
 
   it('report a workload that is gone by the time that its button is pressed (W-01)', async () => {
@@ -131,21 +131,21 @@ describe('connecting a workload', () => {
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
     expect(flow!.refusal ?? flow!.failure).toBeUndefined();
-    expect(flow!.title).toBe('Connect shop/cart of pay-weu to id-cart');
+    expect(flow!.title).toBe('Connect shop/cart on pay-weu to id-cart');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
-      'Turn workload identity on',
+      'Enable workload identity',
       'Create identity id-cart',
-      'Let shop/cart of pay-weu act as id-cart',
+      'Allow shop/cart on pay-weu to use id-cart',
       'Assign Reader to id-cart on pay-weu',
     ]);
     expect(flow!.plan!.compare).toEqual([
       { label: 'Workload identity', before: 'off', after: 'on' },
-      { label: 'Workloads', before: 'none', after: 'shop/cart as id-cart' },
+      { label: 'shop/cart', before: 'no identity', after: 'id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
-    expect(flow!.plan!.summary).toBe('Lets shop/cart of pay-weu act as id-cart.');
+    expect(flow!.plan!.summary).toBe('Allows shop/cart on pay-weu to use id-cart.');
     expect(flow!.plan!.points.slice(0, 4).map(({ text }) => text)).toEqual([
-      'Turns workload identity on for pay-weu.',
+      'Enables workload identity for pay-weu.',
       expect.stringMatching(/^Creates the user-assigned identity id-cart /),
       expect.stringMatching(/^Assigns Reader on pay-weu to /),
       expect.stringMatching(/minutes\.$/),
@@ -154,7 +154,7 @@ describe('connecting a workload', () => {
     await resulted(panel);
     const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
     const { clientId } = (await bench.service.identities()).items.find(({ name }) => name === 'id-cart')!;
-    expect(after!.run!.summary).toMatch(/^shop\/cart of pay-weu can act as id-cart/);
+    expect(after!.run!.summary).toMatch(/^shop\/cart on pay-weu can now use id-cart/);
     expect(after!.run!.handover!.yaml).toContain(`azure.workload.identity/client-id: "${clientId}"`);
     panel.send({ kind: 'copy', what: { of: 'manifest' } });
     panel.send({ kind: 'openYaml' });
@@ -222,7 +222,7 @@ describe('leaving pod identity', () => {
     const { panel } = await panelOf('dev-weu');
     const { details, starts } = await panel.until(isRead);
     expect(details!.findings.find(({ start }) => start === 'leavePodIdentity')!.title).toMatch(/Pod identity/);
-    expect(starts.at(-1)!.label).toBe('Move from pod identity to workload identity');
+    expect(starts.at(-1)!.label).toBe('Migrate off pod identity');
     panel.send({ kind: 'start', change: 'leavePodIdentity' });
     await readyToPlan(panel);
     expect(panel.field('account-dev/app')).toMatchObject({ value: 'app' });
@@ -230,11 +230,11 @@ describe('leaving pod identity', () => {
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
     expect(flow!.refusal ?? flow!.failure).toBeUndefined();
-    expect(flow!.title).toBe('Give 2 pod identities of dev-weu federated credentials');
+    expect(flow!.title).toBe('Migrate 2 pod identities on dev-weu to workload identity');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
-      'Turn workload identity on',
-      'Let dev/frontend of dev-weu act as id-dev-app',
-      'Let dev-mail/mailer of dev-weu act as id-dev-mailer',
+      'Enable workload identity',
+      'Allow dev/frontend on dev-weu to use id-dev-app',
+      'Allow dev-mail/mailer on dev-weu to use id-dev-mailer',
     ]);
     apply(panel);
     await resulted(panel);

@@ -13,9 +13,18 @@ export type CommonSeverity = Exclude<Severity, 'unknown'>;
 /** All severities, the most severe first. */
 export const severities: readonly Severity[] = ['error', 'warning', 'unknown', 'info'];
 
-/** Returns how serious a missing role is: a warning if AKS grants it itself and may do so again, otherwise an error. */
-export function severityOfMissing({ advice = false }: { readonly advice?: boolean }): Severity {
-  return advice ? 'warning' : 'error';
+/**
+ * Returns how serious a missing role is: a warning if AKS grants it itself and may do so again, or if someone took it away here
+ * and typed the cluster's name for it; otherwise an error.
+ */
+export function severityOfMissing({
+  advice = false,
+  wasDetached = false,
+}: {
+  readonly advice?: boolean;
+  readonly wasDetached?: boolean;
+}): Severity {
+  return advice || wasDetached ? 'warning' : 'error';
 }
 
 /** What a team may have decided about a finding. */

@@ -32,7 +32,7 @@ import { defined } from '../../../shape/defined.ts';
 export const missingGrant: DetailedRule = {
   title: say`A role is missing`,
   severity: 'error',
-  otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
+  otherwise: { severity: 'warning', when: 'where AKS grants the role itself, or you detached the registry here' },
   source: overviewPage,
   detail: 'the number of the need',
   meaning: say`An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.`,

@@ -177,7 +177,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
 function detachStep(assignment: RoleAssignment, cluster: Cluster) {
   const name = roleNameOf(assignment);
   return removeRoleStep(assignment.id, assignment, {
-    title: say`Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
+    title: say`Remove ${name} from the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
     effect: say`Removes only this assignment; inherited ones stay.`,
   });
 }

@@ -210,13 +210,13 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     request: askToAssign(azRemoveRole(id).az, scope, facts),
   };
   if (found) assertNotLocked(right, facts);
-  const says = verbs.remove(found ? `${roleName} of ${who} on ${where}` : `a role assignment on ${where}`);
+  const says = verbs.remove(found ? `${roleName} from ${who} on ${where}` : `a role assignment on ${where}`);
   return planPart({
     says,
     ...(answer?.kind === 'missing'
       ? { already: say`The role assignment no longer exists.` }
       : {
-          does: [say`Removes ${roleName} of ${who} on ${where}`],
+          does: [say`Removes ${roleName} from ${who} on ${where}`],
           pace: {
             downtime: nothingRestarts,
             delay: 'removal',

@@ -27,7 +27,7 @@ export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clust
     memberId,
     clusterId,
     ...defined({ eTag }),
-    title: say`Join ${cluster} to Fleet ${fleet} again`,
+    title: say`Rejoin ${cluster} to Fleet ${fleet}`,
     effect: say`The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
     request: { method: 'PUT', path: memberId, body: bodyOfMember(member) },
     ...azJoinFleet({ member, memberId }, clusterId),

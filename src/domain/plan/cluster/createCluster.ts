@@ -4,7 +4,7 @@ import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../callerCh
 import type { CreateCluster } from '../../change/change.ts';
 import { clusterOf } from '../../cluster/fromArm.ts';
 import { createBody } from './createClusterBody.ts';
-import { networkWarnings } from './createClusterNetwork.ts';
+import { networkChecks, networkWarnings } from './createClusterNetwork.ts';
 import { assertCreatable } from './createClusterRules.ts';
 import { describeChoice } from '../../words/describe.ts';
 import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
@@ -58,6 +58,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
       ...restrictionChecks({ controlPlane: identity, kubelet }, change),
+      ...networkChecks(change, context.facts),
       ...writeChecks(rightsFor(change, body, context), context.facts),
       ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
     ],
@@ -67,7 +68,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       exists: true,
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
-        ? `${lastSegment(change.kubelet.identityId)} (your own)`
+        ? `${lastSegment(change.kubelet.identityId)} (user-assigned)`
         : `${name}-agentpool (created by AKS)`,
     },
     next: [

@@ -9,7 +9,11 @@ import { resourceAt, type Facts } from '../../cluster/facts.ts';
 import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { defaultServiceCidr } from '../creationDefaults.ts';
+import type { DraftCheck } from '../planPart.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { isOwnZone } from './createClusterRules.ts';
+import { notKnown } from '../../arm/unknown.ts';
+import { zoneVerdict } from '../../cluster/privateDnsZone.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { networkOf } from '../../cluster/placement.ts';
 import { say } from '../../../sentences/words.ts';
@@ -92,16 +96,49 @@ function rangeWarnings(
 }
 
 function egressWarnings({ network }: CreateCluster, subnet: JsonObject | undefined): Warning[] {
-  const source = aksPage('egress-outboundtype');
-  if (!subnet) return [];
-  const name = textAt(subnet, 'name') ?? lastSegment(network?.subnetId ?? '');
-  if (network?.outboundType === 'userDefinedRouting' && !textAt(subnet, 'properties.routeTable.id')) {
-    const text = say`The subnet ${name} has no route table. Outbound type userDefinedRouting needs one that leads to the internet, or creation fails.`;
-    return [{ id: 'noRouteTable', values: [name], severity: 'warning', text, source }];
+  if (!subnet || network?.outboundType !== 'userAssignedNATGateway' || textAt(subnet, 'properties.natGateway.id'))
+    return [];
+  const name = subnetName(network, subnet);
+  const text = say`The subnet ${name} has no NAT gateway, which outbound type userAssignedNATGateway needs.`;
+  return [{ id: 'noNatGateway', values: [name], severity: 'warning', text, source: aksPage('egress-outboundtype') }];
+}
+
+/** Returns what AKS checks about the subnet and the private DNS zone before it creates the cluster. */
+export function networkChecks(change: CreateCluster, facts: Facts): readonly DraftCheck[] {
+  return [...routeTableCheck(change, facts), ...zoneCheck(change)];
+}
+
+/**
+ * With user-defined routing AKS refuses a subnet without a route table.
+ * Source: https://learn.microsoft.com/azure/aks/egress-outboundtype
+ */
+function routeTableCheck({ network }: CreateCluster, facts: Facts): DraftCheck[] {
+  const subnet = network?.subnetId === undefined ? undefined : resourceAt(network.subnetId, facts);
+  if (!subnet || network?.outboundType !== 'userDefinedRouting') return [];
+  const name = subnetName(network, subnet);
+  const of = { id: 'routeTable', about: [name], title: say`Subnet ${name} has a route table` };
+  if (textAt(subnet, 'properties.routeTable.id')) {
+    return [{ ...of, verdict: 'pass', detail: say`User-defined routing uses it.` }];
   }
-  if (network?.outboundType === 'userAssignedNATGateway' && !textAt(subnet, 'properties.natGateway.id')) {
-    const text = say`The subnet ${name} has no NAT gateway, which outbound type userAssignedNATGateway needs.`;
-    return [{ id: 'noNatGateway', values: [name], severity: 'warning', text, source }];
+  const detail = say`It has none, and with user-defined routing AKS requires one that leads to the internet. Associate a route table with the subnet, or choose another outbound type.`;
+  return [{ ...of, verdict: 'fail', detail }];
+}
+
+function zoneCheck({ privateCluster, location }: CreateCluster): DraftCheck[] {
+  const zone = privateCluster?.privateDnsZone;
+  if (!isOwnZone(zone)) return [];
+  const of = { id: 'privateDnsZone', about: [zone, location], title: say`AKS accepts the zone ${lastSegment(zone)}` };
+  const found = zoneVerdict(zone, location);
+  switch (found.verdict) {
+    case 'pass':
+      return [{ ...of, verdict: 'pass', detail: say`Its name is that of AKS in the cluster's region.` }];
+    case 'fail':
+      return [{ ...of, verdict: 'fail', detail: found.why }];
+    case 'unknown':
+      return [unknownCheck(of, [notKnown('untellable', 'privateDnsZone', found.why, zone)])];
   }
-  return [];
+}
+
+function subnetName(network: CreateCluster['network'], subnet: JsonObject): string {
+  return textAt(subnet, 'name') ?? lastSegment(network?.subnetId ?? '');
 }

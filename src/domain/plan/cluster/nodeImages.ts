@@ -73,7 +73,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
                 {
                   id: 'newestImage',
                   about: [pool.name],
-                  title: say`Not known whether there is a newer image for ${pool.name}`,
+                  title: say`Couldn't verify whether there is a newer image for ${pool.name}`,
                 },
                 [doubt],
               ),

@@ -63,7 +63,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       checks: [
         unknownDelegation(
           { id: 'delegated', about: [where] },
-          say`Not known whether ${where} is yours or delegated to you`,
+          say`Couldn't verify whether ${where} is yours or delegated to you`,
           say`Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).`,
         ),
       ],
@@ -86,7 +86,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
 function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
   return unknownDelegation(
     { id: 'offer', about: [roleName, where] },
-    say`Not known whether your offer allows ${roleName}`,
+    say`Couldn't verify whether your offer allows ${roleName}`,
     say`${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.`,
   );
 }

@@ -97,7 +97,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
         fatal.filter((each) => isServed(each, some)),
         nameOf,
       ),
-    confirmNames: confirmNamesOf(fatal, { removals, nameOf }, facts),
+    confirmNames: [...confirmNamesOf(fatal, { removals, nameOf }, facts), ...others.confirmNames],
   };
 }
 

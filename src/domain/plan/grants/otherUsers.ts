@@ -8,6 +8,7 @@ import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.t
 import { identityUsesNow, usesOf } from '../../cluster/uses.ts';
 import { describeUses } from '../../cluster/usesInWords.ts';
 import { isByPath } from '../../uses/namedUses.ts';
+import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
@@ -54,6 +55,8 @@ export function otherUses(
 export interface OtherUsers {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
+  /** The identities that pods use, by name. */
+  readonly confirmNames: readonly string[];
 }
 
 /**
@@ -69,14 +72,19 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
   const doubts = found.flatMap(({ unknown }) => unknown);
   return {
     warnings: found.flatMap(({ warnings }) => warnings),
+    confirmNames: found.flatMap(({ usedByPods }) => usedByPods ?? []),
     checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, doubts)],
   };
 }
 
-function usersOfIdentity(
-  { id, name }: UserAssignedIdentity,
-  facts: Facts,
-): { readonly warnings: readonly Warning[]; readonly unknown: readonly Unknown[] } {
+interface FoundUses {
+  readonly warnings: readonly Warning[];
+  readonly unknown: readonly Unknown[];
+  /** Its name, where pods are known to use it. */
+  readonly usedByPods?: string;
+}
+
+function usersOfIdentity({ id, name }: UserAssignedIdentity, facts: Facts): FoundUses {
   const uses = identityUsesNow(id, facts);
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });
@@ -89,7 +97,12 @@ function usersOfIdentity(
   });
   const workloads = say`Workloads sign in as ${name} (federated credentials: ${sentenceList(credentials)}) and may need what is removed.`;
   const resources = say`${name} is also used by ${sentenceList(others)}, which may need what is removed.`;
+  const listed = facts.get({ kind: 'federatedCredentials', identityId: id });
+  const trusted = listed?.kind === 'found' ? listed.value : [];
+  const arePodsIn =
+    uses.bindings.length > 0 || trusted.some((each) => stateOfCredential(each, undefined, facts).state === 'works');
   return {
+    ...(arePodsIn ? { usedByPods: name } : {}),
     warnings: [
       ...(credentials.length === 0
         ? []

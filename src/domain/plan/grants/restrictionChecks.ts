@@ -33,7 +33,7 @@ function checkOf(
         {
           id: 'restriction',
           about: [identity.name, as],
-          title: say`Not known whether ${identity.name} may be assigned to ${place}`,
+          title: say`Couldn't verify whether ${identity.name} may be assigned to ${place}`,
         },
         [
           withTitle(
@@ -49,6 +49,6 @@ function checkOf(
   const title =
     verdict === 'fail'
       ? say`${identity.name} can't be assigned to ${place}`
-      : say`Not known whether ${identity.name} may be assigned to ${place}`;
+      : say`Couldn't verify whether ${identity.name} may be assigned to ${place}`;
   return [{ id: 'restriction', about: [identity.name, as], title, verdict, detail: reason }];
 }

@@ -229,7 +229,7 @@ function removalOf(
 ): { step: Step; right: CallerNeed } {
   const { scope, id } = assignment;
   const step = removeRoleStep(id, assignment, {
-    title: say`Remove ${roleName} of ${name} on ${where}`,
+    title: say`Remove ${roleName} from ${name} on ${where}`,
     effect: say`Removes only this assignment, before its identity is deleted.`,
   });
   const right = {

@@ -23,7 +23,7 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
   const changes = all.map(({ change }) => change);
   const leading = mainOf(changes);
   const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
-  const verb = isMixed ? say`Make ${changes.length} changes` : verbOf(changes);
+  const verb = isMixed ? say`Make ${changes.length} changes` : (verbOfPart(all, leading) ?? verbOf(changes));
   const open = distinctBy(
     all.filter(({ part }) => part.does.length > 0),
     ({ change, part }) => [change.kind, clusterKeyOf(change), ...part.steps.map(({ id }) => id)].join(' '),
@@ -54,6 +54,11 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
     ],
     verb,
   };
+}
+
+/** What the change to which the others lead says itself, if it is the only one of its kind. */
+function verbOfPart(all: readonly Told[], leading: Change | undefined): Words | undefined {
+  return onlyOf(all.filter(({ change }) => change.kind === leading?.kind))?.part.verb;
 }
 
 function clusterKeyOf(change: Change): string {

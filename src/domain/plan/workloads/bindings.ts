@@ -212,5 +212,5 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
 }
 
 function boundPods({ name }: Cluster, identity: string): ActingWorkload {
-  return { account: `pods of ${name}`, identity, note: 'binding' };
+  return { account: `pods of ${name}`, identity, through: 'binding' };
 }

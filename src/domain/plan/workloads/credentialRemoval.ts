@@ -48,7 +48,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     });
   const use = useOf(found, identityId, facts);
   return planPart({
-    does: [say`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
+    does: [say`Removes the credential ${found.name} from ${lastSegment(identityId)}`],
     pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],

@@ -35,7 +35,7 @@ import {
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { otherIdentities } from './sharedIdentity.ts';
+import { noOthers, otherIdentities } from './sharedIdentity.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** The page with the rules of federated credentials. */
@@ -83,15 +83,17 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     verdict: 'pass',
     detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
-  const others = chosen.existing
-    ? { warnings: [], checks: [] }
-    : otherIdentities({ account, identityId, cluster }, context.facts);
+  const others = chosen.existing ? noOthers : otherIdentities({ account, identityId, cluster }, context.facts);
   const acting = { account: who, identity: identity.name };
+  const had = [...others.names, ...(others.isOpen ? [notAllKnown] : [])].map((name) => ({
+    account: who,
+    identity: name,
+  }));
   return planPart({
     ...(chosen.existing
-      ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
+      ? { already: say`${who} on ${cluster.name} can already use ${identity.name}.` }
       : {
-          does: [say`Lets ${who} of ${cluster.name} act as ${identity.name}`],
+          does: [say`Allows ${who} on ${cluster.name} to use ${identity.name}`],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
         }),
     steps: [step],
@@ -101,11 +103,14 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
       ...others.checks,
     ],
     warnings: others.warnings,
-    before: { workloads: chosen.existing ? [acting] : [] },
-    after: { workloads: [acting] },
+    before: { workloads: chosen.existing ? [acting] : had },
+    after: { workloads: [...had, acting] },
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }
+
+/** Stands for identities out of sight. */
+const notAllKnown = 'others not known';
 
 /** Returns the credentials of an identity that no earlier change of the plan removes. */
 export function credentialsLeft(
@@ -131,7 +136,7 @@ function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
   const issuer = issuerOf(cluster);
   if (issuer !== undefined || context.newIssuers.has(idKey(cluster.id))) return issuer;
   throw new Refusal(
-    `${cluster.name} has no OIDC issuer whose tokens an identity could accept. Turn workload identity on first.`,
+    `${cluster.name} has no OIDC issuer whose tokens an identity could accept. Enable workload identity first.`,
     aksPage('use-oidc-issuer'),
   );
 }

@@ -24,7 +24,7 @@ import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
 import { byIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
-import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type MoveTarget } from './moves.ts';
+import { fullWarnings, inTurns, movedBefore, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { say, saysSame, type Words } from '../../../sentences/words.ts';
 
@@ -38,7 +38,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const issuer = issuerOf(cluster);
   if (issuer === undefined)
     throw new Refusal(
-      `${cluster.name} has no OIDC issuer to which credentials could be moved. Turn workload identity on first.`,
+      `${cluster.name} has no OIDC issuer to which credentials could be moved. Enable workload identity first.`,
       aksPage('use-oidc-issuer'),
     );
   if (sameIssuer(issuer, change.fromIssuer))
@@ -81,7 +81,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
             wayBack: { kind: owner === undefined && doubt === undefined ? 'notToGoneIssuer' : 'moveBack' },
           },
         }),
-    steps: [...kept.done, ...kept.open, ...inRounds(moves)],
+    steps: [...kept.done, ...kept.open, ...inTurns(moves)],
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {
@@ -105,13 +105,12 @@ function moveWords({
   readonly isOff: boolean;
 }): Words {
   const workloads = countWithNoun(count, 'workload');
+  const later = isOff ? say`, where they work once workload identity is on` : '';
   const there = moves.filter(({ isThere }) => isThere).length;
-  if (there === count)
-    return say`Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
-  const like = moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before';
-  const gets = there === 0 ? 'each gets a new credential' : 'each that has no new credential gets one';
-  const old = moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed';
-  return say`Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
+  if (there === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
+  const adds = there === 0 ? 'adds new credentials' : 'adds missing credentials';
+  const swaps = moves.some(({ isFull }) => isFull) ? 'in place of the old ones' : 'then removes the old ones';
+  return say`Moves ${workloads} to ${name}${later}: ${adds}, ${swaps}`;
 }
 
 /** The plan for a move that was already made: the new credentials are checked, and nothing is sent. */

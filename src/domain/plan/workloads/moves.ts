@@ -200,15 +200,14 @@ export function movedBefore(
   };
 }
 
-/** Returns the steps in an order in which each identity gets its new credentials before it loses the old ones. */
-export function inRounds(moves: readonly Move[]): readonly Step[] {
+/**
+ * Returns the steps of one workload after the other, in turns between the identities; each gets its new credential before it
+ * loses the old one, if there is room for both.
+ */
+export function inTurns(moves: readonly Move[]): readonly Step[] {
   const byIdentity = [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()];
   const rounds = Math.max(0, ...byIdentity.map((own) => own.length));
-  return Array.from({ length: rounds }, (_, round) => byIdentity.flatMap((own) => own[round] ?? [])).flatMap(
-    (round) => [
-      ...round.filter(({ isFull }) => isFull).flatMap(({ remove, create }) => [remove, create]),
-      ...round.filter(({ isFull }) => !isFull).map(({ create }) => create),
-      ...round.filter(({ isFull }) => !isFull).map(({ remove }) => remove),
-    ],
-  );
+  return Array.from({ length: rounds }, (_, round) => byIdentity.flatMap((own) => own[round] ?? []))
+    .flat()
+    .flatMap(({ isFull, create, remove }) => (isFull ? [remove, create] : [create, remove]));
 }

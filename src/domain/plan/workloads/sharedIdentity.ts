@@ -30,14 +30,28 @@ export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): re
   );
 }
 
+/** The other identities that an account can act as. */
+export interface OtherIdentities {
+  /** Their names as far as they are known. */
+  readonly names: readonly string[];
+  /** There may be more. */
+  readonly isOpen: boolean;
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly DraftCheck[];
+}
+
+/** A cluster without an issuer has none whose tokens anyone trusts. */
+export const noOthers: OtherIdentities = { names: [], isOpen: false, warnings: [], checks: [] };
+
 /** Says which other identities already trust the account, or why that is not known. */
 export function otherIdentities(
   { account, identityId, cluster }: { account: ServiceAccount; identityId: ArmId; cluster: Cluster },
   facts: Facts,
-): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
+): OtherIdentities {
   const issuer = issuerOf(cluster);
   const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
-  if (issuer === undefined || trust === undefined) return { warnings: [], checks: [] };
+  if (issuer === undefined) return noOthers;
+  if (trust === undefined) return { ...noOthers, isOpen: true };
   const who = `${account.namespace}/${account.serviceAccount}`;
   const others = trust
     .ofIssuer(issuer)
@@ -45,6 +59,8 @@ export function otherIdentities(
     .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken');
   const names = distinctIds(others.map(({ identityId }) => identityId)).map(lastSegment);
   return {
+    names,
+    isOpen: trust.unknown !== undefined,
     warnings:
       names.length === 0
         ? []

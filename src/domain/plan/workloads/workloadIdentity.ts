@@ -57,7 +57,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   ];
   return planPart({
     ...sketches,
-    does: [say`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
+    does: [say`${wordsFor(cluster, change).does} for ${cluster.name}`],
     pace: {
       lasts: 'fewMinutes',
       downtime: change.enabled ? noRestartKnown : nothingRestarts,
@@ -112,19 +112,32 @@ const noRestart: Warning = {
   source,
 };
 
-function wordsFor(
-  { name }: Cluster,
-  { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
-): { what: string; title: Words; effect: Words } {
-  const rest = say`all other settings of ${name} stay as they are.`;
-  if (enabled) return switchWords('workload identity on', say`Turns the OIDC issuer and workload identity on; ${rest}`);
-  return oidcIssuer === true
-    ? switchWords('the OIDC issuer on', say`Turns the OIDC issuer on, and workload identity off; ${rest}`)
-    : switchWords('workload identity off', say`Turns workload identity off; the OIDC issuer and ${rest}`);
+interface SwitchWords {
+  /** What it does, to go on with the name of the cluster. */
+  readonly does: string;
+  readonly title: Words;
+  readonly effect: Words;
 }
 
-function switchWords(what: string, effect: Words): { what: string; title: Words; effect: Words } {
-  return { what, title: say`Turn ${what}`, effect };
+function wordsFor({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): SwitchWords {
+  const rest = say`all other settings of ${name} stay as they are.`;
+  if (enabled)
+    return {
+      does: 'Enables workload identity',
+      title: say`Enable workload identity`,
+      effect: say`Turns the OIDC issuer and workload identity on; ${rest}`,
+    };
+  return oidcIssuer === true
+    ? {
+        does: 'Enables the OIDC issuer',
+        title: say`Enable the OIDC issuer`,
+        effect: say`Turns the OIDC issuer on, and workload identity off; ${rest}`,
+      }
+    : {
+        does: 'Disables workload identity',
+        title: say`Disable workload identity`,
+        effect: say`Turns workload identity off; the OIDC issuer and ${rest}`,
+      };
 }
 
 function sketchesOf(

@@ -43,7 +43,7 @@ export function createCredentialStep({
     ...defined({ issuer }),
     subject,
     ...(isThere ? { isThere } : {}),
-    title: say`Let ${who} of ${cluster} act as ${identity}`,
+    title: say`Allow ${who} on ${cluster} to use ${identity}`,
     effect: isThere
       ? say`The credential ${lastSegment(credentialId)} already exists and is correct; nothing is sent for it.`
       : say`Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
@@ -88,7 +88,7 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     id: stepId('deleteCredential', idKey(credentialId)),
     credentialId,
     ...(credential && { basis: contentOfCredential(credential), subject: credential.subject }),
-    title: say`Remove credential ${lastSegment(credentialId)} of ${identity}`,
+    title: say`Remove credential ${lastSegment(credentialId)} from ${identity}`,
     effect: say`${identity} no longer accepts these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },
     ...azCommand(

@@ -5,6 +5,8 @@ import type { ClusterPlace } from '../parts/placePickers.ts';
 import { inSentence, labelIn, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
+import { textOf } from '../../../sentences/textOf.ts';
+import { zoneVerdict } from '../../../domain/cluster/privateDnsZone.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The fields for access; the zone comes first if the recipe is about it. */
@@ -32,7 +34,7 @@ export function accessFields(
 
 function serverFields(
   context: FormContext,
-  { subscriptionId }: ClusterPlace,
+  { subscriptionId, location }: ClusterPlace,
   recipe: Recipe,
   isUserAssigned: boolean,
 ): ClusterPart & { readonly zone: readonly Field[] } {
@@ -67,10 +69,21 @@ function serverFields(
     value: list.items.find(({ id }) => sameId(id, zone))?.id ?? zone,
     list,
     pasteable: 'Choose, search, or paste the ID of a private DNS zone',
-    rule: ruleOf((text) => asArmId(text, resourceType.privateDnsZone)),
-    options: list.items.map(({ id, name, resourceGroup }) => ({ value: id, label: name, description: resourceGroup })),
+    rule: (text) => ruleOf((id) => asArmId(id, resourceType.privateDnsZone))(text) ?? zoneProblem(text, location),
+    options: list.items
+      .map(({ id, name, resourceGroup }) => ({
+        ...{ value: id, label: name, description: resourceGroup },
+        ...defined({ disabled: zoneProblem(id, location) }),
+      }))
+      .toSorted((one, other) => Number('disabled' in one) - Number('disabled' in other)),
   });
   return { fields: [box, radio], zone: [field], summary, part: { privateCluster: { privateDnsZone: zone } } };
+}
+
+/** Says why AKS would refuse a zone; where that isn't known, it can be tried. */
+function zoneProblem(id: string, location: string): string | undefined {
+  const found = zoneVerdict(id, location);
+  return found.verdict === 'fail' ? textOf(found.why) : undefined;
 }
 
 function registryField(

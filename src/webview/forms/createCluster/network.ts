@@ -185,6 +185,12 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
   const value = textValue(context, 'subnet', recipe.ownSubnet ? '' : noSubnet);
   const chosen = list.items.find(({ id }) => sameId(id, value));
   const isNear = (where: string): boolean => normalLocation(where) === normalLocation(location);
+  const isRouted = textValue(context, 'outboundType', recipe.outboundType) === 'userDefinedRouting';
+  const whyNot = (subnet: (typeof list.items)[number]): string | undefined => {
+    if (isLocationChosen && !isNear(subnet.location))
+      return `In ${subnet.location}; nodes can only join a network in the cluster's region.`;
+    return isRouted && !subnet.hasRouteTable ? 'No route table, which user-defined routing needs.' : undefined;
+  };
   const field = choiceInput({
     name: 'subnet',
     label: 'Node subnet',
@@ -198,9 +204,7 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
         value: subnet.id,
         label: `${subnet.network}/${subnet.name}`,
         description: `${subnet.resourceGroup}, ${subnet.location}, ${subnet.addressPrefixes.join(', ')}`,
-        ...(isLocationChosen && !isNear(subnet.location)
-          ? { disabled: `In ${subnet.location}; nodes can only join a network in the cluster's region.` }
-          : {}),
+        ...defined({ disabled: whyNot(subnet) }),
       })),
     ],
   });

@@ -12,6 +12,7 @@ import {
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
+import { credentialLimit } from '../../../domain/workloads/credential.ts';
 import { restrictionOn, type Restriction } from '../../../domain/access/identityRestrictions.ts';
 import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { notOfACluster } from '../../../domain/cluster/usesInWords.ts';
@@ -257,16 +258,24 @@ function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): 
   return loading ? {} : { [look]: problem === undefined ? [] : [problem] };
 }
 
+/** The most federated credentials that are named; more are counted. */
+const mostNamed = 3;
+
 /** Says what uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
 export function usersText(identityId: string, { clusters, credentials }: Users): readonly string[] {
   const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
-  const names = ofWorkloads.map(({ name }) => name).join(', ');
+  const names = ofWorkloads.length > mostNamed ? '' : ofWorkloads.map(({ name }) => name).join(', ');
+  const counted = `${ofWorkloads.length} of ${credentialLimit} federated credentials`;
   return [
     ...clusters.items.flatMap((cluster) =>
       cluster.uses
         .filter((use) => sameId(use.identityId, identityId))
         .map((use) => `${isByPath(use) ? '' : 'the '}${use.as} of ${cluster.name}`),
     ),
-    ...(names === '' ? [] : [`workloads (federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names})`]),
+    ...(ofWorkloads.length === 0
+      ? []
+      : [
+          `workloads (${names === '' ? counted : `federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names}`})`,
+        ]),
   ];
 }

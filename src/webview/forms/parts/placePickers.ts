@@ -1,7 +1,7 @@
 /** Fields that pick a subscription, a region or a resource group, with "new ..." if one can be created. */
 import { shortGuid, type SubscriptionNames } from '../../../domain/arm/scopeWords.ts';
 import type { Change } from '../../../domain/change/change.ts';
-import { groupId, normalLocation, resourceType, sameText } from '../../../domain/arm/resourceId.ts';
+import { groupId, isGuid, normalLocation, resourceType, sameText } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { Cluster, Subscription } from '../../../domain/cluster/model.ts';
 import type { Field, Option } from '../../protocol/form.ts';
@@ -231,6 +231,7 @@ export function subscriptionName(context: Pick<FormContext, 'choices'>, id: stri
 export function knownSubscriptionNames({ choices }: Pick<FormContext, 'choices'>): SubscriptionNames {
   return (id) => {
     const { items } = choices.get({ kind: 'subscriptions' });
-    return items.find((one) => sameText(one.id, id))?.name;
+    const name = items.find((one) => sameText(one.id, id))?.name;
+    return name !== undefined && isGuid(name) ? undefined : name;
   };
 }

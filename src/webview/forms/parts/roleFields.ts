@@ -9,6 +9,8 @@ import { scopeOptions } from './scopes.ts';
 interface RolePick {
   readonly subscriptionId: string;
   readonly cluster?: Cluster | undefined;
+  /** Who gets the role, if that is known. */
+  readonly principal?: string;
   readonly role: string;
   readonly scope: string;
   /** No role can be chosen as well; then no scope is asked for. */
@@ -17,7 +19,7 @@ interface RolePick {
 
 /** Returns the fields `role` and `scope`. */
 export function roleFields(context: FormContext, pick: RolePick): readonly Field[] {
-  const { subscriptionId, cluster, role, scope, optional } = pick;
+  const { subscriptionId, cluster, principal, role, scope, optional } = pick;
   const roles = context.choices.get({
     kind: 'roles',
     scope: `/subscriptions/${(isScope(scope) ? subscriptionOf(scope) : undefined) ?? subscriptionId}`,
@@ -49,7 +51,10 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
       pasteable: 'Choose, search, or paste a resource ID',
       rule: ruleOf(asScope),
       hint: 'Choose the narrowest scope that works.',
-      options: scopeOptions(context.choices, subscriptionId, cluster),
+      options: scopeOptions(context.choices, {
+        ...{ subscriptionId, cluster, principal },
+        roleName: roles.items.find(({ guid }) => sameText(guid, lastSegment(role)))?.name ?? role,
+      }),
     }),
   ];
 }

@@ -1,39 +1,57 @@
-/** The scopes that a role can be assigned at, the narrowest first. */
-import { groupId, idKey, resourceType } from '../../../domain/arm/resourceId.ts';
+/** The scopes that a role can be assigned at, the likely ones first. */
+import { groupId, idKey, resourceType, sameId, sameText } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { isNamedLikeNodes } from '../../../domain/uses/madeByAks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList, Choices } from './lists.ts';
 import { isNodeGroup, subscriptionName } from './placePickers.ts';
 
+/** What scopes are listed for. */
+export interface ScopePick {
+  readonly subscriptionId: string;
+  readonly cluster?: Cluster | undefined;
+  /** The name of the role, which says on what kind of resource it is likely assigned. */
+  readonly roleName?: string | undefined;
+  /** The principal that gets the role; scopes near its identity, and near clusters that use that, come early. */
+  readonly principal?: string | undefined;
+}
+
 /**
- * Lists what the cluster itself uses first, then other resources, resource groups, those of AKS, and the whole
- * subscription last.
+ * Lists what the cluster itself uses first, then resources of the kind that the role is for, resource groups, other resources,
+ * the groups of AKS, and the whole subscription last.
  */
-export function scopeOptions(choices: Choices, subscriptionId: string, cluster?: Cluster): readonly Option[] {
+export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option[] {
+  const { subscriptionId, cluster, roleName = '' } = pick;
   const clusters = choices.get({ kind: 'clusters' }).items;
-  const isOfNodes = (group: string): boolean => isNodeGroup(group, clusters) || isNamedLikeNodes(group);
+  const isOfNodes = ({ group }: Scope): boolean => isNodeGroup(group, clusters) || isNamedLikeNodes(group);
   const resources = resourcesIn(choices, subscriptionId);
   const own = cluster ? ownScopes(cluster, resources) : [];
   const isOwn = new Set(own.map(({ value }) => idKey(value)));
-  const others = resources.filter(({ value }) => !isOwn.has(idKey(value)));
+  const near = nearGroups(choices, pick);
+  const nearFirst = (one: Scope, other: Scope): number => Number(near.has(other.group)) - Number(near.has(one.group));
+  const kind = kindsOfRoles.find(([pattern]) => pattern.test(roleName))?.[1];
+  const others = resources.filter(({ value }) => !isOwn.has(idKey(value))).toSorted(nearFirst);
   const groups = choices
     .get({ kind: 'groups', subscriptionId })
-    .items.map(({ name }) => ({
-      value: groupId(subscriptionId, name),
-      label: name,
-      description: isOfNodes(name) ? 'node resource group, created by AKS' : 'resource group',
-      group: name,
-    }))
-    .filter(({ value }) => !isOwn.has(idKey(value)));
+    .items.map(({ name }): Scope => {
+      const scope = {
+        value: groupId(subscriptionId, name),
+        label: name,
+        kind: 'group' as const,
+        group: name.toLowerCase(),
+      };
+      return { ...scope, description: isOfNodes(scope) ? 'node resource group, created by AKS' : 'resource group' };
+    })
+    .filter(({ value }) => !isOwn.has(idKey(value)))
+    .toSorted(nearFirst);
+  const ranked = [
+    ...others.filter((one) => one.kind === kind),
+    ...groups,
+    ...others.filter((one) => one.kind !== kind),
+  ];
   return [
     ...own,
-    ...[...others.filter(({ group }) => !isOfNodes(group)), ...others.filter(({ group }) => isOfNodes(group))].map(
-      optionOf,
-    ),
-    ...[...groups.filter(({ group }) => !isOfNodes(group)), ...groups.filter(({ group }) => isOfNodes(group))].map(
-      optionOf,
-    ),
+    ...[...ranked.filter((one) => !isOfNodes(one)), ...ranked.filter(isOfNodes)].map(optionOf),
     {
       value: `/subscriptions/${subscriptionId}`,
       label: 'The whole subscription',
@@ -42,11 +60,35 @@ export function scopeOptions(choices: Choices, subscriptionId: string, cluster?:
   ];
 }
 
+/** On which kind of resource the roles with such names are assigned. */
+const kindsOfRoles: readonly (readonly [RegExp, ScopeKind])[] = [
+  [/^acr|container registry/i, 'registry'],
+  [/dns/i, 'private DNS zone'],
+  [/network/i, 'subnet'],
+  [/managed identity/i, 'managed identity'],
+];
+
+/** The resource groups of the principal's identity, and of the clusters that use it, in lower case. */
+function nearGroups(choices: Choices, { subscriptionId, principal }: ScopePick): ReadonlySet<string> {
+  const identity = choices
+    .get({ kind: 'identities', subscriptionId })
+    .items.find(({ principalId }) => sameText(principalId, principal));
+  if (identity === undefined) return new Set();
+  const users = choices
+    .get({ kind: 'clusters' })
+    .items.filter(({ uses }) => uses.some(({ identityId }) => sameId(identityId, identity.id)));
+  return new Set([...users, identity].map(({ resourceGroup }) => resourceGroup.toLowerCase()));
+}
+
+type ScopeKind = 'subnet' | 'registry' | 'private DNS zone' | 'managed identity';
+
 interface Scope extends Option {
+  readonly kind: ScopeKind | 'group';
+  /** Its resource group, in lower case. */
   readonly group: string;
 }
 
-function optionOf({ group: _, ...option }: Scope): Option {
+function optionOf({ group: _, kind: __, ...option }: Scope): Option {
   return option;
 }
 
@@ -67,18 +109,20 @@ function ownScopes(cluster: Cluster, resources: readonly Scope[]): readonly Opti
 
 function resourcesIn(choices: Choices, subscriptionId: string): readonly Scope[] {
   const ofType = (type: string) => choices.get({ kind: 'resources', subscriptionId, type });
-  const named = (kind: string, list: ChoiceList<{ id: string; name: string; resourceGroup: string }>): Scope[] =>
+  const named = (kind: ScopeKind, list: ChoiceList<{ id: string; name: string; resourceGroup: string }>): Scope[] =>
     list.items.map(({ id, name, resourceGroup }) => ({
       value: id,
       label: name,
       description: `${kind} in ${resourceGroup}`,
-      group: resourceGroup,
+      kind,
+      group: resourceGroup.toLowerCase(),
     }));
   const subnets = choices.get({ kind: 'subnets', subscriptionId }).items.map((subnet) => ({
     value: subnet.id,
     label: `${subnet.network}/${subnet.name}`,
     description: `subnet in ${subnet.resourceGroup}`,
-    group: subnet.resourceGroup,
+    kind: 'subnet' as const,
+    group: subnet.resourceGroup.toLowerCase(),
   }));
   return [
     ...subnets,

@@ -11,7 +11,7 @@ import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 
 /** The title of the form while nothing is chosen. */
-export const leavePodIdentityTitle = 'Move from pod identity to workload identity';
+export const leavePodIdentityTitle = 'Migrate off pod identity';
 
 /** Draws the identities of pod identity, all of them ticked at first, each with its service account. */
 export const drawLeavePodIdentity = ofCluster((context, cluster) => {
@@ -39,7 +39,7 @@ export const drawLeavePodIdentity = ofCluster((context, cluster) => {
     ],
     changes:
       chosen.length === 0 ? [] : [...switchOn.before, ...chosen.map((each) => credentialOf(context, cluster, each))],
-    says: verbs.give(`${countWithNoun(chosen.length, 'pod identity')} of ${cluster.name} federated credentials`),
+    says: verbs.migrate(`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} to workload identity`),
     ...(all.length === 0 ? { error: `Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
 });

@@ -54,7 +54,7 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
           ...(all.length === 0 ? [] : [identityField(identities, ticked)]),
         ],
         ...(issuerOf(cluster) === undefined
-          ? { notes: [{ text: `${cluster.name} has no OIDC issuer yet. Turn workload identity on first.` }] }
+          ? { notes: [{ text: `${cluster.name} has no OIDC issuer yet. Enable workload identity first.` }] }
           : {}),
       },
     ],
@@ -115,8 +115,16 @@ function identitiesOf(chosen: OtherIssuer | undefined): readonly Option[] {
           {
             value: first.identityId,
             label: lastSegment(first.identityId),
-            description: [first, ...rest].map(accountName).join(', '),
+            description: accountsIn([first, ...rest]),
           },
         ],
   );
+}
+
+/** The most service accounts that are named; of more, the list says how many there are. */
+const mostNamed = 3;
+
+function accountsIn(credentials: OtherIssuer['credentials']): string {
+  if (credentials.length > mostNamed) return countWithNoun(credentials.length, 'workload');
+  return credentials.map(accountName).join(', ');
 }

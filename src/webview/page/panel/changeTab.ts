@@ -6,35 +6,37 @@ import { drawForm } from '../form/fields.ts';
 import { drawPlan, drawPlanActions } from './plan.ts';
 import { drawFailure, drawRun, drawRunActions } from './run.ts';
 
-const stages: readonly (readonly [Stage, string])[] = [
-  ['choose', 'Choose'],
-  ['plan', 'Plan'],
-  ['apply', 'Apply'],
-  ['result', 'Result'],
-];
+const stageLabels: Readonly<Record<Stage, string>> = {
+  choose: 'Choose',
+  plan: 'Plan',
+  apply: 'Apply',
+  result: 'Result',
+};
 
-/** Draws a change at any stage: choose, plan, apply, result; a list of changes begins with the plan. */
+/** Draws a change at any stage: choose, plan, apply, result. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
-  const shown = flow.kind === 'changes' ? stages.slice(1) : stages;
-  const now = shown.findIndex(([one]) => one === flow.stage);
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
     <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>
-    <ol class="stages" aria-label="Progress">
-      ${shown.map(([, label], index) => drawStageMark(label, index, now))}
-    </ol>
+    ${drawStages(flow)}
     <div class="working" role="status">${flow.working ? html`${spinner()} ${flow.working}` : nothing}</div>
     ${flow.failure ? drawFailure(page, flow.failure) : nothing} ${flow.refusal ? drawRefusal(flow.refusal) : nothing}
     ${drawStage(page, flow)}
   </div>`;
 }
 
-/** A stage that is done has a tick in place of its number. */
-function drawStageMark(label: string, index: number, now: number): TemplateResult {
-  const isPast = index < now;
-  return html`<li class=${isPast ? 'past' : ''} aria-current=${index === now ? 'step' : nothing}>
-    <span class="stage-number">${isPast ? html`${icon('check')}<span class="unseen">Done: </span>` : index + 1}</span>
-    ${label}
-  </li>`;
+/** A stage that is over has a tick in place of its number; a change that did not end well is not applied. */
+function drawStages({ stages, stage: current, run }: Flow): TemplateResult {
+  const at = stages.indexOf(current);
+  const isOver = (stage: Stage, index: number): boolean =>
+    index < at && (stage !== 'apply' || run?.status === 'succeeded');
+  return html`<ol class="stages" aria-label="Progress">
+    ${stages.map(
+      (stage, index) =>
+        html`<li class=${isOver(stage, index) ? 'past' : ''} aria-current=${index === at ? 'step' : nothing}>
+          <span class="stage-number">${isOver(stage, index) ? icon('check') : index + 1}</span> ${stageLabels[stage]}
+        </li>`,
+    )}
+  </ol>`;
 }
 
 function drawStage(page: Page, flow: Flow): TemplateResult {
@@ -46,7 +48,7 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
       ? html`${drawPlan(page, flow.plan)}${
           flow.working
             ? html`<div class="foot" aria-hidden="true">${spinner()} ${flow.working}</div>`
-            : drawPlanActions(page, flow.plan, flow.canGoBack)
+            : drawPlanActions(page, flow.plan)
         }`
       : drawUnplanned(page, flow);
   }
@@ -82,8 +84,7 @@ function drawUnplanned(page: Page, flow: Flow): TemplateResult {
   const look = flow.refusal ? 'primary' : 'secondary';
   const close = button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) });
   return html`<div class="actions">
-    ${flow.refusal || !flow.canGoBack ? close : nothing}
-    ${flow.canGoBack ? button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) }) : nothing}
+    ${flow.refusal ? close : nothing} ${button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) })}
     ${
       flow.working || flow.refusal
         ? nothing
@@ -102,7 +103,7 @@ function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
       page.send({ kind: 'review' });
     }
     if (event.key === 'Escape' && !(flow.working && flow.plan)) {
-      if (flow.stage === 'plan' && flow.canGoBack) page.send({ kind: 'back' });
+      if (flow.stage === 'plan') page.send({ kind: 'back' });
       else if (flow.stage === 'choose') page.send({ kind: 'close' });
       else return;
       event.preventDefault();

@@ -48,7 +48,7 @@ function drawFinding(page: Page, finding: FindingView, elementId: string): Templ
     </div>
     <div class="finding-actions">
       ${drawPrimary(page, finding)}
-      ${menuButton(`${elementId}-menu`, `More actions for: ${text}`, itemsOf(page, finding))}
+      ${menuButton({ id: `${elementId}-more`, label: `More: ${text}`, icon: 'ellipsis', items: itemsOf(page, finding) })}
     </div>
   </li>`;
 }
@@ -71,7 +71,7 @@ function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView)
 }
 
 const startLabels: Readonly<Record<NonNullable<FindingView['start']>, string>> = {
-  leavePodIdentity: 'Move...',
+  leavePodIdentity: 'Migrate...',
   unusedRoles: 'Review roles...',
 };
 
@@ -84,26 +84,15 @@ function drawPrimary(page: Page, { fixKey, start, text }: FindingView): Template
 
 function itemsOf(page: Page, finding: FindingView): readonly MenuItem[] {
   const { code, subject, isAccepted = false, customRole, evidence, fullEvidence = evidence, source } = finding;
-  const copy = (text: string) => (): void => page.send({ kind: 'copy', what: { of: 'text', text } });
-  const items: readonly (MenuItem | undefined)[] = [
-    code === undefined
-      ? undefined
-      : {
-          label: isAccepted ? 'Stop Accepting' : 'Accept...',
-          icon: isAccepted ? 'circle-slash' : 'pass',
-          onClick: () =>
-            page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: isAccepted }),
-        },
-    customRole === undefined
-      ? undefined
-      : {
-          label: 'Copy Custom Role',
-          icon: 'shield',
-          title: 'A role definition for az role definition create, with only the permissions that are needed',
-          onClick: copy(customRole),
-        },
-    fullEvidence === '' ? undefined : { label: 'Copy Evidence', icon: 'copy', onClick: copy(fullEvidence) },
-    { label: 'Learn More', icon: 'link-external', href: source },
+  const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
+  const copy = (label: string, text: string): MenuItem =>
+    action(label, () => page.send({ kind: 'copy', what: { of: 'text', text } }));
+  const decide = (named: string): void =>
+    page.send({ kind: 'decide', code: named, ...(subject === undefined ? {} : { subject }), stop: isAccepted });
+  return [
+    ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept...', () => decide(code))]),
+    ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),
+    ...(fullEvidence === '' ? [] : [copy('Copy Evidence', fullEvidence)]),
+    { kind: 'page', label: 'Learn More', href: source },
   ];
-  return items.filter((item) => item !== undefined);
 }

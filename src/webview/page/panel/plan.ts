@@ -16,14 +16,13 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   }
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
-    <p class="lead">${plan.summary}</p>
-    ${drawPoints(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
-    ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    ${plan.summary === undefined ? nothing : html`<p class="lead">${plan.summary}</p>`} ${drawPoints(plan)}
+    ${drawNotIncluded(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing}
+    ${drawOpenChecks(page, plan)} ${drawWarnings('Before you apply', cautions)}
+    ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
-      <h3>Steps</h3>
-      <ol class="steps">
-        ${plan.steps.map(drawStep)}
-      </ol>
+      <h3>${plan.steps.length === 1 ? 'Step' : 'Steps'}</h3>
+      ${drawSteps(plan.steps)}
     </section>
     ${drawHeld(plan)} ${drawWarnings('Good to know', notes)}
     <section class="section" aria-label="Checks and requests">
@@ -45,7 +44,18 @@ function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
   </ul>`;
 }
 
-/** Says that the plan can't be applied, with everything that an administrator needs to know as one text to send. */
+/** What else could be fixed, where one decides about the plan. */
+function drawNotIncluded({ leftOut = [] }: PlanView): TemplateResult | typeof nothing {
+  if (leftOut.length === 0) return nothing;
+  return html`<section class="section not-included" aria-label="Not included">
+    <h3>Not included</h3>
+    <ul class="next">
+      ${leftOut.map((text) => html`<li>${text}</li>`)}
+    </ul>
+  </section>`;
+}
+
+/** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */
 function drawBlocked(page: Page, { planId }: PlanView, blocked: string): TemplateResult {
   const what: Copy = { of: 'accessRequest', planId };
   const copied = page.local.copied === JSON.stringify(what);
@@ -140,9 +150,28 @@ function drawCompare({ compare }: PlanView): TemplateResult {
   </table>`;
 }
 
+/** The steps in order; those of each workload follow its name. What the title says already is not said once more. */
+function drawSteps(steps: readonly StepView[]): TemplateResult {
+  const groups: { readonly workload: string | undefined; readonly from: number; readonly steps: StepView[] }[] = [];
+  for (const [index, step] of steps.entries()) {
+    const last = groups.at(-1);
+    if (last && last.workload === step.workload) last.steps.push(step);
+    else groups.push({ workload: step.workload, from: index + 1, steps: [step] });
+  }
+  return html`<div class="step-groups">
+    ${groups.map(
+      ({ workload, from, steps: own }) =>
+        html`${workload === undefined ? nothing : html`<h4>${workload}</h4>`}
+          <ol class="steps" start=${from}>
+            ${own.map(drawStep)}
+          </ol>`,
+    )}
+  </div>`;
+}
+
 function drawStep(step: StepView): TemplateResult {
   return html`<li>
-    <span class="step-title">${step.title}</span>
+    <span class="step-title">${step.isTitle ? step.effect : step.title}</span>
     ${
       step.isThere
         ? html`<span class="step-request">Already exists</span>`
@@ -150,7 +179,7 @@ function drawStep(step: StepView): TemplateResult {
             >${step.method} ${shortPath(step.path)}</code
           >`
     }
-    <span class="step-effect">${step.effect}</span>
+    ${step.isTitle ? nothing : html`<span class="step-effect">${step.effect}</span>`}
   </li>`;
 }
 
@@ -175,8 +204,8 @@ function drawRequest(page: Page, planId: string, step: StepView, index: number):
 }
 
 /** Draws what stays visible below a plan: the confirmation if one is needed, and the button that applies it. */
-export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean): TemplateResult {
-  const back = canGoBack ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) }) : nothing;
+export function drawPlanActions(page: Page, plan: PlanView): TemplateResult {
+  const back = button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) });
   if (plan.nothingToDo) {
     const done = button({ label: 'Done', look: 'primary', onClick: () => page.send({ kind: 'close' }) });
     return html`<div class="foot"><div class="actions">${back} ${done}</div></div>`;

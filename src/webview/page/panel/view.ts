@@ -5,6 +5,7 @@ import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
 import { drawFlow, drawStarts } from './changeTab.ts';
 import { drawDetails } from './details.ts';
+import { drawFileNote } from './fileNote.ts';
 
 const tabLabels: Readonly<Record<Tab, string>> = { map: 'Map', details: 'Details', change: 'Change' };
 
@@ -22,6 +23,7 @@ export function drawPage(page: Page): TemplateResult {
       ${state.tabs.length > 1 ? drawTabs(page) : nothing}
     </header>
     <div class="banners" role="status">${state.banner ? drawBanner(page, state.banner) : nothing}</div>
+    ${state.file && state.tab !== 'map' ? drawFileNote(page, state.file) : nothing}
     <main>
       ${
         state.tabs.length > 1
@@ -94,7 +96,8 @@ function drawBanner(page: Page, { tone, text, action }: Banner): TemplateResult 
 
 function drawContent(page: Page): TemplateResult | typeof nothing {
   const { state } = page;
-  if (state.tab === 'change') return state.flow ? drawFlow(page, state.flow) : drawStarts(page);
+  if (state.tab === 'change' && state.flow) return drawFlow(page, state.flow);
+  if (state.tab === 'change') return state.file ? nothing : drawStarts(page);
   if (state.tab === 'details' && state.details) return drawDetails(page, state.details);
   if (state.tab === 'map' && state.map) return drawMap(page, state.map);
   return state.loading

@@ -44,7 +44,7 @@ const model = cluster(onSubnet);
 const at = new Date('2026-09-01T09:00:00Z');
 const early = new Date('2026-09-01T10:00:00Z');
 const late = new Date('2026-09-02T10:00:00Z');
-const by = say`Change control plane of shop to id-shop`;
+const by = say`Change control plane identity of shop to id-shop`;
 const old: ReplacedIdentity = {
   ...{ principalId: otherPrincipal, name: 'id-old', as: 'controlPlane', kind: 'userAssigned', clusterId, at, by },
 };
@@ -98,7 +98,7 @@ describe('an identity whose place a change of ours took', () => {
       ['info', { kind: 'removeRole', roleAssignmentId: former.id }],
     ]);
     expect(findings[0]!.text).toMatch(
-      /^id-old has Contributor on resource group MC_shop\. "Change control plane of shop to id-shop" replaced it .*, and no visible cluster uses it\. Remove the role\.$/,
+      /^id-old has Contributor on resource group MC_shop\. "Change control plane identity of shop to id-shop" replaced it .*, and no visible cluster uses it\. Remove the role\.$/,
     );
   });
 

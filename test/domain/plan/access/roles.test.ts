@@ -205,12 +205,12 @@ describe('removing a role', () => {
 
   test('exactly that assignment is deleted, named by role and scope', () => {
     const result = planned(remove(held.id), { resources: [], assignments: [held] });
-    expect(result.title).toBe('Remove AcrPull of principal 0000...10 on acrshop');
+    expect(result.title).toBe('Remove AcrPull from principal 0000...10 on acrshop');
     expect(planned(remove(held.id), { resources: [cp], assignments: [held] }).title).toBe(
-      'Remove AcrPull of id-shop on acrshop',
+      'Remove AcrPull from id-shop on acrshop',
     );
     expect(result.steps[0]).toMatchObject({
-      title: 'Remove AcrPull of principal 0000...10 on acrshop',
+      title: 'Remove AcrPull from principal 0000...10 on acrshop',
       request: { method: 'DELETE', path: held.id },
       roleAssignmentId: held.id,
     });

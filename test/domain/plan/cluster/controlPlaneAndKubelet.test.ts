@@ -68,7 +68,7 @@ describe('grants around the PUT', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet], assignments: [held] });
     expect(kinds(result)).toEqual(['putCluster']);
     const check = result.checks.find(
-      ({ title }) => textOf(title) === 'Not known whether id-shop can join subnet snet-aks',
+      ({ title }) => textOf(title) === "Couldn't verify whether id-shop can join subnet snet-aks",
     );
     expect(check).toMatchObject({ verdict: 'unknown', detail: expect.stringContaining(condition) as string });
     expect(check).not.toHaveProperty('fix');
@@ -81,7 +81,7 @@ describe('grants around the PUT', () => {
     const fixes = (...assignments: readonly (typeof old)[]) =>
       planned(setKubelet(), { resources: [raw, cp, kubelet], assignments: [old, ...assignments] })
         .checks.filter(
-          ({ title }) => textOf(title) === 'Not known whether id-kubelet can pull from the registries in rg-shop',
+          ({ title }) => textOf(title) === "Couldn't verify whether id-kubelet can pull from the registries in rg-shop",
         )
         .map(({ verdict, fix }) => [verdict, fix?.kind]);
     expect(fixes()).toEqual([['unknown', 'assignRole']]);
@@ -120,7 +120,7 @@ describe('grants around the PUT', () => {
     const result = plan([create, setControlPlane(toUser('id-new'))], worldFacts({ resources }));
     expect(kinds(result)).toEqual(['createIdentity', 'assignRole', 'putCluster']);
     expect(result.steps[1]).toMatchObject({ principal: { kind: 'identity', identityId: identityId('id-new') } });
-    expect(result.title).toBe('Change control plane of shop-weu to id-new');
+    expect(result.title).toBe('Change control plane identity of shop-weu to id-new');
   });
 
   test('a caller who may not grant roles learns it before anything is sent, with the command for someone else (A-57)', () => {

@@ -88,7 +88,7 @@ describe('node image upgrades', () => {
   test('an upgrade profile that cannot be read leaves the question open', () => {
     const result = planned(upgrade('old'), { resources: [raw], forbidden: ['upgradeProfile'] });
     expect(result.checks).toContainEqual(
-      expect.objectContaining({ verdict: 'unknown', title: 'Not known whether there is a newer image for old' }),
+      expect.objectContaining({ verdict: 'unknown', title: "Couldn't verify whether there is a newer image for old" }),
     );
   });
 

@@ -130,7 +130,7 @@ describe('what is said of a grant in a delegated subscription', () => {
       {
         id: 'offer',
         about: ['Reader', 'Customer'],
-        title: 'Not known whether your offer allows Reader',
+        title: "Couldn't verify whether your offer allows Reader",
         verdict: 'unknown',
         detail:
           'Customer is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.',
@@ -161,7 +161,7 @@ describe('what is said of a grant in a delegated subscription', () => {
       {
         id: 'delegated',
         about: ['Customer'],
-        title: 'Not known whether Customer is yours or delegated to you',
+        title: "Couldn't verify whether Customer is yours or delegated to you",
         verdict: 'unknown',
         detail:
           "Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",

@@ -254,6 +254,7 @@ describe('what else uses an identity whose roles go', () => {
         },
       ],
       checks: [],
+      confirmNames: [],
     });
   });
 

@@ -102,7 +102,7 @@ describe('a need of an identity', () => {
       checks: [
         {
           ...of,
-          title: 'Not known whether id-shop can join subnet snet-aks',
+          title: "Couldn't verify whether id-shop can join subnet snet-aks",
           verdict: 'unknown',
           detail: 'The zone is not visible.',
         },
@@ -112,7 +112,7 @@ describe('a need of an identity', () => {
     expect(likely.steps).toHaveLength(1);
     expect(likely.checks[0]).toEqual({
       ...of,
-      title: 'Not known whether id-shop can join subnet snet-aks',
+      title: "Couldn't verify whether id-shop can join subnet snet-aks",
       verdict: 'unknown',
       detail: 'Network Contributor. The zone is not visible.',
     });
@@ -130,7 +130,7 @@ describe('a need of an identity', () => {
       checks: [
         {
           ...of,
-          title: 'Not known whether id-shop can join subnet snet-aks',
+          title: "Couldn't verify whether id-shop can join subnet snet-aks",
           verdict: 'unknown',
           detail: "The identity can't be read: no",
           unknown: [unknown('no', { title: say`The identity can't be read` })],
@@ -201,7 +201,7 @@ describe('a need of an identity', () => {
     expect(inWords(checks)).toEqual([
       {
         ...of,
-        title: 'Not known whether id-shop can join subnet snet-aks',
+        title: "Couldn't verify whether id-shop can join subnet snet-aks",
         verdict: 'unknown',
         detail: 'Not read yet.',
       },

@@ -56,7 +56,7 @@ describe('an identity that is chosen for a cluster', () => {
       },
       {
         ...ofNodes,
-        title: 'Not known whether id-nodes may be assigned to the nodes of shop',
+        title: "Couldn't verify whether id-nodes may be assigned to the nodes of shop",
         verdict: 'unknown',
         detail:
           "It may be assigned to Microsoft.Compute only, and Azure doesn't say whether the nodes of AKS count as that.",
@@ -69,7 +69,7 @@ describe('an identity that is chosen for a cluster', () => {
     expect(checks(strange)).toEqual([
       {
         ...ofControlPlane,
-        title: 'Not known whether id-cp may be assigned to the control plane of shop',
+        title: "Couldn't verify whether id-cp may be assigned to the control plane of shop",
         verdict: 'unknown',
         detail,
       },
@@ -77,7 +77,7 @@ describe('an identity that is chosen for a cluster', () => {
     expect(checks(undefined, strange)).toEqual([
       {
         ...ofNodes,
-        title: 'Not known whether id-nodes may be assigned to the nodes of shop',
+        title: "Couldn't verify whether id-nodes may be assigned to the nodes of shop",
         verdict: 'unknown',
         detail,
       },
@@ -88,13 +88,13 @@ describe('an identity that is chosen for a cluster', () => {
     expect(inWords(checks({ unreadable: unknown('AuthorizationFailed') }, { unreadable: unknown('no') }))).toEqual([
       {
         ...ofControlPlane,
-        title: 'Not known whether id-cp may be assigned to the control plane of shop',
+        title: "Couldn't verify whether id-cp may be assigned to the control plane of shop",
         verdict: 'unknown',
         detail: "The identity can't be read: AuthorizationFailed",
       },
       {
         ...ofNodes,
-        title: 'Not known whether id-nodes may be assigned to the nodes of shop',
+        title: "Couldn't verify whether id-nodes may be assigned to the nodes of shop",
         verdict: 'unknown',
         detail: "The identity can't be read: no",
       },

@@ -157,8 +157,8 @@ describe('deleting an identity', () => {
     test('removes them first where that is asked for, and wants the name to be typed', () => {
       const result = planned(withRoles, { resources, assignments: held });
       expect(result.steps.map(({ title }) => title)).toEqual([
-        'Remove AcrPull of id-shop on acrshop',
-        'Remove Contributor of id-shop on rg-shop',
+        'Remove AcrPull from id-shop on acrshop',
+        'Remove Contributor from id-shop on rg-shop',
         'Delete identity id-shop',
       ]);
       expect(result.steps.map(({ request }) => request.path)).toContain(held[0]!.id);

@@ -52,7 +52,7 @@ describe('a grant in a delegated subscription', () => {
       });
       expect(checks.some((check) => check.request?.command.includes(az))).toBe(true);
     }
-    const offers = checks.filter(({ title }) => textOf(title).startsWith('Not known whether your offer allows'));
+    const offers = checks.filter(({ title }) => textOf(title).startsWith("Couldn't verify whether your offer allows"));
     expect(offers).toHaveLength(grants.length);
   });
 });

@@ -144,7 +144,7 @@ describe('the way back from several changes', () => {
   it('is that of what is left to do where the change to which they lead is done', () => {
     const whole = planOf([connect, assign], { resources, credentials: there });
     expect(whole.summary).toMatch(/^Assigns Reader /);
-    expect(saidOf(whole, 'does')).toEqual(['shop/cart of shop-weu can already act as id-shop.']);
+    expect(saidOf(whole, 'does')).toEqual(['shop/cart on shop-weu can already use id-shop.']);
     expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role later.']);
   });
 

@@ -42,11 +42,11 @@ describe('moving credentials to a cluster that was created again', () => {
   );
   const resources = [on, identity('id-1', guid(21)), identity('id-2', guid(22))];
 
-  it('makes each new credential before the old one goes, identity by identity in turns (W-05)', () => {
+  it('makes each new credential right before the old one goes, workload by workload (W-05)', () => {
     const { steps } = planned(move(), { resources, credentials: all });
     expect(kinds({ steps } as never)).toEqual([
-      ...['createCredential', 'createCredential', 'deleteCredential', 'deleteCredential'],
-      ...['createCredential', 'createCredential', 'deleteCredential', 'deleteCredential'],
+      ...['createCredential', 'deleteCredential', 'createCredential', 'deleteCredential'],
+      ...['createCredential', 'deleteCredential', 'createCredential', 'deleteCredential'],
     ]);
     const [first] = steps;
     expect(first?.request.path).toMatch(/id-1\/federatedIdentityCredentials\/shop-weu-ns-a-[0-9a-f]{8}$/);

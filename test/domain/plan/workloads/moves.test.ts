@@ -91,9 +91,9 @@ describe('moving credentials of which some are there already', () => {
       'The credential shop-weu-ns-a already exists and is correct; nothing is sent for it.',
       'Tokens of ns/b that shop-weu issues are accepted for id-app.',
     ]);
-    expect(some.summary).toMatch(/each that has no new credential gets one, then the old one is removed/);
+    expect(some.summary).toMatch(/adds missing credentials, then removes the old ones/);
     expect(moved(of('ns:a'), there).summary).toMatch(
-      /^Removes the old credentials of 1 workload of shop-weu, which can act through new ones/,
+      /^Removes the old credentials of 1 workload on shop-weu, which can use new ones/,
     );
   });
 
@@ -153,7 +153,7 @@ describe('moving credentials', () => {
         fix: { kind: 'setWorkloadIdentity', clusterId, enabled: true },
       }),
     );
-    expect(whole.summary).toMatch(/act as before once workload identity is on/);
+    expect(whole.summary).toMatch(/, where they work once workload identity is on:/);
     const on = plan(
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, move],
       worldFacts({ resources: off, credentials: [of('ns:a')] }),
@@ -167,7 +167,7 @@ describe('moving credentials', () => {
     (odd) => {
       const whole = moved(of('ns:a'), of('ns:never', { issuer: odd }));
       expect(warnings(whole)).toMatch(/^ns-never of id-app matches no token.*The new one will\.$/);
-      expect(whole.summary).toMatch(/act as their identities:/);
+      expect(whole.summary).toMatch(/^Moves \d workloads? to shop-weu: adds/);
     },
   );
 

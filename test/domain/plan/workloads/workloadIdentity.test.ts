@@ -54,7 +54,7 @@ describe('turning workload identity on and off', () => {
   it('is one PUT that sets the issuer and the switch and leaves the rest as it was read (W-02)', () => {
     const [step, ...others] = planned(turn(true), { resources: [cluster(systemAssigned, { future: { a: 1 } })] }).steps;
     expect(others).toEqual([]);
-    expect(step).toMatchObject({ kind: 'putCluster', eTag: 'etag-1', title: 'Turn workload identity on' });
+    expect(step).toMatchObject({ kind: 'putCluster', eTag: 'etag-1', title: 'Enable workload identity' });
     expect(step?.request.body?.['properties']).toMatchObject({
       future: { a: 1 },
       oidcIssuerProfile: { enabled: true },

@@ -70,7 +70,7 @@ describe('creating a cluster', () => {
         {
           apiServerAccessProfile: {
             enablePrivateCluster: true,
-            privateDNSZone: `${group}/providers/Microsoft.Network/privateDnsZones/z`,
+            privateDNSZone: `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`,
           },
         },
       ),
@@ -81,7 +81,7 @@ describe('creating a cluster', () => {
       clusterBody(userAssigned('cp'), {
         apiServerAccessProfile: {
           enablePrivateCluster: true,
-          privateDNSZone: `${group}/providers/Microsoft.Network/privateDnsZones/z`,
+          privateDNSZone: `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`,
         },
       }),
       'CustomPrivateDNSZoneMissingPermissionError',
@@ -102,6 +102,22 @@ describe('creating a cluster', () => {
     expect(refused.body['code']).toBe(code);
     expect(refused.body['message']).toBeTruthy();
     expect((await emulated.send('GET', clusterPath)).status).toBe(404);
+  });
+
+  test.each([
+    ['privatelink.westeurope.azmk8s.io', 'CustomPrivateDNSZoneMissingPermissionError'],
+    ['a.privatelink.westeurope.azmk8s.io', 'CustomPrivateDNSZoneMissingPermissionError'],
+    ['privatelink.northeurope.azmk8s.io', 'InvalidPrivateDNSZoneResourceID'],
+    ['privatelink.azmk8s.io', 'InvalidPrivateDNSZoneResourceID'],
+    ['internal.contoso.com', 'InvalidPrivateDNSZoneResourceID'],
+  ])('reads the zone name %s: %s (E-086)', async (zone, code) => {
+    const access = {
+      enablePrivateCluster: true,
+      privateDNSZone: `${group}/providers/Microsoft.Network/privateDnsZones/${zone}`,
+    };
+    const emulated = emulate({ resources: [identity('cp')] });
+    const body = clusterBody(userAssigned('cp'), { apiServerAccessProfile: access });
+    expect((await emulated.send('PUT', clusterPath, body)).body['code']).toBe(code);
   });
 
   test("refuses a route table of the user's own for kubenet with a system-assigned identity (E-087)", async () => {

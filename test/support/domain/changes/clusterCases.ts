@@ -97,8 +97,8 @@ export const clusterCases = {
   },
   setControlPlane: {
     example: { kind: 'setControlPlane', clusterId, controlPlane: toSystem },
-    doing: 'Changing control plane of shop-weu to system-assigned',
-    done: 'Changed control plane of shop-weu to system-assigned',
+    doing: 'Changing control plane identity of shop-weu to system-assigned',
+    done: 'Changed control plane identity of shop-weu to system-assigned',
     plans: [
       [setControlPlane(toUser('id-other')), [onIdentity, other, subnet]],
       [setControlPlane(toUser('id-other')), [onSystem, other, subnet]],
@@ -114,8 +114,8 @@ export const clusterCases = {
   },
   setKubelet: {
     example: { kind: 'setKubelet', clusterId, identityId: idShop },
-    doing: 'Changing kubelet of shop-weu to id-shop',
-    done: 'Changed kubelet of shop-weu to id-shop',
+    doing: 'Changing kubelet identity of shop-weu to id-shop',
+    done: 'Changed kubelet identity of shop-weu to id-shop',
     plans: [
       [setKubelet(), [onIdentity, cp, kubelet, subnet]],
       [setKubelet(toUser('id-other')), [onSystem, other, kubelet, subnet]],

@@ -18,8 +18,8 @@ import { clusterId, groupResource, identityId } from '../worldFacts.ts';
 export const workloadCases = {
   setWorkloadIdentity: {
     example: { kind: 'setWorkloadIdentity', clusterId, oidcIssuer: true, enabled: true },
-    doing: 'Turning on workload identity for shop-weu',
-    done: 'Turned on workload identity for shop-weu',
+    doing: 'Enabling workload identity for shop-weu',
+    done: 'Enabled workload identity for shop-weu',
     plans: [
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, [onIdentity, cp]],
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: false }, [issuingCluster, cp]],
@@ -31,8 +31,8 @@ export const workloadCases = {
   },
   createCredential: {
     example: { ...connect('id-shop', 'cart'), name: 'n' },
-    doing: 'Connecting shop/cart in shop-weu to id-shop',
-    done: 'Connected shop/cart in shop-weu to id-shop',
+    doing: 'Connecting shop/cart on shop-weu to id-shop',
+    done: 'Connected shop/cart on shop-weu to id-shop',
     plans: [
       [connect('id-shop', 'cart'), [issuingCluster, cp]],
       [
@@ -51,8 +51,8 @@ export const workloadCases = {
   },
   deleteCredential: {
     example: { kind: 'deleteCredential', credentialId: `${idShop}/federatedIdentityCredentials/old` },
-    doing: 'Removing credential old of id-shop',
-    done: 'Removed credential old of id-shop',
+    doing: 'Removing credential old from id-shop',
+    done: 'Removed credential old from id-shop',
     plans: [
       [
         { kind: 'deleteCredential', credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/old` },

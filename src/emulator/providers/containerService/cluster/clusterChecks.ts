@@ -27,6 +27,7 @@ export function checkCluster(question: ClusterToCheck): void {
   checkServiceAddress(properties);
   checkRouteTable(question, properties);
   checkOwnNetworkWithSystemIdentity(question, properties);
+  checkZoneName(question, properties);
   checkPrivateZone(question, properties);
   checkIssuer(properties, question.existing);
   checkWorkloadIdentity(properties, question.existing);
@@ -150,6 +151,26 @@ function checkOwnNetworkWithSystemIdentity({ controlPlane, next }: ClusterToChec
   throw refuseFlat(
     'OnlySupportedOnUserAssignedMSICluster',
     `System-assigned managed identity not supported for custom resource ${apiServerSubnet ?? 'VirtualNetworks'}. Please use user-assigned managed identity.`,
+  );
+}
+
+/**
+ * The name of an own zone says for which region it is; the message names the formats.
+ * Source: https://github.com/MicrosoftDocs/azure-docs/issues/106092, https://github.com/MicrosoftDocs/azure-docs/issues/104092
+ */
+function checkZoneName({ next, existing }: ClusterToCheck, properties: JsonObject): void {
+  const zone = asText(at(properties, 'apiServerAccessProfile', 'privateDNSZone'));
+  if (existing !== undefined || zone === undefined || !zone.startsWith('/subscriptions/')) return;
+  const region = (asText(next['location']) ?? '').replaceAll(' ', '').toLowerCase();
+  const name = zone.slice(zone.lastIndexOf('/') + 1);
+  const [, named] = /^(?:[a-z0-9-]{1,32}\.)?private(?:link)?\.([^.]+)\.azmk8s\.io$/i.exec(name) ?? [];
+  if (named?.toLowerCase() === region) return;
+  const formats = ['private', 'privatelink'].map((label) => `${label}.${region}.azmk8s.io`);
+  const all = [...formats, ...formats.map((format) => `[a-zA-Z0-9-]{1,32}.${format}`)].join(', ');
+  throw refuseFlat(
+    'InvalidPrivateDNSZoneResourceID',
+    `Invalid private dns zone resource id '${zone}' for private cluster. It should be a valid resource id and the private dns zone name should be in either of these formats: '${all}'.`,
+    'apiServerAccessProfile.privateDNSZone',
   );
 }
 

@@ -75,7 +75,7 @@ describe('the pull roles of nodes', () => {
       {
         id: 'conditionalPull',
         about: [registryId],
-        title: 'Not known whether id-new can pull from acrshop',
+        title: "Couldn't verify whether id-new can pull from acrshop",
         verdict: 'unknown',
         detail:
           'The old principal pulls only where a condition holds: c. A role without it would be wider, so it is not repeated automatically.',
@@ -100,7 +100,7 @@ describe('the pull roles of nodes', () => {
         ...{ role: { id: role.acrPull.id }, scope },
       },
     });
-    expect(checks[0]!.title).toMatch(/^Not known whether id-new can pull from the registries in /);
+    expect(checks[0]!.title).toMatch(/^Couldn't verify whether id-new can pull from the registries in /);
     expect(checks[0]!.detail).toMatch(
       /^The old principal pulls through a role on .+\. It is wider than one registry, so it is not repeated automatically\.$/,
     );
@@ -124,7 +124,7 @@ describe('the pull roles of nodes', () => {
         cluster(),
         { ...grantee, taken: new Set(gone.map(({ id }) => idKey(id))) },
         contextOf(azure([taken, other, narrow], entries)),
-      ).checks.map(({ title }) => textOf(title).replace('Not known whether id-new can pull from ', ''));
+      ).checks.map(({ title }) => textOf(title).replace("Couldn't verify whether id-new can pull from ", ''));
     const [atRegistry, inGroup, inSubscription] = told();
     expect(told(taken)).toEqual([atRegistry, inSubscription]);
     expect(told(other, narrow)).toEqual([inGroup]);

@@ -1,0 +1,2 @@
+/** A script, each of its commands in one line. */
+export const inOneLine = (script: string): string => script.replaceAll(' \\\n  ', ' ');
