@@ -46,7 +46,7 @@ const finding = () => details().locator('.findings li').filter({ hasText: 'Priva
 /** Chooses something from the menu of the finding. */
 async function choose(entry: string): Promise<void> {
   await finding()
-    .getByRole('button', { name: /^More actions/ })
+    .getByRole('button', { name: /^More: / })
     .click();
   await details().getByRole('menuitem', { name: entry }).click();
 }

@@ -13,7 +13,7 @@ const stageLabels: Readonly<Record<Stage, string>> = {
   result: 'Result',
 };
 
-/** Draws a change at any stage: choose, plan, apply, result; a list of changes begins with the plan. */
+/** Draws a change at any stage: choose, plan, apply, result. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
     <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>

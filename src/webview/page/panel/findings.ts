@@ -48,7 +48,7 @@ function drawFinding(page: Page, finding: FindingView, elementId: string): Templ
     </div>
     <div class="finding-actions">
       ${drawPrimary(page, finding)}
-      ${menuButton({ id: `${elementId}-menu`, label: `More actions for: ${text}`, icon: 'ellipsis', items: itemsOf(page, finding) })}
+      ${menuButton({ id: `${elementId}-more`, label: `More: ${text}`, icon: 'ellipsis', items: itemsOf(page, finding) })}
     </div>
   </li>`;
 }
@@ -84,16 +84,15 @@ function drawPrimary(page: Page, { fixKey, start, text }: FindingView): Template
 
 function itemsOf(page: Page, finding: FindingView): readonly MenuItem[] {
   const { code, subject, isAccepted = false, customRole, evidence, fullEvidence = evidence, source } = finding;
-  const copy = (text: string) => (): void => page.send({ kind: 'copy', what: { of: 'text', text } });
-  const decide = (): void =>
-    page.send({ kind: 'decide', code: code ?? '', ...(subject === undefined ? {} : { subject }), stop: isAccepted });
-  const items: readonly (MenuItem | undefined)[] = [
-    code === undefined
-      ? undefined
-      : { kind: 'action', label: isAccepted ? 'Stop Accepting' : 'Accept...', onClick: decide },
-    customRole === undefined ? undefined : { kind: 'action', label: 'Copy Custom Role', onClick: copy(customRole) },
-    fullEvidence === '' ? undefined : { kind: 'action', label: 'Copy Evidence', onClick: copy(fullEvidence) },
+  const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
+  const copy = (label: string, text: string): MenuItem =>
+    action(label, () => page.send({ kind: 'copy', what: { of: 'text', text } }));
+  const decide = (named: string): void =>
+    page.send({ kind: 'decide', code: named, ...(subject === undefined ? {} : { subject }), stop: isAccepted });
+  return [
+    ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept...', () => decide(code))]),
+    ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),
+    ...(fullEvidence === '' ? [] : [copy('Copy Evidence', fullEvidence)]),
     { kind: 'page', label: 'Learn More', href: source },
   ];
-  return items.filter((item) => item !== undefined);
 }
