@@ -85,6 +85,11 @@ export const contributions = {
     palette: ['aksIdentity.connection == demo'],
     titleBars: [{ of: 'clusters', group: '3_connect@6', when: ['aksIdentity.connection == demo'] }],
   },
+  'aksIdentity.chooseForConnection': {
+    title: 'Choose What to Do with This Connection...',
+    takes: 'nothing',
+    palette: 'never',
+  },
   'aksIdentity.connectEmulator': {
     title: 'Connect to Emulator...',
     takes: 'url',
@@ -633,8 +638,9 @@ export const contributions = {
   'aksIdentity.showReport': {
     title: 'Show Identity Report',
     takes: 'target',
+    icon: 'checklist',
     palette: inPalette,
-    titleBars: [{ of: 'clusters', group: '2_show@2', when: connected }],
+    titleBars: [{ of: 'clusters', group: 'navigation@0', when: connected }],
     rows: [{ on: { subscription: [] }, group: '3_look@1' }],
   },
   'aksIdentity.exportReport': {

@@ -2,6 +2,7 @@
 import type { Change, Draft } from './domain/change/change.ts';
 import type { Title } from './domain/change/tenses.ts';
 import type { PromisedFixes } from './domain/report/promisedFixes.ts';
+import type { Words } from './sentences/words.ts';
 import { check, optional, type ObjectOf } from './shape/shape.ts';
 
 /** The check of a text in a command's target. */
@@ -56,6 +57,8 @@ export interface ChangeList extends Title {
   readonly changes: readonly Change[];
   /** What they are to fix, by which the result is judged. */
   readonly fixes?: PromisedFixes;
+  /** What could be fixed too and is not among them, with the reason, in sentences. */
+  readonly leftOut?: readonly Words[];
 }
 
 /** What the panel shows: a cluster, a change to a cluster or of something new, or several changes in one plan. */

@@ -151,8 +151,8 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     const { current, kind } = connections;
     subscription?.dispose();
     subscription = current?.onDidChange((what) => {
-      activity.refresh();
-      if (what === 'decisions') clusters.decide();
+      if (what !== 'judged') activity.refresh();
+      if (what === 'decisions' || what === 'judged') clusters.draw(what);
       else if (what === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });

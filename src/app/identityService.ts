@@ -2,6 +2,7 @@
 import type { JudgedRequirements } from './fleet/oneCluster.ts';
 import type { Connection } from '../azure/directory/connection.ts';
 import type { QueryProgress } from '../azure/http/queryWatch.ts';
+import type { Judgements } from './judgements.ts';
 import type { Decider } from './decisionSource.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
 import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
@@ -179,6 +180,8 @@ export interface ServiceSurveys {
     /** Called with the number of single requests so far, and at least how many there will be. */
     onAsking?: ((progress: AskingProgress) => void) | undefined;
   }): Promise<WholeSurvey>;
+  /** Returns what surveys that looked around the clusters have last found of each. */
+  judgements(): Judgements;
   /** Returns which of the given clusters certainly no longer exist; judges only those in listed subscriptions. Ids may be masked. */
   goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
@@ -189,7 +192,7 @@ export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJu
   readonly connection: Connection;
   /**
    * Called after a write, and when a run starts, progresses or ends; `clusters` means that rows of the tree may have
-   * changed, `decisions` that decisions about findings have.
+   * changed, `decisions` that decisions about findings have, `judged` that there are other judgements.
    */
-  onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
+  onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions' | 'judged') => void): { dispose(): void };
 }

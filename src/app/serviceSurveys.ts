@@ -5,10 +5,12 @@ import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
 import { textInTurns } from '../async/yielding.ts';
+import type { ReportRow } from '../domain/report/columns.ts';
 import { reportPieces } from '../domain/report/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
+import { judgementOf } from './judgements.ts';
 import type { AskingProgress, ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 import { say, verbatim } from '../sentences/words.ts';
@@ -52,6 +54,8 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),
     });
+    const rows = found.rows.map(world.decider.row);
+    if (!isAlone) noteJudgements(world, rows, signal);
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
@@ -65,7 +69,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     });
     const unknown = [...unseen, ...unlisted];
     return {
-      rows: found.rows.map(world.decider.row),
+      rows,
       notes: [...world.decisions.notes(), ...found.notes],
       unknown: [...unknown, ...found.unknown],
       listed,
@@ -80,6 +84,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
 
   return {
     survey: namedSurvey,
+    judgements: () => world.judgements,
     goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering({ signal }).read),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
@@ -87,6 +92,18 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       return textInTurns(reportPieces(rows, format, world.now(), { notes, unknown, subscriptionName }), signal);
     },
   };
+}
+
+/** Notes what was found, for views that show it too. */
+function noteJudgements(
+  { judgements, changed, now }: ServiceWorld,
+  rows: readonly ReportRow[],
+  signal: AbortSignal | undefined,
+): void {
+  if (signal?.aborted) return;
+  const at = now();
+  for (const row of rows) judgements.set(...judgementOf(row, at));
+  changed.emit('judged');
 }
 
 /** Counts the single requests for clusters and identities, and reports each. */

@@ -10,6 +10,7 @@ import type { Facts } from '../domain/cluster/facts.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
 import { plan } from '../domain/plan/whole/planChanges.ts';
+import type { Judgement } from './judgements.ts';
 import { createDecider, undecided, type DecisionSource } from './decisionSource.ts';
 import { gatherFacts, type Gathering } from './facts/gatherFacts.ts';
 import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
@@ -65,7 +66,9 @@ export class ServiceWorld {
   readonly decisions: DecisionSource;
   readonly asksEach: boolean;
   readonly decider: ReturnType<typeof createDecider>;
-  readonly changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
+  readonly changed = createEmitter<'activity' | 'clusters' | 'decisions' | 'judged'>();
+  /** What reports have found, the latest of each cluster. */
+  readonly judgements = new Map<string, Judgement>();
   /** What this extension wrote so recently that Azure may not show it everywhere. */
   readonly written: ReturnType<typeof createRecentWrites>;
 

@@ -1,7 +1,7 @@
 import { cancelledError } from '../errors.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
-import { ask, confirm } from '../host/window/quickPick.ts';
+import { ask, choose, confirm } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -46,6 +46,23 @@ export async function resetDemo({ connections }: Slice): Promise<void> {
   const detail = 'All changes made in the demo will be lost. Nothing in Azure changes.';
   await confirm('Reset the demo?', detail, 'Reset Demo');
   await connections.resetDemo();
+}
+
+/** Lets the user choose what to do with a connection other than Azure: look at the report, start over, or leave it. */
+export async function chooseForConnection(context: Slice & Pick<CommandContext, 'reports'>): Promise<void> {
+  const { connections, reports } = context;
+  const show = { label: 'Show Identity Report', value: () => reports.show({}) };
+  const ways =
+    connections.kind === 'demo'
+      ? [
+          show,
+          { label: 'Reset Demo', value: () => resetDemo(context) },
+          { label: 'Leave Demo', value: () => connections.leave() },
+        ]
+      : [show, { label: 'Disconnect', value: () => connections.leave() }];
+  const title = connections.kind === 'demo' ? 'AKS Identity Demo' : 'AKS Identity';
+  const go = await choose<() => Promise<void> | void>(ways, { title, placeholder: 'What do you want to do?' });
+  await go();
 }
 
 /** Connects to an emulator that runs outside VS Code on this machine. */

@@ -6,6 +6,7 @@ import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { tabs } from '../domain/words/links.ts';
+import type { ReportSight } from '../domain/words/reportLook.ts';
 import { promisedFixes } from '../domain/report/promisedFixes.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
@@ -61,7 +62,7 @@ export interface DecisionControl {
 export interface CommandContext {
   readonly connections: ConnectionControl;
   readonly panels: { open(target: PanelTarget): void };
-  readonly reports: { show(target: { readonly subscriptionId?: string }): void };
+  readonly reports: { show(target: Partial<ReportSight> & { readonly subscriptionId?: string }): void };
   readonly views: {
     refresh(target?: Target): void;
     /** Checks the clusters of a subscription with everything that takes a request for each of them. */
@@ -127,9 +128,12 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 }
 
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
-  const { title, doing, done, changes, fixes } = isRecord(list) ? inText(list) : {};
+  const { title, doing, done, changes, fixes, leftOut } = isRecord(list) ? inText(list) : {};
   if (!matchesShape(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
     throw refusedError('A list of changes needs a title and at least one change.');
+  }
+  if (leftOut !== undefined && !(Array.isArray(leftOut) && leftOut.every((one) => matchesShape(targetText, one)))) {
+    throw refusedError('What a list of changes leaves out must be texts.');
   }
   const promised = readOrUndefined(promisedFixes, fixes);
   if (fixes !== undefined && promised === undefined) {
@@ -142,7 +146,12 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   const parsed = changes.map((change) => withRefusalsAsErrors(() => parseChange(change)));
   return {
     kind: 'changes',
-    list: { title: verbatim(title), ...tenses, changes: parsed, ...defined({ fixes: promised }) },
+    list: {
+      title: verbatim(title),
+      ...tenses,
+      changes: parsed,
+      ...defined({ fixes: promised, leftOut: leftOut?.map(verbatim) }),
+    },
     ...defined({ clusterId }),
   };
 }

@@ -7,6 +7,7 @@ import { defined } from '../shape/defined.ts';
 
 const formats = [
   { label: 'Markdown', description: 'for people', value: 'markdown' },
+  { label: 'HTML', description: 'to read and print', value: 'html' },
   { label: 'CSV', description: 'for spreadsheets', value: 'csv' },
   { label: 'JSON', description: 'for scripts', value: 'json' },
   { label: 'SARIF', description: 'for code scanning', value: 'sarif' },

@@ -3,7 +3,7 @@ import type { Target } from '../manifest.ts';
 import { openIssueReporter } from '../host/window/issueReporter.ts';
 import { clearActivity, resume, stopWaiting } from './activity.ts';
 import { fixFinding, formCommands, openForm, reviewLeftovers, type FormCommand } from './changes.ts';
-import { connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from './connect.ts';
+import { chooseForConnection, connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from './connect.ts';
 import { asPanelTarget, asTarget, type CommandContext } from './context.ts';
 import { copyClientId, copyCustomRole, copyLink, copyPrincipalId, copyResourceId } from './copy.ts';
 import { acceptFinding, openDecisions, stopAccepting } from './decisions.ts';
@@ -30,6 +30,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.startDemo': () => startDemo(context),
     'aksIdentity.resetDemo': () => resetDemo(context),
     'aksIdentity.leaveDemo': () => connections.leave(),
+    'aksIdentity.chooseForConnection': () => chooseForConnection(context),
     'aksIdentity.connectEmulator': (target) => connectEmulator(context, target ?? {}),
     'aksIdentity.openClusterJson': (target) => openClusterJson(context, target ?? {}),
     'aksIdentity.disconnect': () => connections.leave(),

@@ -9,6 +9,7 @@ import { confirm } from '../host/window/quickPick.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
+import { defined } from '../shape/defined.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -49,7 +50,7 @@ export async function openLink(
   }
   await connections.service();
   if (target.kind === 'cluster') panels.open(target);
-  else reports.show(target);
+  else reports.show({ ...defined({ subscriptionId: target.subscriptionId }), ...target.sight });
 }
 
 /** Opens the page of the row's resource in the portal of its cloud. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asPanelTarget, asTarget, type CommandContext } from '../../src/commands/context.ts';
 import { copyLink } from '../../src/commands/copy.ts';
-import { openLink } from '../../src/commands/show.ts';
+import { openLink, showIdentityMap } from '../../src/commands/show.ts';
 import type { ConnectionKind } from '../../src/manifest.ts';
 import { user } from '../support/vscode/user.ts';
 
@@ -27,6 +27,22 @@ function contextOn(
   return { context, done };
 }
 
+describe('the command for a map', () => {
+  const identityId = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id`;
+  it.each([
+    [{ identityId }, { kind: 'identity', identityId }],
+    [{ clusterId }, { kind: 'cluster', clusterId, tab: 'map' }],
+    [
+      { clusterId, identityId },
+      { kind: 'cluster', clusterId, tab: 'map' },
+    ],
+  ])('shows an identity across its clusters, unless it is called on a cluster: row %#', async (target, shown) => {
+    const { context, done } = contextOn('azure');
+    await showIdentityMap(context, target);
+    expect(done).toEqual([shown]);
+  });
+});
+
 describe('opening a link', () => {
   it('a link shows its cluster on the connection that is open, without a question', async () => {
     const { context, done } = contextOn('azure');
@@ -38,7 +54,7 @@ describe('opening a link', () => {
   it('a link shows the report of its subscription', async () => {
     const { context, done } = contextOn('demo');
     await openLink(context, { path: '/report', query: `subscriptionId=${guid}` });
-    expect(done).toEqual(['connected', { kind: 'report', subscriptionId: guid }]);
+    expect(done).toEqual(['connected', { subscriptionId: guid }]);
   });
 
   it('where nothing is connected, a link asks first, and connects nothing where the user leaves the question', async () => {

@@ -24,9 +24,9 @@ afterAll(async () => {
 });
 
 const report = () => panelFrame(session.page);
-const outcome = () => report().locator('.outcome p');
+const outcome = () => report().locator('.outcome');
 const names = () => report().locator('.report-table .unfold').allInnerTexts();
-const filter = () => report().getByRole('textbox', { name: 'Filter' });
+const filter = () => report().getByRole('combobox', { name: 'Filter' });
 const cluster = (name: string) => report().getByRole('button', { name, exact: true });
 
 /** Brings the report to the front by its tab, as a person does. */
@@ -43,7 +43,9 @@ describe('the identity report in VS Code', () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
     await outcome().getByText('21 clusters').waitFor();
     expect((await names())[0]).toBe('shop-weu');
-    expect(await report().locator('.mark').first().innerText()).toMatch(/\d+ errors$/);
+    await report()
+      .getByRole('button', { name: /^\d+ errors$/ })
+      .waitFor();
     await session.screenshot('report');
   });
 
@@ -56,7 +58,7 @@ describe('the identity report in VS Code', () => {
     const kept = JSON.parse(await readFile(earlier, 'utf8')) as { clusters: { name: string; findings: object[] }[] };
     kept.clusters.find(({ name }) => name === 'web-weu')!.findings = [];
     await writeFile(earlier, JSON.stringify(kept));
-    await report().getByRole('button', { name: 'Compare with earlier report...' }).click();
+    await report().getByRole('button', { name: 'Compare...' }).click();
     // The dialog names its own folder until it has listed it.
     const entry = (name: string) => quickInput(page).getByRole('option', { name }).first();
     await entry('..').waitFor();
@@ -73,14 +75,26 @@ describe('the identity report in VS Code', () => {
     await outcome().getByText('21 clusters', { exact: true }).waitFor();
   });
 
-  it('opens what is exported as a document', async () => {
+  it('saves what is exported under a name, and opens it', async () => {
+    const { page } = session;
+    const folder = await mkdtemp(join(tmpdir(), 'exported-'));
     await backToReport();
     await filter().fill('shop-weu');
     await outcome().getByText('1 of 21 clusters').waitFor();
+    await report().getByRole('button', { name: 'Export' }).click();
     await report()
-      .getByRole('group', { name: 'Export 1 cluster as' })
-      .getByRole('button', { name: 'Markdown' })
+      .getByRole('menuitem', { name: /^Markdown/ })
       .click();
+    const field = quickInput(page).locator('input.input');
+    await expect.poll(() => field.inputValue()).toMatch(/\/aks-identity-report-\d{4}-\d\d-\d\d\.md$/);
+    const name = (await field.inputValue()).replace(/^.*\//, '');
+    const parent = quickInput(page).getByRole('option', { name: '..' }).first();
+    await parent.waitFor();
+    await field.fill(join(folder, name));
+    await parent.waitFor();
+    await quickInput(page).getByRole('button', { name: 'OK' }).click();
+    await page.getByText(`Saved ${name}.`).first().waitFor();
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
     const lines = session.page.locator('.editor-instance .view-lines').last();
     await lines.getByText('# AKS identity report').first().waitFor();
     const text = (await lines.innerText()).replaceAll('\u00a0', ' ');
@@ -93,7 +107,7 @@ describe('the identity report in VS Code', () => {
     const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
     await backToReport();
     await report().getByRole('button', { name: 'Copy link to this report' }).click();
-    await expect.poll(copied).toMatch(/^[\w-]+:\/\/aks-identity\.aks-identity\/report$/);
+    await expect.poll(copied).toMatch(/^[\w-]+:\/\/aks-identity\.aks-identity\/report\?filter=shop-weu$/);
     await filter().fill('pay-weu');
     await outcome().getByText('1 of 21 clusters').waitFor();
     await cluster('pay-weu').click();

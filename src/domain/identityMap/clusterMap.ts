@@ -20,7 +20,7 @@ import { drawWorkloads, placeStates } from './workloads.ts';
 const clusterGroups: readonly Group[] = [
   { id: 'controlPlane', title: 'Control plane' },
   { id: 'kubelet', title: 'Kubelet' },
-  { id: 'addons', title: 'Add-ons and features' },
+  { id: 'addons', title: 'Add-ons' },
   { id: 'workloads', title: 'Workloads' },
   { id: 'around', title: 'Around the cluster' },
   { id: 'former', title: 'Former' },

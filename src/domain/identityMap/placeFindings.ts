@@ -51,8 +51,9 @@ function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): v
 function placesOf(one: ClusterSketch, finding: Finding): readonly string[] {
   const { missing, grant, about = [], former, places = [] } = finding;
   if (missing) return [lineOfMissing(one, missing)];
-  if (grant) return [lineOfGrant(one, grant, former?.name)];
-  if (former) return [formerBox(one, former.principalId, former.name)];
+  if (grant) return [lineOfGrant(one, finding, grant)];
+  // It may still be in use.
+  if (former) return [formerBox(one, former, 'unknown')];
   const parts = about.flatMap((part) => one.holders.named(part) ?? []);
   if (parts.length > 0) return parts;
   const named = places.map((id) => boxOf(one, id) ?? addResource(one, id, 'workloads'));
@@ -89,26 +90,39 @@ function otherHolder({ holders, sketch, root }: ClusterSketch, name: string, pri
   return box;
 }
 
-function lineOfGrant(
-  one: ClusterSketch,
-  { role, scope, principalId }: NonNullable<Finding['grant']>,
-  name: string | undefined,
-): string {
-  const { sketch, holders } = one;
-  const from = holders.find({ principalId }) ?? formerBox(one, principalId, name);
-  const to = sketch.addScope(scope);
-  return sketch.connect({ from, to, label: role });
+function lineOfGrant(one: ClusterSketch, finding: Finding, grant: NonNullable<Finding['grant']>): string {
+  const { role, scope, principalId } = grant;
+  const from = one.holders.find({ principalId }) ?? holderOfGrant(one, finding, principalId);
+  const to = one.sketch.addScope(scope);
+  return one.sketch.connect({ from, to, label: role });
+}
+
+/** Who has a role and is not on the map yet: one of the cluster's own, a former one, or a workload's. */
+function holderOfGrant(one: ClusterSketch, { about = [], former, places = [] }: Finding, principalId: string): string {
+  const [own] = about.flatMap((part) => one.holders.named(part) ?? []);
+  if (own !== undefined) return own;
+  if (former) return formerBox(one, former, 'notUsed');
+  const [identityId] = places;
+  const names = { principalId, identityId };
+  const label = identityId === undefined ? principalName(principalId) : lastSegment(identityId);
+  const box = one.holders.add({ key: principalId, group: 'workloads', label, caption: 'workload', ...names });
+  one.sketch.connect({ from: one.root, to: box });
+  return box;
 }
 
 /** The box of a principal that the cluster may have used before. */
-function formerBox({ holders, sketch, root }: ClusterSketch, principalId: string, name: string | undefined): string {
+function formerBox(
+  { holders, sketch, root }: ClusterSketch,
+  { principalId, name }: NonNullable<Finding['former']>,
+  kind: LineKind,
+): string {
   const known = holders.find({ principalId });
   if (known !== undefined) return known;
   const box = holders.add({
     ...{ key: principalId, group: 'former', principalId, label: name ?? principalName(principalId) },
-    caption: 'no visible cluster uses it',
+    caption: 'no identity of this cluster now',
   });
-  sketch.connect({ from: root, to: box, kind: 'notUsed' });
+  sketch.connect({ from: root, to: box, kind });
   return box;
 }
 

@@ -53,7 +53,7 @@ const margin = 14;
 /** Between two boxes of a column, two groups, and a heading and what is under it. */
 const [gap, groupGap, headingHeight] = [12, 10, 22];
 /** In less room, what everything starts from stands on top. */
-const narrow = 660;
+const narrow = 780;
 const trunkWidth = 22;
 
 /** What the parts of a layout share. */

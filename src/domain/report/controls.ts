@@ -48,20 +48,21 @@ export function controlName(control: Control): string {
   return isGuid(id) && title !== undefined ? `${framework}: ${textOf(title)}` : controlText(control);
 }
 
-/** Names a filter of findings for people. */
-export function controlLabel(key: string): string {
-  const found = all.find(([, { framework, id }]) => isGuid(id) && key === `${framework} ${id}`);
-  return found === undefined ? key : controlName(found[1]);
-}
-
 /** Names the controls of a finding in one text; empty if there are none. */
 export function controlsText(finding: Finding): string {
   return controlsOf(finding).map(controlText).join('; ');
 }
 
-/** Returns the keys by which a finding can be filtered: its frameworks, and their controls. */
-export function controlKeys(finding: Finding): readonly string[] {
-  return [...new Set(controlsOf(finding).flatMap(({ framework, id }) => [framework, `${framework} ${id}`]))];
+/**
+ * Returns true if a finding bears on a control that is asked for in lower case: by its id, with or without its framework, by
+ * words of its title, or by the framework alone.
+ */
+export function bearsOnControl(finding: Finding, wanted: string): boolean {
+  return controlsOf(finding).some(({ framework, id, title = '' }) => {
+    const [frame, name] = [framework.toLowerCase(), id.toLowerCase()];
+    const isNamed = name === wanted || `${frame} ${name}` === wanted;
+    return isNamed || frame.includes(wanted) || title.toLowerCase().includes(wanted);
+  });
 }
 
 /** Returns the controls that a kind of finding concerns, each with the condition for that; without one, always. */

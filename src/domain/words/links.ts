@@ -1,6 +1,9 @@
 /** Links that open the extension in VS Code; they only show something. */
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, isGuid, resourceType } from '../arm/resourceId.ts';
+import { sightIn, sightParameters } from './reportLinks.ts';
+import type { ReportSight } from './reportLook.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The tabs of a cluster's panel, by their names in links and commands. */
 export const tabs = ['map', 'details', 'change'] as const;
@@ -9,7 +12,7 @@ type Tab = (typeof tabs)[number];
 /** What a link points to. */
 export type LinkTarget =
   | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: Tab }
-  | { readonly kind: 'report'; readonly subscriptionId?: string };
+  | { readonly kind: 'report'; readonly subscriptionId?: string; readonly sight?: ReportSight };
 
 /** The publisher and the name in package.json. */
 export const extensionId = 'aks-identity.aks-identity';
@@ -19,10 +22,19 @@ export function linkToCluster(clusterId: string, { tab = 'details', scheme = 'vs
   return `${scheme}://${extensionId}/cluster?id=${encodeForLink(clusterId)}&tab=${tab}`;
 }
 
-/** Returns the link to the identity report of one subscription, or of all that are shown. */
-export function linkToReport(subscriptionId?: string, { scheme = 'vscode' } = {}): string {
-  const query = subscriptionId === undefined ? '' : `?subscriptionId=${encodeForLink(subscriptionId)}`;
-  return `${scheme}://${extensionId}/report${query}`;
+/**
+ * Returns the link that shows the identity report of one subscription, or of all that are shown, as someone looks at it. It has
+ * as many unfolded rows as fit.
+ */
+export function linkToReport(
+  subscriptionId?: string,
+  { scheme = 'vscode', sight }: { readonly scheme?: string; readonly sight?: ReportSight } = {},
+): string {
+  const place = subscriptionId === undefined ? [] : [`subscriptionId=${encodeForLink(subscriptionId)}`];
+  const start = `${scheme}://${extensionId}/report`;
+  const used = [start, ...place].join('?').length;
+  const parameters = [...place, ...(sight === undefined ? [] : sightParameters(sight, encodeForLink, used))];
+  return parameters.length === 0 ? start : `${start}?${parameters.join('&')}`;
 }
 
 /** Names of resource groups may contain parentheses, which would end a Markdown link. */
@@ -70,10 +82,10 @@ export function parseLink(path: string, query: string): LinkTarget {
       return { kind: 'cluster', clusterId, tab };
     }
     case '/report': {
-      const subscriptionId = given.get('subscriptionId');
-      if (subscriptionId === null) return { kind: 'report' };
-      if (!isGuid(subscriptionId)) throw new Refusal(`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
-      return { kind: 'report', subscriptionId };
+      const subscriptionId = given.get('subscriptionId') ?? undefined;
+      if (subscriptionId !== undefined && !isGuid(subscriptionId))
+        throw new Refusal(`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
+      return { kind: 'report', ...defined({ subscriptionId, sight: sightIn(given) }) };
     }
     default: {
       const page = path.replace(/^\/+/, '');

@@ -18,12 +18,11 @@ export function createDemoBadge(): DemoBadge {
         return;
       }
       item.text = `$(${kind === 'file' ? 'json' : 'beaker'}) AKS Identity: ${kind}`;
-      item.tooltip = kind === 'demo' ? demoTooltip() : `${connectedWords(kind, name)} Click to disconnect.`;
-      item.command = (kind === 'demo' ? 'aksIdentity.leaveDemo' : 'aksIdentity.disconnect') satisfies CommandId;
-      item.accessibilityInformation = {
-        label: kind === 'demo' ? 'AKS Identity shows the demo. Leave demo' : `${connectedWords(kind, name)} Disconnect`,
-        role: 'button',
-      };
+      item.tooltip =
+        kind === 'demo' ? demoTooltip() : `${connectedWords(kind, name)} Click for the report, or to disconnect.`;
+      item.command = 'aksIdentity.chooseForConnection' satisfies CommandId;
+      const words = kind === 'demo' ? 'AKS Identity shows the demo.' : connectedWords(kind, name);
+      item.accessibilityInformation = { label: `${words} Choose what to do`, role: 'button' };
       item.show();
     },
     dispose: () => item.dispose(),

@@ -19,6 +19,7 @@ import { markIcon, markWords, marksOf, shortOf, worstGrade, type Marks } from '.
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { rolesOnce } from './unknownRows.ts';
 import { sayingOnce, type Words } from '../../sentences/words.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** Holds what the row of a cluster shows besides the cluster itself. */
@@ -81,6 +82,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
           .map(({ text }) => textOf(text))
           .join('\n'),
       'Not checked yet': check && notChecked(check),
+      'As of': check?.judged?.isOlder ? dateAndTime(check.judged.at) : undefined,
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),

@@ -96,6 +96,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   /** Returns the row of a cluster after all drawing has ended, because VS Code loses a row that is redrawn while it is being revealed. */
   async rowOf(clusterId: string): Promise<Row | undefined> {
     await this.#loader.whenRead();
+    // Rows take over what they read now without being drawn, so that what is news has to be drawn before.
+    if (this.#given.isGiven(undefined)) await this.#drawAgain();
     const place = subscriptionOf(clusterId)?.toLowerCase();
     const root = (await this.getChildren()).find(({ subscriptionId }) => subscriptionId?.toLowerCase() === place);
     if (root) await this.getChildren(root);
@@ -123,9 +125,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#loader.refreshAfterwards();
   }
 
-  /** Draws the known findings again with the current decisions. */
-  decide(): void {
-    this.#loader.reading?.decideAgain();
+  /** Draws the known findings again: with the current decisions, or with what reports have found. */
+  draw(news: 'decisions' | 'judged'): void {
+    this.#loader.reading?.[news === 'decisions' ? 'decideAgain' : 'learn']();
     this.#draw();
   }
 
@@ -153,10 +155,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
 
   dispose(): void {
     this.#findingsQueue.pause();
-    this.#loader.dispose();
-    this.#draw.dispose();
-    this.#redraws.dispose();
-    this.#changed.dispose();
+    for (const one of [this.#loader, this.#draw, this.#redraws, this.#changed]) one.dispose();
   }
 
   async #connected(): ReturnType<ClustersSource['service']> {

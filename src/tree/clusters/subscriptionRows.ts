@@ -13,6 +13,7 @@ import type { LoadedInventory } from '../loading/inventoryLoader.ts';
 import { markIcon, worstGrade, type Marks } from '../row/marks.ts';
 import { failureRow, noteRow, sortedByName, tooltipLines, type Row } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -63,7 +64,7 @@ function subscriptionRow(
   { activeSubscription, checks = new Map(), onlyProblems = false, checksClusters = true }: RootsContext,
 ): Row {
   const active = sameText(activeSubscription, subscription.id);
-  const { marks, unchecked } = marksBelow(clusters, checks);
+  const { marks, unchecked, asOf } = marksBelow(clusters, checks);
   const shown = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
@@ -71,6 +72,7 @@ function subscriptionRow(
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
+    asOf && `as of ${dateAndTime(asOf)}`,
     active && 'active',
   ].filter(Boolean);
   return {
@@ -90,6 +92,8 @@ function subscriptionRow(
           : checksClusters
             ? 'Expand it to check its clusters'
             : 'Expand a cluster to check it',
+      'As of':
+        asOf && `${dateAndTime(asOf)}, when the identity report checked its clusters. Expand it to check them again`,
       Active: active ? 'yes: commands work in this subscription' : undefined,
     }),
     contextValue: contextValue('subscription'),
@@ -100,21 +104,24 @@ function subscriptionRow(
   };
 }
 
-/** Counts clusters by the worst grade of each, and those that have not been checked yet. */
+/** Counts clusters by the worst grade of each, and those that have not been checked yet, and says since when some may be outdated. */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
   checks: ReadonlyMap<string, ClusterCheckResult>,
-): { readonly marks: Marks; readonly unchecked: number } {
+): { readonly marks: Marks; readonly unchecked: number; readonly asOf?: Date } {
   const marks = { error: 0, warning: 0, unknown: 0 };
   if (checks.size === 0) return { marks, unchecked: clusters.size };
   let unchecked = 0;
+  let asOf: Date | undefined;
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
+    const { at, isOlder = false } = check?.judged ?? {};
+    if (at !== undefined && isOlder && (asOf === undefined || at < asOf)) asOf = at;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
-  return { marks, unchecked };
+  return { marks, unchecked, ...defined({ asOf }) };
 }
 
 /** `3 with errors`: counts the clusters with the worst grade, and says if there may be more. */

@@ -9,6 +9,8 @@ export interface ClusterCheckResult extends Checked {
   readonly otherUnknowns?: readonly Unknown[];
   /** Those among them that come from the check. */
   readonly unknownsOfCheck?: readonly Unknown[];
+  /** When a report has found this, and whether everything was read again since then. */
+  readonly judged?: { readonly at: Date; readonly isOlder: boolean };
   /** What is wrong around it, once someone has looked. */
   readonly around?: readonly Finding[];
 }

@@ -2,13 +2,16 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { AskingEach, IdentityService } from '../../app/identityService.ts';
+import type { Judgement } from '../../app/judgements.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, bySubscription, type Inventory, type Unlisted } from './inventory.ts';
+import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
+import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
@@ -19,12 +22,6 @@ interface BelowRead<T> {
   answer?: T;
 }
 
-/** Identities of a subscription, and why they could not be listed. */
-export interface ListedIdentities {
-  readonly items: readonly UserAssignedIdentity[];
-  readonly failures: readonly Unlisted[];
-}
-
 /** Up to this number of subscriptions are unfolded from the start, and their identities are read with the clusters. */
 export const fewSubscriptions = 4;
 
@@ -33,9 +30,6 @@ const none = { items: [], failures: [] } as const;
 
 /** Without Resource Graph, the clusters of a subscription with more than this are checked one by one as they are unfolded. */
 const mostWithoutGraph = 30;
-
-/** The identities by subscription in lower case, each listed once. */
-type Identities = Map<string, Promise<ListedIdentities>>;
 
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
@@ -63,21 +57,6 @@ export async function readInventory(
   return reading;
 }
 
-function listOnce(
-  service: IdentityService,
-  identities: Identities,
-  subscriptionId: string,
-  signal: AbortSignal,
-): Promise<ListedIdentities> {
-  const key = subscriptionId.toLowerCase();
-  const known = identities.get(key);
-  if (known) return known;
-  const listed = service.identities({ subscriptionIds: [subscriptionId], signal });
-  identities.set(key, listed);
-  listed.catch(() => identities.delete(key));
-  return listed;
-}
-
 /** Everything that the view has read from one service. Clusters, details and findings are replaced in place. */
 export class Reading {
   readonly service: IdentityService;
@@ -98,6 +77,7 @@ export class Reading {
   readonly #workloads = new Map<string, BelowRead<NamedWorkloads>>();
   readonly #around = new Map<string, BelowRead<ClusterAround>>();
   readonly #checked = new Map<string, Promise<void>>();
+  readonly #learnt = new WeakSet<Judgement>();
   /** By subscription in lower case. */
   readonly #notAsked = new Map<string, readonly Unknown[]>();
 
@@ -107,6 +87,24 @@ export class Reading {
     this.#identities = identities;
     this.checks = new Map(previous?.checks);
     this.controlPlanesBefore = new Map(previous?.controlPlanesBefore);
+    this.learn(true);
+  }
+
+  /**
+   * Takes over what reports have found since the last time, which counts as a check. What they found before this reading may be
+   * outdated, says so, and never takes the place of a check.
+   */
+  learn(isOlder = false): void {
+    for (const [key, judgement] of this.service.judgements()) {
+      const known = this.checks.get(key);
+      const isNews = !this.#learnt.has(judgement) && clusterIn(this.inventory, key) !== undefined;
+      this.#learnt.add(judgement);
+      if (!isNews || (isOlder && known !== undefined && known.judged === undefined)) continue;
+      const { at, unknown, otherUnknowns } = judgement;
+      const findings = this.service.decided(judgement.findings, key);
+      this.#note(key, { findings, unknown, unknownsOfCheck: otherUnknowns, judged: { at, isOlder } });
+      if (!isOlder) this.#checked.set(key, Promise.resolve());
+    }
   }
 
   /** Returns true if someone has asked for the identities of a subscription. */
@@ -280,11 +278,16 @@ export class Reading {
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
       ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
     ]);
-    const { otherUnknowns: _, around: __, ...rest } = check;
+    const around = near?.kinds.flatMap(({ findings }) => findings);
+    // A report has found what is around the cluster, too.
+    const isAround = ({ code, subject }: Finding): boolean =>
+      around?.some((one) => one.code === code && one.subject === subject) ?? false;
+    const { otherUnknowns: _, around: __, findings, ...rest } = check;
     this.checks.set(key, {
       ...rest,
+      findings: findings.filter((one) => !isAround(one)),
       ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
-      ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
+      ...defined({ around }),
     });
   }
 

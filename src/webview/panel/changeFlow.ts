@@ -110,7 +110,12 @@ export class ChangeFlow {
       kind,
       values,
       ...(list
-        ? { list: { ...mapTenses(list, verbatim), changes: list.changes, ...defined({ fixes: list.fixes }) } }
+        ? {
+            list: {
+              ...{ ...mapTenses(list, verbatim), changes: list.changes },
+              ...defined({ fixes: list.fixes, leftOut: list.leftOut?.map(verbatim) }),
+            },
+          }
         : {}),
       ...(from ? { from } : {}),
     };

@@ -8,8 +8,6 @@ import { say, verbatim } from '../../sentences/words.ts';
 import { createClusterReading, createReading, isUnread, type Reading } from './clusterReading.ts';
 import type { ModelStore } from './store.ts';
 
-export type { Reading };
-
 /** More clusters are not checked, and the map says so. */
 const mostChecked = 10;
 

@@ -12,7 +12,8 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
+import type { Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
@@ -23,8 +24,12 @@ const formats: PlanView['formats'] = [
   { format: 'arm', label: 'ARM template' },
 ];
 
-/** Makes the plan as the page draws it; that of a list has a title of the list's own. */
-export function planView(plan: Plan, planId: string, { isList = false } = {}): PlanView {
+/** Makes the plan as the page draws it; that of a list has a title of the list's own, and says what else could be fixed and why that is not part of it. */
+export function planView(
+  plan: Plan,
+  planId: string,
+  { isList = false, leftOut = [] }: { readonly isList?: boolean; readonly leftOut?: readonly Words[] } = {},
+): PlanView {
   const isNamed = !isList && isNamedAfterStep(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
   const checks = plan.checks.toSorted((one, other) => order[one.verdict] - order[other.verdict]);
@@ -37,6 +42,7 @@ export function planView(plan: Plan, planId: string, { isList = false } = {}): P
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
+    ...(leftOut.length > 0 ? { leftOut: textsOf(leftOut) } : {}),
     compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),

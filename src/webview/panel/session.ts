@@ -18,7 +18,7 @@ import type { SavedPicture } from '../protocol/map.ts';
 import { findingsNamedIn } from '../run/judged.ts';
 import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
-import { createPanelReading, type Reading } from './identityReading.ts';
+import { createPanelReading } from './identityReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
@@ -59,7 +59,7 @@ export class Session {
   readonly #clusterId: string | undefined;
   readonly #store: ModelStore;
   readonly #choices: KeptChoices;
-  readonly #reading: Reading;
+  readonly #reading: ReturnType<typeof createPanelReading>;
   readonly #runs: RunFlow;
   readonly #planning: PanelPlanning;
   readonly #changes: ChangeFlow;
@@ -247,7 +247,7 @@ export class Session {
     this.#subscription = from.onDidChange((what) => {
       if (what === 'activity') void this.#runs.findRun();
       else if (what === 'decisions') this.#decideAgain(from);
-      else if (!this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
+      else if (what === 'clusters' && !this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
     });
   }
 

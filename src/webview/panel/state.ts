@@ -30,7 +30,7 @@ import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
 import { mapTenses, type Title } from '../../domain/change/tenses.ts';
 import { runView, type RunContext } from '../run/runView.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
@@ -152,8 +152,8 @@ function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
   };
 }
 
-function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
+function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
+  return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut: leftOut && textsOf(leftOut) }) };
 }
 
 /** Returns the context for the forms of this panel. */
@@ -175,7 +175,7 @@ function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, clust
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
-  const { kind, stage, working, planned, run, failure } = flow;
+  const { kind, stage, working, planned, run, failure, list } = flow;
   const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
   const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
@@ -184,7 +184,9 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     stage,
     form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned ? { plan: planView(planned.plan, planned.id, { isList }) } : {}),
+    ...(planned
+      ? { plan: planView(planned.plan, planned.id, { isList, ...defined({ leftOut: list?.leftOut }) }) }
+      : {}),
     ...(run
       ? {
           run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),

@@ -56,6 +56,8 @@ const planView = object({
   nothingToDo: optional(flag),
   /** It removes or disrupts something. */
   destructive: flag,
+  /** What could be fixed too and is not part of the plan, and why. */
+  leftOut: optional(list(text)),
   compare: list(object({ label: text, before: text, after: text })),
   /** Failed ones come first, then unknown ones. */
   checks: list(checkView),

@@ -143,6 +143,7 @@ const memento = object({
       done: optional(text),
       changes: list(changeShape),
       fixes: optional(promisedFixes),
+      leftOut: optional(list(text)),
     }),
   ),
   /** The tab on which the change was started. */

@@ -2,52 +2,34 @@
  * What the page of the identity report shows and asks for, checked at run time in both directions. The host filters and
  * sorts, and sends one page of lines at a time, so that the window is as fast with 10,000 clusters as with ten.
  */
+import { reportLook, reportOrders, type ReportLook } from '../../domain/words/reportLook.ts';
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { decidable, href, list, namedFinding, text, textUpTo } from './limits.ts';
+import { queryKeys } from './reportQuery.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
 const severity = oneOf('error', 'warning', 'info', 'unknown');
 const findingTone = oneOf('error', 'warning', 'info', 'unknown', 'off');
 
-const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted', 'new');
 /**
- * A severity, something that could not be checked, any finding, no finding at all, an accepted finding, or one that an
- * earlier report does not have.
+ * A severity, something that could not be checked, no finding at all, a finding that is accepted, or one that an earlier report
+ * does not have.
  */
-export type Mark = Of<typeof mark>;
+export type Mark = ReportLook['marks'][number];
 
 const head = object({
-  key: words,
+  key: oneOf(...reportOrders),
   title: words,
   /** Whether its cells are numbers. */
   isCount: flag,
-  /** The severity of the findings that it counts, or that it counts what could not be checked. */
-  severity: optional(severity),
+  /** Whether the table has it now. */
+  isShown: flag,
 });
 /** A column of the table. */
 export type ReportHead = Of<typeof head>;
 
-const look = object({
-  /** Whether lines are clusters with their findings, or findings with their clusters. */
-  group: oneOf('cluster', 'finding'),
-  /** Words that must all occur in the name, place, identities or findings. */
-  text: words,
-  marks: list(mark),
-  controlPlane: oneOf('', 'servicePrincipal', 'systemAssigned', 'userAssigned', 'none'),
-  kubelet: oneOf('', 'servicePrincipal', 'default', 'preCreated', 'unknown'),
-  /** The topic of findings: the key of one of the topics, or the part before its colon. */
-  topic: words,
-  /** A security framework, or one of its controls, that findings concern. */
-  control: words,
-  /** The key of a column. */
-  by: words,
-  descending: flag,
-  /** From 0. */
-  page: count,
-});
-/** Which clusters the user wants to see, and in which order. An empty text or list lets everything through. */
-export type ReportLook = Of<typeof look>;
+export type { ReportLook };
 
 const finding = object({
   title: text,
@@ -63,15 +45,28 @@ const finding = object({
   ...decidable,
   /** Since when reports have had it, if there is an earlier one. */
   since: optional(text),
+  /** It has a custom role to copy. */
+  hasCustomRole: optional(flag),
 });
 /** Something to know about a cluster of the report. */
 export type ReportFinding = Of<typeof finding>;
 
-const cell = either(text, count);
+const cell = object({
+  text: either(text, count),
+  /** What the text leaves out. */
+  title: optional(text),
+});
+/** What a line says in a column. */
+export type ReportCell = Of<typeof cell>;
+
 const line = object({
   id: text,
   name: text,
-  /** The texts of the columns, in their order. */
+  /** Where it is, unless columns say that. */
+  place: text,
+  /** How many findings there are of each severity, without zeros. */
+  found: list(object({ tone: severity, count })),
+  /** What the columns that are shown say, in their order. */
   cells: list(cell),
   selected: flag,
   /** Why its findings are unknown, if the cluster is only listed. */
@@ -82,35 +77,40 @@ const line = object({
 /** One cluster of the report. */
 export type ReportLine = Of<typeof line>;
 
-const fixAll = object({
-  label: text,
-  /** What has its own fix and is not in the plan, and why. */
-  leftOut: list(text),
-});
-/** The fixes that one plan contains. */
-export type ReportFixAll = Of<typeof fixAll>;
-
 const group = object({
   key: text,
   title: text,
   severity,
   clusters: count,
-  fixAll: optional(fixAll),
-  /** Set if it is unfolded: its first clusters, each with its finding. */
+  /** The button that fixes them with one plan. */
+  fixAll: optional(text),
+  /** Where it is unfolded: its first clusters, each with what is found there. */
   items: optional(list(object({ id: text, name: text, place: text, finding }))),
 });
 /** One finding that clusters share. */
 export type ReportGroup = Of<typeof group>;
 
-const facet = object({ value: text, label: text, count });
-/** Something to choose, with how many clusters match. */
-export type Facet = Of<typeof facet>;
+const suggestion = object({
+  value: text,
+  /** What says more than the value. */
+  label: optional(text),
+  /** What suggestions are listed under. */
+  group: optional(text),
+  /** How many clusters have it. */
+  count,
+});
+/** Something that the filter can be asked for. */
+export type Suggestion = Of<typeof suggestion>;
+
+const queryKey = oneOf(...queryKeys);
 
 const memento = object({
-  version: oneOf(1),
+  version: oneOf(2),
   /** The only subscription of the report; left out: those that the tree shows. */
   subscriptionId: optional(words),
-  look,
+  look: reportLook,
+  /** The rows that are unfolded: keys of clusters' ids, and of findings. */
+  unfolded: list(words),
 });
 /** What the page keeps across a reload of the window; the host checks it again. */
 export type ReportMemento = Of<typeof memento>;
@@ -120,6 +120,8 @@ const phase = oneOf('reading', 'ready', 'stopped', 'failed', 'signedOut');
 export type ReportPhase = Of<typeof phase>;
 
 const reportState = object({
+  /** The last look that this state knows of. */
+  seen: count,
   subtitle: text,
   phase,
   /** Clusters found so far, while reading. */
@@ -134,24 +136,19 @@ const reportState = object({
   stale: flag,
   /** All clusters of the report, whatever the filter. */
   clusters: count,
-  /**
-   * How many findings of each severity there are and how many are accepted, and how many clusters could not be checked,
-   * have findings, and have none.
-   */
+  /** How many findings of each severity there are, how many are new and accepted, and how many clusters were not fully checked, or have none. */
   counts: object({
     error: count,
     warning: count,
     info: count,
     unknown: count,
-    any: count,
     none: count,
-    accepted: count,
     new: count,
+    accepted: count,
   }),
-  controlPlanes: list(facet),
-  kubelets: list(facet),
-  topics: list(facet),
-  controls: list(facet),
+  /** What the term that is being typed can ask for. */
+  suggestions: optional(object({ key: queryKey, typed: text, options: list(suggestion) })),
+  /** The columns that there are. */
   columns: list(head),
   /** How many clusters pass the filter. */
   matching: count,
@@ -165,8 +162,9 @@ const reportState = object({
   groups: list(group),
   /** How many clusters are selected; without a selection, all clusters that the filter shows count. */
   selected: count,
-  fixAll: optional(fixAll),
-  /** What could not be read, and other notes. */
+  /** The button that fixes with one plan what is selected, or what the filter shows. */
+  fixAll: optional(text),
+  /** What could not be read, and what else there is to say. */
   notes: list(text),
   /** Something was left out because it takes many single requests, and can be asked for. */
   canAskEach: flag,
@@ -177,9 +175,16 @@ const reportState = object({
 /** Everything that the page shows. */
 export type ReportState = Of<typeof reportState>;
 
+const exportFormat = oneOf('csv', 'html', 'markdown', 'json', 'sarif', 'junit', 'gitlab');
+/** A format in which the report can be saved. */
+export type ExportFormat = Of<typeof exportFormat>;
+
 const intent = variants({
   ready: {},
-  look: { look },
+  /** `seq` grows with every look, so that the page knows which of its looks a state has. */
+  look: { seq: count, look: reportLook },
+  /** Asks what a term with this key can ask for. */
+  suggest: { key: queryKey, typed: words },
   unfold: { id: words, unfolded: flag },
   /** Selects a cluster, or all clusters that the filter shows. */
   select: { id: optional(words), selected: flag },
@@ -191,8 +196,10 @@ const intent = variants({
   fixAll: { topic: optional(words) },
   /** Accepts a finding of a cluster, or stops accepting it. */
   decide: { id: words, ...namedFinding, stop: flag },
-  export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
-  /** Compares with an earlier report, which the user picks, or stops comparing. */
+  /** Copies the custom role of a finding. */
+  copyRole: { id: words, ...namedFinding },
+  export: { format: exportFormat },
+  /** Compares with an earlier report, which the user picks, or stops that. */
   compare: { stop: flag },
   refresh: {},
   /** Reads again, and asks each cluster and identity for what was left out. */

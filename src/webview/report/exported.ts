@@ -1,17 +1,51 @@
 /** The report as a text of its own, which says for itself what it holds and what it lacks. */
+import { junitOf } from '../../domain/report/junit.ts';
+import { notReadIn } from '../../domain/report/notRead.ts';
 import { textInTurns } from '../../async/yielding.ts';
-import { reportPieces, type ReportFormat } from '../../domain/report/report.ts';
+import { reportPieces } from '../../domain/report/report.ts';
+import type { ExportFormat } from '../protocol/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
 import { filterInWords } from './filterWords.ts';
 import type { ReportModel, ReportView } from './state.ts';
 
+/** A file to save: its name, its content, and what it is. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly text: Promise<string>;
+  readonly format: ExportFormat;
+}
+
+/** The name of a file of each format after the date; pipelines know some by their ends. */
+const endings: Readonly<Record<ExportFormat, string>> = {
+  csv: '.csv',
+  html: '.html',
+  markdown: '.md',
+  json: '.json',
+  sarif: '.sarif',
+  junit: '-junit.xml',
+  gitlab: '-gitlab.json',
+};
+
 /** Writes the judged clusters that pass the filter, with notes on the filter and on what was not read. */
-export function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): Promise<string> {
+export function exportedFile(model: ReportModel, view: ReportView, format: ExportFormat, now: Date): ExportedFile {
+  const name = `aks-identity-report-${now.toISOString().slice(0, 10)}${endings[format]}`;
+  return { name, text: exportedText(model, view, format, now), format };
+}
+
+/** Puts the text together in turns, because that of many clusters takes long. */
+function exportedText(model: ReportModel, view: ReportView, format: ExportFormat, now: Date): Promise<string> {
   const rows = view.matched(model).filter(isJudged);
   const { phase, found, all, notes, unknown, look } = model;
-  const filter = filterInWords(look, view.state(model).topics);
+  const comparison = wholeComparison(model.rows, model.baseline, model.gone);
+  if (format === 'junit') {
+    const options = { now, notRead: notReadIn(rows, unknown), allowsPartial: false, comparison };
+    const fails: Parameters<typeof junitOf>[1]['fails'] = ({ finding: { accepted, severity } }) =>
+      !accepted && severity === 'error';
+    return textInTurns(junitOf(rows, { ...options, fails }));
+  }
+  const filter = filterInWords(look);
   const of = model.rows.filter(isJudged).length;
   const pieces = reportPieces(rows, format, now, {
     notes: [
@@ -22,7 +56,7 @@ export function exportedText(model: ReportModel, view: ReportView, format: Repor
       filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
     subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
     unknown,
-    comparison: wholeComparison(model.rows, model.baseline, model.gone),
+    comparison,
   });
   return textInTurns(pieces);
 }

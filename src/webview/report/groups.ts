@@ -7,14 +7,16 @@ import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
-import type { ReportFinding, ReportFixAll, ReportGroup, ReportLook } from '../protocol/report.ts';
+import type { ReportFinding, ReportGroup, ReportLook } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';
-import { notJudgedRows, type FindingGroup, type FleetRow } from './rows.ts';
+import { notJudgedRows, type FindingGroup } from './filter.ts';
+import type { FleetRow } from './rows.ts';
 import { joinWords } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
-/** A group, with what one plan fixes in it. */
-export type DrawnGroup = FindingGroup & { readonly fixAll: { readonly fixAll?: ReportFixAll } };
+/** A group with what one plan fixes of it. */
+export type DrawnGroup = FindingGroup & { readonly fixAll?: string };
 
 /** What decides how groups are shown. */
 interface Unfolding {
@@ -53,7 +55,7 @@ function groupOf(
   const shown = items
     .slice(0, itemsOfGroup)
     .map(({ row, finding }) => itemOf(row, findingOf(row, finding, namesIn(subscriptionNames))));
-  return { key, title, severity, clusters, ...fixAll, ...(unfolded.has(key) ? { items: shown } : {}) };
+  return { key, title, severity, clusters, ...defined({ fixAll }), ...(unfolded.has(key) ? { items: shown } : {}) };
 }
 
 function notJudgedGroup(
@@ -87,7 +89,7 @@ export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly Re
 }
 
 function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {
-  const { code, severity, text, source, fix, accepted } = finding;
+  const { code, severity, text, source, fix, accepted, customRole } = finding;
   return {
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
@@ -97,6 +99,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
     ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names),
     source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
+    ...(customRole ? { hasCustomRole: true } : {}),
   };
 }
 

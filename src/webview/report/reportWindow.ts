@@ -5,10 +5,12 @@ import type { Baseline } from '../../domain/report/comparison.ts';
 import { decodedText } from '../../host/files/readText.ts';
 import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
-import { openReport } from '../../host/window/reportDocument.ts';
+import { saveFile } from '../../host/window/saveFile.ts';
 import { reportType } from '../../manifest.ts';
-import type { ReportMemento } from '../protocol/report.ts';
+import type { ReportSight } from '../../domain/words/reportLook.ts';
+import type { ExportFormat, ReportMemento } from '../protocol/report.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
+import type { ExportedFile } from './exported.ts';
 import type { ReportHost } from './reportHost.ts';
 import type { ReportSession, ReportTarget } from './session.ts';
 
@@ -69,9 +71,9 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       shownSubscriptions,
       post: (state) => void view.webview.postMessage(state),
       pickEarlier: () => funnel.run(pickEarlier),
-      openText: (text, format) => void funnel.run(async () => openReport(await text, format)),
+      save: (file) => void funnel.run(() => save(file)),
       run: (command, target) => void commands.executeCommand(command, target),
-      copyLink: (id) => void funnel.run(() => copyLink(id)),
+      copyLink: (id, sight) => void funnel.run(() => copyLink(id, sight)),
       note: (error) => funnel.note(error),
       now: () => new Date(),
     });
@@ -119,7 +121,22 @@ async function pickEarlier(): Promise<Baseline | undefined> {
   return withRefusalsAsErrors(() => parseBaseline(decodedText(bytes)));
 }
 
-async function copyLink(clusterId: string | undefined): Promise<void> {
+async function copyLink(subscriptionId: string | undefined, sight: ReportSight): Promise<void> {
   const { linkToReport } = await import('../../domain/words/links.ts');
-  await copyText('Link', linkToReport(clusterId, { scheme: env.uriScheme }));
+  await copyText('Link', linkToReport(subscriptionId, { scheme: env.uriScheme, sight }));
+}
+
+const formats: Readonly<Record<ExportFormat, string>> = {
+  csv: 'CSV',
+  html: 'HTML',
+  markdown: 'Markdown',
+  json: 'JSON',
+  sarif: 'SARIF',
+  junit: 'JUnit XML',
+  gitlab: 'GitLab Code Quality',
+};
+
+async function save({ name, text, format }: ExportedFile): Promise<void> {
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  await saveFile(await text, { title: 'Export Identity Report', name, filters: { [formats[format]]: [extension] } });
 }

@@ -1,9 +1,10 @@
 /** Shows a report on its page: makes states from the model, no more often than anyone can follow. */
 import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
-import type { ReportMemento } from '../protocol/report.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { firstLook, type ReportSight } from '../../domain/words/reportLook.ts';
 import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';
-import { createReportView, firstLook, type ReportModel } from './state.ts';
+import { createReportView, type ReportModel } from './state.ts';
 
 /** Milliseconds between two states while clusters are found; more if a state takes long to make. */
 const pace = 200;
@@ -22,22 +23,14 @@ export class ReportScreen {
   #wasWhole = true;
 
   constructor(
-    from: { readonly subscriptionId?: string | undefined } | ReportMemento,
+    { subscriptionId, look = firstLook, unfolded = [] }: Partial<ReportSight> & { readonly subscriptionId?: string },
     host: Pick<ReportHost, 'post' | 'note'>,
   ) {
     this.#host = host;
     this.model = {
-      phase: 'reading',
-      look: 'look' in from ? from.look : firstLook,
-      subscriptionId: from.subscriptionId,
-      subscriptionNames: new Map(),
-      rows: [],
-      found: 0,
-      notes: [],
-      unknown: [],
-      stale: false,
-      unfolded: new Set(),
-      selected: new Set(),
+      ...{ phase: 'reading', look, seen: 0, subscriptionId },
+      ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], unknown: [], stale: false },
+      ...{ unfolded: unfoldedKeys(unfolded), selected: new Set() },
     };
   }
 
@@ -80,4 +73,9 @@ export class ReportScreen {
     this.#host.post(state);
     this.#wait = Math.max(pace, 4 * (performance.now() - start));
   }
+}
+
+/** Returns the keys of rows that are to be unfolded, however the ids among them are written. */
+export function unfoldedKeys(rows: readonly string[]): ReadonlySet<string> {
+  return new Set(rows.map((one) => (one.startsWith('/') ? idKey(one) : one)));
 }

@@ -7,20 +7,20 @@ import { promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import type { ReportSight } from '../../domain/words/reportLook.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import { fixKeyOf } from '../state/fixKey.ts';
 import { parseReportIntent, type ReportIntent, type ReportMemento, type ReportPhase } from '../protocol/report.ts';
 import { besideEarlier, goneSince } from './earlier.ts';
-import { exportedText, notReadNotes } from './exported.ts';
+import { exportedFile, notReadNotes } from './exported.ts';
+import { commandOf, type LeadingIntent } from './leading.ts';
 import type { ReportHost } from './reportHost.ts';
-import { decidedRow, isJudged, namedRow, type FleetRow } from './rows.ts';
-import { ReportScreen } from './screen.ts';
-import type { ReportModel } from './state.ts';
+import { decidedRow, isJudged, movedRow, namedRow, type FleetRow } from './rows.ts';
+import { ReportScreen, unfoldedKeys } from './screen.ts';
+import { mementoOf, type ReportModel } from './state.ts';
 import { textsOf } from '../../sentences/textOf.ts';
-import { defined } from '../../shape/defined.ts';
 
-/** Says what a report is about: one subscription, or those that the tree shows. */
-export interface ReportTarget {
+/** Says what a report is about, one subscription or those that the tree shows, and how to look at it. */
+export interface ReportTarget extends Partial<ReportSight> {
   readonly subscriptionId?: string;
 }
 
@@ -44,17 +44,14 @@ export class ReportSession {
     if (intent && !this.#screen.isDisposed) this.#handle(intent);
   }
 
-  /** Shows another target, unless it is already shown. */
-  show({ subscriptionId }: ReportTarget): void {
-    if (sameText(subscriptionId, this.#screen.model.subscriptionId)) return;
+  /** Shows another target, or the same one as it is to be looked at. */
+  show({ subscriptionId, look, unfolded = [] }: ReportTarget): void {
+    const sight = look && { look, unfolded: unfoldedKeys(unfolded) };
+    if (sameText(subscriptionId, this.#screen.model.subscriptionId)) return sight && this.#see(sight);
     this.#screen.known.forget(() => true);
-    this.#screen.change({
-      subscriptionId,
-      rows: this.#screen.known.all(),
-      readAt: undefined,
-      unfolded: new Set(),
-      selected: new Set(),
-    });
+    const rows = this.#screen.known.all();
+    const nothing = { rows, readAt: undefined, unfolded: new Set<string>(), selected: new Set<string>() };
+    this.#screen.change({ subscriptionId, ...nothing, ...sight });
     void this.#read();
   }
 
@@ -89,12 +86,8 @@ export class ReportSession {
     this.#used = undefined;
     const fresh = new Set<string>();
     const blank = {
-      all: undefined,
-      queries: undefined,
-      asked: undefined,
-      failure: undefined,
-      listed: undefined,
-      gone: undefined,
+      ...{ all: undefined, queries: undefined, asked: undefined },
+      ...{ failure: undefined, listed: undefined, gone: undefined },
     };
     const rows = this.#screen.known.all();
     this.#screen.change({ phase: 'reading', rows, found: 0, ...blank, notes: [], unknown: [], stale: false });
@@ -120,19 +113,16 @@ export class ReportSession {
         this.#screen.changeSoon({ all: clusters.length });
         void this.#list(clusters, subscriptionNames, () => this.#abort === mine && !this.#screen.isDisposed);
       };
-      const onQueries = (queries: ReportModel['queries']): void => {
-        if (!signal.aborted) this.#screen.changeSoon({ queries });
-      };
-      const onAsking = (asked: ReportModel['asked']): void => {
-        if (!signal.aborted) this.#screen.changeSoon({ asked });
+      const show = (by: Partial<ReportModel>): void => {
+        if (!signal.aborted) this.#screen.changeSoon(by);
       };
       const { notes, unknown, listed } = await service.survey({
         subscriptionIds,
         signal,
         onListed,
         onFound: found,
-        onQueries,
-        onAsking,
+        onQueries: (queries) => show({ queries }),
+        onAsking: (asked) => show({ asked }),
         asksEach,
       });
       signal.throwIfAborted();
@@ -179,6 +169,7 @@ export class ReportSession {
   #listen(service: IdentityService): void {
     this.#subscription?.dispose();
     this.#subscription = service.onDidChange((what) => {
+      // Nothing moves away under the pointer; the order is that of the decisions once it is read again, or sorted.
       if (what === 'decisions') this.#again((row) => decidedRow(row, service.decided));
       if (what === 'clusters' && !this.#screen.model.stale) this.#screen.change({ stale: true });
     });
@@ -198,7 +189,7 @@ export class ReportSession {
       gone: undefined,
       look: { ...this.#screen.model.look, marks },
     };
-    this.#again((row) => row);
+    this.#again(movedRow);
     void this.#lookForGone();
   }
 
@@ -213,6 +204,17 @@ export class ReportSession {
   #again(made: (row: FleetRow) => FleetRow): void {
     for (const row of this.#screen.known.all()) this.#note(made(row));
     this.#screen.change({ rows: this.#screen.known.all() });
+  }
+
+  /** Shows rows in another order or through another filter; those that stay in their place otherwise move now. */
+  #see(by: Pick<ReportModel, 'look'> & Partial<ReportModel>): void {
+    const { look } = this.#screen.model;
+    const isOther = (['marks', 'text', 'by', 'descending'] as const).some(
+      (key) => String(by.look[key]) !== String(look[key]),
+    );
+    this.#screen.model = { ...this.#screen.model, ...by };
+    if (isOther && this.#screen.known.all().some(({ placed }) => placed)) this.#again(movedRow);
+    else this.#screen.change({});
   }
 
   #select({ id, selected: isOn }: Extract<ReportIntent, { kind: 'select' }>): void {
@@ -232,9 +234,18 @@ export class ReportSession {
     const ids = [...new Set(joined.fixed.map(({ cluster }) => cluster.id))];
     this.#host.run('aksIdentity.showPanel', {
       kind: 'changes',
-      list: { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, this.#screen.known.all(), at) },
+      list: {
+        ...{ ...fixTitle(joined), changes: joined.changes, leftOut: joined.leftOut },
+        fixes: promisesOf(joined, this.#screen.known.all(), at),
+      },
       ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
     });
+  }
+
+  #lead(intent: LeadingIntent): void {
+    const row = this.#screen.known.of(intent.id);
+    const way = row && commandOf(intent, row);
+    if (way) this.#host.run(way.command, way.target);
   }
 
   #handle(intent: ReportIntent): void {
@@ -242,7 +253,9 @@ export class ReportSession {
       case 'ready':
         return this.#screen.begin();
       case 'look':
-        return this.#screen.change({ look: intent.look });
+        return this.#see({ look: intent.look, seen: intent.seq });
+      case 'suggest':
+        return this.#screen.change({ asking: { key: intent.key, typed: intent.typed } });
       case 'unfold': {
         const unfolded = new Set(this.#screen.model.unfolded);
         const key = this.#screen.known.of(intent.id) ? idKey(intent.id) : intent.id;
@@ -257,33 +270,20 @@ export class ReportSession {
         return this.#select(intent);
       case 'fixAll':
         return this.#fixAll(intent.topic);
-      case 'open': {
-        const clusterId = this.#screen.known.of(intent.id)?.cluster.id;
-        return clusterId === undefined ? undefined : this.#host.run('aksIdentity.showPanel', { clusterId });
-      }
+      case 'open':
+      case 'fix':
+      case 'decide':
+      case 'copyRole':
+        return this.#lead(intent);
       case 'copyLink': {
         const clusterId = this.#screen.known.of(intent.id ?? '')?.cluster.id;
+        const { subscriptionId, look, unfolded } = mementoOf(this.#screen.model);
         return clusterId === undefined
-          ? this.#host.copyLink(this.#screen.model.subscriptionId)
+          ? this.#host.copyLink(subscriptionId, { look, unfolded })
           : this.#host.run('aksIdentity.copyLink', { clusterId });
       }
-      case 'fix': {
-        const findings = this.#screen.known.of(intent.id)?.findings ?? [];
-        const fix = findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === intent.fixKey)?.fix;
-        return fix === undefined ? undefined : this.#host.run('aksIdentity.fixFinding', { clusterId: intent.id, fix });
-      }
-      case 'decide': {
-        const clusterId = this.#screen.known.of(intent.id)?.cluster.id;
-        const command = intent.stop ? 'aksIdentity.stopAccepting' : 'aksIdentity.acceptFinding';
-        const { code: finding, subject } = intent;
-        const target = { finding, ...defined({ subject }) };
-        return clusterId === undefined ? undefined : this.#host.run(command, { clusterId, ...target });
-      }
       case 'export':
-        return this.#host.openText(
-          exportedText(this.#screen.model, this.#screen.view, intent.format, this.#host.now()),
-          intent.format,
-        );
+        return this.#host.save(exportedFile(this.#screen.model, this.#screen.view, intent.format, this.#host.now()));
       case 'compare':
         return void this.#compare(intent.stop ? undefined : this.#host.pickEarlier());
       case 'askEach':

@@ -3,28 +3,26 @@ import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
-import { tableColumns } from '../../domain/report/columns.ts';
+import { columns } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
-import { timeOfDay } from '../../domain/words/dateTime.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { reportColumns } from '../../domain/words/reportLook.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import type { Facet, ReportFixAll, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
+import type {
+  ReportHead,
+  ReportLine,
+  ReportLook,
+  ReportMemento,
+  ReportPhase,
+  ReportState,
+} from '../protocol/report.ts';
+import type { QueryKey } from '../protocol/reportQuery.ts';
+import { countsOf, matchingSuggestions, suggestionsFor } from './counts.ts';
 import { changesInWords } from './earlier.ts';
-import { controlPlaneKinds, kubeletKinds } from './filterWords.ts';
+import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, namesIn, type DrawnGroup } from './groups.ts';
-import {
-  controlCounts,
-  countsOf,
-  findingGroups,
-  isJudged,
-  kindCounts,
-  matchingRows,
-  seenFindings,
-  sortedRows,
-  topicCounts,
-  type FindingGroup,
-  type FleetRow,
-} from './rows.ts';
-import { countWithNoun } from '../../domain/words/counts.ts';
+import { cellOf, isJudged, keyOfRow, type FleetRow } from './rows.ts';
+import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -32,6 +30,8 @@ import { defined } from '../../shape/defined.ts';
 export interface ReportModel {
   readonly phase: ReportPhase;
   readonly look: ReportLook;
+  /** The last look that came from the page, by its number. */
+  readonly seen: number;
   /** The only subscription that the report is about. */
   readonly subscriptionId?: string | undefined;
   /** The subscriptions that the report is about, if these are not all. */
@@ -60,29 +60,27 @@ export interface ReportModel {
   readonly gone?: readonly string[] | undefined;
   /** The subscriptions whose clusters were listed, once they were read. */
   readonly listed?: readonly string[] | undefined;
+  /** The term that is being typed, if suggestions are wanted for it. */
+  readonly asking?: { readonly key: QueryKey; readonly typed: string } | undefined;
 }
 
-/** The most severe first, and nothing filtered out. */
-export const firstLook: ReportLook = {
-  group: 'cluster',
-  text: '',
-  marks: [],
-  controlPlane: '',
-  kubelet: '',
-  topic: '',
-  control: '',
-  by: 'error',
-  descending: true,
-  page: 0,
+const linesOnPage = 100;
+
+/** The columns that the page has of its own, or names otherwise. */
+const titles: Readonly<Partial<Record<ReportHead['key'], string>>> = {
+  name: 'Cluster',
+  findings: 'Findings',
+  state: 'State',
 };
 
-const linesOnPage = 100;
-const allHeads = tableColumns.map(({ key, title, isCount, severity }) => ({
-  key,
-  title,
-  isCount,
-  ...defined({ severity }),
-}));
+/** The columns as the table has them; those that are not shown can be added. */
+function headsOf({ columns: shown }: ReportLook): readonly ReportHead[] {
+  return (['name', 'findings', ...reportColumns] as const).map((key) => {
+    const { title = '', isCount = key === 'findings' } = columns.find((column) => column.key === key) ?? {};
+    const isShown = key === 'name' || key === 'findings' || shown.includes(key);
+    return { key, title: titles[key] ?? title, isCount, isShown };
+  });
+}
 
 /** Makes views of a model; what has not changed since the last view is not counted, sorted or filtered again. */
 export interface ReportView {
@@ -99,13 +97,16 @@ export function createReportView(): ReportView {
   const sort = rememberLast((rows: readonly FleetRow[], by: ReportLook['by'], descending: boolean) =>
     sortedRows(rows, { by, descending }),
   );
-  const filter = rememberLast(matchingRows);
-  const count = rememberLast(facetsOf);
-  const matched = ({ rows, look }: ReportModel): readonly FleetRow[] =>
-    filter(sort(rows, look.by, look.descending), look);
+  const filter = rememberLast((rows: readonly FleetRow[], marks: ReportLook['marks'], text: string) =>
+    matchingRows(rows, { marks, text }),
+  );
+  const count = rememberLast(countsOf);
+  const suggest = rememberLast(suggestionsFor);
+  const matched = ({ rows, look: { by, descending, marks, text } }: ReportModel): readonly FleetRow[] =>
+    filter(sort(rows, by, descending), marks, text);
   const group = rememberLast((rows: readonly FleetRow[], look: ReportLook) =>
     look.group === 'finding'
-      ? findingGroups(rows, look).map((one) => ({ ...one, fixAll: fixAllOf(fixesOfGroup(one)) }))
+      ? findingGroups(rows, look).map((one) => ({ ...one, ...defined({ fixAll: fixAllOf(fixesOfGroup(one)) }) }))
       : [],
   );
   const changes = rememberLast(changesInWords);
@@ -120,11 +121,17 @@ export function createReportView(): ReportView {
       return all[0] ? fixesOfGroup(all[0]) : joinedFixes([]);
     },
     state(model) {
-      const rows = matched(model);
-      const fixAll = fixAllOf(join(rows, model.look, model.selected));
-      const around = { ...fixAll, ...changes(model.rows, model.baseline, model.gone) };
-      const counts = count(model.rows, model.look.topic);
-      return stateOf(model, rows, { ...counts, groups: group(rows, model.look), ...around });
+      const { rows, asking, look } = model;
+      const shown = matched(model);
+      return stateOf(model, shown, {
+        counts: count(rows),
+        groups: group(shown, look),
+        ...defined({ fixAll: fixAllOf(join(shown, look, model.selected)) }),
+        ...changes(rows, model.baseline, model.gone),
+        ...(asking
+          ? { suggestions: { ...asking, options: matchingSuggestions(suggest(rows, asking.key), asking.typed) } }
+          : {}),
+      });
     },
   };
 }
@@ -139,14 +146,9 @@ function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
   return joinedFixes(items.map(({ row: { cluster }, finding }) => ({ cluster, findings: [finding] })));
 }
 
-/** Left out if there is nothing to fix together. */
-function fixAllOf({
-  changes,
-  fixed,
-  leftOut,
-}: JoinedFixes): { readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'> {
-  if (changes.length < 2) return {};
-  return { fixAll: { label: `Fix ${fixed.length} findings...`, leftOut: textsOf(leftOut) } };
+/** The button that fixes them; left out where there is nothing to fix together. */
+function fixAllOf({ changes, fixed }: JoinedFixes): string | undefined {
+  return changes.length < 2 ? undefined : `Fix ${fixed.length} findings...`;
 }
 
 /** Returns the function with its last result remembered for the same arguments. */
@@ -158,75 +160,48 @@ function rememberLast<A extends readonly unknown[], R>(work: (...args: A) => R):
   };
 }
 
-type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics' | 'controls'>;
+type Made = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'changes'> & {
+  readonly groups: readonly DrawnGroup[];
+};
 
-function facetsOf(rows: readonly FleetRow[], topic: string): Facets {
-  return {
-    counts: countsOf(rows),
-    controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
-    kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
-    topics: topicCounts(rows, topic),
-    controls: controlCounts(rows),
-  };
-}
-
-function stateOf(
-  model: ReportModel,
-  matched: readonly FleetRow[],
-  {
-    groups,
-    fixAll,
-    changes,
-    ...facets
-  }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'>,
-): ReportState {
-  const { phase, look, subscriptionId, rows, found, all, notes, unknown, failure, stale, selected } = model;
+function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: Made): ReportState {
+  const { phase, look, rows, found, all, notes, unknown, failure, stale, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
-  const hasColumn = (key: string): boolean => key !== 'unknown' || facets.counts.unknown > 0;
-  const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
-    subtitle: subtitleOf(model),
-    phase,
-    found,
-    stale,
-    ...toCome(model),
+    ...{ seen: model.seen, subtitle: subtitleOf(model), phase, found, stale, ...toCome(model) },
     notes: [...textsOf(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
-    ...facets,
-    columns: allHeads.filter(({ key }) => hasColumn(key)),
-    matching: matched.length,
-    first,
-    pages,
-    lines: matched.slice(first, first + linesOnPage).map((row) => {
-      const line = lineOf(row, model);
-      return { ...line, cells: line.cells.filter((_, index) => isShown[index]) };
-    }),
+    ...made,
+    ...{ columns: headsOf(look), matching: matched.length, first, pages },
+    lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
     groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     unchecked: matched.filter((row) => !isJudged(row)).length,
-    selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
-    ...(fixAll ? { fixAll } : {}),
-    ...(changes ? { changes } : {}),
-    memento: { version: 1, look: { ...look, page }, ...defined({ subscriptionId }) },
+    selected: matched.filter((row) => selected.has(keyOfRow(row))).length,
+    memento: mementoOf({ ...model, look: { ...look, page } }),
   };
 }
 
-function kindsOf(counts: ReadonlyMap<string, number>, labels: Readonly<Record<string, string>>): readonly Facet[] {
-  return Object.entries(labels).map(([value, label]) => ({ value, label, count: counts.get(value) ?? 0 }));
+/** A window that is loaded again unfolds so many rows at most. */
+const mostUnfolded = 200;
+
+/** Returns what is kept of a report across a reload, and what a link to it holds. */
+export function mementoOf({ look, subscriptionId, unfolded }: ReportModel): ReportMemento {
+  return { version: 2, look, unfolded: [...unfolded].slice(0, mostUnfolded), ...defined({ subscriptionId }) };
 }
 
 function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel): string {
   const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
   const places =
     subscriptionIds === undefined
-      ? 'All subscriptions'
+      ? 'all subscriptions'
       : subscriptionIds.length > 3
-        ? `${subscriptionIds.length} subscriptions`
+        ? largeCount(subscriptionIds.length, 'subscription')
         : subscriptionIds.map(name).join(', ');
-  return readAt === undefined ? places : `${places} \u00b7 Updated ${timeOfDay(readAt)}`;
+  return readAt === undefined ? places : `${places} \u00b7 ${dateAndTime(readAt)}`;
 }
 
 const manyClusters = 1000;
@@ -265,14 +240,19 @@ const uncheckedWords: Readonly<Record<ReportPhase, string>> = {
   signedOut: 'Not checked: signed out',
 };
 
-function lineOf(row: FleetRow, { phase, unfolded, selected, subscriptionNames }: ReportModel): ReportLine {
-  const { cluster, cells } = row;
-  const key = idKey(cluster.id);
+function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNames }: ReportModel): ReportLine {
+  const { cluster, counts, subscriptionName } = row;
+  const key = keyOfRow(row);
+  const subscription = subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`;
+  const place = [
+    ...(look.columns.includes('subscription') ? [] : [subscription]),
+    ...(look.columns.includes('group') ? [] : [cluster.resourceGroup]),
+  ];
+  const tones = ['error', 'warning', 'info', 'unknown'] as const;
   return {
-    id: cluster.id,
-    name: cluster.name,
-    cells,
-    selected: selected.has(key),
+    ...{ id: cluster.id, name: cluster.name, place: place.join(' / '), selected: selected.has(key) },
+    found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
+    cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
   };

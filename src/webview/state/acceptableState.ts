@@ -2,6 +2,7 @@
 import { IdentityError } from '../../errors.ts';
 import { parseState, type Banner, type PanelState } from '../protocol/panel.ts';
 import { parseReportState, type ReportState } from '../protocol/report.ts';
+import { firstLook } from '../../domain/words/reportLook.ts';
 
 /** A state that the page accepts, and whether it is complete. */
 export interface AcceptableState<T> {
@@ -52,10 +53,6 @@ export function acceptableReport(state: ReportState): AcceptableState<ReportStat
   const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
   const none = {
-    controlPlanes: [],
-    kubelets: [],
-    topics: [],
-    controls: [],
     lines: [],
     groups: [],
     selected: 0,
@@ -65,11 +62,11 @@ export function acceptableReport(state: ReportState): AcceptableState<ReportStat
     first: 0,
     pages: 1,
   };
-  const look = { ...state.memento.look, text: '', topic: '', control: '', page: 0 };
+  const { suggestions: _, ...rest } = state;
   return firstThatFits(
     state,
-    [{ ...state, ...failed, lines: folded, groups: [] }],
-    { ...state, ...failed, ...none, subtitle: '', memento: { version: 1, look } },
+    [{ ...rest, ...failed, lines: folded, groups: [] }],
+    { ...rest, ...failed, ...none, subtitle: '', memento: { version: 2, look: firstLook, unfolded: [] } },
     (each) => parseReportState(each) !== undefined,
   );
 }

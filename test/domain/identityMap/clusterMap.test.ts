@@ -171,6 +171,30 @@ describe('the map of a cluster never looks better than its details', () => {
     expect(textOf(problems[open!.problems[0]!]!.text)).toContain('You may not look there.');
   });
 
+  it.each([
+    ['oldIdentityInUse', 'unknown'],
+    ['leftoverGrant', 'notUsed'],
+  ])('does not say of a former identity that it is unused where it may be in use (%s)', (code, kind) => {
+    const [, , has] = codes.find(([each]) => each === code)!;
+    const findings = find(has).filter((finding) => finding.code === code);
+    const { things, lines } = clusterMap({ cluster: healthy, findings });
+    const former = things.find(({ group: of }) => of === 'former')!;
+    expect(former.caption).toBe('no identity of this cluster now');
+    expect(lines.find(({ to }) => to === former.id)!.kind).toBe(kind);
+  });
+
+  it('names the identity of a workload whose role is too wide before workloads have been read', () => {
+    const finding = findingOf('workloadTooWide', {
+      ...{ text: say`Wide.`, evidence: [], places: [identityOf('id-deployer')] },
+      grant: { role: 'Contributor', scope: '/subscriptions/s', principalId: otherPrincipal, where: 's' },
+    });
+    const { things } = clusterMap({ cluster: healthy, findings: [finding] });
+    expect(labelled({ things } as IdentityMap, 'id-deployer')).toMatchObject({
+      group: 'workloads',
+      caption: 'workload',
+    });
+  });
+
   it('shows nothing of what is not known as in order: a finding that could not be checked is unknown', () => {
     const finding = findingOf('kubeletSameAsControlPlane', {
       ...{ text: say`?`, evidence: [], severity: 'unknown', about: ['kubelet'] },

@@ -77,7 +77,6 @@ describe('the pictures of the README', () => {
     await clickRowAction(page, /^shop-weu/, 'Show Identity Map', async (timeout) =>
       panelFrame(page).locator('.map-frame svg').waitFor({ timeout }),
     );
-    await panelFrame(page).getByRole('button', { name: 'Fit' }).click();
     await take('clusters');
     await foldRow(page, /^shop-weu/);
   });

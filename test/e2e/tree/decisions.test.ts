@@ -69,9 +69,7 @@ describe('a finding that is accepted', () => {
       await session.screenshot(`accepted-${theme}`);
     }
     await runCommand(page, 'AKS Identity: Show Identity Report');
-    await details()
-      .getByRole('button', { name: /1 accepted$/ })
-      .click();
+    await details().getByRole('button', { name: '1 accepted finding' }).click();
     await details().getByRole('button', { name: 'shop-weu', exact: true }).click();
     await finding().getByText('Moves next quarter').waitFor();
     for (const theme of themes) {

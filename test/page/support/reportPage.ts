@@ -1,17 +1,19 @@
 import type { Baseline } from '../../../src/domain/report/comparison.ts';
-import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import type { ReportState } from '../../../src/webview/protocol/report.ts';
+import type { ReportSight } from '../../../src/domain/words/reportLook.ts';
+import type { ExportedFile } from '../../../src/webview/report/exported.ts';
 import { ReportSession } from '../../../src/webview/report/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { servePage, type Look, type ServedPage } from './servedPage.ts';
 
 /** The report's page in a plain browser, its session in this process. */
 export interface ReportPage extends ServedPage<ReportState> {
-  readonly exported: readonly { readonly text: string; readonly format: ReportFormat }[];
+  readonly session: ReportSession;
+  readonly exported: readonly (Omit<ExportedFile, 'text'> & { readonly text: string })[];
   readonly ran: readonly { readonly command: string; readonly target: Target | PanelTarget | undefined }[];
-  /** Clusters to which a link was copied; `undefined` is the report itself. */
-  readonly linked: readonly (string | undefined)[];
+  /** The looks at the report to which a link was copied. */
+  readonly linked: readonly ReportSight[];
 }
 
 /** Opens the report on a bench; it begins to check clusters at once. */
@@ -20,9 +22,9 @@ export async function openReportPage(
   { pickEarlier = async () => undefined, ...look }: Look & { pickEarlier?: () => Promise<Baseline | undefined> } = {},
 ): Promise<ReportPage> {
   const served = await servePage<ReportState>('report', look);
-  const exported: { text: string; format: ReportFormat }[] = [];
+  const exported: (Omit<ExportedFile, 'text'> & { readonly text: string })[] = [];
   const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
-  const linked: (string | undefined)[] = [];
+  const linked: ReportSight[] = [];
   const session = new ReportSession(
     {},
     {
@@ -30,9 +32,9 @@ export async function openReportPage(
       shownSubscriptions: () => undefined,
       post: served.post,
       pickEarlier,
-      openText: (text, format) => void text.then((whole) => exported.push({ text: whole, format })),
+      save: ({ text, ...file }) => void text.then((whole) => exported.push({ ...file, text: whole })),
       run: (command, target) => ran.push({ command, target }),
-      copyLink: (clusterId) => linked.push(clusterId),
+      copyLink: (_, sight) => linked.push(sight),
       note: () => undefined,
       now: () => new Date(bench.emulator.clock.now()),
     },
@@ -40,6 +42,7 @@ export async function openReportPage(
   await served.open((message) => session.receive(message));
   const { close } = served;
   return Object.assign(served, {
+    session,
     exported,
     ran,
     linked,

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseReportIntent, parseReportMemento, parseReportState } from '../../../src/webview/protocol/report.ts';
-import { createReportView, firstLook } from '../../../src/webview/report/state.ts';
+import { firstLook } from '../../../src/domain/words/reportLook.ts';
+import { createReportView } from '../../../src/webview/report/state.ts';
 
 const look = { ...firstLook, text: 'shop', marks: ['none'] };
 
 describe('what the page of a report sends', () => {
   it.each([
     { kind: 'ready' },
-    { kind: 'look', look },
+    { kind: 'look', seq: 1, look },
+    { kind: 'suggest', key: 'region', typed: 'west' },
+    { kind: 'copyRole', id: '/a', code: 'missingGrant:P-02', subject: '/b' },
     { kind: 'unfold', id: '/a', unfolded: true },
     { kind: 'select', id: '/a', selected: true },
     { kind: 'select', selected: false },
@@ -32,9 +35,9 @@ describe('what the page of a report sends', () => {
     ['another command', { kind: 'run', what: 'deleteIdentity' }],
     ['a fix handed over', { kind: 'fix', id: '/a', fixKey: 'c {}', fix: { kind: 'deleteIdentity' } }],
     ['fixes handed over', { kind: 'fixAll', changes: [] }],
-    ['a column that is no text', { kind: 'look', look: { ...look, by: 1 } }],
-    ['a text without end', { kind: 'look', look: { ...look, text: 'x'.repeat(501) } }],
-    ['a page before the first', { kind: 'look', look: { ...look, page: -1 } }],
+    ['an order that there is none of', { kind: 'look', seq: 1, look: { ...look, by: 'constructor' } }],
+    ['a text without end', { kind: 'look', seq: 1, look: { ...look, text: 'x'.repeat(501) } }],
+    ['a page before the first', { kind: 'look', seq: 1, look: { ...look, page: -1 } }],
   ])('is ignored where it is %s', (_, message) => {
     expect(parseReportIntent(message)).toBeUndefined();
   });
@@ -48,6 +51,7 @@ describe('what the page of a report is sent and keeps', () => {
       subscriptionNames: new Map(),
       rows: [],
       found: 0,
+      seen: 0,
       notes: [],
       unknown: [],
       stale: false,
@@ -64,15 +68,18 @@ describe('what the page of a report is sent and keeps', () => {
   it('has only sources on the web', () => {
     const finding = { title: 'T', severity: 'error', text: 't', evidence: 'e' };
     const lines = (source: string): object[] => [
-      { id: '/a', name: 'a', cells: ['a', 1, 'g'], selected: false, findings: [{ ...finding, source }] },
+      {
+        ...{ id: '/a', name: 'a', place: 'p', found: [], cells: [{ text: 1 }], selected: false },
+        findings: [{ ...finding, source }],
+      },
     ];
     expect(parseReportState({ ...state, lines: lines('https://learn.microsoft.com/a') })).toBeDefined();
     expect(parseReportState({ ...state, lines: lines('javascript:alert(1)') })).toBeUndefined();
   });
 
   it('is taken up after a reload only where it is of this version', () => {
-    expect(parseReportMemento({ version: 1, look: firstLook })).toBeDefined();
-    expect(parseReportMemento({ version: 2, look: firstLook })).toBeUndefined();
+    expect(parseReportMemento({ version: 2, look: firstLook, unfolded: ['/a'] })).toBeDefined();
+    expect(parseReportMemento({ version: 1, look: firstLook })).toBeUndefined();
     expect(parseReportMemento(undefined)).toBeUndefined();
   });
 });

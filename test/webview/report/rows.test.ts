@@ -2,20 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { asArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import type { ReportLook } from '../../../src/webview/protocol/report.ts';
-import {
-  countsOf,
-  decidedRow,
-  findingGroups,
-  fleetRow,
-  kindCounts,
-  matchingRows,
-  sortedRows,
-  topicCounts,
-  type FleetRow,
-} from '../../../src/webview/report/rows.ts';
+import { firstLook, type ReportLook } from '../../../src/domain/words/reportLook.ts';
+import { countsOf, suggestionsFor } from '../../../src/webview/report/counts.ts';
+import { findingGroups, matchingRows, sortedRows } from '../../../src/webview/report/filter.ts';
+import { decidedRow, fleetRow, movedRow, type FleetRow } from '../../../src/webview/report/rows.ts';
 import { filterInWords } from '../../../src/webview/report/filterWords.ts';
-import { createReportView, firstLook, type ReportModel } from '../../../src/webview/report/state.ts';
+import { createReportView, type ReportModel } from '../../../src/webview/report/state.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const subscriptionId = '11111111-0000-4000-8000-000000000001';
@@ -98,47 +90,54 @@ describe('the filter of a report', () => {
     expect(seen({ marks: ['warning'] })).toEqual(['shop-10']);
     expect(seen({ marks: ['none'] })).toEqual(['pay']);
     expect(seen({ marks: ['warning', 'none'] })).toEqual(['shop-10', 'pay']);
-    expect(seen({ marks: ['any'] })).toEqual(['shop-10', 'shop-9', 'big']);
   });
 
-  it('the filter finds by the kind of control plane and kubelet', () => {
-    expect(seen({ controlPlane: 'userAssigned' })).toEqual(['pay']);
-    expect(seen({ kubelet: 'servicePrincipal' })).toEqual(['shop-10']);
-    expect(seen({ controlPlane: 'systemAssigned', kubelet: 'servicePrincipal' })).toEqual([]);
-  });
-
-  it('the filter finds by topic, as a whole or by its part before the colon', () => {
-    expect(seen({ topic: 'missingGrant' })).toEqual(['shop-9', 'big']);
-    expect(seen({ topic: 'missingGrant:AcrPull' })).toEqual(['big']);
-    expect(seen({ topic: 'missing' })).toEqual([]);
+  it.each([
+    ['a subscription, by its name', 'subscription:production', ['shop-10', 'shop-9', 'pay', 'big']],
+    ['a subscription, by its id', `subscription:${subscriptionId}`, ['shop-10', 'shop-9', 'pay', 'big']],
+    ['a resource group, in any case', 'GROUP:RG-shop', ['shop-10', 'shop-9', 'pay', 'big']],
+    ['a region, by either name of the key', 'location:north', ['pay']],
+    ['one of several values of a key', 'region:north region:west', ['shop-10', 'shop-9', 'pay', 'big']],
+    ['all keys together', 'region:west kubelet:"service principal"', ['shop-10']],
+    ['an identity, by its name', 'identity:id-shop', ['shop-9', 'pay', 'big']],
+    ['an identity, by its principal ID', 'identity:aaaa-1111', ['shop-9', 'big']],
+    ['a kind of control plane', 'controlPlane:user', ['pay']],
+    ['a kind of kubelet', 'kubelet:"created by"', ['shop-9', 'pay', 'big']],
+    ['a finding, by its code', 'finding:missingGrant', ['shop-9', 'big']],
+    ['a finding, by its topic', 'finding:missingGrant:AcrPull', ['big']],
+    ['a finding, by words of its title', 'finding:"role is missing"', ['shop-9', 'big']],
+    ['a control, by its id', 'compliance:PA-7', ['shop-9']],
+    ['a control, by a name that was used before', 'control:pa-7', ['shop-9']],
+    ['a framework', 'compliance:"cloud security"', ['shop-10', 'shop-9']],
+    ['a term and a word of the same finding', 'finding:missingGrant acrpull', ['big']],
+    ['nothing where a key has no value yet', 'region: shop-9', ['shop-9']],
+    ['a word with a colon where the key is not known', 'retiredaddon:webapp', ['big']],
+    ['what is nowhere', 'region:nowhere', []],
+  ])('asks for %s', (_, text, names) => {
+    expect(seen({ text })).toEqual(names);
   });
 
   it('the filter wants severity and topic of the same finding', () => {
-    expect(seen({ marks: ['info'], topic: 'missingGrant' })).toEqual([]);
-    expect(seen({ marks: ['error', 'none'], topic: 'missingGrant' })).toEqual(['shop-9', 'big']);
+    expect(seen({ marks: ['info'], text: 'finding:missingGrant' })).toEqual([]);
+    expect(seen({ marks: ['error', 'none'], text: 'finding:missingGrant' })).toEqual(['shop-9', 'big']);
   });
 
   it('the filter can be put into words', () => {
     expect(filterInWords(firstLook)).toBeUndefined();
-    const look: ReportLook = { ...firstLook, text: ' shop ', marks: ['error', 'none'], kubelet: 'default' };
-    expect(filterInWords({ ...look, controlPlane: 'none', topic: 'leftoverGrant' }, topicCounts(rows))).toBe(
-      '"shop", errors or no findings, control plane no identity, kubelet created by AKS, finding "Unused role assignment"',
-    );
+    expect(filterInWords({ text: ' shop ', marks: ['error', 'none'] })).toBe('"shop", errors or no findings');
+    expect(filterInWords({ text: 'group:"rg a" shop', marks: [] })).toBe('group:"rg a" shop');
   });
 });
 
 describe('the order of a report', () => {
   it('has the worst first', () => {
-    expect(sorted('error', true)).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
+    expect(sorted('findings', true)).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
+    expect(sorted('findings')).toEqual(['pay', 'shop-10', 'shop-9', 'big']);
   });
 
   it('the order takes numbers in names as numbers', () => {
     expect(sorted('name')).toEqual(['big', 'pay', 'shop-9', 'shop-10']);
     expect(sorted('name', true)).toEqual(['shop-10', 'shop-9', 'pay', 'big']);
-  });
-
-  it('the order is that of severity and name where it is by a column that does not exist', () => {
-    expect(sorted('constructor')).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
   });
 
   it('equal rows have the most severe first, whatever the direction', () => {
@@ -148,23 +147,56 @@ describe('the order of a report', () => {
 });
 
 describe('the counts of a report', () => {
-  it('the counts are of findings by severity, and of clusters by kind and by topic', () => {
-    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, any: 3, none: 1, accepted: 0, new: 0 });
-    expect(Object.fromEntries(kindCounts(rows, 'controlPlane'))).toEqual({
-      ...{ servicePrincipal: 1, systemAssigned: 2, userAssigned: 1 },
-    });
-    expect(topicCounts(rows).map(({ label, count }) => [label, count])).toEqual([
-      ['A role is missing', 2],
-      ['A role is missing: AcrPull', 1],
-      ['A role is missing: Network Contributor', 2],
-      ['Retired add-on: Application routing', 1],
-      ['Unused role assignment', 1],
-      ['Uses a service principal', 1],
+  it('the counts are of findings by severity, and of clusters without any', () => {
+    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, none: 1, accepted: 0, new: 0 });
+  });
+});
+
+describe('what the filter suggests', () => {
+  const suggested = (key: Parameters<typeof suggestionsFor>[1]) =>
+    suggestionsFor(rows, key).map(({ value, count }) => [value, count]);
+
+  it('has each value with the number of clusters that have it', () => {
+    expect(suggested('region')).toEqual([
+      ['northeurope', 1],
+      ['westeurope', 3],
+    ]);
+    expect(suggested('subscription')).toEqual([['Contoso Production', 4]]);
+    expect(suggested('identity')).toEqual([
+      ['AAAA-1111', 2],
+      ['bbbb-2222', 3],
+      ['cccc-3333', 3],
+      ['dddd-4444', 1],
+      ['id-shop', 3],
+    ]);
+    expect(suggested('controlPlane')).toEqual([
+      ['service principal', 1],
+      ['system-assigned', 2],
+      ['user-assigned', 1],
     ]);
   });
 
-  it('a topic that was chosen stays, although there is only one like it', () => {
-    expect(topicCounts(rows, 'retiredAddon').map(({ label }) => label)).toContain('Retired add-on');
+  it('names findings by their titles, a kind and its topics', () => {
+    expect(suggestionsFor(rows, 'finding').map(({ value, label, count }) => [value, label, count])).toEqual([
+      ['missingGrant', 'A role is missing', 2],
+      ['missingGrant:AcrPull', 'A role is missing: AcrPull', 1],
+      ['missingGrant:Network Contributor', 'A role is missing: Network Contributor', 2],
+      ['retiredAddon', 'Retired add-on', 1],
+      ['retiredAddon:webAppRouting', 'Retired add-on: Application routing', 1],
+      ['leftoverGrant', 'Unused role assignment', 1],
+      ['servicePrincipal', 'Uses a service principal', 1],
+    ]);
+  });
+
+  it('lists controls by framework, a policy by its title', () => {
+    const all = suggestionsFor(rows, 'compliance');
+    expect(all.map(({ group }) => group)).toEqual(all.map(({ group }) => group).toSorted());
+    expect(all).toContainEqual({
+      ...{ value: 'PA-7', group: 'Microsoft cloud security benchmark', count: 1 },
+      label: 'PA-7 Follow just enough administration (least privilege) principle',
+    });
+    const policy = all.find(({ group }) => group === 'Azure Policy');
+    expect(policy?.label).toBe('Azure Kubernetes Service Clusters should use managed identities');
   });
 });
 
@@ -181,11 +213,11 @@ describe('a cluster of a report of which something could not be checked', () => 
   const stateOf = (of: readonly FleetRow[], look: Partial<ReportLook> = {}) =>
     createReportView().state({
       ...{ phase: 'ready', look: { ...firstLook, ...look }, subscriptionNames: new Map(), rows: of, found: 1 },
-      ...{ notes: [], unknown: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
+      ...{ seen: 0, notes: [], unknown: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
     });
 
   it('is not among those without findings, and is found as what it is', () => {
-    expect(countsOf([open])).toMatchObject({ unknown: 1, any: 0, none: 0 });
+    expect(countsOf([open])).toMatchObject({ unknown: 1, none: 0 });
     expect(matchingRows([open], { ...firstLook, marks: ['none'] })).toEqual([]);
     expect(matchingRows([open], { ...firstLook, marks: ['unknown'] })).toEqual([open]);
   });
@@ -198,6 +230,7 @@ describe('a cluster of a report of which something could not be checked', () => 
         subscriptionNames: new Map(),
         rows: [open],
         found: 1,
+        seen: 0,
         notes: [],
         unknown: [],
       },
@@ -206,14 +239,9 @@ describe('a cluster of a report of which something could not be checked', () => 
     expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
   });
 
-  it('is counted in a column, which is there only where something could not be checked', () => {
-    const titles = (of: readonly FleetRow[]) => stateOf(of).columns.map(({ title }) => title);
-    expect(titles([open])).toContain('Not checked');
-    expect(titles(rows)).not.toContain('Not checked');
-    const { columns, lines } = stateOf([open, rows[0]!]);
-    const column = columns.findIndex(({ key }) => key === 'unknown');
-    expect(lines.map(({ cells }) => cells[column])).toEqual([0, 1]);
-    expect(stateOf(rows).lines[0]!.cells).toHaveLength(stateOf(rows).columns.length);
+  it('is counted among its findings, and nothing is said of what there is none of', () => {
+    const { lines } = stateOf([open, rows[0]!]);
+    expect(lines.map(({ found }) => found)).toEqual([[{ tone: 'warning', count: 1 }], [{ tone: 'unknown', count: 1 }]]);
   });
 
   it('has a group of its own in a report by finding', () => {
@@ -235,6 +263,7 @@ describe('a cluster of a report that is only listed', () => {
       subscriptionNames: new Map(),
       rows: [listed, judged!],
       found: 1,
+      seen: 0,
       notes: [],
       unknown: [],
     },
@@ -243,18 +272,16 @@ describe('a cluster of a report that is only listed', () => {
 
   it('is counted by the kinds of its identities alone', () => {
     expect(countsOf([listed])).toEqual(countsOf([]));
-    expect(topicCounts([listed])).toEqual([]);
-    expect(kindCounts([listed], 'controlPlane').get('userAssigned')).toBe(1);
+    expect(suggestionsFor([listed], 'finding')).toEqual([]);
+    expect(suggestionsFor([listed], 'controlPlane')).toEqual([{ value: 'user-assigned', count: 1 }]);
   });
 
   it('passes a filter by what is known of it, and none by findings', () => {
     const passes = (by: Partial<ReportLook>) => matchingRows([listed], { ...firstLook, ...by }).length === 1;
-    expect(
-      [{}, { text: 'pay northeurope' }, { controlPlane: 'userAssigned' }].map((by) => passes(by as object)),
-    ).toEqual([true, true, true]);
-    const marks = ['error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted', 'new'] as const;
+    expect([{}, { text: 'pay northeurope' }, { text: 'controlPlane:user' }].map(passes)).toEqual([true, true, true]);
+    const marks = ['error', 'warning', 'info', 'unknown', 'none', 'accepted', 'new'] as const;
     expect(marks.filter((mark) => passes({ marks: [mark] }))).toEqual([]);
-    expect([{ topic: 'missingGrant' }, { control: 'CIS' }, { text: 'role' }].filter(passes)).toEqual([]);
+    expect([{ text: 'finding:missingGrant' }, { text: 'compliance:CIS' }, { text: 'role' }].filter(passes)).toEqual([]);
   });
 
   it.each([
@@ -265,12 +292,12 @@ describe('a cluster of a report that is only listed', () => {
   ] as const)('has a note while the report is %s: %s', (phase, words) => {
     const { lines, unchecked, clusters } = createReportView().state(model({ phase }));
     expect(lines.map((line) => line.unchecked)).toEqual([undefined, words]);
-    expect(lines[1]!.cells.slice(0, 4)).toEqual(['pay', '', '', '']);
+    expect(lines[1]).toMatchObject({ name: 'pay', found: [] });
     expect({ unchecked, clusters }).toEqual({ unchecked: 1, clusters: 2 });
   });
 
   it('comes after all that are judged if those with the most errors come first', () => {
-    const look = { by: 'error', descending: true };
+    const look = { by: 'findings', descending: true } as const;
     expect(sortedRows([listed, ...rows], look).at(-1)).toBe(listed);
   });
 
@@ -280,7 +307,30 @@ describe('a cluster of a report that is only listed', () => {
   });
 
   it('stays so when decisions about findings change', () => {
-    expect(decidedRow(listed, (findings) => findings)).toEqual(listed);
+    expect(movedRow(decidedRow(listed, (findings) => findings))).toEqual(listed);
+  });
+});
+
+describe('a finding of a report that is accepted', () => {
+  const accepted = { reason: 'Moves soon' };
+  const decide: Parameters<typeof decidedRow>[1] = (findings) => findings.map((one) => ({ ...one, accepted }));
+  const decided = rows.map((each) => (each.cluster.name === 'big' ? decidedRow(each, decide) : each));
+  const look = { ...firstLook, marks: ['error'] } as const;
+
+  it('stays in its place, and its cluster in the table, until that is sorted again', () => {
+    const names = (of: readonly FleetRow[]) =>
+      sortedRows(matchingRows(of, look), look).map(({ cluster }) => cluster.name);
+    expect(names(decided)).toEqual(['big', 'shop-9']);
+    expect(names(decided.map(movedRow))).toEqual(['shop-9']);
+    const big = decided.find(({ cluster }) => cluster.name === 'big')!;
+    expect(big.findings.map(({ code }) => code)).toEqual(rows[3]!.findings.map(({ code }) => code));
+    expect(big.placed).toBe(decidedRow(big, decide).placed);
+  });
+
+  it('is counted as accepted at once, and is nothing to fix', () => {
+    expect(countsOf(decided)).toMatchObject({ error: 1, accepted: 3 });
+    const groups = findingGroups(decided, look);
+    expect(groups.flatMap(({ items }) => items).filter(({ finding }) => finding.accepted)).toHaveLength(2);
   });
 });
 
@@ -299,7 +349,7 @@ describe('a report by finding', () => {
 
   it('has only the findings that the filter lets through, not others of the same clusters', () => {
     expect(groups({ marks: ['info'] }).map(({ key }) => key)).toEqual(['retiredAddon:webAppRouting', 'leftoverGrant']);
-    expect(groups({ topic: 'missingGrant' })).toHaveLength(2);
+    expect(groups({ text: 'finding:missingGrant' })).toHaveLength(2);
   });
 
   it('has only the findings that a searched text is about, or all of the clusters that it is about', () => {
@@ -317,7 +367,16 @@ describe('the pages of a report', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => row(`aks-${index}`, []));
   const model: ReportModel = {
     ...{ phase: 'ready', look: { ...firstLook, by: 'name', descending: false }, subscriptionNames: new Map() },
-    ...{ rows: many, found: 10_000, notes: [], unknown: [], stale: false, unfolded: new Set(), selected: new Set() },
+    ...{
+      rows: many,
+      found: 10_000,
+      seen: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: new Set(),
+      selected: new Set(),
+    },
   };
   const view = createReportView();
 
@@ -353,12 +412,13 @@ describe('what a report fixes at once', () => {
       subscriptionNames: new Map(),
       rows,
       found: 4,
+      seen: 0,
       notes: [],
       unknown: [],
     },
     ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
   });
-  const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll?.label;
+  const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll;
   const idOf = (name: string): string => rows.find(({ cluster }) => cluster.name === name)!.cluster.id.toLowerCase();
 
   it('is what the filter shows, or what is selected of it', () => {
@@ -369,7 +429,7 @@ describe('what a report fixes at once', () => {
   });
 
   it('is never a finding that the filter hides, although its cluster is shown', () => {
-    expect(labelOf(model({}, { topic: 'missingGrant:Network Contributor' }))).toBe('Fix 2 findings...');
+    expect(labelOf(model({}, { text: 'finding:"missingGrant:Network Contributor"' }))).toBe('Fix 2 findings...');
     expect(labelOf(model({}, { marks: ['info'] }))).toBeUndefined();
   });
 
@@ -377,7 +437,7 @@ describe('what a report fixes at once', () => {
     const view = createReportView();
     const byFinding = model({}, { group: 'finding' });
     const [first, second] = view.state(byFinding).groups;
-    expect(first!.fixAll?.label).toBe('Fix 2 findings...');
+    expect(first!.fixAll).toBe('Fix 2 findings...');
     expect(second!.fixAll).toBeUndefined();
     expect(view.fixes(byFinding, first!.key).changes).toHaveLength(2);
     expect(view.fixes(byFinding, 'nothing').changes).toEqual([]);

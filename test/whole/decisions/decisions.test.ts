@@ -45,7 +45,7 @@ beforeEach(async () => {
     onState: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
-  bench.service.onDidChange((what) => what === 'decisions' && tree.decide());
+  bench.service.onDidChange((what) => what === 'decisions' && tree.draw('decisions'));
   const { items } = await bench.service.clusters();
   clusterId = items.find(({ name }) => name === 'shop-weu')!.id;
 });
@@ -118,7 +118,7 @@ describe('an accepted finding', () => {
     bench.emulator.clock.advance(31 * 86_400);
     expect(await found(finding)).toMatchObject({ acceptedUntil: day(30) });
     expect(await found(finding)).not.toHaveProperty('accepted');
-    tree.decide();
+    tree.draw('decisions');
     expect((await findingRow(finding)).description).toMatch(/^accepted until \S+ \u00b7 /);
     await until(async () => expect((await clusterRow()).description).toBe(wasDescribed));
   });

@@ -6,7 +6,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed } from '../../support/azure/changes.ts';
 import { abacRegistry, idKubelet2, legacyRegistry, own, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planned, resulted, type PanelBench } from '../panel/panelBench.ts';
-import { cellOf, isReady, openReport } from '../report/reportBench.ts';
+import { foundIn, isReady, openReport } from '../report/reportBench.ts';
 
 const registry = { clusterId: own.id, registryId: legacyRegistry.id };
 const name = 'own-weu';
@@ -87,7 +87,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     const report = openReport(bench);
     const state = await report.until(isReady);
     const line = state.lines.find(({ name }) => name === name)!;
-    expect(cellOf(state, line, 'warning')).toBe(1);
+    expect(foundIn(line, 'warning')).toBe(1);
     expect(await pulls(bench)).toEqual(['acrlegacy missing']);
     const diagnosed = await bench.api.diagnose(own.id);
     expect(diagnosed.map(({ code, severity }) => [code, severity])).toEqual([['missingGrant:P-31', 'warning']]);

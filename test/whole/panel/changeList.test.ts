@@ -161,4 +161,14 @@ describe('several changes that are planned together', () => {
       /not a kind of change/,
     );
   });
+
+  it('what the list leaves out is said in the plan, also after a reload', async () => {
+    const leftOut = ['1 finding on a: it restarts nodes. Fix it separately.'];
+    const target = asPanelTarget({ ...fixAll, list: { ...fixAll.list, leftOut } }) as PanelTarget;
+    const panel = openPanel(createBench(smallWorld()), target);
+    expect((await planned(panel)).flow!.plan!.leftOut).toEqual(leftOut);
+    const again = openPanel(createBench(smallWorld()), panel.state().memento);
+    expect((await planned(again)).flow!.plan!.leftOut).toEqual(leftOut);
+    expect(() => asPanelTarget({ ...fixAll, list: { ...fixAll.list, leftOut: [1] } })).toThrow(/must be texts/);
+  });
 });

@@ -4,10 +4,11 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { Panels } from '../../../src/webview/panel/panelWindow.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { idA, idB, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { Uri } from '../../support/vscode/module.ts';
 import { code, user } from '../../support/vscode/user.ts';
 import { until } from '../../support/until.ts';
+import { openPanel } from './panelBench.ts';
 
 const bench = createBench(smallWorld());
 const { subscriptionId } = place;
@@ -65,5 +66,21 @@ describe('the panel of a cluster', () => {
     await until(() => expect(user.notifications).toMatchObject([{ text: 'Discard what you entered?' }]));
     await shows(0, kind);
     expect(code.pages).toHaveLength(1);
+  });
+});
+
+describe('the panel of an identity', () => {
+  it('is one for each identity, and is restored with its map after a reload', async () => {
+    const panels = await open({ kind: 'identity', identityId: idA.id }, { kind: 'identity', identityId: idB.id });
+    panels.show({ kind: 'identity', identityId: idA.id });
+    expect(code.pages.map(({ title, reveals }) => [title, reveals])).toEqual([
+      ['id-a', 1],
+      ['id-b', 0],
+    ]);
+    await until(() => expect(stateOf(0)?.map?.title).toBe('Identity map of id-a'));
+    const kept = stateOf(0)!.memento;
+    expect(kept).toMatchObject({ identityId: idA.id, tab: 'map' });
+    const again = openPanel(bench, kept);
+    await again.until(({ map }) => map?.title === 'Identity map of id-a');
   });
 });

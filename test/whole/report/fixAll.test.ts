@@ -1,3 +1,4 @@
+import { textsOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
@@ -64,14 +65,26 @@ describe('Fix all among the details', () => {
   });
 });
 
+describe('the details of a cluster', () => {
+  it('are not read again because a report has looked at it', async () => {
+    const bench = createBench(demoWorld(), { kind: 'demo' });
+    const { items } = await bench.service.clusters();
+    const clusterId = items.find(({ name }) => name === 'shop-weu')!.id;
+    const panel = openPanel(bench, { kind: 'cluster', clusterId });
+    await panel.until(({ details, loading }) => details !== undefined && loading === undefined);
+    const { length } = panel.states;
+    await bench.service.survey({});
+    expect(panel.states.slice(length).flatMap(({ loading }) => loading ?? [])).toEqual([]);
+  });
+});
+
 describe('Fix all in the report', () => {
   it('fixes what is selected as one plan, and one finding of all clusters as another, by its own knowledge', async () => {
     const report = openReport(createBench(demoWorld()));
-    const { lines, fixAll } = await report.until(isReady);
-    expect(fixAll!.leftOut.join(' ')).toContain('upgrading node images restarts nodes');
+    const { lines } = await report.until(isReady);
     const { id } = lines.find(({ name }) => name === 'shop-weu')!;
     report.send({ kind: 'select', id, selected: true });
-    expect(report.state()).toMatchObject({ selected: 1, fixAll: { label: 'Fix 2 findings...' } });
+    expect(report.state()).toMatchObject({ selected: 1, fixAll: 'Fix 2 findings...' });
     report.send({ kind: 'fixAll' });
     report.send({ kind: 'select', selected: true });
     expect(report.state().selected).toBe(lines.length);
@@ -85,6 +98,8 @@ describe('Fix all in the report', () => {
     const [one, all] = report.ran.map(({ target }) => target as Extract<PanelTarget, { kind: 'changes' }>);
     expect(report.ran).toHaveLength(2);
     expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings on shop-weu' } });
+    expect(textsOf(one!.list.leftOut!).join('\n')).toContain('first review whether an unused role is still needed');
+    expect(all!.list.leftOut).toEqual([]);
     expect(one!.list.changes.map(({ kind }) => kind)).toEqual(['assignRole', 'assignRole']);
     expect(all!.list.title).toMatch(/^Fix \d+ findings on \d+ clusters$/);
     expect(all).not.toHaveProperty('clusterId');

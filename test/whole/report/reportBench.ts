@@ -11,18 +11,20 @@ import {
 } from '../../../src/webview/protocol/report.ts';
 import { ReportSession, type ReportTarget } from '../../../src/webview/report/session.ts';
 
-import { firstLook } from '../../../src/webview/report/state.ts';
+import { firstLook, type ReportSight } from '../../../src/domain/words/reportLook.ts';
+import type { ExportedFile } from '../../../src/webview/report/exported.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 
 /** A report without a window, on a bench: what is posted goes through JSON and the page's own check. */
 export interface ReportBench {
   readonly session: ReportSession;
   readonly states: readonly ReportState[];
-  /** What was exported, in the order in which that was asked for. */
+  readonly exported: readonly ExportedFile[];
+  /** The texts of what was exported, in the order in which that was asked for. */
   readonly texts: () => Promise<readonly string[]>;
   readonly ran: readonly { readonly command: string; readonly target: Target | PanelTarget | undefined }[];
   /** Reports to which a link was copied. */
-  readonly linked: readonly (string | undefined)[];
+  readonly linked: readonly { readonly subscriptionId: string | undefined; readonly sight: ReportSight }[];
   readonly noted: readonly unknown[];
   readonly state: () => ReportState;
   readonly send: (intent: ReportIntent) => void;
@@ -47,9 +49,10 @@ export function openReport(
 ): ReportBench {
   const { isLate = false, ...host } = world;
   const states: ReportState[] = [];
-  const exported: Promise<string>[] = [];
+  const exported: ExportedFile[] = [];
   const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
-  const linked: (string | undefined)[] = [];
+  const linked: { subscriptionId: string | undefined; sight: ReportSight }[] = [];
+  let seq = 0;
   const noted: unknown[] = [];
   const waiting = new Set<() => void>();
   const session = new ReportSession(from, {
@@ -63,9 +66,9 @@ export function openReport(
       states.push(received);
       for (const look of [...waiting]) look();
     },
-    openText: (text) => exported.push(text),
+    save: (file) => exported.push(file),
     run: (command, target) => ran.push({ command, target }),
-    copyLink: (subscriptionId) => linked.push(subscriptionId),
+    copyLink: (subscriptionId, sight) => linked.push({ subscriptionId, sight }),
     note: (error) => noted.push(error),
     now: () => new Date(bench.emulator.clock.now()),
   });
@@ -75,13 +78,14 @@ export function openReport(
   return {
     session,
     states,
-    texts: () => Promise.all(exported),
+    exported,
+    texts: () => Promise.all(exported.map(({ text }) => text)),
     ran,
     linked,
     noted,
     state,
     send,
-    see: (by) => send({ kind: 'look', look: { ...firstLook, ...by } }),
+    see: (by) => send({ kind: 'look', seq: ++seq, look: { ...firstLook, ...by } }),
     until: (isSo) =>
       new Promise((resolve) => {
         const look = (): void => {
@@ -99,7 +103,13 @@ export function openReport(
 /** The report once all clusters were looked at. */
 export const isReady = ({ phase }: ReportState): boolean => phase === 'ready';
 
-/** What a line of the report has in the column. */
+/** What a line of the report has in the column, which is shown. */
 export function cellOf({ columns }: Pick<ReportState, 'columns'>, { cells }: ReportLine, key: string): string | number {
-  return cells[columns.findIndex((column) => column.key === key)]!;
+  const shown = columns.filter((column) => column.isShown);
+  return cells[shown.findIndex((column) => column.key === key) - 2]!.text;
+}
+
+/** How many findings of a severity a line has. */
+export function foundIn({ found }: ReportLine, tone: 'error' | 'warning' | 'info' | 'unknown'): number {
+  return found.find((one) => one.tone === tone)?.count ?? 0;
 }

@@ -3,8 +3,9 @@ import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { parseReportMemento } from '../../../src/webview/protocol/report.ts';
+import { firstLook } from '../../../src/domain/words/reportLook.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { cellOf, isReady, openReport } from './reportBench.ts';
+import { cellOf, foundIn, isReady, openReport } from './reportBench.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
@@ -19,21 +20,32 @@ describe('a report of the demo', () => {
     const { items } = await bench.service.clusters();
     expect(clusters).toBe(items.length);
     expect(notes).toEqual([]);
-    expect(subtitle).toMatch(/^All subscriptions \u00b7 Updated .*\d\d/);
-    const errors = lines.map((line) => Number(cellOf(report.state(), line, 'error')));
+    expect(subtitle).toMatch(/^all subscriptions \u00b7 .*\d\d/);
+    const errors = lines.map((line) => foundIn(line, 'error'));
     expect(errors).toEqual(errors.toSorted((a, b) => b - a));
     const single = await Promise.all(items.map(({ id }) => bench.service.diagnose(id)));
     expect(counts.error).toBe(single.flat().filter(({ severity }) => severity === 'error').length);
     expect(counts.none).toBe(single.filter((findings) => findings.length === 0).length);
     const shop = lines.find(({ name }) => name === 'shop-weu')!;
-    const expected = {
-      ...{ name: 'shop-weu', error: 2, warning: 0, info: 2, unknown: 0 },
-      ...{ group: 'rg-shop', subscription: 'Contoso Production', region: 'westeurope' },
-      ...{ controlPlane: 'user-assigned id-shop-weu', kubelet: 'id-shop-kubelet (user-assigned)' },
-      ...{ workloads: 0, credentials: 0, bindings: 0 },
-    };
-    const cells = Object.keys(expected).map((key) => [key, cellOf(report.state(), shop, key)]);
-    expect(Object.fromEntries(cells)).toEqual(expected);
+    expect(shop).toMatchObject({
+      place: 'Contoso Production / rg-shop',
+      found: [
+        { tone: 'error', count: 2 },
+        { tone: 'info', count: 2 },
+      ],
+      cells: [
+        { text: 'id-shop-weu', title: 'user-assigned id-shop-weu' },
+        { text: 'id-shop-kubelet', title: 'id-shop-kubelet (user-assigned)' },
+        { text: 0 },
+        { text: 'westeurope' },
+      ],
+    });
+    report.see({ columns: ['state', 'bindings', 'group', 'subscription'] });
+    const more = report.state().lines.find(({ name }) => name === 'shop-weu')!;
+    expect(more.place).toBe('');
+    expect(['subscription', 'group', 'bindings', 'state'].map((key) => cellOf(report.state(), more, key))).toEqual([
+      ...['Contoso Production', 'rg-shop', 0, 'Succeeded'],
+    ]);
   });
 
   it('unfolds a cluster into its findings and folds it again; others stay folded', async () => {
@@ -41,7 +53,7 @@ describe('a report of the demo', () => {
     const [line] = (await report.until(isReady)).lines;
     report.send({ kind: 'unfold', id: line!.id, unfolded: true });
     const { lines } = report.state();
-    const counts = ['error', 'warning', 'info', 'unknown'].map((key) => Number(cellOf(report.state(), line!, key)));
+    const counts = line!.found.map(({ count }) => count);
     expect(lines[0]!.findings!.length).toBe(sum(counts));
     expect(lines[0]!.findings![0]!.source).toMatch(/^https:/);
     expect(lines.slice(1).filter(({ findings }) => findings)).toEqual([]);
@@ -55,9 +67,12 @@ describe('a report of the demo', () => {
     const report = openReport(bench);
     await report.until(isReady);
     report.send({ kind: 'copyLink', id });
+    report.see({ text: 'shop' });
+    report.send({ kind: 'unfold', id, unfolded: true });
     report.send({ kind: 'copyLink' });
     expect(report.ran).toEqual([{ command: 'aksIdentity.copyLink', target: { clusterId: id } }]);
-    expect(report.linked).toEqual([undefined]);
+    const sight = { look: { ...firstLook, text: 'shop' }, unfolded: [id.toLowerCase()] };
+    expect(report.linked).toEqual([{ subscriptionId: undefined, sight }]);
   });
 
   it('opens a cluster and starts a fix by its own knowledge, never by what the page says', async () => {
@@ -85,9 +100,17 @@ describe('a report of the demo', () => {
     const report = openReport(createBench(demoWorld()));
     const { clusters } = await report.until(isReady);
     report.see({ text: 'legacy' });
-    for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
+    const formats = ['markdown', 'csv', 'json', 'sarif', 'html', 'junit', 'gitlab'] as const;
+    for (const format of formats) report.send({ kind: 'export', format });
     expect(report.names()).toEqual(['legacy-neu']);
-    const [markdown, csv, json, sarif] = await report.texts();
+    const [markdown, csv, json, sarif, html, junit, gitlab] = await report.texts();
+    expect(report.exported.map(({ name }) => name.replace(/\d{4}-\d\d-\d\d/, 'DAY'))).toEqual(
+      ['.md', '.csv', '.json', '.sarif', '.html', '-junit.xml', '-gitlab.json'].map(
+        (end) => `aks-identity-report-DAY${end}`,
+      ),
+    );
+    for (const text of [html, junit, gitlab]) expect(text).toContain('legacy-neu');
+    for (const text of [html, junit, gitlab]) expect(text).not.toContain('shop-weu');
     expect(markdown).toContain(`Filtered by "legacy": 1 of ${clusters} clusters is listed.`);
     expect(csv).toContain('legacy-neu');
     expect(csv).not.toContain('shop-weu');
@@ -100,7 +123,8 @@ describe('a report of the demo', () => {
     const [first, second] = (await bench.service.subscriptions()).items;
     const report = openReport(bench, { subscriptionId: first!.id });
     const { lines, subtitle, memento } = await report.until(isReady);
-    expect(new Set(lines.map((line) => cellOf(report.state(), line, 'subscription')))).toEqual(new Set([first!.name]));
+    const places = (of: typeof lines) => new Set(of.map(({ place }) => place.split(' / ')[0]));
+    expect(places(lines)).toEqual(new Set([first!.name]));
     expect(subtitle).toContain(first!.name);
     expect(memento.subscriptionId).toBe(first!.id);
     await bench.forget();
@@ -109,9 +133,7 @@ describe('a report of the demo', () => {
     report.session.show({ subscriptionId: second!.id });
     expect(report.state()).toMatchObject({ phase: 'reading', lines: [] });
     await report.until(isReady);
-    expect(report.state().lines.every((line) => cellOf(report.state(), line, 'subscription') === second!.name)).toBe(
-      true,
-    );
+    expect(places(report.state().lines)).toEqual(new Set([second!.name]));
   });
 
   it('says that it is old once something was written, and is new again when it is asked for', async () => {
@@ -245,17 +267,53 @@ describe('a report whose surroundings change', () => {
     expect(fewer.subtitle).toContain(items[0]!.name);
   });
 
-  it('keeps filter, order and subscription across a reload', async () => {
+  it('keeps filter, order, columns, unfolded rows and subscription across a reload', async () => {
     const bench = createBench(demoWorld());
     const [, second] = (await bench.service.subscriptions()).items;
     const report = openReport(bench, { subscriptionId: second!.id });
     await report.until(isReady);
-    report.see({ by: 'name', descending: true, marks: ['warning', 'error'] });
+    report.see({ by: 'name', descending: true, marks: ['warning', 'error'], columns: ['region'] });
+    report.send({ kind: 'unfold', id: report.state().lines[0]!.id, unfolded: true });
     const kept = parseReportMemento(JSON.parse(JSON.stringify(report.state().memento)));
     const again = openReport(bench, kept ?? {});
     await again.until(isReady);
     expect(again.state().memento).toEqual(report.state().memento);
     expect(again.names()).toEqual(report.names());
+    expect(again.state().lines[0]!.findings).toEqual(report.state().lines[0]!.findings);
+  });
+
+  it('looks at what a link to it asks for, whether it is open already or not', async () => {
+    const bench = createBench(demoWorld());
+    const [{ id } = { id: '' }] = (await bench.service.clusters()).items.filter(({ name }) => name === 'web-weu');
+    const sight = { look: { ...firstLook, text: 'web', by: 'region' }, unfolded: [id] } as const;
+    const closed = openReport(bench, sight);
+    await closed.until(isReady);
+    const open = openReport(bench);
+    await open.until(isReady);
+    await bench.forget();
+    open.see({ text: 'shop' });
+    open.session.show(sight);
+    for (const report of [closed, open]) {
+      expect(report.names()).toEqual(['web-weu']);
+      expect(report.state().lines[0]!.findings).not.toEqual([]);
+      expect(report.state().memento.look).toEqual(sight.look);
+    }
+    expect(await bench.requests(), 'nothing is read again').toEqual([]);
+  });
+
+  it('copies the custom role of a finding by its own knowledge', async () => {
+    const bench = createBench(demoWorld());
+    const report = openReport(bench);
+    const { lines } = await report.until(isReady);
+    for (const { id } of lines) report.send({ kind: 'unfold', id, unfolded: true });
+    const found = report.state().lines.flatMap(({ id, findings = [] }) => findings.map((one) => ({ id, ...one })));
+    const { id, code, subject } = found.find(({ hasCustomRole }) => hasCustomRole)!;
+    report.send({ kind: 'copyRole', id, code: code!, ...(subject === undefined ? {} : { subject }) });
+    report.send({ kind: 'copyRole', id, code: 'nothing' });
+    expect(report.ran).toHaveLength(1);
+    const [{ command, target } = { command: '', target: {} }] = report.ran;
+    expect(command).toBe('aksIdentity.copyCustomRole');
+    expect(target).toMatchObject({ customRole: expect.stringContaining('"AssignableScopes"') as string });
   });
 
   it('shows what it has when its window is shown again', async () => {

@@ -61,6 +61,30 @@ describe('the view Clusters over the demo', () => {
     expect(states).toEqual(['loading', 'ready']);
   });
 
+  it('the view knows what a report has found, without reads of its own, and says when once everything is read again', async () => {
+    await rows();
+    await service.survey({});
+    tree.draw('judged');
+    const known = lines(await rows());
+    expect(known[2]).toBe('Contoso Production | 4 with errors \u00b7 6 clusters');
+    expect(known.join()).not.toContain('not checked yet');
+    expect(await cluster('shop-weu')).toMatchObject({ description: '2 errors \u00b7 user-assigned' });
+    const iot = await cluster('iot-weu');
+    await rows(await row('Around It', iot));
+    expect(await cluster('iot-weu'), 'what is around it is counted once').toEqual(
+      expect.objectContaining({ description: '1 error \u00b7 user-assigned' }),
+    );
+    tree.refresh();
+    await until(async () => {
+      expect(lines(await rows())[2]).toMatch(
+        /^Contoso Production \| 4 with errors \u00b7 6 clusters \u00b7 as of .*\d\d/,
+      );
+    });
+    await service.survey({});
+    tree.draw('judged');
+    expect(lines(await rows())).toEqual(known);
+  });
+
   it("a cluster's row shows the kind of its control plane, and what someone else is doing (A-01)", async () => {
     const production = lines(await rows(await row('Contoso Production')));
     expect(production).toContain('legacy-neu | service principal');

@@ -119,6 +119,20 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
+  it('what a report has found draws the subscription again, although a row is looked up before that', async () => {
+    const { service } = createBench(smallWorld());
+    const tree = treeOver(() => Promise.resolve(service));
+    const window = windowOver(tree);
+    const [subscription] = await window.unfold();
+    const [first] = await window.unfold(subscription);
+    await service.survey({});
+    tree.draw('judged');
+    await tree.rowOf(first!.clusterId!);
+    await until(() => expect(window.drawn).toContain(subscription!.label));
+    expect(subscription!.description).toMatch(/^\d \w+ [^,]*5 clusters$/);
+    tree.dispose();
+  });
+
   it('an unfolded cluster is drawn again once it was read again, even if it was unfolded meanwhile', async () => {
     const { service } = createBench(smallWorld());
     const reads: PromiseWithResolvers<void>[] = [];

@@ -13,7 +13,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { partOf, worldWith } from '../article/articleWorld.ts';
 import { openPanel } from '../panel/panelBench.ts';
-import { cellOf, isReady, openReport } from '../report/reportBench.ts';
+import { foundIn, isReady, openReport } from '../report/reportBench.ts';
 import { say } from '../../../src/sentences/words.ts';
 
 const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
@@ -135,7 +135,7 @@ describe('identities that cannot be read', () => {
     report.send({ kind: 'unfold', id: own.id, unfolded: true });
     const state = await report.until(({ lines }) => lines.some(({ findings }) => findings !== undefined));
     const line = state.lines.find(({ name }) => name === 'own-weu')!;
-    expect(cellOf(state, line, 'unknown')).toBeGreaterThanOrEqual(2);
+    expect(foundIn(line, 'unknown')).toBeGreaterThanOrEqual(2);
     expect(line.findings).toContainEqual(
       expect.objectContaining({ severity: 'unknown', evidence: `Identity id-kubelet: ${lack}.` }),
     );

@@ -105,6 +105,7 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
     text: say`${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
     subject: assignment.id,
+    places: workloads.slice(0, 1).map(({ identityId }) => identityId),
     grant: {
       role: name,
       scope,

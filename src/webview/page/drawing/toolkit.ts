@@ -198,24 +198,6 @@ export function checkbox(options: {
   >`;
 }
 
-/** Draws a list with its label before it; it is the browser's own, which supports every key. */
-export function dropdown(options: {
-  readonly id: string;
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string) => void;
-}): TemplateResult {
-  const { id, label, value, onChange } = options;
-  return html`<label class="dropdown" for=${id}>${label}</label>
-    <select id=${id} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
-      ${options.options.map(
-        (option) =>
-          html`<option value=${option.value} .selected=${live(option.value === value)}>${option.label}</option>`,
-      )}
-    </select>`;
-}
-
 /** Draws a short text in a box of its own. */
 export function badge(text: string): TemplateResult {
   return html`<vscode-badge title=${text}>${text}</vscode-badge>`;

@@ -17,8 +17,9 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
     ${plan.summary === undefined ? nothing : html`<p class="lead">${plan.summary}</p>`} ${drawPoints(plan)}
-    ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
-    ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    ${drawNotIncluded(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing}
+    ${drawOpenChecks(page, plan)} ${drawWarnings('Before you apply', cautions)}
+    ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>${plan.steps.length === 1 ? 'Step' : 'Steps'}</h3>
       ${drawSteps(plan.steps)}
@@ -43,7 +44,18 @@ function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
   </ul>`;
 }
 
-/** Says that the plan can't be applied, with everything that an administrator needs to know as one text to send. */
+/** What else could be fixed, where one decides about the plan. */
+function drawNotIncluded({ leftOut = [] }: PlanView): TemplateResult | typeof nothing {
+  if (leftOut.length === 0) return nothing;
+  return html`<section class="section not-included" aria-label="Not included">
+    <h3>Not included</h3>
+    <ul class="next">
+      ${leftOut.map((text) => html`<li>${text}</li>`)}
+    </ul>
+  </section>`;
+}
+
+/** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */
 function drawBlocked(page: Page, { planId }: PlanView, blocked: string): TemplateResult {
   const what: Copy = { of: 'accessRequest', planId };
   const copied = page.local.copied === JSON.stringify(what);

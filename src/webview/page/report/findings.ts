@@ -1,34 +1,62 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportFinding } from '../../protocol/report.ts';
-import { decideButton, drawDecided, findingSign } from '../drawing/decided.ts';
-import { breakableText } from '../drawing/parts.ts';
-import { button, link } from '../drawing/toolkit.ts';
+import { menuButton, type MenuItem } from '../drawing/menu.ts';
+import { breakableText, sign } from '../drawing/parts.ts';
+import { button } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 
-/** Draws a finding of a cluster, with a link to the cluster unless that is shown above. */
-export function drawFinding(
-  { send }: ReportPage,
-  id: string,
-  finding: ReportFinding,
-  cluster?: { readonly name: string; readonly place: string },
-): TemplateResult {
-  const { severity, title, text, evidence, fullEvidence, source, fixKey, isAccepted, since } = finding;
-  const fix = (key: string): void => send({ kind: 'fix', id, fixKey: key });
-  const open = (): void => send({ kind: 'open', id });
-  return html`<li class=${severity}>
-    ${findingSign(severity, isAccepted)}
+/** Where a finding is shown: its cluster, and a name for its parts that is unique on the page. */
+export interface FindingPlace {
+  readonly id: string;
+  readonly key: string;
+  /** The cluster, if nothing above says which it is. */
+  readonly cluster?: { readonly name: string; readonly place: string };
+}
+
+/** Draws a finding in a line: what it is, since when and what was seen, one button that fixes it, and a menu with the rest. */
+export function drawFinding(page: ReportPage, place: FindingPlace, finding: ReportFinding): TemplateResult {
+  const { severity, text, evidence, fullEvidence, fixKey, isAccepted, since, decided, controls } = finding;
+  const { id, cluster } = place;
+  const seen = [since, decided].filter((one) => one !== undefined).join(' ');
+  return html`<li class=${isAccepted ? 'accepted' : severity}>
+    ${sign(isAccepted ? 'off' : severity)}
     <div>
-      ${cluster ? html`<p class="finding-cluster"><b>${cluster.name}</b> <span class="hint">${cluster.place}</span></p>` : nothing}
+      ${
+        cluster
+          ? html`<p class="finding-cluster"><b>${cluster.name}</b> <span class="hint">${cluster.place}</span></p>`
+          : nothing
+      }
       <p class="finding-text">${text}</p>
-      ${since === undefined ? nothing : html`<p>${since}</p>`} ${drawDecided(finding)}
       <p class="hint">
-        <span title=${fullEvidence ?? nothing}>${breakableText(evidence)}</span> ${link('Learn more', source, title)}
+        ${seen === '' ? nothing : html`${seen} `}<span title=${fullEvidence ?? nothing}>${breakableText(evidence)}</span
+        >${controls === undefined ? nothing : html` <span class="controls">Related controls: ${controls}</span>`}
       </p>
     </div>
     <div class="finding-actions">
-      ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick: () => fix(fixKey) })}
-      ${decideButton(finding, (what) => send({ kind: 'decide', id, ...what }))}
-      ${cluster ? button({ label: 'Show details', of: `of ${cluster.name}`, onClick: open }) : nothing}
+      ${
+        fixKey === undefined
+          ? nothing
+          : button({ label: 'Fix...', of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) })
+      }
+      ${menuButton({ id: place.key, label: `More: ${text}`, icon: 'ellipsis', items: itemsOf(page, place, finding) })}
     </div>
   </li>`;
+}
+
+function itemsOf({ send }: ReportPage, { id, cluster }: FindingPlace, finding: ReportFinding): readonly MenuItem[] {
+  const { code, subject, isAccepted = false, hasCustomRole, source } = finding;
+  const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
+  const named = code === undefined ? undefined : { id, code, ...(subject === undefined ? {} : { subject }) };
+  return [
+    ...(cluster ? [action('Show Details', () => send({ kind: 'open', id }))] : []),
+    ...(named && hasCustomRole ? [action('Copy Custom Role', () => send({ kind: 'copyRole', ...named }))] : []),
+    ...(named
+      ? [
+          action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () =>
+            send({ kind: 'decide', ...named, stop: isAccepted }),
+          ),
+        ]
+      : []),
+    { kind: 'page', label: 'Learn More', href: source },
+  ];
 }

@@ -5,9 +5,13 @@ import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { registerControls } from '../drawing/toolkit.ts';
 import { drawReport } from './report.ts';
+import type { ReportLocal } from './reportPage.ts';
 
 let state: ReportState | undefined;
 let look: ReportLook | undefined;
+/** Grows with every look that is sent. */
+let sent = 0;
+const local: ReportLocal = {};
 const send = (intent: ReportIntent): void => vscode.postMessage(intent);
 
 const drawNow = (): void => {
@@ -15,10 +19,11 @@ const drawNow = (): void => {
   const before = look;
   const see = (by: Partial<ReportLook>): void => {
     look = { ...(look ?? before), page: 0, ...by };
-    send({ kind: 'look', look });
+    sent = Math.max(sent, state?.seen ?? 0) + 1;
+    send({ kind: 'look', seq: sent, look });
     draw();
   };
-  render(drawReport({ state, look, send, see }), root);
+  render(drawReport({ state, look, local, send, see, redraw: draw }), root);
 };
 
 const draw = oneAtATime(keepingFocus(drawNow, () => document.getElementById('filter-text')));
@@ -29,7 +34,8 @@ function receive(message: unknown): void {
     console.error('AKS Identity: the report received an invalid state.');
     return;
   }
-  look ??= now.memento.look;
+  // A look that is still on its way is not undone by a state from before it.
+  if (look === undefined || now.seen >= sent) look = now.memento.look;
   state = now;
   vscode.setState(now.memento);
   draw();

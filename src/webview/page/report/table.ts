@@ -1,38 +1,43 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ReportFinding, ReportHead, ReportLine } from '../../protocol/report.ts';
 import { live } from 'lit-html/directives/live.js';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { ReportCell, ReportFinding, ReportHead, ReportLine } from '../../protocol/report.ts';
 import { sign } from '../drawing/parts.ts';
-import { button, icon } from '../drawing/toolkit.ts';
+import { icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
+import { shownColumns } from './tools.ts';
+import { nounFor } from '../../../domain/words/counts.ts';
 
 /** Draws the clusters of this page of the report. */
 export function drawTable(page: ReportPage): TemplateResult {
-  const { matching, phase } = page.state;
-  if (matching === 0) return html`<p>No cluster matches the filter${phase === 'ready' ? '' : ' so far'}.</p>`;
-  return html`<div class="wide" role="region" aria-label="Clusters" tabindex="0">
-    <table class="rows report-table" @keydown=${moveOn}>
-      <thead>
-        <tr>
-          ${page.state.columns.map((column, index) => drawHead(page, column, index === 0))}
-        </tr>
-      </thead>
-      <tbody>
-        ${page.state.lines.map((line) => drawLine(page, line))}
-      </tbody>
-    </table>
-  </div>`;
+  const { matching, phase, columns, lines } = page.state;
+  if (matching === 0)
+    return html`<p class="alone">No cluster matches the filter${phase === 'ready' ? '' : ' so far'}.</p>`;
+  const heads = shownColumns(columns);
+  return html`<table class="report-table" aria-label="Clusters" @keydown=${moveOn}>
+    <thead>
+      <tr>
+        ${heads.map((column) => drawHead(page, column))}
+      </tr>
+    </thead>
+    ${repeat(
+      lines,
+      ({ id }) => id,
+      (line, index) => drawLine(page, line, { heads, index }),
+    )}
+  </table>`;
 }
 
-/** Sorts by the column: first numbers from the largest and texts from A, the second time in reverse. */
-function drawHead(page: ReportPage, { key, title, isCount }: ReportHead, isFirst: boolean): TemplateResult {
+/** Sorts by the column: numbers from the largest at first, texts from A; the second time the other way round. */
+function drawHead(page: ReportPage, { key, title, isCount }: ReportHead): TemplateResult {
   const { look, see } = page;
   const isSorted = look.by === key;
   const descending = isSorted ? !look.descending : isCount;
   const order = !isSorted ? 'none' : look.descending ? 'descending' : 'ascending';
   const arrow = isSorted ? icon(look.descending ? 'arrow-down' : 'arrow-up') : nothing;
-  return html`<th scope="col" class=${isCount ? 'count' : ''} aria-sort=${order}>
-    ${isFirst ? drawSelectAll(page) : nothing}
+  return html`<th scope="col" class=${key} aria-sort=${order}>
+    ${key === 'name' ? drawSelectAll(page) : nothing}
     <button class="plain" @click=${() => see({ by: key, descending })}>${title}${arrow}</button>
   </th>`;
 }
@@ -49,72 +54,86 @@ function drawSelectAll({ state: { selected, matching }, send }: ReportPage): Tem
   />`;
 }
 
-function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
-  const { id, findings, cells, unchecked } = line;
-  const { columns } = page.state;
+function drawLine(
+  page: ReportPage,
+  line: ReportLine,
+  { heads, index }: { readonly heads: readonly ReportHead[]; readonly index: number },
+): TemplateResult {
+  const { id, name, place, findings, cells } = line;
   const toggle = (): void => page.send({ kind: 'unfold', id, unfolded: !findings });
-  const [first, ...others] = cells;
-  return html`<tr>
-      <th scope="row">
+  return html`<tbody>
+    <tr class="line">
+      <th scope="row" class="name">
         <div class="cluster-cell">
           <input
             type="checkbox"
-            aria-label=${`Select ${line.name}`}
+            aria-label=${`Select ${name}`}
             .checked=${live(line.selected)}
             @change=${() => page.send({ kind: 'select', id, selected: !line.selected })}
           />
           <button class="plain unfold" aria-expanded=${findings ? 'true' : 'false'} @click=${toggle}>
-            ${icon(findings ? 'chevron-down' : 'chevron-right')}${first}
+            ${icon(findings ? 'chevron-down' : 'chevron-right')}<span>${name}</span>
           </button>
+          <span class="hint place" title=${place}>${place}</span>
         </div>
       </th>
-      ${others.map((cell, index) =>
-        unchecked !== undefined && columns[index + 1]?.severity
-          ? drawUnchecked(index === 0 ? unchecked : undefined, columns)
-          : drawCell(cell, columns[index + 1]),
-      )}
+      <td class="findings-cell">${drawFound(line)}</td>
+      ${cells.map((cell, at) => drawCell(cell, heads[at + 2]))}
     </tr>
     ${
       findings
         ? html`<tr class="unfolded">
-            <td colspan=${columns.length}>${drawFindings(page, line, findings)}</td>
+            <td colspan=${heads.length}>${drawFindings(page, { ...line, index }, findings)}</td>
           </tr>`
         : nothing
-    }`;
+    }
+  </tbody>`;
 }
 
-/** One cell instead of all numbers of findings; the others are kept, because styles count them. */
-function drawUnchecked(text: string | undefined, columns: readonly ReportHead[]): TemplateResult {
-  const wide = columns.filter(({ severity }) => severity).length;
-  return text === undefined ? html`<td hidden></td>` : html`<td class="hint" colspan=${wide}>${text}</td>`;
+const nouns = { error: 'error', warning: 'warning', info: 'info', unknown: 'not checked' } as const;
+
+/** How many findings there are of each severity; nothing where there are none, and a tick where there are none at all. */
+function drawFound({ found, unchecked }: ReportLine): TemplateResult {
+  if (unchecked !== undefined) return html`<span class="hint">${unchecked}</span>`;
+  if (found.length === 0)
+    return html`<span title="No findings">${sign('ok')}<span class="unseen">No findings</span></span>`;
+  return html`<span class="found"
+    >${found.map(({ tone, count }) => {
+      const words = tone === 'error' || tone === 'warning' ? nounFor(count, nouns[tone]) : nouns[tone];
+      return html`<span class=${tone} title=${`${count} ${words}`}
+        ><span aria-hidden="true">${sign(tone)}</span>${count}<span class="unseen"> ${words}</span></span
+      >`;
+    })}</span
+  >`;
 }
 
-function drawCell(cell: string | number, column: ReportHead | undefined): TemplateResult {
-  if (!column?.isCount) return html`<td>${cell}</td>`;
-  const { severity } = column;
-  return html`<td class="count">
-    ${cell === 0 ? html`<span class="hint">0</span>` : html`${severity ? sign(severity) : nothing} ${cell}`}
-  </td>`;
+function drawCell({ text, title }: ReportCell, column: ReportHead | undefined): TemplateResult {
+  const isUnknown = column?.isCount === true && typeof text === 'string';
+  const shown = text === 0 ? nothing : isUnknown ? html`<span class="hint">${text}</span>` : text;
+  return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${shown}</td>`;
 }
 
 function drawFindings(
   page: ReportPage,
-  { id, name, unchecked }: ReportLine,
+  { id, name, unchecked, index }: ReportLine & { readonly index: number },
   findings: readonly ReportFinding[],
 ): TemplateResult {
-  const open = (): void => page.send({ kind: 'open', id });
   return html`${
       findings.length === 0
-        ? html`<p>
+        ? html`<p class="nothing-found">
             ${unchecked === undefined ? sign('ok') : nothing} <span>${unchecked ?? 'No problems found'}.</span>
           </p>`
         : html`<ul class="findings" aria-label=${`Findings of ${name}`}>
-            ${findings.map((finding) => drawFinding(page, id, finding))}
+            ${findings.map((finding, at) => drawFinding(page, { id, key: `more-${index}-${at}` }, finding))}
           </ul>`
     }
-    <p>
-      ${button({ label: 'Show details', of: `of ${name}`, icon: 'preview', onClick: open })}
-      ${button({ label: 'Copy link', of: `to ${name}`, onClick: () => page.send({ kind: 'copyLink', id }) })}
+    <p class="cluster-actions">
+      <button class="tool" aria-label=${`Show details of ${name}`} @click=${() => page.send({ kind: 'open', id })}>
+        ${icon('preview')}Show details
+      </button>
+      <button class="tool" aria-label=${`Copy link to ${name}`} @click=${() => page.send({ kind: 'copyLink', id })}>
+        ${icon('link')}Copy link
+      </button>
     </p>`;
 }
 

@@ -1,0 +1,18 @@
+import { Uri, commands, window, workspace } from 'vscode';
+import { homeFolder } from '../homeFolder.ts';
+import { inform } from './notify.ts';
+
+/** Lets the user choose where to save a text, saves it, and offers to open it. Nothing is saved if they leave. */
+export async function saveFile(
+  text: string,
+  file: { readonly title: string; readonly name: string; readonly filters: Record<string, string[]> },
+): Promise<void> {
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homeFolder());
+  const { title, filters } = file;
+  const chosen = await window.showSaveDialog({ title, filters, defaultUri: Uri.joinPath(folder, file.name) });
+  if (!chosen) return;
+  await workspace.fs.writeFile(chosen, new TextEncoder().encode(text));
+  const open = 'Open';
+  const answer = await inform(`Saved ${chosen.path.slice(chosen.path.lastIndexOf('/') + 1)}.`, open);
+  if (answer === open) await commands.executeCommand('vscode.open', chosen);
+}

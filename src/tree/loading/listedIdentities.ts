@@ -1,0 +1,29 @@
+/** The identities of subscriptions, each listed once. */
+import type { IdentityService } from '../../app/identityService.ts';
+import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Unlisted } from './inventory.ts';
+
+/** Identities of a subscription, and why they could not be listed. */
+export interface ListedIdentities {
+  readonly items: readonly UserAssignedIdentity[];
+  readonly failures: readonly Unlisted[];
+}
+
+/** The identities by subscription in lower case, each listed once. */
+export type Identities = Map<string, Promise<ListedIdentities>>;
+
+/** Lists the identities of a subscription, unless they are listed already or being listed. */
+export function listOnce(
+  service: IdentityService,
+  identities: Identities,
+  subscriptionId: string,
+  signal: AbortSignal,
+): Promise<ListedIdentities> {
+  const key = subscriptionId.toLowerCase();
+  const known = identities.get(key);
+  if (known) return known;
+  const listed = service.identities({ subscriptionIds: [subscriptionId], signal });
+  identities.set(key, listed);
+  listed.catch(() => identities.delete(key));
+  return listed;
+}

@@ -1,0 +1,145 @@
+/** The one row of tools above the clusters of a report. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ExportFormat, Mark, ReportHead } from '../../protocol/report.ts';
+import { menuButton, type MenuItem } from '../drawing/menu.ts';
+import { sign } from '../drawing/parts.ts';
+import { button, icon } from '../drawing/toolkit.ts';
+import { largeCount } from '../../../domain/words/counts.ts';
+import type { ReportPage } from './reportPage.ts';
+import { drawSearch } from './search.ts';
+
+/** Draws what filters, compares, exports and fixes. */
+export function drawTools(page: ReportPage): TemplateResult {
+  return html`<div class="tools">
+    ${drawMarks(page)} ${drawSearch(page)} ${drawGrouping(page)}
+    <div class="tool-buttons">
+      ${drawCheckAll(page)}
+      <button
+        class="tool"
+        title="Compare with an earlier report"
+        @click=${() => page.send({ kind: 'compare', stop: false })}
+      >
+        Compare...
+      </button>
+      ${drawExport(page)} ${drawFixAll(page)}
+    </div>
+  </div>`;
+}
+
+const marks: readonly (readonly [Mark, string, string])[] = [
+  ['error', 'error', 'errors'],
+  ['warning', 'warning', 'warnings'],
+  ['info', 'info', 'info'],
+  ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
+  ['none', 'cluster without findings', 'clusters without findings'],
+  ['new', 'new finding', 'new findings'],
+  ['accepted', 'accepted finding', 'accepted findings'],
+];
+
+/** What is shown only where there is some of it. */
+const rare: readonly Mark[] = ['unknown', 'new', 'accepted'];
+
+function markSign(mark: Mark): TemplateResult {
+  if (mark === 'new') return html`<span class="sign info">${icon('sparkle')}</span>`;
+  const tones = { none: 'ok', accepted: 'off' } as const;
+  return html`<span aria-hidden="true">${sign(mark === 'none' || mark === 'accepted' ? tones[mark] : mark)}</span>`;
+}
+
+/** Draws how many findings there are of each severity; each count is a button that shows only their clusters. */
+function drawMarks({ state, look, see }: ReportPage): TemplateResult {
+  const toggle = (mark: Mark): readonly Mark[] =>
+    look.marks.includes(mark) ? look.marks.filter((one) => one !== mark) : [...look.marks, mark];
+  return html`<div class="marks" role="group" aria-label="Show only clusters with">
+    ${marks
+      .filter(([mark]) => !rare.includes(mark) || state.counts[mark] > 0 || look.marks.includes(mark))
+      .map(([mark, one, many]) => {
+        const count = state.counts[mark].toLocaleString('en');
+        const words = `${count} ${state.counts[mark] === 1 ? one : many}`;
+        return html`<button
+          class="chip"
+          aria-label=${words}
+          title=${words}
+          aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
+          @click=${() => see({ marks: toggle(mark) })}
+        >
+          ${markSign(mark)}<span>${count}</span>
+        </button>`;
+      })}
+  </div>`;
+}
+
+/** Draws the switch between clusters with their findings, and findings with their clusters. */
+function drawGrouping({ look, see }: ReportPage): TemplateResult {
+  const choices = [
+    ['cluster', 'Clusters'],
+    ['finding', 'Findings'],
+  ] as const;
+  return html`<div class="switch" role="group" aria-label="Group by">
+    ${choices.map(
+      ([group, label]) =>
+        html`<button
+          class="tool"
+          aria-pressed=${look.group === group ? 'true' : 'false'}
+          @click=${() => see({ group })}
+        >
+          ${label}
+        </button>`,
+    )}
+  </div>`;
+}
+
+const formats: readonly (readonly [ExportFormat, string])[] = [
+  ['csv', 'CSV, for spreadsheets...'],
+  ['html', 'HTML, to read and print...'],
+  ['markdown', 'Markdown...'],
+  ['json', 'JSON, for scripts and later comparison...'],
+  ['sarif', 'SARIF, for code scanning...'],
+  ['junit', 'JUnit XML, for test results...'],
+  ['gitlab', 'GitLab Code Quality...'],
+];
+
+/** Saves what the filter shows, as far as it is checked. */
+function drawExport({ state: { matching, unchecked }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (matching === unchecked) return nothing;
+  const items = formats.map(([format, label]): MenuItem => ({
+    kind: 'action',
+    label,
+    onClick: () => send({ kind: 'export', format }),
+  }));
+  return menuButton({ id: 'export', label: 'Export', items });
+}
+
+/** Offers to ask for what was left out because it takes a request for each of many. */
+function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (!canAskEach) return nothing;
+  const why =
+    'Some things take a request for each cluster or identity and were left out; the notes name them. Checking all may take minutes.';
+  return html`<button class="tool" title=${why} @click=${() => send({ kind: 'askEach' })}>Check All</button>`;
+}
+
+/** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
+function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (fixAll === undefined || phase === 'reading') return nothing;
+  const of = selected === 0 ? 'on all clusters shown' : `on ${largeCount(selected, 'selected cluster')}`;
+  return button({
+    ...{ label: fixAll, of, look: 'primary', onClick: () => send({ kind: 'fixAll' }) },
+    title: `One plan for what can be fixed together ${of}. You review it before anything is changed.`,
+  });
+}
+
+/** Draws the menu that adds and removes columns. */
+export function drawColumnsMenu({ state, look, see }: ReportPage): TemplateResult {
+  const optional = state.columns.filter(({ key }) => key !== 'name' && key !== 'findings');
+  const items = optional.map(({ key, title }): MenuItem => {
+    const column = key as ReportPage['look']['columns'][number];
+    const isOn = look.columns.includes(column);
+    const columns = isOn ? look.columns.filter((one) => one !== column) : [...look.columns, column];
+    return { kind: 'toggle', label: title, isOn, onClick: () => see({ columns, page: look.page }) };
+  });
+  return menuButton({ id: 'columns', label: 'Columns', icon: 'list-selection', items });
+}
+
+/** Returns the columns that the table has. */
+export function shownColumns(columns: readonly ReportHead[]): readonly ReportHead[] {
+  return columns.filter(({ isShown }) => isShown);
+}

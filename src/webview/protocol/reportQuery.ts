@@ -1,0 +1,76 @@
+/** The language of the report's filter: words, and terms such as `region:westeurope` or `group:"rg shop"`. */
+
+/** What a term can be about. */
+export const queryKeys = [
+  'subscription',
+  'group',
+  'region',
+  'identity',
+  'controlPlane',
+  'kubelet',
+  'finding',
+  'compliance',
+] as const;
+/** What a term is about. */
+export type QueryKey = (typeof queryKeys)[number];
+
+/** Other names that people try. */
+const aliases: Readonly<Record<string, QueryKey>> = { control: 'compliance', location: 'region' };
+
+/** What a filter asks for, in lower case and without quotation marks. */
+export interface Query {
+  readonly words: readonly string[];
+  /** One of the values has to fit, of each key. */
+  readonly terms: ReadonlyMap<QueryKey, readonly string[]>;
+}
+
+/** A word or term with its place in the text. */
+export interface QueryToken {
+  readonly start: number;
+  readonly end: number;
+  /** Left out for words, and for a term about nothing that is known. */
+  readonly key?: QueryKey;
+  /** What follows the key, or the whole word, without quotation marks. */
+  readonly value: string;
+}
+
+/** Returns the words and terms of a text; text between quotation marks stays together. */
+export function tokensOf(text: string): readonly QueryToken[] {
+  return [...text.matchAll(/(?:"[^"]*"?|[^\s"])+/g)].map(({ 0: token, index }) => {
+    const place = { start: index, end: index + token.length };
+    const colon = token.indexOf(':');
+    const key = colon < 1 ? undefined : keyNamed(token.slice(0, colon));
+    return key === undefined
+      ? { ...place, value: plain(token) }
+      : { ...place, key, value: plain(token.slice(colon + 1)) };
+  });
+}
+
+/** Reads a filter. A key without a value asks for nothing yet; an unknown key is part of a word. */
+export function readQuery(text: string): Query {
+  const tokens = tokensOf(text.toLowerCase()).filter(({ value }) => value !== '');
+  const terms = Map.groupBy(
+    tokens.filter((token) => token.key !== undefined),
+    ({ key }) => key as QueryKey,
+  );
+  return {
+    words: tokens.flatMap(({ key, value }) => (key === undefined ? [value] : [])),
+    terms: new Map([...terms].map(([key, some]) => [key, some.map(({ value }) => value)])),
+  };
+}
+
+/** Writes a term, with quotation marks where the value needs them. */
+export function termOf(key: QueryKey, value: string): string {
+  const written = plain(value);
+  return /\s/.test(written) ? `${key}:"${written}"` : `${key}:${written}`;
+}
+
+/** Returns a text as terms have it: without quotation marks. */
+export function plain(text: string): string {
+  return text.replaceAll('"', '');
+}
+
+function keyNamed(name: string): QueryKey | undefined {
+  const wanted = name.toLowerCase();
+  return queryKeys.find((key) => key.toLowerCase() === wanted) ?? aliases[wanted];
+}

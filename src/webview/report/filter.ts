@@ -1,0 +1,172 @@
+/** Which clusters and findings of a report someone wants to see, and in which order. */
+import { notJudgedTitle } from '../../domain/needs/notJudged.ts';
+import { severities, type Severity } from '../../domain/findings/rule/weight.ts';
+import { topicOf, type Finding } from '../../domain/findings/finding.ts';
+import { bearsOnControl } from '../../domain/report/controls.ts';
+import type { ReportLook } from '../../domain/words/reportLook.ts';
+import { readQuery, type Query, type QueryKey } from '../protocol/reportQuery.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { cellOf, isClean, isJudged, type FleetRow } from './rows.ts';
+
+/** The part of a look that decides what is seen. */
+export type Seen = Pick<ReportLook, 'marks' | 'text'>;
+
+const ofFindings: readonly QueryKey[] = ['finding', 'compliance'];
+
+/** Returns true if the filter asks for something that only findings have. */
+function asksForFindings({ terms }: Query): boolean {
+  return ofFindings.some((key) => terms.has(key));
+}
+
+/** Returns true if the cluster has one of the values of every term that is about clusters. */
+function isOfCluster({ facets }: FleetRow, { terms }: Query): boolean {
+  return Object.entries(facets).every(([key, own]) => {
+    const wanted = terms.get(key as keyof typeof facets);
+    return wanted === undefined || wanted.some((value) => own.some((one) => one.toLowerCase().includes(value)));
+  });
+}
+
+/** Returns the words of a filter that are not about the cluster itself, which a finding has to have. */
+function wordsLeft({ searched }: FleetRow, { words }: Query): readonly string[] {
+  return words.filter((word) => !searched.includes(word));
+}
+
+/** Returns true if the finding has one of the values of every term that is about findings, and the words. */
+function isWanted(row: FleetRow, finding: Finding, { terms }: Query, words: readonly string[]): boolean {
+  const { keys = [], title = '' } = row.searchedOf.get(finding) ?? {};
+  const topics = terms.get('finding');
+  const controls = terms.get('compliance');
+  return (
+    words.every((word) => title.includes(word) || keys.some((key) => key.includes(word))) &&
+    (topics?.some((topic) => title.includes(topic) || keys.some((key) => key.startsWith(topic))) ?? true) &&
+    (controls?.some((control) => bearsOnControl(finding, control)) ?? true)
+  );
+}
+
+/**
+ * Returns the findings of a row that pass the filter: words, terms and severity have to match the same one. Accepted ones pass
+ * only if they are asked for, or were not accepted yet when the row was put in its place.
+ */
+export function seenFindings(row: FleetRow, look: Seen): readonly Finding[] {
+  return seenBy(row, look, readQuery(look.text));
+}
+
+function seenBy(row: FleetRow, { marks }: Seen, query: Query): readonly Finding[] {
+  const was = row.placed ?? row;
+  if (!isOfCluster(was, query)) return [];
+  const words = wordsLeft(was, query);
+  const isMarked = ({ accepted, severity }: Finding): boolean =>
+    accepted ? marks.includes('accepted') : marks.length === 0 || marks.includes(severity);
+  const isNew = (one: Finding): boolean =>
+    marks.includes('new') && !one.accepted && was.compared?.get(one)?.state === 'new';
+  return row.findings.filter((_, index) => {
+    const one = was.findings[index];
+    return one !== undefined && (isMarked(one) || isNew(one)) && isWanted(was, one, query, words);
+  });
+}
+
+/** Returns what of a row could not be checked, if the filter lets that pass. */
+function seenUnknown(row: FleetRow, { marks }: Seen, query: Query): NonNullable<FleetRow['unknown']> {
+  const passes =
+    !asksForFindings(query) && (marks.length === 0 || marks.includes('unknown')) && isOfCluster(row, query);
+  const title = textOf(notJudgedTitle).toLowerCase();
+  return passes && wordsLeft(row, query).every((word) => title.includes(word)) ? (row.unknown ?? []) : [];
+}
+
+/** Selects the rows that the user wants to see. */
+export function matchingRows(rows: readonly FleetRow[], look: Seen): readonly FleetRow[] {
+  const { marks, text } = look;
+  const query = readQuery(text);
+  return rows.filter((row) => {
+    const was = row.placed ?? row;
+    const isMeant = !asksForFindings(query) && isOfCluster(was, query) && wordsLeft(was, query).length === 0;
+    if (isMeant && (marks.length === 0 || (marks.includes('none') && isClean(was)))) return true;
+    if (isMeant && marks.includes('unknown') && was.counts.unknown > 0) return true;
+    return seenUnknown(was, look, query).length > 0 || seenBy(row, look, query).length > 0;
+  });
+}
+
+/** A finding that rows have in common, with each row that has it. */
+export interface FindingGroup {
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly items: readonly { readonly row: FleetRow; readonly finding: Finding }[];
+}
+
+/** Groups the findings that pass the filter by what they are about: the worst first, then those of the most rows. */
+export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly FindingGroup[] {
+  const query = readQuery(look.text);
+  const all = rows.flatMap((row) => seenBy(row, look, query).map((finding) => ({ row, finding })));
+  const byTopic = Map.groupBy(all, ({ finding }) => topicOf(finding).key);
+  const rank = ({ severity }: FindingGroup): number => severities.indexOf(severity);
+  return [...byTopic]
+    .flatMap(([key, items]): FindingGroup[] => {
+      const [first] = items;
+      const severity = severities.find((one) => items.some(({ finding }) => finding.severity === one));
+      return first && severity ? [{ key, title: textOf(topicOf(first.finding).title), severity, items }] : [];
+    })
+    .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
+}
+
+/** Returns the rows whose roles could not all be checked as the filter shows, each with those roles. */
+export function notJudgedRows(
+  rows: readonly FleetRow[],
+  look: Seen,
+): readonly { readonly row: FleetRow; readonly unknown: NonNullable<FleetRow['unknown']> }[] {
+  const query = readQuery(look.text);
+  return rows
+    .map((row) => ({ row, unknown: seenUnknown(row, look, query) }))
+    .filter(({ unknown }) => unknown.length > 0);
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+/** A row, how it was when it was put in its place, and what it is sorted by. */
+interface Placed {
+  readonly row: FleetRow;
+  readonly was: FleetRow;
+  readonly text: string | number;
+}
+
+/** Sorts the rows; those that are equal come with the most severe first, then by name and id. */
+export function sortedRows(
+  rows: readonly FleetRow[],
+  { by, descending }: Pick<ReportLook, 'by' | 'descending'>,
+): readonly FleetRow[] {
+  const sign = descending ? -1 : 1;
+  const textIn = (row: FleetRow): string | number => {
+    if (by === 'findings') return '';
+    return by === 'name' ? row.cluster.name : cellOf(by, row).text;
+  };
+  const order = (a: Placed, b: Placed): number =>
+    by === 'findings' ? -worstFirst(a.was, b.was) : compareCells(a.text, b.text);
+  return rows
+    .map((row): Placed => {
+      const was = row.placed ?? row;
+      return { row, was, text: textIn(was) };
+    })
+    .sort((a, b) => sign * order(a, b) || worstFirst(a.was, b.was) || byName(a.was, b.was))
+    .map(({ row }) => row);
+}
+
+/** Compares numbers as such and anything else as texts. */
+function compareCells(a: string | number, b: string | number): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b));
+}
+
+/** What is only listed comes last. */
+function worstFirst(one: FleetRow, other: FleetRow): number {
+  const [a, b] = [one.counts, other.counts];
+  return (
+    b.error - a.error ||
+    b.warning - a.warning ||
+    b.unknown - a.unknown ||
+    b.info - a.info ||
+    Number(isJudged(other)) - Number(isJudged(one))
+  );
+}
+
+function byName(a: FleetRow, b: FleetRow): number {
+  return compare(a.cluster.name, b.cluster.name) || compare(a.cluster.id, b.cluster.id);
+}

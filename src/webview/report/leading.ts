@@ -1,0 +1,36 @@
+/** Where the buttons of the report lead: commands, made of what the host knows of a cluster and never of what the page says. */
+import type { CommandId } from '../../contributions.ts';
+import type { Target } from '../../manifest.ts';
+import { defined } from '../../shape/defined.ts';
+import type { ReportIntent } from '../protocol/report.ts';
+import { fixKeyOf } from '../state/fixKey.ts';
+import type { FleetRow } from './rows.ts';
+
+/** An intent that leads elsewhere. */
+export type LeadingIntent = Extract<ReportIntent, { kind: 'open' | 'fix' | 'decide' | 'copyRole' }>;
+
+/** Returns the command that an intent about a known cluster asks for, or nothing if what it names is not there. */
+export function commandOf(
+  intent: LeadingIntent,
+  { cluster: { id: clusterId }, findings }: FleetRow,
+): { readonly command: CommandId; readonly target: Target } | undefined {
+  switch (intent.kind) {
+    case 'open':
+      return { command: 'aksIdentity.showPanel', target: { clusterId } };
+    case 'fix': {
+      const fix = findings.find(({ code, fix: own }) => fixKeyOf(code, own).fixKey === intent.fixKey)?.fix;
+      return fix && { command: 'aksIdentity.fixFinding', target: { clusterId, fix } };
+    }
+    case 'decide': {
+      const { code: finding, subject, stop } = intent;
+      const command = stop ? 'aksIdentity.stopAccepting' : 'aksIdentity.acceptFinding';
+      return { command, target: { clusterId, finding, ...defined({ subject }) } };
+    }
+    case 'copyRole': {
+      const { customRole } =
+        findings.find(({ code, subject }) => code === intent.code && subject === intent.subject) ?? {};
+      const target = customRole && { customRole: JSON.stringify(customRole, undefined, 2) };
+      return target && { command: 'aksIdentity.copyCustomRole', target };
+    }
+  }
+}
