@@ -116,7 +116,7 @@ function clusterViews({ known, workloads, sought, file }: PanelModel): Pick<Pane
   };
   const details = asLooked(views, file);
   const spot = details.findings.find(({ id }) => id === sought)?.id;
-  return { details: asLooked(details, file), ...defined({ spot }) };
+  return { details, ...defined({ spot }) };
 }
 
 /** What is shown of a cluster from a file leads to no change. */
