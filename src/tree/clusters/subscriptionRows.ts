@@ -122,9 +122,9 @@ function marksBelow(
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
-    if (check?.around !== undefined) whole += 1;
     const { at, isOlder = false } = check?.judged ?? {};
     if (at !== undefined && isOlder && (asOf === undefined || at < asOf)) asOf = at;
+    if (check?.around !== undefined) whole += 1;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }

@@ -109,12 +109,14 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
 /** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
 function clusterViews({ known, workloads, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
   if (!known) return {};
-  const details = {
-    ...detailsView(known, known.requirements),
-    workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
+  const { cluster, requirements } = known;
+  const views = {
+    ...detailsView(known, requirements),
+    workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster)),
   };
+  const details = asLooked(views, file);
   const spot = details.findings.find(({ id }) => id === sought)?.id;
-  return { details: asLooked(details, file), ...defined({ spot }) };
+  return { details, ...defined({ spot }) };
 }
 
 /** What is shown of a cluster from a file leads to no change. */

@@ -128,6 +128,10 @@ describe('the identity report', () => {
     expect((await name.boundingBox())!.x).toBe(before!.x);
     expect(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight)).toBe(true);
     await page.locator('main').evaluate((main) => main.scrollTo(0, 0));
+    await page.setViewportSize({ width: 980, height: 300 });
+    await first.scrollIntoViewIfNeeded();
+    expect((await first.boundingBox())!.height).toBeGreaterThan(20);
+    expect((await page.locator('main').boundingBox())!.height).toBeGreaterThan(400);
     await page.setViewportSize({ width: 980, height: 790 });
     const rows = await page
       .locator('.report-table .line')

@@ -216,7 +216,7 @@ describe('a swap on a member of a Fleet in the demo', () => {
     });
     const change: Change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } };
     const titles = (await bench.api.plan(change)).steps.map(({ title }) => title);
-    expect(titles.slice(-2)).toEqual(["Update the cluster's identity", 'Join orders-weu to Fleet fleet-contoso again']);
+    expect(titles.slice(-2)).toEqual(["Update the cluster's identity", 'Rejoin orders-weu to Fleet fleet-contoso']);
     expect(titles).toContain('Assign Contributor to id-orders-next on rg-orders-snapshots');
     expect(titles).toContain('Assign Storage Account Contributor to id-orders-next on stcontosoorders');
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });

@@ -37,7 +37,7 @@ describe('a cluster that is a member of a Fleet', () => {
       const plan = await bench.api.plan(change);
       expect(plan.steps.at(-1)).toMatchObject({
         kind: 'rejoinFleet',
-        title: 'Join own-weu to Fleet fleet-1 again',
+        title: 'Rejoin own-weu to Fleet fleet-1',
         request: {
           method: 'PUT',
           path: memberOne.id,
@@ -212,7 +212,7 @@ describe('somebody who may not join a cluster to its Fleet', () => {
     const outcome = await bench.api.apply(toB);
     expect(outcome).toMatchObject({ status: 'succeeded' });
     expect(outcome.next.join()).toMatch(
-      /You may not join own-weu to Fleet apart again\. .*az fleet member create .*--fleet-name apart --name own .*--update-group ring0/,
+      /You may not rejoin own-weu to Fleet apart\. .*az fleet member create .*--fleet-name apart --name own .*--update-group ring0/,
     );
   });
 });

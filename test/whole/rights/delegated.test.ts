@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inOneLine } from '../../support/domain/inOneLine.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { guid, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
@@ -65,7 +66,7 @@ describe('a grant in a delegated subscription', () => {
     for (const format of ['rest', 'arm', 'bicep'] as const)
       expect(planAs(plan, format)).toMatch(/delegatedManagedIdentityResourceId.*id-b/s);
     expect(planAs(plan, 'terraform')).toMatch(/delegated_managed_identity_resource_id\s+= .*id-b/);
-    expect(planAs(plan, 'az')).toMatch(/az rest --method put .*delegatedManagedIdentityResourceId.*id-b/s);
+    expect(inOneLine(planAs(plan, 'az'))).toMatch(/az rest --method put .*delegatedManagedIdentityResourceId.*id-b/s);
   });
 
   it('fails without the property, and in another one needs none (R-24, T-66, E-141)', async () => {

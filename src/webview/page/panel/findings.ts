@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Details, FindingView, FixAll } from '../../protocol/panel.ts';
-import { findingSign } from '../drawing/decided.ts';
+import { findingSign } from '../drawing/findingSign.ts';
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { breakableText, drawLeftOut, fixButton, sign, type Page } from '../drawing/parts.ts';
 import { button, spinner } from '../drawing/toolkit.ts';

@@ -1,4 +1,4 @@
-# Connect shop/cart of build-neu to id-media-weu
+# Connect shop/cart on build-neu to id-media-weu
 # For azurerm 5 and Terraform 1.5 or newer.
 # In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.
 # azurerm 5 registers no resource providers by itself: those of this plan have to be registered.
@@ -19,7 +19,7 @@ provider "azurerm" {
   subscription_id = "ec37aea8-6358-4f95-a59e-3cc646fe2a1f"
 }
 
-# Let shop/cart of build-neu act as id-media-weu
+# Allow shop/cart on build-neu to use id-media-weu
 # Does it exist by now? Then take it over:
 # import {
 #   to = azurerm_federated_identity_credential.build_neu_shop_cart

@@ -1,4 +1,4 @@
-# Change control plane of pay-weu to id-shop-kubelet
+# Change control plane identity of pay-weu to id-shop-kubelet
 # For azurerm 5 and Terraform 1.5 or newer.
 # In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.
 # azurerm 5 registers no resource providers by itself: those of this plan have to be registered.

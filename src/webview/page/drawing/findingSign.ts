@@ -1,4 +1,4 @@
-/** What a finding says of decisions about it, in the panel and in the report. */
+/** The sign of a finding in the panel. */
 import type { TemplateResult } from 'lit-html';
 import type { Tone } from '../../protocol/panel.ts';
 import { wordedSign } from './parts.ts';
