@@ -10,18 +10,17 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
-import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType, type PanelTarget } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
-import type { FlowKind } from '../protocol/flow.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { isPreviewOf, leadsInto, nameOf, subjectOf, type Subject } from './subject.ts';
 
 /** What panels need from the extension. */
 export interface PanelsOptions {
@@ -198,15 +197,6 @@ export class Panels implements Disposable {
   }
 }
 
-function isPreviewOf(from: PanelTarget | Memento): boolean {
-  return 'isPreview' in from && from.isPreview === true;
-}
-
-/** A finding is brought into view with the focus; a mere look at the cluster leaves it in the tree. */
-function leadsInto(target: PanelTarget): boolean {
-  return target.kind === 'cluster' && target.finding !== undefined;
-}
-
 /** Handles the part of a page's message that concerns the window. */
 function noteMessage(panel: OpenPanel, message: unknown): void {
   const kind = isRecord(message) ? message['kind'] : undefined;
@@ -247,41 +237,6 @@ const commandOf = {
   nodeImages: 'aksIdentity.upgradeNodeImages',
   registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
-
-/** What a panel is about: a cluster or an identity, or a new thing of that kind, or several changes. */
-interface Subject {
-  readonly ofId?: string | undefined;
-  readonly kind?: FlowKind | undefined;
-}
-
-function subjectOf(from: PanelTarget | Memento): Subject {
-  if ('version' in from) {
-    const ofId = from.clusterId ?? from.identityId;
-    return ofId === undefined ? { kind: from.kind } : { ofId };
-  }
-  switch (from.kind) {
-    case 'identity':
-      return { ofId: from.identityId };
-    case 'changes':
-      return from.clusterId === undefined ? { kind: 'changes' } : { ofId: from.clusterId };
-    case 'change': {
-      const { draft } = from;
-      const clusterId = 'clusterId' in draft ? draft.clusterId : from.clusterId;
-      return clusterId === undefined ? { kind: draft.kind } : { ofId: clusterId };
-    }
-    case 'cluster':
-    case 'unusedRoles':
-    case 'leavePodIdentity':
-      return { ofId: from.clusterId };
-  }
-}
-
-/** The title of the target's window; if there is none, the session provides it. */
-function nameOf(target: PanelTarget): string | undefined {
-  const { ofId } = subjectOf(target);
-  if (ofId !== undefined) return lastSegment(ofId);
-  return target.kind === 'changes' ? textOf(target.list.title) : undefined;
-}
 
 async function mayDiscard(): Promise<boolean> {
   const discard = 'Discard';

@@ -188,7 +188,8 @@ const intent = variants({
   unfold: { id: words, unfolded: flag },
   /** Selects a cluster, or all clusters that the filter shows. */
   select: { id: optional(words), selected: flag },
-  open: { id: words },
+  /** Opens a cluster, at the finding if one is named. */
+  open: { id: words, code: optional(text), subject: optional(text) },
   /** Copies a link to a cluster, or to this report. */
   copyLink: { id: optional(words) },
   fix: { id: words, fixKey: text },

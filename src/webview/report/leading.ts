@@ -1,5 +1,6 @@
 /** Where the buttons of the report lead: commands, made of what the host knows of a cluster and never of what the page says. */
 import type { CommandId } from '../../contributions.ts';
+import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { Target } from '../../manifest.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ReportIntent } from '../protocol/report.ts';
@@ -15,8 +16,11 @@ export function commandOf(
   { cluster: { id: clusterId }, findings }: FleetRow,
 ): { readonly command: CommandId; readonly target: Target } | undefined {
   switch (intent.kind) {
-    case 'open':
-      return { command: 'aksIdentity.showPanel', target: { clusterId } };
+    case 'open': {
+      const finding = findings.find(({ code, subject }) => code === intent.code && subject === intent.subject);
+      const fingerprint = finding && fingerprintOf(clusterId, finding);
+      return { command: 'aksIdentity.showPanel', target: { clusterId, ...defined({ fingerprint }) } };
+    }
     case 'fix': {
       const fix = findings.find(({ code, fix: own }) => fixKeyOf(code, own).fixKey === intent.fixKey)?.fix;
       return fix && { command: 'aksIdentity.fixFinding', target: { clusterId, fix } };

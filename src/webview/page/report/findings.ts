@@ -48,7 +48,7 @@ function itemsOf({ send }: ReportPage, { id, cluster }: FindingPlace, finding: R
   const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
   const named = code === undefined ? undefined : { id, code, ...(subject === undefined ? {} : { subject }) };
   return [
-    ...(cluster ? [action('Show Details', () => send({ kind: 'open', id }))] : []),
+    ...(named || cluster ? [action('Show Details', () => send({ kind: 'open', ...(named ?? { id }) }))] : []),
     ...(named && hasCustomRole ? [action('Copy Custom Role', () => send({ kind: 'copyRole', ...named }))] : []),
     ...(named
       ? [

@@ -1,0 +1,52 @@
+/** What a window of the panel is about, by its target or by what its page kept. */
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import type { PanelTarget } from '../../manifest.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import type { FlowKind } from '../protocol/flow.ts';
+import type { Memento } from '../protocol/panel.ts';
+
+/** What a panel is about: a cluster or an identity, or a new thing of that kind, or several changes. */
+export interface Subject {
+  readonly ofId?: string | undefined;
+  readonly kind?: FlowKind | undefined;
+}
+
+/** Returns what the panel of a target, or of what a page kept, is about. */
+export function subjectOf(from: PanelTarget | Memento): Subject {
+  if ('version' in from) {
+    const ofId = from.clusterId ?? from.identityId;
+    return ofId === undefined ? { kind: from.kind } : { ofId };
+  }
+  switch (from.kind) {
+    case 'identity':
+      return { ofId: from.identityId };
+    case 'changes':
+      return from.clusterId === undefined ? { kind: 'changes' } : { ofId: from.clusterId };
+    case 'change': {
+      const { draft } = from;
+      const clusterId = 'clusterId' in draft ? draft.clusterId : from.clusterId;
+      return clusterId === undefined ? { kind: draft.kind } : { ofId: clusterId };
+    }
+    case 'cluster':
+    case 'unusedRoles':
+    case 'leavePodIdentity':
+      return { ofId: from.clusterId };
+  }
+}
+
+/** The title of the target's window; if there is none, the session provides it. */
+export function nameOf(target: PanelTarget): string | undefined {
+  const { ofId } = subjectOf(target);
+  if (ofId !== undefined) return lastSegment(ofId);
+  return target.kind === 'changes' ? textOf(target.list.title) : undefined;
+}
+
+/** Returns true if the window may be reused until someone works in it. */
+export function isPreviewOf(from: PanelTarget | Memento): boolean {
+  return 'isPreview' in from && from.isPreview === true;
+}
+
+/** A finding is brought into view with the focus; a mere look at the cluster leaves it in the tree. */
+export function leadsInto(target: PanelTarget): boolean {
+  return target.kind === 'cluster' && target.finding !== undefined;
+}
