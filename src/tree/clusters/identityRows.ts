@@ -2,64 +2,33 @@ import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { JudgedUses } from '../../domain/workloads/judgedUses.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
-import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { describeUses, notOfACluster } from '../../domain/cluster/usesInWords.ts';
-import { unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothingUses.ts';
+import { looksForUse, unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothingUses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
-import { noteRow, sortedByName, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
+import type { Reading } from '../loading/reading.ts';
+import { noteRow, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/** Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters. */
-export interface OwnIdentities {
-  readonly own: readonly UserAssignedIdentity[];
-  readonly made: number;
-}
-
-/** Selects the user's own identities of a subscription, by name, and counts those that AKS created. */
-export function selectOwnIdentities(
-  identities: readonly UserAssignedIdentity[],
-  clusters: Iterable<ClusterSummary>,
-): OwnIdentities {
-  const nodeGroups = new Set<string>();
-  for (const { subscriptionId, nodeResourceGroup = '' } of clusters)
-    nodeGroups.add(groupKey(subscriptionId, nodeResourceGroup));
-  const own = identities.filter(
-    (identity) => !nodeGroups.has(groupKey(identity.subscriptionId, identity.resourceGroup)),
-  );
-  return { own: sortedByName(own), made: identities.length - own.length };
-}
-
-/** Makes the folder of a subscription's identities. */
-export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, made }: OwnIdentities): Row {
-  return {
-    ...unreadIdentitiesRow(place),
-    description: String(own.length),
-    tooltip: tooltipLines({
-      'Managed identities in': place.name,
-      'Created by AKS':
-        made > 0 ? `${countWithNoun(made, 'more identity')}, shown with the clusters that use them` : undefined,
-    }),
-  };
-}
-
-/** Makes the folder of a subscription's identities before they have been read. */
-export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'name'>): Row {
-  return {
-    key: `identities:${id.toLowerCase()}`,
-    kind: 'identities',
-    label: 'Managed identities',
-    icon: { id: 'organization' },
-    tooltip: tooltipLines({ 'Managed identities in': name }),
-    contextValue: contextValue('identities'),
-    children: 'later',
-    subscriptionId: id,
-  };
+/** Says why there may be more clusters than are listed, one sentence each. */
+export function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
+  const subject = { what: 'clusters' };
+  const reason = say`Clusters in subscriptions that are not selected were not checked.`;
+  return [
+    ...inventory.failures.map(({ failure: { message } }): Unknown => ({
+      cause: 'failed',
+      subject,
+      title: verbatim(looksForUse.clusters),
+      reason: verbatim(message),
+    })),
+    ...(hasUnselected ? [{ cause: 'notAsked', subject, reason } as const] : []),
+  ];
 }
 
 /**
@@ -170,8 +139,4 @@ function whyUnknown(credentials: Credentials | undefined): string | undefined {
   return credentials?.kind === 'found'
     ? `Not known: ${textsOf(unknownTexts(credentials.value.unknown)).join(' ')}`
     : undefined;
-}
-
-function groupKey(subscriptionId: string, group: string): string {
-  return `${subscriptionId}/${group}`.toLowerCase();
 }

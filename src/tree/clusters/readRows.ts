@@ -1,22 +1,13 @@
 /** Rows of the view Clusters that have to be read first. */
-import type { Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
-import { looksForUse } from '../../domain/uses/nothingUses.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { credentialsIn } from '../loading/credentials.ts';
-import {
-  identitiesRow,
-  identityChildren,
-  identityRows,
-  selectOwnIdentities,
-  unreadIdentitiesRow,
-} from './identityRows.ts';
+import { identitiesRow, selectOwnIdentities, unreadIdentitiesRow } from './identityFolder.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
-import { say, verbatim } from '../../sentences/words.ts';
 
 /** Returns the rows below a cluster once its details are known. */
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
@@ -35,26 +26,12 @@ export async function identitiesIn(
   const { own, failures } = await ownIn(reading, subscriptionId);
   if (isNews) onNews();
   const credentials = credentialsIn(reading, subscriptionId, onNews);
+  const { clustersNotSeen, identityRows } = await import('./identityRows.ts');
   const rows = [
     ...identityRows(own, everyCluster(reading.inventory), credentials, clustersNotSeen(reading)),
     ...(isNews ? failures : []),
   ];
   return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
-}
-
-/** Says why there may be more clusters than are listed, one sentence each. */
-function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
-  const subject = { what: 'clusters' };
-  const reason = say`Clusters in subscriptions that are not selected were not checked.`;
-  return [
-    ...inventory.failures.map(({ failure: { message } }): Unknown => ({
-      cause: 'failed',
-      subject,
-      title: verbatim(looksForUse.clusters),
-      reason: verbatim(message),
-    })),
-    ...(hasUnselected ? [{ cause: 'notAsked', subject, reason } as const] : []),
-  ];
 }
 
 /** Returns the folder of a subscription's identities, and why some are missing; they are read unless that waits for the folder. */
@@ -87,6 +64,7 @@ export async function rowsOfIdentity({ service, abort }: Reading, row: Row): Pro
     service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
     service.uses(identityId, abort.signal),
   ]);
+  const { identityChildren } = await import('./identityRows.ts');
   return identityChildren(row, roles, uses);
 }
 

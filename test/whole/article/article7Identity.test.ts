@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { identityRows, selectOwnIdentities } from '../../../src/tree/clusters/identityRows.ts';
+import { selectOwnIdentities } from '../../../src/tree/clusters/identityFolder.ts';
+import { identityRows } from '../../../src/tree/clusters/identityRows.ts';
 import { everyCluster } from '../../../src/tree/loading/inventory.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
