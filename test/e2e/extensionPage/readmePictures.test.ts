@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of README.md. With AKS_IDENTITY_PICTURES=1 they replace those in docs/images; without it they are only
- * looked at for their size, so that a picture that would be too large is noticed before it is needed.
+ * Takes the pictures of README.md, each with the words that it shows. With AKS_IDENTITY_PICTURES=1 they replace those in
+ * docs/images. Without it the words are compared with those there, so that a picture does not become stale unnoticed.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -48,18 +48,39 @@ async function screen(name: string): Promise<Buffer> {
   return readFile(await session.screenshot(`readme-${name}`));
 }
 
-async function keep(file: string, picture: Buffer): Promise<void> {
-  const isWanted = process.env['AKS_IDENTITY_PICTURES'] === '1';
-  const folder = join(projectRoot, isWanted ? 'docs/images' : 'test-results/readme');
+const isWanted = process.env['AKS_IDENTITY_PICTURES'] === '1';
+const images = join(projectRoot, 'docs', 'images');
+
+async function keep(file: string, picture: Buffer, words: string): Promise<void> {
+  const folder = isWanted ? images : join(projectRoot, 'test-results', 'readme');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, file), picture);
   expect(picture.length).toBeLessThan(most);
+  const record = join(images, file.replace(/\.\w+$/, '.txt'));
+  if (isWanted) await writeFile(record, words);
+  expect(words, 'take the pictures again, with AKS_IDENTITY_PICTURES=1').toBe(await readFile(record, 'utf8'));
+}
+
+/** The words of the page without its lines for clusters, whose findings depend on the day, and without numbers. */
+async function wordsShown(): Promise<string> {
+  const text = await panelFrame(session.page)
+    .locator('body')
+    .evaluate((body) => {
+      const lines = [...body.querySelectorAll<HTMLElement>('tbody')];
+      for (const one of lines) one.hidden = true;
+      const shown = body.innerText;
+      for (const one of lines) one.hidden = false;
+      return shown;
+    });
+  const isTime = /\b[A-Z][a-z]{2} \d{1,2}, \d{4}|\b\d{1,2}:\d{2}(:\d{2})?(\s[AP]M)?|\d+/g;
+  const words = text.replaceAll(/[ \t]+$/gm, '').replaceAll(isTime, '0');
+  return `${words.replaceAll(/\n{2,}/g, '\n\n').trim()}\n`;
 }
 
 /** Keeps what the screen shows, in the few colors that it has, which halves the file. */
 async function take(name: string): Promise<void> {
   const picture = sharp(await screen(name)).png({ palette: true, dither: 0, effort: 10 });
-  await keep(`${name}.png`, await picture.toBuffer());
+  await keep(`${name}.png`, await picture.toBuffer(), await wordsShown());
 }
 
 /** Shows the screens one after the other, three seconds each, again and again. */
@@ -99,12 +120,14 @@ describe('the pictures of the README', () => {
     await panel.reaches('Plan');
     await panel.applyButton.waitFor();
     const plan = await screen('change-1-plan');
+    const planned = await wordsShown();
     await panel.applyButton.click();
     await panel.frame.locator('ol.run > li.done').first().waitFor();
     const apply = await screen('change-2-apply');
     await panel.reaches('Result');
     await panel.frame.locator('vscode-badge', { hasText: 'id-pay-weu' }).waitFor();
     await panel.frame.locator('.leftovers').waitFor();
-    await keep('change.gif', await moving([plan, apply, await screen('change-3-result')]));
+    const result = await screen('change-3-result');
+    await keep('change.gif', await moving([plan, apply, result]), `${planned}\n${await wordsShown()}`);
   });
 });
