@@ -102,7 +102,7 @@ export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const where = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
   const what = `${largeCount(fixed.length, 'finding')} on ${where}`;
   // Whether they are fixed is known once the clusters were judged again.
-  return { ...verbs.fix(what), done: say`Applied the fixes of ${what}` };
+  return { ...verbs.fix(what), done: say`Applied the plan for ${what}` };
 }
 
 interface Fixable extends Omit<FixedFinding, 'change'> {

@@ -15,6 +15,12 @@ import { wordOf } from './problemWords.ts';
 import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type Sketch } from './sketch.ts';
 import { workloadStates } from './workloads.ts';
 
+/** A finding, and the cluster that has it. */
+export interface ClusterFinding {
+  readonly clusterId: string;
+  readonly finding: Finding;
+}
+
 /** What is known of an identity. */
 export interface IdentityMapFacts {
   readonly identity: UserAssignedIdentity;
@@ -24,7 +30,7 @@ export interface IdentityMapFacts {
   /** What of that could not be read. */
   readonly unknown: readonly Unknown[];
   /** What is wrong with the clusters that use it, those findings that are not accepted; also of other identities. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ClusterFinding[];
   /** Clusters that use it and could not be checked, each with the reason. */
   readonly unchecked: readonly { readonly clusterId: string; readonly why: Words }[];
 }
@@ -177,26 +183,29 @@ function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: Judg
   }
 }
 
-/** What its clusters' findings say of it: of its roles at the roles, all else at itself. */
+/** What its clusters' findings say of it stands at its roles or at itself; what they say of others, at the cluster. */
 function placeFindings(sketch: Sketch, root: string, { identity, findings }: IdentityMapFacts): void {
   const said = new Set<string>();
-  for (const finding of findings) {
+  for (const { clusterId, finding } of findings) {
     const { missing, grant, subject, places = [], code, severity, text } = finding;
     const isOwn =
       sameGuid(missing?.principalId ?? grant?.principalId, identity.principalId) ||
       [subject, ...places].some((id) => sameId(id, identity.id));
     const key = `${code} ${subject ?? ''}`.toLowerCase();
-    if (!isOwn || said.has(key)) continue;
-    said.add(key);
     const { word, line } = wordOf(finding);
+    if (!isOwn) {
+      const [box] = sketch.has(`cluster ${idKey(clusterId)}`) ? [`cluster ${idKey(clusterId)}`] : [root];
+      sketch.report({ tone: severity, word, text, finding }, [box]);
+      continue;
+    }
+    if (said.has(key)) continue;
+    said.add(key);
     const role = missing?.role.name ?? grant?.role;
     const scope = missing?.scope ?? grant?.scope;
     const place =
       role === undefined || scope === undefined
         ? root
         : sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' });
-    // A credential without a token is said at the workload.
-    if (word === 'no token' && place === root) continue;
     sketch.report({ tone: severity, word, text, finding }, [place], line);
   }
 }

@@ -41,15 +41,20 @@ export interface JudgedCluster {
   readonly fixed: readonly EarlierFinding[];
   /** What is still there because its change was not part of the plan. */
   readonly leftOut: readonly Finding[];
-  /** What is still there although its change was made. */
+  /** What is still there although its change was part of the plan. */
   readonly remaining: readonly Finding[];
   /** Warnings and errors that were not there before, or were less severe. */
   readonly worse: readonly Finding[];
+  /** Other errors and warnings that were there before and still are. */
+  readonly others: readonly Finding[];
   /** What can't be told: the cluster, or something of it, could not be read. */
   readonly unknown: readonly EarlierFinding[];
 }
 
-/** Returns what became of each cluster; `made` are the indexes of the changes that were made, `rows` the clusters as they are now. */
+/**
+ * Returns what became of each cluster; `made` are the indexes of the changes in the plan, `rows` the clusters as they are now.
+ * What somebody has accepted since is left out.
+ */
 export function judgeFixes(
   { clusters, before, promised }: PromisedFixes,
   made: ReadonlySet<number>,
@@ -64,18 +69,23 @@ export function judgeFixes(
     const wanted = before.filter(
       ({ clusterId, fingerprint }) => idKey(clusterId) === idKey(id) && changeOf.has(fingerprint),
     );
-    const absent = wanted.filter(({ fingerprint }) => !now.has(fingerprint));
+    const accepted = acceptedIn(row);
+    const absent = wanted.filter(({ fingerprint }) => !now.has(fingerprint) && !accepted.has(fingerprint));
     const isMade = (fingerprint: string): boolean => made.has(changeOf.get(fingerprint) ?? -1);
+    const isOpen = (fingerprint: string): boolean => now.get(fingerprint)?.severity === 'unknown';
     const there = wanted.flatMap(({ fingerprint }) => {
       const finding = now.get(fingerprint);
-      return finding ? [{ finding, isMade: isMade(fingerprint) }] : [];
+      return finding && !isOpen(fingerprint) ? [{ finding, isMade: isMade(fingerprint) }] : [];
     });
     return {
       ...{ id, name },
       fixed: absent.filter((one) => gone.has(one)),
-      unknown: absent.filter((one) => !gone.has(one)),
+      unknown: [...absent.filter((one) => !gone.has(one)), ...wanted.filter(({ fingerprint }) => isOpen(fingerprint))],
       leftOut: there.filter((one) => !one.isMade).map(({ finding }) => finding),
       remaining: there.filter((one) => one.isMade).map(({ finding }) => finding),
+      others: [...now].flatMap(([fingerprint, finding]) =>
+        isGrave(finding) && !changeOf.has(fingerprint) && !isWorse(finding, earlier.get(fingerprint)) ? [finding] : [],
+      ),
       worse: [...now].flatMap(([fingerprint, finding]) =>
         isWorse(finding, earlier.get(fingerprint)) ? [finding] : [],
       ),
@@ -91,7 +101,18 @@ function presentIn(row: ReportRow | undefined): ReadonlyMap<string, Finding> {
   return new Map(row.findings.flatMap((one, index) => (open.has(one) ? [[prints[index] ?? '', one] as const] : [])));
 }
 
-function isWorse({ severity }: Finding, before: EarlierFinding | undefined): boolean {
-  if (severity !== 'error' && severity !== 'warning') return false;
+/** The fingerprints of what somebody accepts. */
+function acceptedIn(row: ReportRow | undefined): ReadonlySet<string> {
+  const prints = row === undefined ? [] : fingerprintsOf(row);
+  return new Set(prints.filter((_, index) => row?.findings[index]?.accepted !== undefined));
+}
+
+function isGrave({ severity }: Finding): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
+function isWorse(finding: Finding, before: EarlierFinding | undefined): boolean {
+  const { severity } = finding;
+  if (!isGrave(finding)) return false;
   return before === undefined || severities.indexOf(severity) < severities.indexOf(before.severity);
 }

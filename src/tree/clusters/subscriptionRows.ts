@@ -70,9 +70,12 @@ function subscriptionRow(
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
   const count = shown === undefined ? '' : `${shown} of `;
+  const isPartly = (key: string): boolean => checks.get(key)?.around === undefined && !mayHaveProblems(checks.get(key));
+  const partly = shown === undefined ? 0 : [...clusters.keys()].filter(isPartly).length;
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
+    partly > 0 && `${partly} others not fully checked`,
     asOf && `as of ${dateAndTime(asOf)}`,
     active && 'active',
   ].filter(Boolean);
@@ -155,7 +158,7 @@ function uncheckedWords(unchecked: number, all: number): string | undefined {
   return unchecked === all ? 'not checked yet' : 'not all checked yet';
 }
 
-/** False only if everything was checked and no finding deserves a mark. */
+/** False if no finding of the checks so far deserves a mark; what is around the cluster may not have been checked. */
 function mayHaveProblems(check: ClusterCheckResult | undefined): boolean {
   return check === undefined || worstGrade(marksOfCheck(check)) !== undefined;
 }

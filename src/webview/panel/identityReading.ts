@@ -67,7 +67,8 @@ type Check = { readonly findings: IdentityMapFacts['findings'] } | IdentityMapFa
 /** What can't be read hides nothing else. */
 async function check(from: IdentityService, clusterId: string, signal: AbortSignal): Promise<Check> {
   try {
-    return { findings: openOf(await from.diagnose(clusterId, signal)) };
+    const findings = openOf(await from.diagnose(clusterId, signal));
+    return { findings: findings.map((finding) => ({ clusterId, finding })) };
   } catch (error) {
     return { clusterId, why: verbatim(describeFailure(failureOf(error))) };
   }

@@ -142,7 +142,8 @@ export class RunFlow {
   /** Judges again what the list of changes was to fix, whatever the run has done. */
   async #judge(service: IdentityService, activityId: string): Promise<void> {
     const { list, run } = this.#store.flow() ?? {};
-    if (!list || !run) return;
+    // Azure still works on what is no longer waited for.
+    if (!list || !run || run.status === 'stopped') return;
     const judged = await judgedAfter(service, list, run, this.#world.closing);
     const known = this.#store.flow()?.run;
     if (judged && known?.activityId === activityId && known.status !== 'running')

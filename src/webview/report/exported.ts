@@ -37,7 +37,7 @@ export function exportedFile(model: ReportModel, view: ReportView, format: Expor
 /** Puts the text together in turns, because that of many clusters takes long. */
 function exportedText(model: ReportModel, view: ReportView, format: ExportFormat, now: Date): Promise<string> {
   const rows = view.matched(model).filter(isJudged);
-  const { phase, found, all, notes, unknown, look } = model;
+  const { phase, all, notes, unknown, look } = model;
   const comparison = wholeComparison(model.rows, model.baseline, model.gone);
   if (format === 'junit') {
     const options = { now, notRead: notReadIn(rows, unknown), allowsPartial: false, comparison };
@@ -50,7 +50,7 @@ function exportedText(model: ReportModel, view: ReportView, format: ExportFormat
   const pieces = reportPieces(rows, format, now, {
     notes: [
       ...notes,
-      ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
+      ...(phase === 'reading' ? [`${(all ?? 0) - of} of ${all ?? 0} clusters were still being read.`] : []),
     ],
     filter:
       filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,

@@ -3,6 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.ts';
 import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
+import type { ClusterFinding } from '../../domain/identityMap/identityOwnMap.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
@@ -33,11 +34,18 @@ export async function judgedAfter(
   }
 }
 
-/** Returns the findings that the result of a run names, in which their fixes are looked up. */
-export function findingsNamedIn({ madeCheck, lost, judged = [] }: Partial<Run> = {}): readonly Finding[] {
+/** Returns the findings of several clusters that the result of a run names. */
+export function clusterFindingsIn({ judged = [] }: Partial<Run> = {}): readonly ClusterFinding[] {
   const clusters = 'why' in judged ? [] : judged;
-  const ofClusters = clusters.flatMap(({ worse, remaining, leftOut }) => [...worse, ...remaining, ...leftOut]);
-  return [...listedFindings(madeCheck), ...lostFindings(lost), ...ofClusters];
+  return clusters.flatMap(({ id, worse, remaining, leftOut, others }) =>
+    [...worse, ...remaining, ...leftOut, ...others].map((finding) => ({ clusterId: id, finding })),
+  );
+}
+
+/** Returns the findings that the result of a run names, in which their fixes are looked up. */
+export function findingsNamedIn(run: Partial<Run> = {}): readonly Finding[] {
+  const ofClusters = clusterFindingsIn(run).map(({ finding }) => finding);
+  return [...listedFindings(run.madeCheck), ...lostFindings(run.lost), ...ofClusters];
 }
 
 /** Says what became of the clusters, those first that need someone. */
@@ -53,15 +61,17 @@ export function judgedView(judged: Judged): JudgedView {
   ];
   const remaining = count((one) => one.remaining);
   const worse = count((one) => one.worse);
+  const others = count((one) => one.others);
   const parts = [
     `${fixed} fixed`,
     ...(leftOut > 0 ? [`${leftOut} left out`] : []),
     ...(remaining > 0 ? [`${remaining} still ${remaining === 1 ? 'needs' : 'need'} you`] : []),
     ...(worse > 0 ? [`${worse} new`] : []),
+    ...(others > 0 ? [`${others} not part of this plan`] : []),
     ...(unknown > 0 ? [`${unknown} couldn't be checked`] : []),
   ];
   const views = judged.map(clusterView);
-  const tones = ['error', 'warning', 'unknown', 'ok'] as const;
+  const tones = ['error', 'warning', 'unknown', 'info', 'ok'] as const;
   const ordered = tones.flatMap((tone) => views.filter((view) => view.tone === tone));
   return { title: parts.join(', '), tone: ordered[0]?.tone ?? 'ok', clusters: ordered };
 }
@@ -74,13 +84,15 @@ function clusterView(cluster: JudgedCluster): ClusterView {
     ...found.worse.map((one) => itemOf('New', one)),
     ...found.remaining.map((one) => itemOf('Still there', one)),
     ...found.leftOut.map((one) => itemOf('Left out', one)),
+    ...found.others.map((one) => itemOf('Not part of this plan', one)),
     ...unknown.map(({ text }: EarlierFinding) => ({ tone: 'unknown' as const, text: `Couldn't be checked: ${text}` })),
   ];
-  const tone = (['error', 'warning', 'unknown'] as const).find((each) => items.some((item) => item.tone === each));
+  const tone = (['error', 'warning', 'unknown', 'info'] as const).find((each) =>
+    items.some((item) => item.tone === each),
+  );
   return { id, name, tone: tone ?? 'ok', text: `${fixed.length} fixed`, items };
 }
 
 function itemOf(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {
-  const tone = severity === 'error' || severity === 'unknown' ? severity : 'warning';
-  return { tone, text: `${state}: ${textOf(text)}`, ...fixKeyOf(code, fix) };
+  return { tone: severity, text: `${state}: ${textOf(text)}`, ...fixKeyOf(code, fix) };
 }

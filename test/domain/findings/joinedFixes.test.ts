@@ -22,7 +22,7 @@ describe('fixes that go together', () => {
     expect(joined.leftOut).toEqual(['1 finding has no automatic fix.']);
     expect(fixTitle(joined)).toMatchObject({
       title: 'Fix 3 findings on 2 clusters',
-      done: 'Applied the fixes of 3 findings on 2 clusters',
+      done: 'Applied the plan for 3 findings on 2 clusters',
     });
     expect(fixTitle({ fixed: joined.fixed.slice(0, 1) }).title).toBe('Fix 1 finding on a');
   });

@@ -49,15 +49,17 @@ describe('the map of an identity', () => {
     ]);
   });
 
-  it('has what findings of its clusters say of it at the role, once for all clusters, and nothing of other identities', () => {
+  it('has what findings of its clusters say of it at the role, once for all clusters, and of other identities at the cluster', () => {
     const missing = (principalId: string) =>
       findingOf('missingGrant:P-31', {
         ...{ text: say`Missing.`, evidence: [], subject: `${registryId}#AcrPull` },
         missing: { identity: 'kubelet', principalId, role: { id: 'r', name: 'AcrPull' }, scope: registryId },
       });
-    const findings = [missing(otherPrincipal), missing(otherPrincipal), missing('another')];
-    const { lines, problems } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
-    expect(problems).toHaveLength(1);
+    const all = [missing(otherPrincipal), missing(otherPrincipal), missing('another')];
+    const findings = all.map((finding) => ({ clusterId, finding }));
+    const { lines, problems, things } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
+    expect(problems).toHaveLength(2);
+    expect(things.find(({ label }) => label === 'shop')).toMatchObject({ problems: [1] });
     expect(lines.filter(({ kind }) => kind === 'missing')).toMatchObject([{ label: 'AcrPull', problems: [0] }]);
   });
 

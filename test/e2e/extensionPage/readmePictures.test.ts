@@ -68,7 +68,7 @@ async function wordsShown(): Promise<string> {
     .evaluate((body) => {
       const lines = [...body.querySelectorAll<HTMLElement>('tbody')];
       for (const one of lines) one.hidden = true;
-      const shown = body.innerText;
+      const shown = (body as HTMLElement).innerText;
       for (const one of lines) one.hidden = false;
       return shown;
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodeImageWords } from '../../../src/domain/words/nodeImage.ts';
 import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
@@ -133,10 +134,10 @@ describe('article: an existing cluster becomes system-assigned', () => {
         return { kubelet, pool: pools[0]!.description };
       };
       expect(rowsOf(before)).toMatchObject({ kubelet: expect.stringMatching(/^service principal/) as string });
-      expect(rowsOf(before).pool).toContain(olderImage);
+      expect(rowsOf(before).pool).toContain(nodeImageWords(olderImage));
       expect(rowsOf(after).kubelet).toMatch(/^sp-weu-agentpool/);
       const image = after.cluster.agentPools[0]!.nodeImageVersion;
-      expect(rowsOf(after).pool).toContain(image);
+      expect(rowsOf(after).pool).toContain(nodeImageWords(image!));
       expect(image === olderImage).toBe(kept === olderImage);
     },
   );

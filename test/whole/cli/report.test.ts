@@ -113,7 +113,9 @@ describe('a report by the command line', () => {
     const { url } = await emulator(may('Network Contributor'));
     const { code, told } = await ran(['report', '--emulator', url, '--subscription', devTest.subscriptionId]);
     expect(code).toBe(3);
-    expect(told).toContain(`Not read: ${devTest.displayName}: You may not read clusters. Your roles on `);
+    expect(told).toContain(
+      `Not read: ${devTest.displayName} can't be read: your account doesn't have the permission Microsoft.ContainerService/managedClusters/read.`,
+    );
     const { url: reading } = await emulator({ ...may('Reader'), resources: [] });
     expect((await ran(['report', '--emulator', reading, '--subscription', devTest.subscriptionId])).code).toBe(0);
   });

@@ -86,7 +86,10 @@ describe('the map of an identity', () => {
       ['issuer of no visible cluster', 'noEffect'],
       ['store-weu', 'granted'],
     ]);
-    expect(problems).toMatchObject([{ tone: 'error', word: 'no token', title: 'storefront/web gets no token' }]);
+    expect(problems.map(({ tone, word }) => [tone, word])).toEqual(
+      expect.arrayContaining([['error', 'no token']]) as unknown,
+    );
+    expect(problems.every(({ word }) => word === 'no token')).toBe(true);
   });
 
   it('says of one that nobody uses that its use is not known, or that it is not used, and never that all is well', async () => {

@@ -72,7 +72,6 @@ describe('what the page would refuse', () => {
       lines: whole.lines.map((line) => ({ ...line, findings: [{ title: tooLong }] })),
       notes: [tooLong],
       subtitle: tooLong,
-      topics: [{ value: tooLong, label: tooLong, count: 1 }],
       failure: tooLong,
     };
     for (const [name, wrong] of Object.entries(wrongs)) {

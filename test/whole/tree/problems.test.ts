@@ -103,9 +103,9 @@ describe('showing only what has problems', () => {
     const described = async (): Promise<readonly string[]> => lines(await rows());
     await until(async () => {
       expect(await described()).toEqual([
-        'Contoso Dev/Test | 3 with errors \u00b7 4 of 6 clusters',
-        'Contoso Platform | 2 with errors \u00b7 4 of 6 clusters',
-        'Contoso Production | 3 with errors \u00b7 3 of 6 clusters',
+        'Contoso Dev/Test | 3 with errors \u00b7 4 of 6 clusters \u00b7 2 others not fully checked',
+        'Contoso Platform | 2 with errors \u00b7 4 of 6 clusters \u00b7 2 others not fully checked',
+        'Contoso Production | 3 with errors \u00b7 3 of 6 clusters \u00b7 3 others not fully checked',
         'Contoso Workloads | 2 with errors \u00b7 3 of 3 clusters',
       ]);
     });
