@@ -78,7 +78,7 @@ export async function report(
       unknown,
       gone,
       names: names.of,
-      isBlind: listed.length === 0,
+      isBlind: survey.rows.length === 0,
       filter,
     },
     wanted,
@@ -121,7 +121,7 @@ interface Surveyed {
   /** The clusters of the earlier report that no longer exist. */
   readonly gone: readonly string[];
   readonly names: SubscriptionNames;
-  /** True if no cluster could be seen at all. */
+  /** True if no cluster was read, of those that the filters let through. */
   readonly isBlind: boolean;
   readonly filter?: string | undefined;
 }

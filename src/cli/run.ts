@@ -37,10 +37,13 @@ export async function runTool(terminal: Terminal): Promise<number> {
       complain('Stopped.');
       return exitCode.interrupted;
     }
-    complain(
-      error instanceof UsageError ? `${error.message}\nSee aks-identity --help.` : whatHappened(failureOf(error)),
-    );
-    return exitCode.failed;
+    if (error instanceof UsageError) {
+      complain(`${error.message}\nSee aks-identity --help.`);
+      return exitCode.failed;
+    }
+    const failure = failureOf(error);
+    complain(whatHappened(failure));
+    return failure.code === 'notFound' ? exitCode.notRead : exitCode.failed;
   }
 }
 

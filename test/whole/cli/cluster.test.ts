@@ -46,7 +46,7 @@ describe('diagnose', () => {
 describe('a name', () => {
   it('that no cluster has is refused with those that there are', async () => {
     const { code, told } = await ran(['diagnose', 'shop', '--demo']);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(told).toBe('aks-identity: There is no cluster "shop". You can see shop-weu.\n');
   });
 
@@ -60,7 +60,7 @@ describe('a name', () => {
       await one.bench.fault({ match: { pathContains }, ...error });
     const { code, told } = await ran(['diagnose', 'shop-weu', '--emulator', one.url]);
     await one.close();
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(told).toContain('No cluster "shop-weu" was found, but not all clusters could be listed.');
     expect(told).toContain('Contoso Production: Nobody let you.');
   });
