@@ -6,6 +6,10 @@ import { progressOn, type Terminal } from './terminal.ts';
 /** Milliseconds between two lines if the output is not a terminal, and before the time left is estimated. */
 const betweenLines = 30_000;
 const beforeEstimate = 5_000;
+/** Milliseconds that an estimate looks back: what a limit let through at first says nothing about the rest. */
+const lookBack = 60_000;
+/** Milliseconds between two marks. */
+const betweenMarks = 1000;
 /** Fewer than these say little about the rest. */
 const fewest = 10;
 
@@ -16,6 +20,8 @@ export class SurveyProgress {
   #clusters = { done: 0, all: 0 };
   #asked = { done: 0, all: 0 };
   #since: number | undefined;
+  /** How many were asked when, the oldest first. */
+  #marks: { readonly at: number; readonly done: number }[] = [];
   #lastLine: number;
 
   constructor(terminal: Terminal, connectionName: string) {
@@ -36,8 +42,12 @@ export class SurveyProgress {
   };
 
   readonly onAsking = (progress: { readonly done: number; readonly all: number }): void => {
-    this.#since ??= this.#terminal.now().getTime();
+    const now = this.#terminal.now().getTime();
+    this.#since ??= now;
     this.#asked = progress;
+    if (now - (this.#marks.at(-1)?.at ?? -Infinity) >= betweenMarks) this.#marks.push({ at: now, done: progress.done });
+    const second = (): number => this.#marks[1]?.at ?? Infinity;
+    while (now - second() >= lookBack) this.#marks.shift();
     this.#show();
   };
 
@@ -66,12 +76,15 @@ export class SurveyProgress {
     );
   }
 
-  /** Estimated from the single requests so far, then from the clusters that were checked; empty while too few are done. */
+  /** Estimated from the single requests of the last minute, then from the clusters that were checked; empty while too few are done. */
   #timeLeft(now: number): readonly string[] {
-    const { done, all } = this.#asked.done < this.#asked.all ? this.#asked : this.#clusters;
-    const elapsed = now - (this.#since ?? now);
-    if (done < fewest || done >= all || elapsed < beforeEstimate) return [];
-    return [`about ${durationText(((all - done) * elapsed) / done)} left`];
+    const isAsking = this.#asked.done < this.#asked.all;
+    const { done, all } = isAsking ? this.#asked : this.#clusters;
+    const since = this.#since ?? now;
+    if (done < fewest || done >= all || now - since < beforeEstimate) return [];
+    const mark = (isAsking ? this.#marks[0] : undefined) ?? { at: since, done: 0 };
+    if (done === mark.done) return [];
+    return [`about ${durationText(((all - done) * (now - mark.at)) / (done - mark.done))} left`];
   }
 }
 

@@ -31,6 +31,18 @@ describe('the progress of a survey', () => {
     expect(told.at(-1)).toMatch(/Checked 1 of 2,000 clusters$/);
   });
 
+  it('estimates by the last minute, where a limit let many through at first', () => {
+    const { progress, told, pass } = bench(true);
+    progress.onAsking({ done: 0, all: 1000 });
+    pass(10);
+    progress.onAsking({ done: 500, all: 1000 });
+    for (let done = 501; done <= 600; done++) {
+      pass(1);
+      progress.onAsking({ done, all: 1000 });
+    }
+    expect(told.at(-1)).toContain('asked 600 of 1,000 one by one; about 6 m 40 s left');
+  });
+
   it('is a line every half minute where nobody watches', () => {
     const { progress, told, pass } = bench(false);
     for (let count = 0; count < 100; count++) {
