@@ -36,7 +36,7 @@ describe('a cloud that gets API versions months later', () => {
     await panel.hand.tab('Map');
     await panel.page.locator('.map-frame svg').waitFor();
     const report = kept(await openReportPage(bench));
-    await report.page.locator('.outcome p').getByText('21 clusters', { exact: true }).waitFor();
+    await report.page.locator('.outcome').getByText('21 clusters', { exact: true }).waitFor();
     const lists = /^\/subscriptions\/[^/]+\/providers\/Microsoft.ContainerService\/managedClusters$/i;
     const asked = (await bench.requests()).map(({ path }) => path.toLowerCase()).filter((path) => lists.test(path));
     for (const path of new Set(asked)) {

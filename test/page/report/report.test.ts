@@ -210,7 +210,7 @@ describe('the identity report', () => {
       .first()
       .click();
     expect(await page.getByRole('menuitem').allInnerTexts()).toEqual([
-      ...['Copy Custom Role', 'Accept Finding...', 'Learn More'],
+      ...['Show Details', 'Copy Custom Role', 'Accept Finding...', 'Learn More'],
     ]);
     await page.getByRole('menuitem', { name: 'Accept Finding...' }).click();
     await expect.poll(() => report.ran.at(-1)?.command).toBe('aksIdentity.acceptFinding');
