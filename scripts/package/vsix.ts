@@ -19,6 +19,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
   /^extension\/dist\/((extension|chunks\/[^/]+|page\/[^/]+)\.js|page\/(drawing|panel|report|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
+  /^extension\/dist\/ThirdPartyNotices\.txt$/,
   /^extension\/media\/(.+\.(svg|png)|decisions\.schema\.json)$/,
   picture,
 ];

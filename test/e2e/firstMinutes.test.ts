@@ -127,7 +127,7 @@ describe('the first minutes', () => {
     // The details of the cluster, which are open, name the role as well.
     await clickRowAction(page, /^Private DNS Zone Contributor/, 'Assign Missing Role...', async (timeout) =>
       panelFrame(page)
-        .getByText(/^Assigns Private DNS Zone Contributor/)
+        .getByRole('heading', { name: /^Assign Private DNS Zone Contributor/ })
         .waitFor({ timeout }),
     );
     await session.screenshot('first-grant');
