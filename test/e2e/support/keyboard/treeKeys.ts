@@ -71,6 +71,9 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
 
   async function menu(label: string): Promise<void> {
     await openMenu();
+    // A menu is drawn before it hears keys.
+    const isHeard = (now: string): boolean => now !== '';
+    if (!isHeard(await entry())) await pressedUntil(page, 'ArrowDown', entry, isHeard, 'The menu should hear a key');
     await keyedUntil(page, 'ArrowDown', entry, (now) => now === label, label);
     const before = await answers(page);
     await page.keyboard.press('Enter');
