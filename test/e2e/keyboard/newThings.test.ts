@@ -99,6 +99,8 @@ const walks: Walks<typeof flowsOfNewThings> = {
     await hand.toRow(/Contoso Production/);
     await hand.unfold(/^Managed identities/);
     await hand.toRow(/^id-iot-ingest/);
+    // VS Code closes a menu when its row is drawn again, as once its credentials are read.
+    await row(/^id-iot-ingest.*federated credential/).waitFor();
     await begin('Assign Role...');
     await hand.choose('Role', /^Contributor/, 'Contributor');
     await hand.enter('Scope', '/subscriptions/71f01a95-8598-4720-a96b-ebe595107d77/resourceGroups/rg-web');
