@@ -14,6 +14,12 @@ export interface Finding extends FindingContent, Acceptable {
   readonly source: string;
 }
 
+/** A finding, and the cluster that has it. */
+export interface ClusterFinding {
+  readonly clusterId: string;
+  readonly finding: Finding;
+}
+
 /** Makes a finding of a kind in the catalogue. */
 export function findingOf(code: FindingCode, { severity, text, evidence, source, ...more }: FindingContent): Finding {
   const rule: Rule = catalogue[kindOf(code)];

@@ -2,7 +2,7 @@
 import { idKey, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
 import { unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { ClusterFinding } from '../findings/finding.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
@@ -14,12 +14,6 @@ import { drawRoles, type HeldRole } from './holders.ts';
 import { wordOf } from './problemWords.ts';
 import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type Sketch } from './sketch.ts';
 import { workloadStates } from './workloads.ts';
-
-/** A finding, and the cluster that has it. */
-export interface ClusterFinding {
-  readonly clusterId: string;
-  readonly finding: Finding;
-}
 
 /** What is known of an identity. */
 export interface IdentityMapFacts {
@@ -101,8 +95,12 @@ function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
   );
 }
 
+function clusterBoxId(clusterId: string): string {
+  return `cluster ${idKey(clusterId)}`;
+}
+
 function clusterBox(sketch: Sketch, clusterId: string, caption: string): string {
-  const id = `cluster ${idKey(clusterId)}`;
+  const id = clusterBoxId(clusterId);
   sketch.add({
     ...{ id, column: 0, group: 'clusters', icon: 'cluster', label: lastSegment(clusterId), caption, clusterId },
     facts: copyFacts({ 'Resource ID': clusterId }),
@@ -194,8 +192,8 @@ function placeFindings(sketch: Sketch, root: string, { identity, findings }: Ide
     const key = `${code} ${subject ?? ''}`.toLowerCase();
     const { word, line } = wordOf(finding);
     if (!isOwn) {
-      const [box] = sketch.has(`cluster ${idKey(clusterId)}`) ? [`cluster ${idKey(clusterId)}`] : [root];
-      sketch.report({ tone: severity, word, text, finding }, [box]);
+      const box = clusterBoxId(clusterId);
+      sketch.report({ tone: severity, word, text, finding }, [sketch.has(box) ? box : root]);
       continue;
     }
     if (said.has(key)) continue;

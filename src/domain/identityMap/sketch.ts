@@ -104,6 +104,8 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
   const things = new Map<string, MapThing>();
   const lines = new Map<string, MapLine>();
   const problems: MapProblem[] = [];
+  /** What was added to the captions of things. */
+  const added = new Map<string, Set<string>>();
   const add = (thing: NewThing): string => {
     const known = things.get(thing.id);
     const facts = known?.facts.map(keyOf) ?? [];
@@ -158,8 +160,11 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     },
     alsoCalled(id, caption) {
       const thing = things.get(id);
-      if (thing && !thing.caption.includes(caption))
-        things.set(id, { ...thing, caption: thing.caption === '' ? caption : `${thing.caption} \u00b7 ${caption}` });
+      const before = added.get(id) ?? new Set([thing?.caption ?? '']);
+      added.set(id, before);
+      if (!thing || before.has(caption)) return;
+      before.add(caption);
+      things.set(id, { ...thing, caption: thing.caption === '' ? caption : `${thing.caption} \u00b7 ${caption}` });
     },
     problemsAt: (id) => (things.get(id)?.problems ?? []).flatMap((index) => problems[index] ?? []),
     thing: (id) => things.get(id),

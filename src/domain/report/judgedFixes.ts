@@ -1,12 +1,15 @@
 /** What became of the findings that a list of changes was to fix: the clusters are judged again, and compared. */
-import { idKey } from '../arm/resourceId.ts';
+import { idKey, sameId } from '../arm/resourceId.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { ClusterFindings, JoinedFixes } from '../findings/joinedFixes.ts';
 import type { Finding } from '../findings/finding.ts';
-import { openOf, severities } from '../findings/rule/weight.ts';
+import { severities } from '../findings/rule/weight.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import type { ReportRow } from './columns.ts';
 import { comparisonOf } from './comparison.ts';
 import { fingerprintsOf } from './fingerprint.ts';
+import { notReadIn } from './notRead.ts';
 import type { EarlierFinding, PromisedFixes } from './promisedFixes.ts';
 
 /** Returns what joined fixes promise; `all` has every finding of their clusters, `at` is the time when they were found. */
@@ -49,70 +52,79 @@ export interface JudgedCluster {
   readonly others: readonly Finding[];
   /** What can't be told: the cluster, or something of it, could not be read. */
   readonly unknown: readonly EarlierFinding[];
+  /** Why it can't be told; left out if there is nothing like that. */
+  readonly why?: Words;
+}
+
+/** What a survey has found of clusters, and what it could not read of all together. */
+interface Surveyed {
+  readonly rows: readonly ReportRow[];
+  readonly unknown: readonly Unknown[];
 }
 
 /**
- * Returns what became of each cluster; `made` are the indexes of the changes in the plan, `rows` the clusters as they are now.
- * What somebody has accepted since is left out.
+ * Returns what became of each cluster; `made` are the indexes of the changes in the plan. What somebody has accepted since is
+ * left out.
  */
 export function judgeFixes(
   { clusters, before, promised }: PromisedFixes,
   made: ReadonlySet<number>,
-  rows: readonly ReportRow[],
+  { rows, unknown }: Surveyed,
 ): readonly JudgedCluster[] {
   const earlier = new Map(before.map((one) => [one.fingerprint, one]));
   const gone = new Set(comparisonOf(rows, { at: '', findings: earlier }).fixed);
   const changeOf = new Map(promised.map(({ fingerprint, change }) => [fingerprint, change]));
+  const fateOf = ({ was, is }: Judged): 'fixed' | 'accepted' | 'unknown' | 'remaining' | 'leftOut' => {
+    if (is === undefined) return gone.has(was) ? 'fixed' : 'unknown';
+    if (is.accepted) return 'accepted';
+    if (is.severity === 'unknown') return 'unknown';
+    return made.has(changeOf.get(was.fingerprint) ?? -1) ? 'remaining' : 'leftOut';
+  };
   return clusters.map(({ id, name }) => {
-    const row = rows.find(({ cluster }) => idKey(cluster.id) === idKey(id));
-    const now = presentIn(row);
-    const wanted = before.filter(
-      ({ clusterId, fingerprint }) => idKey(clusterId) === idKey(id) && changeOf.has(fingerprint),
-    );
-    const accepted = acceptedIn(row);
-    const absent = wanted.filter(({ fingerprint }) => !now.has(fingerprint) && !accepted.has(fingerprint));
-    const isMade = (fingerprint: string): boolean => made.has(changeOf.get(fingerprint) ?? -1);
-    const isOpen = (fingerprint: string): boolean => now.get(fingerprint)?.severity === 'unknown';
-    const there = wanted.flatMap(({ fingerprint }) => {
-      const finding = now.get(fingerprint);
-      return finding && !isOpen(fingerprint) ? [{ finding, isMade: isMade(fingerprint) }] : [];
-    });
+    const row = rows.find(({ cluster }) => sameId(cluster.id, id));
+    const now = findingsByPrint(row);
+    const judged = before
+      .filter(({ clusterId, fingerprint }) => sameId(clusterId, id) && changeOf.has(fingerprint))
+      .map((was): Judged => ({ was, is: now.get(was.fingerprint) }));
+    const fates = Map.groupBy(judged, fateOf);
+    const were = (fate: ReturnType<typeof fateOf>): readonly EarlierFinding[] =>
+      (fates.get(fate) ?? []).map(({ was }) => was);
+    const are = (fate: ReturnType<typeof fateOf>): readonly Finding[] =>
+      (fates.get(fate) ?? []).flatMap(({ is }) => is ?? []);
+    const grave = [...now].filter(([, finding]) => isGrave(finding) && !finding.accepted);
+    const isNews = ([fingerprint, finding]: (typeof grave)[number]): boolean =>
+      isWorse(finding, earlier.get(fingerprint));
     return {
-      ...{ id, name },
-      fixed: absent.filter((one) => gone.has(one)),
-      unknown: [...absent.filter((one) => !gone.has(one)), ...wanted.filter(({ fingerprint }) => isOpen(fingerprint))],
-      leftOut: there.filter((one) => !one.isMade).map(({ finding }) => finding),
-      remaining: there.filter((one) => one.isMade).map(({ finding }) => finding),
-      others: [...now].flatMap(([fingerprint, finding]) =>
-        isGrave(finding) && !changeOf.has(fingerprint) && !isWorse(finding, earlier.get(fingerprint)) ? [finding] : [],
-      ),
-      worse: [...now].flatMap(([fingerprint, finding]) =>
-        isWorse(finding, earlier.get(fingerprint)) ? [finding] : [],
-      ),
+      ...{ id, name, fixed: were('fixed'), leftOut: are('leftOut'), remaining: are('remaining') },
+      worse: grave.filter(isNews).map(([, finding]) => finding),
+      others: grave.filter((one) => !changeOf.has(one[0]) && !isNews(one)).map(([, finding]) => finding),
+      unknown: were('unknown'),
+      ...(fates.has('unknown') ? { why: whyUnjudged(row, unknown) } : {}),
     };
   });
 }
 
-/** The findings of a cluster that nobody accepts, by their fingerprints. */
-function presentIn(row: ReportRow | undefined): ReadonlyMap<string, Finding> {
-  if (row === undefined) return new Map();
-  const open = new Set(openOf(row.findings));
-  const prints = fingerprintsOf(row);
-  return new Map(row.findings.flatMap((one, index) => (open.has(one) ? [[prints[index] ?? '', one] as const] : [])));
+/** A finding as it was, and as it is now, if it still is. */
+interface Judged {
+  readonly was: EarlierFinding;
+  readonly is: Finding | undefined;
 }
 
-/** The fingerprints of what somebody accepts. */
-function acceptedIn(row: ReportRow | undefined): ReadonlySet<string> {
-  const prints = row === undefined ? [] : fingerprintsOf(row);
-  return new Set(prints.filter((_, index) => row?.findings[index]?.accepted !== undefined));
+function whyUnjudged(row: ReportRow | undefined, together: readonly Unknown[]): Words {
+  const [first] = notReadIn(row === undefined ? [] : [row], together);
+  return first?.text ?? (row === undefined ? say`The cluster was not found.` : say`Not everything could be read.`);
+}
+
+function findingsByPrint(row: ReportRow | undefined): ReadonlyMap<string, Finding> {
+  if (row === undefined) return new Map();
+  const prints = fingerprintsOf(row);
+  return new Map(row.findings.map((finding, index) => [prints[index] ?? '', finding]));
 }
 
 function isGrave({ severity }: Finding): boolean {
   return severity === 'error' || severity === 'warning';
 }
 
-function isWorse(finding: Finding, before: EarlierFinding | undefined): boolean {
-  const { severity } = finding;
-  if (!isGrave(finding)) return false;
+function isWorse({ severity }: Finding, before: EarlierFinding | undefined): boolean {
   return before === undefined || severities.indexOf(severity) < severities.indexOf(before.severity);
 }

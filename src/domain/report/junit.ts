@@ -42,18 +42,19 @@ export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iter
   }
   return inPieces(function* () {
     // The numbers come first: the suites are made twice, so that never all of them are kept.
-    const outcomes: Pick<Test, 'outcome'>[] = [];
-    for (const { tests } of suites()) for (const { outcome } of tests) outcomes.push(seen[outcome]);
+    const all: Tally = { ...noTests };
+    for (const { tests } of suites()) count(tests, all);
     // Jenkins' schema has no number of skipped tests here.
-    const counts = countAttributes(outcomes).replace(/ skipped="\d+"/, '');
-    yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${counts}>`]);
-    for (const { name, tests, properties = [] } of suites())
+    yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${countsText(all)}>`]);
+    for (const { name, tests, properties = [] } of suites()) {
+      const tally = count(tests);
       yield linesOf([
-        `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${timestamp}">`,
+        `  <testsuite name="${xml(name)}" ${countsText(tally)} skipped="${tally.skipped}" timestamp="${timestamp}">`,
         ...(properties.length > 0 ? ['    <properties>', ...properties.map(propertyText), '    </properties>'] : []),
         ...tests.map(testText),
         '  </testsuite>',
       ]);
+    }
     yield linesOf(['</testsuites>']);
   });
 }
@@ -72,13 +73,10 @@ interface Property {
   readonly value: string;
 }
 
-/** One of each outcome, to be counted. */
-const seen: Readonly<Record<Test['outcome'], Pick<Test, 'outcome'>>> = {
-  passed: { outcome: 'passed' },
-  failure: { outcome: 'failure' },
-  error: { outcome: 'error' },
-  skipped: { outcome: 'skipped' },
-};
+/** How many tests have each outcome. */
+type Tally = Record<Test['outcome'], number>;
+
+const noTests: Readonly<Tally> = { passed: 0, failure: 0, error: 0, skipped: 0 };
 
 interface Suite {
   readonly name: string;
@@ -168,9 +166,14 @@ function propertyText({ name, value }: Property): string {
   return `      <property name="${xml(name)}" value="${xml(value)}"/>`;
 }
 
-function countAttributes(tests: readonly Pick<Test, 'outcome'>[]): string {
-  const count = (wanted: Test['outcome']): number => tests.filter(({ outcome }) => outcome === wanted).length;
-  return `tests="${tests.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+/** Adds the tests to a tally, and returns it. */
+function count(tests: readonly Test[], tally: Tally = { ...noTests }): Tally {
+  for (const { outcome } of tests) tally[outcome]++;
+  return tally;
+}
+
+function countsText({ passed, failure, error, skipped }: Readonly<Tally>): string {
+  return `tests="${passed + failure + error + skipped}" failures="${failure}" errors="${error}"`;
 }
 
 function testText({ name, className, outcome, message, details }: Test): string {

@@ -2,7 +2,7 @@
 import { sameId } from '../../domain/arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import type { FixPlace } from '../protocol/panel.ts';
-import { clusterFindingsIn, findingsNamedIn } from '../run/judged.ts';
+import { findingsNamedIn, type PlacedFinding } from '../run/judged.ts';
 import type { ChangeFlow } from './changeFlow.ts';
 import type { DoorsHost } from './doors.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
@@ -31,14 +31,17 @@ export function createFixing({
     fix(of, fixKey) {
       const { clusterId, known, identity, flow } = store.get();
       const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-      const ofClusters = [...(identity?.findings ?? []), ...clusterFindingsIn(flow?.run)];
-      const others = [...ofClusters.map(({ finding }) => finding), ...findingsNamedIn(flow?.run)];
-      const found = [...(known?.findings ?? []), ...others];
+      const named: readonly PlacedFinding[] = [
+        ...(known?.findings ?? []).map((finding) => ({ finding })),
+        ...(identity?.findings ?? []),
+        ...findingsNamedIn(flow?.run),
+      ];
+      const found = named.map(({ finding }) => finding);
       const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
       if (!fix) return sayGone();
       if (clusterId !== undefined) return changes.start(fix);
       // A panel of several clusters, or of something new, keeps to that: the fix is in the panel of its cluster.
-      const place = ofClusters.find(({ finding }) => finding.fix === fix)?.clusterId;
+      const place = named.find(({ finding }) => finding.fix === fix)?.clusterId;
       host.open('fix', { fix, ...defined({ clusterId: place }) });
     },
     fixAll(fixKeys) {

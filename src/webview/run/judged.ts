@@ -3,8 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.ts';
 import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
-import type { ClusterFinding } from '../../domain/identityMap/identityOwnMap.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -27,26 +26,26 @@ export async function judgedAfter(
   const made = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
   try {
     const isWanted = ({ id }: { readonly id: string }): boolean => wanted.has(idKey(id));
-    const { rows } = await service.survey({ subscriptionIds, wanted: isWanted, asksEach: true, signal });
-    return judgeFixes(fixes, new Set(made), rows);
+    const survey = await service.survey({ subscriptionIds, wanted: isWanted, asksEach: true, signal });
+    return judgeFixes(fixes, new Set(made), survey);
   } catch (error) {
     return { why: describeFailure(failureOf(error)) };
   }
 }
 
-/** Returns the findings of several clusters that the result of a run names. */
-export function clusterFindingsIn({ judged = [] }: Partial<Run> = {}): readonly ClusterFinding[] {
+/** Returns the findings that the result of a run names, in which their fixes are looked up; several clusters' with theirs. */
+export function findingsNamedIn({ madeCheck, lost, judged = [] }: Partial<Run> = {}): readonly PlacedFinding[] {
   const clusters = 'why' in judged ? [] : judged;
-  return clusters.flatMap(({ id, worse, remaining, leftOut, others }) =>
-    [...worse, ...remaining, ...leftOut, ...others].map((finding) => ({ clusterId: id, finding })),
-  );
+  return [
+    ...[...listedFindings(madeCheck), ...lostFindings(lost)].map((finding) => ({ finding })),
+    ...clusters.flatMap(({ id, worse, remaining, leftOut, others }) =>
+      [...worse, ...remaining, ...leftOut, ...others].map((finding) => ({ clusterId: id, finding })),
+    ),
+  ];
 }
 
-/** Returns the findings that the result of a run names, in which their fixes are looked up. */
-export function findingsNamedIn(run: Partial<Run> = {}): readonly Finding[] {
-  const ofClusters = clusterFindingsIn(run).map(({ finding }) => finding);
-  return [...listedFindings(run.madeCheck), ...lostFindings(run.lost), ...ofClusters];
-}
+/** A finding, and its cluster where the panel is not that cluster's. */
+export type PlacedFinding = Pick<ClusterFinding, 'finding'> & Partial<ClusterFinding>;
 
 /** Says what became of the clusters, those first that need someone. */
 export function judgedView(judged: Judged): JudgedView {
@@ -54,11 +53,9 @@ export function judgedView(judged: Judged): JudgedView {
     return { title: "It isn't known what the changes fixed", tone: 'unknown', clusters: [], more: judged.why };
   const count = (of: (cluster: JudgedCluster) => readonly unknown[]): number =>
     judged.reduce((sum, cluster) => sum + of(cluster).length, 0);
-  const [fixed, leftOut, unknown] = [
-    count((one) => one.fixed),
-    count((one) => one.leftOut),
-    count((one) => one.unknown),
-  ];
+  const fixed = count((one) => one.fixed);
+  const leftOut = count((one) => one.leftOut);
+  const unknown = count((one) => one.unknown);
   const remaining = count((one) => one.remaining);
   const worse = count((one) => one.worse);
   const others = count((one) => one.others);
@@ -79,13 +76,16 @@ export function judgedView(judged: Judged): JudgedView {
 type ClusterView = JudgedView['clusters'][number];
 
 function clusterView(cluster: JudgedCluster): ClusterView {
-  const { id, name, fixed, unknown, ...found } = cluster;
+  const { id, name, fixed, unknown, why = '', ...found } = cluster;
   const items = [
     ...found.worse.map((one) => itemOf('New', one)),
     ...found.remaining.map((one) => itemOf('Still there', one)),
     ...found.leftOut.map((one) => itemOf('Left out', one)),
     ...found.others.map((one) => itemOf('Not part of this plan', one)),
-    ...unknown.map(({ text }: EarlierFinding) => ({ tone: 'unknown' as const, text: `Couldn't be checked: ${text}` })),
+    ...unknown.map(({ text }: EarlierFinding) => ({
+      tone: 'unknown' as const,
+      text: `Couldn't be checked: ${text} ${textOf(why)}`,
+    })),
   ];
   const tone = (['error', 'warning', 'unknown', 'info'] as const).find((each) =>
     items.some((item) => item.tone === each),

@@ -105,6 +105,9 @@ describe('the result of fixes over several clusters', () => {
     panel.send({ kind: 'refresh' });
     const state = await panel.until((each) => judgedOf(each)?.tone === 'unknown');
     expect(judgedOf(state)!.title).toMatch(/isn't known|couldn't be checked/);
+    const { clusters, more = '' } = judgedOf(state)!;
+    const reasons = clusters.flatMap(({ items }) => items.map(({ text }) => text));
+    expect([...reasons, more].join(' ')).toMatch(/AuthorizationFailed/);
   });
 
   it(

@@ -1,4 +1,5 @@
 /** The fields that pick a role and its scope. */
+import { roleById, roleByName } from '../../../domain/access/roles.ts';
 import { asScope, isGuid, lastSegment, subscriptionOf, sameText } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
@@ -53,7 +54,7 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
       hint: 'Choose the narrowest scope that works.',
       options: scopeOptions(context.choices, {
         ...{ subscriptionId, cluster, principal },
-        roleName: roles.items.find(({ guid }) => sameText(guid, lastSegment(role)))?.name ?? role,
+        role: roles.items.find(({ guid }) => sameText(guid, lastSegment(role))) ?? roleByName(role) ?? roleById(role),
       }),
     }),
   ];

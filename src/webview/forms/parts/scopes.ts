@@ -1,6 +1,6 @@
 /** The scopes that a role can be assigned at, the likely ones first. */
 import { groupId, idKey, resourceType, sameId, sameText } from '../../../domain/arm/resourceId.ts';
-import type { Cluster } from '../../../domain/cluster/model.ts';
+import type { Cluster, RoleDefinition } from '../../../domain/cluster/model.ts';
 import { isNamedLikeNodes } from '../../../domain/uses/madeByAks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList, Choices } from './lists.ts';
@@ -10,8 +10,8 @@ import { isNodeGroup, subscriptionName } from './placePickers.ts';
 export interface ScopePick {
   readonly subscriptionId: string;
   readonly cluster?: Cluster | undefined;
-  /** The name of the role, which says on what kind of resource it is likely assigned. */
-  readonly roleName?: string | undefined;
+  /** The role, whose actions say on what kind of resource it is likely assigned. */
+  readonly role?: RoleDefinition | undefined;
   /** The principal that gets the role; scopes near its identity, and near clusters that use that, come early. */
   readonly principal?: string | undefined;
 }
@@ -21,7 +21,7 @@ export interface ScopePick {
  * the groups of AKS, and the whole subscription last.
  */
 export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option[] {
-  const { subscriptionId, cluster, roleName = '' } = pick;
+  const { subscriptionId, cluster, role } = pick;
   const clusters = choices.get({ kind: 'clusters' }).items;
   const isOfNodes = ({ group }: Scope): boolean => isNodeGroup(group, clusters) || isNamedLikeNodes(group);
   const resources = resourcesIn(choices, subscriptionId);
@@ -29,7 +29,7 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
   const isOwn = new Set(own.map(({ value }) => idKey(value)));
   const near = nearGroups(choices, pick);
   const nearFirst = (one: Scope, other: Scope): number => Number(near.has(other.group)) - Number(near.has(one.group));
-  const kind = kindsOfRoles.find(([pattern]) => pattern.test(roleName))?.[1];
+  const kind = role && kindOfRole(role);
   const others = resources.filter(({ value }) => !isOwn.has(idKey(value))).toSorted(nearFirst);
   const groups = choices
     .get({ kind: 'groups', subscriptionId })
@@ -60,13 +60,18 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
   ];
 }
 
-/** On which kind of resource the roles with such names are assigned. */
-const kindsOfRoles: readonly (readonly [RegExp, ScopeKind])[] = [
-  [/^acr|container registry/i, 'registry'],
-  [/dns/i, 'private DNS zone'],
-  [/network/i, 'subnet'],
-  [/managed identity/i, 'managed identity'],
+/** The kinds of resources that roles with such actions are assigned on; the first that fits counts. */
+const kindsByAction: readonly (readonly [string, ScopeKind])[] = [
+  ['microsoft.containerregistry/', 'registry'],
+  ['microsoft.network/privatednszones/', 'private DNS zone'],
+  ['microsoft.network/', 'subnet'],
+  ['microsoft.managedidentity/', 'managed identity'],
 ];
+
+function kindOfRole({ permissions }: RoleDefinition): ScopeKind | undefined {
+  const actions = permissions.flatMap((each) => [...each.actions, ...each.dataActions]);
+  return kindsByAction.find(([start]) => actions.some((action) => action.toLowerCase().startsWith(start)))?.[1];
+}
 
 /** The resource groups of the principal's identity, and of the clusters that use it, in lower case. */
 function nearGroups(choices: Choices, { subscriptionId, principal }: ScopePick): ReadonlySet<string> {

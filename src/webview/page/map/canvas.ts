@@ -71,7 +71,7 @@ function drawThing(page: Page, box: PlacedBox, { measure }: DrawnMap, isCurrent:
     role="button"
     aria-pressed=${isChosen ? 'true' : 'false'}
     tabindex=${isCurrent ? '0' : '-1'}
-    @click=${() => select(page, thing.id)}
+    @click=${() => select(page, thing)}
   ><title>${thing.folded === undefined ? name : `Show ${name}`}</title>${drawBox(box, measure).map((shape, index) => paint(shape, index === 0 ? 'box-frame' : ''))}</g>`;
 }
 
@@ -87,7 +87,7 @@ function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateR
     role="button"
     aria-pressed=${isChosen ? 'true' : 'false'}
     tabindex=${isCurrent ? '0' : '-1'}
-    @click=${() => select(page, line.id)}
+    @click=${() => select(page, line)}
   ><title>${line.label}, ${words || lineWords[line.kind]}</title><path class="role-reach" d=${d} />${way}${drawLabel(
     label,
     line.kind,

@@ -42,7 +42,7 @@ function onThing(
   }
   if (key.startsWith('Arrow')) return true;
   if (key === 'Enter' || key === ' ') {
-    select(page, id);
+    select(page, scene.boxes.find(({ thing }) => thing.id === id)?.thing ?? { id });
     return true;
   }
   if (key === 'f' || key === 'F') {

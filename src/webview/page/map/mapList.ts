@@ -39,7 +39,7 @@ function drawItem(page: Page, thing: MapThing, line?: MapLine): TemplateResult {
   return html`<button
     class="map-item"
     aria-pressed=${page.local.map.selected === target.id ? 'true' : 'false'}
-    @click=${() => select(page, target.id)}
+    @click=${() => select(page, target)}
   >
     ${sign(worstOf(marks) ?? 'ok')} ${text}<span class="choice-description"
       >${thing.caption}${words === '' ? '' : `: ${words}`}</span

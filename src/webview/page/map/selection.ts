@@ -48,7 +48,7 @@ function drawNothing(page: Page, map: MapView): TemplateResult {
           html`<li>
             ${sign(problem.tone)}
             <span
-              >${linkButton(problem.title, () => select(page, place.id))}
+              >${linkButton(problem.title, () => select(page, place))}
               <span class="choice-description">${names}</span></span
             >
           </li>`,
