@@ -142,7 +142,7 @@ describe('a report by the command line', () => {
     const { url: grouped } = await emulator({ ...world, managementGroups: groups });
     const below = await ran(['report', '--emulator', grouped, '--format', 'json', '--management-group', 'shops']);
     expect(json(below.out).clusters.map(({ name }) => name)).toEqual(own);
-    expect((await ran(['report', '--emulator', grouped, '--management-group', 'nothing'])).code).toBe(1);
+    expect((await ran(['report', '--emulator', grouped, '--management-group', 'nothing'])).code).toBe(3);
   });
 
   it('compared with an earlier one fails by nothing that was there then, and says what is new', async () => {
