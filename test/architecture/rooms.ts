@@ -124,7 +124,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'host/window': {
     uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words'],
     usesTypesOf: ['domain/report', 'contributions.ts'],
-    packages: vscode,
+    packages: [...vscode, /^node:os$/],
   },
   'host/files': { uses: ['host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
   'host/accounts': {

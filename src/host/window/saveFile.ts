@@ -1,5 +1,5 @@
+import { homedir } from 'node:os';
 import { Uri, commands, window, workspace } from 'vscode';
-import { homeFolder } from '../homeFolder.ts';
 import { inform } from './notify.ts';
 
 /** Lets the user choose where to save a text, saves it, and offers to open it. Nothing is saved if they leave. */
@@ -7,7 +7,7 @@ export async function saveFile(
   text: string,
   file: { readonly title: string; readonly name: string; readonly filters: Record<string, string[]> },
 ): Promise<void> {
-  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homeFolder());
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
   const { title, filters } = file;
   const chosen = await window.showSaveDialog({ title, filters, defaultUri: Uri.joinPath(folder, file.name) });
   if (!chosen) return;

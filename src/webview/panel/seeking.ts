@@ -6,6 +6,8 @@ import type { ModelStore } from './store.ts';
 
 /** Says that a finding that a row, a link or another page leads to is no longer there. */
 const goneFindingText = 'This finding is gone: it was fixed, or it no longer applies.';
+/** Says that this is not certain. */
+const unknownFindingText = "It isn't known whether this finding is still there: not everything could be checked.";
 
 /** Shows the details and asks the page to bring a finding into view; a finding that is still not known after a read is gone. */
 export async function seekFinding(store: ModelStore, reading: Reading, fingerprint: string): Promise<void> {
@@ -14,7 +16,18 @@ export async function seekFinding(store: ModelStore, reading: Reading, fingerpri
   await reading.read();
   const now = store.get();
   if (now.sought !== fingerprint || isUnread(now.banner) || isFound(now, fingerprint)) return;
-  store.change({ notice: goneFindingText }, ['sought']);
+  store.change({ notice: isWhole(now) ? goneFindingText : unknownFindingText }, ['sought']);
+}
+
+/** True if everything about the cluster could be read and judged. */
+function isWhole({ known }: PanelModel): boolean {
+  if (!known) return false;
+  const { unknown, requirements, findings } = known;
+  return (
+    unknown.length === 0 &&
+    requirements.every(({ verdict }) => verdict !== 'unknown') &&
+    findings.every(({ severity }) => severity !== 'unknown')
+  );
 }
 
 function isFound({ known }: PanelModel, fingerprint: string): boolean {

@@ -11,6 +11,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
+import { openPanel } from './panelBench.ts';
 
 async function known(id: string): Promise<ClusterKnowledge & { readonly requirements: readonly Requirement[] }> {
   const { service } = createBench(smallWorld());
@@ -372,5 +373,15 @@ describe('the page', () => {
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain('<script type="module" nonce="abc" src="vscode:/panel.js">');
     expect(html).not.toMatch(/ on\w+=/);
+  });
+});
+
+describe('a finding that is looked for and not there', () => {
+  it.each([
+    ['is called gone where all was checked', sami.id, /^This finding is gone/],
+    ['is not called gone where not all could be', sp.id, /^It isn't known whether this finding is still there/],
+  ] as const)('%s', async (_, clusterId, notice) => {
+    const panel = openPanel(createBench(smallWorld()), { kind: 'cluster', clusterId, finding: '0123456789ab' });
+    expect((await panel.until((state) => state.notice !== undefined)).notice).toMatch(notice);
   });
 });
