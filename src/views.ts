@@ -1,6 +1,6 @@
 /** The two views of the container: their titles, context keys, and what makes them read or draw again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commands, window, workspace, type Disposable, type Event, type TreeView } from 'vscode';
+import { commands, window, workspace, type Disposable, type TreeView } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
 import { checkClustersSetting, openDetailsOnClickSetting } from './host/settings.ts';
 import type { Funnel } from './host/window/errorReporter.ts';
@@ -10,22 +10,18 @@ import type { Connections } from './session/connections.ts';
 import type { DecisionFiles } from './session/decisionFiles.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
 import { stateDecorations } from './tree/row/decorations.ts';
-import type { Row } from './tree/row/row.ts';
 import { ClustersTree } from './tree/clusters/clustersTree.ts';
+import { createRevealing, type Revealing } from './tree/clusters/revealing.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 
 /** The views, as others control them. */
-export interface Views extends Disposable {
+export interface Views extends Revealing, Disposable {
   refresh(target?: Target): void;
   /** Checks the clusters of a subscription with everything that takes a request for each of them. */
   checkAll: ClustersTree['checkAll'];
   showActivity(): Promise<void>;
   /** Brings the view of the clusters to the front. */
   showClusters(): Promise<void>;
-  /** Unfolds a cluster's row and brings it into view. */
-  reveal(clusterId: string): Promise<void>;
-  /** Does the same if the view is visible, and nothing otherwise. */
-  revealInSight(clusterId: string): Promise<void>;
   showOnlyProblems(only: boolean): void;
   /** Switches to another connection. */
   reconnect(): void;
@@ -34,10 +30,6 @@ export interface Views extends Disposable {
 const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof typeof settings;
 /** Milliseconds between two checks of operations that someone else runs, and of other windows, whose events may be lost. */
 const followEvery = 10_000;
-/** How often a row is searched for again if the view was redrawn meanwhile. */
-const revealTries = 5;
-/** The most milliseconds to wait until a view is visible, or a revealed row is selected. */
-const longestChange = 2000;
 /** The most milliseconds for which connecting waits for the rows of the last session. */
 const longestWait = 300;
 
@@ -56,26 +48,6 @@ function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => vo
       clearInterval(timer);
     },
   };
-}
-
-/** Waits for an event of the view, or for a while if none comes. */
-async function changeOf(event: Event<unknown>): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const go = (): void => {
-      clearTimeout(timer);
-      watcher.dispose();
-      resolve();
-    };
-    const watcher = event(go);
-    const timer = setTimeout(go, longestChange);
-  });
-}
-
-/** VS Code silently ignores a request to reveal a row if it is redrawing the rows at that moment. */
-async function isSelected(view: TreeView<Row>, { key }: Row): Promise<boolean> {
-  const isThere = (): boolean => view.selection.some((each) => each.key === key);
-  if (!isThere()) await changeOf(view.onDidChangeSelection);
-  return isThere();
 }
 
 /** What the views need besides the connections. */
@@ -116,6 +88,11 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     return service?.activity() ?? [];
   }
   const clustersView = window.createTreeView(views.clusters, { treeDataProvider: clusters, showCollapseAll: true });
+  const revealing = createRevealing(
+    clustersView,
+    (clusterId) => clusters.rowOf(clusterId),
+    (error) => funnel.note(error),
+  );
   const activityView = window.createTreeView(views.activity, { treeDataProvider: activity });
   const clock = whileVisible(activityView, 1000, () => activity.tick());
   const operationsTimer = whileVisible(
@@ -169,20 +146,6 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     activity.refresh();
   }
 
-  async function reveal(clusterId: string): Promise<void> {
-    for (let triesLeft = revealTries; triesLeft > 0; triesLeft--) {
-      const row = await clusters.rowOf(clusterId);
-      if (!row) return;
-      try {
-        await clustersView.reveal(row, { expand: true, select: true, focus: false });
-        if (await isSelected(clustersView, row)) return;
-      } catch (error) {
-        // The rows were redrawn meanwhile, or this one is gone, which does no harm.
-        if (triesLeft === 1) funnel.note(error);
-      }
-    }
-  }
-
   return {
     refresh(target) {
       clusters.refresh(target);
@@ -191,14 +154,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     checkAll: (subscriptionId, each) => clusters.checkAll(subscriptionId, each),
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
-    async reveal(clusterId) {
-      // Nothing is read for a view that is not visible yet.
-      if (!clustersView.visible) await changeOf(clustersView.onDidChangeVisibility);
-      await reveal(clusterId);
-    },
-    async revealInSight(clusterId) {
-      if (clustersView.visible) await reveal(clusterId);
-    },
+    ...revealing,
     showOnlyProblems(only) {
       onlyProblems = only;
       clusters.filter(only);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterKind, answers, asksForRow, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
-import { comesTo, keyedUntil, mostKeys, patience, pressedUntil } from './presses.ts';
+import { comesTo, keyedUntil, patience, pressedUntil } from './presses.ts';
 import { readTreeFocus, type TreeFocus } from './whereFocusIs.ts';
 
 /** The tree of clusters, which gets the focus by the palette, and later by the key for the side bar. */
@@ -41,7 +41,9 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
       await page.keyboard.type(typed);
       now = await comesTo(page, focus, ({ name }) => name.includes(typed), `${typed} should find a row`);
     }
-    for (let count = 0; count < mostKeys; count++) {
+    // A row may come only once what is above it has been read.
+    const end = Date.now() + patience;
+    while (Date.now() < end) {
       if (wanted.test(now.name)) return;
       const { index } = now;
       if (now.isLast) now = await toTop();
