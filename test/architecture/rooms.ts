@@ -61,6 +61,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/words/reportLook.ts': { uses: ['shape'] },
   'domain/words': { uses: [...cluster, 'domain/words/reportLook.ts'] },
   'domain/workloads': { uses: words },
+  'domain/askers': { uses: [...words, 'domain/workloads'] },
   'domain/access': { uses: words },
   'domain/around/things': { uses: access },
   'domain/needs': { uses: around },
