@@ -1,5 +1,5 @@
 /** Which identity in Azure an asker means. */
-import { isGuid, sameGuid, sameId, type ArmId } from '../arm/resourceId.ts';
+import { isGuid, lastSegment, sameGuid, sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import type { AskedIdentity } from './model.ts';
 
@@ -32,7 +32,7 @@ export function identityMeant(
         (resourceId !== undefined && sameId(each.identityId, resourceId))),
   );
   const id = found?.identityId as ArmId | undefined;
-  return id === undefined ? undefined : { id, name: id.slice(id.lastIndexOf('/') + 1) };
+  return id === undefined ? undefined : { id, name: lastSegment(id) };
 }
 
 /** True if the text may be a client id that was masked before the file was saved. */

@@ -8,7 +8,7 @@ import { defined } from '../../shape/defined.ts';
 import { objectYaml, workloadIdentityYaml } from './askerYaml.ts';
 import { nameOfAsker } from './askerWords.ts';
 import { identityMeant, isMasked, type MeantIdentity } from './identities.ts';
-import type { AzureHalf, Verdict } from './judge.ts';
+import type { AzureHalf, Verdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, Works } from './model.ts';
 
 interface NodeVerdict extends Pick<Verdict, 'works' | 'identityId'> {

@@ -6,7 +6,7 @@ import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { annotationYaml, objectYaml, podLabelYaml } from './askerYaml.ts';
 import { identityMeant, isMasked, otherKindOfId, type MeantIdentity } from './identities.ts';
-import type { AzureHalf, Verdict } from './judge.ts';
+import type { AzureHalf, Verdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
 import { problems } from './problems.ts';

@@ -31,7 +31,7 @@ export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObject
   const ofKind = (wanted: string): readonly JsonObject[] => all.filter((item) => textAt(item, 'kind') === wanted);
   const unknown = notRead.map(({ what, cause, reason }): Unknown => ({
     ...notKnown(cause, 'clusterObjects', say`${reason}`, what),
-    title: say`${what}`,
+    title: say`${kindsRead.find((each) => each.resource === what)?.words ?? what}`,
   }));
   const kinds = listed.flatMap((resource) => kindsRead.find((each) => each.resource === resource)?.kind ?? []);
   return {

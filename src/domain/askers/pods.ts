@@ -4,8 +4,6 @@ import { useLabel } from '../workloads/manifests.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ContainerFact, PodFact } from './model.ts';
 
-/** What the annotations and labels of workload identity begin with. */
-export const markPrefix = 'azure.workload.identity/';
 /** The audience that Entra expects of a federated token. */
 export const entraAudience = 'api://AzureADTokenExchange';
 

@@ -127,7 +127,9 @@ function objectsIn(value: unknown): readonly Record<string, unknown>[] {
   if (!isRecord(value) || typeof value['kind'] !== 'string')
     throw refusedError('It is not what kubectl get prints: an object without a kind.');
   if (value['kind'] === 'Status')
-    throw refusedError(`It is a refusal: ${String(value['message'] ?? 'no reason is given.')}`);
+    throw refusedError(
+      `It is a refusal: ${typeof value['message'] === 'string' ? value['message'] : 'no reason is given.'}`,
+    );
   const { items } = value;
   if (items === undefined) return [value];
   if (!Array.isArray(items)) throw refusedError('Its items are not a list.');

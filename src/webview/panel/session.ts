@@ -5,7 +5,8 @@ import { acceptableState, incompleteStateError } from '../state/acceptableState.
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { readAroundCluster } from './aroundReading.ts';
-import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
+import type { Kubectl } from '../workloads/checkCluster.ts';
+import { createWorkloadsPart, type WorkloadsPart } from '../workloads/workloadsPart.ts';
 import { parseIntent, type Copy, type Intent, type Memento, type PanelState } from '../protocol/panel.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import { beginningOf, fileOf } from './beginning.ts';

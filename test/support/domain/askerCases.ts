@@ -4,9 +4,9 @@ import { account, entra, labelled, object, pod } from './clusterObjects.ts';
 
 /** A client ID, and another. */
 export const clientA = '11111111-0000-4000-8000-00000000000a';
-export const clientB = '11111111-0000-4000-8000-00000000000b';
+const clientB = '11111111-0000-4000-8000-00000000000b';
 /** The directory of the identities. */
-export const directory = '22222222-0000-4000-8000-000000000001';
+const directory = '22222222-0000-4000-8000-000000000001';
 
 /** What is said of an asker: left out is what has to be absent. */
 export interface AskerCase {

@@ -11,7 +11,7 @@ export function account(name: string, marks: Record<string, string> = {}): Json 
   const annotations = Object.entries(marks).map(([mark, value]) => [`azure.workload.identity/${mark}`, value]);
   return {
     ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
-    metadata: { namespace, name: own, annotations: Object.fromEntries(annotations) },
+    metadata: { namespace, name: own, annotations: Object.fromEntries(annotations) as Json },
   };
 }
 
@@ -80,7 +80,7 @@ export function object(head: string, body: Json): Json {
 }
 
 /** What was read, with every kind. */
-export function seen(items: readonly Json[], more: Partial<SeenObjects> = {}): SeenObjects {
+function seen(items: readonly Json[], more: Partial<SeenObjects> = {}): SeenObjects {
   return { items, listed: kindsRead.map(({ resource }) => resource), notRead: [], isWhole: true, ...more };
 }
 

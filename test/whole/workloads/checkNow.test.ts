@@ -73,7 +73,7 @@ describe('Check in Cluster while an index still has trust that is gone', () => {
     await bench.fault({ match, status: 503, code: 'NotNow', message: 'Not now.', times: 1000 });
     expect(await checked(bench, [])).toEqual([
       expect.stringMatching(/^unknown: Federated credentials: .*id-deployer/),
-      'unknown: pods: no rights',
+      'unknown: Pods: no rights',
     ]);
   });
 });

@@ -78,7 +78,7 @@ function drawFilter(page: Page, { filter, namespaces, identities, wrong, total }
     ${drawChoice('asker-identity', 'Identity', identities, filter.identity, (identity) => show({ identity }))}
     ${checkbox({
       id: 'asker-all',
-      label: `Also show what works (${total - wrong})`,
+      label: `Also show the other ${total - wrong}`,
       checked: filter.isAll,
       onChange: (isAll) => show({ isAll }),
     })}
