@@ -135,8 +135,8 @@ export interface ServiceJudging {
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
-  /** The same findings, and what could not be determined; `isAlone` leaves out the resources around the cluster without reading them. */
-  check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<CheckedCluster>;
+  /** The same findings, and what could not be determined. */
+  check(clusterId: string, signal?: AbortSignal): Promise<CheckedCluster>;
   /** The cluster's row in a report, with its subscription's name if it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Applies the current decisions to findings of a cluster that this service has found. */
@@ -165,13 +165,13 @@ export interface ServiceSurveys {
     signal?: AbortSignal | undefined;
     /** The most clusters that are checked if Resource Graph can't be used; with more, none is. */
     mostWithoutGraph?: number | undefined;
-    /** True to leave out the resources around the clusters, without reading them. */
-    isAlone?: boolean | undefined;
     /**
      * True if everything that Resource Graph lacks is asked one by one, however long that takes; otherwise the notes
      * say what was left out.
      */
     asksEach?: boolean | undefined;
+    /** True if the caller keeps what is found to itself; otherwise it becomes known to the other views. */
+    isPrivate?: boolean | undefined;
     /** Called with the clusters before they are checked. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;

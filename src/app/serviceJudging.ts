@@ -20,10 +20,10 @@ import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
 /** Makes the part of the service that applies the rules to one thing. */
 export function judgingOf(world: ServiceWorld): ServiceJudging {
-  const check: ServiceJudging['check'] = async (id, signal, { isAlone } = {}) =>
+  const check: ServiceJudging['check'] = async (id, signal) =>
     world.written.after(async () => {
       await world.decisions.ready();
-      const checked = await checkCluster(clusterId(id), world.gathering({ signal, isAlone }));
+      const checked = await checkCluster(clusterId(id), world.gathering({ signal }));
       return { ...checked, findings: world.decider.decided(checked.findings, id) };
     });
 

@@ -2,13 +2,12 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { AskingEach, IdentityService } from '../../app/identityService.ts';
-import type { Judgement } from '../../app/judgements.ts';
+import type { Found, Judgement } from '../../app/judgements.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
 import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
@@ -100,9 +99,8 @@ export class Reading {
       const isNews = !this.#learnt.has(judgement) && clusterIn(this.inventory, key) !== undefined;
       this.#learnt.add(judgement);
       if (!isNews || (isOlder && known !== undefined && known.judged === undefined)) continue;
-      const { at, unknown, otherUnknowns } = judgement;
-      const findings = this.service.decided(judgement.findings, key);
-      this.#note(key, { findings, unknown, unknownsOfCheck: otherUnknowns, judged: { at, isOlder } });
+      this.#note(key, { ...checkOf(judgement), judged: { at: judgement.at, isOlder } });
+      this.#decide(key);
       if (!isOlder) this.#checked.set(key, Promise.resolve());
     }
   }
@@ -168,9 +166,9 @@ export class Reading {
     const key = idKey(clusterId);
     const known = this.#checked.get(key);
     if (known) return known;
-    const checked = this.service.check(clusterId, this.abort.signal, { isAlone: true }).then(async (found) => {
-      const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
-      this.#note(key, { findings: found.findings, unknown: found.unknown, unknownsOfCheck: otherUnknownsOf(found) });
+    const checked = this.service.check(clusterId, this.abort.signal).then(async (found) => {
+      const { foundIn } = await import('../../app/judgements.ts');
+      this.#note(key, checkOf(foundIn(found)));
     });
     this.#checked.set(key, checked);
     checked.catch(() => this.#checked.get(key) === checked && this.#checked.delete(key));
@@ -188,17 +186,17 @@ export class Reading {
    */
   async checkSubscription(subscriptionId: string, onFound: () => void, each?: AskingEach): Promise<readonly Unknown[]> {
     const signal = each ? AbortSignal.any([this.abort.signal, each.signal]) : this.abort.signal;
-    const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
+    const { foundIn } = await import('../../app/judgements.ts');
     const { unknown } = await this.service.survey({
       subscriptionIds: [subscriptionId],
       signal,
       ...(each ? { asksEach: true, onAsking: each.onAsking } : { mostWithoutGraph }),
-      isAlone: true,
+      isPrivate: true,
       onFound: (row) => {
-        const { findings, unknown = [], cluster } = row;
-        if ((each === undefined && this.isChecked(cluster.id)) || signal.aborted) return;
-        this.#note(idKey(cluster.id), { findings, unknown, unknownsOfCheck: otherUnknownsOf(row) });
-        this.#checked.set(idKey(cluster.id), Promise.resolve());
+        const { id } = row.cluster;
+        if ((each === undefined && this.isChecked(id)) || signal.aborted) return;
+        this.#note(idKey(id), checkOf(foundIn(row)));
+        this.#checked.set(idKey(id), Promise.resolve());
         onFound();
       },
     });
@@ -211,18 +209,15 @@ export class Reading {
   noteUnchecked(clusterIds: readonly string[], why: Unknown): void {
     for (const id of clusterIds) {
       if (this.isChecked(id)) continue;
-      this.checks.set(idKey(id), { findings: this.checks.get(idKey(id))?.findings ?? [], unknown: [], why });
+      const { findings = [], around = [] } = this.checks.get(idKey(id)) ?? {};
+      this.checks.set(idKey(id), { findings, around, unknown: [], why });
     }
   }
 
   /** Applies the current decisions to the findings of all checks. */
   decideAgain(): void {
     const { service } = this;
-    for (const [key, check] of this.checks) {
-      const { findings, around } = check;
-      const more = around === undefined ? {} : { around: service.decided(around, key) };
-      this.checks.set(key, { ...check, findings: service.decided(findings, key), ...more });
-    }
+    for (const key of this.checks.keys()) this.#decide(key);
     for (const [key, read] of this.#around) {
       if (read.answer === undefined) continue;
       const kinds = read.answer.kinds.map((look) => ({ ...look, findings: service.decided(look.findings, key) }));
@@ -266,32 +261,37 @@ export class Reading {
       throw error;
     }
     const check = this.checks.get(key);
-    if (check) this.#note(key, check);
+    const near = this.#around.get(key)?.answer;
+    const around = near?.kinds.flatMap(({ findings }) => findings);
+    if (check) this.#note(key, { ...check, ...defined({ around }) });
     return read.answer;
   }
 
-  /** Notes the known problems of a cluster, together with those of its workloads and around it. */
-  #note(key: string, check: ClusterCheckResult): void {
+  /** Notes the known problems of a cluster, and what of it, of its workloads and around it could not be checked. */
+  #note(key: string, { otherUnknowns: _, ...check }: ClusterCheckResult): void {
     const near = this.#around.get(key)?.answer;
     const otherUnknowns = eachOnce([
       ...(check.unknownsOfCheck ?? []),
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
       ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
     ]);
-    const around = near?.kinds.flatMap(({ findings }) => findings);
-    // A report has found what is around the cluster, too.
-    const isAround = ({ code, subject }: Finding): boolean =>
-      around?.some((one) => one.code === code && one.subject === subject) ?? false;
-    const { otherUnknowns: _, around: __, findings, ...rest } = check;
-    this.checks.set(key, {
-      ...rest,
-      findings: findings.filter((one) => !isAround(one)),
-      ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
-      ...defined({ around }),
-    });
+    this.checks.set(key, { ...check, ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }) });
+  }
+
+  /** Applies the current decisions to the findings of a check. */
+  #decide(key: string): void {
+    const check = this.checks.get(key);
+    if (check === undefined) return;
+    const decided = (all: ClusterCheckResult['findings']) => this.service.decided(all, key);
+    this.checks.set(key, { ...check, findings: decided(check.findings), around: decided(check.around) });
   }
 
   #renew(cluster: Cluster): void {
     this.inventory = withCluster(this.inventory, clusterSummaryOf(cluster));
   }
+}
+
+/** What was found, as the tree keeps it. */
+function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: Found): ClusterCheckResult {
+  return { findings, around, unknown, unknownsOfCheck: otherUnknowns, ...(isPartial ? { isPartial } : {}) };
 }
