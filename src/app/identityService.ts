@@ -21,6 +21,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
+import type { Verdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
@@ -100,6 +101,8 @@ export interface ServiceChanges {
   underWay(): readonly Words[];
   /** All runs, ended, running (here or in another window) or resumable, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
+  /** Keeps with a run what it has fixed of what its list of changes was to fix. */
+  noteVerdict(activityId: string, verdict: Verdict): Promise<void>;
   /** Checks whether another window has started, continued or ended something, and notifies the listeners. */
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say is missing. */

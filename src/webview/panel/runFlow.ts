@@ -7,10 +7,11 @@ import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, madeBy } from '../run/afterRun.ts';
-import { judgedAfter } from '../run/judged.ts';
+import { judgedAfter, whyLessKnown } from '../run/judged.ts';
 import {
   failureOfRun,
   newRun,
@@ -146,8 +147,14 @@ export class RunFlow {
     if (!list || !run || run.status === 'stopped') return;
     const judged = await judgedAfter(service, list, run, this.#world.closing);
     const known = this.#store.flow()?.run;
-    if (judged && known?.activityId === activityId && known.status !== 'running')
-      this.#store.changeFlow({ run: { ...known, judged } });
+    if (!judged || known?.activityId !== activityId || known.status === 'running') return;
+    this.#store.changeFlow({ run: { ...known, judged } });
+    if ('why' in judged || whyLessKnown(judged, known.verdict) !== undefined) return;
+    try {
+      await service.noteVerdict(activityId, { ...tallyOf(judged), at: this.#now().toISOString() });
+    } catch (error) {
+      this.#store.fail(error);
+    }
   }
 
   /** True while a change that was started here is running. */
@@ -242,12 +249,14 @@ export class RunFlow {
     if (!entry || this.isRunning()) return false;
     const known = this.#store.flow()?.run;
     if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
-    const { leftovers, lost, handover } = known?.activityId === activityId ? (known ?? {}) : ({} as Partial<Run>);
+    const { leftovers, lost, handover, judged } =
+      known?.activityId === activityId ? (known ?? {}) : ({} as Partial<Run>);
     const found = {
       ...runOfEntry(entry),
       ...(leftovers ? { leftovers } : {}),
       ...(lost ? { lost } : {}),
       ...(handover ? { handover } : {}),
+      ...(judged && known?.status === entry.status ? { judged } : {}),
     };
     const stage = entry.status === 'running' || found.wasClosed ? 'apply' : 'result';
     this.#store.changeFlow({ run: found, stage }, ['working']);
