@@ -117,6 +117,8 @@ export interface ServiceChanges {
 export interface ServiceJudging {
   /** Everything that is known to use an identity, in all subscriptions. */
   uses(identityId: string, signal?: AbortSignal): Promise<JudgedUses>;
+  /** The clusters that report what is wrong with an identity's credentials of no visible cluster. */
+  reporters(identityId: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Whether the signed-in user may perform an action at a scope. */
   callerCan(action: string, scope: string): Promise<CallerVerdict>;
   /** The identities of a subscription with their federated credentials, or why they are not known. */

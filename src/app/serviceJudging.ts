@@ -3,6 +3,7 @@ import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
 import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
+import { reportersOf } from '../domain/findings/reporters.ts';
 import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
@@ -34,6 +35,10 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     uses: async (id, signal) => {
       const identityId = checkedId(id, resourceType.identity);
       return world.gather((facts) => judgedUses(identityId, facts), signal);
+    },
+    reporters: async (id, signal) => {
+      const identityId = checkedId(id, resourceType.identity);
+      return world.gather((facts) => reportersOf(identityId, facts), signal);
     },
     callerCan: (action, scope) =>
       world.gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts))),

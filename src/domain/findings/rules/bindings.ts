@@ -111,10 +111,10 @@ function leftAmong(
 const mostBindingLists = 100;
 
 /**
- * The first cluster in the identity's group, otherwise in its subscription, otherwise of all, in an order that doesn't
+ * Returns the cluster that reports the credential of bindings that an identity has left: the first in its group, otherwise in its subscription, otherwise of all, in an order that doesn't
  * depend on the list.
  */
-function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
+export function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
   const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
   const beside = near.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
   return firstById(beside) ?? firstById(near) ?? firstById(clusters);

@@ -6,16 +6,30 @@ import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/pa
 import { button, link } from '../drawing/toolkit.ts';
 import { select } from './select.ts';
 
-/** Returns the names of the changes that fix what is wrong with a thing or a line. */
-export function fixKeysOf({ problems }: MapView, { problems: own }: MapThing | MapLine): readonly string[] {
-  return [...new Set(own.flatMap((index) => problems[index]?.fixKey ?? []))];
+/** What can be fixed at a thing or a line: several changes as one plan, or a single one. */
+export function fixKeysOf(map: MapView, one: MapThing | MapLine): readonly string[] {
+  const joined = joinedAt(map, one);
+  if (joined.keys.length > 0) return joined.keys;
+  return one.problems.flatMap((index) => map.problems[index]?.fixKey ?? []).slice(0, 1);
+}
+
+/** The problems whose fixes go together, and the names of these; none where there are not at least two. */
+function joinedAt({ problems }: MapView, { problems: own }: Pick<MapThing, 'problems'>): JoinedAt {
+  const joined = own.filter((index) => problems[index]?.joins === true);
+  const keys = [...new Set(joined.flatMap((index) => problems[index]?.fixKey ?? []))];
+  return keys.length > 1 ? { joined, keys } : { joined: [], keys: [] };
+}
+
+interface JoinedAt {
+  readonly joined: readonly number[];
+  readonly keys: readonly string[];
 }
 
 /** Starts the one fix, or all of them as one plan. */
 export function sendFix(page: Page, fixKeys: readonly string[]): void {
   const [only, ...others] = fixKeys;
   if (only === undefined) return;
-  if (others.length > 0 && page.state.memento.clusterId !== undefined) page.send({ kind: 'fixAll', fixKeys });
+  if (others.length > 0) page.send({ kind: 'fixAll', fixKeys });
   else page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: only });
 }
 
@@ -114,18 +128,17 @@ function detailsLink(page: Page): TemplateResult | typeof nothing {
     : nothing;
 }
 
-/** Each problem with what can be done about it: one plan for all fixes where they are of the panel's cluster. */
+/** Each problem with what can be done about it, and one plan for those fixes that go together. */
 function drawProblems(page: Page, map: MapView, one: MapThing | MapLine): TemplateResult {
-  const fixKeys = fixKeysOf(map, one);
-  const isOnePlan = fixKeys.length > 1 && page.state.memento.clusterId !== undefined;
+  const { joined, keys } = joinedAt(map, one);
   return html`${one.problems.map((index) => {
     const problem = map.problems[index];
-    return problem ? drawProblem(page, problem, isOnePlan ? undefined : problem.fixKey) : nothing;
+    return problem ? drawProblem(page, problem, joined.includes(index) ? undefined : problem.fixKey) : nothing;
   })}
   ${
-    isOnePlan
-      ? html`<p>${primaryFix(`Fix ${fixKeys.length} findings...`, one.label, () => sendFix(page, fixKeys))}</p>`
-      : nothing
+    joined.length === 0
+      ? nothing
+      : html`<p>${primaryFix(`Fix ${joined.length} findings...`, one.label, () => sendFix(page, keys))}</p>`
   }`;
 }
 
