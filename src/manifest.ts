@@ -165,6 +165,6 @@ export function contextValue<K extends RowKind>(
   kind: K,
   flags?: Readonly<Partial<Record<(typeof rowFlags)[K][number], boolean>>>,
 ): string {
-  const all: readonly (typeof rowFlags)[K][number][] = rowFlags[kind];
-  return [kind, ...all.filter((flag) => flags?.[flag]), ''].join(':');
+  const flagsOfKind: readonly (typeof rowFlags)[K][number][] = rowFlags[kind];
+  return [kind, ...flagsOfKind.filter((flag) => flags?.[flag]), ''].join(':');
 }

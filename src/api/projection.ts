@@ -105,12 +105,12 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
 
 /** Returns a plan in the API's form. */
 export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held }: Plan): ApiPlan {
-  const own = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
+  const ownWarnings = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
   const kept = held === undefined ? {} : { held: inText(held) };
   return {
     title: textOf(title),
     steps: steps.map(apiStep),
-    warnings: own,
+    warnings: ownWarnings,
     checks: checks.map(apiCheck),
     before: apiSketch(before),
     after: apiSketch(after),
@@ -135,8 +135,8 @@ function apiCheck({ lack: _, id: __, about: ___, unknown, ...check }: Check): Ap
 }
 
 /** Returns needs in the API's form. */
-export function apiRequirements(all: readonly Requirement[]): readonly ApiRequirement[] {
-  return all.map(({ unknown, ...requirement }) => ({ ...inText(requirement), ...apiUnknown(unknown) }));
+export function apiRequirements(requirements: readonly Requirement[]): readonly ApiRequirement[] {
+  return requirements.map(({ unknown, ...requirement }) => ({ ...inText(requirement), ...apiUnknown(unknown) }));
 }
 
 /** What is unknown, and whether that is because Azure did not answer. */

@@ -59,8 +59,8 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     },
     around: async (id, signal) => {
       await world.decisions.ready();
-      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (all) =>
-        world.decider.decided(all, id),
+      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (findings) =>
+        world.decider.decided(findings, id),
       );
     },
     trustedAccess: async (id, signal) => world.gather((facts) => trustedAccessOf(clusterId(id), facts), signal),

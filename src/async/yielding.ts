@@ -43,6 +43,6 @@ export async function textInTurns(pieces: Iterable<string>, signal?: AbortSignal
 }
 
 /** Cuts a list into pieces of at most the given size. */
-export function* chunksOf<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
-  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+export function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

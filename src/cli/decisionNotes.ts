@@ -52,7 +52,9 @@ interface Covered {
 export function notesOnStaleEntries(file: DecisionsOfFile, covered: Covered, now: Date): readonly string[] {
   const { accept = [], expectedGrants = [] } = file.decisions;
   const { rows, isRestricted } = covered;
-  const findings = rows.flatMap(({ cluster, findings: all }) => all.map((finding) => ({ finding, id: cluster.id })));
+  const findings = rows.flatMap(({ cluster, findings: allFindings }) =>
+    allFindings.map((finding) => ({ finding, id: cluster.id })),
+  );
   const isStale = (entry: Acceptance): boolean =>
     canBeFound(entry.finding) &&
     !hasEnded(entry, now) &&

@@ -33,14 +33,14 @@ export function failingFindings(
 ): readonly Finding[] {
   return rows
     .flatMap((row) => comparedFindings(row, now, comparison))
-    .flatMap((one) => (makesFail(one, failOn, comparison) ? [one.finding] : []));
+    .flatMap((finding) => (makesFail(finding, failOn, comparison) ? [finding.finding] : []));
 }
 
 /** Returns the exit code; something that could not be read takes precedence over findings. */
 export function codeFor(
-  found: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean },
+  counts: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean },
   { allowPartial }: Pick<Arguments, 'allowPartial'>,
 ): number {
-  if (found.notRead > 0 && (!allowPartial || found.isBlind === true)) return exitCode.notRead;
-  return found.failing > 0 ? exitCode.findings : exitCode.clean;
+  if (counts.notRead > 0 && (!allowPartial || counts.isBlind === true)) return exitCode.notRead;
+  return counts.failing > 0 ? exitCode.findings : exitCode.clean;
 }

@@ -32,14 +32,14 @@ function isAnyOf(patterns: readonly string[], name: string): boolean {
 
 /** Keys of tags ignore case, values don't. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources */
 function hasTag({ raw }: Pick<Cluster, 'raw'>, { key, value }: TagFilter): boolean {
-  const own = Object.entries(objectAt(raw, 'tags') ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
-  return own !== undefined && (value === undefined || own[1] === value);
+  const tag = Object.entries(objectAt(raw, 'tags') ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  return tag !== undefined && (value === undefined || tag[1] === value);
 }
 
 /** Says whether a deleted cluster may have passed the filters; its tags are unknown. */
 export function mayHavePassed(id: string, filters: Filters): boolean {
-  const found = parseResourceId(id);
-  return found === undefined || isPlaceWanted({ name: found.name, resourceGroup: found.resourceGroup ?? '' }, filters);
+  const parts = parseResourceId(id);
+  return parts === undefined || isPlaceWanted({ name: parts.name, resourceGroup: parts.resourceGroup ?? '' }, filters);
 }
 
 /** Returns each filter that no cluster passes, or the combination if each passes alone. */
@@ -51,11 +51,11 @@ export function unmatchedFilters(filters: Filters, clusters: readonly Tagged[]):
     ...filters.resourceGroups.map((group) => ({ ...none, resourceGroups: [group] })),
     ...filters.tags.map((tag) => ({ ...none, tags: [tag] })),
   ];
-  const isEmpty = (one: Filters): boolean => !clusters.some(filterOf(one) ?? (() => true));
+  const isEmpty = (filter: Filters): boolean => !clusters.some(filterOf(filter) ?? (() => true));
   const empty = single.filter(isEmpty);
-  const all = empty.length === 0 && isEmpty(filters) ? [filters] : empty;
-  return all.map((one): Unknown => {
-    const of = filterText(one);
+  const unmatched = empty.length === 0 && isEmpty(filters) ? [filters] : empty;
+  return unmatched.map((filter): Unknown => {
+    const of = filterText(filter);
     return { cause: 'hidden', subject: { what: 'clusters', of }, reason: say`No cluster that you can see has ${of}.` };
   });
 }

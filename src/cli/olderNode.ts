@@ -33,9 +33,9 @@ if (!('withResolvers' in Promise)) {
         () => undefined,
         () => undefined,
       ];
-      const promise = new Promise<T>((one, other) => {
-        resolve = one;
-        reject = other;
+      const promise = new Promise<T>((resolvePromise, rejectPromise) => {
+        resolve = resolvePromise;
+        reject = rejectPromise;
       });
       return { promise, resolve, reject };
     },

@@ -27,11 +27,11 @@ export async function runTool(terminal: Terminal): Promise<number> {
     tell(`${start}${inColour(`aks-identity: ${harmlessText(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
-    const wanted = readArguments(terminal.args);
-    if (wanted === 'help') return await printText(help, terminal);
-    if (wanted === 'version') return await printText(`${version}\n`, terminal);
-    if (wanted.mask) hide = maskGuids;
-    return await answerTo(wanted, terminal);
+    const args = readArguments(terminal.args);
+    if (args === 'help') return await printText(help, terminal);
+    if (args === 'version') return await printText(`${version}\n`, terminal);
+    if (args.mask) hide = maskGuids;
+    return await answerTo(args, terminal);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -91,13 +91,13 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
   }
 }
 
-async function answerTo(wanted: Arguments, terminal: Terminal): Promise<number> {
-  const { mask, allowPartial, isQuiet } = wanted;
+async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
+  const { mask, allowPartial, isQuiet } = args;
   const hide = mask ? maskGuids : (text: string): string => text;
-  const target = await targetOf(wanted, terminal);
+  const target = await targetOf(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
-  const found = await Promise.race([runCommand(wanted, quiet), whenStopped(terminal.signal)]);
-  const { notRead, failing, notes = [], blocks = [] } = found;
+  const answer = await Promise.race([runCommand(args, quiet), whenStopped(terminal.signal)]);
+  const { notRead, failing, notes = [], blocks = [] } = answer;
   terminal.signal.throwIfAborted();
   const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {
     for (const sentence of sentences) {
@@ -109,10 +109,10 @@ async function answerTo(wanted: Arguments, terminal: Terminal): Promise<number> 
   say('Blocked', blocks);
   say('Note', notes, quiet);
   const hideIn = (text: Text): Text => (mask ? maskedText(text) : text);
-  if (target === undefined) await Promise.race([writeOut(hideIn(found.text), terminal), whenStopped(terminal.signal)]);
-  else await writeFiles(await filesOf(found, target, wanted, terminal), hideIn, { ...terminal, tell: quiet.tell });
-  if (found.annotations !== undefined) await writeOut(hide(found.annotations), terminal);
-  return codeFor({ failing, notRead: notRead.length, isBlind: found.isBlind ?? false }, { allowPartial });
+  if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenStopped(terminal.signal)]);
+  else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
+  if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
+  return codeFor({ failing, notRead: notRead.length, isBlind: answer.isBlind ?? false }, { allowPartial });
 }
 
 /** Where a command writes if not to the standard output. */
@@ -122,12 +122,12 @@ interface Target {
 }
 
 /** Rejects, before anything is read from Azure, if the target can't be written. */
-async function targetOf(wanted: Arguments, terminal: Terminal): Promise<Target | undefined> {
-  const { output: path, command } = wanted;
+async function targetOf(args: Arguments, terminal: Terminal): Promise<Target | undefined> {
+  const { output: path, command } = args;
   if (path === undefined) return undefined;
   const isFolder = path.endsWith('/') || path.endsWith(sep) || (await terminal.isFolder(path));
   if (isFolder && command !== 'plan') throw new UsageError(`--output ${path} is a folder. Name a file in it.`);
-  if (!isFolder) await assertOutputKeepsInputs(path, wanted, terminal);
+  if (!isFolder) await assertOutputKeepsInputs(path, args, terminal);
   return { path, isFolder };
 }
 
@@ -135,12 +135,12 @@ async function targetOf(wanted: Arguments, terminal: Terminal): Promise<Target |
 async function filesOf(
   { text, files = [] }: Found,
   { path, isFolder }: Target,
-  wanted: Arguments,
+  args: Arguments,
   terminal: Terminal,
 ): Promise<readonly OutputFile[]> {
   if (!isFolder) return [{ name: path, text }];
   const below = files.map((file) => ({ ...file, name: join(path, basename(file.name)) }));
-  for (const { name } of below) await assertOutputKeepsInputs(name, wanted, terminal);
+  for (const { name } of below) await assertOutputKeepsInputs(name, args, terminal);
   await refusingFailures(path, () => terminal.makeFolder(path));
   return below;
 }

@@ -64,12 +64,12 @@ export class SurveyProgress {
     if (!this.#terminal.isWatched && now - this.#lastLine < betweenLines) return;
     this.#lastLine = now;
     const { done, all } = this.#clusters;
-    const asked = this.#asked;
+    const askedSoFar = this.#asked;
     this.say(
       [
         `Checked ${formatNumber(done)} of ${largeCount(all, 'cluster')}`,
-        ...(asked.done < asked.all
-          ? [`asked ${formatNumber(asked.done)} of ${formatNumber(asked.all)} one by one`]
+        ...(askedSoFar.done < askedSoFar.all
+          ? [`asked ${formatNumber(askedSoFar.done)} of ${formatNumber(askedSoFar.all)} one by one`]
           : []),
         ...this.#timeLeft(now),
       ].join('; '),

@@ -19,7 +19,7 @@ export interface Terminal {
   /** Writes the text whole, or nothing of it. */
   readonly writeFile: (path: string, text: Iterable<string>) => Promise<void>;
   /** Whether two paths lead to one file, through links, too. */
-  readonly isSameFile: (one: string, other: string) => Promise<boolean>;
+  readonly isSameFile: (a: string, b: string) => Promise<boolean>;
   readonly isFolder: (path: string) => Promise<boolean>;
   /** Makes a folder and those above it; does nothing if it exists. */
   readonly makeFolder: (path: string) => Promise<void>;

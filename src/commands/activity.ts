@@ -29,10 +29,10 @@ export async function stopWaiting({ connections }: Slice, target: Target): Promi
 /** Clears ended changes; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: Slice): Promise<void> {
   const service = await connections.service();
-  const seen = await service.activity();
-  const open = seen.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
+  const entries = await service.activity();
+  const open = entries.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
   if (open.length > 0) await confirm('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
-  await service.clearActivity(seen);
+  await service.clearActivity(entries);
 }
 
 /** Returns the only matching change, or the one that the user picks. */
@@ -42,8 +42,8 @@ async function pickEntry(which: 'resumable' | 'running', title: string, { connec
     which === 'running' ? status === 'running' && !elsewhere : resumable,
   );
   if (fitting.length === 0) throw refusedError(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
-  const [only, ...others] = fitting;
-  if (only && others.length === 0) return only.activityId;
+  const [only, ...otherEntries] = fitting;
+  if (only && otherEntries.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({
     label: textOf(entry.title),
     description: dateAndTime(new Date(entry.startedAt)),

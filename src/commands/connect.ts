@@ -66,10 +66,13 @@ export async function chooseForConnection(context: Slice & Pick<CommandContext, 
 }
 
 /** Connects to an emulator that runs outside VS Code on this machine. */
-export async function connectEmulator({ connections, views }: Slice, given: { readonly url?: unknown }): Promise<void> {
+export async function connectEmulator(
+  { connections, views }: Slice,
+  parameters: { readonly url?: unknown },
+): Promise<void> {
   const url =
-    typeof given.url === 'string'
-      ? given.url
+    typeof parameters.url === 'string'
+      ? parameters.url
       : await ask({
           title: 'Connect to Emulator',
           prompt: 'The address of the emulator on this machine',
@@ -85,14 +88,16 @@ export async function connectEmulator({ connections, views }: Slice, given: { re
 /** Shows clusters from files that `az` wrote, without signing in, and opens the panel if there is exactly one. */
 export async function openClusterJson(
   { connections, panels, views }: Pick<CommandContext, 'connections' | 'panels' | 'views'>,
-  given: { readonly paths?: unknown },
+  parameters: { readonly paths?: unknown },
 ): Promise<void> {
-  const paths = Array.isArray(given.paths) ? given.paths.filter((path) => typeof path === 'string') : await pickFiles();
+  const paths = Array.isArray(parameters.paths)
+    ? parameters.paths.filter((path) => typeof path === 'string')
+    : await pickFiles();
   await connections.openFiles(paths);
   await views.showClusters();
   const { items } = await (await connections.service()).clusters();
-  const [only, ...others] = items;
-  if (only && others.length === 0) panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
+  const [only, ...otherClusters] = items;
+  if (only && otherClusters.length === 0) panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
 }
 
 async function pickFiles(): Promise<readonly string[]> {

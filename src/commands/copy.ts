@@ -46,7 +46,7 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
   const service = await context.connections.service();
   const id = clusterId ?? (await pickCluster(title, context)).id;
   const name = lastSegment(id);
-  const found = await showWait(`Reading the identities of ${name}`, async () => {
+  const offered = await showWait(`Reading the identities of ${name}`, async () => {
     const { cluster } = await service.cluster(id);
     const choices = idsOf(cluster).map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
       const value = ids[which] ?? (identityId && (await service.identityNow(identityId))[which]);
@@ -54,13 +54,13 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
     });
     return (await Promise.all(choices)).filter((choice) => choice !== undefined);
   });
-  const [only] = found;
+  const [only] = offered;
   if (!only)
     throw new IdentityError({
       code: 'notFound',
       message: `No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
     });
-  return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Which identity?' });
+  return offered.length === 1 ? only.value : choose(offered, { title, placeholder: 'Which identity?' });
 }
 
 interface Ids {

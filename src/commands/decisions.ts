@@ -84,14 +84,14 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
 export async function openDecisions({ decisions }: Slice, { file }: Target): Promise<void> {
   await decisions.ready();
   const unused = decisions.unused();
-  const one = unused.find(({ path }) => path === file) ?? unused[0];
-  if (one && !one.problem) return void (await commands.executeCommand('workbench.trust.manage'));
-  const [path = one?.path] = one ? [] : decisions.paths();
+  const unusedFile = unused.find(({ path }) => path === file) ?? unused[0];
+  if (unusedFile && !unusedFile.problem) return void (await commands.executeCommand('workbench.trust.manage'));
+  const [path = unusedFile?.path] = unusedFile ? [] : decisions.paths();
   if (path === undefined)
     throw refusedError('There are no decisions yet. Accept a finding from its row to create the file.');
   // A file that can't be read can't be shown either.
-  if (one?.problem && !one.problem.at) throw refusedError(unusedText(one));
-  const { line, column } = one?.problem?.at ?? { line: 1, column: 1 };
+  if (unusedFile?.problem && !unusedFile.problem.at) throw refusedError(unusedText(unusedFile));
+  const { line, column } = unusedFile?.problem?.at ?? { line: 1, column: 1 };
   await show(path, new Range(line - 1, column - 1, line - 1, column - 1));
 }
 

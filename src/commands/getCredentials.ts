@@ -15,9 +15,9 @@ const kubeloginPage = 'https://learn.microsoft.com/azure/aks/kubelogin-authentic
 export async function getCredentials(
   context: Pick<CommandContext, 'connections'>,
   target: Target,
-  who: 'user' | 'admin',
+  kubeconfigRole: 'user' | 'admin',
 ): Promise<void> {
-  const title = who === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
+  const title = kubeconfigRole === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
   const clusterId = await clusterIdOf(target, title, context);
   const { kubeconfigPath, kubeconfigFor, mergeIntoFile, briefPath, shortPath } =
     await import('../host/files/kubeconfigFile.ts');
@@ -26,9 +26,9 @@ export async function getCredentials(
   const path = await choosePath(`${title} for ${name}`, usual, shortPath(usual), kubeconfigFor(name));
   const service = await context.connections.service();
   const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
-    Promise.all([service.kubeconfig(clusterId, who, signal), service.clusterNow(clusterId, signal)]),
+    Promise.all([service.kubeconfig(clusterId, kubeconfigRole, signal), service.clusterNow(clusterId, signal)]),
   );
-  const merged = await mergeIntoFile(path, kubeconfig, who, (entries) =>
+  const merged = await mergeIntoFile(path, kubeconfig, kubeconfigRole, (entries) =>
     confirm(
       `Replace ${entries.join(', ')} in ${shortPath(path)}?`,
       'The file has other entries of that name.',
@@ -36,7 +36,7 @@ export async function getCredentials(
     ),
   );
   const text = `${merged.context} is the current context in ${briefPath(path)}.`;
-  const needsKubelogin = who === 'user' && usesEntra(cluster);
+  const needsKubelogin = kubeconfigRole === 'user' && usesEntra(cluster);
   const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
   void showResult(needsKubelogin ? text + entra : text, needsKubelogin);
 }

@@ -21,8 +21,8 @@ export function commandHandlers(context: CommandContext): Handlers {
   const { connections, funnel, views } = context;
   const on =
     (run: (context: CommandContext, target: Target) => unknown) =>
-    (given?: unknown): unknown =>
-      run(context, asTarget(given));
+    (argument?: unknown): unknown =>
+      run(context, asTarget(argument));
   const forms = formCommands.map((id) => [id, on(openForm(id))]);
   return {
     ...(Object.fromEntries(forms) as Pick<Handlers, FormCommand>),

@@ -23,11 +23,11 @@ export async function setActiveSubscription(
 
   async function choices(): Promise<readonly Choice<string>[]> {
     const active = connections.activeSubscription();
-    const listed = (await subscriptionChoices(service)).map((choice) =>
+    const choicesListed = (await subscriptionChoices(service)).map((choice) =>
       choice.value !== '' && sameText(choice.value, active) ? { ...choice, iconPath: new ThemeIcon('check') } : choice,
     );
     return [
-      ...listed,
+      ...choicesListed,
       { label: 'Enter a Subscription ID...', iconPath: new ThemeIcon('clippy'), value: 'paste', alwaysShow: true },
       ...(active === undefined
         ? []
@@ -60,9 +60,9 @@ export async function selectSubscriptions({ connections }: Pick<CommandContext, 
     title: 'Select Subscriptions',
     placeholder: 'Which subscriptions are shown?',
   });
-  const all = new Set(choices.map(({ value }) => value).filter((id) => id !== ''));
+  const allIds = new Set(choices.map(({ value }) => value).filter((id) => id !== ''));
   if (connections.activeSubscription() !== undefined) await connections.setActiveSubscription(undefined);
-  await connections.selectSubscriptions(chosen.length === 0 || chosen.length === all.size ? undefined : chosen);
+  await connections.selectSubscriptions(chosen.length === 0 || chosen.length === allIds.size ? undefined : chosen);
 }
 
 /** Checks a subscription's clusters with everything that takes a request for each of them, which Cancel ends. */

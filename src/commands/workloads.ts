@@ -51,14 +51,14 @@ export async function pickBinding(context: Slice, target: Target): Promise<strin
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.workloads(clusterId).then(({ workloads, unknown }) => {
-    const found = workloads.flatMap(({ bindingId, identityId }): readonly Choice<string>[] =>
+    const offered = workloads.flatMap(({ bindingId, identityId }): readonly Choice<string>[] =>
       bindingId === undefined
         ? []
         : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
     );
-    if (found.length === 0)
+    if (offered.length === 0)
       throw nothingToPickError(`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
-    return found;
+    return offered;
   });
   return choose(choices, { title, placeholder: 'Which identity binding?' });
 }

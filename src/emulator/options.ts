@@ -155,8 +155,8 @@ function readGivenWorld(file: string | undefined, name: string | undefined): Wor
   if (file === undefined) {
     const world = scenarioNamed(name ?? 'demo');
     if (world !== undefined) return world;
-    const known = name?.startsWith('fleet(') === true ? fleetLimits : `there are ${scenarioNames.join(', ')}`;
-    throw new UsageError(`there is no scenario '${name ?? ''}'; ${known}`);
+    const scenarios = name?.startsWith('fleet(') === true ? fleetLimits : `there are ${scenarioNames.join(', ')}`;
+    throw new UsageError(`there is no scenario '${name ?? ''}'; ${scenarios}`);
   }
   try {
     return readWorld(readFile(file));
@@ -194,15 +194,15 @@ function numberOption(
   whole = false,
 ): number {
   if (value === undefined) return otherwise;
-  const given = Number(value);
+  const count = Number(value);
   if (
     value.trim() !== '' &&
-    Number.isFinite(given) &&
-    given >= 0 &&
-    given <= most &&
-    (!whole || Number.isInteger(given))
+    Number.isFinite(count) &&
+    count >= 0 &&
+    count <= most &&
+    (!whole || Number.isInteger(count))
   )
-    return given;
+    return count;
   throw new UsageError(
     `${option} must be a number from 0 to ${String(most)}${whole ? ' without fraction' : ''}: '${value}'`,
   );

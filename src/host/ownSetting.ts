@@ -16,13 +16,13 @@ type Deciding = (typeof decidingSettings)[number];
  * decide where a token is sent. Throws `refused`, with the location of the value, if one of them sets another.
  */
 export function ownSetting(name: Deciding): unknown {
-  const found = inspectSetting(name);
-  const remote = found?.globalRemoteValue;
-  if (remote === undefined) return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
+  const inspected = inspectSetting(name);
+  const remote = inspected?.globalRemoteValue;
+  if (remote === undefined) return unlessInFolder(name, inspected?.globalValue ?? inspected?.defaultValue);
   // VS Code merges both in `globalValue`, and addresses in an object even one by one.
-  const own = found?.globalLocalValue ?? found?.defaultValue;
-  if (!isDeepStrictEqual(remote, own)) throw standsElsewhere(name, remoteSettings);
-  return unlessInFolder(name, own);
+  const ownValue = inspected?.globalLocalValue ?? inspected?.defaultValue;
+  if (!isDeepStrictEqual(remote, ownValue)) throw standsElsewhere(name, remoteSettings);
+  return unlessInFolder(name, ownValue);
 }
 
 /**
@@ -30,20 +30,20 @@ export function ownSetting(name: Deciding): unknown {
  * also the user's. Throws `refused` for folders, like `ownSetting`.
  */
 export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
-  const found = inspectSetting(name);
-  return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
+  const inspected = inspectSetting(name);
+  return unlessInFolder(name, inspected?.globalValue ?? inspected?.defaultValue);
 }
 
 function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
-    const found = inspectSetting(name, folder);
-    const others = [
-      found?.workspaceValue,
-      found?.workspaceFolderValue,
-      found?.workspaceLanguageValue,
-      found?.workspaceFolderLanguageValue,
+    const inspected = inspectSetting(name, folder);
+    const otherValues = [
+      inspected?.workspaceValue,
+      inspected?.workspaceFolderValue,
+      inspected?.workspaceLanguageValue,
+      inspected?.workspaceFolderLanguageValue,
     ];
-    if (others.some((other) => other !== undefined && !isDeepStrictEqual(other, value)))
+    if (otherValues.some((otherValue) => otherValue !== undefined && !isDeepStrictEqual(otherValue, value)))
       throw standsElsewhere(name, fileOf(folder));
   }
   return value;

@@ -51,21 +51,21 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
         const isOpen = (entry: RunRecord): boolean => isRunning(entry) && !elsewhere.has(entry.activityId);
         if (before.some(isOpen)) shown = await journal.entries(connection);
         const isSeen = (entry: RunRecord): boolean =>
-          claims.holds(entry.activityId) || before.some((one) => isOpen(one) && isSameState(one, entry));
+          claims.holds(entry.activityId) || before.some((earlier) => isOpen(earlier) && isSameState(earlier, entry));
         if (shown.filter(isOpen).every(isSeen)) return shown.filter((entry) => !isRunning(entry) || isOpen(entry));
       }
     },
     all: (connection) => journal.all(connection),
     known: (connection) => journal.known(connection),
-    record: (given, assertFree) =>
+    record: (record, assertFree) =>
       write(async () => {
-        const entry = withoutSecrets(given);
+        const entry = withoutSecrets(record);
         if (isRunning(entry)) return recordRunning(entry, assertFree);
         await journal.record(entry, assertFree);
         await claims.letGo(entry.activityId);
       }),
     isFromHere: (entry) => journal.isFromHere(entry),
-    forget: (seen, useful) => write(() => journal.forget(seen, useful)),
+    forget: (seenEntries, useful) => write(() => journal.forget(seenEntries, useful)),
   };
 }
 

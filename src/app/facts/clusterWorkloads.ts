@@ -48,8 +48,8 @@ export function movableTo(id: ArmId, facts: Facts): OtherIssuers {
 export function namedAssignment(assignment: RoleAssignment, facts: Facts): NamedAssignment {
   const roleId = roleGuidOf(assignment.roleDefinitionId);
   const place = subscriptionNameOf(assignment, facts);
-  const known = roleById(roleId)?.name;
-  if (known !== undefined) return { ...assignment, ...place, roleId, roleName: known };
+  const builtInName = roleById(roleId)?.name;
+  if (builtInName !== undefined) return { ...assignment, ...place, roleId, roleName: builtInName };
   const { scope, tenantId } = assignment;
   const role = facts.get({ kind: 'role', guid: roleId, scope, ...defined({ tenantId }) });
   return { ...assignment, ...place, roleId, roleName: role?.kind === 'found' ? role.value.name : roleId };

@@ -24,7 +24,7 @@ export async function answerFromEverywhere(
   const failed = passing ?? (listed.length === 0 ? failures[0] : undefined);
   if (failed !== undefined)
     return answerFor(new IdentityError(failed.failure), { subject, mustAnswer, isGone: () => Promise.resolve(false) });
-  const gaps = failures.map((one) => gapOf(subject, one));
+  const gaps = failures.map((failure) => gapOf(subject, failure));
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }
 

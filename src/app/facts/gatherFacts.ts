@@ -56,8 +56,8 @@ function factsFrom(
 ): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
-    const known = answers.get(key);
-    if (known !== undefined) return known;
+    const earlier = answers.get(key);
+    if (earlier !== undefined) return earlier;
     const answer = peek?.(read, key);
     if (answer === undefined) missed.set(key, read);
     else answers.set(key, answer);

@@ -21,8 +21,8 @@ export async function assignmentTable(rows: readonly RoleAssignment[], signal?: 
     rows,
     (row) => {
       const principal = row.principalId.toLowerCase();
-      const known = byPrincipal.get(principal);
-      if (known) known.push(row);
+      const assignmentsOfPrincipal = byPrincipal.get(principal);
+      if (assignmentsOfPrincipal) assignmentsOfPrincipal.push(row);
       else byPrincipal.set(principal, [row]);
       places.add(row);
     },

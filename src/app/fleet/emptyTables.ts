@@ -46,7 +46,7 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function isMachine(type: string | undefined): boolean {
-  return machineTypes.some((one) => sameText(one, type));
+  return machineTypes.some((machineType) => sameText(machineType, type));
 }
 
 function rolesOf(cluster: Cluster): readonly Read[] {
@@ -58,5 +58,5 @@ function listsBelow({ id, subscriptionId, nodeResourceGroup }: Cluster, type: st
   if (sameText(type, resourceType.extension)) return [{ kind: 'listBelow', id, list: `providers/${type}` }];
   if (nodeResourceGroup === undefined || !isMachine(type)) return [];
   const group = groupId(subscriptionId, nodeResourceGroup);
-  return machineTypes.map((one) => ({ kind: 'listBelow', id: group, list: `providers/${one}` }));
+  return machineTypes.map((machineType) => ({ kind: 'listBelow', id: group, list: `providers/${machineType}` }));
 }

@@ -31,9 +31,9 @@ export async function askEveryTenant<T>(
   const tenants = [...Map.groupBy(accessible, ({ tenant }) => tenant).values()];
   try {
     const rows = await Promise.all(
-      tenants.map(async (own) => {
-        const ids = own.map(({ subscription }) => subscription.id);
-        return own[0] === undefined ? [] : query(own[0].arm, ids, signal);
+      tenants.map(async (accesses) => {
+        const ids = accesses.map(({ subscription }) => subscription.id);
+        return accesses[0] === undefined ? [] : query(accesses[0].arm, ids, signal);
       }),
     );
     return rows.flat();

@@ -105,10 +105,10 @@ export class FleetTables {
   }
 
   /** Says whether a grant was made at the scope or above it; `undefined` if the tables don't say. */
-  reaches(made: Granted, scope: string): boolean | undefined {
+  reaches(grant: Granted, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = this.#loaded.ancestors?.get(place);
-    return reachesFromList(made, scope, {
+    return reachesFromList(grant, scope, {
       access: this.#loaded.subscriptions?.byId.get(place),
       ...(groups && { groups }),
     });
@@ -230,7 +230,8 @@ export class FleetTables {
       );
       const byIdentity = pairs && Map.groupBy(pairs, ([id]) => id);
       this.#loaded.carriers =
-        byIdentity && new Map([...byIdentity].map(([id, own]) => [id, own.map(([, one]) => one)]));
+        byIdentity &&
+        new Map([...byIdentity].map(([id, entries]) => [id, entries.map(([, credential]) => credential)]));
     },
     credentials: async () => {
       // Includes subscriptions that may be out of date: `writtenTo` names the identities to doubt.
@@ -244,8 +245,8 @@ export class FleetTables {
   };
 
   async #fillResources(type: string): Promise<void> {
-    const listed = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
-    const rows = await this.#believed({ resources: type }, listed);
+    const resources = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
+    const rows = await this.#believed({ resources: type }, resources);
     const byId = new Map<string, JsonObject>();
     await inTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), this.#signal);
     if (rows && type === resourceType.identity) {
@@ -281,7 +282,7 @@ export class FleetTables {
     const table = await assignmentTable(rows, this.#signal);
     return {
       ...table,
-      reaching: (scope) => table.reaching(scope).filter((made) => this.reaches(made, scope) !== false),
+      reaching: (scope) => table.reaching(scope).filter((assignment) => this.reaches(assignment, scope) !== false),
     };
   }
 }

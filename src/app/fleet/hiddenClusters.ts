@@ -19,8 +19,8 @@ export async function hiddenClusters(
   { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },
   nameOf: SubscriptionNames,
 ): Promise<readonly Unknown[]> {
-  const seen = new Set(clusters.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
-  const empty = listed.filter((id) => !seen.has(id));
+  const visibleIds = new Set(clusters.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const empty = listed.filter((id) => !visibleIds.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
     const why = whyHidden(id, await verdictOf(callerCan, id));
     return why === undefined ? [] : [withTitle(nameOf(id) ?? id, why)];

@@ -74,12 +74,12 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const { uncounted, notes } = left;
   options.onToAsk?.(left.toAsk);
   const read = readOnce(left.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
-  const known: Answers = new Map(
+  const readBefore: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
-  if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
+  if (isWhole) readBefore.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
   const reader = createFleetReader({
-    ...{ tables, read, known },
+    ...{ tables, read, known: readBefore },
     ...defined({ uncounted, unlistedBindings: left.unlistedBindings, unlisted: left.unlisted }),
   });
 
@@ -87,9 +87,9 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     await nextTurn(signal);
     const answers: Answers = new Map();
     const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
-    const found = await look();
-    const { missing } = found;
-    const row = { cluster, ...checkedOf(found) };
+    const checked = await look();
+    const { missing } = checked;
+    const row = { cluster, ...checkedOf(checked) };
     if (missing.length > 0) return { row, missing, again: { answers, look } };
     onFound?.(row);
     return { row, missing };
@@ -100,7 +100,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     if (again === undefined) return row;
     await nextTurn(signal);
     const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
-    for (const wanted of doubtful) again.answers.set(readKey(wanted), await read.read(wanted));
+    for (const doubtfulRead of doubtful) again.answers.set(readKey(doubtfulRead), await read.read(doubtfulRead));
     const sure = doubtful.length === 0 ? row : { cluster: row.cluster, ...checkedOf(await again.look()) };
     onFound?.(sure);
     return sure;
@@ -128,8 +128,8 @@ async function aboutCredentials(
   { tables, most }: { readonly tables: FleetTables; readonly most: number },
 ): Promise<{ readonly homeless: readonly Words[]; readonly unknown: readonly Unknown[] }> {
   await tables.load([{ resources: resourceType.identity }]);
-  const asked = (tables.identities() ?? []).filter(
-    (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
+  const identities = (tables.identities() ?? []).filter(
+    (identity) => !isInGroupNamedLikeNodes(identity.id) && !tables.hasCredentialsOf(identity.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = say`Federated credentials were checked only where there are clusters`;
@@ -137,8 +137,8 @@ async function aboutCredentials(
     homeless: [],
     unknown: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
   });
-  if (!isKnown && asked.length > most)
-    return none(say`: ${asked.length} identities would have to be asked one by one.`);
+  if (!isKnown && identities.length > most)
+    return none(say`: ${identities.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
     if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);

@@ -89,7 +89,7 @@ export function activityEntryOf(
 /** Only updates of a cluster and of its node pools disrupt it; grants before or after them don't. */
 function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
   const isDone = (id: string): boolean =>
-    ['done', 'alreadyDone'].includes(steps.find((one) => one.id === id)?.status ?? '');
+    ['done', 'alreadyDone'].includes(steps.find((step) => step.id === id)?.status ?? '');
   const isLeft = plan.steps.some(
     ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
   );
@@ -122,11 +122,11 @@ export function endedInConflict({ status, steps }: RunRecord): boolean {
 export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): boolean {
   const targets = targetsOf(entry.plan);
   return entries.some(
-    (other) =>
-      other.activityId !== entry.activityId &&
-      isLater(other, entry) &&
-      haveCommonItem(targetsOf(other.plan), targets) &&
-      hasWritten(other),
+    (otherEntry) =>
+      otherEntry.activityId !== entry.activityId &&
+      isLater(otherEntry, entry) &&
+      haveCommonItem(targetsOf(otherEntry.plan), targets) &&
+      hasWritten(otherEntry),
   );
 }
 

@@ -13,7 +13,9 @@ export function narrowedTo(entry: RunRecord, step: Step): RunRecord {
   const { plan } = entry;
   if (step.kind !== 'deleteCredential' || !plan.changes.every(isAboutCredentials)) return entry;
   const identityId = ownerOf(step.credentialId);
-  const steps = plan.steps.filter((each) => 'credentialId' in each && sameId(ownerOf(each.credentialId), identityId));
+  const steps = plan.steps.filter(
+    (candidate) => 'credentialId' in candidate && sameId(ownerOf(candidate.credentialId), identityId),
+  );
   const ids = new Set(steps.map(({ id }) => id));
   return {
     ...entry,

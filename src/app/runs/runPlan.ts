@@ -68,8 +68,8 @@ interface Work {
   readonly isLast: boolean;
 }
 
-async function workOn(started: RunRecord, run: PlanRun, what: Work): Promise<RunRecord> {
-  return new EntryWork(started, run, what, await run.journal.known(started.connection)).takeAll();
+async function workOn(started: RunRecord, run: PlanRun, work: Work): Promise<RunRecord> {
+  return new EntryWork(started, run, work, await run.journal.known(started.connection)).takeAll();
 }
 
 /** The work on one entry. The journal always has the entry as it is here before anything is done because of it. */
@@ -80,10 +80,10 @@ class EntryWork {
   /** Earlier runs, because Azure may not know yet whom they created or granted a role. */
   readonly #earlier: readonly RunRecord[];
 
-  constructor(started: RunRecord, run: PlanRun, what: Work, earlier: readonly RunRecord[]) {
+  constructor(started: RunRecord, run: PlanRun, work: Work, earlier: readonly RunRecord[]) {
     this.#entry = started;
     this.#run = run;
-    this.#work = what;
+    this.#work = work;
     this.#earlier = earlier;
   }
 
@@ -159,7 +159,7 @@ class EntryWork {
       now,
       sent: sentAt !== undefined,
       operation,
-      fresh: [this.#entry, ...this.#earlier].flatMap((each) => freshPrincipals(each, now())),
+      fresh: [this.#entry, ...this.#earlier].flatMap((entry) => freshPrincipals(entry, now())),
       waitForTurn: () => pace.turnFor(step, { signal, onDetail }),
       noteSending: () => this.#noteSending(step),
       lookAtPlan: async () => {

@@ -42,8 +42,8 @@ const versions: Readonly<Record<string, string>> = {
 /** Returns the API version for a resource: a known one, otherwise the newest stable one that its provider offers. */
 export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
   const type = topLevelType(id);
-  const known = versions[type.toLowerCase()];
-  if (known !== undefined) return known;
+  const version = versions[type.toLowerCase()];
+  if (version !== undefined) return version;
   return newestApiVersion(arm, id, type, signal);
 }
 
@@ -76,10 +76,10 @@ async function offeredOf(
   const name = names.join('/');
   const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
   const provider = await providerAt(arm, path, signal);
-  const found = objectsAt(provider, 'resourceTypes').find((candidate) =>
+  const resourceType = objectsAt(provider, 'resourceTypes').find((candidate) =>
     sameText(textAt(candidate, 'resourceType'), name),
   );
-  const offered = [...textsAt(found, 'apiVersions')].sort().reverse();
+  const offered = [...textsAt(resourceType, 'apiVersions')].sort().reverse();
   return { offered, isProviderKnown: at(provider, 'namespace') !== undefined };
 }
 

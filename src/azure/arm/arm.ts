@@ -57,9 +57,9 @@ export interface Arm {
 }
 
 /** Creates the ARM client for an endpoint; throws `refused` for plain http to any other computer than this one. */
-export function createArm(given: PipelineOptions): Arm {
-  const { now = Date.now } = given;
-  const options = { ...given, credential: countingCredential(given.credential, now) };
+export function createArm(pipelineOptions: PipelineOptions): Arm {
+  const { now = Date.now } = pipelineOptions;
+  const options = { ...pipelineOptions, credential: countingCredential(pipelineOptions.credential, now) };
   const clientOptions = {
     endpoint: options.endpoint,
     userAgentOptions: { userAgentPrefix: options.userAgent },
@@ -165,11 +165,11 @@ function objectOf(body: unknown): JsonObject {
 }
 
 function perSubscription<T>(create: (subscriptionId: string) => T): (subscriptionId: string) => T {
-  const made = new Map<string, T>();
+  const valuesByKey = new Map<string, T>();
   return (subscriptionId) => {
     const key = subscriptionId.toLowerCase();
-    const client = made.get(key) ?? create(subscriptionId);
-    made.set(key, client);
+    const client = valuesByKey.get(key) ?? create(subscriptionId);
+    valuesByKey.set(key, client);
     return client;
   };
 }

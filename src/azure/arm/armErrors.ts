@@ -83,8 +83,8 @@ const codes: Readonly<Record<string, FailureCode>> = {
 };
 
 function codeFor(status: number, armCode: string | undefined): FailureCode {
-  const known = armCode === undefined ? undefined : codes[armCode.toLowerCase()];
-  if (known !== undefined) return known;
+  const code = armCode === undefined ? undefined : codes[armCode.toLowerCase()];
+  if (code !== undefined) return code;
   switch (status) {
     case 401:
       return 'signedOut';

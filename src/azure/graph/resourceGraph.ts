@@ -142,17 +142,17 @@ async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promis
 
 /** Each page begins with the last row of the previous one, which shows that nothing has moved in between. */
 async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
-  const first = await withAnnouncement(1, (each) => each(() => fetch(0, size)));
+  const first = await withAnnouncement(1, (announced) => announced(() => fetch(0, size)));
   const [count, step] = [first.ids.length, first.ids.length - 1];
   if (count >= first.total) return first.items;
-  const all = await packed(first, size);
-  if (all) return all;
+  const packedAll = await packed(first, size);
+  if (packedAll) return packedAll;
   if (step < 1) return oneByOne(fetch, size);
   const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);
-  const others = await withAnnouncement(starts.length, (each) =>
-    inParallel(starts, parallelPages, (start) => each(() => fetch(start, size))),
+  const otherPages = await withAnnouncement(starts.length, (announced) =>
+    inParallel(starts, parallelPages, (start) => announced(() => fetch(start, size))),
   );
-  const pages = [first, ...others];
+  const pages = [first, ...otherPages];
   const isWhole = pages.every(({ start, total, ids }, index) => {
     const next = pages[index + 1];
     return next === undefined ? start + ids.length >= total : next.ids[0] === ids.at(-1);
@@ -162,20 +162,20 @@ async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T
 
 /** Each page goes back until it begins with rows that are known, so that none is skipped whatever is added or removed. */
 async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly T[]> {
-  const found = new Map<string, T>();
+  const itemsById = new Map<string, T>();
   let start = 0;
   let most = Infinity;
-  for (let asked = 0; asked < most; asked++) {
+  for (let pageCount = 0; pageCount < most; pageCount++) {
     const page = await fetch(start, size);
     most = Math.min(most, 10 + (3 * page.total) / size);
-    const follows = start === 0 || page.ids.some((id) => found.has(id));
+    const follows = start === 0 || page.ids.some((id) => itemsById.has(id));
     if (!follows) {
       start = Math.max(0, start - Math.floor(size / 2));
       continue;
     }
-    page.ids.forEach((id, index) => found.set(id, page.items[index] as T));
+    page.ids.forEach((id, index) => itemsById.set(id, page.items[index] as T));
     const end = start + page.ids.length;
-    if (page.ids.length === 0 || end >= page.total) return [...found.values()];
+    if (page.ids.length === 0 || end >= page.total) return [...itemsById.values()];
     start = Math.max(start + 1, end - overlap);
   }
   throw unexpectedError('Resource Graph changes faster than it can be read; try again.');

@@ -70,9 +70,9 @@ export function resourceShape(id: string, type: string): Shape<unknown> {
     wanted: more.wanted,
     schema: more.schema,
     read(value, path) {
-      const given = isRecord(value) ? value : {};
-      const isIt = [given['id'], given['name']].some(
-        (one) => typeof one === 'string' && one.split('/').at(-1)?.toLowerCase() === last,
+      const properties = isRecord(value) ? value : {};
+      const isIt = [properties['id'], properties['name']].some(
+        (segment) => typeof segment === 'string' && segment.split('/').at(-1)?.toLowerCase() === last,
       );
       return isIt ? more.read(value, path) : name.read(undefined, path);
     },

@@ -86,8 +86,8 @@ function gateByTurns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): 
     }
     const response = await next(request);
     if (response.status === 429) {
-      const asked = pauseAsked((name) => response.headers.get(name), now()) ?? 0;
-      if (asked <= longestPause) due = Math.max(due, now() + asked * 1000 + lead);
+      const pause = pauseAsked((name) => response.headers.get(name), now()) ?? 0;
+      if (pause <= longestPause) due = Math.max(due, now() + pause * 1000 + lead);
       isPaced = true;
     }
     return response;

@@ -52,10 +52,10 @@ export async function queryGroupAssignments(
   const where = { holders, subscriptionIds, signal };
   const batches = Math.ceil(scopes.length / scopesInQuery);
   if (batches <= fewBatches) return queryAssignmentsAt(arm, scopes, where);
-  const all = await queryGraphUpTo(batches * 1000, arm, assignmentsFrom(assignmentsOf(holders), arm, where));
-  if (all === undefined) return queryAssignmentsAt(arm, scopes, where);
+  const assignments = await queryGraphUpTo(batches * 1000, arm, assignmentsFrom(assignmentsOf(holders), arm, where));
+  if (assignments === undefined) return queryAssignmentsAt(arm, scopes, where);
   const places = new Set(scopes.map((scope) => scope.toLowerCase()));
-  return all.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
+  return assignments.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
 }
 
 interface Holders {
@@ -194,7 +194,7 @@ export function queryResources(
 ): Promise<readonly JsonObject[]> {
   const isMachine = inFewColumns.includes(type.toLowerCase());
   const types = isMachine ? machineTypes : [type];
-  const where = `${graphTableOf(type)}\n| where ${types.map((one) => `type =~ '${one}'`).join(' or ')}`;
+  const where = `${graphTableOf(type)}\n| where ${types.map((tableType) => `type =~ '${tableType}'`).join(' or ')}`;
   const few = ['id', 'name', 'type', 'location', 'tags', 'identity'];
   const from = isMachine ? `${where}\n| extend state = tostring(properties.provisioningState)` : where;
   const columns = isMachine ? [...few, 'state'] : [...few, 'sku', 'properties'];

@@ -37,8 +37,8 @@ export interface ListingEverywhere<T> extends Listing<T> {
 /** Lists over all tenants and subscriptions: with Resource Graph, and subscription by subscription if that is refused or out of date. */
 export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<ListingEverywhere<T>> {
   const { items: accessible, failures } = await directory.access(request.signal);
-  const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
-  const chosen = accessible.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
+  const wantedIds = request.subscriptionIds?.map((id) => id.toLowerCase());
+  const chosen = accessible.filter(({ subscription }) => wantedIds?.includes(subscription.id.toLowerCase()) ?? true);
   const byTenant = Map.groupBy(chosen, ({ tenant }) => tenant);
   const listings = await Promise.all(
     [...byTenant.values()].map((accessible) => listInTenant(directory, accessible, request)),
@@ -114,6 +114,6 @@ async function listOneByOne<T>(
       return [];
     }
   });
-  const listed = accessible.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
-  return { items: lists.flat(), failures, listed };
+  const listedIds = accessible.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
+  return { items: lists.flat(), failures, listed: listedIds };
 }

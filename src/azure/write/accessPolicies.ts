@@ -77,17 +77,17 @@ function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: 
   // If the vault uses roles, a policy has no effect.
   if (kind === 'addAccessPolicy' && there?.isIdle) return false;
   const application = policy.applicationId?.toLowerCase();
-  const own = (there?.policies ?? []).filter(
-    (each) => sameGuid(each.objectId, objectId) && each.applicationId?.toLowerCase() === application,
+  const ownPolicies = (there?.policies ?? []).filter(
+    (candidate) => sameGuid(candidate.objectId, objectId) && candidate.applicationId?.toLowerCase() === application,
   );
   const has = (about: string, permission: string): boolean =>
-    own.some(({ permissions }) =>
-      (permissions[about] ?? []).some((one) => ['all', permission.toLowerCase()].includes(one.toLowerCase())),
+    ownPolicies.some(({ permissions }) =>
+      (permissions[about] ?? []).some((held) => ['all', permission.toLowerCase()].includes(held.toLowerCase())),
     );
-  const wanted = Object.entries(policy.permissions).flatMap(([about, list]) =>
-    list.map((one) => [about, one] as const),
+  const wantedPermissions = Object.entries(policy.permissions).flatMap(([about, list]) =>
+    list.map((permission) => [about, permission] as const),
   );
   return kind === 'addAccessPolicy'
-    ? wanted.every(([about, one]) => has(about, one))
-    : wanted.every(([about, one]) => !has(about, one));
+    ? wantedPermissions.every(([about, permission]) => has(about, permission))
+    : wantedPermissions.every(([about, permission]) => !has(about, permission));
 }

@@ -40,17 +40,17 @@ export async function aroundStands(step: AroundStep, context: StepReader): Promi
 /** Waits for the operation that an earlier run started; returns `undefined` if none is known. Only reads. */
 export async function aroundSettled(step: AroundStep, context: StepContext): Promise<StepEnd | undefined> {
   const { there, version } = await readPresent(step, context);
-  const held = isAlreadyThere(step, there);
-  if (held === true) return 'done';
+  const isDone = isAlreadyThere(step, there);
+  if (isDone === true) return 'done';
   const isRejoining = context.operation !== undefined || (there !== undefined && !isSettled(stateOf(there)));
-  const isFollowed = held === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
+  const isFollowed = isDone === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
   return isFollowed ? finishAround(step, leftOperation(targetOf(step), version, context), context) : undefined;
 }
 
 /** Writes and waits for the end, unless it is already done. */
 export async function writeAround(step: AroundStep, context: StepContext): Promise<StepEnd> {
-  const held = await aroundHolds(step, context);
-  if (held === true) return foundDone(context);
+  const isDone = await aroundHolds(step, context);
+  if (isDone === true) return foundDone(context);
   return finishAround(step, await sendAround(step, context), context);
 }
 

@@ -144,16 +144,16 @@ async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: 
  * Returns true if the role is already granted; throws `conflict` if an assignment with another condition, or a
  * different one of that name, is in the way.
  */
-function isGrantedOrThrow(found: ExistingGrant, { roleName }: Grant): boolean {
-  if (found.kind !== 'inTheWay') return found.kind === 'granted';
-  const message = inTheWayText(found.assignment, roleName);
+function isGrantedOrThrow(existing: ExistingGrant, { roleName }: Grant): boolean {
+  if (existing.kind !== 'inTheWay') return existing.kind === 'granted';
+  const message = inTheWayText(existing.assignment, roleName);
   throw new IdentityError({ code: 'conflict', message, source: conditionsPage, status: 409 });
 }
 
 /** Looks both in lists and by name. */
 async function findExistingGrant(grant: Grant): Promise<ExistingGrant> {
-  const found = await existingInList(grant);
-  return found.kind === 'nothing' ? existingByName(grant) : found;
+  const existing = await existingInList(grant);
+  return existing.kind === 'nothing' ? existingByName(grant) : existing;
 }
 
 /** A principal that is seconds old may be unknown to the list; then the look by name, and ARM's answer, have to do. */

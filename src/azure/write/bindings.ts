@@ -32,16 +32,16 @@ function isAlreadyThere(step: BindingStep, there: IdentityBinding | undefined): 
  * visible. Only reads.
  */
 export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
-  const held = await bindingHolds(step, context);
-  if (held === false) return undefined;
-  return held === true ? 'done' : finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  const isDone = await bindingHolds(step, context);
+  if (isDone === false) return undefined;
+  return isDone === true ? 'done' : finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
 }
 
 /** Creates or removes the binding and waits for the end, unless it is already done. */
 export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
-  const held = await bindingHolds(step, context);
-  if (held === true) return foundDone(context);
-  if (held === 'running') return finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  const isDone = await bindingHolds(step, context);
+  if (isDone === true) return foundDone(context);
+  if (isDone === 'running') return finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
   return finishBinding(step, await sendBinding(step, context), context);
 }
 
@@ -54,8 +54,8 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
     {
       lastLook: async (wasSent) => {
         const there = await readBinding(step, arm, signal);
-        const held = isAlreadyThere(step, there);
-        if (held !== false) return { ended: shownBy(step.bindingId, aksApiVersion) };
+        const isDone = isAlreadyThere(step, there);
+        if (isDone !== false) return { ended: shownBy(step.bindingId, aksApiVersion) };
         if (there && !isSettled(there.provisioningState))
           return { busy: busyError(lastSegment(step.bindingId), there.provisioningState) };
         assertAsPlanned(step, there, wasSent);

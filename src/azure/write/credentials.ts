@@ -26,7 +26,7 @@ export async function credentialHolds(step: CredentialStep, context: StepReader)
   const present = await credentialsOf(step, context);
   if (step.kind === 'deleteCredential') return credentialIn(present, step) === undefined;
   const issuer = await issuerFor(step, context);
-  return issuer !== undefined && present.some((each) => sameTrust(each, trustOf(step, issuer)));
+  return issuer !== undefined && present.some((credential) => sameTrust(credential, trustOf(step, issuer)));
 }
 
 /** Creates or removes the credential, unless that is already done; waits while someone else is writing to the identity. */
@@ -111,10 +111,10 @@ async function credentialsOf(
 }
 
 function credentialIn(
-  all: readonly FederatedCredential[],
+  credentials: readonly FederatedCredential[],
   { credentialId }: CredentialStep,
 ): FederatedCredential | undefined {
-  return all.find(({ name }) => sameText(name, lastSegment(credentialId)));
+  return credentials.find(({ name }) => sameText(name, lastSegment(credentialId)));
 }
 
 function isConcurrent(error: unknown): error is IdentityError {

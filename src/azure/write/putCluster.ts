@@ -50,8 +50,8 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
  * result.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
-  const found = context.sent ? await putClusterSettled(step, context) : undefined;
-  if (found !== undefined) return found;
+  const end = context.sent ? await putClusterSettled(step, context) : undefined;
+  if (end !== undefined) return end;
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isSettled(before.provisioningState)) throw busyError(before.name, before.provisioningState);

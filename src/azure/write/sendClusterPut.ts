@@ -119,12 +119,12 @@ async function isFresh(
   const fresh = context.fresh.flatMap(({ principal, isGranted }) =>
     isGranted || unseen === 'identity' ? [principal] : [],
   );
-  const isNamed = (id: string): boolean => identityIds.some((one) => sameId(one, id));
-  const known = new Set(principalIds.map((id) => id.toLowerCase()));
+  const isNamed = (id: string): boolean => identityIds.some((identityId) => sameId(identityId, id));
+  const principalKeys = new Set(principalIds.map((id) => id.toLowerCase()));
   if (fresh.some((ref) => ref.kind === 'identity' && isNamed(ref.identityId))) return true;
   const granted = fresh.flatMap((ref) => (ref.kind === 'principal' ? [ref.principalId.toLowerCase()] : []));
   if (granted.length === 0) return false;
-  if (granted.some((id) => known.has(id))) return true;
+  if (granted.some((id) => principalKeys.has(id))) return true;
   const read = identityIds.map(async (id) => getIdentity(await context.armFor(id), id as ArmId, context.signal));
   return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
@@ -156,8 +156,9 @@ export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<
  */
 export function changedMeanwhile(cluster: Cluster, step?: PutCluster): IdentityError {
   const changed = step === undefined ? [] : changedParts(cluster, step);
-  const what = changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
-  const message = `${cluster.name} was changed by someone else after the plan was made${what}.`;
+  const changedText =
+    changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
+  const message = `${cluster.name} was changed by someone else after the plan was made${changedText}.`;
   const why = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
   return changedSince(message, why, 'Nothing was overwritten.');
 }

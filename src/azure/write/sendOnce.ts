@@ -55,14 +55,14 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
 
   async function afterRefusal(error: unknown, isToRepeat: boolean): Promise<void> {
     if (isToRepeat && repeats++ < mostRepeats) return;
-    const asked = pauseIfThrottled(error);
-    if (asked === undefined) {
+    const pause = pauseIfThrottled(error);
+    if (pause === undefined) {
       if (!attempt.waitToRetry) throw error;
       return attempt.waitToRetry(error);
     }
     refusal = asIdentityError(error);
-    const own = ownPauses.next();
-    return pauseOrThrow((own.done ? [] : [Math.max(asked, own.value)]).values(), error, context, slowText);
+    const ownPause = ownPauses.next();
+    return pauseOrThrow((ownPause.done ? [] : [Math.max(pause, ownPause.value)]).values(), error, context, slowText);
   }
 
   for (;;) {
@@ -97,7 +97,7 @@ type Outcome<T> =
 function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<Outcome<T>> {
   return oneSending(
     () => context.now().getTime(),
-    async (one) => {
+    async (sending) => {
       const takeBack = await context.noteSending();
       const looks = currentLooks(context.lookAtPlan, () => attempt.lastLook(wasLost), context);
       const { found: ready, askedAt } = await looks.catch(async (error: unknown) => {
@@ -108,11 +108,11 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
         await takeBack();
         return ready;
       }
-      one.release(askedAt);
+      sending.release(askedAt);
       try {
         return { ended: await ready.send() };
       } catch (error) {
-        return { error, hasLeft: one.hasLeft(), isToRepeat: one.isToRepeat() };
+        return { error, hasLeft: sending.hasLeft(), isToRepeat: sending.isToRepeat() };
       }
     },
   );

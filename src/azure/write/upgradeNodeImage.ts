@@ -31,8 +31,8 @@ export async function upgradeSettled(step: UpgradeNodeImage, context: StepContex
 
 /** Upgrades the pool's node image and waits; an upgrade that an earlier run started is waited for, not repeated. */
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
-  const found = context.sent ? await upgradeSettled(step, context) : undefined;
-  if (found !== undefined) return found;
+  const end = context.sent ? await upgradeSettled(step, context) : undefined;
+  if (end !== undefined) return end;
   const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
   if (runsWanted(before, step)) return foundDone(context);

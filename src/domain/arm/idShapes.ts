@@ -3,8 +3,8 @@ import { check, matchesShape, type Shape } from '../../shape/shape.ts';
 import { Refusal } from './refusal.ts';
 import { asArmId, asScope, type ArmId } from './resourceId.ts';
 
-function shapeOfRule<T extends string>(wanted: string, rule: (text: string) => T): Shape<T> {
-  return check(wanted, (value) => {
+function shapeOfRule<T extends string>(wording: string, rule: (text: string) => T): Shape<T> {
+  return check(wording, (value) => {
     if (typeof value !== 'string' || value !== value.trim()) return false;
     try {
       rule(value);

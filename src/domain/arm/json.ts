@@ -17,10 +17,10 @@ export function isObject(value: Json | undefined): value is JsonObject {
 /** Finds a property regardless of case, because ARM returns both `omsagent` and `omsAgent`; an exact match wins. */
 function property(object: JsonObject, key: string): Json | undefined {
   if (Object.hasOwn(object, key)) return object[key];
-  const wanted = key.toLowerCase();
+  const lowerKey = key.toLowerCase();
   // Avoids a list of keys, because thousands of clusters lack the property.
   for (const candidate in object)
-    if (candidate.length === key.length && candidate.toLowerCase() === wanted) return object[candidate];
+    if (candidate.length === key.length && candidate.toLowerCase() === lowerKey) return object[candidate];
   return undefined;
 }
 

@@ -90,8 +90,8 @@ function addonOf(name: string, profile: JsonObject): Addon {
 }
 
 function podIdentitiesOf(raw: JsonObject): readonly string[] {
-  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
-    const id = textAt(each, 'identity.resourceId');
+  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((podIdentity) => {
+    const id = textAt(podIdentity, 'identity.resourceId');
     return id === undefined ? [] : [id];
   });
 }
@@ -126,7 +126,9 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
   const resourceGroup = groupOf(id) ?? '';
   const name = textAt(raw, 'name') ?? lastSegment(id);
   const isolationScope = textAt(raw, 'properties.isolationScope');
-  const onlyFor = listAt(raw, 'properties.assignmentRestrictions.providers').filter((one) => typeof one === 'string');
+  const onlyFor = listAt(raw, 'properties.assignmentRestrictions.providers').filter(
+    (provider) => typeof provider === 'string',
+  );
   return {
     id: id as ArmId,
     name,

@@ -26,8 +26,8 @@ export interface Use extends Pick<NamedUse, 'as' | 'place'> {
  * Returns the uses of an identity in a cluster's JSON, under any of its names: while an operation is running, AKS names
  * the new identity without its principal.
  */
-export function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
-  return namedUses(raw, who).flatMap(({ as, place, isHint }) =>
+export function usesOf(names: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
+  return namedUses(raw, names).flatMap(({ as, place, isHint }) =>
     isHint ? [] : [{ as, place, cluster: name, clusterId: id }],
   );
 }
@@ -99,33 +99,35 @@ interface Thoroughness {
   readonly isNow: boolean;
 }
 
-function usesAmong(who: IdentityNames, facts: Facts, look: Thoroughness): IdentityUses {
+function usesAmong(names: IdentityNames, facts: Facts, look: Thoroughness): IdentityUses {
   const { answer: clusters, late } = look.isNow
     ? clustersNow(facts)
     : { answer: facts.get({ kind: 'clusters' }), late: [] };
-  const all = clusters?.kind === 'found' ? clusters.value : [];
-  const uses = all.flatMap((cluster) => usesOf(who, cluster));
-  const near = usedAround(who, { clusters, isNow: look.isNow, get: (wanted) => facts.get(wanted) });
+  const allClusters = clusters?.kind === 'found' ? clusters.value : [];
+  const uses = allClusters.flatMap((cluster) => usesOf(names, cluster));
+  const near = usedAround(names, { clusters, isNow: look.isNow, get: (read) => facts.get(read) });
   const around = near?.users ?? [];
-  const own =
-    who.id === undefined ? hiddenUses(who, all, facts) : ownUses(who.id as ArmId, { clusters, around }, look, facts);
-  const isRead = clusters !== undefined && near !== undefined && own.isRead;
+  const clusterUses =
+    names.id === undefined
+      ? hiddenUses(names, allClusters, facts)
+      : ownUses(names.id as ArmId, { clusters, around }, look, facts);
+  const isRead = clusters !== undefined && near !== undefined && clusterUses.isRead;
   // If clusters are known to use it, no second look is needed.
-  const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
+  const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(names, facts) : undefined;
   const looked: UnknownByList = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
-    ...own.looked,
+    ...clusterUses.looked,
     ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unknown }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));
   return {
     clusters: [...uses, ...(newer?.uses ?? [])],
-    carriers: own.carriers.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
-    credentials: own.credentials,
-    bindings: own.bindings,
+    carriers: clusterUses.carriers.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
+    credentials: clusterUses.credentials,
+    bindings: clusterUses.bindings,
     around,
-    hints: hintsOf(who, all),
+    hints: hintsOf(names, allClusters),
     unknown: Object.values(looked).flat(),
     looked,
   };
@@ -152,17 +154,19 @@ function ownUses(
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
-  const all = clusters?.kind === 'found' ? clusters.value : [];
+  const allClusters = clusters?.kind === 'found' ? clusters.value : [];
   // Visible clusters, and Fleets that name it, are already described by what they use it for.
-  const told = new Set([...all, ...around].map((each) => idKey(each.id)));
+  const judgedKeys = new Set([...allClusters, ...around].map((user) => idKey(user.id)));
   return {
     carriers: (carriers?.kind === 'found' ? carriers.value : [])
-      .filter((carrier) => !told.has(idKey(carrier.id)))
+      .filter((carrier) => !judgedKeys.has(idKey(carrier.id)))
       .map((carrier) => {
-        const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
+        const nodesOf = allClusters.find((cluster) => isNodeOf(carrier, cluster))?.name;
         return { ...carrier, ...defined({ nodesOf }) };
       }),
-    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
+    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((credential) =>
+      credentialUse(credential, allClusters),
+    ),
     bindings: bound?.users ?? [],
     looked: {
       carriers: [...unknownsOf(looksForUse.carriers, incomplete), ...unknownsOf(looksForUse.carriers, carriers)],
@@ -207,19 +211,21 @@ export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
 
 /** What clusters use it for in the newest version that Azure offers, and why there may be more. */
 function newerUses(
-  who: IdentityNames,
+  names: IdentityNames,
   facts: Facts,
 ): { readonly uses: readonly Use[]; readonly unknown: readonly Unknown[] } | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
-  const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
-  const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
-  return { uses: [...named.values()], unknown: unknownSettings(newer) };
+  const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(names, cluster)) : [];
+  const usesOfNewer = new Map(
+    uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]),
+  );
+  return { uses: [...usesOfNewer.values()], unknown: unknownSettings(newer) };
 }
 
-function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {
+function hintsOf(names: IdentityNames, clusters: readonly Cluster[]): readonly string[] {
   return clusters.flatMap(({ name, raw }) =>
-    namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [`${as} of ${name}`] : [])),
+    namedUses(raw, names).flatMap(({ as, isHint }) => (isHint ? [`${as} of ${name}`] : [])),
   );
 }
 

@@ -28,7 +28,7 @@ export interface RecordingFacts {
 }
 
 /** Returns the same facts, which record what their answers leave unknown. */
-export function recordUnknowns(given: Facts): RecordingFacts {
+export function recordUnknowns(unrecorded: Facts): RecordingFacts {
   const noted = new Map<string, Unknown>();
   const recording = (facts: Facts): Facts => {
     const get = (read: Read): Answer<unknown> | undefined => {
@@ -41,5 +41,5 @@ export function recordUnknowns(given: Facts): RecordingFacts {
       narrowed === undefined ? {} : { forTopics: (topics: readonly string[]) => recording(narrowed(topics)) };
     return { ...facts, ...more, get: get as Facts['get'] };
   };
-  return { facts: recording(given), unknown: () => [...noted.values()] };
+  return { facts: recording(unrecorded), unknown: () => [...noted.values()] };
 }

@@ -68,7 +68,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
   const late = lateGrant(step);
   const { written, asked } = resource(step, secrets);
-  const given = {
+  const parameters = {
     ...(late ? { principalId: { value: principalExpression(late.principal) } } : {}),
     ...Object.fromEntries(asked.map(({ name }) => [name, { value: parameterReference(name) }])),
   };
@@ -86,7 +86,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
     properties: {
       mode: 'Incremental',
       expressionEvaluationOptions: { scope: 'inner' },
-      ...(takes ? { parameters: given } : {}),
+      ...(takes ? { parameters: parameters } : {}),
       template: {
         $schema: `https://schema.management.azure.com/schemas/${group ? '2019-04-01/deploymentTemplate' : '2018-05-01/subscriptionDeploymentTemplate'}.json#`,
         contentVersion: '1.0.0.0',
@@ -98,9 +98,9 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
 }
 
 /** The parameters of a deployment; only in the one that a person starts do they have descriptions. */
-function parametersOf(asked: readonly Asked[], isTold = false): JsonObject {
+function parametersOf(parameters: readonly Asked[], isTold = false): JsonObject {
   return Object.fromEntries(
-    asked.map(({ name, sentence }) => [
+    parameters.map(({ name, sentence }) => [
       name,
       { type: 'securestring', ...(isTold ? { metadata: { description: sentence } } : {}) },
     ]),

@@ -143,9 +143,9 @@ export class TerraformWriter {
   }
 
   #label(type: string, name: string): string {
-    const wanted = hclLabel(name);
-    let label = wanted;
-    for (let count = 2; this.#labels.has(`${type}.${label}`); count++) label = `${wanted}_${count}`;
+    const wantedLabel = hclLabel(name);
+    let label = wantedLabel;
+    for (let count = 2; this.#labels.has(`${type}.${label}`); count++) label = `${wantedLabel}_${count}`;
     this.#labels.add(`${type}.${label}`);
     return label;
   }
@@ -222,8 +222,8 @@ export class TerraformWriter {
   }
 
   #of(type: string, id: string, attribute: string): Reference {
-    const known = this.#addresses.get(idKey(id));
-    if (known) return new Reference(`${known}.${attribute}`);
+    const address = this.#addresses.get(idKey(id));
+    if (address) return new Reference(`${address}.${attribute}`);
     const label = this.#label(`data.${type}`, lastSegment(id));
     const comment = type === 'azurerm_kubernetes_cluster' ? readLate : '';
     const body = { provider: this.#providerOf(id), name: lastSegment(id), resource_group_name: groupOf(id) };

@@ -28,8 +28,8 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
 
 /** Makes a finding from what the rule of a kind has found. */
 export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found): Finding {
-  const own = as ?? kind;
-  return findingOf((detail === undefined ? own : `${own}:${detail}`) as FindingCode, content);
+  const ownKind = as ?? kind;
+  return findingOf((detail === undefined ? ownKind : `${ownKind}:${detail}`) as FindingCode, content);
 }
 
 /** Says what is unknown about a resource, and what could not be read. */

@@ -11,7 +11,7 @@ export type Rules = { readonly [K in FindingKind]?: Rule };
 /** Returns the findings of these rules, in their order; nothing is claimed about what could not be read. */
 export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
   return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
-    applyRule(kind, rule, input).map((found) => findingFrom(kind, found)),
+    applyRule(kind, rule, input).map((content) => findingFrom(kind, content)),
   );
 }
 

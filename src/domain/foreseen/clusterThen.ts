@@ -89,8 +89,8 @@ function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
 
 /** Returns a placeholder for the address of an issuer that a cluster gets only when it is turned on. */
 export function issuerToCome(clusterId: ArmId): string {
-  const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
-  return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;
+  const [tenant, ownGuid] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
+  return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${ownGuid ?? ''}/`;
 }
 
 function withValueAt(object: JsonObject, path: string, value: Json): JsonObject {

@@ -20,8 +20,8 @@ export function drawAround({ sketch, holders, root, facts: { around } }: Cluster
   for (const { kind, things } of around?.kinds ?? []) {
     for (const thing of things) {
       const id = `around ${idKey(thing.id)}`;
-      const known = thing.identities.flatMap((identity) => holders.find(namesOf(identity)) ?? []);
-      const same = [...new Set(known)];
+      const knownHolders = thing.identities.flatMap((identity) => holders.find(namesOf(identity)) ?? []);
+      const same = [...new Set(knownHolders)];
       const as = same.flatMap((box) => sketch.thing(box)?.label ?? []);
       sketch.add({
         ...{ id, column: 1, group: 'around', icon: iconOf[kind], label: thing.name, same },
@@ -66,13 +66,13 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
     ...{ label: 'Not everything could be read', caption: 'around the cluster', facts: [] },
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
-  for (const one of unknown)
+  for (const unread of unknown)
     sketch.report(
       {
         tone: 'unknown',
         word: 'unknown',
-        title: say`Not read: ${one.title ?? 'around the cluster'}`,
-        text: say`${unknownText(one)}`,
+        title: say`Not read: ${unread.title ?? 'around the cluster'}`,
+        text: say`${unknownText(unread)}`,
       },
       [box],
     );

@@ -59,9 +59,9 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   if (!hasUser(sketch, root)) drawNoUse(sketch, root, uses);
   drawRoles(sketch, root, roles);
   placeFindings(sketch, root, facts);
-  for (const one of [...uses.unknown, ...unknown])
+  for (const unread of [...uses.unknown, ...unknown])
     sketch.report(
-      { tone: 'unknown', word: 'not read', title: say`Not everything could be read`, text: unknownText(one) },
+      { tone: 'unknown', word: 'not read', title: say`Not everything could be read`, text: unknownText(unread) },
       [root],
     );
   return sketch.map(groups);
@@ -110,10 +110,10 @@ function clusterBox(sketch: Sketch, clusterId: string, caption: string): string 
 
 function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: IdentityMapFacts): void {
   const bound = uses.bindings.map(({ name, clusterId }) => ({ clusterId, as: `binding ${name}` }));
-  for (const all of Map.groupBy([...uses.clusters, ...bound], ({ clusterId }) => idKey(clusterId)).values()) {
-    const [first] = all;
+  for (const ofCluster of Map.groupBy([...uses.clusters, ...bound], ({ clusterId }) => idKey(clusterId)).values()) {
+    const [first] = ofCluster;
     if (first === undefined) continue;
-    const as = [...new Set(all.map((use) => use.as))].join(', ');
+    const as = [...new Set(ofCluster.map((use) => use.as))].join(', ');
     const box = clusterBox(sketch, first.clusterId, as.charAt(0).toUpperCase() + as.slice(1));
     const tie = sketch.connect({ from: box, to: root });
     for (const { clusterId, why } of unchecked) {
@@ -127,25 +127,25 @@ function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: Identit
 
 /** Whom it trusts, each service account or subject once for each cluster. */
 function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUses): void {
-  const keyOf = (one: JudgedUses['credentials'][number]): string =>
-    `${one.clusterId === undefined ? one.issuer : idKey(one.clusterId)} ${accountName(one)}`;
-  for (const [key, all] of Map.groupBy(credentials, keyOf)) {
-    const [first] = all;
+  const keyOf = (credential: JudgedUses['credentials'][number]): string =>
+    `${credential.clusterId === undefined ? credential.issuer : idKey(credential.clusterId)} ${accountName(credential)}`;
+  for (const [key, alike] of Map.groupBy(credentials, keyOf)) {
+    const [first] = alike;
     if (first === undefined) continue;
     const account = accountName(first);
     const box = sketch.add({
       ...{ id: `workload ${key}`, column: 0, group: 'workloads', icon: 'workload', label: account },
       caption: first.cluster ?? 'issuer of no visible cluster',
       ...(first.clusterId === undefined ? {} : { clusterId: first.clusterId }),
-      facts: all.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
+      facts: alike.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
         { label: 'Federated credential', value: name },
         { label: 'State', value: [workloadStates[state], reason && textOf(reason)].filter(Boolean).join(': ') },
         ...copyFacts({ Issuer: issuer, Subject: subject === '' ? undefined : subject }),
       ]),
     });
     const tie = sketch.connect({ from: box, to: root });
-    const works = all.some(({ state }) => state === 'works');
-    for (const { state, reason } of all) {
+    const works = alike.some(({ state }) => state === 'works');
+    for (const { state, reason } of alike) {
       if (state === 'works') continue;
       const isBroken = state === 'broken';
       sketch.report(

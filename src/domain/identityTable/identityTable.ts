@@ -39,8 +39,8 @@ const overview = aksPage('managed-identity-overview');
 
 /** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
 export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
-  const policy = (wanted: string, name: string) =>
-    textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
+  const policy = (effect: string, name: string) =>
+    textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === effect
       ? noIdentityNeeded(say`${name} is on; no identity required.`)
       : featureOff(name);
   return [

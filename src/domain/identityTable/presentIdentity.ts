@@ -29,12 +29,12 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
         ...idFacts(undefined, controlPlane.principalId),
       };
     case 'userAssigned': {
-      const own = lastSegment(controlPlane.identityId);
+      const ownName = lastSegment(controlPlane.identityId);
       const { identityId, clientId, principalId } = controlPlane;
       return {
         kind: 'identity',
-        text: say`User-assigned: ${own}`,
-        name: own,
+        text: say`User-assigned: ${ownName}`,
+        name: ownName,
         identityId,
         ...idFacts(clientId, principalId),
       };
@@ -104,12 +104,12 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
   const addon = addonNamed(cluster, key);
   const name = addonInfo(key)?.displayName ?? key;
   if (addon?.identityId) {
-    const own = lastSegment(addon.identityId);
+    const ownName = lastSegment(addon.identityId);
     const state = addon.enabled ? '' : ' (the add-on is off)';
     return {
       kind: 'identity',
-      text: say`${own}${state}`,
-      name: own,
+      text: say`${ownName}${state}`,
+      name: ownName,
       identityId: addon.identityId,
       ...idFacts(addon.clientId, addon.objectId),
     };

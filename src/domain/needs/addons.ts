@@ -15,7 +15,7 @@ import { say } from '../../sentences/words.ts';
 
 /** Returns the needs of the enabled add-ons; on a cluster with a service principal, that does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {
-  const own = [
+  const ownNeeds = [
     ...applicationRoutingNeeds(context),
     ...gatewayNeeds(context),
     ...virtualNodeNeeds(context),
@@ -24,8 +24,8 @@ export function addonNeeds(context: NeedContext): readonly Need[] {
     ...httpRoutingNeeds(context),
   ];
   return context.controlPlane === 'servicePrincipal'
-    ? own.map((need) => ({ ...need, identity: 'servicePrincipal' }))
-    : own;
+    ? ownNeeds.map((need) => ({ ...need, identity: 'servicePrincipal' }))
+    : ownNeeds;
 }
 
 function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
@@ -52,8 +52,8 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   if (!addon?.enabled) return [];
   const config = addon.config;
   const source = aksPage('managed-identity-overview');
-  const need = (wanted: NeedKind, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
-    ...wanted,
+  const need = (neededKind: NeedKind, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
+    ...neededKind,
     identity: addon.name,
     role: role.networkContributor,
     scope,

@@ -103,9 +103,9 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
   if (!principalId) return { ...requirement, ...unknownFor(noPrincipal(need)) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
   if (verdict.kind === 'missing' && verdict.deniedBy === undefined && need.orActions) {
-    const other = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
-    if (other.kind !== 'missing')
-      return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
+    const verdictOfOther = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
+    if (verdictOfOther.kind !== 'missing')
+      return { ...requirement, ...outcomeOf(verdictOfOther, need, { principalId, names: subscriptionNames(facts) }) };
   }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
     return { ...requirement, ...unknownFor(unknownToAll('need', need.scope, need.orAt.doubt)) };
@@ -130,7 +130,7 @@ function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 
 }
 
 function noPrincipal(need: Need): Unknown {
-  const of = (who: string, reason: Words): Unknown => unknownToAll('principal', who, reason);
+  const of = (principal: string, reason: Words): Unknown => unknownToAll('principal', principal, reason);
   if (need.holder) return of(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
     return of(need.identity, say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`);

@@ -28,10 +28,10 @@ export function networkNeeds(context: NeedContext): readonly Need[] {
 
 /** Lets each need through once, because several pools may lead to the same one. */
 function firstOfItsKind(): (need: Need) => boolean {
-  const seen = new Set<string>();
+  const seenIds = new Set<string>();
   return (need) => {
     const key = `${need.id}|${need.role.id}|${need.scope}`.toLowerCase();
-    return !seen.has(key) && seen.add(key) !== undefined;
+    return !seenIds.has(key) && seenIds.add(key) !== undefined;
   };
 }
 
@@ -89,14 +89,14 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   const zone = textAt(access, 'privateDNSZone');
   const source = aksPage('private-clusters');
   const networks = outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf));
-  const link = (wanted: NeedKind, scope: string, why: Words) =>
-    networkNeed(wanted, scope, context, {
+  const link = (neededKind: NeedKind, scope: string, why: Words) =>
+    networkNeed(neededKind, scope, context, {
       actions: ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/join/action'],
       why,
       source,
     });
   if (zone && isOfType(zone, resourceType.privateDnsZone)) {
-    const own = outsideIds(cluster, [zone]).map((scope) =>
+    const ownNeeds = outsideIds(cluster, [zone]).map((scope) =>
       networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
@@ -105,7 +105,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       }),
     );
     return [
-      ...own,
+      ...ownNeeds,
       ...networks.map((scope) =>
         link(needKind.linkDnsZone, scope, say`The private DNS zone is linked to the network.`),
       ),

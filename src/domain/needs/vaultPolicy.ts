@@ -27,9 +27,9 @@ type PolicyVerdict =
  * Source: https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy
  */
 export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): PolicyVerdict | undefined {
-  const wanted = (need.dataActions ?? []).filter((action) => policyOf[action.toLowerCase()] !== undefined);
+  const policyActions = (need.dataActions ?? []).filter((action) => policyOf[action.toLowerCase()] !== undefined);
   const isVault = parseResourceId(need.scope)?.type.toLowerCase() === 'microsoft.keyvault/vaults';
-  if (!isVault || wanted.length === 0) return undefined;
+  if (!isVault || policyActions.length === 0) return undefined;
   const vault = lastSegment(need.scope);
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
   if (!answer) return { kind: 'unknown', unknown: waitingUnknown('resource', need.scope) };
@@ -43,7 +43,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
   );
-  const lacking = wanted.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
+  const lacking = policyActions.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: say`An access policy of the vault ${vault}.` };
   const reason = say`The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. A role has no effect there: add an access policy, or switch the vault to RBAC.`;
   const short = say`the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
@@ -53,5 +53,5 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
 function allowsAction(policy: JsonObject, action: string): boolean {
   const [list, permission] = policyOf[action.toLowerCase()] ?? [];
   if (!list || !permission) return false;
-  return textsAt(policy, `permissions.${list}`).some((given) => ['all', permission].includes(given.toLowerCase()));
+  return textsAt(policy, `permissions.${list}`).some((granted) => ['all', permission].includes(granted.toLowerCase()));
 }

@@ -38,9 +38,9 @@ export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, Mark> {
   return new Map(
     things.flatMap(({ id, marks, problems, column, sum }) => {
       if (sum) return [[id, sum] as const];
-      const all = column === 2 ? [] : (leaving.get(id) ?? []);
-      const tone = worstOf([...marks, ...all.flatMap((line) => line.marks)]);
-      const count = new Set([...problems, ...all.flatMap((line) => line.problems)]).size;
+      const allLines = column === 2 ? [] : (leaving.get(id) ?? []);
+      const tone = worstOf([...marks, ...allLines.flatMap((line) => line.marks)]);
+      const count = new Set([...problems, ...allLines.flatMap((line) => line.problems)]).size;
       return tone === undefined ? [] : [[id, { tone, word: String(count) }] as const];
     }),
   );
@@ -55,15 +55,15 @@ export function sumWidth({ word }: Mark, measure: Measure): number {
 export function widthAsked({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
   const name = longest([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
   const words = wordsOf(marks).map(({ word }) => word);
-  const others = Math.max(longest([caption], box.small, measure), longest(words, box.word, measure) + 16);
-  return box.text + Math.max(name, others) + box.padding + 2;
+  const otherWidth = Math.max(longest([caption], box.small, measure), longest(words, box.word, measure) + 16);
+  return box.text + Math.max(name, otherWidth) + box.padding + 2;
 }
 
 /** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
 export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
-  const [first = '', ...others] = partsOf(label).map((part) => part.trimEnd());
+  const [first = '', ...otherParts] = partsOf(label).map((part) => part.trimEnd());
   const beside = sum ? sumWidth(sum, measure) + 6 : 0;
-  const part = Math.max(longest([first], box.name, measure) + beside, longest(others, box.name, measure));
+  const part = Math.max(longest([first], box.name, measure) + beside, longest(otherParts, box.name, measure));
   return box.text + Math.min(part, widestPart) + box.padding + 2;
 }
 

@@ -20,7 +20,7 @@ export function drawScene(
       ...scene.lines.flatMap(drawWay),
       ...scene.headings.map(drawHeading),
       ...scene.lines.flatMap(({ line, label }) => (label ? drawLabel(label, line.kind) : [])),
-      ...scene.boxes.flatMap((one) => drawBox(one, measure)),
+      ...scene.boxes.flatMap((placedBox) => drawBox(placedBox, measure)),
       ...legend.shapes.map((shape) => moved(shape, at)),
     ],
     height: at + legend.height,

@@ -23,7 +23,7 @@ export function fold(picture: Picture, unfolded: ReadonlySet<string> = new Set()
 }
 
 function foldGroups(picture: Picture, unfolded: ReadonlySet<string>): Picture {
-  return picture.groups.reduce((one, group) => foldGroup(one, group, unfolded), picture);
+  return picture.groups.reduce((folded, group) => foldGroup(folded, group, unfolded), picture);
 }
 
 function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>): Picture {
@@ -85,9 +85,9 @@ function foldPlaces(picture: Picture, unfolded: ReadonlySet<string>): Picture {
       kind === 'granted' && marks.length === 0 && into.get(to)?.length === 1 && isPlain(things.get(to)),
   );
   const runs = Map.groupBy(plain, ({ from, to, label }) => `${from} ${label} ${things.get(to)?.caption ?? ''}`);
-  return [...runs].reduce((one, [key, lines]) => {
+  return [...runs].reduce((folded, [key, lines]) => {
     const id = `fold ${key}`;
-    return lines.length <= mostPlaces || unfolded.has(id) ? one : foldRun(one, id, lines);
+    return lines.length <= mostPlaces || unfolded.has(id) ? folded : foldRun(folded, id, lines);
   }, picture);
 }
 
@@ -109,8 +109,12 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
   return {
     ...picture,
     things: picture.things.toSpliced(at, 1, stack).filter((thing) => !gone.has(thing.id)),
-    lines: picture.lines.flatMap((one) =>
-      one === line ? [{ ...one, id: `${one.from} ${id}`, to: id }] : gone.has(one.to) ? [] : [one],
+    lines: picture.lines.flatMap((pictureLine) =>
+      pictureLine === line
+        ? [{ ...pictureLine, id: `${pictureLine.from} ${id}`, to: id }]
+        : gone.has(pictureLine.to)
+          ? []
+          : [pictureLine],
     ),
   };
 }

@@ -90,8 +90,8 @@ export function layOut(picture: Picture, { width, measure }: Room): Scene {
   };
 }
 
-function spineOf(starts: readonly PlacedBox[], others: readonly PlacedBox[]): Pick<Scene, 'spine'> {
-  const last = others.filter(({ thing }) => thing.column === 1).at(-1);
+function spineOf(starts: readonly PlacedBox[], otherBoxes: readonly PlacedBox[]): Pick<Scene, 'spine'> {
+  const last = otherBoxes.filter(({ thing }) => thing.column === 1).at(-1);
   const [start] = starts;
   if (start === undefined || last === undefined) return {};
   return { spine: `M${start.x + spineAt} ${start.y + start.height}V${last.y + last.height / 2 - 5}` };
@@ -100,21 +100,21 @@ function spineOf(starts: readonly PlacedBox[], others: readonly PlacedBox[]): Pi
 function planOf(picture: Picture, width: number, measure: Measure): Plan {
   const sums = sumsOf(picture);
   const most = (column: number, widthOf: typeof widthAsked): number => {
-    const own = picture.things.filter((thing) => thing.column === column);
-    return Math.max(0, ...own.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
+    const columnThings = picture.things.filter((thing) => thing.column === column);
+    return Math.max(0, ...columnThings.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
   };
   const ask = (column: number): number => most(column, widthAsked);
   const isOnTop = width < narrow && picture.things.filter(({ column }) => column === 0).length === 1;
   const hasPlaces = picture.things.some(({ column }) => column === 2);
   const labels = picture.lines.filter(({ label }) => label !== '').map((line) => labelOf(line));
-  const asked = {
+  const askedWidths = {
     ...{ first: isOnTop ? 0 : ask(0), lane: isOnTop ? 0 : 48, second: ask(1) },
     ...{ roles: hasPlaces ? longest(labels, box.small, measure) + 130 : 0, third: ask(2) },
   };
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
   const whole = (column: number): number => most(column, leastWidth);
   const least = { first: whole(0), lane: 0, second: whole(1), roles: 0, third: whole(2) };
-  const columns = columnsIn(room, asked, least);
+  const columns = columnsIn(room, askedWidths, least);
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
   const top = isOnTop ? Math.min(room, Math.max(ask(0), columns.second)) : columns.first;
   const widths = [top, columns.second, columns.third] as const;
@@ -134,8 +134,8 @@ function heightOf({ written }: Plan, id: string | undefined): number | undefined
 /** The things of a column, those of the first group first. */
 function inGroups({ picture }: Plan, column: number): readonly Thing[] {
   const order = new Map(picture.groups.map(({ id }, index) => [id, index]));
-  const own = picture.things.filter((thing) => thing.column === column);
-  return own.toSorted((a, b) => (order.get(a.group ?? '') ?? -1) - (order.get(b.group ?? '') ?? -1));
+  const columnThings = picture.things.filter((thing) => thing.column === column);
+  return columnThings.toSorted((a, b) => (order.get(a.group ?? '') ?? -1) - (order.get(b.group ?? '') ?? -1));
 }
 
 interface Placed {
@@ -145,15 +145,15 @@ interface Placed {
 
 function placed(plan: Plan, thing: Thing, y: number): PlacedBox {
   const { widths, lefts, written, picture } = plan;
-  const own = written.get(thing.id);
-  if (own === undefined) throw new Error(`${thing.id} is not on the map.`);
+  const ownBox = written.get(thing.id);
+  if (ownBox === undefined) throw new Error(`${thing.id} is not on the map.`);
   const marks: readonly Mark[] = [
     ...thing.marks,
     ...picture.lines.filter(({ from, to }) => from === thing.id || to === thing.id).flatMap((line) => line.marks),
   ];
   const tone = worstOf(marks);
   return {
-    ...own,
+    ...ownBox,
     ...{ x: lefts[thing.column], y, width: widths[thing.column] },
     ...(tone === undefined ? {} : { tone }),
   };
@@ -189,13 +189,13 @@ function placeRows(plan: Plan, holders: readonly Thing[], top: number): Placed &
   const headings = placeColumn(plan, holders, top, (holder, y) => {
     const height = heightOf(plan, holder.id) ?? 0;
     const { end, level } = placeRowsOf(plan, holder, { y, height }, { rows, housed });
-    const own = Math.round(level - height / 2);
-    boxes.push(placed(plan, holder, own));
-    return Math.max(end, own + height);
+    const ownTop = Math.round(level - height / 2);
+    boxes.push(placed(plan, holder, ownTop));
+    return Math.max(end, ownTop + height);
   });
-  const all = [...boxes, ...housed.values()];
-  const byId = new Map(all.map((one) => [one.thing.id, one]));
-  return { boxes: all, headings, lines: rows.flatMap((row) => wayOf(plan, row, byId)) };
+  const allBoxes = [...boxes, ...housed.values()];
+  const byId = new Map(allBoxes.map((boxOfThing) => [boxOfThing.thing.id, boxOfThing]));
+  return { boxes: allBoxes, headings, lines: rows.flatMap((row) => wayOf(plan, row, byId)) };
 }
 
 /** A role on its way: its line, where its label stands, and how that breaks. */
@@ -251,8 +251,8 @@ function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: Readonl
 function placeStarts(plan: Plan, starts: readonly Thing[], right: Placed): Placed {
   const first = right.boxes.find(({ thing }) => thing.column === 1);
   const centre = first === undefined ? margin : first.y + first.height / 2;
-  const [only, ...others] = starts;
-  if (only !== undefined && others.length === 0) {
+  const [only, ...otherStarts] = starts;
+  if (only !== undefined && otherStarts.length === 0) {
     return { boxes: [placed(plan, only, Math.round(centre - (heightOf(plan, only.id) ?? 0) / 2))], headings: [] };
   }
   const boxes: PlacedBox[] = [];
@@ -269,7 +269,7 @@ function placeOnTop(plan: Plan, starts: readonly Thing[]): Placed {
 
 /** The lines between the first two columns. */
 function tiesOf({ picture, isOnTop }: Plan, boxes: readonly PlacedBox[]): readonly PlacedLine[] {
-  const byId = new Map(boxes.map((one) => [one.thing.id, one]));
+  const byId = new Map(boxes.map((boxOfThing) => [boxOfThing.thing.id, boxOfThing]));
   return picture.lines.flatMap((line): PlacedLine[] => {
     const [from, to] = [byId.get(line.from), byId.get(line.to)];
     if (from?.thing.column !== 0 || to?.thing.column !== 1) return [];

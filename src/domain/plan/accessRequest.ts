@@ -36,9 +36,9 @@ export function askForRole(
 ): AccessRequest | undefined {
   const role = narrowestWith(action);
   if (role === undefined) return undefined;
-  const who = shellQuoted(account?.name ?? asker);
+  const askerName = shellQuoted(account?.name ?? asker);
   return askToAssign(
-    `az role assignment create --assignee ${who} --role ${shellQuoted(role)} --scope ${shellQuoted(scope)}`,
+    `az role assignment create --assignee ${askerName} --role ${shellQuoted(role)} --scope ${shellQuoted(scope)}`,
     scope,
     facts,
   );
@@ -52,18 +52,18 @@ export function whomToAsk({ action, scope }: { readonly action: string; readonly
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
-  const what = isOfRoles
+  const rightsText = isOfRoles
     ? `to ${/delete$/i.test(action) ? 'remove' : 'assign'} the role for you`
     : role === undefined
       ? 'for a role that allows it'
       : `for the role ${role}`;
-  return say`Ask ${assignersOf(place)} ${what}, or sign in with another account.`;
+  return say`Ask ${assignersOf(place)} ${rightsText}, or sign in with another account.`;
 }
 
 /** The narrowest known role with the action. */
 function narrowestWith(action: string): string | undefined {
   return narrowestFirst.find((name) =>
-    builtInRoles.some((one) => one.name === name && allows(one.permissions, action)),
+    builtInRoles.some((definition) => definition.name === name && allows(definition.permissions, action)),
   );
 }
 
@@ -72,8 +72,8 @@ function assignersOf(place: string): string {
 }
 
 /** Returns one request for all, with each command once. */
-export function joinRequests(all: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
-  const requests = all.flatMap(({ request }) => request ?? []);
+export function joinRequests(checks: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
+  const requests = checks.flatMap(({ request }) => request ?? []);
   const [first] = requests;
   return first && { ...first, command: [...new Set(requests.map(({ command }) => command))].join('\n') };
 }

@@ -138,12 +138,12 @@ function keyOf({ action, scope }: CallerNeed): string {
  */
 export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
   const certain = linkedNeedsOf(body, poolsIn(body));
-  const known = new Set(certain.map(keyOf));
-  const others = linkedNeedsOf(body, objectsAt(body, 'properties.agentPoolProfiles'));
+  const certainKeys = new Set(certain.map(keyOf));
+  const otherNeeds = linkedNeedsOf(body, objectsAt(body, 'properties.agentPoolProfiles'));
   const help = say`Only a node pool that AKS keeps for itself names it, so Azure may not ask for it.`;
   return [
     ...certain,
-    ...others.filter((need) => !known.has(keyOf(need))).map((need) => ({ ...need, help, doubtful: true })),
+    ...otherNeeds.filter((need) => !certainKeys.has(keyOf(need))).map((need) => ({ ...need, help, doubtful: true })),
   ];
 }
 

@@ -17,11 +17,11 @@ interface Fingerprinted extends Pick<ReportRow, 'findings'> {
  * share one.
  */
 export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly string[] {
-  const seen = new Map<string, number>();
+  const countByPrint = new Map<string, number>();
   return findings.map((finding) => {
     const key = keyOf(cluster.id, finding.code, distinction(finding));
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
+    const count = countByPrint.get(key) ?? 0;
+    countByPrint.set(key, count + 1);
     return shortHash(count === 0 ? key : `${key}|${count}`);
   });
 }

@@ -88,7 +88,7 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   return {
     ...{ cause, armCode, subjects, clusters, count: group.length },
     ...{ title: ofClusters(things), text: ofClusters(text) },
-    key: [cause, armCode ?? '', ...about.map((one) => one.toLowerCase()).sort()].join('|'),
+    key: [cause, armCode ?? '', ...about.map((id) => id.toLowerCase()).sort()].join('|'),
   };
 }
 

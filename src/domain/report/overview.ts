@@ -54,7 +54,7 @@ export function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
   return rows.toSorted(
     (a, b) =>
       of(b)
-        .map((each, index) => each - (of(a)[index] ?? 0))
+        .map((number, index) => number - (of(a)[index] ?? 0))
         .find((by) => by !== 0) ?? 0,
   );
 }
@@ -69,13 +69,13 @@ export const severityWords = {
 
 /** Says how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
 export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
-  const all = rows.flatMap(({ findings }) => findings);
+  const allFindings = rows.flatMap(({ findings }) => findings);
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
-    const [, one, many] = severityWords[severity];
-    const number = count(all, severity);
-    return `${number} ${number === 1 ? one : many}`;
+    const [, singular, many] = severityWords[severity];
+    const number = count(allFindings, severity);
+    return `${number} ${number === 1 ? singular : many}`;
   });
-  const accepted = all.length - openOf(all).length;
+  const accepted = allFindings.length - openOf(allFindings).length;
   const open = rows.filter((row) => notCheckedIn(row) > 0).length;
   return [
     ...totals,

@@ -60,7 +60,7 @@ export function sarifOf(
   now: Date,
   { notes = [], notRead = [], comparison, hidden = [], category }: SarifOptions,
 ): Iterable<string> {
-  const told = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
+  const notifications = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
   const properties = {
     ...(comparison ? { unseen: comparison.unseen } : {}),
     ...(hidden.length > 0 ? { hidden } : {}),
@@ -84,7 +84,7 @@ export function sarifOf(
         endTimeUtc: now.toISOString(),
         toolExecutionNotifications: [
           ...notRead.map(notificationOf),
-          ...told.map((text) => ({ level: 'note', message: { text } })),
+          ...notifications.map((text) => ({ level: 'note', message: { text } })),
         ],
       },
     ],

@@ -47,20 +47,20 @@ export function boundTo(
 ): { readonly users: readonly BindingUse[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined || credentials === undefined) return undefined;
   // The gaps of the list of clusters count for their bindings.
-  const all = clusters.kind === 'found' ? clusters.value : [];
+  const listedClusters = clusters.kind === 'found' ? clusters.value : [];
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
   if (!mayBe && !asksAll) return { users: [], unknown: [] };
-  if (all.length > mostBindingLists) {
-    const reason = say`The bindings of ${all.length} clusters would have to be listed one by one.`;
+  if (listedClusters.length > mostBindingLists) {
+    const reason = say`The bindings of ${listedClusters.length} clusters would have to be listed one by one.`;
     return { users: [], unknown: [notKnown('notAsked', 'bindings', reason)] };
   }
-  const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
+  const lists = listedClusters.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
     users: lists.flatMap(({ cluster, answer }) =>
       (answer?.kind === 'found' ? answer.value : [])
-        .filter((each) => idKey(each.identityId) === idKey(identityId))
+        .filter((binding) => idKey(binding.identityId) === idKey(identityId))
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
     unknown: lists.flatMap(({ cluster, answer }) => {

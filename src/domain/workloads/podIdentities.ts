@@ -14,9 +14,9 @@ export interface PodManagedIdentity {
 /** Returns the identities of pod-managed identity; none if that is off. */
 export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly PodManagedIdentity[] {
   if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
-  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
-    const [name, namespace] = [textAt(each, 'name'), textAt(each, 'namespace')];
-    const identityId = textAt(each, 'identity.resourceId');
+  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((podIdentity) => {
+    const [name, namespace] = [textAt(podIdentity, 'name'), textAt(podIdentity, 'namespace')];
+    const identityId = textAt(podIdentity, 'identity.resourceId');
     if (name === undefined || namespace === undefined || identityId === undefined) return [];
     return [{ name, namespace, identityId: identityId as ArmId }];
   });
@@ -28,9 +28,9 @@ export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly Po
  * Source: https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity
  */
 export function leavingPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {
-  const all = podManagedIdentities(cluster);
-  const moved = all.filter(({ identityId, namespace }) =>
-    work.some((each) => sameId(each.identityId, identityId) && each.account.namespace === namespace),
+  const podIdentities = podManagedIdentities(cluster);
+  const moved = podIdentities.filter(({ identityId, namespace }) =>
+    work.some((signIn) => sameId(signIn.identityId, identityId) && signIn.account.namespace === namespace),
   );
   if (moved.length === 0) return [];
   const names = moved.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');

@@ -52,9 +52,9 @@ export function allGrants(world: World, principalId: string, now: number): reado
     grants.push({ scope: assignment.scope, role, ...conditionOf(assignment) });
   }
   if (world.caller?.objectId.toLowerCase() === principalId.toLowerCase()) {
-    for (const given of world.caller.roles) {
-      const role = world.roleNamed(given.roleName);
-      if (role !== undefined) grants.push({ scope: given.scope, role, ...conditionOf(given) });
+    for (const givenRole of world.caller.roles) {
+      const role = world.roleNamed(givenRole.roleName);
+      if (role !== undefined) grants.push({ scope: givenRole.scope, role, ...conditionOf(givenRole) });
     }
   }
   return grants;

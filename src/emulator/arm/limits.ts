@@ -29,19 +29,19 @@ export function ofLimit(limit: Limit): Readonly<Record<string, string>> {
 }
 
 /**
- * Makes a refusal of what the emulator lacks, with ARM's status and code for what does not exist. `what` says what the
+ * Makes a refusal of what the emulator lacks, with ARM's status and code for what does not exist. `feature` says what the
  * emulator does; `words` are ARM's own, if clients read them.
  */
 export function beyondLimit(
   limit: Limit,
   [status, code]: readonly [number, string],
-  what: string,
+  feature: string,
   words = '',
 ): ArmRefusal {
-  return refuse(status, code, beyondText(what, words), { headers: ofLimit(limit) });
+  return refuse(status, code, beyondText(feature, words), { headers: ofLimit(limit) });
 }
 
 /** Returns the message of such a refusal. */
-export function beyondText(what: string, words = ''): string {
-  return `The emulator ${what}. Azure may.${words === '' ? '' : ` ${words}`}`;
+export function beyondText(feature: string, words = ''): string {
+  return `The emulator ${feature}. Azure may.${words === '' ? '' : ` ${words}`}`;
 }

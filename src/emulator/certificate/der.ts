@@ -56,7 +56,7 @@ export function octetString(bytes: Buffer): Buffer {
 export function objectIdentifier(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [first * 40 + second, ...rest].flatMap((number) =>
-    digitsInBase(128, number).map((digit, index, all) => (index < all.length - 1 ? digit + 128 : digit)),
+    digitsInBase(128, number).map((digit, index, digits) => (index < digits.length - 1 ? digit + 128 : digit)),
   );
   return taggedValue(0x06, Buffer.from(bytes));
 }

@@ -57,8 +57,8 @@ function tenantOf(segment: string, tenantId: string): string | undefined {
   return isWord || /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(segment) ? tenantId : undefined;
 }
 
-function openIdConfiguration(origin: string, tenant: string, asked: string, version: string): unknown {
-  const base = `${origin}/${asked}/`;
+function openIdConfiguration(origin: string, tenant: string, askedTenant: string, version: string): unknown {
+  const base = `${origin}/${askedTenant}/`;
   return {
     token_endpoint: `${base}oauth2/${version}token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],

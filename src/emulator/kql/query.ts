@@ -44,8 +44,8 @@ function evaluate(query: Query, tables: Tables): Relation {
  */
 function tableNamed(name: string): TableName {
   const lower = name.toLowerCase();
-  const found = tableNames.find((one) => one === lower);
-  if (found !== undefined) return found;
+  const table = tableNames.find((tableName) => tableName === lower);
+  if (table !== undefined) return table;
   const message = `Table ${name} is invalid, unsupported or disallowed.`;
   const isOfAzure = /(resources|changes)$/.test(lower);
   throw new InvalidQuery(

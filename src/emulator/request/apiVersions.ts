@@ -72,18 +72,18 @@ export function requireTypeVersion(
   const isOffered = offered?.includes(version) ?? (version === kind.newestPreview || isBetween(version, kind.versions));
   const isStable = /^\d{4}-\d\d-\d\d$/.test(version);
   if (isOffered && !(isStable && version < (kind.stableSince ?? ''))) return;
-  const [type, all] = [types.join('/'), offered ?? versionsOf(kind)];
+  const [type, versions] = [types.join('/'), offered ?? versionsOf(kind)];
   const refusal =
     kind.type === graphQueries.type
       ? refuse(
           404,
           'InvalidResourceType',
-          `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${all.join(',')}'.`,
+          `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${versions.join(',')}'.`,
         )
       : refuse(
           400,
           'NoRegisteredProviderFound',
-          `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
+          `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${versions.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
         );
   throw offered === undefined && isAfter(version, kind.versions) ? newerVersionRefusal(version, refusal) : refusal;
 }

@@ -66,10 +66,10 @@ export function requireLinkedActions(
 }
 
 function requireSameTenant(world: World, { caller, path }: ArmRequest, action: string, link: LinkedAction): void {
-  const own = world.subscription(path.subscriptionId ?? '');
+  const subscription = world.subscription(path.subscriptionId ?? '');
   const linkedId = subscriptionOf(link.scope) ?? '';
   const linked = world.subscription(linkedId);
-  const tenant = own === undefined ? world.tenantId : world.tenantOf(own);
+  const tenant = subscription === undefined ? world.tenantId : world.tenantOf(subscription);
   if (linked !== undefined && world.tenantOf(linked) === tenant) return;
   throw refuse(
     403,

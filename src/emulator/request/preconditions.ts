@@ -20,13 +20,13 @@ export function requirePreconditions(request: ArmRequest, existing: WorldResourc
     return;
   }
   const etag = asText(existing['eTag']);
-  const given = ifMatch
+  const givenEtag = ifMatch
     .trim()
     .replace(/^W\//, '')
     .replace(/^"(.*)"$/, '$1');
-  if (given !== '*' && given !== etag) {
+  if (givenEtag !== '*' && givenEtag !== etag) {
     throw preconditionFailure(
-      `The etag '${given}' does not match the etag '${etag ?? ''}' of the resource '${existing.id}'.`,
+      `The etag '${givenEtag}' does not match the etag '${etag ?? ''}' of the resource '${existing.id}'.`,
     );
   }
 }

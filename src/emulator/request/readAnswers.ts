@@ -7,9 +7,9 @@ import { pageAnswer } from './paging.ts';
 
 /** Returns the resource of the request's path, or throws ARM's 404. */
 export function requireResource(request: ArmRequest, { world }: Pick<Emulation, 'world'>): WorldResource {
-  const found = world.resources.get(request.path.id);
-  if (found === undefined) throw resourceNotFound(request.path);
-  return found;
+  const resource = world.resources.get(request.path.id);
+  if (resource === undefined) throw resourceNotFound(request.path);
+  return resource;
 }
 
 /** Makes ARM's 404 for a resource. */
@@ -44,9 +44,9 @@ export function listResources(request: ArmRequest, emulation: Emulation): ArmAns
  */
 export function visibleResources(request: ArmRequest, emulation: Emulation): readonly WorldResource[] {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
-  const found = emulation.world.resources.ofType(type, listScope(request.path));
-  if (found.length === 0) requireParent(request, emulation);
-  return readableOf(request, emulation, found);
+  const resources = emulation.world.resources.ofType(type, listScope(request.path));
+  if (resources.length === 0) requireParent(request, emulation);
+  return readableOf(request, emulation, resources);
 }
 
 /** Throws ARM's 404 if the parent of the requested children does not exist. */

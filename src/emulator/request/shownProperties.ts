@@ -32,8 +32,8 @@ export function withHidden(version: string, next: WorldResource, before: WorldRe
 }
 
 function hiddenIn(version: string, world: World): readonly (readonly string[])[] {
-  const all = { ...published, ...world.propertyVersions };
-  return Object.entries(all).flatMap(([path, since]) => (isShownIn(version, since) ? [] : [path.split('.')]));
+  const versions = { ...published, ...world.propertyVersions };
+  return Object.entries(versions).flatMap(([path, since]) => (isShownIn(version, since) ? [] : [path.split('.')]));
 }
 
 /** Returns true if a version shows what another one introduced; what a preview introduced is shown in previews only. */
@@ -46,7 +46,7 @@ function withoutPath(value: JsonObject, [name = '', ...rest]: readonly string[])
   if (!Object.hasOwn(value, name)) return value;
   const inner = value[name];
   if (rest.length > 0) return isObject(inner) ? { ...value, [name]: withoutPath(inner, rest) } : value;
-  return Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
 }
 
 function withPath(value: JsonObject, [name = '', ...rest]: readonly string[], hidden: Json): JsonObject {

@@ -8,30 +8,30 @@ import { regionName, requireLocation } from './locations.ts';
 /** Returns the body as an object, or throws ARM's 400. */
 export function requireBody(request: ArmRequest): JsonObject {
   if (isObject(request.body)) return request.body;
-  const found = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
+  const problem = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
   throw refuse(
     400,
     'InvalidRequestContent',
-    `The request content was invalid and could not be deserialized: '${found}.'.`,
+    `The request content was invalid and could not be deserialized: '${problem}.'.`,
   );
 }
 
 /** Returns the location in a write; throws if it is missing, unknown, or differs from that of the existing resource. */
 export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
   const body = requireBody(request);
-  const given = asText(body['location']);
+  const location = asText(body['location']);
   const present = asText(existing?.location);
   if (existing !== undefined && present !== undefined) {
-    if (given !== undefined && regionName(given) !== regionName(present)) {
+    if (location !== undefined && regionName(location) !== regionName(present)) {
       throw refuse(
         409,
         'InvalidResourceLocation',
-        `The resource '${existing.name}' already exists in location '${present}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${given}'. Please select a new resource name.`,
+        `The resource '${existing.name}' already exists in location '${present}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
       );
     }
     return present;
   }
-  return requireLocation(given, type);
+  return requireLocation(location, type);
 }
 
 /** Returns the tags in a body; throws unless they are an object of texts. */
@@ -64,8 +64,8 @@ export function writtenId({ scope, names }: ArmPath, type: string): string {
   const fixed = scope
     .replace(/^\/subscriptions\//i, '/subscriptions/')
     .replace(/\/resourcegroups\//i, '/resourceGroups/');
-  const own = types.map((name, index) => `/${name}/${names[index] ?? ''}`);
-  return `${fixed}/providers/${namespace}${own.join('')}`;
+  const ownSegments = types.map((name, index) => `/${name}/${names[index] ?? ''}`);
+  return `${fixed}/providers/${namespace}${ownSegments.join('')}`;
 }
 
 /** Returns the id with the group segment in lower case, as AKS and the managed identity provider answer. */

@@ -105,8 +105,8 @@ function dispatchType(request: ArmRequest, emulation: Emulation, admit: () => vo
 function kindOf(request: ArmRequest, world: World): ResourceKind {
   const { path, method } = request;
   const type = typeOf(path, method === 'POST');
-  const known = resourceKinds.get(type);
-  if (known !== undefined && (known.extension === true || path.subscriptionId !== undefined)) return known;
+  const kind = resourceKinds.get(type);
+  if (kind !== undefined && (kind.extension === true || path.subscriptionId !== undefined)) return kind;
   if (world.resources.hasType(type)) {
     const example = world.resources.ofType(type)[0]?.type ?? type;
     return readOnlyKind(example, ['2014-01-01', '2026-12-31']);
@@ -162,9 +162,9 @@ function requirePermission(
   const { path, method, caller, now } = request;
   const verb = action !== undefined ? `${path.types.at(-1) ?? ''}/action` : (verbs[method] ?? 'read');
   const permission = `${kind.type}/${verb}`;
-  const own = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
+  const ownPath = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
   const scope =
-    kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : own;
+    kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : ownPath;
   if (ownReads.includes(kind.type)) return;
   if (callerMay(world, caller, permission, scope, now, kind.attributes?.(request, world)) === 'allowed') return;
   if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
@@ -234,8 +234,8 @@ function unknownType({ path, apiVersion, method }: ArmRequest): Error {
   const types = method === 'POST' && path.types.length > 1 ? path.types.slice(0, -1) : path.types;
   const type = types.join('/');
   const words = `The resource type '${type}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`;
-  const what = `does not have the resource type '${path.namespace ?? ''}/${type}'`;
-  return beyondLimit('resourceType', [404, 'InvalidResourceType'], what, words);
+  const limit = `does not have the resource type '${path.namespace ?? ''}/${type}'`;
+  return beyondLimit('resourceType', [404, 'InvalidResourceType'], limit, words);
 }
 
 function methodNotAllowed(

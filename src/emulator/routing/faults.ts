@@ -104,6 +104,6 @@ function readEffect(body: JsonObject): Fault['effect'] {
   return { kind: 'answer', status, code, message, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
-function invalid(what: string): Error {
-  return refuse(400, 'InvalidFault', `This is not a fault: ${what}.`);
+function invalid(problem: string): Error {
+  return refuse(400, 'InvalidFault', `This is not a fault: ${problem}.`);
 }

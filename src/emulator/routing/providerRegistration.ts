@@ -25,18 +25,18 @@ export function providerRoute(
       emulation,
       names.map((name) => providerBody(world, subscriptionId, name)),
     );
-  const known = names.find((name) => name.toLowerCase() === namespace.toLowerCase());
-  if (known === undefined) throw unknownNamespace(namespace);
+  const provider = names.find((name) => name.toLowerCase() === namespace.toLowerCase());
+  if (provider === undefined) throw unknownNamespace(namespace);
   if (request.method === 'POST' && subscriptionId !== undefined) {
-    const right = `${known}/${action ?? ''}/action`;
+    const right = `${provider}/${action ?? ''}/action`;
     requireAction(world, request.caller, right, `/subscriptions/${subscriptionId}`, request.now);
-    const entry = registrationKey(subscriptionId, known);
+    const entry = registrationKey(subscriptionId, provider);
     if (action?.toLowerCase() === 'register') world.unregistered.delete(entry);
     else if (action?.toLowerCase() === 'unregister') world.unregistered.add(entry);
     else throw refuse(404, 'NotFound', `There is no action '${action ?? ''}'.`);
     world.changed();
   }
-  return { status: 200, body: providerBody(world, subscriptionId, known) };
+  return { status: 200, body: providerBody(world, subscriptionId, provider) };
 }
 
 /** Throws MissingSubscriptionRegistration if the namespace is not registered. */
@@ -52,8 +52,8 @@ export function requireRegistration(world: World, subscriptionId: string, namesp
 /** Makes the refusal of a namespace that the emulator lacks. */
 export function unknownNamespace(namespace: string): Error {
   const words = `The resource namespace '${namespace}' is invalid.`;
-  const what = `does not have the resource provider '${namespace}'`;
-  return beyondLimit('resourceProvider', [404, 'InvalidResourceNamespace'], what, words);
+  const limit = `does not have the resource provider '${namespace}'`;
+  return beyondLimit('resourceProvider', [404, 'InvalidResourceNamespace'], limit, words);
 }
 
 function registrationKey(subscriptionId: string, namespace: string): string {

@@ -114,8 +114,8 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
 
 /** The answer with the configured pause for running operations. */
 function withRetryAfter(answer: ArmAnswer, seconds: number): ArmAnswer {
-  const { 'Retry-After': asked, ...others } = answer.headers ?? {};
-  if (asked === undefined) return answer;
+  const { 'Retry-After': retryAfter, ...others } = answer.headers ?? {};
+  if (retryAfter === undefined) return answer;
   return { ...answer, headers: { ...others, ...(seconds > 0 && { 'Retry-After': String(seconds) }) } };
 }
 
@@ -153,8 +153,8 @@ function readJson(text: string | undefined): ReadBody {
   try {
     const value = JSON.parse(json) as Json;
     if (!isDeeperThan(value, deepestBody)) return { ok: true, value };
-    const what = `does not take a body of more than ${String(deepestBody)} levels`;
-    return { ok: false, refusal: beyondLimit('body', [400, 'InvalidRequestContent'], what) };
+    const limit = `does not take a body of more than ${String(deepestBody)} levels`;
+    return { ok: false, refusal: beyondLimit('body', [400, 'InvalidRequestContent'], limit) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const message = `The request content was invalid and could not be deserialized: '${error.message}'.`;

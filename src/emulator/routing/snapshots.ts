@@ -14,7 +14,10 @@ export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, ur
   if (path === undefined) return undefined;
   if (name === undefined) {
     if (method !== 'GET') return undefined;
-    return { status: 200, body: { snapshots: [...saved].map(([each, world]) => snapshotAnswer(each, world)) } };
+    return {
+      status: 200,
+      body: { snapshots: [...saved].map(([snapshotName, world]) => snapshotAnswer(snapshotName, world)) },
+    };
   }
   if (!/^[\w.-]{1,64}$/.test(name)) {
     const rule = 'has 1 to 64 letters, digits, dots, hyphens and underscores';

@@ -46,16 +46,16 @@ export function demoFleets(): WorldPart {
 }
 
 /** Makes the resources for a cluster's backup: its extension, the vault that may act in it, the storage account, and all their roles. */
-export function backedUp(home: Place, name: string, made: ClusterPart): WorldPart {
+export function backedUp(home: Place, name: string, part: ClusterPart): WorldPart {
   const vault = backupVault(home, 'bv-contoso');
   const account = storageAccount(home, 'stcontosobackup');
   const snapshots = { ...home, group: `${home.group}-snapshots` };
   const policy = backupPolicy(vault.id, 'daily', false);
-  const own = userAssignedIdentity(nodePlace(home, name), `ext-azure-aks-backup-${name}`);
+  const extensionIdentity = userAssignedIdentity(nodePlace(home, name), `ext-azure-aks-backup-${name}`);
   const vaultPrincipal = guid('vault', vault.name);
-  const inside = extension(made.id, 'azure-aks-backup', {
+  const inside = extension(part.id, 'azure-aks-backup', {
     type: 'microsoft.dataprotection.kubernetes',
-    identity: { type: 'SystemAssigned', principalId: own.principalId, tenantId },
+    identity: { type: 'SystemAssigned', principalId: extensionIdentity.principalId, tenantId },
     settings: {
       'configuration.backupStorageLocation.config.storageAccount': account.name,
       'configuration.backupStorageLocation.config.resourceGroup': home.group,
@@ -63,7 +63,7 @@ export function backedUp(home: Place, name: string, made: ClusterPart): WorldPar
     },
   });
   const protects = backupInstance(vault.id, {
-    clusterId: made.id,
+    clusterId: part.id,
     policyId: policy.id,
     snapshotGroup: groupId(snapshots),
   });
@@ -73,15 +73,15 @@ export function backedUp(home: Place, name: string, made: ClusterPart): WorldPar
       vault,
       account,
       policy,
-      own.resource,
+      extensionIdentity.resource,
       inside,
       protects,
-      trustedBinding(made.id, 'backup', vault.id, [backupOperator]),
+      trustedBinding(part.id, 'backup', vault.id, [backupOperator]),
     ],
     roleAssignments: [
-      grant('Storage Blob Data Contributor', own.principalId, account.id),
-      grant('Contributor', made.principalId, groupId(snapshots)),
-      grant('Reader', vaultPrincipal, made.id),
+      grant('Storage Blob Data Contributor', extensionIdentity.principalId, account.id),
+      grant('Contributor', part.principalId, groupId(snapshots)),
+      grant('Reader', vaultPrincipal, part.id),
       grant('Reader', vaultPrincipal, groupId(snapshots)),
     ],
   };

@@ -18,7 +18,7 @@ function devPart(): WorldPart {
     { name: 'app', namespace: 'dev', identity: identityReference(app), provisioningState: 'Assigned' },
     { name: 'mailer', namespace: 'dev-mail', identity: identityReference(mailer), provisioningState: 'Assigned' },
   ];
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'dev-weu',
     tier: 'Free',
@@ -29,9 +29,9 @@ function devPart(): WorldPart {
     },
   });
   return {
-    resources: [resourceGroup(home), identity.resource, app.resource, mailer.resource, ...made.resources],
+    resources: [resourceGroup(home), identity.resource, app.resource, mailer.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       ...[app, mailer].flatMap(({ id }) => [
         grant('Managed Identity Operator', identity.principalId, id),
         grant('Reader', identity.principalId, id),
@@ -43,7 +43,7 @@ function devPart(): WorldPart {
 /** lab-weu's control plane identity was deleted; its role assignments still exist. */
 function labPart(): WorldPart {
   const deleted = userAssignedIdentity(lab, 'id-lab-weu');
-  const made = cluster({
+  const part = cluster({
     place: lab,
     name: 'lab-weu',
     tier: 'Free',
@@ -51,16 +51,16 @@ function labPart(): WorldPart {
     pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
   });
   return {
-    resources: [resourceGroup(lab), ...network, ...made.resources],
-    roleAssignments: [...made.roleAssignments, grant('Network Contributor', deleted.principalId, nodes)],
+    resources: [resourceGroup(lab), ...network, ...part.resources],
+    roleAssignments: [...part.roleAssignments, grant('Network Contributor', deleted.principalId, nodes)],
   };
 }
 
 /** sandbox-weu's identity was deleted and recreated: same id, another principal, and no roles for that one. */
 function sandboxPart(): WorldPart {
   const before = userAssignedIdentity(lab, 'id-sandbox-weu', 1);
-  const now = userAssignedIdentity(lab, 'id-sandbox-weu', 2);
-  const made = cluster({
+  const identity = userAssignedIdentity(lab, 'id-sandbox-weu', 2);
+  const part = cluster({
     place: lab,
     name: 'sandbox-weu',
     tier: 'Free',
@@ -68,8 +68,8 @@ function sandboxPart(): WorldPart {
     pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
   });
   return {
-    resources: [now.resource, ...made.resources],
-    roleAssignments: [...made.roleAssignments, grant('Network Contributor', before.principalId, nodes)],
+    resources: [identity.resource, ...part.resources],
+    roleAssignments: [...part.roleAssignments, grant('Network Contributor', before.principalId, nodes)],
   };
 }
 
@@ -101,8 +101,8 @@ function statesPart(): WorldPart {
       },
     }),
   ];
-  const made = combineParts(parts);
-  return { ...made, resources: [resourceGroup(home), ...made.resources] };
+  const combined = combineParts(parts);
+  return { ...combined, resources: [resourceGroup(home), ...combined.resources] };
 }
 
 /** Makes the demo's subscription for development and tests. */

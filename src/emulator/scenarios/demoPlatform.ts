@@ -22,7 +22,7 @@ function buildPart(): WorldPart {
   const identity = userAssignedIdentity(home, 'id-build-neu');
   const runners = userAssignedIdentity(home, 'id-ci-runners');
   const stale = { image: olderImage, newestImage: currentImage };
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'build-neu',
     kubernetesVersion: '1.32.8',
@@ -38,12 +38,12 @@ function buildPart(): WorldPart {
   });
   const credentials = Array.from({ length: 17 }, (_, index) => {
     const team = `team-${String(index + 1).padStart(2, '0')}`;
-    return federatedCredential(runners, team, made.issuer, `system:serviceaccount:${team}:runner`);
+    return federatedCredential(runners, team, part.issuer, `system:serviceaccount:${team}:runner`);
   });
   return {
-    resources: [resourceGroup(home), identity.resource, runners.resource, ...credentials, ...made.resources],
+    resources: [resourceGroup(home), identity.resource, runners.resource, ...credentials, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant('AcrPull', buildServicePrincipal.objectId, buildRegistry.id),
       grant('Contributor', buildServicePrincipal.objectId, groupId(home)),
       grant('AcrPush', runners.principalId, buildRegistry.id),
@@ -67,7 +67,7 @@ function vaultPart(): WorldPart {
     enabled: true,
     identities: [{ azureContainerRegistry: buildRegistry.id, identity: identityReference(gate) }],
   };
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'vault-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -83,24 +83,24 @@ function vaultPart(): WorldPart {
     },
     workloadIdentity: true,
   });
-  const own: WorldPart = {
+  const ownPart: WorldPart = {
     resources: [
       resourceGroup(home),
       vault,
       disks,
       identity.resource,
       gate.resource,
-      federatedCredential(gate, 'defender-gating', made.issuer, 'system:serviceaccount:kube-system:defender-gating'),
-      ...made.resources,
+      federatedCredential(gate, 'defender-gating', part.issuer, 'system:serviceaccount:kube-system:defender-gating'),
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant('Key Vault Crypto User', identity.principalId, vault.id),
       grant('Key Vault Crypto Service Encryption User', guid('system assigned', home.group, disks.name), vault.id),
       grant('AcrPull', gate.principalId, buildRegistry.id),
     ],
   };
-  return combineParts([own, scannedByDefender(home, made.id)]);
+  return combineParts([ownPart, scannedByDefender(home, part.id)]);
 }
 
 /** Makes the deny assignments that protect vault-weu's node resource group. */
@@ -114,7 +114,7 @@ function mediaPart(): WorldPart {
   const home = demoPlace(platform, 'rg-media', 'weu');
   const identity = userAssignedIdentity(home, 'id-media-weu');
   const kubelet = userAssignedIdentity(home, 'id-media-kubelet');
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'media-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -122,9 +122,9 @@ function mediaPart(): WorldPart {
     pools: [{ name: 'nodepool1' }, { name: 'gpu', mode: 'User', count: 2, vmSize: 'Standard_NC8as_T4_v3' }],
   });
   return {
-    resources: [resourceGroup(home), identity.resource, kubelet.resource, ...made.resources],
+    resources: [resourceGroup(home), identity.resource, kubelet.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant('Managed Identity Operator', identity.principalId, kubelet.id),
       grant('AcrPull', kubelet.principalId, platformRegistry.id),
     ],
@@ -140,7 +140,7 @@ function edgePart(): WorldPart {
   ]);
   const identity = userAssignedIdentity(home, 'id-edge-neu');
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'edge-neu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -148,9 +148,9 @@ function edgePart(): WorldPart {
     network: { networkPlugin: 'kubenet', networkPluginMode: null },
   });
   return {
-    resources: [resourceGroup(home), ...network, table, identity.resource, ...made.resources],
+    resources: [resourceGroup(home), ...network, table, identity.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant('Network Contributor', identity.principalId, nodes),
       grant('Network Contributor', identity.principalId, table.id),
     ],
@@ -160,26 +160,26 @@ function edgePart(): WorldPart {
 /** batch-neu has far more rights than it needs, and so has every pod on its nodes; Machine Learning runs jobs in it. */
 function batchPart(): WorldPart {
   const home = demoPlace(platform, 'rg-batch', 'neu');
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'batch-neu',
     controlPlane: { kind: 'systemAssigned' },
     pools: [{ name: 'nodepool1', count: 8 }],
   });
-  const own: WorldPart = {
-    resources: [resourceGroup(home), ...made.resources],
+  const ownPart: WorldPart = {
+    resources: [resourceGroup(home), ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Contributor', made.principalId, `/subscriptions/${home.subscriptionId}`),
-      ...(made.kubelet === undefined
+      ...part.roleAssignments,
+      grant('Contributor', part.principalId, `/subscriptions/${home.subscriptionId}`),
+      ...(part.kubelet === undefined
         ? []
         : [
-            grant('AcrPull', made.kubelet.principalId, buildRegistry.id),
-            grant('Contributor', made.kubelet.principalId, groupId(home)),
+            grant('AcrPull', part.kubelet.principalId, buildRegistry.id),
+            grant('Contributor', part.kubelet.principalId, groupId(home)),
           ]),
     ],
   };
-  return combineParts([own, machineLearning(home, made.id)]);
+  return combineParts([ownPart, machineLearning(home, part.id)]);
 }
 
 /** Makes the demo's subscription of the platform team. */

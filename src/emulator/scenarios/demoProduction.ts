@@ -20,7 +20,7 @@ function legacyPart(): WorldPart {
   const next = userAssignedIdentity(home, 'id-legacy-neu');
   const { appId, objectId } = legacyServicePrincipal;
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'legacy-neu',
     kubernetesVersion: '1.31.9',
@@ -40,12 +40,12 @@ function legacyPart(): WorldPart {
     network: { networkPluginMode: null, podCidr: null, podCidrs: null },
   });
   return {
-    resources: [resourceGroup(home), ...network, gateway, next.resource, ...made.resources],
+    resources: [resourceGroup(home), ...network, gateway, next.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant('Network Contributor', objectId, nodes),
       grant('AcrPull', objectId, shopRegistry.id),
-      grant('Monitoring Metrics Publisher', objectId, made.id),
+      grant('Monitoring Metrics Publisher', objectId, part.id),
       grant('Network Contributor', objectId, groupId(home)),
     ],
   };
@@ -63,7 +63,7 @@ function ordersPart(): WorldPart {
   ]);
   const zone = privateDnsZone(home, 'orders.privatelink.westeurope.azmk8s.io');
   const identity = userAssignedIdentity(home, 'id-orders-weu');
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'orders-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -72,10 +72,10 @@ function ordersPart(): WorldPart {
     privateDnsZone: zone.id,
   });
   const volumes = storageAccount(home, 'stcontosoorders');
-  const own: WorldPart = {
-    resources: [resourceGroup(home), ...network, table, zone, volumes, identity.resource, ...made.resources],
+  const ownPart: WorldPart = {
+    resources: [resourceGroup(home), ...network, table, zone, volumes, identity.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant(
         'Network Contributor',
         identity.principalId,
@@ -84,10 +84,10 @@ function ordersPart(): WorldPart {
       grant('Network Contributor', identity.principalId, table.id),
       grant('Private DNS Zone Contributor', identity.principalId, zone.id),
       grant('Storage Account Contributor', identity.principalId, volumes.id),
-      ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
+      ...(part.kubelet === undefined ? [] : [grant('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
     ],
   };
-  return combineParts([own, backedUp(home, 'orders-weu', made), fluxAsKubelet(made.id)]);
+  return combineParts([ownPart, backedUp(home, 'orders-weu', part), fluxAsKubelet(part.id)]);
 }
 
 /** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */
@@ -96,7 +96,7 @@ function webPart(): WorldPart {
   const publicZone = dnsZone(home, 'shop.contoso.com');
   const privateZone = privateDnsZone(home, 'internal.contoso.com');
   const identity = userAssignedIdentity(home, 'id-web-weu');
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'web-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -104,10 +104,10 @@ function webPart(): WorldPart {
     appRoutingZones: [publicZone.id, privateZone.id],
   });
   return {
-    resources: [resourceGroup(home), publicZone, privateZone, identity.resource, ...made.resources],
+    resources: [resourceGroup(home), publicZone, privateZone, identity.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('DNS Zone Contributor', made.addonIdentity('webapprouting').principalId, publicZone.id),
+      ...part.roleAssignments,
+      grant('DNS Zone Contributor', part.addonIdentity('webapprouting').principalId, publicZone.id),
     ],
   };
 }
@@ -131,7 +131,7 @@ function iotPart(): WorldPart {
   const workload = userAssignedIdentity(home, 'id-iot-ingest');
   const nodes = subnetId(network, 'snet-aks');
   const addonHome = { place: home, name: 'iot-weu' };
-  const made = cluster({
+  const part = cluster({
     place: home,
     name: 'iot-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -155,7 +155,7 @@ function iotPart(): WorldPart {
   });
   const balancer = gatewayForContainers(nodePlace(home, 'iot-weu'), 'agc-iot', subnetId(network, 'snet-alb'));
   const gone = 'https://westeurope.oic.prod-aks.azure.com/deleted-cluster/';
-  const own: WorldPart = {
+  const ownPart: WorldPart = {
     resources: [
       resourceGroup(home),
       ...network,
@@ -163,22 +163,22 @@ function iotPart(): WorldPart {
       ...balancer,
       identity.resource,
       workload.resource,
-      federatedCredential(workload, 'iot-ingest', made.issuer, 'system:serviceaccount:iot:ingest'),
+      federatedCredential(workload, 'iot-ingest', part.issuer, 'system:serviceaccount:iot:ingest'),
       federatedCredential(workload, 'iot-ingest-before-2025', gone, 'system:serviceaccount:iot:ingest'),
-      ...made.resources,
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant('Network Contributor', identity.principalId, nodes),
       ...addresses.map(({ id }) => grant('Network Contributor', identity.principalId, id)),
       grant(
         'Network Contributor',
-        made.addonIdentity('aciConnectorLinux').principalId,
+        part.addonIdentity('aciConnectorLinux').principalId,
         subnetId(network, 'snet-virtual'),
       ),
     ],
   };
-  return combineParts([own, gatewayAddon({ ...addonHome, issuer: made.issuer })]);
+  return combineParts([ownPart, gatewayAddon({ ...addonHome, issuer: part.issuer })]);
 }
 
 /** Makes the demo's subscription of production, without the shop. */

@@ -27,18 +27,18 @@ export function demoSearch(): WorldPart {
   const previews = userAssignedIdentity(home, 'id-search-previews');
   const nodes = subnetId(network, 'snet-aks');
   const balancer = subnetId(network, 'snet-alb');
-  const made = cluster({
+  const part = cluster({
     place: home,
     name,
     controlPlane: { kind: 'userAssigned', identity },
     pools: [{ name: 'nodepool1', subnetId: nodes }],
     workloadIdentity: true,
   });
-  const carried = made.kubelet === undefined ? [] : [made.kubelet];
+  const carried = part.kubelet === undefined ? [] : [part.kubelet];
   const machines = ['aks-default-6x2kq', 'aks-default-t9w4n'].map((machine) =>
     provisionedMachine(nodePlace(home, name), machine, carried),
   );
-  const own: WorldPart = {
+  const ownPart: WorldPart = {
     resources: [
       resourceGroup(home),
       ...network,
@@ -48,7 +48,7 @@ export function demoSearch(): WorldPart {
       flexibleCredential(
         previews,
         'pull-requests',
-        made.issuer,
+        part.issuer,
         "claims['sub'] matches 'system:serviceaccount:pr-*:search'",
       ),
       ...gatewayForContainers(home, 'agc-search', balancer),
@@ -56,6 +56,6 @@ export function demoSearch(): WorldPart {
     ],
     roleAssignments: [grant('Network Contributor', identity.principalId, nodes)],
   };
-  const target = { place: home, name, issuer: made.issuer };
-  return combineParts([own, made, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
+  const target = { place: home, name, issuer: part.issuer };
+  return combineParts([ownPart, part, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
 }

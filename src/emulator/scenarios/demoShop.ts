@@ -27,7 +27,7 @@ function shopPart(): WorldPart {
   const kubelet = userAssignedIdentity(shop, 'id-shop-kubelet');
   const old = userAssignedIdentity(shop, 'id-old');
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = cluster({
     place: shop,
     name: 'shop-weu',
     tags: { team: 'shop', costCenter: '4711' },
@@ -55,10 +55,10 @@ function shopPart(): WorldPart {
       controlPlane.resource,
       kubelet.resource,
       old.resource,
-      ...made.resources,
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       grant('Network Contributor', controlPlane.principalId, nodes),
       grant('Managed Identity Operator', controlPlane.principalId, kubelet.id),
       grant('AcrPull', kubelet.principalId, shopRegistry.id),
@@ -74,7 +74,7 @@ function payPart(): WorldPart {
   const vault = keyVault(pay, 'kv-contoso-pay');
   const next = userAssignedIdentity(pay, 'id-pay-weu');
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = cluster({
     place: pay,
     name: 'pay-weu',
     tags: { team: 'pay' },
@@ -91,14 +91,14 @@ function payPart(): WorldPart {
     network: { networkPluginMode: 'overlay', futureNetwork: ['a', 1, null] },
     properties: { future: { nested: { value: 42 } } },
   });
-  const secrets = made.addonIdentity('azureKeyvaultSecretsProvider');
+  const secrets = part.addonIdentity('azureKeyvaultSecretsProvider');
   return {
-    resources: [resourceGroup(pay), ...network, vault, next.resource, ...made.resources],
+    resources: [resourceGroup(pay), ...network, vault, next.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Network Contributor', made.principalId, nodes),
+      ...part.roleAssignments,
+      grant('Network Contributor', part.principalId, nodes),
       grant('Key Vault Secrets User', secrets.principalId, vault.id),
-      ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
+      ...(part.kubelet === undefined ? [] : [grant('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
     ],
   };
 }

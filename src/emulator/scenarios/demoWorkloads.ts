@@ -40,7 +40,7 @@ function trust(identity: Identity, issuer: string, name: string, namespace: stri
 function storePart(): WorldPart {
   const home = demoPlace(workloads, 'rg-store', 'weu');
   const gone = issuerOf(home, 'store-weu');
-  const made = teamCluster(home, 'store-weu', 2);
+  const part = teamCluster(home, 'store-weu', 2);
   const vault = keyVault(home, 'kv-contoso-store');
   const [storefront, basket, mail] = identities(home, ['storefront', 'basket', 'mail']);
   return {
@@ -49,15 +49,15 @@ function storePart(): WorldPart {
       vault,
       ...[storefront, basket, mail].map(({ resource }) => resource),
       trust(storefront, gone, 'storefront-web', 'storefront', 'web'),
-      trust(storefront, made.issuer, 'storefront-web-2', 'storefront', 'web'),
+      trust(storefront, part.issuer, 'storefront-web-2', 'storefront', 'web'),
       trust(basket, gone, 'basket-api', 'basket', 'api'),
       trust(basket, gone, 'basket-worker', 'basket', 'worker'),
       trust(mail, gone, 'mail-sender', 'mail', 'sender'),
       trust(mail, gone, 'mail-bounces', 'mail', 'bounces'),
-      ...made.resources,
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       ...[storefront, basket, mail].map(({ principalId }) => grant('Key Vault Secrets User', principalId, vault.id)),
     ],
   };

@@ -11,14 +11,14 @@ export interface Principal {
 
 /** Returns everyone in the directory: service principals, the identities of resources, groups and the caller. */
 export function principals(world: World): readonly Principal[] {
-  const found: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
+  const foundPrincipals: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
     if (resource.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities') {
       const properties = asObject(resource['properties']);
       const objectId = asText(properties['principalId']);
       const appId = asText(properties['clientId']);
       if (objectId === undefined) continue;
-      found.push({
+      foundPrincipals.push({
         objectId,
         displayName: resource.name,
         type: 'ServicePrincipal',
@@ -27,14 +27,15 @@ export function principals(world: World): readonly Principal[] {
       continue;
     }
     const objectId = asText(at(resource['identity'], 'principalId'));
-    if (objectId !== undefined) found.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
+    if (objectId !== undefined)
+      foundPrincipals.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
   }
-  for (const { objectId, displayName } of world.groups) found.push({ objectId, displayName, type: 'Group' });
+  for (const { objectId, displayName } of world.groups) foundPrincipals.push({ objectId, displayName, type: 'Group' });
   if (world.caller !== undefined) {
     const { objectId, displayName } = world.caller;
-    found.push({ objectId, displayName: displayName ?? objectId, type: 'User' });
+    foundPrincipals.push({ objectId, displayName: displayName ?? objectId, type: 'User' });
   }
-  return found;
+  return foundPrincipals;
 }
 
 /** Returns the principal with that object id, if it has replicated by `now`. */

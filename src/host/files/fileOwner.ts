@@ -36,9 +36,9 @@ export function mayLive(owner: string, age: number, goneAfter: number): boolean 
   if (host !== hostname()) return age < goneAfter;
   if (Number(pid) === process.pid) return token !== undefined && atWork.has(token);
   if (!isThere(Number(pid))) return false;
-  const found = startOf(Number(pid));
-  const isKnown = start !== undefined && start !== unknownStart && found !== undefined;
-  return isKnown ? start === found : age < goneAfter;
+  const startNow = startOf(Number(pid));
+  const isKnown = start !== undefined && start !== unknownStart && startNow !== undefined;
+  return isKnown ? start === startNow : age < goneAfter;
 }
 
 function isThere(pid: number): boolean {

@@ -12,10 +12,10 @@ const mostBytes = 1_048_576;
 /** Returns the text, or `undefined` if there is no such file; rejects with a sentence on what is wrong with "it" and what to do. */
 export async function readShared(path: string): Promise<string | undefined> {
   try {
-    const { size, ...found } = await stat(path).then((one) => ({
-      size: one.size,
-      isFile: one.isFile(),
-      isFolder: one.isDirectory(),
+    const { size, ...found } = await stat(path).then((stats) => ({
+      size: stats.size,
+      isFile: stats.isFile(),
+      isFolder: stats.isDirectory(),
     }));
     if (found.isFolder) throw refusedError('It is a folder. Rename or remove it, so that a file can be in its place.');
     if (!found.isFile) throw refusedError('It is neither a file nor a link to one. Remove it.');

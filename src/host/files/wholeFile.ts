@@ -145,8 +145,8 @@ async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boo
 }
 
 async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
-  const found = await ownerOf(lock, disk);
-  return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
+  const owner = await ownerOf(lock, disk);
+  return owner !== undefined && !mayLive(owner.owner, disk.now() - owner.since, leftAfter);
 }
 
 /** Returns the holder, and since when; only reads a file, because a pipe or a device may never answer. */
@@ -154,9 +154,9 @@ async function ownerOf(
   lock: string,
   disk: Disk,
 ): Promise<{ readonly owner: string; readonly since: number } | undefined> {
-  const found = await lstat(lock).catch(() => undefined);
-  const owner = found?.isFile() ? await readIfThere(lock, disk) : undefined;
-  return found === undefined || owner === undefined ? undefined : { owner, since: found.mtimeMs };
+  const stats = await lstat(lock).catch(() => undefined);
+  const owner = stats?.isFile() ? await readIfThere(lock, disk) : undefined;
+  return stats === undefined || owner === undefined ? undefined : { owner, since: stats.mtimeMs };
 }
 
 /**

@@ -39,13 +39,13 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     const failure = note(error);
     if (failure.code === 'cancelled') return;
     const source = failure.source?.startsWith('https://') ? failure.source : undefined;
-    const all = [
+    const allRemedies = [
       ...remedies,
       ...signInFor(failure),
       ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
       failure.notConnected ? startDemo : { label: 'Show Log', run: () => log.show() },
     ];
-    void show(describeFailure(failure), all, failure.notConnected === undefined);
+    void show(describeFailure(failure), allRemedies, failure.notConnected === undefined);
   };
 
   const tell = (error: unknown, text: string, remedies: readonly Remedy[]): void => {
@@ -63,13 +63,13 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     }
   }
 
-  async function show(message: string, all: readonly Remedy[], isError = true): Promise<void> {
+  async function show(message: string, remedies: readonly Remedy[], isError = true): Promise<void> {
     const text = withoutLinks(redact(message));
-    const labels = all.map(({ label }) => label);
+    const labels = remedies.map(({ label }) => label);
     const chosen = isError
       ? await window.showErrorMessage(text, ...labels)
       : await window.showInformationMessage(text, ...labels);
-    const remedy = all.find(({ label }) => label === chosen);
+    const remedy = remedies.find(({ label }) => label === chosen);
     if (remedy) await run(async () => void (await remedy.run()));
   }
 

@@ -10,7 +10,7 @@ export async function choose<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
   question: { readonly title: string; readonly placeholder: string },
 ): Promise<T> {
-  const drawn = Promise.resolve(choices).then((all) => all.map(asText));
+  const drawn = Promise.resolve(choices).then((ready) => ready.map(asText));
   const chosen = await window.showQuickPick<Choice<T>>(drawn, {
     title: question.title,
     placeHolder: question.placeholder,

@@ -19,7 +19,7 @@ export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
 /** Creates a tree of the changes that ran, are running, or can be resumed; it is empty until there is a connection. */
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
   const changed = new EventEmitter<Row[] | undefined>();
-  const given = createStableRows();
+  const stableRows = createStableRows();
   const draw = coalesce(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
   /** The code that makes rows, loaded with the first entries, because most sessions start without any. */
@@ -47,13 +47,13 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   }
 
   async function drawNews(): Promise<void> {
-    if (!given.isGiven(undefined)) return drawAll();
+    if (!stableRows.isGiven(undefined)) return drawAll();
     const rows = await rowsNow();
-    fire(given.renew(undefined, rows), rows);
+    fire(stableRows.renew(undefined, rows), rows);
   }
 
   function drawAll(): void {
-    given.drop();
+    stableRows.drop();
     changed.fire(undefined);
   }
 
@@ -70,8 +70,8 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     getTreeItem: render,
     resolveTreeItem: withTooltip,
     async getChildren(row) {
-      if (!row) return given.give(undefined, await freshRows());
-      return given.give(row, row.children === 'later' ? [] : (row.children ?? []));
+      if (!row) return stableRows.give(undefined, await freshRows());
+      return stableRows.give(row, row.children === 'later' ? [] : (row.children ?? []));
     },
     refresh() {
       if (isVisible) draw();
@@ -80,7 +80,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     tick() {
       if (!making || !shown.some(making.isMoving)) return;
       const rows = making.activityRows(shown, new Date());
-      fire(given.renew(undefined, rows), rows);
+      fire(stableRows.renew(undefined, rows), rows);
     },
     setVisible(visible) {
       isVisible = visible;

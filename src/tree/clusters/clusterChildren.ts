@@ -58,8 +58,8 @@ export function clusterChildren(
       ? []
       : [
           addonsRow(cluster, {
-            marks: sumOfMarks(addons.map((each) => each.below.marks)),
-            rows: addons.map((each) => addonRow(cluster, each.addon, each.below)),
+            marks: sumOfMarks(addons.map((addon) => addon.below.marks)),
+            rows: addons.map((addon) => addonRow(cluster, addon.addon, addon.below)),
           }),
         ]),
     ...otherIdentitiesOf(cluster).map((use) => otherRow(cluster, use)),
@@ -67,10 +67,10 @@ export function clusterChildren(
     aroundRow(cluster, around),
     poolsRow(cluster),
   ];
-  const others = check.findings.filter((finding) => !placed.has(finding));
+  const otherFindings = check.findings.filter((finding) => !placed.has(finding));
   return [
     ...rows,
-    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...otherFindings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
     ...notReadRows(`${cluster.id}:details`, details.unknown, targetOf(cluster)),
     ...notReadRows(`${cluster.id}:check`, check.unknownsOfCheck ?? [], targetOf(cluster)),
   ];
@@ -79,8 +79,8 @@ export function clusterChildren(
 /** Returns true if a finding is about an identity: its fix gives it a role, it names one of its uses, or it says that it can't be read. */
 function belongsTo(finding: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
   const { code, severity, fix, about = [] } = finding;
-  const what = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);
-  if (what !== undefined && roles.some((role) => sameName(role, what))) return true;
+  const detail = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);
+  if (detail !== undefined && roles.some((role) => sameName(role, detail))) return true;
   return principalId !== undefined && fix?.kind === 'assignRole' && fix.principalId === principalId;
 }
 
@@ -90,8 +90,8 @@ interface Below {
   readonly rows: readonly Row[];
 }
 
-function sameName(one: string, other: string): boolean {
-  return sameText(one, other);
+function sameName(a: string, b: string): boolean {
+  return sameText(a, b);
 }
 
 function rolesOf({ cluster, roleAssignments }: ClusterDetails, principalId: string | undefined): readonly Row[] {

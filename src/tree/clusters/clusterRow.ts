@@ -150,7 +150,10 @@ function reasonsOf({ findings, unknown, otherUnknowns = [], why }: ClusterCheckR
   const reasons: readonly Reason[] = [
     ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
-    ...[...needs, ...otherUnknowns].map((one) => ({ text: unknownBrief(one), short: textOf(unknownShort(one)) })),
+    ...[...needs, ...otherUnknowns].map((unread) => ({
+      text: unknownBrief(unread),
+      short: textOf(unknownShort(unread)),
+    })),
   ];
   return sayingOnce(reasons, ({ text }) => text);
 }

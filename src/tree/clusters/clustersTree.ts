@@ -113,9 +113,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   }
 
   /** Checks the clusters of a subscription with everything that takes a request for each of them; rejects if that fails. */
-  async checkAll(subscriptionId: string, each: AskingEach): Promise<void> {
+  async checkAll(subscriptionId: string, asking: AskingEach): Promise<void> {
     const reading = await this.#loader.whenRead();
-    await reading?.checkSubscription(subscriptionId, this.#draw, each);
+    await reading?.checkSubscription(subscriptionId, this.#draw, asking);
     this.#draw();
   }
 
@@ -154,7 +154,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
 
   dispose(): void {
     this.#findingsQueue.pause();
-    for (const one of [this.#loader, this.#draw, this.#redraws, this.#changed]) one.dispose();
+    for (const disposable of [this.#loader, this.#draw, this.#redraws, this.#changed]) disposable.dispose();
   }
 
   async #connected(): ReturnType<ClustersSource['service']> {
@@ -179,8 +179,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       onlyProblems: this.#onlyProblems,
       checksClusters: this.#source.checksClusters(),
     };
-    const known = shown.inventory ? rootRows(shown.inventory, context) : [];
-    return [...failureRows(shown), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...known];
+    const earlierRows = shown.inventory ? rootRows(shown.inventory, context) : [];
+    return [...failureRows(shown), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...earlierRows];
   }
 
   async #childrenOf(row: Row): Promise<readonly Row[]> {
@@ -230,9 +230,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       opensOnClick: !isSaved && this.#source.opensOnClick?.() === true,
       onlyProblems: this.#onlyProblems,
     };
-    const found = await clusterRows(inventory, subscriptionId, signs);
-    if (!reading) return found;
-    const clusters = [...notAskedRows(subscriptionId, reading.notAsked(subscriptionId)), ...found];
+    const foundRows = await clusterRows(inventory, subscriptionId, signs);
+    if (!reading) return foundRows;
+    const clusters = [...notAskedRows(subscriptionId, reading.notAsked(subscriptionId)), ...foundRows];
     if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
     if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const rows = [...clusters, ...(await identityFolderIn(reading, { id: subscriptionId, name: label }))];
@@ -267,10 +267,10 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     if (!this.#given.isGiven(undefined)) return this.#drawAll();
     const news = [...this.#given.renew(undefined, await this.#roots())];
     if (news.includes(undefined)) return this.#drawAll();
-    for (const one of [...this.#unfolded.values()]) {
+    for (const unfolded of [...this.#unfolded.values()]) {
       await nextTurn();
-      if (this.#given.isGiven(one.row)) news.push(...(await this.#newsBelow(one)));
-      else this.#unfolded.delete(one.row.key);
+      if (this.#given.isGiven(unfolded.row)) news.push(...(await this.#newsBelow(unfolded)));
+      else this.#unfolded.delete(unfolded.row.key);
     }
     await this.#redraws.draw(news.filter((row) => row !== undefined));
   }

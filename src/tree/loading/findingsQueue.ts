@@ -29,7 +29,7 @@ interface Job {
 
 /** Creates a queue that calls `onFound` after each cluster; it notes a failure, and the clusters count as not checked. */
 export function createFindingsQueue(onFound: () => void, note: (error: unknown) => void): FindingsQueue {
-  const asked = new WeakMap<Reading, Set<string>>();
+  const askedByReading = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
   let isWorking = false;
   let working: Promise<void> = Promise.resolve();
@@ -67,22 +67,22 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
 
   function check(reading: Reading, subscriptionId: string): void {
     const clusterIds = [...clustersIn(reading.inventory, subscriptionId).values()].map(({ id }) => id);
-    const before = asked.get(reading) ?? new Set();
-    asked.set(reading, before);
-    const wanted = clusterIds.filter((id) => !reading.isChecked(id) && !before.has(idKey(id)));
-    for (const id of wanted) before.add(idKey(id));
+    const before = askedByReading.get(reading) ?? new Set();
+    askedByReading.set(reading, before);
+    const uncheckedIds = clusterIds.filter((id) => !reading.isChecked(id) && !before.has(idKey(id)));
+    for (const id of uncheckedIds) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      reading.noteUnchecked(wanted, notFound(await reading.checkSubscription(subscriptionId, onFound)));
-      for (const id of wanted) if (reading.isChecked(id)) before.delete(idKey(id));
+      reading.noteUnchecked(uncheckedIds, notFound(await reading.checkSubscription(subscriptionId, onFound)));
+      for (const id of uncheckedIds) if (reading.isChecked(id)) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {
       await reading.check(id);
       before.delete(idKey(id));
     };
     const jobs: readonly Job[] =
-      wanted.length > fewClusters
-        ? [{ reading, clusterIds: wanted, work: together }]
-        : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
+      uncheckedIds.length > fewClusters
+        ? [{ reading, clusterIds: uncheckedIds, work: together }]
+        : uncheckedIds.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
     queue = [...queue, ...jobs];
     start();
   }

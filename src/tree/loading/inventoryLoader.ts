@@ -96,7 +96,7 @@ export class InventoryLoader {
     );
     this.#actions = {
       connect: () => this.#connect(),
-      read: () => void (this.#attempt && this.#follow(this.#attempt, (mine) => this.#read(mine))),
+      read: () => void (this.#attempt && this.#follow(this.#attempt, (attempt) => this.#read(attempt))),
       abort: () => this.#attempt?.abort.abort(),
       abortDetails: () => this.#abortDetails(),
       release: () => {
@@ -187,18 +187,18 @@ export class InventoryLoader {
     this.#firstRows.resolve();
     if (this.#content.kind === 'saved') this.#source.onState('ready', refreshing);
     else if (this.#content.kind === 'nothing') this.#source.onState('loading');
-    void this.#follow(this.#attempt, (mine) => this.#connected(mine));
+    void this.#follow(this.#attempt, (attempt) => this.#connected(attempt));
   }
 
   /** Does the work, and drops its result if another attempt has begun meanwhile. */
-  async #follow(mine: Attempt, work: (mine: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
-    const event = await work(mine).catch((error: unknown) => () => this.#failed(error));
-    if (this.#attempt === mine) this.#dispatch(event());
+  async #follow(attempt: Attempt, work: (current: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
+    const event = await work(attempt).catch((error: unknown) => () => this.#failed(error));
+    if (this.#attempt === attempt) this.#dispatch(event());
   }
 
-  async #connected(mine: Attempt): Promise<() => LoadingEvent> {
-    mine.service = await this.#source.service();
-    return () => ({ kind: 'connected', isOther: this.#forgetOthers(mine.service) });
+  async #connected(attempt: Attempt): Promise<() => LoadingEvent> {
+    attempt.service = await this.#source.service();
+    return () => ({ kind: 'connected', isOther: this.#forgetOthers(attempt.service) });
   }
 
   async #read({ service, abort: { signal } }: Attempt): Promise<() => LoadingEvent> {
@@ -262,9 +262,9 @@ export class InventoryLoader {
 
   /** Aborts reads below unfolded rows. What was read stays, and later reads continue from it. */
   #abortDetails(): void {
-    const known = this.reading;
-    known?.abort.abort();
-    if (known) known.abort = new AbortController();
+    const reading = this.reading;
+    reading?.abort.abort();
+    if (reading) reading.abort = new AbortController();
   }
 
   async #lookUpSaved(): Promise<void> {

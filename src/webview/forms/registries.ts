@@ -83,13 +83,13 @@ function attachOption(
   pulls: readonly Pull[],
 ): Option {
   const option = { value: id, label: name, description: `${resourceGroup}, ${location}` };
-  const held = pulls.filter(({ registryId }) => sameId(registryId, id));
-  const [first] = held;
+  const heldPulls = pulls.filter(({ registryId }) => sameId(registryId, id));
+  const [first] = heldPulls;
   if (first === undefined) return option;
-  const wanted = isRepositoryMode(roleAssignmentMode) ? role.repositoryReader : role.acrPull;
-  const isAttached = held.some(({ roleId, isConditional }) => roleId === wanted.id && !isConditional);
+  const pullRole = isRepositoryMode(roleAssignmentMode) ? role.repositoryReader : role.acrPull;
+  const isAttached = heldPulls.some(({ roleId, isConditional }) => roleId === pullRole.id && !isConditional);
   return roleAssignmentMode !== undefined && isAttached
-    ? { ...option, disabled: `Already attached with ${wanted.name}.` }
+    ? { ...option, disabled: `Already attached with ${pullRole.name}.` }
     : { ...option, description: `${option.description}, already has ${first.roleName}` };
 }
 
@@ -165,17 +165,17 @@ function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluste
     return { loading: false, items: [], unknown };
   }
   const { subscriptionId } = cluster;
-  const held = choices.get({ kind: 'held', principalId, subscriptionId });
-  const items = [...held.items, ...roleAssignments]
-    .filter((one) => sameGuid(one.principalId, principalId) && isPullRole(one.roleDefinitionId))
+  const heldList = choices.get({ kind: 'held', principalId, subscriptionId });
+  const items = [...heldList.items, ...roleAssignments]
+    .filter((assignment) => sameGuid(assignment.principalId, principalId) && isPullRole(assignment.roleDefinitionId))
     .filter(({ scope }) => isOfType(scope, resourceType.registry))
-    .map((one) => ({
-      registryId: one.scope,
-      roleId: roleGuidOf(one.roleDefinitionId),
-      roleName: one.roleName,
-      isConditional: one.condition !== undefined,
+    .map((assignment) => ({
+      registryId: assignment.scope,
+      roleId: roleGuidOf(assignment.roleDefinitionId),
+      roleName: assignment.roleName,
+      isConditional: assignment.condition !== undefined,
     }));
-  const { loading, problem } = held;
+  const { loading, problem } = heldList;
   return {
     loading,
     items,

@@ -64,11 +64,11 @@ function drawIdentity(context: FormContext): DrawnForm {
   const subscription = pickSubscription(context);
   const subscriptionId = subscription.value;
   const name = textValue(context, 'name').trim();
-  const wanted = textValue(context, 'location');
+  const region = textValue(context, 'location');
   const group = pickGroup(context, {
     name: 'group',
     subscriptionId,
-    location: wanted || usualRegion,
+    location: region || usualRegion,
     fallback: '',
     of: identityInGroup,
   });
@@ -80,7 +80,7 @@ function drawIdentity(context: FormContext): DrawnForm {
     hint: "The group's region unless you choose another.",
   });
   const identities = context.choices.get({ kind: 'identities', subscriptionId });
-  const inGroup = identities.items.filter((one) => sameText(one.resourceGroup, group.value));
+  const inGroup = identities.items.filter((identity) => sameText(identity.resourceGroup, group.value));
   return {
     sections: [
       {

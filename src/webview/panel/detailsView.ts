@@ -46,7 +46,7 @@ export function detailsView(
   return {
     facts: [
       ...clusterFacts(cluster),
-      ...unknown.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
+      ...unknown.map((unread) => ({ label: 'Not read', value: textOf(unknownBrief(unread)) })),
     ],
     identities: identitySummary(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
@@ -56,12 +56,12 @@ export function detailsView(
         ...defined({ id: fingerprints[index] }),
         ...findingView(finding, podManagedIdentities(cluster).length > 0),
       })),
-      ...notJudged(requirements).map((one) => ({
-        title: textOf(one.title),
-        tone: one.severity,
-        text: textOf(one.text),
-        ...evidenceOf(one),
-        source: one.source,
+      ...notJudged(requirements).map((unjudged) => ({
+        title: textOf(unjudged.title),
+        tone: unjudged.severity,
+        text: textOf(unjudged.text),
+        ...evidenceOf(unjudged),
+        source: unjudged.source,
       })),
     ],
     ...fixAllOf(cluster, findings),

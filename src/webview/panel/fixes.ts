@@ -29,15 +29,15 @@ export function nameOfCheck({ id, about = [], title }: Check): string {
 
 /** Returns the named changes that are still there as one list, with a title that says how many findings they fix. */
 export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readonly string[], now: Date): ChangeList {
-  const wanted = new Set(fixKeys);
-  const named = findings.filter(({ code, fix }) => wanted.has(fixKeyOf(code, fix).fixKey ?? ''));
-  const joined = joinedFixes([{ cluster, findings: named }]);
+  const wantedKeys = new Set(fixKeys);
+  const fixedFindings = findings.filter(({ code, fix }) => wantedKeys.has(fixKeyOf(code, fix).fixKey ?? ''));
+  const joined = joinedFixes([{ cluster, findings: fixedFindings }]);
   return { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, [{ cluster, findings }], now) };
 }
 
 /** Returns the upgrade of a node pool of the cluster, or nothing if it has no such pool. */
-export function upgradeOf(known: ClusterKnowledge | undefined, pool: string): readonly Draft[] {
-  const { id, agentPools = [] } = known?.cluster ?? {};
+export function upgradeOf(knowledge: ClusterKnowledge | undefined, pool: string): readonly Draft[] {
+  const { id, agentPools = [] } = knowledge?.cluster ?? {};
   if (id === undefined || !agentPools.some(({ name }) => name === pool)) return [];
   return [{ kind: 'upgradeNodeImages', clusterId: id, pools: [pool] }];
 }

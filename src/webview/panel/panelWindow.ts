@@ -184,8 +184,8 @@ export class Panels implements Disposable {
       mayDiscard,
       onRunInView: () => this.#viewChanged.fire(),
       note: (error) => this.#funnel.note(error),
-      open: (what, target) => {
-        void commands.executeCommand(commandOf[what], target);
+      open: (opening, target) => {
+        void commands.executeCommand(commandOf[opening], target);
       },
       reveal: this.#reveal,
       close: () => {

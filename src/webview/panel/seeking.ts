@@ -14,9 +14,9 @@ export async function seekFinding(store: ModelStore, reading: Reading, fingerpri
   store.change({ tab: 'details', sought: fingerprint }, ['notice']);
   if (isFound(store.get(), fingerprint)) return;
   await reading.read();
-  const now = store.get();
-  if (now.sought !== fingerprint || isUnread(now.banner) || isFound(now, fingerprint)) return;
-  store.change({ notice: isWhole(now) ? goneFindingText : unknownFindingText }, ['sought']);
+  const model = store.get();
+  if (model.sought !== fingerprint || isUnread(model.banner) || isFound(model, fingerprint)) return;
+  store.change({ notice: isWhole(model) ? goneFindingText : unknownFindingText }, ['sought']);
 }
 
 /** True if everything about the cluster could be read and judged. */

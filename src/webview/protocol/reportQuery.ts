@@ -55,7 +55,7 @@ export function readQuery(text: string): Query {
   );
   return {
     words: tokens.flatMap(({ key, value }) => (key === undefined ? [value] : [])),
-    terms: new Map([...terms].map(([key, some]) => [key, some.map(({ value }) => value)])),
+    terms: new Map([...terms].map(([key, ofKey]) => [key, ofKey.map(({ value }) => value)])),
   };
 }
 
@@ -71,6 +71,6 @@ export function plain(text: string): string {
 }
 
 function keyNamed(name: string): QueryKey | undefined {
-  const wanted = name.toLowerCase();
-  return queryKeys.find((key) => key.toLowerCase() === wanted) ?? aliases[wanted];
+  const lowerName = name.toLowerCase();
+  return queryKeys.find((key) => key.toLowerCase() === lowerName) ?? aliases[lowerName];
 }

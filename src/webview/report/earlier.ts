@@ -17,7 +17,7 @@ import { isJudged, type FleetRow } from './rows.ts';
 export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, baseline: Baseline | undefined): FleetRow {
   if (!baseline) return row;
   const findings = comparedFindings(row, now, { baseline });
-  return { ...row, compared: new Map(findings.map((one) => [one.finding, one])) };
+  return { ...row, compared: new Map(findings.map((finding) => [finding.finding, finding])) };
 }
 
 /** Says since when reports have had a finding; empty if there is no earlier one. */

@@ -36,12 +36,12 @@ export function groupsOf(
   matched: readonly FleetRow[],
   unfolding: Unfolding,
 ): readonly ReportGroup[] {
-  const [others, info] = [false, true].map((isInfo) =>
+  const [otherGroups, info] = [false, true].map((isInfo) =>
     groups.filter(({ severity }) => (severity === 'info') === isInfo),
   );
-  const drawn = (some: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
-    some.map((one) => groupOf(one, unfolding));
-  return [...drawn(others), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
+  const drawn = (groupsOfKind: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
+    groupsOfKind.map((group) => groupOf(group, unfolding));
+  return [...drawn(otherGroups), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
 }
 
 /** How many clusters of a finding are listed below it; all of them are in the list of clusters. */
@@ -62,13 +62,13 @@ function notJudgedGroup(
   matched: readonly FleetRow[],
   { look, subscriptionNames, unfolded }: Unfolding,
 ): readonly ReportGroup[] {
-  const all = notJudgedRows(matched, look);
-  if (all.length === 0) return [];
+  const unjudged = notJudgedRows(matched, look);
+  if (unjudged.length === 0) return [];
   const [key, names] = ['notJudged', namesIn(subscriptionNames)];
-  const items = all
+  const items = unjudged
     .slice(0, itemsOfGroup)
     .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => itemOf(row, finding)));
-  const group = { key, title: textOf(notJudgedTitle), severity: 'unknown', clusters: all.length } as const;
+  const group = { key, title: textOf(notJudgedTitle), severity: 'unknown', clusters: unjudged.length } as const;
   return [{ ...group, ...(unfolded.has(key) ? { items } : {}) }];
 }
 
@@ -82,7 +82,7 @@ function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding)
 /** Makes everything that is known about a cluster as the page draws it. */
 export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly ReportFinding[] {
   return [
-    ...row.findings.map((one) => findingOf(row, one, names)),
+    ...row.findings.map((finding) => findingOf(row, finding, names)),
     ...notJudgedOf(row.unknown, names),
     ...notSeen(row.workloads?.unknown, names),
   ];

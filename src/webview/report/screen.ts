@@ -77,5 +77,5 @@ export class ReportScreen {
 
 /** Returns the keys of rows that are to be unfolded, however the ids among them are written. */
 export function unfoldedKeys(rows: readonly string[]): ReadonlySet<string> {
-  return new Set(rows.map((one) => (one.startsWith('/') ? idKey(one) : one)));
+  return new Set(rows.map((key) => (key.startsWith('/') ? idKey(key) : key)));
 }

@@ -80,9 +80,9 @@ export class ReportSession {
 
   async #read({ asksEach = false } = {}): Promise<void> {
     this.#abort?.abort();
-    const mine = new AbortController();
-    const { signal } = mine;
-    this.#abort = mine;
+    const abort = new AbortController();
+    const { signal } = abort;
+    this.#abort = abort;
     this.#used = undefined;
     const fresh = new Set<string>();
     const blank = {
@@ -102,7 +102,7 @@ export class ReportSession {
       signal.throwIfAborted();
       const subscriptionNames = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
       this.#screen.changeSoon({ subscriptionNames });
-      const found = (row: ReportRow): void => {
+      const onRow = (row: ReportRow): void => {
         if (signal.aborted) return;
         fresh.add(idKey(row.cluster.id));
         this.#note(namedRow(row, subscriptionNames));
@@ -111,7 +111,7 @@ export class ReportSession {
       const onListed = (clusters: readonly Cluster[]): void => {
         if (signal.aborted) return;
         this.#screen.changeSoon({ all: clusters.length });
-        void this.#list(clusters, subscriptionNames, () => this.#abort === mine && !this.#screen.isDisposed);
+        void this.#list(clusters, subscriptionNames, () => this.#abort === abort && !this.#screen.isDisposed);
       };
       const show = (by: Partial<ReportModel>): void => {
         if (!signal.aborted) this.#screen.changeSoon(by);
@@ -120,9 +120,9 @@ export class ReportSession {
         subscriptionIds,
         signal,
         onListed,
-        onFound: found,
+        onFound: onRow,
         onQueries: (queries) => show({ queries }),
-        onAsking: (asked) => show({ asked }),
+        onAsking: (progress) => show({ asked: progress }),
         asksEach,
       });
       signal.throwIfAborted();
@@ -130,7 +130,7 @@ export class ReportSession {
       this.#end('ready', { notes: textsOf(notes), unknown, listed, readAt: this.#host.now() });
       void this.#lookForGone();
     } catch (error) {
-      if (this.#abort === mine && !this.#screen.isDisposed) this.#fail(error, fresh.size);
+      if (this.#abort === abort && !this.#screen.isDisposed) this.#fail(error, fresh.size);
     }
   }
 
@@ -140,14 +140,14 @@ export class ReportSession {
     names: ReportModel['subscriptionNames'],
     isWanted: () => boolean,
   ): Promise<void> {
-    const made: FleetRow[] = [];
+    const rows: FleetRow[] = [];
     await inTurns(clusters, (cluster) => {
       if (!isJudged(this.#screen.known.of(cluster.id)))
-        made.push(namedRow({ cluster, findings: [], isPending: true }, names));
+        rows.push(namedRow({ cluster, findings: [], isPending: true }, names));
     });
     if (!isWanted()) return;
     this.#screen.known.forget((row) => !isJudged(row));
-    for (const row of made) if (!isJudged(this.#screen.known.of(row.cluster.id))) this.#note(row);
+    for (const row of rows) if (!isJudged(this.#screen.known.of(row.cluster.id))) this.#note(row);
     this.#screen.changeSoon({});
   }
 
@@ -168,10 +168,10 @@ export class ReportSession {
   /** Marks the report as outdated when anything is written; it is not read again by itself, because that may take long. */
   #listen(service: IdentityService): void {
     this.#subscription?.dispose();
-    this.#subscription = service.onDidChange((what) => {
+    this.#subscription = service.onDidChange((changed) => {
       // Nothing moves away under the pointer; the order is that of the decisions once it is read again, or sorted.
-      if (what === 'decisions') this.#again((row) => decidedRow(row, service.decided));
-      if (what === 'clusters' && !this.#screen.model.stale) this.#screen.change({ stale: true });
+      if (changed === 'decisions') this.#again((row) => decidedRow(row, service.decided));
+      if (changed === 'clusters' && !this.#screen.model.stale) this.#screen.change({ stale: true });
     });
   }
 
@@ -201,8 +201,8 @@ export class ReportSession {
   }
 
   /** Shows the known clusters, each made again by the function. */
-  #again(made: (row: FleetRow) => FleetRow): void {
-    for (const row of this.#screen.known.all()) this.#note(made(row));
+  #again(redrawn: (row: FleetRow) => FleetRow): void {
+    for (const row of this.#screen.known.all()) this.#note(redrawn(row));
     this.#screen.change({ rows: this.#screen.known.all() });
   }
 
@@ -261,7 +261,7 @@ export class ReportSession {
         const key = this.#screen.known.of(intent.id) ? idKey(intent.id) : intent.id;
         const isThere =
           this.#screen.known.of(intent.id) !== undefined ||
-          this.#screen.view.state(this.#screen.model).groups.some((one) => one.key === key);
+          this.#screen.view.state(this.#screen.model).groups.some((group) => group.key === key);
         if (intent.unfolded && isThere) unfolded.add(key);
         else unfolded.delete(key);
         return this.#screen.change({ unfolded });

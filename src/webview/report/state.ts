@@ -106,7 +106,10 @@ export function createReportView(): ReportView {
     filter(sort(rows, by, descending), marks, text);
   const group = rememberLast((rows: readonly FleetRow[], look: ReportLook) =>
     look.group === 'finding'
-      ? findingGroups(rows, look).map((one) => ({ ...one, ...defined({ fixAll: fixAllOf(fixesOfGroup(one)) }) }))
+      ? findingGroups(rows, look).map((findingGroup) => ({
+          ...findingGroup,
+          ...defined({ fixAll: fixAllOf(fixesOfGroup(findingGroup)) }),
+        }))
       : [],
   );
   const changes = rememberLast(changesInWords);
@@ -117,8 +120,8 @@ export function createReportView(): ReportView {
     matched,
     fixes(model, topic) {
       if (topic === undefined) return join(matched(model), model.look, model.selected);
-      const all = findingGroups(matched(model), model.look).filter(({ key }) => key === topic);
-      return all[0] ? fixesOfGroup(all[0]) : joinedFixes([]);
+      const groupsOfTopic = findingGroups(matched(model), model.look).filter(({ key }) => key === topic);
+      return groupsOfTopic[0] ? fixesOfGroup(groupsOfTopic[0]) : joinedFixes([]);
     },
     state(model) {
       const { rows, asking, look } = model;

@@ -41,6 +41,6 @@ export function failureAsText(failure: Failure): string {
     ['Source', source],
     ...details.map((detail) => ['Detail', [detail.code, detail.message].filter(Boolean).join(': ')] as const),
   ];
-  const known = rows.filter(([, value]) => value !== undefined && value !== '');
-  return [describeFailure(failure), ...known.map(([label, value]) => `${label}: ${value}`)].join('\n');
+  const present = rows.filter(([, value]) => value !== undefined && value !== '');
+  return [describeFailure(failure), ...present.map(([label, value]) => `${label}: ${value}`)].join('\n');
 }

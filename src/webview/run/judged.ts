@@ -20,14 +20,14 @@ export async function judgedAfter(
   signal: AbortSignal,
 ): Promise<Judged | undefined> {
   if (fixes === undefined) return undefined;
-  const wanted = new Set(fixes.clusters.map(({ id }) => idKey(id)));
+  const clusterKeys = new Set(fixes.clusters.map(({ id }) => idKey(id)));
   const subscriptionIds = [...new Set(fixes.clusters.flatMap(({ id }) => subscriptionOf(id) ?? []))];
   const planned = new Set(run.changes.map((change) => JSON.stringify(change)));
-  const made = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
+  const madeIndexes = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
   try {
-    const isWanted = ({ id }: { readonly id: string }): boolean => wanted.has(idKey(id));
+    const isWanted = ({ id }: { readonly id: string }): boolean => clusterKeys.has(idKey(id));
     const survey = await service.survey({ subscriptionIds, wanted: isWanted, asksEach: true, signal });
-    return judgeFixes(fixes, new Set(made), survey);
+    return judgeFixes(fixes, new Set(madeIndexes), survey);
   } catch (error) {
     return { why: describeFailure(failureOf(error)) };
   }
@@ -53,18 +53,18 @@ export function judgedView(judged: Judged): JudgedView {
     return { title: "It isn't known what the changes fixed", tone: 'unknown', clusters: [], more: judged.why };
   const count = (of: (cluster: JudgedCluster) => readonly unknown[]): number =>
     judged.reduce((sum, cluster) => sum + of(cluster).length, 0);
-  const fixed = count((one) => one.fixed);
-  const leftOut = count((one) => one.leftOut);
-  const unknown = count((one) => one.unknown);
-  const remaining = count((one) => one.remaining);
-  const worse = count((one) => one.worse);
-  const others = count((one) => one.others);
+  const fixed = count((cluster) => cluster.fixed);
+  const leftOut = count((cluster) => cluster.leftOut);
+  const unknown = count((cluster) => cluster.unknown);
+  const remaining = count((cluster) => cluster.remaining);
+  const worse = count((cluster) => cluster.worse);
+  const otherCount = count((cluster) => cluster.others);
   const parts = [
     `${fixed} fixed`,
     ...(leftOut > 0 ? [`${leftOut} left out`] : []),
     ...(remaining > 0 ? [`${remaining} still ${remaining === 1 ? 'needs' : 'need'} you`] : []),
     ...(worse > 0 ? [`${worse} new`] : []),
-    ...(others > 0 ? [`${others} not part of this plan`] : []),
+    ...(otherCount > 0 ? [`${otherCount} not part of this plan`] : []),
     ...(unknown > 0 ? [`${unknown} couldn't be checked`] : []),
   ];
   const views = judged.map(clusterView);
@@ -78,17 +78,17 @@ type ClusterView = JudgedView['clusters'][number];
 function clusterView(cluster: JudgedCluster): ClusterView {
   const { id, name, fixed, unknown, why = '', ...found } = cluster;
   const items = [
-    ...found.worse.map((one) => itemOf('New', one)),
-    ...found.remaining.map((one) => itemOf('Still there', one)),
-    ...found.leftOut.map((one) => itemOf('Left out', one)),
-    ...found.others.map((one) => itemOf('Not part of this plan', one)),
+    ...found.worse.map((finding) => itemOf('New', finding)),
+    ...found.remaining.map((finding) => itemOf('Still there', finding)),
+    ...found.leftOut.map((finding) => itemOf('Left out', finding)),
+    ...found.others.map((finding) => itemOf('Not part of this plan', finding)),
     ...unknown.map(({ text }: EarlierFinding) => ({
       tone: 'unknown' as const,
       text: `Couldn't be checked: ${text} ${textOf(why)}`,
     })),
   ];
-  const tone = (['error', 'warning', 'unknown', 'info'] as const).find((each) =>
-    items.some((item) => item.tone === each),
+  const tone = (['error', 'warning', 'unknown', 'info'] as const).find((candidate) =>
+    items.some((item) => item.tone === candidate),
   );
   return { id, name, tone: tone ?? 'ok', text: `${fixed.length} fixed`, items };
 }

@@ -25,7 +25,7 @@ export interface RunContext {
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
 export function runView(run: Run, { result, state, found }: RunContext): RunView {
   const failure = failureOfRun(run);
-  const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  const madeHere = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
   return {
     status: run.status,
     startedAt: run.startedAt,
@@ -47,7 +47,7 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
     ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover) } : {}),
-    ...(made ? { made: made.kind } : {}),
+    ...(madeHere ? { made: madeHere.kind } : {}),
   };
 }
 
@@ -59,10 +59,10 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   return next
-    .filter((one) => !hasPlaceOfItsOwn(one, leftovers))
-    .map((one) => {
-      const text = textOf(nextWords(one));
-      const door = status === 'succeeded' ? doorOf(one) : undefined;
+    .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, leftovers))
+    .map((nextStep) => {
+      const text = textOf(nextWords(nextStep));
+      const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
       // Its workloads are already connected.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
       return { text, ...(door ? { door } : {}) };

@@ -13,13 +13,13 @@ export function excerptOf(text: string): string {
 
 /** The end of the last line before a position; inside a long line, between two characters. */
 function lineEndBefore(text: string, at: number): number {
-  const found = text.lastIndexOf('\n', at);
-  return found > at / 2 ? found : betweenCharacters(text, at);
+  const lineEnd = text.lastIndexOf('\n', at);
+  return lineEnd > at / 2 ? lineEnd : betweenCharacters(text, at);
 }
 
 function lineStartAfter(text: string, at: number): number {
-  const found = text.indexOf('\n', at) + 1;
-  return found > 0 && found < at + tail / 2 ? found : betweenCharacters(text, at);
+  const lineStart = text.indexOf('\n', at) + 1;
+  return lineStart > 0 && lineStart < at + tail / 2 ? lineStart : betweenCharacters(text, at);
 }
 
 /** The position itself, or the one before it if it is inside a surrogate pair. */

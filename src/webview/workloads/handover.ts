@@ -27,9 +27,11 @@ export async function handoverAfter(
   if (work.length === 0) return undefined;
   const ids = distinctIds(work.map(({ identityId }) => identityId));
   const read = await Promise.all(ids.map(async (id) => readIdentity(service, id)));
-  const known = new Map(read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])));
+  const identitiesById = new Map(
+    read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])),
+  );
   return {
-    yaml: manifestOf(work, (id) => known.get(idKey(id))),
+    yaml: manifestOf(work, (id) => identitiesById.get(idKey(id))),
     notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
     steps: cluster === undefined ? [] : leavingPodIdentity(cluster, work),
   };

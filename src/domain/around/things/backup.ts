@@ -46,24 +46,24 @@ export interface Protections extends Lacking {
  */
 export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
-  const extension = extensions.items.find((each) => extensionTypeOf(each) === 'microsoft.dataprotection.kubernetes');
+  const extension = extensions.items.find((item) => extensionTypeOf(item) === 'microsoft.dataprotection.kubernetes');
   if (extension === undefined) return { all: [], ...lackingIn(extensions) };
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const near = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
-  const listed = near.map((vault) => {
+  const perVault = near.map((vault) => {
     const vaultId = (textAt(vault, 'id') ?? '') as ArmId;
-    const what = `Backup instances of ${lastSegment(vaultId)}`;
-    const instances = itemsBelow(what, { id: vaultId, list: 'backupInstances' }, facts);
-    const own = instances.items.filter((each) =>
-      sameId(textAt(each, 'properties.dataSourceInfo.resourceID'), cluster.id),
+    const title = `Backup instances of ${lastSegment(vaultId)}`;
+    const instances = itemsBelow(title, { id: vaultId, list: 'backupInstances' }, facts);
+    const ownInstances = instances.items.filter((instance) =>
+      sameId(textAt(instance, 'properties.dataSourceInfo.resourceID'), cluster.id),
     );
-    return { own: own.map((instance) => protectionOf(vault, vaultId, instance)), ...lackingIn(instances) };
+    return { own: ownInstances.map((instance) => protectionOf(vault, vaultId, instance)), ...lackingIn(instances) };
   });
   return {
-    all: listed.flatMap(({ own }) => own),
-    ...lackingIn(extensions, vaults, ...listed),
+    all: perVault.flatMap(({ own }) => own),
+    ...lackingIn(extensions, vaults, ...perVault),
     extension,
   };
 }
@@ -156,12 +156,12 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
 export function protectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
-  const own = vaults.items.filter((vault) =>
-    identitiesOfResource(vault, '').some((each) => sameGuid(each.principalId, principalId)),
+  const ownVaults = vaults.items.filter((vault) =>
+    identitiesOfResource(vault, '').some((identity) => sameGuid(identity.principalId, principalId)),
   );
-  return own.flatMap((vault) => {
+  return ownVaults.flatMap((vault) => {
     const id = (textAt(vault, 'id') ?? '') as ArmId;
     const { items } = itemsBelow('Backup instances', { id, list: 'backupInstances' }, facts);
-    return items.flatMap((each) => textAt(each, 'properties.dataSourceInfo.resourceID') ?? []);
+    return items.flatMap((instance) => textAt(instance, 'properties.dataSourceInfo.resourceID') ?? []);
   });
 }

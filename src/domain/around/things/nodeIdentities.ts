@@ -19,19 +19,19 @@ export interface NodeIdentity {
 export function nodeIdentitiesOf(cluster: Cluster): readonly NodeIdentity[] {
   const { kubelet, addons } = cluster;
   const kubeletOne = 'identityId' in kubelet ? [{ ...kubelet, use: 'kubelet' }] : [];
-  const ofAddons = addons.flatMap((each) => (each.identityId === undefined ? [] : [{ ...each, use: each.name }]));
-  const named = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
+  const ofAddons = addons.flatMap((addon) => (addon.identityId === undefined ? [] : [{ ...addon, use: addon.name }]));
+  const identities = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
     identityId: identityId as ArmId,
     use,
     ...(clientId ? { clientId } : {}),
   }));
-  return [...named, ...costAnalysisOf(cluster)];
+  return [...identities, ...costAnalysisOf(cluster)];
 }
 
 /** Names the purpose of an identity on a machine of the cluster. */
 export function nodeUseOf(cluster: Cluster, identityId: string): string {
-  const known = nodeIdentitiesOf(cluster).find((each) => sameId(each.identityId, identityId));
-  return known?.use ?? lastSegment(identityId);
+  const nodeIdentity = nodeIdentitiesOf(cluster).find((candidate) => sameId(candidate.identityId, identityId));
+  return nodeIdentity?.use ?? lastSegment(identityId);
 }
 
 /** Cost analysis has an identity that the cluster's JSON does not name. Source: https://learn.microsoft.com/azure/aks/cost-analysis */

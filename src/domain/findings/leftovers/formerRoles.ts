@@ -87,16 +87,17 @@ export function rolesOfFormer(
   const places = new Set(
     [subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lowerCase),
   );
-  const held = new Map<string, RoleAssignment>();
+  const assignmentsById = new Map<string, RoleAssignment>();
   for (const place of places) {
     const answer = directAssignmentsOf(principalId, place, facts);
     if (answer?.kind === 'unreadable') {
-      const what = `What ${former.name} has in ${scopeName(`/subscriptions/${place}`)}`;
-      return { what, why: answer };
+      const title = `What ${former.name} has in ${scopeName(`/subscriptions/${place}`)}`;
+      return { what: title, why: answer };
     }
-    for (const each of answer?.kind === 'found' ? answer.value : []) held.set(idKey(each.id), each);
+    for (const assignment of answer?.kind === 'found' ? answer.value : [])
+      assignmentsById.set(idKey(assignment.id), assignment);
   }
-  return [...held.values()]
+  return [...assignmentsById.values()]
     .filter(({ scope }) => scopes.has(idKey(scope)) || (former.as === 'kubelet' && isRegistry(scope)))
     .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
 }
@@ -108,15 +109,15 @@ export function isUsedNow(
   clusters: readonly Cluster[],
   facts: Facts,
 ): boolean {
-  const who = namesOfPrincipal(principalId, facts);
-  const others = clusters.filter(({ id }) => !sameId(id, cluster.id));
-  return [cluster, ...others].some(({ raw }) => isNamedIn(raw, who));
+  const names = namesOfPrincipal(principalId, facts);
+  const otherClusters = clusters.filter(({ id }) => !sameId(id, cluster.id));
+  return [cluster, ...otherClusters].some(({ raw }) => isNamedIn(raw, names));
 }
 
 /** Returns the name of an assignment's role, as far as it can be read. */
 export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {
-  const known = roleById(roleDefinitionId)?.name;
-  if (known) return known;
+  const builtInName = roleById(roleDefinitionId)?.name;
+  if (builtInName) return builtInName;
   const guid = roleGuidOf(roleDefinitionId);
   const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(scope) ?? ''}` });
   return role?.kind === 'found' ? role.value.name : 'a custom role';

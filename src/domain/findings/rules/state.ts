@@ -131,8 +131,8 @@ export const unsupportedRegion: DetailedRule = {
     return used.flatMap((feature) => {
       const limit = regionLimit(feature, location);
       if (!limit) return [];
-      const seen = evidence`${{ cluster: name }} is in ${{ region: location }}.`;
-      return [{ detail: feature, text: limit.reason, evidence: seen, source: limit.source }];
+      const regionEvidence = evidence`${{ cluster: name }} is in ${{ region: location }}.`;
+      return [{ detail: feature, text: limit.reason, evidence: regionEvidence, source: limit.source }];
     });
   },
 };

@@ -127,19 +127,19 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
   }
   const pulls = (answer.kind === 'found' ? answer.value : []).filter(
-    (each) => isPullRole(each.roleDefinitionId) && sameGuid(each.principalId, principalId),
+    (assignment) => isPullRole(assignment.roleDefinitionId) && sameGuid(assignment.principalId, principalId),
   );
-  const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
-  const inherited = pulls.filter((each) => !own.includes(each));
+  const ownAssignments = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const inherited = pulls.filter((assignment) => !ownAssignments.includes(assignment));
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
     can: `remove roles on ${lastSegment(registryId)}`,
-    request: askToAssign(own.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
+    request: askToAssign(ownAssignments.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
   return planPart({
-    ...(own.length === 0
+    ...(ownAssignments.length === 0
       ? {
           already: say`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
         }
@@ -148,9 +148,9 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
           ifNeeded: { downtime: { kind: 'pullsFail' } },
           pace: { wayBack: { kind: 'attach' } },
         }),
-    steps: own.map((each) => detachStep(each, cluster)),
+    steps: ownAssignments.map((assignment) => detachStep(assignment, cluster)),
     checks:
-      own.length > 0
+      ownAssignments.length > 0
         ? [callerCheck(right, facts)]
         : [
             {
@@ -160,16 +160,16 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
               detail: say`The kubelet has no pull role at the registry itself.`,
             },
           ],
-    removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
+    removals: ownAssignments.map((assignment) => ({ assignment, via: {}, of: cluster })),
     // If something is removed, other ways to pull are judged together with everything else that is removed.
-    warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
+    warnings: (ownAssignments.length === 0 ? inherited : []).map(({ scope }) => ({
       id: 'inheritedPull',
       values: [scope],
       severity: 'warning',
       text: say`The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
       source,
     })),
-    before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
+    before: { roles: ownAssignments.map((assignment) => `${roleNameOf(assignment)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
   });
 }

@@ -43,12 +43,12 @@ function mayJoin({ memberId }: Membership, { id }: Cluster, facts: Facts): boole
   return rights.every(({ action, scope }) => callerMay(action, scope, facts, writer).kind !== 'missing');
 }
 
-function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
-  const fleets = sentenceList(all.map(({ fleetId }) => lastSegment(fleetId)));
-  const [subject, verb] = all.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
+function cutWarning({ name }: Cluster, memberships: readonly Membership[]): Warning {
+  const fleets = sentenceList(memberships.map(({ fleetId }) => lastSegment(fleetId)));
+  const [subject, verb] = memberships.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
   return {
     id: 'fleetLoses',
-    values: [name, ...all.map(({ fleetId }) => fleetId)],
+    values: [name, ...memberships.map(({ fleetId }) => fleetId)],
     severity: 'disruption',
     text: say`${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
     source: page,

@@ -64,13 +64,13 @@ function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor:
   };
 }
 
-function usualFirst(all: readonly Sorted[]): readonly Sorted[] {
-  return [...all.filter(({ isUsual }) => isUsual === true), ...all.filter(({ isUsual }) => isUsual !== true)];
+function usualFirst(accesses: readonly Sorted[]): readonly Sorted[] {
+  return [...accesses.filter(({ isUsual }) => isUsual === true), ...accesses.filter(({ isUsual }) => isUsual !== true)];
 }
 
-function namesOf(all: readonly Sorted[]): string {
-  const more = all.length - mostNamed;
-  return sentenceList([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
+function namesOf(accesses: readonly Sorted[]): string {
+  const more = accesses.length - mostNamed;
+  return sentenceList([...accesses.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
 }
 
 /** Who else uses the identity, besides the slot that it leaves. */

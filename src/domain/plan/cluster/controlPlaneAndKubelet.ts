@@ -93,20 +93,20 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
-      ...carried.flatMap((each) => lookedCheck(each, cluster)),
+      ...carried.flatMap((item) => lookedCheck(item, cluster)),
       ...near.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
       ...near.warnings,
       ...warningsOf(cluster, edit),
-      ...carried.flatMap((each) => carryWarnings(each, cluster, context.facts)),
+      ...carried.flatMap((item) => carryWarnings(item, cluster, context.facts)),
     ],
     next: [
       ...(grantCount > 0 ? [{ kind: 'rolesTakeTime' as const }] : []),
       ...nextOf(cluster, edit, identities),
       ...near.next,
-      ...carried.flatMap((each) => namedInside(each, cluster)),
+      ...carried.flatMap((item) => namedInside(item, cluster)),
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')

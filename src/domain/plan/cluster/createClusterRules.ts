@@ -77,7 +77,7 @@ function assertNames(change: CreateCluster): void {
 }
 
 function assertNoProblem(source: string, problems: readonly (Words | undefined)[]): void {
-  const problem = problems.find((each) => each !== undefined);
+  const problem = problems.find((candidate) => candidate !== undefined);
   if (problem) throw new Refusal(problem, source);
 }
 
@@ -99,10 +99,10 @@ function assertNetwork({ network }: CreateCluster): void {
   if (subnetId !== undefined) asArmId(subnetId, resourceType.subnet);
   const range = network.serviceCidr ?? defaultServiceCidr;
   const dns = network.dnsServiceIP ?? defaultDnsServiceIP;
-  const given = network.serviceCidr !== undefined || network.dnsServiceIP !== undefined;
+  const hasServiceRange = network.serviceCidr !== undefined || network.dnsServiceIP !== undefined;
   assertNoProblem(networkRulesSource, [
     problemAbout(`Service CIDR ${range}`, serviceCidr(range)),
-    given ? problemAbout(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
+    hasServiceRange ? problemAbout(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
     podCidr === undefined ? undefined : problemAbout(`Pod CIDR ${podCidr}`, cidr(podCidr)),
     podCidr !== undefined && rangesOverlap(podCidr, range)
       ? say`Pod CIDR ${podCidr} overlaps Service CIDR ${range}.`

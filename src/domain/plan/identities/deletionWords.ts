@@ -123,12 +123,12 @@ export function useCheck({ looked }: IdentityUses): DraftCheck {
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
   const of = { id: 'rolesKnown', title: say`All of its roles are known` };
   if (doubts.length > 0) return unknownCheck(of, doubts);
-  const what =
+  const rolesText =
     held.length === 0 ? say`It holds none` : held.length === 1 ? say`It holds one` : say`It holds ${held.length}`;
   return {
     ...of,
     verdict: 'pass',
-    detail: say`${what} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
+    detail: say`${rolesText} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
   };
 }
 

@@ -83,20 +83,20 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   });
 }
 
-function creationPart(exists: boolean, what: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
+function creationPart(exists: boolean, created: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
   return exists
-    ? { already: say`The ${what} already exists and is used as it is.` }
-    : { does: [say`Creates the ${what}`], pace: { lasts: 'seconds', wayBack: { kind } } };
+    ? { already: say`The ${created} already exists and is used as it is.` }
+    : { does: [say`Creates the ${created}`], pace: { lasts: 'seconds', wayBack: { kind } } };
 }
 
 function assertFits(
   existing: JsonObject,
-  asked: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
-  what: string,
+  creation: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
+  created: string,
 ): void {
-  if (hasRegionAndTags(existing, asked)) return;
+  if (hasRegionAndTags(existing, creation)) return;
   throw new Refusal(
-    `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
+    `${created} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
     nameRulesSource,
   );
 }

@@ -66,7 +66,7 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
 
 /** Says which names AKS may refuse: the specification is stricter than the documentation's examples, and the service decides. */
 export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck[] {
-  const narrow = [groupOf(identityId) ?? '', lastSegment(identityId)].filter((each) => /[^a-z0-9-]/i.test(each));
+  const narrow = [groupOf(identityId) ?? '', lastSegment(identityId)].filter((text) => /[^a-z0-9-]/i.test(text));
   return [
     ...(name.includes('-')
       ? [
@@ -120,7 +120,7 @@ export function roomCheck(
   if (answer.kind === 'unreadable')
     return [unknownCheck(of, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
   const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
-  if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
+  if (hasRoomForBinding([...names].map((identityName) => ({ name: identityName })))) return [];
   throw new Refusal(
     `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
     source,

@@ -48,11 +48,11 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       'This issuer is that of identity bindings: its credential is the same for all clusters and stays where it is.',
       aksPage('identity-bindings'),
     );
-  const found = credentialsToMove(change.fromIssuer, { cluster, only, context });
-  if (!found) return planPart({});
-  if (found.moved !== undefined) return movedAlready(found.moved, { cluster, issuer });
-  const ofAks = change.identityIds === undefined ? aksMadeAmong(found.credentials, facts) : new Map<string, string>();
-  const movable = found.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
+  const toMove = credentialsToMove(change.fromIssuer, { cluster, only, context });
+  if (!toMove) return planPart({});
+  if (toMove.moved !== undefined) return movedAlready(toMove.moved, { cluster, issuer });
+  const ofAks = change.identityIds === undefined ? aksMadeAmong(toMove.credentials, facts) : new Map<string, string>();
+  const movable = toMove.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
   const { moves, warnings } = movesOf(movable, { cluster, issuer, context });
   const kept = movedBefore(context, { moves, cluster, issuer });
   const { cluster: owner, doubt } = moves.length === 0 ? {} : ownerFor(change.fromIssuer, context);
@@ -82,7 +82,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
           },
         }),
     steps: [...kept.done, ...kept.open, ...inTurns(moves)],
-    checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
+    checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...toMove.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {
       workloads: acting(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
@@ -115,16 +115,16 @@ function moveWords({
 
 /** The plan for a move that was already made: the new credentials are checked, and nothing is sent. */
 function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: MoveTarget): PlanPart {
-  const workloads = moved.map((each) => ({
-    account: accountName(each),
-    identity: lastSegment(each.identityId),
+  const workloads = moved.map((credential) => ({
+    account: accountName(credential),
+    identity: lastSegment(credential.identityId),
     note: cluster.name,
   }));
   return planPart({
     already: say`No credential of this issuer is left to move.`,
-    steps: moved.flatMap((each) => {
-      const account = serviceAccountOf(each.subject);
-      const id = credentialId(each.identityId, each.name);
+    steps: moved.flatMap((credential) => {
+      const account = serviceAccountOf(credential.subject);
+      const id = credentialId(credential.identityId, credential.name);
       return account === undefined
         ? []
         : [createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer, isThere: true })];
@@ -183,13 +183,18 @@ function credentialsToMove(
   const lists = identities.map((identityId) => ({ identityId, own: credentialsOf(identityId, facts) }));
   if (lists.some(({ own }) => own === undefined)) return undefined;
   const credentials = lists.flatMap(({ identityId, own = [] }) =>
-    own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((each) => ({ ...each, identityId })),
+    own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((credential) => ({ ...credential, identityId })),
   );
   if (credentials.length === 0 && continued === undefined) {
     if (trust?.unknown !== undefined) throw notReadable('The credentials of this issuer', trust.unknown);
-    const own =
-      trust?.all ?? lists.flatMap(({ identityId, own: all = [] }) => all.map((each) => ({ ...each, identityId })));
-    const moved = own.filter((each) => each.issuer === issuerOf(cluster) && whyNotMoved(each) === undefined);
+    const ownCredentials =
+      trust?.all ??
+      lists.flatMap(({ identityId, own: listedCredentials = [] }) =>
+        listedCredentials.map((credential) => ({ ...credential, identityId })),
+      );
+    const moved = ownCredentials.filter(
+      (credential) => credential.issuer === issuerOf(cluster) && whyNotMoved(credential) === undefined,
+    );
     if (isClusterIssuer(fromIssuer) && moved.length > 0) return { credentials, moved, checks: [] };
     throw new Refusal(`No visible credential names the issuer ${fromIssuer}.`, credentialRules, 'notFound');
   }
@@ -211,8 +216,8 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Issuer
   if (continued === undefined) return issuerOwner(fromIssuer, facts);
   const { warnings, checks } = continued.plan;
   const index = facts.get({ kind: 'clusters' });
-  const listed = index?.kind === 'found' ? byIssuer(index.value).get(issuerKey(fromIssuer))?.id : undefined;
-  const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
+  const listedOwner = index?.kind === 'found' ? byIssuer(index.value).get(issuerKey(fromIssuer))?.id : undefined;
+  const [owner] = [listedOwner, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
     (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
   const open = checks.find(({ id, title }) => (id === undefined ? saysSame(title, isGone) : id === 'oldClusterGone'));

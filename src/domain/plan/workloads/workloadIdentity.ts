@@ -163,7 +163,7 @@ function turningOff(
   const accounts = [
     ...new Set([
       ...(trust?.ofIssuer(issuer) ?? [])
-        .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken')
+        .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken')
         .map(accountName),
       ...bound.items.map(({ identityId }) => `accounts bound to ${lastSegment(identityId)}`),
     ]),

@@ -34,7 +34,7 @@ export function createCredentialStep({
 }: NewCredential): StepOf<'createCredential'> {
   const subject = subjectOf(account);
   const [identity, cluster] = [lastSegment(ownerOf(credentialId)), lastSegment(clusterId)];
-  const who = `${account.namespace}/${account.serviceAccount}`;
+  const accountName = `${account.namespace}/${account.serviceAccount}`;
   return {
     kind: 'createCredential',
     id: stepId('createCredential', idKey(credentialId), subject, idKey(clusterId)),
@@ -43,10 +43,10 @@ export function createCredentialStep({
     ...defined({ issuer }),
     subject,
     ...(isThere ? { isThere } : {}),
-    title: say`Allow ${who} on ${cluster} to use ${identity}`,
+    title: say`Allow ${accountName} on ${cluster} to use ${identity}`,
     effect: isThere
       ? say`The credential ${lastSegment(credentialId)} already exists and is correct; nothing is sent for it.`
-      : say`Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
+      : say`Tokens of ${accountName} that ${cluster} issues are accepted for ${identity}.`,
     request: {
       method: 'PUT',
       path: credentialId,

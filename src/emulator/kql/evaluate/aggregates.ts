@@ -15,10 +15,11 @@ export interface Aggregate {
 export function compileAggregate(expression: Expression, columns: readonly Column[]): Aggregate {
   if (expression.kind !== 'call') throw semanticError('summarize: an aggregate function is expected.');
   const { name } = expression;
-  const [first, ...others] = expression.arguments;
+  const [first, ...otherArguments] = expression.arguments;
   if (name === 'count' && first === undefined) return { name: 'count_', type: 'long', of: (rows) => rows.length };
   if (name !== 'make_list') throw unsupportedFailure('function', name);
-  if (first === undefined || others.length > 0) throw semanticError(`${name}(): function expects one argument.`);
+  if (first === undefined || otherArguments.length > 0)
+    throw semanticError(`${name}(): function expects one argument.`);
   const operand = compile(first, columns);
   return {
     name: `list_${operand.name ?? ''}`,

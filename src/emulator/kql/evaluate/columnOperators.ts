@@ -25,18 +25,18 @@ export function compileColumns(
 
 /** Runs `project`: keeps these columns and no others. */
 export function project({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
-  const made = compileColumns(expressions, columns);
+  const compiledColumns = compileColumns(expressions, columns);
   return {
-    columns: made.map(({ name, type }) => ({ name, type })),
-    rows: rows.map((row) => made.map(({ source }) => source.of(row))),
+    columns: compiledColumns.map(({ name, type }) => ({ name, type })),
+    rows: rows.map((row) => compiledColumns.map(({ source }) => source.of(row))),
   };
 }
 
 /** Runs `extend`: adds these columns; one with an existing name replaces that column in its place. */
 export function extend({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
-  const made = compileColumns(expressions, columns);
+  const compiledColumns = compileColumns(expressions, columns);
   const result = columns.map((column) => ({ ...column }));
-  const positions = made.map(({ name, type }) => {
+  const positions = compiledColumns.map(({ name, type }) => {
     const index = result.findIndex((column) => column.name === name);
     const position = index < 0 ? result.length : index;
     result[position] = { name, type };
@@ -46,7 +46,7 @@ export function extend({ columns, rows }: Relation, expressions: readonly NamedE
     columns: result,
     rows: rows.map((row) => {
       const values = row.slice();
-      made.forEach(({ source }, index) => {
+      compiledColumns.forEach(({ source }, index) => {
         values[positions[index] ?? values.length] = source.of(row);
       });
       return values;

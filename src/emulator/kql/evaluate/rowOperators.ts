@@ -38,7 +38,7 @@ export function summarize(
   const keys = compileColumns(by, columns);
   for (const { name, type } of keys) refuseDynamic(type, `Summarize group key '${name}'`);
   const taken = new Set(keys.map(({ name }) => name));
-  const made = aggregates.map(({ name, expression }) => {
+  const compiledAggregates = aggregates.map(({ name, expression }) => {
     const aggregate = compileAggregate(expression, columns);
     const chosen = freeName(name ?? aggregate.name, taken);
     taken.add(chosen);
@@ -47,8 +47,8 @@ export function summarize(
   const groups = groupBy(rows, (row) => keys.map(({ source }) => source.of(row)));
   if (keys.length === 0 && groups.length === 0) groups.push({ key: [], rows: [] });
   return {
-    columns: [...keys, ...made].map(({ name, type }) => ({ name, type })),
-    rows: groups.map((group) => [...group.key, ...made.map((aggregate) => aggregate.of(group.rows))]),
+    columns: [...keys, ...compiledAggregates].map(({ name, type }) => ({ name, type })),
+    rows: groups.map((group) => [...group.key, ...compiledAggregates.map((aggregate) => aggregate.of(group.rows))]),
   };
 }
 

@@ -36,9 +36,9 @@ export class TokenReader {
 
   /** Takes the next token if it is this word or sign. */
   accept(text: string): boolean {
-    const found = this.at(text);
-    if (found) this.position++;
-    return found;
+    const isThere = this.at(text);
+    if (isThere) this.position++;
+    return isThere;
   }
 
   /** Takes this word or sign, or throws. */

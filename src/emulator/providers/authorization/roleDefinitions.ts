@@ -129,9 +129,9 @@ function isAssignableAt(role: Role, scope: string): boolean {
 }
 
 function readRole(request: ArmRequest, guid: string): Role {
-  const given = asObject(requireBody(request)['properties']);
-  const name = asText(given['roleName']);
-  const { assignableScopes } = given;
+  const properties = asObject(requireBody(request)['properties']);
+  const name = asText(properties['roleName']);
+  const { assignableScopes } = properties;
   if (name === undefined || !isTextList(assignableScopes) || assignableScopes.length === 0) {
     throw refuse(
       400,
@@ -139,7 +139,7 @@ function readRole(request: ArmRequest, guid: string): Role {
       'A role definition needs properties.roleName and properties.assignableScopes.',
     );
   }
-  const permissions = asList(given['permissions']).map((entry) => {
+  const permissions = asList(properties['permissions']).map((entry) => {
     const lists = ['actions', 'notActions', 'dataActions', 'notDataActions'].map(
       (kind) => [kind, asObject(entry)[kind] ?? []] as const,
     );
@@ -147,7 +147,14 @@ function readRole(request: ArmRequest, guid: string): Role {
     if (wrong !== undefined) throw refuse(400, 'BadRequestFormat', `permissions.${wrong[0]} must be a list of texts.`);
     return Object.fromEntries(lists);
   });
-  return { guid, name, description: asText(given['description']) ?? '', custom: true, assignableScopes, permissions };
+  return {
+    guid,
+    name,
+    description: asText(properties['description']) ?? '',
+    custom: true,
+    assignableScopes,
+    permissions,
+  };
 }
 
 function requireUnused(world: World, role: Role): void {

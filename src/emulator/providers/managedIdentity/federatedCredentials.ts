@@ -24,7 +24,7 @@ const get: Handler = (request, emulation) => {
 
 const list: Handler = (request, emulation) => {
   const shown = visibleResources(request, emulation).flatMap(
-    (each) => shownCredential(each, emulation.world, request.apiVersion) ?? [],
+    (credential) => shownCredential(credential, emulation.world, request.apiVersion) ?? [],
   );
   return pageAnswer(request, emulation, shown);
 };
@@ -50,16 +50,16 @@ const put: Handler = (request, emulation) => {
   const name = lastSegment(id);
   requireCredentialName(name);
   const properties = readProperties(request);
-  const others = credentialsOf(world, identityId).filter((other) => idKey(other.id) !== idKey(id));
+  const otherCredentials = credentialsOf(world, identityId).filter((candidate) => idKey(candidate.id) !== idKey(id));
   const existing = world.resources.get(id);
-  if (existing === undefined && others.length >= mostCredentials)
+  if (existing === undefined && otherCredentials.length >= mostCredentials)
     throw refuse(
       400,
       'BadRequest',
       `The identity already has the maximum of ${String(mostCredentials)} federated identity credentials.`,
     );
-  const isTaken = others.some((other) => {
-    const { issuer, subject } = asObject(other['properties']);
+  const isTaken = otherCredentials.some((otherCredential) => {
+    const { issuer, subject } = asObject(otherCredential['properties']);
     return issuer === properties['issuer'] && subject === properties['subject'];
   });
   if (isTaken)

@@ -62,10 +62,10 @@ function knowsRestrictions({ apiVersion }: ArmRequest): boolean {
 }
 
 function writtenRestrictions(request: ArmRequest, body: JsonObject): JsonObject {
-  const given = asObject(body['properties'])['assignmentRestrictions'];
-  if (given === undefined || !knowsRestrictions(request)) return {};
-  const providers = at(given, 'providers');
-  if (Array.isArray(providers) && providers.every((one) => typeof one === 'string'))
+  const restrictions = asObject(body['properties'])['assignmentRestrictions'];
+  if (restrictions === undefined || !knowsRestrictions(request)) return {};
+  const providers = at(restrictions, 'providers');
+  if (Array.isArray(providers) && providers.every((provider) => typeof provider === 'string'))
     return { assignmentRestrictions: { providers } };
   throw refuse(400, 'BadRequest', 'The value of assignmentRestrictions.providers is not a list of resource providers.');
 }
@@ -85,7 +85,7 @@ const list: Handler = (request, emulation) =>
   pageAnswer(
     request,
     emulation,
-    visibleResources(request, emulation).map((one) => asShown(one, request)),
+    visibleResources(request, emulation).map((resource) => asShown(resource, request)),
   );
 
 const patch: Handler = (request, emulation) => {

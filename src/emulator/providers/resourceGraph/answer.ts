@@ -106,31 +106,34 @@ export class ResourceGraph {
 
   #tablesFor(
     request: ArmRequest,
-    asked: readonly string[],
+    askedIds: readonly string[],
     levels: readonly Level[],
   ): readonly [key: string, tables: Tables] {
     const { caller, now } = request;
     const indexed = this.#indexed(now);
     const visible = visibleSubscriptions(request, this.#world);
-    const wanted = new Set(asked.map((entry) => entry.toLowerCase()));
+    const askedKeys = new Set(askedIds.map((entry) => entry.toLowerCase()));
     const subscriptions = visible.filter(
-      ({ subscriptionId }) => wanted.size === 0 || wanted.has(subscriptionId.toLowerCase()),
+      ({ subscriptionId }) => askedKeys.size === 0 || askedKeys.has(subscriptionId.toLowerCase()),
     );
     if (subscriptions.length === 0) {
       throw invalid(
         'NoValidSubscriptionsInQueryRequest',
-        `There must be at least one subscription that is eligible to contain resources. Given: '${asked.join("','")}'.`,
+        `There must be at least one subscription that is eligible to contain resources. Given: '${askedIds.join("','")}'.`,
       );
     }
-    const who = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
-    const key = [indexed.version, who, levels.join(' '), ...wanted].join('|');
-    return [key, this.#tables.get(key, () => this.#tablesOf(request, { indexed, subscriptions, wanted, levels }))];
+    const callerKey = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
+    const key = [indexed.version, callerKey, levels.join(' '), ...askedKeys].join('|');
+    return [
+      key,
+      this.#tables.get(key, () => this.#tablesOf(request, { indexed, subscriptions, wanted: askedKeys, levels })),
+    ];
   }
 
   #tablesOf({ caller, now }: ArmRequest, { indexed, subscriptions, wanted, levels }: Sight): Tables {
     const ids = subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase());
-    const inside = <T>(all: ReadonlyMap<string | undefined, readonly T[]>): readonly T[] =>
-      [undefined, ...ids].flatMap((id) => all.get(id) ?? []);
+    const inside = <T>(byScope: ReadonlyMap<string | undefined, readonly T[]>): readonly T[] =>
+      [undefined, ...ids].flatMap((id) => byScope.get(id) ?? []);
     const { managementGroups } = this.#world;
     const chains = subscriptions.map(({ subscriptionId }) =>
       managementGroups.above(`/subscriptions/${subscriptionId}`),
@@ -161,10 +164,10 @@ export class ResourceGraph {
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
       resources: () => {
-        const seen = inside(indexed.resources)
+        const visible = inside(indexed.resources)
           .filter((resource) => sees(resource.id, `${resource.type}/read`))
           .map((resource) => (isCluster(resource) ? shownInGraph(resource, this.#world) : resource));
-        return hasCredentials ? seen.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : seen;
+        return hasCredentials ? visible.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : visible;
       },
       hasCredentials,
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
@@ -191,9 +194,9 @@ interface Sight {
  */
 function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
   const [subscriptions, groups] = ['subscriptions', 'managementGroups'].map((name) => {
-    const given = body[name] ?? [];
-    if (!isTextList(given)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
-    return given;
+    const value = body[name] ?? [];
+    if (!isTextList(value)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
+    return value;
   }) as [readonly string[], readonly string[]];
   if (subscriptions.length > mostSubscriptions) {
     throw invalid('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);

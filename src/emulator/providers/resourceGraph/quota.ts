@@ -24,8 +24,9 @@ export class GraphQuota {
   /** Counts one query; throws 429 if none is left. Returns the headers. */
   take(callerId: string, now: number): Readonly<Record<string, string>> {
     if (!this.#isOn) return quotaHeaders(queries - 1, windowMilliseconds);
-    const known = this.#windows.get(callerId);
-    const window = known !== undefined && known.endsAt > now ? known : { endsAt: now + windowMilliseconds, sent: 0 };
+    const openWindow = this.#windows.get(callerId);
+    const window =
+      openWindow !== undefined && openWindow.endsAt > now ? openWindow : { endsAt: now + windowMilliseconds, sent: 0 };
     const remaining = quotaHeaders(Math.max(0, queries - window.sent - 1), window.endsAt - now);
     if (window.sent >= queries) throw rateLimiting(remaining);
     this.#windows.set(callerId, { ...window, sent: window.sent + 1 });

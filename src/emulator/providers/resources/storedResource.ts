@@ -100,18 +100,21 @@ const patchStored: Handler = (request, { world }) => {
 };
 
 /** An identity in the body is attached in addition to existing ones; `null` detaches it. */
-function patchedIdentity(asked: Json | undefined, existing: Json | undefined): { readonly identity?: JsonObject } {
-  if (asked === undefined || asked === null) return {};
+function patchedIdentity(
+  askedIdentity: Json | undefined,
+  existing: Json | undefined,
+): { readonly identity?: JsonObject } {
+  if (askedIdentity === undefined || askedIdentity === null) return {};
   const before = asObject(at(existing, 'userAssignedIdentities'));
-  const named = asObject(at(asked, 'userAssignedIdentities'));
+  const namedIdentities = asObject(at(askedIdentity, 'userAssignedIdentities'));
   const keptProperties = Object.entries(before).filter(
-    ([id]) => !Object.keys(named).some((one) => idKey(one) === idKey(id)),
+    ([id]) => !Object.keys(namedIdentities).some((key) => idKey(key) === idKey(id)),
   );
-  const attached = Object.entries(named).filter(([, value]) => value !== null);
+  const attached = Object.entries(namedIdentities).filter(([, value]) => value !== null);
   return {
     identity: {
       ...asObject(existing),
-      ...asObject(asked),
+      ...asObject(askedIdentity),
       userAssignedIdentities: Object.fromEntries([...keptProperties, ...attached]),
     },
   };
@@ -127,8 +130,8 @@ const deleteStored: Handler = (request, { world }) => {
 /** Refuses a write to a type that can only be read. */
 function refuseWrite(type: string): Handler {
   return () => {
-    const what = `keeps resources of type '${type}' as the world file has them and does not write them`;
-    throw beyondLimit('method', [400, 'NotSupportedByEmulator'], what);
+    const limit = `keeps resources of type '${type}' as the world file has them and does not write them`;
+    throw beyondLimit('method', [400, 'NotSupportedByEmulator'], limit);
   };
 }
 
@@ -160,13 +163,13 @@ function keptOf(properties: JsonObject): JsonObject {
 }
 
 function systemIdentity(
-  asked: Json | undefined,
+  askedIdentity: Json | undefined,
   existing: Json | undefined,
   tenantId: string,
 ): { readonly identity: JsonObject; readonly principalId: string; readonly isNew: boolean } | undefined {
-  const type = asText(asObject(asked)['type']) ?? '';
+  const type = asText(asObject(askedIdentity)['type']) ?? '';
   if (!/systemassigned/i.test(type)) return undefined;
   const old = asText(asObject(existing)['principalId']);
   const principalId = old ?? randomUUID();
-  return { identity: { ...asObject(asked), principalId, tenantId }, principalId, isNew: old === undefined };
+  return { identity: { ...asObject(askedIdentity), principalId, tenantId }, principalId, isNew: old === undefined };
 }

@@ -25,11 +25,11 @@ export function listSubscriptions(request: ArmRequest, emulation: Emulation): Ar
 export function visibleSubscriptions(request: ArmRequest, world: World): readonly WorldSubscription[] {
   if (request.caller.ownsEverything) return world.subscriptions;
   const grants = allGrants(world, request.caller.objectId, request.now);
-  const seen = new Set(grants.map((grant) => subscriptionOf(grant.scope)));
+  const visibleIds = new Set(grants.map((grant) => subscriptionOf(grant.scope)));
   const above = new Set(grants.map((grant) => idKey(grant.scope)));
   return world.subscriptions.filter(
     ({ subscriptionId }) =>
-      seen.has(subscriptionId.toLowerCase()) ||
+      visibleIds.has(subscriptionId.toLowerCase()) ||
       world.managementGroups.scopesAbove(`/subscriptions/${subscriptionId}`).some((scope) => above.has(scope)),
   );
 }
@@ -87,11 +87,11 @@ export function listLocations(request: ArmRequest, emulation: Emulation): ArmAns
 export function listAnyResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { subscriptionId = '', resourceGroup } = request.path;
   const { resources } = emulation.world;
-  const all =
+  const allResources =
     resourceGroup === undefined
       ? resources.inSubscription(subscriptionId)
       : resources.inGroup(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`);
-  const tracked = all.filter((resource) => isTracked(resource));
+  const tracked = allResources.filter((resource) => isTracked(resource));
   const matching = tracked.filter(resourceFilter(request.query.get('$filter')));
   const expanded = (request.query.get('$expand') ?? '')
     .toLowerCase()

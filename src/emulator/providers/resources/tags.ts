@@ -11,21 +11,21 @@ const get: Handler = (request, { world }) => ({
 });
 
 const put: Handler = (request, { world }) => {
-  const given = writtenTags(asObject(requireBody(request)['properties'])) ?? {};
-  return { status: 200, body: writeTags(world, request.path.scope, () => given) };
+  const givenTags = writtenTags(asObject(requireBody(request)['properties'])) ?? {};
+  return { status: 200, body: writeTags(world, request.path.scope, () => givenTags) };
 };
 
 const patch: Handler = (request, { world }) => {
   const body = requireBody(request);
-  const given = writtenTags(asObject(body['properties'])) ?? {};
+  const givenTags = writtenTags(asObject(body['properties'])) ?? {};
   const operation = asText(body['operation'])?.toLowerCase();
   return {
     status: 200,
     body: writeTags(world, request.path.scope, (before) => {
-      if (operation === 'replace') return given;
+      if (operation === 'replace') return givenTags;
       if (operation === 'delete')
-        return Object.fromEntries(Object.entries(before).filter(([name]) => !(name in given)));
-      return { ...before, ...given };
+        return Object.fromEntries(Object.entries(before).filter(([name]) => !(name in givenTags)));
+      return { ...before, ...givenTags };
     }),
   };
 };

@@ -174,8 +174,8 @@ function identityProperties(controlPlane: ControlPlaneSpec, kubelet: Identity | 
 function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identity) | undefined): Properties {
   const addonProfiles: Record<string, Json> = {};
   for (const [name, config] of Object.entries(spec.addons ?? {})) {
-    const made = needsNoIdentity(name, config) ? undefined : identity?.(name);
-    addonProfiles[name] = { enabled: true, config, ...(made && { identity: identityReference(made) }) };
+    const identityMade = needsNoIdentity(name, config) ? undefined : identity?.(name);
+    addonProfiles[name] = { enabled: true, config, ...(identityMade && { identity: identityReference(identityMade) }) };
   }
   const profiles = Object.keys(addonProfiles).length > 0 ? { addonProfiles } : {};
   if (spec.appRoutingZones === undefined || identity === undefined) return profiles;

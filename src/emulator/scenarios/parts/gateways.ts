@@ -6,10 +6,10 @@ import { grant, groupId, resource, type Place, type WorldPart } from './resource
 /** Makes an Application Gateway for Containers that joins a subnet. */
 export function gatewayForContainers(place: Place, name: string, subnet: string): readonly WorldResource[] {
   const type = 'Microsoft.ServiceNetworking/trafficControllers';
-  const made = resource(place, type, name);
-  const id = `${made.id}/associations/${name}-as`;
+  const gateway = resource(place, type, name);
+  const id = `${gateway.id}/associations/${name}-as`;
   return [
-    { ...made, properties: { provisioningState: 'Succeeded', associations: [{ id }], frontends: [] } },
+    { ...gateway, properties: { provisioningState: 'Succeeded', associations: [{ id }], frontends: [] } },
     {
       id,
       name: `${name}-as`,

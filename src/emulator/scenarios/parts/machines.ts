@@ -28,15 +28,15 @@ export function scaleSetsOf(
     .slice(0, 8);
   return asList(at(cluster['properties'], 'agentPoolProfiles')).map((pool) => {
     const name = asText(at(pool, 'name')) ?? '';
-    const made = scaleSet({ subscriptionId, group, location: cluster.location ?? '' }, name, [
+    const machines = scaleSet({ subscriptionId, group, location: cluster.location ?? '' }, name, [
       ...carriedByAks(cluster),
       ...(attached[name] ?? []),
     ]);
-    const own = made.name.replace('12345678', unique);
+    const ownName = machines.name.replace('12345678', unique);
     return {
-      ...made,
-      id: made.id.replace(made.name, own),
-      name: own,
+      ...machines,
+      id: machines.id.replace(machines.name, ownName),
+      name: ownName,
       sku: { name: asText(at(pool, 'vmSize')) ?? '', tier: 'Standard', capacity: at(pool, 'count') ?? 0 },
     };
   });

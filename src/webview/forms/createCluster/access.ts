@@ -75,15 +75,15 @@ function serverFields(
         ...{ value: id, label: name, description: resourceGroup },
         ...defined({ disabled: zoneProblem(id, location) }),
       }))
-      .toSorted((one, other) => Number('disabled' in one) - Number('disabled' in other)),
+      .toSorted((a, b) => Number('disabled' in a) - Number('disabled' in b)),
   });
   return { fields: [box, radio], zone: [field], summary, part: { privateCluster: { privateDnsZone: zone } } };
 }
 
 /** Says why AKS would refuse a zone; where that isn't known, it can be tried. */
 function zoneProblem(id: string, location: string): string | undefined {
-  const found = zoneVerdict(id, location);
-  return found.verdict === 'fail' ? textOf(found.why) : undefined;
+  const verdict = zoneVerdict(id, location);
+  return verdict.verdict === 'fail' ? textOf(verdict.why) : undefined;
 }
 
 function registryField(

@@ -65,8 +65,10 @@ export function networkFields(
   const takesPodCidr = plugin === 'overlay' || plugin === 'kubenet' || plugin === '';
   const podCidr = takesPodCidr ? textValue(context, 'podCidr').trim() : '';
   const free = (text: string): string | undefined => {
-    const other = subnet.prefixes.find((prefix) => rangesOverlap(prefix, text));
-    return other === undefined ? undefined : `Overlaps ${other} of your virtual network. Enter another range.`;
+    const overlapping = subnet.prefixes.find((prefix) => rangesOverlap(prefix, text));
+    return overlapping === undefined
+      ? undefined
+      : `Overlaps ${overlapping} of your virtual network. Enter another range.`;
   };
   const network: Network = {
     ...(plugin === '' ? {} : pluginPart(plugin)),

@@ -121,8 +121,9 @@ export function choiceInput(
   const { rule: _rule, list, options, unlisted, whyEmpty, ...rest } = field;
   const chosen = options.find(({ value }) => value === field.value);
   const problem = list?.problem;
-  const known = chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
-  const error = known
+  const isAnswerable =
+    chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
+  const error = isAnswerable
     ? (chosen?.disabled ??
       (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${withArticle(field.label)}.`).error))
     : (unlisted?.(field.value) ?? `${field.value} isn't in the list. Choose another.`);

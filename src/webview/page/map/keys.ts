@@ -46,20 +46,20 @@ function onThing(
     return true;
   }
   if (key === 'f' || key === 'F') {
-    const one = [...map.things, ...map.lines].find((each) => each.id === id);
-    if (one) sendFix(page, fixKeysOf(map, one));
-    return one !== undefined;
+    const target = [...map.things, ...map.lines].find((candidate) => candidate.id === id);
+    if (target) sendFix(page, fixKeysOf(map, target));
+    return target !== undefined;
   }
   return onFrame(page, key);
 }
 
 /** Gives the focus to a thing or a line. */
 function focusOn(id: string): void {
-  const found = [...document.querySelectorAll<SVGGElement>('.map-frame [data-id]')].find(
-    (one) => one.dataset['id'] === id,
+  const neighbourElement = [...document.querySelectorAll<SVGGElement>('.map-frame [data-id]')].find(
+    (element) => element.dataset['id'] === id,
   );
-  found?.focus({ preventScroll: true });
-  found?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  neighbourElement?.focus({ preventScroll: true });
+  neighbourElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** Where a key leads from a thing or a line; `undefined` where it leads nowhere. */

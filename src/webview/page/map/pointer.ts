@@ -83,8 +83,8 @@ export function lightUp(picture: Picture): (event: Event) => void {
     const id = inside?.getAttribute('data-id');
     const path = id ? pathOf(picture, id) : undefined;
     frame.classList.toggle('lit', path !== undefined);
-    for (const one of frame.querySelectorAll('[data-id]'))
-      one.toggleAttribute('data-lit', path?.has(one.getAttribute('data-id') ?? '') ?? false);
+    for (const element of frame.querySelectorAll('[data-id]'))
+      element.toggleAttribute('data-lit', path?.has(element.getAttribute('data-id') ?? '') ?? false);
   };
 }
 

@@ -7,15 +7,15 @@ import { button, link } from '../drawing/toolkit.ts';
 import { select } from './select.ts';
 
 /** Returns the names of the changes that fix what is wrong with a thing or a line. */
-export function fixKeysOf({ problems }: MapView, { problems: own }: MapThing | MapLine): readonly string[] {
-  return [...new Set(own.flatMap((index) => problems[index]?.fixKey ?? []))];
+export function fixKeysOf({ problems }: MapView, { problems: ownProblems }: MapThing | MapLine): readonly string[] {
+  return [...new Set(ownProblems.flatMap((index) => problems[index]?.fixKey ?? []))];
 }
 
 /** Starts the one fix, or all of them as one plan. */
 export function sendFix(page: Page, fixKeys: readonly string[]): void {
-  const [only, ...others] = fixKeys;
+  const [only, ...otherKeys] = fixKeys;
   if (only === undefined) return;
-  if (others.length > 0 && page.state.memento.clusterId !== undefined) page.send({ kind: 'fixAll', fixKeys });
+  if (otherKeys.length > 0 && page.state.memento.clusterId !== undefined) page.send({ kind: 'fixAll', fixKeys });
   else page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: only });
 }
 
@@ -69,7 +69,7 @@ function roleWords({ things }: MapView, { from, to }: MapLine): string {
 function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
   const leaving = map.lines.filter(({ from, problems }) => from === thing.id && problems.length > 0);
   const arriving = map.lines.filter(({ to, problems }) => to === thing.id && problems.length > 0 && thing.column === 2);
-  const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((one) => one.problems))];
+  const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((item) => item.problems))];
   return html`
     <h2>${thing.label}</h2>
     <p class="hint">${thing.caption}</p>
@@ -85,7 +85,8 @@ function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
 /** The map of the identity, or of another cluster than that of the panel. */
 function otherMap(page: Page, { identityId, clusterId }: MapThing): TemplateResult | typeof nothing {
   const { clusterId: ownCluster, identityId: ownIdentity } = page.state.memento;
-  const isOwn = (id: string | undefined, own: string | undefined): boolean => id?.toLowerCase() === own?.toLowerCase();
+  const isOwn = (id: string | undefined, ownId: string | undefined): boolean =>
+    id?.toLowerCase() === ownId?.toLowerCase();
   if (identityId !== undefined && !isOwn(identityId, ownIdentity))
     return linkButton("This identity's map", () => page.send({ kind: 'showMap', identityId }));
   if (clusterId !== undefined && !isOwn(clusterId, ownCluster))
@@ -115,16 +116,16 @@ function detailsLink(page: Page): TemplateResult | typeof nothing {
 }
 
 /** Each problem with what can be done about it: one plan for all fixes where they are of the panel's cluster. */
-function drawProblems(page: Page, map: MapView, one: MapThing | MapLine): TemplateResult {
-  const fixKeys = fixKeysOf(map, one);
+function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): TemplateResult {
+  const fixKeys = fixKeysOf(map, item);
   const isOnePlan = fixKeys.length > 1 && page.state.memento.clusterId !== undefined;
-  return html`${one.problems.map((index) => {
+  return html`${item.problems.map((index) => {
     const problem = map.problems[index];
     return problem ? drawProblem(page, problem, isOnePlan ? undefined : problem.fixKey) : nothing;
   })}
   ${
     isOnePlan
-      ? html`<p>${primaryFix(`Fix ${fixKeys.length} findings...`, one.label, () => sendFix(page, fixKeys))}</p>`
+      ? html`<p>${primaryFix(`Fix ${fixKeys.length} findings...`, item.label, () => sendFix(page, fixKeys))}</p>`
       : nothing
   }`;
 }

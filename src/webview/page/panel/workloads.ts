@@ -107,11 +107,11 @@ function drawFound({ findings, failure }: ClusterCheckView): TemplateResult | ty
 
 /** Draws what a change leaves to do in the cluster. */
 export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): TemplateResult {
-  const what = { of: 'manifest' } as const;
-  const isCopied = page.local.copied === JSON.stringify(what);
+  const manifestCopy = { of: 'manifest' } as const;
+  const isCopied = page.local.copied === JSON.stringify(manifestCopy);
   const copy = (): void => {
-    page.local.copied = JSON.stringify(what);
-    page.send({ kind: 'copy', what });
+    page.local.copied = JSON.stringify(manifestCopy);
+    page.send({ kind: 'copy', what: manifestCopy });
     page.redraw();
   };
   return html`<section class="section handover">

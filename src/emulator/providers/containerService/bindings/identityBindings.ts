@@ -212,8 +212,10 @@ function obstacle(world: World, identityId: string, identity: WorldResource | un
   if (identity === undefined) return { code: 'InvalidParameter', message: deletedText(identityId) };
   if (!offersCredentials(identity))
     return { code: 'BadRequest', message: 'Support for federated identity credentials not enabled.' };
-  const others = credentialsOf(world, identity.id).filter(({ name }) => name.toLowerCase() !== credentialName);
-  if (others.length < mostCredentials) return undefined;
+  const otherCredentials = credentialsOf(world, identity.id).filter(
+    ({ name }) => name.toLowerCase() !== credentialName,
+  );
+  if (otherCredentials.length < mostCredentials) return undefined;
   const most = String(mostCredentials);
   return {
     code: 'BadRequest',

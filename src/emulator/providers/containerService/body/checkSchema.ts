@@ -48,17 +48,17 @@ const scalars: Readonly<Record<string, { readonly goName: string; readonly fits:
 };
 
 function mismatch(path: string, value: Json, expected: string): Error {
-  const found = Array.isArray(value) ? 'array' : typeof value;
+  const actualType = Array.isArray(value) ? 'array' : typeof value;
   if (path === 'tags' || path.startsWith('tags.') || path === 'location') {
     return refuse(
       400,
       'InvalidRequestContent',
-      `The request content was invalid and could not be deserialized: 'Error converting value at path '${path}': ${found} where ${expected} is expected.'.`,
+      `The request content was invalid and could not be deserialized: 'Error converting value at path '${path}': ${actualType} where ${expected} is expected.'.`,
     );
   }
   return refuseFlat(
     'UnmarshalError',
-    `UnmarshalEntity encountered error: json: cannot unmarshal ${found} into Go struct field ${path} of type ${expected}.`,
+    `UnmarshalEntity encountered error: json: cannot unmarshal ${actualType} into Go struct field ${path} of type ${expected}.`,
     path,
   );
 }

@@ -15,19 +15,21 @@ export function hasOwnZone(access: Json | undefined): boolean {
 }
 
 /** Returns the access profile after a PUT; a private cluster keeps its zone and whether its name is public. */
-export function nextAccess(given: Json | undefined, before: Json | undefined, isNew: boolean): Json | undefined {
-  const asked = stillPrivate(given ?? before, before);
-  if (!isObject(asked) || !isPrivate(asked)) return asked ?? undefined;
+export function nextAccess(givenAccess: Json | undefined, before: Json | undefined, isNew: boolean): Json | undefined {
+  const askedAccess = stillPrivate(givenAccess ?? before, before);
+  if (!isObject(askedAccess) || !isPrivate(askedAccess)) return askedAccess ?? undefined;
   const old = asObject(before);
   const kept = isNew ? chosen : Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(chosen, name)));
-  const said = Object.entries(asked).filter(([name, value]) => value !== null || old[name] === null);
+  const said = Object.entries(askedAccess).filter(([name, value]) => value !== null || old[name] === null);
   return { ...kept, ...Object.fromEntries(said) };
 }
 
 /** What is requested; a private cluster stays private if a body leaves that out. */
-function stillPrivate(asked: Json | undefined, before: Json | undefined): Json | undefined {
-  const isSaid = (at(asked, 'enablePrivateCluster') ?? undefined) !== undefined;
-  return isObject(asked) && isPrivate(before) && !isSaid ? { ...asked, enablePrivateCluster: true } : asked;
+function stillPrivate(askedAccess: Json | undefined, before: Json | undefined): Json | undefined {
+  const isSaid = (at(askedAccess, 'enablePrivateCluster') ?? undefined) !== undefined;
+  return isObject(askedAccess) && isPrivate(before) && !isSaid
+    ? { ...askedAccess, enablePrivateCluster: true }
+    : askedAccess;
 }
 
 /** Returns the private link resources of a new cluster; there are none without a private link, or with an API server in the network. */

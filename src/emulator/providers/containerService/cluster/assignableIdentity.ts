@@ -23,10 +23,10 @@ export function requireAssignable(identity: WorldResource, location: string, as:
     );
   }
   const providers = asList(at(properties, 'assignmentRestrictions', 'providers')).flatMap(
-    (one) => asText(one)?.toLowerCase() ?? [],
+    (provider) => asText(provider)?.toLowerCase() ?? [],
   );
   const may = as === 'cluster' ? clusterProviders : [...clusterProviders, ...nodeProviders];
-  if (providers.length === 0 || providers.some((one) => may.includes(one))) return;
+  if (providers.length === 0 || providers.some((provider) => may.includes(provider))) return;
   throw refuseFlat(
     'BadRequest',
     `The assignment restrictions of the identity '${name}' allow only ${providers.join(', ')}.`,

@@ -163,13 +163,13 @@ function checkZoneName({ next, existing }: ClusterToCheck, properties: JsonObjec
   if (existing !== undefined || zone === undefined || !zone.startsWith('/subscriptions/')) return;
   const region = (asText(next['location']) ?? '').replaceAll(' ', '').toLowerCase();
   const name = zone.slice(zone.lastIndexOf('/') + 1);
-  const [, named] = /^(?:[a-z0-9-]{1,32}\.)?private(?:link)?\.([^.]+)\.azmk8s\.io$/i.exec(name) ?? [];
-  if (named?.toLowerCase() === region) return;
+  const [, zoneRegion] = /^(?:[a-z0-9-]{1,32}\.)?private(?:link)?\.([^.]+)\.azmk8s\.io$/i.exec(name) ?? [];
+  if (zoneRegion?.toLowerCase() === region) return;
   const formats = ['private', 'privatelink'].map((label) => `${label}.${region}.azmk8s.io`);
-  const all = [...formats, ...formats.map((format) => `[a-zA-Z0-9-]{1,32}.${format}`)].join(', ');
+  const allowed = [...formats, ...formats.map((format) => `[a-zA-Z0-9-]{1,32}.${format}`)].join(', ');
   throw refuseFlat(
     'InvalidPrivateDNSZoneResourceID',
-    `Invalid private dns zone resource id '${zone}' for private cluster. It should be a valid resource id and the private dns zone name should be in either of these formats: '${all}'.`,
+    `Invalid private dns zone resource id '${zone}' for private cluster. It should be a valid resource id and the private dns zone name should be in either of these formats: '${allowed}'.`,
     'apiServerAccessProfile.privateDNSZone',
   );
 }
@@ -229,7 +229,7 @@ function lacksIssuer(properties: JsonObject): boolean {
  */
 function checkPrivate(properties: JsonObject, existing: WorldResource | undefined): void {
   if (existing === undefined) return;
-  const [before, after] = [existing['properties'], properties].map((each) => at(each, 'apiServerAccessProfile'));
+  const [before, after] = [existing['properties'], properties].map((from) => at(from, 'apiServerAccessProfile'));
   const isInNetwork = [before, after].some((access) => at(access, 'enableVnetIntegration') === true);
   if (isInNetwork || isPrivate(before) === isPrivate(after)) return;
   throw refuseFlat(

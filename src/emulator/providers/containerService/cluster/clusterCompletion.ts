@@ -107,10 +107,11 @@ export function failPut(world: World, operation: Operation): void {
 
 /** The version that the control plane runs: its patch stays until another version is requested. */
 function currentVersion(properties: JsonObject): string | undefined {
-  const asked = asText(properties['kubernetesVersion']);
+  const askedVersion = asText(properties['kubernetesVersion']);
   const current = asText(properties['currentKubernetesVersion']);
-  if (current !== undefined && (asked === undefined || `${current}.`.startsWith(`${asked}.`))) return current;
-  return wholeVersion(asked) ?? current;
+  if (current !== undefined && (askedVersion === undefined || `${current}.`.startsWith(`${askedVersion}.`)))
+    return current;
+  return wholeVersion(askedVersion) ?? current;
 }
 
 function filledIdentity(world: World, cluster: WorldResource): { readonly identity?: JsonObject } {

@@ -186,16 +186,20 @@ function newCluster(world: World, request: ArmRequest, location: string): Parame
 }
 
 /** `identity` as the first answer shows it: a new system-assigned principal at once, a user-assigned one not yet filled. */
-function nextIdentity(world: World, asked: ControlPlane, existing: WorldResource | undefined): JsonObject | undefined {
-  const same = existing !== undefined && sameControlPlane(readControlPlane(existing), asked);
+function nextIdentity(
+  world: World,
+  askedControlPlane: ControlPlane,
+  existing: WorldResource | undefined,
+): JsonObject | undefined {
+  const same = existing !== undefined && sameControlPlane(readControlPlane(existing), askedControlPlane);
   if (same) return isObject(existing['identity']) ? existing['identity'] : undefined;
-  switch (asked.kind) {
+  switch (askedControlPlane.kind) {
     case 'servicePrincipal':
       return undefined;
     case 'systemAssigned':
       return { type: 'SystemAssigned', principalId: randomUUID(), tenantId: world.tenantId };
     case 'userAssigned':
-      return { type: 'UserAssigned', userAssignedIdentities: { [idInLowerCase(asked.identityId)]: {} } };
+      return { type: 'UserAssigned', userAssignedIdentities: { [idInLowerCase(askedControlPlane.identityId)]: {} } };
   }
 }
 

@@ -44,16 +44,17 @@ export function requestedControlPlane(
   if (type === 'none') {
     const principal = askedPrincipal(body, existing, isManaged);
     if (isManaged && (principal !== undefined || body['identity'] !== undefined)) throw neverBack();
-    const asked = principal ?? current;
-    if (asked === undefined) {
+    const askedControlPlane = principal ?? current;
+    if (askedControlPlane === undefined) {
       throw refuseFlat(
         'InvalidParameter',
         'Required parameter servicePrincipalProfile is missing (null).',
         'servicePrincipalProfile',
       );
     }
-    if (asked.kind === 'servicePrincipal') requireServicePrincipal(world, asked.clientId, current);
-    return asked;
+    if (askedControlPlane.kind === 'servicePrincipal')
+      requireServicePrincipal(world, askedControlPlane.clientId, current);
+    return askedControlPlane;
   }
   if (isManaged && askedPrincipal(body, existing, isManaged) !== undefined) throw neverBack();
   requireSamePrincipal(identity, existing);
@@ -113,10 +114,10 @@ function askedPrincipal(
   existing: WorldResource | undefined,
   isManaged: boolean,
 ): ControlPlane | undefined {
-  const asked = readControlPlane({ properties: body['properties'] });
+  const askedControlPlane = readControlPlane({ properties: body['properties'] });
   const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
-  const isShown = asked?.kind === 'servicePrincipal' && idKey(asked.clientId) === idKey(shown);
-  return isManaged && isShown ? undefined : asked;
+  const isShown = askedControlPlane?.kind === 'servicePrincipal' && idKey(askedControlPlane.clientId) === idKey(shown);
+  return isManaged && isShown ? undefined : askedControlPlane;
 }
 
 function requireServicePrincipal(world: World, clientId: string, current: ControlPlane | undefined): void {
@@ -129,13 +130,13 @@ function requireServicePrincipal(world: World, clientId: string, current: Contro
 }
 
 function requireSamePrincipal(identity: JsonObject, existing: WorldResource | undefined): void {
-  const given = asText(identity['principalId']);
-  const known = asText(at(existing?.['identity'], 'principalId')) ?? '';
-  if (given === undefined || given.toLowerCase() === known.toLowerCase()) return;
+  const givenPrincipal = asText(identity['principalId']);
+  const existingPrincipal = asText(at(existing?.['identity'], 'principalId')) ?? '';
+  if (givenPrincipal === undefined || givenPrincipal.toLowerCase() === existingPrincipal.toLowerCase()) return;
   throw refuse(
     400,
     'InvalidParameter',
-    `The principalId '${given}' on the resource's Identity property is invalid and must be empty or match the existing principalId of '${known}'.`,
+    `The principalId '${givenPrincipal}' on the resource's Identity property is invalid and must be empty or match the existing principalId of '${existingPrincipal}'.`,
   );
 }
 

@@ -23,7 +23,9 @@ export function checkGatewayForContainers(
 ): void {
   if (!isOn(properties)) return;
   const target = 'ingressProfile.applicationLoadBalancer';
-  const missing = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].find((each) => !isRegistered(each));
+  const missing = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].find(
+    (feature) => !isRegistered(feature),
+  );
   if (!isOn(asObject(existing?.['properties'])) && missing !== undefined) {
     throw refuseFlat('BadRequest', `The feature '${missing}' is not enabled.`, target);
   }
@@ -40,14 +42,14 @@ export function withGatewayForContainers(
   now: number,
 ): JsonObject {
   const profile = asObject(properties['ingressProfile']);
-  const given = at(profile, 'applicationLoadBalancer');
+  const givenGateway = at(profile, 'applicationLoadBalancer');
   const name = `applicationloadbalancer-${cluster.name}`;
   if (!isOn(properties)) {
     removeIdentity(world, cluster, name);
-    if (given === undefined || given === null) return properties;
+    if (givenGateway === undefined || givenGateway === null) return properties;
     return {
       ...properties,
-      ingressProfile: { ...profile, applicationLoadBalancer: withoutMembers(asObject(given), 'identity') },
+      ingressProfile: { ...profile, applicationLoadBalancer: withoutMembers(asObject(givenGateway), 'identity') },
     };
   }
   const identity = ensureNodeIdentity(world, cluster, name, now);
@@ -62,7 +64,10 @@ export function withGatewayForContainers(
       audiences: ['api://AzureADTokenExchange'],
     },
   });
-  return { ...properties, ingressProfile: { ...profile, applicationLoadBalancer: { ...asObject(given), identity } } };
+  return {
+    ...properties,
+    ingressProfile: { ...profile, applicationLoadBalancer: { ...asObject(givenGateway), identity } },
+  };
 }
 
 function isOn(properties: JsonObject): boolean {
@@ -75,8 +80,8 @@ function removeIdentity(world: World, cluster: WorldResource, name: string): voi
   const id = `${scope}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
   const principalId = asText(asObject(world.resources.get(id)?.['properties'])['principalId']);
   if (principalId === undefined) return;
-  for (const each of world.roleAssignments.atScope(scope)) {
-    if (idKey(each.principalId) === idKey(principalId)) world.roleAssignments.delete(each, 0);
+  for (const assignment of world.roleAssignments.atScope(scope)) {
+    if (idKey(assignment.principalId) === idKey(principalId)) world.roleAssignments.delete(assignment, 0);
   }
   world.resources.delete(id);
 }

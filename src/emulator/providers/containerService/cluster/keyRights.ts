@@ -56,7 +56,7 @@ function vaultOf(world: World, id: string | undefined, keyId: string): WorldReso
 function policyGives(vault: WorldResource, principalId: string, verb: string): boolean {
   return asList(at(vault['properties'], 'accessPolicies')).some((policy: Json) => {
     const isOurs = asText(at(policy, 'objectId'))?.toLowerCase() === principalId.toLowerCase();
-    const keys = asList(at(policy, 'permissions', 'keys')).map((each) => asText(each)?.toLowerCase());
+    const keys = asList(at(policy, 'permissions', 'keys')).map((permission) => asText(permission)?.toLowerCase());
     return isOurs && (keys.includes(verb) || keys.includes('all'));
   });
 }

@@ -40,18 +40,18 @@ export interface KubeletToCheck {
 export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   const current = kubeletOf(question.existing);
   const profile = asObject(at(question.body['properties'], 'identityProfile'));
-  const other = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
-  if (other !== undefined) {
+  const otherName = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
+  if (otherName !== undefined) {
     throw refuseFlat(
       'InvalidParameter',
-      `The identity profile '${other}' is not supported: only 'kubeletidentity' is.`,
+      `The identity profile '${otherName}' is not supported: only 'kubeletidentity' is.`,
       'identityProfile',
     );
   }
-  const given = asObject(at(profile, 'kubeletidentity'));
-  const asked = Object.keys(given).length === 0 ? current : given;
-  if (asked === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
-  const resourceId = asText(asked['resourceId']);
+  const givenIdentity = asObject(at(profile, 'kubeletidentity'));
+  const askedIdentity = Object.keys(givenIdentity).length === 0 ? current : givenIdentity;
+  if (askedIdentity === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
+  const resourceId = asText(askedIdentity['resourceId']);
   if (resourceId === undefined) throw propertyError('resourceId is missing.');
   const isDefault = idKey(resourceId).startsWith(`${idKey(question.nodeResourceGroupId)}/`);
   const isSame = idKey(resourceId) === idKey(asText(current?.['resourceId']) ?? '');
@@ -67,7 +67,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   }
   if (!isSame) requireAssignable(identity, question.location, 'nodes');
   const filled = { resourceId, ...clientAndObjectId(identity) };
-  if (!isSame) requireMatchingNumbers(asked, filled);
+  if (!isSame) requireMatchingNumbers(askedIdentity, filled);
   requireOperatorRole(question, resourceId);
   const kubeletidentity = isSame ? { ...current } : { ...filled, resourceId: idInLowerCase(resourceId) };
   return { identityProfile: { kubeletidentity }, isChange: !isSame && question.existing !== undefined, isOwn: true };
@@ -104,11 +104,11 @@ function requireOwnKubeletAllowed({ controlPlane, location }: KubeletToCheck, re
   }
 }
 
-function requireMatchingNumbers(asked: JsonObject, real: JsonObject): void {
+function requireMatchingNumbers(askedIdentity: JsonObject, real: JsonObject): void {
   for (const name of ['clientId', 'objectId']) {
-    const given = asText(asked[name]);
-    if (given !== undefined && given.toLowerCase() !== asText(real[name])?.toLowerCase()) {
-      throw propertyError(`${name} '${given}' is not that of the identity.`);
+    const givenId = asText(askedIdentity[name]);
+    if (givenId !== undefined && givenId.toLowerCase() !== asText(real[name])?.toLowerCase()) {
+      throw propertyError(`${name} '${givenId}' is not that of the identity.`);
     }
   }
 }
@@ -122,9 +122,9 @@ function requireOperatorRole({ world, principalId, now }: KubeletToCheck, resour
   );
 }
 
-function propertyError(what: string): Error {
+function propertyError(problem: string): Error {
   return refuseFlat(
     'CustomKubeletIdentityPropertyError',
-    `The kubelet identity of the identity profile is not valid: ${what}`,
+    `The kubelet identity of the identity profile is not valid: ${problem}`,
   );
 }

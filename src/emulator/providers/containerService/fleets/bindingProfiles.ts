@@ -30,13 +30,15 @@ const apply: Handler = (request, emulation) => {
 
 /** The selector is `key=value`, or several of them separated by commas; without one it selects no member. */
 function selects(profile: WorldResource, member: WorldResource): boolean {
-  const wanted = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '').split(',').filter(Boolean);
+  const wantedLabels = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '')
+    .split(',')
+    .filter(Boolean);
   const labels = asObject(asObject(member['properties'])['labels']);
   const isLabel = (pair: string): boolean => {
     const [label = '', ...value] = pair.trim().split('=');
     return labels[label] === value.join('=');
   };
-  return wanted.length > 0 && wanted.every(isLabel);
+  return wantedLabels.length > 0 && wantedLabels.every(isLabel);
 }
 
 /** The binding that a profile makes: the published model has it in its own property, the example doesn't. */
@@ -55,10 +57,10 @@ function asCreated(profile: WorldResource, world: World): WorldResource {
   const identity = world.resources.get(identityIdOf(profile));
   const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
   const resourceId = identity?.id ?? identityIdOf(profile);
-  const told = { managedIdentity: { resourceId, clientId, objectId: principalId, tenantId } };
+  const shownIdentity = { managedIdentity: { resourceId, clientId, objectId: principalId, tenantId } };
   const properties = asObject(profile['properties']);
   const inner = properties['identityBindingProperties'];
-  const more = isObject(inner) ? { identityBindingProperties: { ...inner, ...told } } : told;
+  const more = isObject(inner) ? { identityBindingProperties: { ...inner, ...shownIdentity } } : shownIdentity;
   return { ...profile, properties: { ...properties, ...more } };
 }
 
@@ -84,10 +86,10 @@ function writeForMember(
   const managedIdentity = requireBindable(request, emulation, { cluster, name, identityId });
   const allowedSubjects = asList(bindingIn(profile)['allowedSubjects']);
   const properties = { managedIdentity, allowedSubjects, provisioningState: 'Creating' };
-  const made = asResource({ id, name, type: bindingType, properties });
+  const resource = asResource({ id, name, type: bindingType, properties });
   return () => {
-    world.resources.put(made);
-    startBinding(request, emulation, cluster, made, 'putBinding', 'Creating');
+    world.resources.put(resource);
+    startBinding(request, emulation, cluster, resource, 'putBinding', 'Creating');
   };
 }
 

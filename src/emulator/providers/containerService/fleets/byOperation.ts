@@ -117,8 +117,8 @@ function numbersOf(world: World, identityId: string): JsonObject {
 
 /** Returns the identity of a Fleet with the ids of those that it names. */
 export function withNumbers(identity: JsonObject, world: World): JsonObject {
-  const named = at(identity, 'userAssignedIdentities');
-  if (!isObject(named)) return identity;
-  const told = Object.keys(named).map((id) => [id, numbersOf(world, id)] as const);
-  return { ...identity, userAssignedIdentities: Object.fromEntries(told) };
+  const userAssigned = at(identity, 'userAssignedIdentities');
+  if (!isObject(userAssigned)) return identity;
+  const numbersById = Object.keys(userAssigned).map((id) => [id, numbersOf(world, id)] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(numbersById) };
 }

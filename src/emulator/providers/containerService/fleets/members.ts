@@ -35,8 +35,8 @@ const put: Handler = (request, emulation) => {
   const rule = 'it has 1 to 50 lower-case letters, digits or -, and starts and ends with a letter or digit';
   requireName(name, /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/, rule);
   const existing = world.resources.get(id);
-  const asked = asObject(requireBody(request)['properties']);
-  const clusterId = asText(asked['clusterResourceId']) ?? '';
+  const askedProperties = asObject(requireBody(request)['properties']);
+  const clusterId = asText(askedProperties['clusterResourceId']) ?? '';
   requireLinkedActions(
     world,
     request,
@@ -54,7 +54,7 @@ const put: Handler = (request, emulation) => {
     name,
     type,
     ...etagOf(existing),
-    properties: withoutUndefined({ ...asked, ...ofAzure(existing), provisioningState: state }),
+    properties: withoutUndefined({ ...askedProperties, ...ofAzure(existing), provisioningState: state }),
   });
   world.resources.put(member);
   const operation = startAtFleet(request, emulation, member, { kind: 'putFleetPart', state });
