@@ -147,7 +147,7 @@ const rejectedAdvice = 'Correct what Azure names here, then review the plan agai
 function adviceForIdentity(failure: Failure, identity = "The cluster's identity"): string {
   const lack = lackOf(failure);
   if (!lack) return `${identity} may lack a role: assign it one for what Azure names here, then retry.`;
-  return `${identity} lacks ${shortAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
+  return `${identity} lacks ${shortenAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
 }
 
 /** Returns the action and scope that a refusal of Azure names, if it names them. */
@@ -175,7 +175,7 @@ export function describeInBrief(failure: Failure): string {
 }
 
 /** Shortens an action: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
-export function shortAction(action: string): string {
+export function shortenAction(action: string): string {
   return action
     .replace(/\/action$/i, '')
     .split('/')

@@ -233,7 +233,7 @@ const longestTitle = 1000;
  * Returns the question to ask the user before the tool opens something; `undefined` if it opens nothing, for example
  * because its input is invalid.
  */
-export function questionBefore(
+export function questionBeforeOpening(
   name: AgentToolName,
   input: unknown,
 ): { readonly title: string; readonly message: MarkdownString } | undefined {

@@ -2,7 +2,7 @@ import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
 import { isFailure, publicUnknown, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
-import { inCommonTerms, type CommonFinding, type Finding } from '../domain/findings/finding.ts';
+import { asCommonFinding, type CommonFinding, type Finding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
@@ -151,7 +151,7 @@ function apiUnknowns(unknown: readonly Unknown[]): NonNullable<ApiUnknown['unkno
 
 /** Returns findings in the API's form. */
 export function apiFindings(findings: readonly Finding[]): InText<readonly CommonFinding[]> {
-  return inText(findings.map(inCommonTerms));
+  return inText(findings.map(asCommonFinding));
 }
 
 /** To callers, creating and changing a cluster are the same kind of write, a PUT of the cluster. Secrets are left out. */

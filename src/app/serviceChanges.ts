@@ -4,7 +4,7 @@ import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
-import { detachedIn } from './runs/detachedRegistries.ts';
+import { registriesDetached } from './runs/detachedRegistries.ts';
 import { Runs } from './runs/runs.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
@@ -43,7 +43,7 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
     async clearActivity(seenEntries) {
-      const hasDetached = detachedIn(world.written.entries()).length > 0;
+      const hasDetached = registriesDetached(world.written.entries()).length > 0;
       await runs.clear(seenEntries);
       if (hasDetached) world.changed.emit('clusters');
     },

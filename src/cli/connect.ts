@@ -35,7 +35,7 @@ async function ofFiles({ clusters, assignments }: Files, { readFile, readInput }
 }
 
 async function connectToAzure({ cloud: cloudName, signIn }: Azure, terminal: Terminal): Promise<Connection> {
-  const { firstWay, waysToSignIn } = await import('./signIn.ts');
+  const { firstWorkingCredential, waysToSignIn } = await import('./signIn.ts');
   const { cloudOf } = await import('../host/accounts/clouds.ts');
   const { credentialAccounts } = await import('../host/accounts/credentialAccounts.ts');
   const cloud = cloudOf(
@@ -46,7 +46,7 @@ async function connectToAzure({ cloud: cloudName, signIn }: Azure, terminal: Ter
   );
   const accounts = credentialAccounts(
     'cli',
-    await firstWay(waysToSignIn(terminal.env, cloud, signIn), cloud.scope),
+    await firstWorkingCredential(waysToSignIn(terminal.env, cloud, signIn), cloud.scope),
     cloud,
   );
   const { name, endpoint, portal, scope } = cloud;

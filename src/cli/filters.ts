@@ -1,5 +1,5 @@
 /** Limits a report to some of the clusters. */
-import { covers } from '../domain/access/actionPattern.ts';
+import { coversAction } from '../domain/access/actionPattern.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import { parseResourceId } from '../domain/arm/resourceId.ts';
 import { objectAt } from '../domain/arm/json.ts';
@@ -27,7 +27,7 @@ function isPlaceWanted(
 }
 
 function isAnyOf(patterns: readonly string[], name: string): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => covers(pattern, name));
+  return patterns.length === 0 || patterns.some((pattern) => coversAction(pattern, name));
 }
 
 /** Keys of tags ignore case, values don't. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources */
@@ -37,7 +37,7 @@ function hasTag({ raw }: Pick<Cluster, 'raw'>, { key, value }: TagFilter): boole
 }
 
 /** Says whether a deleted cluster may have passed the filters; its tags are unknown. */
-export function mayHavePassed(id: string, filters: Filters): boolean {
+export function mayHavePassedFilters(id: string, filters: Filters): boolean {
   const parts = parseResourceId(id);
   return parts === undefined || isPlaceWanted({ name: parts.name, resourceGroup: parts.resourceGroup ?? '' }, filters);
 }

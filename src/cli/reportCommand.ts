@@ -1,4 +1,4 @@
-/** What `report` and `diagnose` check and write. */
+/** What `reportClusters` and `diagnoseCluster` check and write. */
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
@@ -18,8 +18,8 @@ import { say } from '../sentences/words.ts';
 import type { Arguments } from './arguments.ts';
 import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
-import { failingFindings, makesFail } from './exitCode.ts';
-import { filterOf, filterText, mayHavePassed, unmatchedFilters } from './filters.ts';
+import { failingFindings, failsTool } from './exitCode.ts';
+import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
 import type { Found } from './found.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,7 +28,7 @@ import type { Terminal } from './terminal.ts';
 export type WantedReport = Arguments & { readonly earlier?: Baseline; readonly decided: DecisionsOfFile };
 
 /** Checks all requested clusters. */
-export async function report(
+export async function reportClusters(
   service: IdentityService,
   { ids: subscriptionIds, unseen }: WantedSubscriptions,
   request: WantedReport,
@@ -51,7 +51,7 @@ export async function report(
   const names = await namesIn(service, signal);
   const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
   const left = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
-    (id) => mayHavePassed(id, filters) && !outside.has(idKey(id)),
+    (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
   );
   if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
   const gone = await service.goneClusters(left, survey.listed, signal);
@@ -87,7 +87,7 @@ export async function report(
 }
 
 /** Checks one cluster. */
-export async function diagnose(
+export async function diagnoseCluster(
   service: IdentityService,
   { id, unknown }: NamedCluster,
   request: WantedReport,
@@ -146,7 +146,7 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
             allowsPartial: allowPartial || from.kind === 'files',
             ...{ comparison, filter, notes },
           },
-          fails: (finding) => makesFail(finding, failOn, comparison),
+          fails: (finding) => failsTool(finding, failOn, comparison),
         })
       : reportPieces(shown, format as ReportFormat, now, {
           unknown: survey.unknown,

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { basename, join, sep } from 'node:path';
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
-import { redact } from '../domain/arm/redact.ts';
+import { redactSecrets } from '../domain/arm/redact.ts';
 import { maskGuids } from '../domain/report/mask.ts';
 import { inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
@@ -9,11 +9,11 @@ import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { UsageError } from './usage.ts';
 import { runCommand } from './command.ts';
-import { codeFor, exitCode } from './exitCode.ts';
+import { exitCodeFor, exitCode } from './exitCode.ts';
 import type { Found, OutputFile } from './found.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs } from './inputs.ts';
-import { inColour, emptyLine, type Terminal } from './terminal.ts';
+import { coloured, emptyLine, type Terminal } from './terminal.ts';
 
 /** Runs the tool; returns the exit code of the process, and never rejects. */
 export async function runTool(terminal: Terminal): Promise<number> {
@@ -24,7 +24,7 @@ export async function runTool(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line of progress.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${inColour(`aks-identity: ${harmlessText(redact(hide(message)))}`, 'red', terminal)}\n`);
+    tell(`${start}${coloured(`aks-identity: ${harmlessText(redactSecrets(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const args = readArguments(terminal.args);
@@ -102,7 +102,7 @@ async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
   const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {
     for (const sentence of sentences) {
       const line = harmlessText(inLine(hide(sentence)));
-      tell(`${inColour(`${lead}: ${line}`, 'yellow', terminal)}\n`);
+      tell(`${coloured(`${lead}: ${line}`, 'yellow', terminal)}\n`);
     }
   };
   say('Not read', notRead);
@@ -112,7 +112,7 @@ async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
   if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenStopped(terminal.signal)]);
   else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
-  return codeFor({ failing, notRead: notRead.length, isBlind: answer.isBlind ?? false }, { allowPartial });
+  return exitCodeFor({ failing, notRead: notRead.length, isBlind: answer.isBlind ?? false }, { allowPartial });
 }
 
 /** Where a command writes if not to the standard output. */

@@ -192,7 +192,7 @@ function withoutEmpty(env: Environment): Environment {
 }
 
 /** Makes a credential that uses the first way to sign in that gets a token; rejects with `signedOut` and every reason if none does. */
-export async function firstWay(ways: readonly Way[], scope: string): Promise<Fallback> {
+export async function firstWorkingCredential(ways: readonly Way[], scope: string): Promise<Fallback> {
   const reasons: string[] = [];
   for (const way of ways) {
     const { name, isMeant, credential, reaches, advice } = way;

@@ -1,6 +1,6 @@
 import { dateAndTime } from '../domain/words/dateTime.ts';
 import { refusedError } from '../errors.ts';
-import { choose, confirm } from '../host/window/quickPick.ts';
+import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';
@@ -9,7 +9,7 @@ import { textOf } from '../sentences/textOf.ts';
 type Slice = Pick<CommandContext, 'connections'>;
 
 /** Resumes a change that was interrupted or failed, without repeating completed steps; Activity shows how it ends. */
-export async function resume(
+export async function resumeChange(
   { connections, views, funnel }: Slice & Pick<CommandContext, 'views' | 'funnel'>,
   target: Target,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function clearActivity({ connections }: Slice): Promise<void> {
   const service = await connections.service();
   const entries = await service.activity();
   const open = entries.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
-  if (open.length > 0) await confirm('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
+  if (open.length > 0) await confirmOrCancel('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
   await service.clearActivity(entries);
 }
 
@@ -49,5 +49,5 @@ async function pickEntry(which: 'resumable' | 'running', title: string, { connec
     description: dateAndTime(new Date(entry.startedAt)),
     value: entry.activityId,
   }));
-  return choose(choices, { title, placeholder: 'Which change?' });
+  return chooseOne(choices, { title, placeholder: 'Which change?' });
 }

@@ -1,7 +1,7 @@
 import { cancelledError } from '../errors.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
-import { ask, choose, confirm } from '../host/window/quickPick.ts';
+import { askForText, chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -44,7 +44,7 @@ async function showExample({ connections, views, panels }: Slice & Pick<CommandC
 /** Resets the demo to its first state, once the user agrees. */
 export async function resetDemo({ connections }: Slice): Promise<void> {
   const detail = 'All changes made in the demo will be lost. Nothing in Azure changes.';
-  await confirm('Reset the demo?', detail, 'Reset Demo');
+  await confirmOrCancel('Reset the demo?', detail, 'Reset Demo');
   await connections.resetDemo();
 }
 
@@ -61,7 +61,7 @@ export async function chooseForConnection(context: Slice & Pick<CommandContext, 
         ]
       : [show, { label: 'Disconnect', value: () => connections.leave() }];
   const title = connections.kind === 'demo' ? 'AKS Identity Demo' : 'AKS Identity';
-  const go = await choose<() => Promise<void> | void>(ways, { title, placeholder: 'What do you want to do?' });
+  const go = await chooseOne<() => Promise<void> | void>(ways, { title, placeholder: 'What do you want to do?' });
   await go();
 }
 
@@ -73,7 +73,7 @@ export async function connectEmulator(
   const url =
     typeof parameters.url === 'string'
       ? parameters.url
-      : await ask({
+      : await askForText({
           title: 'Connect to Emulator',
           prompt: 'The address of the emulator on this machine',
           value: emulatorUrlSetting(),

@@ -5,7 +5,7 @@ import { lastSegment } from '../domain/arm/resourceId.ts';
 import { addonName } from '../domain/cluster/addons.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import { linkToCluster } from '../domain/words/links.ts';
-import { choose, type Choice } from '../host/window/quickPick.ts';
+import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import { copyText } from '../host/window/clipboard.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
@@ -60,7 +60,7 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
       code: 'notFound',
       message: `No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
     });
-  return offered.length === 1 ? only.value : choose(offered, { title, placeholder: 'Which identity?' });
+  return offered.length === 1 ? only.value : chooseOne(offered, { title, placeholder: 'Which identity?' });
 }
 
 interface Ids {
@@ -116,5 +116,5 @@ async function pickRole(context: Slice, target: Target): Promise<string> {
     const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;
     throw new IdentityError({ code: 'notFound', message });
   }
-  return choose(choices, { title: 'Copy Custom Role', placeholder: 'Which finding?' });
+  return chooseOne(choices, { title: 'Copy Custom Role', placeholder: 'Which finding?' });
 }

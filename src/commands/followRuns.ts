@@ -3,7 +3,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
 import { failureInShort, IdentityError, isWorthRetrying, refusedError, type Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
-import { announce, inform, warn } from '../host/window/notify.ts';
+import { showInStatusBar, showInformation, showWarning } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
@@ -160,7 +160,7 @@ export class RunFollower implements Disposable {
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : announce(textOf(entry.done), 10_000);
+        return isSeen ? undefined : showInStatusBar(textOf(entry.done), 10_000);
       case 'stopped':
         return isSeen ? undefined : void this.#tellStopped(entry);
       case 'failed': {
@@ -192,7 +192,7 @@ export class RunFollower implements Disposable {
     const text = wasSent
       ? `Stopped waiting for "${textOf(title)}". Azure continues with what was sent.`
       : `"${textOf(title)}" was stopped.`;
-    const chosen = await inform(text, 'Resume');
+    const chosen = await showInformation(text, 'Resume');
     if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
   }
 
@@ -206,7 +206,7 @@ export class RunFollower implements Disposable {
     const more =
       otherCount > 0 ? ` So ${otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`}.` : '';
     const text = `"${textOf(title)}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
-    const chosen = await warn(text, 'Resume', 'Show Activity');
+    const chosen = await showWarning(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
     await this.#funnel.run(async () => {
       await this.#views.showActivity();
@@ -224,7 +224,7 @@ export class RunFollower implements Disposable {
     if (entry?.resumable) return goOn(this.#service, activityId, this.#funnel);
     if (entry?.status === 'running') return this.#views.showActivity();
     const text = entry?.status === 'succeeded' ? `"${textOf(entry.title)}" is already done.` : 'Nothing to resume.';
-    void inform(text);
+    void showInformation(text);
   }
 }
 

@@ -7,7 +7,7 @@ import { describeControlPlane } from '../domain/words/describe.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { choose, type Choice } from '../host/window/quickPick.ts';
+import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
@@ -51,7 +51,7 @@ export async function pickCluster(
       value: cluster,
     })),
   );
-  return choose(choices, { title, placeholder: 'Which cluster?' });
+  return chooseOne(choices, { title, placeholder: 'Which cluster?' });
 }
 
 /** If Resource Graph doesn't answer, no more clusters than these are checked before the user picks one. */
@@ -83,7 +83,7 @@ export async function pickClusterWithLeftovers(title: string, { connections }: S
     const isVague = ({ description }: Choice<string>): number => Number(description === notChecked);
     return allChoices.toSorted((a, b) => isVague(a) - isVague(b));
   });
-  return choose(choices, { title, placeholder: 'Which cluster?' });
+  return chooseOne(choices, { title, placeholder: 'Which cluster?' });
 }
 
 const notChecked = 'not fully checked';
@@ -113,7 +113,7 @@ async function pickIdentity(title: string, { connections }: Slice): Promise<User
       value: identity,
     })),
   );
-  return choose(choices, { title, placeholder: 'Which managed identity?' });
+  return chooseOne(choices, { title, placeholder: 'Which managed identity?' });
 }
 
 type Placed = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
@@ -131,7 +131,7 @@ export async function subscriptionIdOf(target: Target, title: string, { connecti
   const subscriptionId = target.subscriptionId ?? connections.activeSubscription();
   if (subscriptionId !== undefined) return subscriptionId;
   const service = await connections.service();
-  return choose(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
+  return chooseOne(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
 }
 
 /** Lists the visible subscriptions as choices, grouped by directory and account if there are several. */
@@ -169,7 +169,7 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
       value: id,
     }));
   });
-  return choose(choices, { title, placeholder: 'Which role assignment?' });
+  return chooseOne(choices, { title, placeholder: 'Which role assignment?' });
 }
 
 function activeOnly(connections: CommandContext['connections']): { subscriptionIds?: readonly string[] } {

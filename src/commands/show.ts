@@ -5,7 +5,7 @@ import { lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
 import { parseLink } from '../domain/words/links.ts';
 import { portalLink } from '../host/window/portalLink.ts';
 import { showWait } from '../host/window/progress.ts';
-import { confirm } from '../host/window/quickPick.ts';
+import { confirmOrCancel } from '../host/window/quickPick.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
@@ -45,7 +45,7 @@ export async function openLink(
       target.kind === 'report' ? 'the identity report' : `the identities of ${lastSegment(target.clusterId)}`;
     const detail =
       'You opened a link. AKS Identity connects the way it did last time, or asks you to sign in to Azure. It only reads.';
-    await confirm(`Connect and show ${question}?`, detail, 'Connect');
+    await confirmOrCancel(`Connect and show ${question}?`, detail, 'Connect');
     if ((await connections.open()) === undefined) await showWait('Signing in to Azure', () => connections.signIn());
   }
   await connections.service();

@@ -46,7 +46,7 @@ export const options = {
 } as const;
 
 /** Describes the usage of the program with that name. */
-export function usage(program: string): string {
+export function usageText(program: string): string {
   return `Usage: ${program} [options]
 It prints one line of JSON with its address when it is ready, and runs until it is interrupted.
   --port N                  where to listen (0 takes a free port; default 8765)

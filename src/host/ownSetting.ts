@@ -15,7 +15,7 @@ type Deciding = (typeof decidingSettings)[number];
  * Returns the user's own value of a setting, or its default, because neither an opened folder nor the machine may
  * decide where a token is sent. Throws `refused`, with the location of the value, if one of them sets another.
  */
-export function ownSetting(name: Deciding): unknown {
+export function usersOwnSetting(name: Deciding): unknown {
   const inspected = inspectSetting(name);
   const remote = inspected?.globalRemoteValue;
   if (remote === undefined) return unlessInFolder(name, inspected?.globalValue ?? inspected?.defaultValue);
@@ -27,7 +27,7 @@ export function ownSetting(name: Deciding): unknown {
 
 /**
  * Returns the user's own value of a setting that belongs to the machine where the extension runs, whose settings are
- * also the user's. Throws `refused` for folders, like `ownSetting`.
+ * also the user's. Throws `refused` for folders, like `usersOwnSetting`.
  */
 export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
   const inspected = inspectSetting(name);
@@ -61,7 +61,7 @@ function standsElsewhere(name: string, place: string): IdentityError {
 
 /** Throws `refused` if a workspace, a folder or a remote machine tries to decide who signs in to Azure, or where. */
 export function assertOnlyUserDecides(): void {
-  for (const name of decidingSettings) ownSetting(name);
+  for (const name of decidingSettings) usersOwnSetting(name);
 }
 
 /** In a remote window VS Code has both of the user's values separately, which its types leave out. */

@@ -1,12 +1,12 @@
 import { extensions, workspace } from 'vscode';
 import { settings, type Authentication } from '../manifest.ts';
-import { machineSetting, ownSetting } from './ownSetting.ts';
+import { machineSetting, usersOwnSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
 
-/** Returns how the user signs in; an unknown value counts as the default. Throws like `ownSetting`. */
+/** Returns how the user signs in; an unknown value counts as the default. Throws like `usersOwnSetting`. */
 export function authenticationSetting(): Authentication {
-  const setting = ownSetting('aksIdentity.authentication');
+  const setting = usersOwnSetting('aksIdentity.authentication');
   return ways.find((way) => way === setting) ?? settings['aksIdentity.authentication'];
 }
 

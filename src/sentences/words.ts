@@ -21,12 +21,12 @@ export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '
 }
 
 /** Returns the sentences without duplicates. */
-export function onceEach(list: readonly Words[]): readonly Words[] {
-  return sayingOnce(list, (sentence) => sentence);
+export function distinctWords(list: readonly Words[]): readonly Words[] {
+  return distinctByWords(list, (sentence) => sentence);
 }
 
 /** Returns the items without duplicates: the first of several with the same kind and sentence. */
-export function sayingOnce<T>(
+export function distinctByWords<T>(
   items: readonly T[],
   said: (item: T) => Words,
   kind: (item: T) => string = () => '',
@@ -35,7 +35,7 @@ export function sayingOnce<T>(
 }
 
 /** Groups items with the same kind and sentence, in order of first appearance. */
-export function groupSaying<T>(
+export function groupByWords<T>(
   items: readonly T[],
   said: (item: T) => Words,
   kind: (item: T) => string,
@@ -44,7 +44,7 @@ export function groupSaying<T>(
 }
 
 /** Returns true if two sentences read the same; only for data from an earlier version, which has no ids yet. */
-export function saysSame(a: Words, b: Words): boolean {
+export function isSameWords(a: Words, b: Words): boolean {
   return filledText(a) === filledText(b);
 }
 

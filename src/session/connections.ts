@@ -13,10 +13,10 @@ import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
 import { authenticationSetting, azureResourcesSelection } from '../host/settings.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
-import { warn } from '../host/window/notify.ts';
+import { showWarning } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
 import type { Open, ConnectionPlace } from './openConnection.ts';
-import { rememberedIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
+import { rememberConnectionIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
 import { say } from '../sentences/words.ts';
 import { defined } from '../shape/defined.ts';
@@ -43,13 +43,13 @@ export class Connections implements Disposable {
     decisions?: DecisionSource,
   ) {
     const { version } = extension.packageJSON as { version: string };
-    this.#remembered = rememberedIn(globalState);
+    this.#remembered = rememberConnectionIn(globalState);
     this.#place = {
       folder: globalStorageUri.fsPath,
       userAgent: `aks-identity/${version}`,
       onDamaged(message) {
         funnel.info(message);
-        void warn(message);
+        void showWarning(message);
       },
       onNote: (sentence) => funnel.info(sentence),
       ...defined({ decisions }),

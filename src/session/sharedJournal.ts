@@ -5,8 +5,8 @@ import type { RunRecord, StepRecord } from '../app/runs/runRecord.ts';
 import { inOrder } from '../async/inOrder.ts';
 import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
-import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
-import { redact } from '../domain/arm/redact.ts';
+import { fileStore, withLock } from '../host/files/wholeFile.ts';
+import { redactSecrets } from '../domain/arm/redact.ts';
 import { rewriteWords } from '../sentences/words.ts';
 
 /**
@@ -16,11 +16,11 @@ import { rewriteWords } from '../sentences/words.ts';
  */
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
   const file = `${folder}/journal.json`;
-  const journal = createJournal(fileStore(file), onDamaged, redact);
+  const journal = createJournal(fileStore(file), onDamaged, redactSecrets);
   const queued = inOrder();
 
   function write(work: () => Promise<void>): Promise<void> {
-    return queued(() => whileAlone(`${file}.lock`, work));
+    return queued(() => withLock(`${file}.lock`, work));
   }
 
   async function heldElsewhere(entries: readonly RunRecord[]): Promise<ReadonlySet<string>> {
@@ -79,7 +79,7 @@ function isSameState(a: RunRecord, b: RunRecord): boolean {
 
 /** Returns the entry with secrets removed from ARM's answers, both to its steps and in its checks. */
 function withoutSecrets(entry: RunRecord): RunRecord {
-  const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewriteWords(check.detail, redact) }));
+  const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewriteWords(check.detail, redactSecrets) }));
   return { ...entry, plan: { ...entry.plan, checks }, steps: entry.steps.map(redactedStep) };
 }
 
@@ -96,7 +96,7 @@ function redactedTexts<T extends { readonly message?: string; readonly target?: 
   const { message, target } = failure;
   return {
     ...failure,
-    ...(message === undefined ? {} : { message: redact(message) }),
-    ...(target === undefined ? {} : { target: redact(target) }),
+    ...(message === undefined ? {} : { message: redactSecrets(message) }),
+    ...(target === undefined ? {} : { target: redactSecrets(target) }),
   };
 }

@@ -86,7 +86,7 @@ export function matchesShape<T>(shape: Shape<T>, value: unknown): value is T {
 }
 
 /** Makes a check of one value from a test; without a schema, the JSON schema leaves it out. */
-export function check<T>(wording: string, isFitting: (value: unknown) => boolean, schema: Schema = {}): Shape<T> {
+export function defineShape<T>(wording: string, isFitting: (value: unknown) => boolean, schema: Schema = {}): Shape<T> {
   return {
     wanted: wording,
     schema,
@@ -98,21 +98,21 @@ export function check<T>(wording: string, isFitting: (value: unknown) => boolean
 }
 
 /** Accepts any text. */
-export const text = check<string>('a text', (value) => typeof value === 'string', { type: 'string' });
+export const text = defineShape<string>('a text', (value) => typeof value === 'string', { type: 'string' });
 /** Accepts `true` and `false`. */
-export const flag = check<boolean>('true or false', (value) => typeof value === 'boolean', { type: 'boolean' });
+export const flag = defineShape<boolean>('true or false', (value) => typeof value === 'boolean', { type: 'boolean' });
 /** Accepts a finite number. */
-export const number = check<number>('a number', (value) => Number.isFinite(value), { type: 'number' });
+export const number = defineShape<number>('a number', (value) => Number.isFinite(value), { type: 'number' });
 /** Accepts a whole number from 0. */
-export const count = check<number>(
+export const count = defineShape<number>(
   'a whole number from 0',
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
   { type: 'integer', minimum: 0 },
 );
 /** Accepts a plain object, whatever it contains. */
-export const record = check<Readonly<Record<string, unknown>>>('an object', isRecord, { type: 'object' });
+export const record = defineShape<Readonly<Record<string, unknown>>>('an object', isRecord, { type: 'object' });
 /** Accepts a text that is a point in time. */
-export const time = check<string>(
+export const time = defineShape<string>(
   'a time',
   (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
   text.schema,
@@ -120,7 +120,7 @@ export const time = check<string>(
 
 /** Accepts exactly one of these values. */
 export function oneOf<const V extends string | number | null>(...values: readonly V[]): Shape<V> {
-  return check(values.join(' or '), (value) => values.some((allowed) => allowed === value), { enum: values });
+  return defineShape(values.join(' or '), (value) => values.some((allowed) => allowed === value), { enum: values });
 }
 
 /** Accepts a member that is left out. */
@@ -130,7 +130,7 @@ export function optional<T>(shape: Shape<T>): Optional<T> {
 
 /** Accepts a list of matching items, of at most this number. */
 export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
-  const elements = check<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
+  const elements = defineShape<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
   return {
     wanted: elements.wanted,
     schema: { type: 'array', items: item.schema },

@@ -8,7 +8,7 @@ import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { bySeverity, type Finding } from '../../domain/findings/finding.ts';
+import { mostSevereFirst, type Finding } from '../../domain/findings/finding.ts';
 import { findBy } from '../../domain/findings/findings.ts';
 import { topics } from '../../domain/findings/catalogue.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
@@ -58,7 +58,7 @@ export function namedAround(id: ArmId, unnamedFacts: Facts): ClusterAround {
       ...look,
       own: needs,
       unknown: eachOnce([...unknown, ...open]),
-      findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: needs })),
+      findings: mostSevereFirst(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: needs })),
     };
   });
   const holders = holdersOf(

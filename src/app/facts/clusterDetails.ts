@@ -2,13 +2,13 @@ import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
-import { endsAll } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { getCluster } from '../../azure/read/clusters.ts';
 import { getIdentity } from '../../azure/read/identities.ts';
 import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
 import { assignmentList, listAssignmentsOf } from '../../azure/read/roleAssignments.ts';
 import { getRole } from '../../azure/read/roleDefinitions.ts';
-import { reaches } from '../../domain/access/accessCheck.ts';
+import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
 import {
   idKey,
@@ -98,7 +98,9 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
  * subscription, by `idKey`.
  */
 function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listedScopes: ReadonlySet<string>): boolean {
-  return !sameId(clusterId, scope) && reaches(scope, clusterId, listedScopes.has(idKey(id)) ? 'asListed' : new Set());
+  return (
+    !sameId(clusterId, scope) && reachesScope(scope, clusterId, listedScopes.has(idKey(id)) ? 'asListed' : new Set())
+  );
 }
 
 /** Reads the role assignments of a principal in a subscription, with the names of the roles. */
@@ -258,7 +260,7 @@ async function orElse<T, F>(answer: Promise<T>, otherwise: (failure: Failure) =>
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
+    if (!(error instanceof IdentityError) || isAboutEverything(error.failure)) throw error;
     return otherwise(error.failure);
   }
 }

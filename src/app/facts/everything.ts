@@ -1,4 +1,4 @@
-import { endsAll, isPassing } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything, isPassing } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
 import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -36,7 +36,7 @@ function gapOf(
   if (failure.code === 'cancelled') throw new IdentityError(failure);
   const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
   const name =
-    subscriptionId === undefined || endsAll(failure)
+    subscriptionId === undefined || isAboutEverything(failure)
       ? `directory ${directory}`
       : `subscription ${subscriptionName ?? subscriptionId}`;
   return {

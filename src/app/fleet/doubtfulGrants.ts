@@ -1,5 +1,5 @@
-import { inTurns } from '../../async/yielding.ts';
-import { allows } from '../../domain/access/permissions.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
+import { allowsAction } from '../../domain/access/permissions.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import {
   groupOf,
@@ -42,7 +42,7 @@ export async function doubtsAbout(
   const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
   const hidden = await hiddenAbove(missing, groups, { tables, read });
   const gone = await goneGroups(missing, { tables, read });
-  await inTurns(
+  await forEachInTurns(
     missing,
     (requirement) => {
       const { principalId, scope } = requirement;
@@ -136,7 +136,7 @@ function mayHelp(
   if (!ownTable || !groups) return true;
   const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
     const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;
-    return !permissions || allows(permissions, action) || allows(permissions, action, 'dataAction');
+    return !permissions || allowsAction(permissions, action) || allowsAction(permissions, action, 'dataAction');
   };
   const offered = groups.reaching(scope);
   // A role without effect at a registry is a finding of its own, whoever holds it.

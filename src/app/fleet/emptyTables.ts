@@ -26,7 +26,7 @@ const sample = 3;
  * Doubts an empty table of identities if clusters have visible ones, and one of role assignments or of what is below clusters if
  * ARM lists some for one of the first clusters. Other empty tables are believed: most fleets have no gateways, Fleets or vaults.
  */
-export function contradictionBy(clusters: readonly Cluster[], read: ReadFact): Contradiction {
+export function findContradiction(clusters: readonly Cluster[], read: ReadFact): Contradiction {
   return async (name, isVisible) => {
     const type = typeof name === 'string' ? undefined : name.resources;
     // A table says nothing about subscriptions that Resource Graph was not asked for.

@@ -1,5 +1,5 @@
 import type { Arm } from '../../azure/arm/arm.ts';
-import { endsAll } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 
@@ -39,7 +39,7 @@ export async function askEveryTenant<T>(
     return rows.flat();
   } catch (error) {
     const failure = failureOf(error);
-    if (endsAll(failure)) throw error;
+    if (isAboutEverything(failure)) throw error;
     onUnanswered?.(failure);
     return undefined;
   }

@@ -1,5 +1,5 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
-import { reaches } from '../../domain/access/accessCheck.ts';
+import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
@@ -19,7 +19,7 @@ export interface TablesAndArm {
 }
 
 /** Returns the assignments that have effect at the scope; `undefined` until that is known. */
-export function reaching(scope: string, reading: TablesAndArm): readonly RoleAssignment[] | undefined {
+export function assignmentsReaching(scope: string, reading: TablesAndArm): readonly RoleAssignment[] | undefined {
   if (!reading.tables.covers(scope)) return undefined;
   return decided(reading.tables.assignments()?.reaching(scope), scope, reading);
 }
@@ -60,7 +60,7 @@ function decided(
   if (assignments === undefined) return undefined;
   const sure = assignments.map((assignment) => tables.reaches(assignment, scope));
   if (!sure.includes(undefined)) return assignments.filter((_, index) => sure[index]);
-  const answer = read.peek(readKey(listedIn(scope)));
+  const answer = read.peek(readKey(assignmentsRead(scope)));
   const listedIds = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
   const verdicts = assignments.map((assignment, index) => sure[index] ?? listedIds?.has(idKey(assignment.id)));
   return verdicts.includes(undefined) ? undefined : assignments.filter((_, index) => verdicts[index]);
@@ -69,7 +69,7 @@ function decided(
 const idsOf = memoised((assignments: readonly RoleAssignment[]) => new Set(assignments.map(({ id }) => idKey(id))));
 
 /** Describes the read of ARM's list of what is granted at a scope's subscription and above. */
-export function listedIn(scope: string): Read {
+export function assignmentsRead(scope: string): Read {
   return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
 }
 
@@ -113,18 +113,21 @@ function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAss
 const byScope = memoised((denyAssignments: readonly DenyAssignment[]) => new ScopeIndex(denyAssignments));
 
 /** Returns the deny assignments near a scope. Resource Graph has none; ARM lists those of a whole subscription at once. */
-export function denials(scope: string, { tables, read }: TablesAndArm): readonly DenyAssignment[] | undefined {
+export function denyAssignmentsNear(
+  scope: string,
+  { tables, read }: TablesAndArm,
+): readonly DenyAssignment[] | undefined {
   if (!tables.covers(scope)) return undefined;
-  const answer = read.peek(readKey(deniedIn(scope)));
+  const answer = read.peek(readKey(denyAssignmentsRead(scope)));
   if (answer?.kind !== 'found') return undefined;
   const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
   return near.filter((denyAssignment) =>
-    reaches(denyAssignment.scope, scope, 'asListed', denyAssignment.doNotApplyToChildScopes),
+    reachesScope(denyAssignment.scope, scope, 'asListed', denyAssignment.doNotApplyToChildScopes),
   );
 }
 
 /** Describes the read of ARM's list of deny assignments in a scope's subscription. */
-export function deniedIn(scope: string): Read {
+export function denyAssignmentsRead(scope: string): Read {
   return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
 }
 

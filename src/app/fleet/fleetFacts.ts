@@ -1,4 +1,4 @@
-import { notKnown } from '../../domain/arm/unknown.ts';
+import { unknownWith } from '../../domain/arm/unknown.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
@@ -14,10 +14,10 @@ import {
   assignmentsEverywhere,
   assignmentsIn,
   assignmentsOfAll,
-  deniedIn,
-  denials,
-  listedIn,
-  reaching,
+  denyAssignmentsRead,
+  denyAssignmentsNear,
+  assignmentsRead,
+  assignmentsReaching,
   type TablesAndArm,
 } from './fleetAccess.ts';
 import { everyRow, rowsBelow } from './aroundRows.ts';
@@ -55,9 +55,9 @@ export function createFleetReader(reading: FleetReading): Required<Pick<Gatherin
     async read(question) {
       await tables.load(tablesFor(question));
       if (question.kind === 'denyAssignments' && tables.covers(question.scope))
-        await read.read(deniedIn(question.scope));
+        await read.read(denyAssignmentsRead(question.scope));
       const place = undecidedPlace(question, reading);
-      if (place !== undefined) await read.read(listedIn(place));
+      if (place !== undefined) await read.read(assignmentsRead(place));
       return fromTables(question, reading) ?? read.read(question);
     },
   };
@@ -103,7 +103,10 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
     answer: ({ subscriptionId, principalId }, reading) => found(assignmentsIn(subscriptionId, principalId, reading)),
     tables: onlyAssignments,
   },
-  assignmentsAt: { answer: ({ scope }, reading) => found(reaching(scope, reading)), tables: onlyAssignments },
+  assignmentsAt: {
+    answer: ({ scope }, reading) => found(assignmentsReaching(scope, reading)),
+    tables: onlyAssignments,
+  },
   assignmentsEverywhere: {
     answer: (read, { tables }) => assignmentsEverywhere(read, tables),
     tables: () => ['assignments', 'assignmentsElsewhere'],
@@ -120,7 +123,7 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
     answer: ({ guid }, { tables }) => found(tables.roles()?.get(roleGuidOf(guid))),
     tables: () => ['roles'],
   },
-  denyAssignments: { answer: ({ scope }, reading) => found(denials(scope, reading)) },
+  denyAssignments: { answer: ({ scope }, reading) => found(denyAssignmentsNear(scope, reading)) },
   federatedCredentials: { answer: credentialsOf, tables: onlyCredentials },
   credentials: { answer: credentials, tables: onlyCredentials },
   bindings: { answer: (read, { unlistedBindings }) => notAsked(read, unlistedBindings) },
@@ -156,7 +159,7 @@ function credentials(read: ReadOf<'credentials'>, { tables, uncounted }: FleetRe
   if (listing === undefined) return notAsked(read, uncounted?.reason, inNotes);
   if (tables.isComplete()) return { kind: 'found', value: listing };
   if (uncounted === undefined) return undefined;
-  const unknown = [notKnown('notAsked', 'credentials', uncounted.reason)];
+  const unknown = [unknownWith('notAsked', 'credentials', uncounted.reason)];
   return { kind: 'found', value: { ...listing, unknown } };
 }
 

@@ -1,5 +1,5 @@
 /** Decides what a survey does not ask, because no table has it and it would take too many single requests. */
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
@@ -16,7 +16,7 @@ import type { FleetTables } from './fleetTables.ts';
 
 /** What is left out, with a note for each, and the reason that becomes the answer. */
 export interface LeftOut extends Pick<FleetReading, 'uncounted' | 'unlistedBindings' | 'unlisted'> {
-  readonly notes: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
   /** How many clusters and identities are asked one by one. */
   readonly toAsk: number;
   /** True if the credentials of identities in node resource groups are left out. */
@@ -32,11 +32,11 @@ export interface LeavingOut {
 }
 
 /** Decides what is left out for these clusters; loads the table of identities if that depends on it. */
-export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): Promise<LeftOut> {
+export async function decideLeftOut(clusters: readonly Cluster[], where: LeavingOut): Promise<LeftOut> {
   const { tables, most, looksAround, signal } = where;
   const ownIds = new Set<string>();
   const issuing: Cluster[] = [];
-  await inTurns(
+  await forEachInTurns(
     clusters,
     (cluster) => {
       for (const id of ownIdentities(cluster)) if (!tables.hasCredentialsOf(id)) ownIds.add(idKey(id));
@@ -61,7 +61,7 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
   ];
   return {
     toAsk: counts.reduce((sum, count) => sum + count, 0),
-    notes: [
+    unknown: [
       ...(credentials?.note(say`Federated credentials were not counted`) ?? []),
       ...(bindings?.note(say`Identity bindings were not listed`) ?? []),
       ...(access?.note(say`Trusted Access was not checked`) ?? []),
@@ -118,6 +118,6 @@ async function identitiesInNodeGroups(
     for (const { identityId } of identitiesOf(cluster))
       if (isInGroupNamedLikeNodes(identityId) && !tables.hasCredentialsOf(identityId)) askedKeys.add(idKey(identityId));
   };
-  await inTurns(clusters, ask, signal);
+  await forEachInTurns(clusters, ask, signal);
   return askedKeys.size;
 }

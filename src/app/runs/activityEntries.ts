@@ -1,5 +1,5 @@
 import { tensesOf } from '../../domain/change/change.ts';
-import { keptNext } from '../../domain/plan/nextSteps.ts';
+import { nextStepsKept } from '../../domain/plan/nextSteps.ts';
 import { targetsFor } from '../../domain/plan/stepKinds.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
@@ -44,7 +44,7 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
   });
   switch (endOf(entry)) {
     case 'succeeded':
-      return { failures, next: keptNext(plan) };
+      return { failures, next: nextStepsKept(plan) };
     case 'failed':
       return { failures, next: [] };
     case 'stopped': {
@@ -82,7 +82,7 @@ export function activityEntryOf(
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
     timers: pendingTimers(entry, now, tokenHours),
-    ...(status === 'succeeded' ? { next: keptNext(entry.plan) } : {}),
+    ...(status === 'succeeded' ? { next: nextStepsKept(entry.plan) } : {}),
   };
 }
 

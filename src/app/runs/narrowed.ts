@@ -9,7 +9,7 @@ import type { RunRecord } from './runRecord.ts';
  * the same identity, because moving many would otherwise check all of them before each removal. Other runs are checked
  * completely.
  */
-export function narrowedTo(entry: RunRecord, step: Step): RunRecord {
+export function partCheckedBefore(entry: RunRecord, step: Step): RunRecord {
   const { plan } = entry;
   if (step.kind !== 'deleteCredential' || !plan.changes.every(isAboutCredentials)) return entry;
   const identityId = ownerOf(step.credentialId);

@@ -7,7 +7,7 @@ import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step, StepOf } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { say, saysSame, type Phrase, type Words } from '../../sentences/words.ts';
+import { say, isSameWords, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** The end of a plan that no longer holds: a `conflict` with the new plan to show. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
@@ -134,7 +134,9 @@ function isAlreadyWarned(fresh: KeptWarning, confirmed: readonly KeptWarning[]):
 /** Warnings from an earlier version have only words. Those about disruptions name pools, which are compared on their own. */
 function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
   if (confirmed.id === undefined || fresh.id === undefined)
-    return fresh.severity === 'disruption' ? confirmed.source === fresh.source : saysSame(confirmed.text, fresh.text);
+    return fresh.severity === 'disruption'
+      ? confirmed.source === fresh.source
+      : isSameWords(confirmed.text, fresh.text);
   if (confirmed.id !== fresh.id || !sameText(confirmed.clusterId, fresh.clusterId)) return false;
   const confirmedValues = new Set(confirmed.values?.map((value) => value.toLowerCase()));
   return (fresh.values ?? []).every((value) => confirmedValues.has(value.toLowerCase()));
@@ -142,7 +144,7 @@ function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
 
 /** Checks from an earlier version have only words. */
 function isSameCheck(confirmed: Check, fresh: Check): boolean {
-  if (confirmed.id === undefined || fresh.id === undefined) return saysSame(confirmed.title, fresh.title);
+  if (confirmed.id === undefined || fresh.id === undefined) return isSameWords(confirmed.title, fresh.title);
   const keyOf = ({ id, about = [] }: Check): string => JSON.stringify([id, ...about]).toLowerCase();
   return keyOf(confirmed) === keyOf(fresh);
 }

@@ -5,13 +5,13 @@ import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import type { FreshPrincipal, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
-import { changedNothing } from '../../azure/write/sendOnce.ts';
+import { nothingChangedText } from '../../azure/write/sendOnce.ts';
 import { failureOf, IdentityError, type Failure } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { isOver, type EndStatus, type StepProgress } from './activity.ts';
 import { progressOf } from './activityEntries.ts';
 import type { Journal } from './journal.ts';
-import { narrowedTo } from './narrowed.ts';
+import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
@@ -163,7 +163,7 @@ class EntryWork {
       waitForTurn: () => pace.turnFor(step, { signal, onDetail }),
       noteSending: () => this.#noteSending(step),
       lookAtPlan: async () => {
-        if (isRemoval(step)) await this.#run.lookAtPlan(narrowedTo(this.#entry, step));
+        if (isRemoval(step)) await this.#run.lookAtPlan(partCheckedBefore(this.#entry, step));
       },
       noteRefused: () => {
         const { sentAt: _, ...unsent } = this.#recordOf(step);
@@ -254,7 +254,7 @@ function isOptional(step: Step): boolean {
 }
 
 function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {
-  const message = say`What this step applies to no longer exists: ${title}.${changedNothing(wasSent)}`;
+  const message = say`What this step applies to no longer exists: ${title}.${nothingChangedText(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
 }
 

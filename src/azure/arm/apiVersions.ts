@@ -1,4 +1,4 @@
-import { at, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -80,7 +80,7 @@ async function offeredOf(
     sameText(textAt(candidate, 'resourceType'), name),
   );
   const offered = [...textsAt(resourceType, 'apiVersions')].sort().reverse();
-  return { offered, isProviderKnown: at(provider, 'namespace') !== undefined };
+  return { offered, isProviderKnown: valueAt(provider, 'namespace') !== undefined };
 }
 
 /** Our own error code for a type that its provider does not list: this cloud has no such resources. */

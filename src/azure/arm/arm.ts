@@ -6,8 +6,8 @@ import { isRecord, type Shape } from '../../shape/shape.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 import { countingCredential } from '../http/looks.ts';
-import { onceClient } from '../http/oneSending.ts';
-import { oneThing, pageChecker } from '../http/pageCheck.ts';
+import { sendOnceClient } from '../http/oneSending.ts';
+import { checkedResource, pageChecker } from '../http/pageCheck.ts';
 import { longAnswer, longTextPolicy, securePipeline, type PipelineOptions } from '../http/pipeline.ts';
 import { asIdentityError, errorOf } from './armErrors.ts';
 import { parsedList } from './pieces.ts';
@@ -64,7 +64,7 @@ export function createArm(pipelineOptions: PipelineOptions): Arm {
     endpoint: options.endpoint,
     userAgentOptions: { userAgentPrefix: options.userAgent },
     allowInsecureConnection: options.endpoint.startsWith('http:'),
-    httpClient: onceClient(options.httpClient ?? network(), now),
+    httpClient: sendOnceClient(options.httpClient ?? network(), now),
   };
   const context = createContainerService(options.credential, '', {
     ...clientOptions,
@@ -120,7 +120,7 @@ export function createArm(pipelineOptions: PipelineOptions): Arm {
     send,
     async get(path, apiVersion, signal, shape) {
       const { body } = await send({ method: 'GET', path, apiVersion, signal });
-      return shape === undefined ? body : oneThing(body, path, shape);
+      return shape === undefined ? body : checkedResource(body, path, shape);
     },
     versionRead: (body) => readIn.get(body),
     list,

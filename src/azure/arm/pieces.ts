@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { notJson } from './armErrors.ts';
 import { createSharing } from './sharedParts.ts';
@@ -12,7 +12,7 @@ const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
  * `null` in place of each. Rejects with `unexpected` if the text is not JSON; some pieces may have been handed over
  * before.
  */
-export async function parsedInPieces(
+export async function parseInPieces(
   text: string,
   depth: number,
   take: (piece: Json) => void,
@@ -54,7 +54,7 @@ async function parsedAround(
 ): Promise<Json> {
   const rest: string[] = [];
   try {
-    await inTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
+    await forEachInTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
     return JSON.parse(rest.map((part, index) => (index === 0 ? part : stands(index - 1) + part)).join('')) as Json;
   } catch (error) {
     throw error instanceof SyntaxError ? notJson(text, error) : error;

@@ -2,7 +2,7 @@ import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -62,7 +62,7 @@ export async function listAllSubscriptions(
     query: { $expand: 'children', $recurse: 'true' },
     signal,
   });
-  return subscriptionsIn(objectsAt(oneThing(answer.body, path), 'properties.children'));
+  return subscriptionsIn(objectsAt(checkedResource(answer.body, path), 'properties.children'));
 }
 
 function subscriptionsIn(children: readonly JsonObject[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { inParallel } from '../../async/inParallel.ts';
-import { at, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { withAnnouncement } from './announcement.ts';
@@ -175,8 +175,8 @@ async function readWhole<T>(part: Part, rowsById: Map<string, T>, question: Pack
   const { rows, total, isCut } = await question.ask(query, part.subscriptions, { size: mostRows }, listDepth, take);
   if (isCut || rows.length < total) throw new Unpacked(false);
   for (const row of rows) {
-    const packed = at(row, 'packed');
-    if (!Array.isArray(packed) || packed.length !== at(row, 'number')) throw new Unpacked(true);
+    const packed = valueAt(row, 'packed');
+    if (!Array.isArray(packed) || packed.length !== valueAt(row, 'number')) throw new Unpacked(true);
     count -= packed.length;
   }
   if (count !== 0) throw new Unpacked(true);

@@ -1,9 +1,9 @@
-import { at, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { withAnnouncement } from './announcement.ts';
-import { parsedInPieces } from '../arm/pieces.ts';
+import { parseInPieces } from '../arm/pieces.ts';
 import { createSharing } from '../arm/sharedParts.ts';
 import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
 
@@ -95,11 +95,11 @@ function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGra
     const path = '/providers/Microsoft.ResourceGraph/resources';
     const body = { subscriptions, query, options };
     const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal });
-    const answer = await parsedInPieces(text, depth, (piece) => take(share(piece)), signal);
-    const rows = at(answer, 'data');
+    const answer = await parseInPieces(text, depth, (piece) => take(share(piece)), signal);
+    const rows = valueAt(answer, 'data');
     if (!Array.isArray(rows)) throw unexpectedError('Resource Graph answered without rows.');
-    const total = Number(at(answer, 'totalRecords') ?? rows.length);
-    const isCut = [true, 'true'].some((yes) => yes === at(answer, 'resultTruncated'));
+    const total = Number(valueAt(answer, 'totalRecords') ?? rows.length);
+    const isCut = [true, 'true'].some((yes) => yes === valueAt(answer, 'resultTruncated'));
     return { rows, total, isCut, bytes: text.length };
   };
 }

@@ -1,7 +1,18 @@
 /** The parts of Azure's answers that findings and plans depend on; an answer without them is rejected. */
-import { check, flag, isRecord, list, open, optional, record, table, text, type Shape } from '../../shape/shape.ts';
+import {
+  defineShape,
+  flag,
+  isRecord,
+  list,
+  open,
+  optional,
+  record,
+  table,
+  text,
+  type Shape,
+} from '../../shape/shape.ts';
 
-const name = check<string>('a text', (value) => typeof value === 'string' && value !== '');
+const name = defineShape<string>('a text', (value) => typeof value === 'string' && value !== '');
 const texts = list(text);
 const withProperties = open({ properties: record });
 
@@ -59,7 +70,9 @@ const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.network/virtualnetworks': open({ properties: open({ subnets: optional(list(record)) }) }),
   'microsoft.network/virtualnetworks/subnets': withProperties,
   'microsoft.network/applicationgateways': withProperties,
-  'microsoft.compute/diskencryptionsets': open({ identity: optional(table(check<unknown>('anything', () => true))) }),
+  'microsoft.compute/diskencryptionsets': open({
+    identity: optional(table(defineShape<unknown>('anything', () => true))),
+  }),
 };
 
 /** Returns the shape of the resource with this id and type: it must be this one, and have what its type requires. */

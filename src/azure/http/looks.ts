@@ -89,7 +89,7 @@ export function isLooking(): boolean {
 }
 
 /** Returns the same function, with waits counted for the current work and reported. */
-export function countingSleep(sleep: Sleep): Sleep {
+export function withCountedSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
     const watchedNow = watched.getStore();
     if (milliseconds >= worthTelling)

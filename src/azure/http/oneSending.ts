@@ -57,7 +57,7 @@ export function leaveToStep(): void {
  * Returns the client that is last in line. A write is sent once: if a policy, challenge or retry sends it again, it
  * gets the answer of the first time. It is sent only after a fresh look, and only by the principal that took the look.
  */
-export function onceClient(client: HttpClient, now: () => number): HttpClient {
+export function sendOnceClient(client: HttpClient, now: () => number): HttpClient {
   const self: HttpClient = {
     sendRequest: (request) => (isRead(request) ? read(request) : write(request)),
   };

@@ -1,8 +1,8 @@
 import { IdentityError } from '../../errors.ts';
-import { check, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
+import { defineShape, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
 /** The default for everything that ARM lists or shows: it has an id or a name. */
-const idOrNamed = check<object>('a thing with an id or a name', (value) => {
+const idOrNamed = defineShape<object>('a thing with an id or a name', (value) => {
   const names = isRecord(value) ? [value['id'], value['name']] : [];
   return names.some((text) => typeof text === 'string' && text !== '');
 });
@@ -35,7 +35,7 @@ export function pageChecker(
  * Returns ARM's answer to a read of one resource if it names itself and matches the shape; throws otherwise, because an
  * odd answer must never pass for a resource without content.
  */
-export function oneThing<T extends object>(answer: T, resource: string, shape: Shape<unknown> = idOrNamed): T {
+export function checkedResource<T extends object>(answer: T, resource: string, shape: Shape<unknown> = idOrNamed): T {
   if (matchesShape(idOrNamed, answer) && matchesShape(shape, answer)) return answer;
   throw oddAnswerError(`Azure answered with something else when asked for ${resource}.`);
 }

@@ -6,7 +6,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { isRead } from './isRead.ts';
-import { longestPause, pauseAsked } from './retryAfter.ts';
+import { longestPause, secondsToWait } from './retryAfter.ts';
 
 /** The most seconds of all pauses together, before the request fails as throttled. */
 const longestWait = 120;
@@ -89,7 +89,7 @@ function pauseBefore(
 
 /** Seconds that a refusal asks to wait, if Azure says so. */
 function askedBy({ status, headers }: PipelineResponse): number | undefined {
-  return status === 429 || status === 503 ? pauseAsked((name) => headers.get(name)) : undefined;
+  return status === 429 || status === 503 ? secondsToWait((name) => headers.get(name)) : undefined;
 }
 
 function isTransient(status: number): boolean {

@@ -57,7 +57,7 @@ export function neededOf(place: VersionedPlace, askedVersion: string): string {
  * stable one after it, unless what is read is written back. For a preview, the first choice is what followed it, and an
  * older preview the last; the other way round if an older preview shows what no stable version does.
  */
-export function standInFor(
+export function versionInsteadOf(
   place: VersionedPlace,
   askedVersion: string,
   offered: readonly string[],

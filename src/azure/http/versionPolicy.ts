@@ -12,7 +12,7 @@ import { leaveToStep } from './oneSending.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
-import { neededOf, placeOf, standInFor, type VersionedPlace } from './versionChoice.ts';
+import { neededOf, placeOf, versionInsteadOf, type VersionedPlace } from './versionChoice.ts';
 import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 
@@ -93,7 +93,7 @@ function leftToStep(
 ): PipelineResponse {
   const { place, asked, offered } = choice;
   const left = offered.filter((candidate) => candidate !== version);
-  const standInVersion = standInFor(place, asked, left);
+  const standInVersion = versionInsteadOf(place, asked, left);
   if (standInVersion === undefined) throw noVersionFitsError({ ...choice, offered: left }, [version], refusal);
   versions.take(place, asked, standInVersion);
   leaveToStep();
@@ -118,7 +118,7 @@ async function downTheList(
   const tried = [first.version];
   let [left, refusal] = [offered, first.refusal];
   for (;;) {
-    const standInVersion = standInFor(
+    const standInVersion = versionInsteadOf(
       place,
       asked,
       left.filter((version) => !tried.includes(version)),
@@ -240,7 +240,7 @@ function noVersionFitsError(
   const some = offered.toSorted().slice(-5).join(', ');
   const needed = `this extension needs ${neededOf(place, asked)}`;
   const why =
-    standInFor(place, asked, offered) === undefined
+    versionInsteadOf(place, asked, offered) === undefined
       ? `it offers ${some || 'none'}; ${needed}.`
       : `it refuses ${tried.join(', ')}, though it lists ${some}; ${needed}.`;
   return new IdentityError(

@@ -5,7 +5,7 @@ import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clus
 import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
-import { endsAll } from '../arm/armErrors.ts';
+import { isAboutEverything } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
@@ -81,7 +81,7 @@ export async function getKubeconfig(
 
 /** If the cluster can't be read, Azure's own answer about its kubeconfig decides. */
 function undefinedUnlessEnding(error: unknown): undefined {
-  if (endsAll(failureOf(error))) throw error;
+  if (isAboutEverything(failureOf(error))) throw error;
 }
 
 /** Adds the role that would allow it to a failure that says forbidden. */

@@ -1,12 +1,12 @@
 /** Reads federated credentials: those of one identity, or all that are visible. */
-import { notKnown, type Place, type Unknown } from '../../domain/arm/unknown.ts';
+import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { asIdentityError, endsAll, isPassing, saysGone } from '../arm/armErrors.ts';
+import { asIdentityError, isAboutEverything, isPassing, isNotFound } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { whyUnknown } from '../arm/whyUnknown.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -213,7 +213,7 @@ function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
 
 function tooManyIdentities(lack: string, identities: number): Unknown {
   const reason = say`Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
-  return notKnown('notAsked', 'credentials', reason);
+  return unknownWith('notAsked', 'credentials', reason);
 }
 
 /** What Resource Graph lists, and the subscriptions for which it answered; the others have to be read in another way. */
@@ -237,7 +237,7 @@ async function fromGraph(
         return rows;
       } catch (thrown) {
         const error = asIdentityError(thrown);
-        if (endsAll(error.failure)) throw error;
+        if (isAboutEverything(error.failure)) throw error;
         return [];
       }
     }),
@@ -270,10 +270,10 @@ async function ofIdentity(
     return { all: credentials.map((credential) => ({ ...credential, identityId })), unknown: [] };
   } catch (thrown) {
     const error = asIdentityError(thrown);
-    if (endsAll(error.failure)) throw error;
+    if (isAboutEverything(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
     const nobodys =
-      saysGone(error.failure) &&
+      isNotFound(error.failure) &&
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
     const subject = { what: 'federatedCredentials', of: identityId };
     const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)) };

@@ -1,4 +1,4 @@
-import { at, objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { machineTypes } from '../../domain/around/things/nodes.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -209,7 +209,7 @@ function withState({ state, ...row }: JsonObject): JsonObject {
 
 /** Resource Graph may put the row's own id in lower case; scope and name keep their case. */
 function assignmentOf(row: JsonObject): RoleAssignment {
-  const properties = at(row, 'properties');
+  const properties = valueAt(row, 'properties');
   const text = (name: string): string | undefined => textAt(properties, name);
   const [principalType, condition, description, createdOn, createdBy] = [
     text('principalType'),
@@ -237,7 +237,7 @@ function roleOf(row: JsonObject): RoleDefinition {
   return {
     guid: textAt(row, 'name') ?? '',
     name: textAt(row, 'properties.roleName') ?? '',
-    ...(at(row, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
+    ...(valueAt(row, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
     permissions: objectsAt(row, 'properties.permissions').map(permissionOf),
   };
 }

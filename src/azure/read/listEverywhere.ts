@@ -1,5 +1,5 @@
 import type { IdentityError } from '../../errors.ts';
-import { asIdentityError, endsAll } from '../arm/armErrors.ts';
+import { asIdentityError, isAboutEverything } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import { failureIn, type Listing, type ListFailure } from '../directory/partialList.ts';
@@ -76,7 +76,7 @@ async function listInTenant<T>(
     };
   } catch (thrown) {
     const error = asIdentityError(thrown);
-    if (endsAll(error.failure)) return failedListing(first, error, request);
+    if (isAboutEverything(error.failure)) return failedListing(first, error, request);
     return listOneByOne(directory, accessible, request);
   }
 }

@@ -7,7 +7,7 @@ import { IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
-import { standInFor } from '../http/versionChoice.ts';
+import { versionInsteadOf } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { resourcesVersion } from '../arm/apiVersions.ts';
 
@@ -88,7 +88,7 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
 /** The version that we use, or the one that replaces it if it is not offered yet. */
 function inUse(offered: readonly string[]): string {
   if (offered.includes(aksApiVersion)) return aksApiVersion;
-  return standInFor({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
+  return versionInsteadOf({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
 }
 
 function isPreview(version: string): boolean {

@@ -1,4 +1,4 @@
-import { at, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation, type ArmId } from '../../domain/arm/resourceId.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { matchesShape } from '../../shape/shape.ts';
@@ -159,8 +159,8 @@ export async function listVmSizes(
   return sizes
     .map((size) => ({
       name: textAt(size, 'name') ?? '',
-      cores: Number(at(size, 'numberOfCores')),
-      memoryInMB: Number(at(size, 'memoryInMB')),
+      cores: Number(valueAt(size, 'numberOfCores')),
+      memoryInMB: Number(valueAt(size, 'memoryInMB')),
     }))
     .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }

@@ -15,8 +15,8 @@ import type { Arm } from '../arm/arm.ts';
 import { getRole } from '../read/roleDefinitions.ts';
 import { listAssignments } from '../read/roleAssignments.ts';
 import { createAssignment } from './roleAssignments.ts';
-import { foundDone, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
-import { otherThanPlanned, sendOnce } from './sendOnce.ts';
+import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { otherThanPlannedError, sendOnce } from './sendOnce.ts';
 import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { defined } from '../../shape/defined.ts';
@@ -57,17 +57,18 @@ export async function assignRoleHolds(step: AssignRole, context: StepReader): Pr
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const first = await grantOf(step, context);
-  if (isGrantedOrThrow(await existingInList(first), first)) return foundDone(context);
+  if (isGrantedOrThrow(await existingInList(first), first)) return endOfFoundResult(context);
   const replication = replicationPauses.values();
   const look = async (wasSent: boolean): Promise<StepEnd | undefined> => {
     const grant = await grantOf(step, context);
-    return isGrantedOrThrow(await findExistingGrant(grant), grant) ? foundDone({ sent: wasSent }) : undefined;
+    return isGrantedOrThrow(await findExistingGrant(grant), grant) ? endOfFoundResult({ sent: wasSent }) : undefined;
   };
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
         const grant = await grantOf(step, context);
-        if (isGrantedOrThrow(await findExistingGrant(grant), grant)) return { ended: foundDone({ sent: wasSent }) };
+        if (isGrantedOrThrow(await findExistingGrant(grant), grant))
+          return { ended: endOfFoundResult({ sent: wasSent }) };
         await assertSameRole(step, grant, wasSent);
         return {
           send: async () => {
@@ -105,7 +106,7 @@ async function untilSeen(
 async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, wasSent: boolean): Promise<void> {
   if (step.basis === undefined) return;
   const definition = await getRole(arm, step.scope, triple.roleGuid, signal);
-  if (contentOfRole(definition) !== step.basis) throw otherThanPlanned(step, wasSent);
+  if (contentOfRole(definition) !== step.basis) throw otherThanPlannedError(step, wasSent);
 }
 
 async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {

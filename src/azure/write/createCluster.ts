@@ -6,7 +6,13 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type WriteCondition } from './sendClusterPut.ts';
+import {
+  changedMeanwhileError,
+  clusterOnceSettled,
+  findCluster,
+  sendPut,
+  type WriteCondition,
+} from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
@@ -101,7 +107,7 @@ async function putNewCluster(
 function conditionFor(cluster: Cluster | undefined, step: CreateCluster, isOwn: boolean): WriteCondition {
   if (cluster === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(cluster, step)) throw existsAlready(cluster);
-  if (!isAsMade(cluster, step)) throw changedMeanwhile(cluster);
+  if (!isAsMade(cluster, step)) throw changedMeanwhileError(cluster);
   return cluster.eTag === undefined ? {} : { 'if-match': cluster.eTag };
 }
 

@@ -119,12 +119,12 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
 }
 
 /** Returns the conflict of a step that found something else than the plan was made for; it sends nothing more. */
-export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
-  return changedSince(say`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
+export function otherThanPlannedError({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
+  return changedSince(say`This has changed since you confirmed it: ${title}.${nothingChangedText(wasSent)}`);
 }
 
 /** Returns the sentence that a step has changed nothing, or none if Azure may have accepted an earlier request of it. */
-export function changedNothing(wasSent: boolean): string {
+export function nothingChangedText(wasSent: boolean): string {
   return wasSent ? '' : ' This step changed nothing.';
 }
 

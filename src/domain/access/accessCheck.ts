@@ -1,6 +1,6 @@
 import { whyNotFound } from '../arm/answer.ts';
-import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
-import { holdsFor, possibleDenial } from './denials.ts';
+import { unknownWith, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
+import { denialHoldsFor, possibleDenialWords } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import {
@@ -12,7 +12,7 @@ import {
   sameId,
   subscriptionOf,
 } from '../arm/resourceId.ts';
-import { allows, denies, limitOn, limits, type ActionKind } from './permissions.ts';
+import { allowsAction, deniesAction, limitOn, limitsAction, type ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -52,7 +52,7 @@ export const notReadYet = say`Not read yet.`;
 
 /** Returns the unknown for something that has not been read yet. */
 export function waitingUnknown(list: string, of: string): Unknown {
-  return { ...notKnown('notAsked', list, notReadYet, of), isWaiting: true };
+  return { ...unknownWith('notAsked', list, notReadYet, of), isWaiting: true };
 }
 
 /** The principal that stands for everyone in a deny assignment. */
@@ -70,7 +70,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
   if (!assignments) return unknownVerdict(waitingUnknown('assignments', scope));
   if (assignments.kind === 'missing')
-    return unknownVerdict(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
+    return unknownVerdict(unknownWith('hidden', 'assignments', say`${scope} was not found.`, scope));
   if (assignments.kind === 'unreadable')
     return unknownVerdict(withTitle(say`Role assignments can't be read`, assignments));
   const roles = heldAt(scope, assignments.value, facts);
@@ -96,7 +96,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
 }
 
 /** Returns whether the assignments grant an action at a scope certainly, under a condition, or not at all. */
-export function givenBy(
+export function verdictOfAssignments(
   assignments: readonly RoleAssignment[],
   { action, scope }: { readonly action: string; readonly scope: string },
   facts: Facts,
@@ -119,7 +119,7 @@ function heldAt(
   via: Via = {},
 ): readonly AssignedRole[] {
   return assignments
-    .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
+    .filter((assignment) => reachesScope(assignment.scope, scope, 'asListed'))
     .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
@@ -166,11 +166,11 @@ function limitsOf(wantedAction: Wanted, roles: readonly AssignedRole[]): readonl
 
 /** The condition under which the assignment grants it: its own, otherwise the role's. */
 function limitOf({ assignment: { condition }, role: definition }: Known, { action, kind }: Wanted): string | undefined {
-  return limits(condition, action) ? condition : limitOn(definition.permissions, action, kind);
+  return limitsAction(condition, action) ? condition : limitOn(definition.permissions, action, kind);
 }
 
 function allowsWanted(definition: RoleDefinition, wantedAction: Wanted): boolean {
-  return allows(definition.permissions, wantedAction.action, wantedAction.kind);
+  return allowsAction(definition.permissions, wantedAction.action, wantedAction.kind);
 }
 
 /** Names the narrowest old grant that covers everything; a recent or a broad one only if there is nothing better. */
@@ -214,10 +214,11 @@ function hitsOf(
   denials: readonly DenyAssignment[],
 ): readonly Hit[] {
   return denials
-    .filter((denial) => reaches(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
+    .filter((denial) => reachesScope(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
     .flatMap((denial) => {
       const denied = actions.filter(
-        ({ action, kind }) => denies(denial.permissions, action, kind) && holdsFor(denial, action) !== false,
+        ({ action, kind }) =>
+          deniesAction(denial.permissions, action, kind) && denialHoldsFor(denial, action) !== false,
       );
       const isSure = appliesTo(denial, question.principalId);
       return denied.length > 0 && isSure !== undefined ? [{ denial, denied, isSure }] : [];
@@ -226,7 +227,7 @@ function hitsOf(
 
 function denialOf(hits: readonly Hit[]): Verdict | undefined {
   for (const { denial, denied, isSure } of hits) {
-    const missing = denied.map(({ action }) => action).filter((action) => isSure && holdsFor(denial, action));
+    const missing = denied.map(({ action }) => action).filter((action) => isSure && denialHoldsFor(denial, action));
     if (missing.length > 0) return { kind: 'missing', missing, deniedBy: denial };
   }
   const possible = hits[0]?.denial;
@@ -236,7 +237,7 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
       unknownToAll(
         'denyAssignment',
         possible.name,
-        possibleDenial(possible) ??
+        possibleDenialWords(possible) ??
           say`The deny assignment '${possible.name}' names a group that can't be looked into.`,
       ),
     )
@@ -261,7 +262,7 @@ function appliesTo(denial: DenyAssignment, principalId: string): boolean | undef
 export type GroupsAbove = ReadonlySet<string> | 'asListed';
 
 /** Returns true if something made at one scope applies at another: at the same scope or, unless `onlyThere`, below it. */
-export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
+export function reachesScope(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
   if (onlyThere) return sameId(madeAt, scope);
   if (isAtOrBelow(scope, madeAt)) return true;
   const group = managementGroupOf(madeAt);

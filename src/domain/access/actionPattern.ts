@@ -5,7 +5,7 @@
  * proportional to the product of both lengths.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/role-definitions
  */
-export function covers(pattern: string, action: string): boolean {
+export function coversAction(pattern: string, action: string): boolean {
   let matchesByAction = matches.get(pattern);
   const answer = matchesByAction?.get(action);
   if (answer !== undefined) return answer;
@@ -55,8 +55,8 @@ function matchesFrom(pattern: string, text: string): boolean {
 
 /** Returns true if a pattern covers every action that another pattern matches, such as `Microsoft.Network/privateDnsZones/*`. */
 export function coversAll(pattern: string, family: string): boolean {
-  if (!covers(pattern, family)) return false;
-  // To `covers`, a `*` in the family is an ordinary character that only a `*` matches; an inner segment may also be
+  if (!coversAction(pattern, family)) return false;
+  // To `coversAction`, a `*` in the family is an ordinary character that only a `*` matches; an inner segment may also be
   // absent.
   return !/\/\*(?=\/)/.test(family) || !isAnyAction([family], [pattern]);
 }

@@ -69,7 +69,11 @@ export function grantInList(triple: RoleForPrincipal, facts: Facts): ExistingGra
 }
 
 /** Returns the assignment that already grants the role; throws a `Refusal` (`conflict`) if another one is in the way. */
-export function alreadyGranted(triple: RoleForPrincipal, roleName: string, facts: Facts): RoleAssignment | undefined {
+export function existingGrantOrRefusal(
+  triple: RoleForPrincipal,
+  roleName: string,
+  facts: Facts,
+): RoleAssignment | undefined {
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {
     case 'nothing':

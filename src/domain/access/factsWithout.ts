@@ -2,7 +2,7 @@ import { idKey, sameGuid } from '../arm/resourceId.ts';
 import type { AnswerTo, Facts, Read, ReadKind } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { Answer } from '../arm/answer.ts';
-import { reaches } from './accessCheck.ts';
+import { reachesScope } from './accessCheck.ts';
 
 const lists: ReadonlySet<Read['kind']> = new Set([
   'assignments',
@@ -38,5 +38,5 @@ function isAssignedWithin(
   { principalId, scope }: RoleAssignment,
   question: { readonly principalId: string; readonly scope: string },
 ): boolean {
-  return sameGuid(principalId, question.principalId) && reaches(scope, question.scope, new Set());
+  return sameGuid(principalId, question.principalId) && reachesScope(scope, question.scope, new Set());
 }

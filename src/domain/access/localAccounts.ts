@@ -13,7 +13,7 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, kubeconfigRole: 'u
   if (cluster === undefined || !isOn(cluster.raw, 'properties.disableLocalAccounts')) return undefined;
   const { name } = cluster;
   const source = 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad';
-  if (!usesEntra(cluster))
+  if (!signsInWithEntra(cluster))
     return {
       text: say`Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials. Turn local accounts on again: az aks update --enable-local-accounts.`,
       source,
@@ -26,6 +26,6 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, kubeconfigRole: 'u
 }
 
 /** Returns true if users of a cluster sign in with Microsoft Entra. */
-export function usesEntra({ raw }: Pick<Cluster, 'raw'>): boolean {
+export function signsInWithEntra({ raw }: Pick<Cluster, 'raw'>): boolean {
   return objectAt(raw, 'properties.aadProfile') !== undefined;
 }

@@ -6,7 +6,7 @@ import { asClause, say, type Words } from '../../sentences/words.ts';
 export type NamingRule = (text: string) => Words | undefined;
 
 /** Says which value a rule is about, unless it is shown next to the field. */
-export function problemAbout(named: string, problem: Words | undefined): Words | undefined {
+export function problemWithName(named: string, problem: Words | undefined): Words | undefined {
   return problem && say`${named}: ${asClause(problem)}.`;
 }
 

@@ -1,5 +1,13 @@
 /** What could not be known, passed on as data; only the edges make a sentence of it. */
-import { asClause, onceEach, say, sayingOnce, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
+import {
+  asClause,
+  distinctWords,
+  say,
+  distinctByWords,
+  verbatim,
+  type Phrase,
+  type Words,
+} from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Why something is not known. */
@@ -86,7 +94,7 @@ export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 
 
 /** Returns the unknowns without repetitions: one for each cause and sentence. */
 export function eachOnce(unknowns: readonly Unknown[]): readonly Unknown[] {
-  return sayingOnce(unknowns, unknownText, ({ cause }) => cause);
+  return distinctByWords(unknowns, unknownText, ({ cause }) => cause);
 }
 
 /** Returns the unknown with a title, to which its place is added. */
@@ -106,11 +114,11 @@ export function withTitle(
 
 /** Returns an unknown for what Azure reveals to no one; the reason is a sentence. */
 export function unknownToAll(list: string, of: string, reason: Words): Unknown {
-  return notKnown('untellable', list, reason, of);
+  return unknownWith('untellable', list, reason, of);
 }
 
 /** Returns an unknown with this cause, and the reason as a sentence. */
-export function notKnown(cause: Cause, list: string, reason: Words, of?: string): Unknown {
+export function unknownWith(cause: Cause, list: string, reason: Words, of?: string): Unknown {
   return { cause, subject: { what: list, ...defined({ of }) }, reason };
 }
 
@@ -134,7 +142,7 @@ export function unknownTexts(
   unknowns: readonly Unknown[],
   text: (unknown: Unknown) => Words = unknownText,
 ): readonly Words[] {
-  return onceEach(unknowns.map(text));
+  return distinctWords(unknowns.map(text));
 }
 
 /** The public form of an `Unknown`, as the API and the machine-readable exports have it. */

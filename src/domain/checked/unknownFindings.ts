@@ -4,7 +4,7 @@ import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { subjectWords } from '../cluster/subjects.ts';
-import { unknownIn } from '../cluster/watching.ts';
+import { unknownOfAnswer } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
@@ -47,7 +47,7 @@ export function watchedFacts(unwatched: Facts, { subscriptionId }: Pick<Cluster,
 function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
   // Hidden subscriptions are reported by those who need them.
   if (read.kind === 'hiddenSubscriptions') return [];
-  return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
+  return unknownOfAnswer(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
     title: joinWords([subjectWords(unknown.subject), unknown.place?.name], ' in '),
   }));

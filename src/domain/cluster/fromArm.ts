@@ -1,5 +1,5 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { at, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { VaultPolicy } from './facts.ts';
 import { poolsIn } from './nodePools.ts';
@@ -83,7 +83,7 @@ function addonOf(name: string, profile: JsonObject): Addon {
   const identityId = textAt(profile, 'identity.resourceId');
   return {
     name,
-    enabled: at(profile, 'enabled') === true,
+    enabled: valueAt(profile, 'enabled') === true,
     ...(identityId ? { identityId: identityId as ArmId } : {}),
     ...idsIn(objectAt(profile, 'identity') ?? {}),
   };
@@ -105,7 +105,7 @@ function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {
 function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
   const name = textAt(pool, 'name') ?? '';
   const mode = textAt(pool, 'mode');
-  const count = at(pool, 'count');
+  const count = valueAt(pool, 'count');
   const nodeImageVersion = textAt(pool, 'nodeImageVersion');
   const provisioningState = textAt(pool, 'provisioningState');
   return {
@@ -145,7 +145,7 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
 
 /** Translates the access policies of a key vault from ARM's JSON, also if the vault uses roles. */
 export function policiesOf(vault: JsonObject): readonly VaultPolicy[] {
-  const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
+  const isIdle = valueAt(vault, 'properties.enableRbacAuthorization') === true;
   return objectsAt(vault, 'properties.accessPolicies').map((policy) => {
     const applicationId = textAt(policy, 'applicationId');
     const lists = Object.keys(objectAt(policy, 'permissions') ?? {}).map(

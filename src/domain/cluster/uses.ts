@@ -1,14 +1,14 @@
 /** Finds what uses an identity. */
-import { notKnown, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, idKey, sameId, groupAbove, sameText, type ArmId } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
 import { unknownsOf, type Answer } from '../arm/answer.ts';
-import { boundTo, type BindingUse } from '../uses/boundTo.ts';
+import { bindingsOfIdentity, type BindingUse } from '../uses/boundTo.ts';
 import { namedUses, type IdentityNames, type NamedUse } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings, type UnknownByList } from '../uses/nothingUses.ts';
-import { nowOr } from '../uses/nowOrIndex.ts';
+import { completedFromIndex } from '../uses/nowOrIndex.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { namesOfPrincipal } from './principals.ts';
 import { say } from '../../sentences/words.ts';
@@ -86,7 +86,7 @@ export function clustersNow(facts: Facts): {
   readonly answer: Answer<readonly Cluster[]> | undefined;
   readonly late: readonly Unknown[];
 } {
-  const { answer, incomplete } = nowOr(facts.get({ kind: 'clusters', fromArm: true }), () =>
+  const { answer, incomplete } = completedFromIndex(facts.get({ kind: 'clusters', fromArm: true }), () =>
     facts.get({ kind: 'clusters' }),
   );
   return { answer, late: unknownsOf(say`Clusters`, incomplete) };
@@ -149,11 +149,11 @@ function ownUses(
 ): OwnUses {
   const index = (): Answer<readonly ResourceWithIdentity[]> | undefined => facts.get({ kind: 'carriers', identityId });
   const { answer: carriers, incomplete = undefined } = isNow
-    ? nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), index)
+    ? completedFromIndex(facts.get({ kind: 'carriers', identityId, fromArm: true }), index)
     : { answer: index() };
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
-  const bound = boundTo(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
+  const bound = bindingsOfIdentity(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
   const allClusters = clusters?.kind === 'found' ? clusters.value : [];
   // Visible clusters, and Fleets that name it, are already described by what they use it for.
   const judgedKeys = new Set([...allClusters, ...around].map((user) => idKey(user.id)));
@@ -187,7 +187,7 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   );
   const identities = facts.get({ kind: 'identities' });
   const reason = say`Its identity isn't among those you can see.`;
-  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
+  const hidden = [unknownWith('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
   const unknown = isOwn ? [] : hidden;
   return {
     carriers: [],

@@ -1,4 +1,4 @@
-import { covers } from '../access/actionPattern.ts';
+import { coversAction } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
 import { worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
@@ -66,7 +66,7 @@ export function isAbout(
 /** Returns true if this is exactly the subject of a finding; for a missing role, the resource is enough. */
 function namesSubject(about: string, subject: string): boolean {
   const [resource = ''] = subject.split('#');
-  return [subject, resource].some((candidate) => covers(about.replace(/\/$/, ''), candidate.replace(/\/$/, '')));
+  return [subject, resource].some((candidate) => coversAction(about.replace(/\/$/, ''), candidate.replace(/\/$/, '')));
 }
 
 /** Returns true if an entry expects this role assignment. */
@@ -93,5 +93,5 @@ function isSame(a: string, b: string): boolean {
 /** Returns true if a scope covers a resource: `*` is any text, slashes included, and everything below is covered, too. */
 export function isIn(scope: string, resourceId: string): boolean {
   const start = scope.replace(/\/$/, '');
-  return covers(start, resourceId) || covers(`${start}/*`, resourceId);
+  return coversAction(start, resourceId) || coversAction(`${start}/*`, resourceId);
 }

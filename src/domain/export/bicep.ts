@@ -6,7 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
 import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
-import { heldBack, isBefore, regionOf } from './cautions.ts';
+import { grantsHeldBack, isBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
 import { AskedSecrets } from './secrets.ts';
 
@@ -76,7 +76,7 @@ function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets
       );
   const [first] = written;
   return [
-    comment([`File ${mainName}`, textOf(plan.title), ...heldBack(plan)]),
+    comment([`File ${mainName}`, textOf(plan.title), ...grantsHeldBack(plan)]),
     ...fileNotes(true),
     ...(first ? [deployment(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
     ...secrets.all.map(secretParameter),

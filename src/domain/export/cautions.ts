@@ -35,7 +35,7 @@ export function regionOf({ steps }: Plan): string {
 }
 
 /** Returns, one line each, the grants of replaced identities that the plan gives to no one else. */
-export function heldBack({ held = [] }: Plan): readonly string[] {
+export function grantsHeldBack({ held = [] }: Plan): readonly string[] {
   return held
     .filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'))
     .map(({ holder, what, id, condition }) => {

@@ -16,7 +16,7 @@ import { isOptional } from './grantsThatMayFail.ts';
 import { addonAttribute } from './terraformAddons.ts';
 import { Variables, clusterArguments, identityBlocks, tagsOf, type KubeletValues } from './terraformCluster.ts';
 import {
-  commentedOut,
+  asComments,
   existingCluster,
   importOf,
   isWritten,
@@ -239,7 +239,7 @@ function importBlockOf(step: Step, address: string): string {
   if (path.includes('{')) return '';
   const block = importOf(address, path);
   if (step.kind === 'createCredential' && step.isThere) return block;
-  return ['# Does it exist by now? Then take it over:', ...commentedOut(block), ''].join('\n');
+  return ['# Does it exist by now? Then take it over:', ...asComments(block), ''].join('\n');
 }
 
 /**

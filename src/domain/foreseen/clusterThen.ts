@@ -17,7 +17,7 @@ export function principalToCome(id: ArmId, place: string): string {
 }
 
 /** Returns the JSON of a cluster after an edit. */
-export function rawThen(
+export function jsonAfterEdit(
   { raw, id, nodeResourceGroup = '', controlPlane }: Cluster,
   edit: ClusterEdit,
   idsOf: IdentityIds,

@@ -1,7 +1,7 @@
 /** The facts as they will be after the steps of a plan, so that every rule can be applied to that time. */
 import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
-import { reaches } from '../access/accessCheck.ts';
+import { reachesScope } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { readKey, type CredentialListing, type Facts, type IdentityCredential, type Read } from '../cluster/facts.ts';
@@ -226,9 +226,9 @@ function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead):
   const place = subscriptionOf(scope);
   switch (read.kind) {
     case 'assignments':
-      return sameGuid(principalId, read.principalId) && reaches(scope, read.scope, new Set());
+      return sameGuid(principalId, read.principalId) && reachesScope(scope, read.scope, new Set());
     case 'assignmentsAt':
-      return reaches(scope, read.scope, new Set());
+      return reachesScope(scope, read.scope, new Set());
     case 'assignmentsOf':
       return sameGuid(principalId, read.principalId) && place !== undefined && sameGuid(place, read.subscriptionId);
     case 'assignedIn':

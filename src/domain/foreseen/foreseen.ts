@@ -47,7 +47,7 @@ const mostClusters = 20;
  * Returns a warning for each finding that the steps will cause and that the losses do not report already, in the
  * clusters that the steps change and those that use what they change.
  */
-export function foreseenBy({ steps, lost, former }: PlannedOutcome, facts: Facts): Foreseen {
+export function foreseenFindings({ steps, lost, former }: PlannedOutcome, facts: Facts): Foreseen {
   const rules = rulesFor(steps);
   if (rules.length === 0) return nothing;
   const then = factsThen(steps, facts);

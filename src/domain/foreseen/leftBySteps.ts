@@ -14,7 +14,7 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
-import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
+import { issuerToCome, principalToCome, rawOfNew, jsonAfterEdit } from './clusterThen.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The results of steps, by `idKey`. */
@@ -58,7 +58,7 @@ export function noteNewCluster({ clusterId, body }: StepOf<'createCluster'>, lef
 /** Adds a cluster as it is after a change, if it can be read. */
 export function noteChangedCluster({ clusterId, edit }: StepOf<'putCluster'>, left: LeftBySteps, facts: Facts): void {
   const answer = facts.get({ kind: 'cluster', id: clusterId });
-  if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, edit, idsIn(facts))), left, facts);
+  if (answer?.kind === 'found') noteCluster(clusterOf(jsonAfterEdit(answer.value, edit, idsIn(facts))), left, facts);
 }
 
 /** A future cluster, with what AKS makes for it and grants it. */

@@ -17,7 +17,7 @@ import {
 import {
   mergeTouched,
   clustersNaming,
-  takenBy,
+  controlPlaneIdentities,
   clustersTrustedBy,
   usersOfGrant,
   type Touched,
@@ -42,7 +42,7 @@ const ownCluster = ({ clusterId }: { readonly clusterId: ArmId }): ArmId => clus
 const boundCluster = ({ bindingId }: { readonly bindingId: ArmId }): ArmId => ownerOf(bindingId);
 
 const usersOfTaken = (step: StepOf<'createCluster' | 'putCluster'>, facts: Facts): Touched =>
-  mergeTouched(takenBy(step).map((id) => clustersNaming(id as ArmId, facts)));
+  mergeTouched(controlPlaneIdentities(step).map((id) => clustersNaming(id as ArmId, facts)));
 
 /** The clusters that name an identity, and those whose tokens it accepts. */
 const usersOfTrusted = (identityId: ArmId, facts: Facts): Touched =>
@@ -53,7 +53,8 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
     rules: (step) => {
       // Nothing can trust a new cluster without an issuer, and without a user-assigned identity it affects no one's
       // workloads.
-      const isAlone = !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && takenBy(step).length === 0;
+      const isAlone =
+        !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && controlPlaneIdentities(step).length === 0;
       return isAlone ? groups.filter((group) => group !== 'workloads') : groups;
     },
     changes: ownCluster,

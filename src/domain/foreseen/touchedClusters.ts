@@ -9,7 +9,7 @@ import { issuerKey, namesOfIdentity } from '../cluster/uses.ts';
 import { mayHaveGating } from '../needs/features.ts';
 import type { StepOf } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
-import { boundTo } from '../uses/boundTo.ts';
+import { bindingsOfIdentity } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
@@ -27,7 +27,7 @@ export function mergeTouched(parts: readonly Touched[]): Touched {
 }
 
 /** Returns the identities that a step assigns to a cluster's control plane; AKS gives them a role. */
-export function takenBy(step: StepOf<'createCluster' | 'putCluster'>): readonly string[] {
+export function controlPlaneIdentities(step: StepOf<'createCluster' | 'putCluster'>): readonly string[] {
   if (step.kind === 'createCluster') return Object.keys(objectAt(step.body, 'identity.userAssignedIdentities') ?? {});
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
 }
@@ -64,7 +64,7 @@ function usersOfPrincipal(principalId: string, facts: Facts): Touched {
 
 /** The clusters whose pods act as the identity, through credentials or a binding. */
 function withWorkloads(identityId: ArmId, facts: Facts): Touched {
-  const bound = boundTo(identityId, {
+  const bound = bindingsOfIdentity(identityId, {
     clusters: facts.get({ kind: 'clusters' }),
     asksAll: false,
     credentials: facts.get({ kind: 'federatedCredentials', identityId }),

@@ -114,7 +114,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
       ...idFacts(addon.clientId, addon.objectId),
     };
   }
-  if (!addon?.enabled) return featureOff(name);
+  if (!addon?.enabled) return identityOfFeatureOff(name);
   if (cluster.controlPlane.kind === 'servicePrincipal') {
     return { kind: 'servicePrincipal', text: say`Uses the service principal of ${cluster.name}.` };
   }
@@ -136,6 +136,6 @@ export function noIdentityNeeded(text: Words): ActualIdentity {
 }
 
 /** Returns an identity that does not exist because its feature is off. */
-export function featureOff(name: string): ActualIdentity {
+export function identityOfFeatureOff(name: string): ActualIdentity {
   return { kind: 'off', text: say`${name} is off.` };
 }

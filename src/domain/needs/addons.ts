@@ -1,6 +1,6 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
-import { at, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { withTitle } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
@@ -29,7 +29,7 @@ export function addonNeeds(context: NeedContext): readonly Need[] {
 }
 
 function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
-  const routing = at(cluster.raw, 'properties.ingressProfile.webAppRouting');
+  const routing = valueAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
   if (!isOn(routing, 'enabled')) return [];
   return outsideIds(cluster, textsAt(routing, 'dnsZoneResourceIds')).map((scope) => {
     const isPrivate = parseResourceId(scope)?.type.toLowerCase().endsWith('/privatednszones') === true;
@@ -163,9 +163,9 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
 }
 
 function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
-  const mesh = at(cluster.raw, 'properties.serviceMeshProfile');
+  const mesh = valueAt(cluster.raw, 'properties.serviceMeshProfile');
   if (textAt(mesh, 'mode')?.toLowerCase() === 'disabled') return [];
-  const plugin = at(mesh, 'istio.certificateAuthority.plugin');
+  const plugin = valueAt(mesh, 'istio.certificateAuthority.plugin');
   const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
   return outsideIds(cluster, [textAt(plugin, 'keyVaultId')]).map((scope) => ({
     ...needKind.readMeshSecrets,

@@ -1,10 +1,10 @@
 /** What the control plane needs for the user's own keys, disks and hosts. */
 import { distinctBy } from '../../shape/distinct.ts';
 import { role, type RoleName } from '../access/roles.ts';
-import { at, textAt } from '../arm/json.ts';
+import { valueAt, textAt } from '../arm/json.ts';
 import { groupAbove, sameText } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -37,9 +37,9 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
  */
 function keyNeeds(context: NeedContext): Need[] {
   const { cluster, controlPlane } = context;
-  const kms = at(cluster.raw, 'properties.securityProfile.azureKeyVaultKms');
+  const kms = valueAt(cluster.raw, 'properties.securityProfile.azureKeyVaultKms');
   const keyId = textAt(kms, 'keyId');
-  if (at(kms, 'enabled') !== true || !keyId) return [];
+  if (valueAt(kms, 'enabled') !== true || !keyId) return [];
   const isDataEncryption = encryptsInfrastructure(cluster) || !hasVersion(keyId);
   const isPrivate = textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() === 'private';
   const shared = isDataEncryption
@@ -97,7 +97,7 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
   const vaults = answer.kind === 'found' ? answer.value : [];
   const vault = vaults.find((candidate) => sameText(textAt(candidate, 'name'), name));
   const reason = say`The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
-  const unseen = notKnown('hidden', 'vault', reason, keyId);
+  const unseen = unknownWith('hidden', 'vault', reason, keyId);
   return textAt(vault, 'id') ?? { unseen };
 }
 

@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
-import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
@@ -174,7 +174,7 @@ export function gatedRegistryOf(
   const id = registryIds.find((registryId) => lastSegment(registryId).toLowerCase() === name);
   return id === undefined
     ? {
-        unknown: notKnown(
+        unknown: unknownWith(
           'hidden',
           'registry',
           say`The registry ${registry} isn't among those of the cluster's subscription.`,

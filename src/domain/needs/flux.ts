@@ -1,5 +1,5 @@
 /** What Flux needs to read its sources. */
-import { notKnown } from '../arm/unknown.ts';
+import { unknownWith } from '../arm/unknown.ts';
 import {
   extensionTypeOf,
   extensionsOf,
@@ -66,7 +66,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const why = say`The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
     const reason = say`${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
-    const hidden = notKnown('hidden', type, reason, where);
+    const hidden = unknownWith('hidden', type, reason, where);
     return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
   if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };

@@ -16,7 +16,7 @@ import { fluxNeeds } from './flux.ts';
 import { featureNeeds } from './features.ts';
 import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
-import { isLocked, recordsOnly } from '../access/denials.ts';
+import { isLocked, recordOnlyWords } from '../access/denials.ts';
 import { accessOf, type Verdict } from '../access/accessCheck.ts';
 import { groupId, sameId, idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
@@ -184,7 +184,7 @@ function grantReason(
       ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
       : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
-  const recorded = verdict.recordedBy ? say` ${recordsOnly(verdict.recordedBy)}` : '';
+  const recorded = verdict.recordedBy ? say` ${recordOnlyWords(verdict.recordedBy)}` : '';
   return say`${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }
 

@@ -1,7 +1,7 @@
 /** What the control plane needs on the user's own subnets, and on their networks. */
 import { connectedBy } from '../around/things/fleets.ts';
 import { role } from '../access/roles.ts';
-import { at, textAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, textAt, type JsonObject } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
@@ -39,7 +39,7 @@ function orBySubnet(network: string, nodeSubnets: readonly string[], doubt: Word
 export function subnetNeeds(context: NeedContext): Need[] {
   const { cluster } = context;
   const api = textAt(cluster.raw, 'properties.apiServerAccessProfile.subnetId');
-  const hosted = at(cluster.raw, 'properties.hostedSystemProfile');
+  const hosted = valueAt(cluster.raw, 'properties.hostedSystemProfile');
   const isMachines = (pool: JsonObject) => textAt(pool, 'type')?.toLowerCase() === 'virtualmachines';
   const subnets = (pools: readonly JsonObject[], key: string) =>
     outsideIds(

@@ -1,9 +1,9 @@
 /** Vaults that use access policies: role assignments give no access to their contents. */
-import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { waitingUnknown } from '../access/accessCheck.ts';
-import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -35,11 +35,11 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   if (!answer) return { kind: 'unknown', unknown: waitingUnknown('resource', need.scope) };
   if (answer.kind === 'missing') {
     const reason = say`The vault ${vault} was not found.`;
-    return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
+    return { kind: 'unknown', unknown: unknownWith('hidden', 'resource', reason, need.scope) };
   }
   if (answer.kind === 'unreadable')
     return { kind: 'unknown', unknown: withTitle(say`The vault ${vault} can't be read`, answer) };
-  if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
+  if (valueAt(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
   );

@@ -1,6 +1,6 @@
 /** What is written in a box, and how large that makes it. */
 import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longest, partsOf, wrap, type Measure } from './text.ts';
+import { longestWidth, partsOf, wrapText, type Measure } from './text.ts';
 
 const widestPart = 150;
 
@@ -52,10 +52,10 @@ export function sumWidth({ word }: Mark, measure: Measure): number {
 }
 
 /** Returns how wide a box would be if nothing in it broke. */
-export function widthAsked({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
-  const name = longest([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
+export function widthUnbroken({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
+  const name = longestWidth([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
   const words = wordsOf(marks).map(({ word }) => word);
-  const otherWidth = Math.max(longest([caption], box.small, measure), longest(words, box.word, measure) + 16);
+  const otherWidth = Math.max(longestWidth([caption], box.small, measure), longestWidth(words, box.word, measure) + 16);
   return box.text + Math.max(name, otherWidth) + box.padding + 2;
 }
 
@@ -63,18 +63,18 @@ export function widthAsked({ label, caption, marks }: Thing, sum: Mark | undefin
 export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
   const [first = '', ...otherParts] = partsOf(label).map((part) => part.trimEnd());
   const beside = sum ? sumWidth(sum, measure) + 6 : 0;
-  const part = Math.max(longest([first], box.name, measure) + beside, longest(otherParts, box.name, measure));
+  const part = Math.max(longestWidth([first], box.name, measure) + beside, longestWidth(otherParts, box.name, measure));
   return box.text + Math.min(part, widestPart) + box.padding + 2;
 }
 
 /** Writes a box of that width; nothing is cut. */
-export function write(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
+export function writeBox(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
   const room = width - box.text - box.padding;
-  const name = wrap(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
-  const caption = thing.caption === '' ? [] : wrap(thing.caption, room, box.small, measure);
+  const name = wrapText(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
+  const caption = thing.caption === '' ? [] : wrapText(thing.caption, room, box.small, measure);
   const words = wordsOf(thing.marks).map(({ tone, word }) => ({
     tone,
-    lines: wrap(word, room - 16, box.word, measure),
+    lines: wrapText(word, room - 16, box.word, measure),
   }));
   const wordLines = words.reduce((sum, { lines }) => sum + lines.length, 0);
   const texts = name.length * box.nameLine + (caption.length + wordLines) * box.smallLine;

@@ -5,7 +5,7 @@ import { labelLine, lineStyles, type LineLabel } from './lines.ts';
 import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
 import { lineKinds, lineWords, type LineKind, type MarkTone } from './picture.ts';
 import { roundedBox, type Shape } from './shapes.ts';
-import { longest, type Measure } from './text.ts';
+import { longestWidth, type Measure } from './text.ts';
 
 /** Draws everything, what is in front last, with the legend below it. */
 export function drawScene(
@@ -157,7 +157,7 @@ export function drawLegend(
   let [x, y] = [margin, 16];
   for (const kind of lineKinds) {
     const text = lineWords[kind];
-    const wide = sample + 7 + longest([text], box.small, measure);
+    const wide = sample + 7 + longestWidth([text], box.small, measure);
     if (x > margin && x + wide > width - margin) [x, y] = [margin, y + rowHeight];
     shapes.push(...drawWay({ line: { kind }, d: `M${x} ${y - 4}h${sample}`, at: [x + sample / 2, y - 4] }), {
       kind: 'text',

@@ -18,7 +18,7 @@ const stay = 8;
 const mostPlaces = 7;
 
 /** Folds what is long, except what is named in `unfolded`; a folded thing has the marks of all that it stands for. */
-export function fold(picture: Picture, unfolded: ReadonlySet<string> = new Set()): Picture {
+export function foldPicture(picture: Picture, unfolded: ReadonlySet<string> = new Set()): Picture {
   return foldPlaces(foldGroups(picture, unfolded), unfolded);
 }
 

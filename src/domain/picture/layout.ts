@@ -1,9 +1,9 @@
 /** Gives everything on a map a place. The same map in the same room gets the same places. */
-import { box, leastWidth, sumsOf, widthAsked, write, type WrittenBox } from './boxes.ts';
+import { box, leastWidth, sumsOf, widthUnbroken, writeBox, type WrittenBox } from './boxes.ts';
 import { columnsIn, type Columns } from './columns.ts';
-import { branch, curve, labelOf, lineLabel, roleLine, spineAt, type LineLabel } from './lines.ts';
+import { branchBetween, curveBetween, labelOf, lineLabel, roleLine, spineAt, type LineLabel } from './lines.ts';
 import { linesFrom, worstOf, type Line, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longest, type Measure } from './text.ts';
+import { longestWidth, type Measure } from './text.ts';
 
 /** A box with its place: that of its upper left corner. */
 export interface PlacedBox extends WrittenBox {
@@ -99,17 +99,17 @@ function spineOf(starts: readonly PlacedBox[], otherBoxes: readonly PlacedBox[])
 
 function planOf(picture: Picture, width: number, measure: Measure): Plan {
   const sums = sumsOf(picture);
-  const most = (column: number, widthOf: typeof widthAsked): number => {
+  const most = (column: number, widthOf: typeof widthUnbroken): number => {
     const columnThings = picture.things.filter((thing) => thing.column === column);
     return Math.max(0, ...columnThings.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
   };
-  const ask = (column: number): number => most(column, widthAsked);
+  const ask = (column: number): number => most(column, widthUnbroken);
   const isOnTop = width < narrow && picture.things.filter(({ column }) => column === 0).length === 1;
   const hasPlaces = picture.things.some(({ column }) => column === 2);
   const labels = picture.lines.filter(({ label }) => label !== '').map((line) => labelOf(line));
   const askedWidths = {
     ...{ first: isOnTop ? 0 : ask(0), lane: isOnTop ? 0 : 48, second: ask(1) },
-    ...{ roles: hasPlaces ? longest(labels, box.small, measure) + 130 : 0, third: ask(2) },
+    ...{ roles: hasPlaces ? longestWidth(labels, box.small, measure) + 130 : 0, third: ask(2) },
   };
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
   const whole = (column: number): number => most(column, leastWidth);
@@ -118,7 +118,7 @@ function planOf(picture: Picture, width: number, measure: Measure): Plan {
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
   const top = isOnTop ? Math.min(room, Math.max(ask(0), columns.second)) : columns.first;
   const widths = [top, columns.second, columns.third] as const;
-  const writeOne = (thing: Thing): WrittenBox => write(thing, widths[thing.column], sums.get(thing.id), measure);
+  const writeOne = (thing: Thing): WrittenBox => writeBox(thing, widths[thing.column], sums.get(thing.id), measure);
   return {
     ...{ picture, isOnTop, measure, widths, columns },
     lefts: [margin, second, second + columns.second + columns.roles],
@@ -273,6 +273,6 @@ function tiesOf({ picture, isOnTop }: Plan, boxes: readonly PlacedBox[]): readon
   return picture.lines.flatMap((line): PlacedLine[] => {
     const [from, to] = [byId.get(line.from), byId.get(line.to)];
     if (from?.thing.column !== 0 || to?.thing.column !== 1) return [];
-    return [{ line, ...(isOnTop ? branch(from, to) : curve(from, to)) }];
+    return [{ line, ...(isOnTop ? branchBetween(from, to) : curveBetween(from, to)) }];
   });
 }

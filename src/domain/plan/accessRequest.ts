@@ -1,5 +1,5 @@
 /** What to ask of an administrator if the user lacks a right. */
-import { allows } from '../access/permissions.ts';
+import { allowsAction } from '../access/permissions.ts';
 import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
@@ -48,7 +48,7 @@ export function askForRole(
  * Returns whom to ask, and for which role, after Azure has refused an action at a scope; for role assignments, to make
  * the change itself.
  */
-export function whomToAsk({ action, scope }: { readonly action: string; readonly scope: string }): Words {
+export function whomToAskWords({ action, scope }: { readonly action: string; readonly scope: string }): Words {
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
@@ -63,7 +63,7 @@ export function whomToAsk({ action, scope }: { readonly action: string; readonly
 /** The narrowest known role with the action. */
 function narrowestWith(action: string): string | undefined {
   return narrowestFirst.find((name) =>
-    builtInRoles.some((definition) => definition.name === name && allows(definition.permissions, action)),
+    builtInRoles.some((definition) => definition.name === name && allowsAction(definition.permissions, action)),
   );
 }
 
@@ -79,7 +79,7 @@ export function joinRequests(checks: readonly { readonly request?: AccessRequest
 }
 
 /** Returns the checks with equal ones about the same right joined, so that each right is requested once. */
-export function joinedRights(checks: readonly Check[]): readonly Check[] {
+export function joinChecksByRight(checks: readonly Check[]): readonly Check[] {
   return [...Map.groupBy(checks, keyOf).values()].flatMap((same) => {
     const request = joinRequests(same);
     return same.slice(0, 1).map((check) => (request ? { ...check, request } : check));

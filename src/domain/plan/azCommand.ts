@@ -156,11 +156,11 @@ function principalArgument(principal: PrincipalRef): string {
 
 /** A command that shows part of a resource; `az aks show` takes no `--ids`. */
 function showCommand(name: string, id: string, query: string): string {
-  return lookedUp(azCommand(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
+  return argumentLookedUp(azCommand(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
 }
 
 /** Returns an argument whose value another command looks up. */
-export function lookedUp({ az }: AzCommand): string {
+export function argumentLookedUp({ az }: AzCommand): string {
   return `"$(${az})"`;
 }
 

@@ -3,7 +3,7 @@ import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet, sentenceList } from '../words/describe.ts';
-import { at, objectAt, type Json, type JsonObject } from '../arm/json.ts';
+import { valueAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Sketch } from './plan.ts';
 import type { ClusterEdit } from './stepActions.ts';
@@ -34,7 +34,7 @@ export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
   return (
     newControlPlane(cluster, edit) === undefined &&
     !changesKubelet(cluster, edit) &&
-    values.every(([path, value]) => isSame(at(cluster.raw, path) ?? offByDefault(value), value))
+    values.every(([path, value]) => isSame(valueAt(cluster.raw, path) ?? offByDefault(value), value))
   );
 }
 

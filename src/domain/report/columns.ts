@@ -5,7 +5,7 @@ import { openOf, type Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';
-import { notCheckedIn, type CheckedRow } from './unknowns.ts';
+import { countNotChecked, type CheckedRow } from './unknowns.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 
 /** One cluster in a report. */
@@ -70,7 +70,7 @@ export const columns: readonly ReportColumn[] = [
   {
     ...{ key: 'unknown', title: 'Not checked', isCount: true, severity: 'unknown' },
     field: 'notChecked',
-    of: notCheckedIn,
+    of: countNotChecked,
   },
   {
     ...{ key: 'group', title: 'Resource group', isCount: false, isPlace: true },

@@ -1,6 +1,6 @@
 /** A report as CSV. */
 import { unknownText, type Unknown } from '../arm/unknown.ts';
-import { inCommonTerms } from '../findings/finding.ts';
+import { asCommonFinding } from '../findings/finding.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -49,7 +49,7 @@ export function csvOf(
   const linesOf = (row: ReportRow): readonly (readonly string[])[] => {
     const start = fields.map(({ of }) => String(of(row)));
     const findingRows = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
-      const { severity, code, text, evidence, source } = inCommonTerms(finding);
+      const { severity, code, text, evidence, source } = asCommonFinding(finding);
       const decided = textOf(acceptanceText(finding) ?? '');
       return [
         ...start,

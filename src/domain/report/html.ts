@@ -2,7 +2,7 @@
 import { acceptanceText, type Severity } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf, worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
-import { notJudged } from '../needs/notJudged.ts';
+import { unjudgedRequirements } from '../needs/notJudged.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -130,7 +130,7 @@ function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName 
     );
   return [
     ...worstFirstAcceptedLast(row.findings).map(ofFinding),
-    ...notJudged(row.unknown ?? [], subscriptionName).map((unjudged) =>
+    ...unjudgedRequirements(row.unknown ?? [], subscriptionName).map((unjudged) =>
       line(
         'unknown',
         [

@@ -3,7 +3,7 @@ import { inLine } from '../arm/inert.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf, worstFirstAcceptedLast } from '../findings/finding.ts';
-import { notJudged } from '../needs/notJudged.ts';
+import { unjudgedRequirements } from '../needs/notJudged.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
 import { countWithNoun } from '../words/counts.ts';
@@ -51,7 +51,7 @@ export function markdownOf(
               { link: finding.source },
             ]),
           ),
-          ...notJudged(unknown, subscriptionName).map((unjudged) =>
+          ...unjudgedRequirements(unknown, subscriptionName).map((unjudged) =>
             tableRow([
               ...changes.map(() => ''),
               severityWords[unjudged.severity][0],

@@ -9,7 +9,7 @@ import { unreadFinding, type Checked, type Finding } from '../findings/finding.t
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
-import { joinWords, onceEach, say } from '../../sentences/words.ts';
+import { joinWords, distinctWords, say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** The findings of a cluster, and what is unknown about it, as far as it was checked. */
@@ -64,7 +64,7 @@ export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
  * Counts what could not be checked: roles that may be missing, findings that say so, lists that could not be read, and
  * whether more was not read.
  */
-export function notCheckedIn(row: CheckedRow): number {
+export function countNotChecked(row: CheckedRow): number {
   const count = counted.get(row) ?? countIn(row);
   counted.set(row, count);
   return count;
@@ -104,7 +104,7 @@ export function moreUnknown(
     (same): readonly Unknown[] => {
       const [first] = same;
       if (first === undefined) return [];
-      const titles = onceEach(same.map(([kind]) => findingTitle(kind)));
+      const titles = distinctWords(same.map(([kind]) => findingTitle(kind)));
       const [, unknown] = first;
       // If one reason applies to several things, each of them is named.
       const isOne = new Set(same.map(([, pairUnknown]) => subjectKey(pairUnknown))).size === 1;

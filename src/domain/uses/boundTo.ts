@@ -1,6 +1,6 @@
 /** Which clusters have an identity binding for an identity. */
 import type { Answer } from '../arm/answer.ts';
-import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 
@@ -41,7 +41,7 @@ export interface BindingSight {
 const mostBindingLists = 100;
 
 /** Returns the bindings of the identity, and why there may be more; `undefined` until everything has been read. */
-export function boundTo(
+export function bindingsOfIdentity(
   identityId: ArmId,
   { clusters, credentials, asksAll, bindingsOf }: BindingSight,
 ): { readonly users: readonly BindingUse[]; readonly unknown: readonly Unknown[] } | undefined {
@@ -53,7 +53,7 @@ export function boundTo(
   if (!mayBe && !asksAll) return { users: [], unknown: [] };
   if (listedClusters.length > mostBindingLists) {
     const reason = say`The bindings of ${listedClusters.length} clusters would have to be listed one by one.`;
-    return { users: [], unknown: [notKnown('notAsked', 'bindings', reason)] };
+    return { users: [], unknown: [unknownWith('notAsked', 'bindings', reason)] };
   }
   const lists = listedClusters.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
@@ -78,5 +78,5 @@ export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | u
   if (answer?.kind === 'unreadable') return answer;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
   const reason = answer.armCode === undefined ? say`Azure does not list them.` : verbatim(answer.armCode);
-  return notKnown('failed', 'bindings', reason, clusterId);
+  return unknownWith('failed', 'bindings', reason, clusterId);
 }

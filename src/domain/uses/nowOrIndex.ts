@@ -5,7 +5,7 @@ import { subscriptionOf } from '../arm/resourceId.ts';
 type Listed<T> = Answer<readonly T[]> | undefined;
 
 /** Returns what ARM lists now, completed from an index for the places that ARM does not list; `incomplete` is then ARM's own answer. */
-export function nowOr<T extends { readonly id?: unknown }>(
+export function completedFromIndex<T extends { readonly id?: unknown }>(
   listed: Listed<T>,
   index: () => Listed<T>,
 ): { readonly answer: Listed<T>; readonly incomplete?: Listed<T> } {

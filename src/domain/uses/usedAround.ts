@@ -1,10 +1,10 @@
 /** Finds what around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
-import { noList, unknownsOf, type Answer } from '../arm/answer.ts';
+import { noListUnknown, unknownsOf, type Answer } from '../arm/answer.ts';
 import type { Subject, Unknown } from '../arm/unknown.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
 import { isNamedIn, type IdentityNames } from './namedUses.ts';
-import { nowOr } from './nowOrIndex.ts';
+import { completedFromIndex } from './nowOrIndex.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
@@ -83,7 +83,9 @@ export function usedAround(names: IdentityNames, sight: SightAround): UsedAround
 /** From ARM's current lists, or from an index, which is also used if ARM fails. */
 function fleetsIn({ isNow, get }: SightAround): { readonly answer: List; readonly incomplete?: List } {
   const everyFleet = { kind: 'everyResource', type: resourceType.fleet } as const;
-  return isNow ? nowOr(get({ ...everyFleet, fromArm: true }), () => get(everyFleet)) : { answer: get(everyFleet) };
+  return isNow
+    ? completedFromIndex(get({ ...everyFleet, fromArm: true }), () => get(everyFleet))
+    : { answer: get(everyFleet) };
 }
 
 function extensionsIn({
@@ -121,7 +123,7 @@ function isGone(answer: List): boolean {
 }
 
 function whyUnknown(title: Words, subject: Subject, answer: List): readonly Unknown[] {
-  return answer?.kind === 'missing' ? [noList(title, subject)] : unknownsOf(title, answer);
+  return answer?.kind === 'missing' ? [noListUnknown(title, subject)] : unknownsOf(title, answer);
 }
 
 function itemsOf(answer: List): readonly JsonObject[] {

@@ -1,7 +1,7 @@
 /** Links that open the extension in VS Code; they only show something. */
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, isGuid, resourceType } from '../arm/resourceId.ts';
-import { sightIn, sightParameters } from './reportLinks.ts';
+import { sightOfLink, sightParameters } from './reportLinks.ts';
 import type { ReportSight } from './reportLook.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -101,7 +101,7 @@ export function parseLink(path: string, query: string): LinkTarget {
       const subscriptionId = parameters.get('subscriptionId') ?? undefined;
       if (subscriptionId !== undefined && !isGuid(subscriptionId))
         throw new Refusal(`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
-      return { kind: 'report', ...defined({ subscriptionId, sight: sightIn(parameters) }) };
+      return { kind: 'report', ...defined({ subscriptionId, sight: sightOfLink(parameters) }) };
     }
     default: {
       const page = path.replace(/^\/+/, '');

@@ -48,7 +48,7 @@ export function sightParameters(
 }
 
 /** Returns the look that a link's parameters give, or nothing if none of them is about one; throws a `Refusal` for a wrong value. */
-export function sightIn(parameters: URLSearchParams): ReportSight | undefined {
+export function sightOfLink(parameters: URLSearchParams): ReportSight | undefined {
   const single = (name: string): string | undefined => parameters.get(name) ?? undefined;
   const [filter, show, group, sort, columns] = ['filter', 'show', 'group', 'sort', 'columns'].map(single);
   const open = parameters.getAll('open');

@@ -5,7 +5,7 @@ import { clustersNow, issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { serviceAccountOf } from './serviceAccount.ts';
 import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
-import { byIssuer, issuerOwner } from './owners.ts';
+import { clustersByIssuer, issuerOwner } from './owners.ts';
 import { indexOf, type CredentialsInSight } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -39,7 +39,7 @@ export function goneIssuersOf(
   const { byPlace } = issuersGoneNow(
     credentials,
     facts,
-    (places, clusters) => places.has(key) || (ownIssuer !== '' && !byIssuer(clusters).has(ownIssuer)),
+    (places, clusters) => places.has(key) || (ownIssuer !== '' && !clustersByIssuer(clusters).has(ownIssuer)),
   );
   return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== ownIssuer);
 }
@@ -94,7 +94,7 @@ function issuersWithoutCluster(
   credentials: readonly IdentityCredential[],
   candidates: readonly Cluster[],
 ): readonly GoneIssuer[] {
-  const living = byIssuer(candidates);
+  const living = clustersByIssuer(candidates);
   const issuers = [...new Set(credentials.map(({ issuer }) => issuerKey(issuer)))].filter(
     (issuer) => isClusterIssuer(issuer) && !living.has(issuer),
   );
@@ -190,7 +190,10 @@ function isNamedAfter(credential: string, cluster: string): boolean {
 }
 
 /** Returns sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
-export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unknown | undefined): Words {
+export function trustingCredentialsWords(
+  credentials: readonly IdentityCredential[],
+  doubt: Unknown | undefined,
+): Words {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const subject = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
@@ -205,6 +208,6 @@ export function homelessSentences(credentials: readonly IdentityCredential[], fa
   const { byPlace } = issuersGoneNow(credentials, facts, (places) => places.has(undefined));
   return (byPlace.get(undefined) ?? []).map(
     ({ issuer, credentials: trusting }) =>
-      say`${whoTrusts(trusting, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
+      say`${trustingCredentialsWords(trusting, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );
 }

@@ -1,6 +1,6 @@
 /** Finds the cluster that has an issuer, and says when this is uncertain. */
 import { unknownsOf } from '../arm/answer.ts';
-import { notKnown, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -18,7 +18,7 @@ export interface IssuerOwner {
 const ownersByClusters = new WeakMap<readonly Cluster[], ReadonlyMap<string, Cluster>>();
 
 /** Returns the clusters that have an issuer, by `issuerKey`; the index of a list is built once. */
-export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> {
+export function clustersByIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> {
   const built =
     ownersByClusters.get(clusters) ??
     new Map(
@@ -37,7 +37,7 @@ export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Clus
  */
 export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
   const { answer, late } = clustersNow(facts);
-  const ownerListed = answer?.kind === 'found' ? byIssuer(answer.value).get(issuerKey(issuer)) : undefined;
+  const ownerListed = answer?.kind === 'found' ? clustersByIssuer(answer.value).get(issuerKey(issuer)) : undefined;
   if (ownerListed !== undefined && late.length === 0) return { cluster: ownerListed };
   const owner = ownerListed && ownerNow(ownerListed.id, issuer, facts);
   if (owner !== undefined) return owner;
@@ -70,7 +70,7 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
   const directory = parts === undefined ? inAddress : (parts.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
-  const is = (reason: Words): Unknown => notKnown('hidden', 'hiddenSubscriptions', reason, directory);
+  const is = (reason: Words): Unknown => unknownWith('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
     return is(
       say`It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,

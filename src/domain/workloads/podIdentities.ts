@@ -27,7 +27,7 @@ export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly Po
  * identities comes from it.
  * Source: https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity
  */
-export function leavingPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {
+export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {
   const podIdentities = podManagedIdentities(cluster);
   const moved = podIdentities.filter(({ identityId, namespace }) =>
     work.some((signIn) => sameId(signIn.identityId, identityId) && signIn.account.namespace === namespace),

@@ -1,7 +1,7 @@
 /** The visible federated credentials, by issuer and by identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { joinUnknowns, notKnown, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
+import { joinUnknowns, unknownWith, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -49,7 +49,7 @@ export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight
  * Returns the same from ARM's current lists, because an index may, for some minutes, lack credentials and identities,
  * or still have deleted ones. What ARM does not list completely is completed from the index, with the reason.
  */
-export function trustNow(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
+export function trustFromArm(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
   const answerNow = facts.get({ kind: 'credentials', fromArm: true });
   if (answerNow === undefined) return undefined;
   const late =
@@ -69,7 +69,7 @@ function mergeCredentials(
   return [...new Map([...credentials, ...more].map((credential) => [credentialKey(credential), credential])).values()];
 }
 
-const notAsked = notKnown(
+const notAsked = unknownWith(
   'notAsked',
   'federatedCredentials',
   say`Identities in the node resource groups of other clusters are too many to ask one by one which accounts they trust.`,
@@ -110,7 +110,7 @@ const nothing: readonly IdentityCredential[] = [];
 
 function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown {
   if (answer.kind === 'unreadable') return answer;
-  return notKnown('failed', 'credentials', say`Azure does not list them.`);
+  return unknownWith('failed', 'credentials', say`Azure does not list them.`);
 }
 
 function onlyHere({ reason, ...why }: Unknown): Unknown {

@@ -1,4 +1,4 @@
-import { refuse, type ArmRefusal } from './error.ts';
+import { armRefusal, type ArmRefusal } from './error.ts';
 
 /** What the emulator refuses because it lacks it, although Azure may have it. The name is sent in a header of the answer. */
 export const limits = {
@@ -24,7 +24,7 @@ export type Limit = keyof typeof limits;
 export const limitHeader = 'x-emulator-limit';
 
 /** Returns the header for a limit. */
-export function ofLimit(limit: Limit): Readonly<Record<string, string>> {
+export function headerOfLimit(limit: Limit): Readonly<Record<string, string>> {
   return { [limitHeader]: limit };
 }
 
@@ -38,7 +38,7 @@ export function beyondLimit(
   feature: string,
   words = '',
 ): ArmRefusal {
-  return refuse(status, code, beyondText(feature, words), { headers: ofLimit(limit) });
+  return armRefusal(status, code, beyondText(feature, words), { headers: headerOfLimit(limit) });
 }
 
 /** Returns the message of such a refusal. */

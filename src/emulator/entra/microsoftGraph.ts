@@ -1,5 +1,5 @@
-import { beyondText, ofLimit } from '../arm/limits.ts';
-import { unquote } from '../arm/odata.ts';
+import { beyondText, headerOfLimit } from '../arm/limits.ts';
+import { unquoteText } from '../arm/odata.ts';
 import { readFilter } from './microsoftGraphFilter.ts';
 import { decodeSegment } from './signIn.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
@@ -146,11 +146,11 @@ function hasId(id: string): (object: GraphObject) => boolean {
 /** `appId='...'`, or a quoted id as in `users('...')`. */
 function hasKey(key: string): (object: GraphObject) => boolean {
   const keyPair = /^(\w+)='(.*)'$/.exec(decodeSegment(key));
-  if (keyPair === null) return hasId(unquote(decodeSegment(key).replace(/^'|'$/g, '')));
+  if (keyPair === null) return hasId(unquoteText(decodeSegment(key).replace(/^'|'$/g, '')));
   const [, property = '', value = ''] = keyPair;
   return (object) => {
     const ownValue = Object.hasOwn(object, property) ? object[property] : undefined;
-    return typeof ownValue === 'string' && ownValue.toLowerCase() === unquote(value).toLowerCase();
+    return typeof ownValue === 'string' && ownValue.toLowerCase() === unquoteText(value).toLowerCase();
   };
 }
 
@@ -169,7 +169,7 @@ function parseJson(text: string): unknown {
 }
 
 function beyondDirectory(status: number, code: string, feature: string): DirectoryResponse {
-  return { ...failure(status, code, beyondText(feature)), headers: ofLimit('directory') };
+  return { ...failure(status, code, beyondText(feature)), headers: headerOfLimit('directory') };
 }
 
 function failure(status: number, code: string, message: string): DirectoryResponse {

@@ -1,4 +1,4 @@
-import { quotedText, termsOf, unquote } from '../arm/odata.ts';
+import { quotedText, termsOf, unquoteText } from '../arm/odata.ts';
 
 type GraphObject = Readonly<Record<string, string | readonly string[]>>;
 
@@ -34,5 +34,5 @@ function valuesOf(object: GraphObject, name = ''): readonly string[] {
 }
 
 function unquoteLower(quoted = ''): string {
-  return unquote(quoted).toLowerCase();
+  return unquoteText(quoted).toLowerCase();
 }

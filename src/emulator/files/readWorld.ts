@@ -1,6 +1,6 @@
 import { isApiVersion } from '../request/apiVersions.ts';
 import { parsePath } from '../arm/path.ts';
-import { asText, at, isObject, withoutMembers, withoutNulls } from '../arm/json.ts';
+import { asText, valueAt, isObject, withoutMembers, withoutNulls } from '../arm/json.ts';
 import { resourceType } from '../world/resourceStore.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
 import {
@@ -97,7 +97,7 @@ function checkPlace(place: string, { id, type }: WorldResource, subscriptions: R
 function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller }: WorldFile): void {
   const names = [
     ...builtInRoles.map(({ name }) => name),
-    ...resources.map((resource) => asText(at(resource, 'properties', 'roleName')) ?? ''),
+    ...resources.map((resource) => asText(valueAt(resource, 'properties', 'roleName')) ?? ''),
     ...roleDefinitions.map(({ roleName }) => roleName),
   ];
   const keys = new Set(names.map((name) => name.toLowerCase()));

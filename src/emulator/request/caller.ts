@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Caller } from '../access/rbac.ts';
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import { isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
@@ -53,8 +53,8 @@ function unauthenticated(world: World, tokenState: 'missing' | 'invalid'): Error
   const headers = { 'WWW-Authenticate': challenge };
   if (tokenState === 'missing') {
     const message = "Authentication failed. The 'Authorization' header is missing.";
-    return refuse(401, 'AuthenticationFailed', message, { headers });
+    return armRefusal(401, 'AuthenticationFailed', message, { headers });
   }
   const message = 'The access token is invalid.';
-  return refuse(401, 'InvalidAuthenticationToken', message, { headers });
+  return armRefusal(401, 'InvalidAuthenticationToken', message, { headers });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asList, asObject, member } from '../arm/json.ts';
+import { asList, asObject, memberOf } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { guidOf, type World } from '../world/world.ts';
 
@@ -21,17 +21,17 @@ export function giveEtags(world: World): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters')) {
     const properties = asObject(cluster['properties']);
     const pools = asList(properties['agentPoolProfiles']).map(asObject);
-    if ([cluster, ...pools].every((resource) => member(resource, 'eTag') !== undefined)) continue;
+    if ([cluster, ...pools].every((resource) => memberOf(resource, 'eTag') !== undefined)) continue;
     const givenPools = pools.map((pool, index) =>
-      member(pool, 'eTag') === undefined ? { ...pool, eTag: guidOf('etag', cluster.id, String(index)) } : pool,
+      memberOf(pool, 'eTag') === undefined ? { ...pool, eTag: guidOf('etag', cluster.id, String(index)) } : pool,
     );
     const more = pools.length === 0 ? {} : { properties: { ...properties, agentPoolProfiles: givenPools } };
-    const eTag = member(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
+    const eTag = memberOf(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
     world.resources.put({ ...cluster, ...eTag, ...more });
   }
   for (const type of types)
     for (const child of world.resources.ofType(type))
-      if (member(child, 'eTag') === undefined) world.resources.put({ ...child, eTag: guidOf('etag', child.id) });
+      if (memberOf(child, 'eTag') === undefined) world.resources.put({ ...child, eTag: guidOf('etag', child.id) });
 }
 
 /** Returns true if clusters, pools or identity bindings of the world are to be served without an eTag. */

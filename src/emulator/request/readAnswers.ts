@@ -1,5 +1,5 @@
 import { callerMay } from '../access/rbac.ts';
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
@@ -15,7 +15,7 @@ export function requireResource(request: ArmRequest, { world }: Pick<Emulation, 
 /** Makes ARM's 404 for a resource. */
 export function resourceNotFound(path: ArmPath): Error {
   const name = [path.namespace ?? '', ...path.types].join('/') + `/${path.names.join('/')}`;
-  return refuse(
+  return armRefusal(
     404,
     'ResourceNotFound',
     `The Resource '${name}' under resource group '${path.resourceGroup ?? ''}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,

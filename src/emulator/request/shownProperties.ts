@@ -14,13 +14,13 @@ const published: Readonly<Record<string, string>> = {
 };
 
 /** Returns a cluster as a version shows it: without properties that are newer. */
-export function shownIn<T extends WorldResource | JsonObject>(version: string, cluster: T, world: World): T {
+export function withPropertiesOf<T extends WorldResource | JsonObject>(version: string, cluster: T, world: World): T {
   return hiddenIn(version, world).reduce((shown, path) => withoutPath(shown, path) as T, cluster);
 }
 
 /** Returns a cluster as Resource Graph shows it, without anything newer than its index. */
-export function shownInGraph(cluster: WorldResource, world: World): WorldResource {
-  return shownIn('', cluster, world);
+export function clusterInGraph(cluster: WorldResource, world: World): WorldResource {
+  return withPropertiesOf('', cluster, world);
 }
 
 /** Returns a cluster after a PUT: properties that its version does not show stay unchanged. */

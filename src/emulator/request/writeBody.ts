@@ -1,4 +1,4 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import { asObject, asText, isObject, type JsonObject } from '../arm/json.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { Json, WorldResource } from '../arm/worldFile.ts';
@@ -9,7 +9,7 @@ import { regionName, requireLocation } from './locations.ts';
 export function requireBody(request: ArmRequest): JsonObject {
   if (isObject(request.body)) return request.body;
   const problem = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
-  throw refuse(
+  throw armRefusal(
     400,
     'InvalidRequestContent',
     `The request content was invalid and could not be deserialized: '${problem}.'.`,
@@ -23,7 +23,7 @@ export function writtenLocation(request: ArmRequest, type: string, existing: Wor
   const present = asText(existing?.location);
   if (existing !== undefined && present !== undefined) {
     if (location !== undefined && regionName(location) !== regionName(present)) {
-      throw refuse(
+      throw armRefusal(
         409,
         'InvalidResourceLocation',
         `The resource '${existing.name}' already exists in location '${present}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
@@ -40,7 +40,7 @@ export function writtenTags(body: JsonObject): Readonly<Record<string, string>> 
   if (tags === undefined || tags === null) return undefined;
   const wrong = Object.entries(asObject(tags)).find(([, value]) => typeof value !== 'string');
   if (!isObject(tags) || wrong !== undefined) {
-    throw refuse(
+    throw armRefusal(
       400,
       'InvalidRequestContent',
       "The request content was invalid and could not be deserialized: 'tags must be an object of texts.'.",
@@ -52,7 +52,7 @@ export function writtenTags(body: JsonObject): Readonly<Record<string, string>> 
 /** Throws ARM's refusal of a name that does not match the pattern. */
 export function requireName(name: string, pattern: RegExp, rule: string): void {
   if (pattern.test(name)) return;
-  throw refuse(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
+  throw armRefusal(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
 }
 
 /**

@@ -1,12 +1,12 @@
-import { backedUp, fluxAsKubelet } from './demoAround.ts';
-import { cluster, nodePlace } from './parts/clusters.ts';
+import { makeBackup, fluxAsKubelet } from './demoAround.ts';
+import { makeCluster, nodePlace } from './parts/clusters.ts';
 import { olderImage } from './parts/agentPools.ts';
 import { shopRegistry, workspace } from './demoShop.ts';
 import { legacyServicePrincipal, demoPlace, production } from './demoSubscriptions.ts';
 import { gatewayAddon, gatewayAddonIdentity, gatewayForContainers } from './parts/gateways.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, assignRole, groupId, makeResourceGroup, type WorldPart } from './parts/resources.ts';
 import { applicationGateway, storageAccount } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
@@ -20,7 +20,7 @@ function legacyPart(): WorldPart {
   const next = userAssignedIdentity(home, 'id-legacy-neu');
   const { appId, objectId } = legacyServicePrincipal;
   const nodes = subnetId(network, 'snet-aks');
-  const part = cluster({
+  const part = makeCluster({
     place: home,
     name: 'legacy-neu',
     kubernetesVersion: '1.31.9',
@@ -40,13 +40,13 @@ function legacyPart(): WorldPart {
     network: { networkPluginMode: null, podCidr: null, podCidrs: null },
   });
   return {
-    resources: [resourceGroup(home), ...network, gateway, next.resource, ...part.resources],
+    resources: [makeResourceGroup(home), ...network, gateway, next.resource, ...part.resources],
     roleAssignments: [
       ...part.roleAssignments,
-      grant('Network Contributor', objectId, nodes),
-      grant('AcrPull', objectId, shopRegistry.id),
-      grant('Monitoring Metrics Publisher', objectId, part.id),
-      grant('Network Contributor', objectId, groupId(home)),
+      assignRole('Network Contributor', objectId, nodes),
+      assignRole('AcrPull', objectId, shopRegistry.id),
+      assignRole('Monitoring Metrics Publisher', objectId, part.id),
+      assignRole('Network Contributor', objectId, groupId(home)),
     ],
   };
 }
@@ -63,7 +63,7 @@ function ordersPart(): WorldPart {
   ]);
   const zone = privateDnsZone(home, 'orders.privatelink.westeurope.azmk8s.io');
   const identity = userAssignedIdentity(home, 'id-orders-weu');
-  const part = cluster({
+  const part = makeCluster({
     place: home,
     name: 'orders-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -73,21 +73,21 @@ function ordersPart(): WorldPart {
   });
   const volumes = storageAccount(home, 'stcontosoorders');
   const ownPart: WorldPart = {
-    resources: [resourceGroup(home), ...network, table, zone, volumes, identity.resource, ...part.resources],
+    resources: [makeResourceGroup(home), ...network, table, zone, volumes, identity.resource, ...part.resources],
     roleAssignments: [
       ...part.roleAssignments,
-      grant(
+      assignRole(
         'Network Contributor',
         identity.principalId,
         `${groupId(home)}/providers/Microsoft.Network/virtualNetworks/vnet-orders`,
       ),
-      grant('Network Contributor', identity.principalId, table.id),
-      grant('Private DNS Zone Contributor', identity.principalId, zone.id),
-      grant('Storage Account Contributor', identity.principalId, volumes.id),
-      ...(part.kubelet === undefined ? [] : [grant('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
+      assignRole('Network Contributor', identity.principalId, table.id),
+      assignRole('Private DNS Zone Contributor', identity.principalId, zone.id),
+      assignRole('Storage Account Contributor', identity.principalId, volumes.id),
+      ...(part.kubelet === undefined ? [] : [assignRole('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
     ],
   };
-  return combineParts([ownPart, backedUp(home, 'orders-weu', part), fluxAsKubelet(part.id)]);
+  return combineParts([ownPart, makeBackup(home, 'orders-weu', part), fluxAsKubelet(part.id)]);
 }
 
 /** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */
@@ -96,7 +96,7 @@ function webPart(): WorldPart {
   const publicZone = dnsZone(home, 'shop.contoso.com');
   const privateZone = privateDnsZone(home, 'internal.contoso.com');
   const identity = userAssignedIdentity(home, 'id-web-weu');
-  const part = cluster({
+  const part = makeCluster({
     place: home,
     name: 'web-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -104,10 +104,10 @@ function webPart(): WorldPart {
     appRoutingZones: [publicZone.id, privateZone.id],
   });
   return {
-    resources: [resourceGroup(home), publicZone, privateZone, identity.resource, ...part.resources],
+    resources: [makeResourceGroup(home), publicZone, privateZone, identity.resource, ...part.resources],
     roleAssignments: [
       ...part.roleAssignments,
-      grant('DNS Zone Contributor', part.addonIdentity('webapprouting').principalId, publicZone.id),
+      assignRole('DNS Zone Contributor', part.addonIdentity('webapprouting').principalId, publicZone.id),
     ],
   };
 }
@@ -131,7 +131,7 @@ function iotPart(): WorldPart {
   const workload = userAssignedIdentity(home, 'id-iot-ingest');
   const nodes = subnetId(network, 'snet-aks');
   const addonHome = { place: home, name: 'iot-weu' };
-  const part = cluster({
+  const part = makeCluster({
     place: home,
     name: 'iot-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -157,7 +157,7 @@ function iotPart(): WorldPart {
   const gone = 'https://westeurope.oic.prod-aks.azure.com/deleted-cluster/';
   const ownPart: WorldPart = {
     resources: [
-      resourceGroup(home),
+      makeResourceGroup(home),
       ...network,
       ...addresses,
       ...balancer,
@@ -169,9 +169,9 @@ function iotPart(): WorldPart {
     ],
     roleAssignments: [
       ...part.roleAssignments,
-      grant('Network Contributor', identity.principalId, nodes),
-      ...addresses.map(({ id }) => grant('Network Contributor', identity.principalId, id)),
-      grant(
+      assignRole('Network Contributor', identity.principalId, nodes),
+      ...addresses.map(({ id }) => assignRole('Network Contributor', identity.principalId, id)),
+      assignRole(
         'Network Contributor',
         part.addonIdentity('aciConnectorLinux').principalId,
         subnetId(network, 'snet-virtual'),

@@ -1,11 +1,11 @@
 import { demoPlace, platform } from './demoSubscriptions.ts';
-import { cluster, nodePlace } from './parts/clusters.ts';
+import { makeCluster, nodePlace } from './parts/clusters.ts';
 import { selfHostedKarpenter } from './parts/controllers.ts';
 import { gatewayByHelm, gatewayForContainers } from './parts/gateways.ts';
 import { flexibleCredential, regionalIdentity, userAssignedIdentity, type Identity } from './parts/identities.ts';
 import { provisionedMachine } from './parts/machines.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, assignRole, makeResourceGroup, type WorldPart } from './parts/resources.ts';
 
 const home = demoPlace(platform, 'rg-search', 'weu');
 
@@ -27,7 +27,7 @@ export function demoSearch(): WorldPart {
   const previews = userAssignedIdentity(home, 'id-search-previews');
   const nodes = subnetId(network, 'snet-aks');
   const balancer = subnetId(network, 'snet-alb');
-  const part = cluster({
+  const part = makeCluster({
     place: home,
     name,
     controlPlane: { kind: 'userAssigned', identity },
@@ -40,7 +40,7 @@ export function demoSearch(): WorldPart {
   );
   const ownPart: WorldPart = {
     resources: [
-      resourceGroup(home),
+      makeResourceGroup(home),
       ...network,
       regionalIdentity(identity),
       previews.resource,
@@ -54,7 +54,7 @@ export function demoSearch(): WorldPart {
       ...gatewayForContainers(home, 'agc-search', balancer),
       ...machines,
     ],
-    roleAssignments: [grant('Network Contributor', identity.principalId, nodes)],
+    roleAssignments: [assignRole('Network Contributor', identity.principalId, nodes)],
   };
   const target = { place: home, name, issuer: part.issuer };
   return combineParts([ownPart, part, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);

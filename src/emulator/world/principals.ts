@@ -1,4 +1,4 @@
-import { asObject, asText, at } from '../arm/json.ts';
+import { asObject, asText, valueAt } from '../arm/json.ts';
 import type { World } from './world.ts';
 
 /** A principal of the directory. */
@@ -10,7 +10,7 @@ export interface Principal {
 }
 
 /** Returns everyone in the directory: service principals, the identities of resources, groups and the caller. */
-export function principals(world: World): readonly Principal[] {
+export function listPrincipals(world: World): readonly Principal[] {
   const foundPrincipals: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
     if (resource.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities') {
@@ -26,7 +26,7 @@ export function principals(world: World): readonly Principal[] {
       });
       continue;
     }
-    const objectId = asText(at(resource['identity'], 'principalId'));
+    const objectId = asText(valueAt(resource['identity'], 'principalId'));
     if (objectId !== undefined)
       foundPrincipals.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
   }
@@ -42,7 +42,7 @@ export function principals(world: World): readonly Principal[] {
 export function principalNamed(world: World, objectId: string, now: number): Principal | undefined {
   const id = objectId.toLowerCase();
   if (id === '' || (world.principalsVisibleFrom.get(id) ?? 0) > now) return undefined;
-  return principals(world).find((principal) => principal.objectId.toLowerCase() === id);
+  return listPrincipals(world).find((principal) => principal.objectId.toLowerCase() === id);
 }
 
 /** Adds a principal to the directory; role assignments know it once it has replicated. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { idKey, lastSegment } from '../arm/path.ts';
 import { armTime } from '../arm/clock.ts';
-import { asText, at } from '../arm/json.ts';
+import { asText, valueAt } from '../arm/json.ts';
 import { CredentialWrites } from './credentialWrites.ts';
 import { Features } from './features.ts';
 import { Operations } from './operations.ts';
@@ -193,7 +193,7 @@ export class World {
   /** Separates the times that a world gives for a resource, because they are not its properties. */
   #withoutTimes(resource: WorldResource): WorldResource {
     const { createdTime, changedTime, ...rest } = resource;
-    const createdAt = asText(createdTime) ?? asText(at(resource, 'systemData', 'createdAt'));
+    const createdAt = asText(createdTime) ?? asText(valueAt(resource, 'systemData', 'createdAt'));
     if (createdAt !== undefined) this.times.give(resource.id, createdAt, asText(changedTime));
     return createdTime === undefined && changedTime === undefined
       ? resource

@@ -1,7 +1,7 @@
 /** Accounts of a credential of `@azure/identity`, of any kind. */
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Cloud } from './clouds.ts';
-import { keptAtHome } from './customCloud.ts';
+import { restrictToCloud } from './customCloud.ts';
 import { jwtClaims } from './jwt.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
 import type { AccountWithTokens, Accounts } from './account.ts';
@@ -22,7 +22,7 @@ export function credentialAccounts(
   configured: Fallback,
   { scope, endpoint }: Pick<Cloud, 'scope' | 'endpoint'>,
 ): Accounts {
-  const fallback = { ...configured, quiet: keptAtHome(configured.quiet, endpoint) };
+  const fallback = { ...configured, quiet: restrictToCloud(configured.quiet, endpoint) };
   let lastAccount: AccountWithTokens | undefined;
 
   async function list(): Promise<readonly AccountWithTokens[]> {

@@ -139,7 +139,7 @@ function assertAtHome(places: Places): void {
  * Returns the credential restricted to a cloud's Resource Manager: a token that Microsoft signed goes only to one of
  * Microsoft's own. az and managed identities sign in where they are configured, whatever the settings of a cloud say.
  */
-export function keptAtHome(credential: TokenCredential, endpoint: string): TokenCredential {
+export function restrictToCloud(credential: TokenCredential, endpoint: string): TokenCredential {
   const { host, hostname, port } = new URL(endpoint);
   if (port === '' && homes.some(({ manager }) => isOneOf([manager], hostname))) return credential;
   return {

@@ -31,7 +31,7 @@ const unknownStart = '-';
  * be distinguished from a later process with the same number; any other owner counts as gone once its file has not been
  * touched for `goneAfter` milliseconds.
  */
-export function mayLive(owner: string, age: number, goneAfter: number): boolean {
+export function ownerMayLive(owner: string, age: number, goneAfter: number): boolean {
   const [pid, host, start, token] = owner.split(' ');
   if (host !== hostname()) return age < goneAfter;
   if (Number(pid) === process.pid) return token !== undefined && atWork.has(token);

@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectionLeftError, IdentityError } from '../../errors.ts';
-import { mayLive, newOwner } from './fileOwner.ts';
-import { readIfThere, removeFile, whileAlone, writeWhole } from './wholeFile.ts';
+import { ownerMayLive, newOwner } from './fileOwner.ts';
+import { readIfThere, removeFile, withLock, writeWhole } from './wholeFile.ts';
 
 /** Claims on runs by id; each is a file that names its owner and is touched while its process lives. */
 export interface Claims {
@@ -49,7 +49,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
     const [text, stats] = await Promise.all([readIfThere(fileOf(id)), stat(fileOf(id)).catch(() => undefined)]);
     if (text === undefined || stats === undefined) return 'free';
     if (text === owner.text) return 'ours';
-    return mayLive(text, Date.now() - stats.mtimeMs, goneAfter) ? 'elsewhere' : 'left';
+    return ownerMayLive(text, Date.now() - stats.mtimeMs, goneAfter) ? 'elsewhere' : 'left';
   }
 
   /** Checks whether a claim is still held, and drops it if another process has it now. */
@@ -101,7 +101,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
       const state = claimed.has(id) ? await checkHeld(id) : 'free';
       if (state === 'ours') return;
       if (state === 'elsewhere') throw runningElsewhere();
-      await whileAlone(`${folder}.lock`, () => take(id));
+      await withLock(`${folder}.lock`, () => take(id));
     },
     async letGo(id) {
       lost.delete(id);

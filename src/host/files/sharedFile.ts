@@ -4,7 +4,7 @@ import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
-import { retryWhileBusy, whileAlone, writeWhole } from './wholeFile.ts';
+import { retryWhileBusy, withLock, writeWhole } from './wholeFile.ts';
 
 /** Bytes; more than anyone writes by hand. */
 const mostBytes = 1_048_576;
@@ -61,7 +61,7 @@ const mostTries = 5;
  * gets the file that the link leads to.
  */
 export async function changeShared(path: string, change: (text: string, target: string) => string): Promise<void> {
-  await whileAlone(await lockOf(path), async () => {
+  await withLock(await lockOf(path), async () => {
     for (let tries = 0; tries < mostTries; tries++) {
       const before = await readShared(path).catch((error: unknown) => {
         throw refusedError(`Nothing was changed in ${path}. ${failureOf(error).message}`);

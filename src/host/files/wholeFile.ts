@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
-import { mayLive, newOwner } from './fileOwner.ts';
+import { ownerMayLive, newOwner } from './fileOwner.ts';
 
 /** Operations of the disk and the clock, replaceable in tests. */
 export interface Disk {
@@ -107,7 +107,7 @@ const longestWait = 30_000;
  * Does the work while no other process works under the same lock, which is a file that names its owner. Throws
  * `conflict` if the lock is not free within half a minute.
  */
-export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
+export async function withLock<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
   await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
   const owner = newOwner();
   try {
@@ -146,7 +146,7 @@ async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boo
 
 async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
   const owner = await ownerOf(lock, disk);
-  return owner !== undefined && !mayLive(owner.owner, disk.now() - owner.since, leftAfter);
+  return owner !== undefined && !ownerMayLive(owner.owner, disk.now() - owner.since, leftAfter);
 }
 
 /** Returns the holder, and since when; only reads a file, because a pipe or a device may never answer. */

@@ -1,10 +1,10 @@
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { failureOf } from '../../errors.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import { createStableRows } from '../row/stableRows.ts';
-import { render, withTooltip } from '../row/treeItem.ts';
+import { treeItemOf, withTooltip } from '../row/treeItem.ts';
 import type * as ActivityRows from './activityRows.ts';
 
 /** Provides the rows of the view Activity. */
@@ -20,7 +20,7 @@ export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
   const changed = new EventEmitter<Row[] | undefined>();
   const stableRows = createStableRows();
-  const draw = coalesce(() => void drawNews());
+  const draw = coalesceCalls(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
   /** The code that makes rows, loaded with the first entries, because most sessions start without any. */
   let making: typeof ActivityRows | undefined;
@@ -67,7 +67,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
 
   return {
     onDidChangeTreeData: changed.event,
-    getTreeItem: render,
+    getTreeItem: treeItemOf,
     resolveTreeItem: withTooltip,
     async getChildren(row) {
       if (!row) return stableRows.give(undefined, await freshRows());

@@ -13,7 +13,7 @@ import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
-import { notReadRows, rolesOnce, unknownRows } from './unknownRows.ts';
+import { notReadRows, distinctRoles, unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -38,7 +38,9 @@ export function clusterChildren(
       (finding) => !isOfWorkloads(finding) && belongsTo(finding, principalId, roles),
     );
     for (const finding of findings) placed.add(finding);
-    const unknown = rolesOnce(check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity))));
+    const unknown = distinctRoles(
+      check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity))),
+    );
     return {
       marks: marksOf(findings, unknown.length),
       rows: [

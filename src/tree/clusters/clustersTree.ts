@@ -1,4 +1,4 @@
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import type { AskingEach } from '../../app/identityService.ts';
 import { failureOf } from '../../errors.ts';
@@ -16,7 +16,7 @@ import { notAskedRows } from './unknownRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import { render, withTooltip } from '../row/treeItem.ts';
+import { treeItemOf, withTooltip } from '../row/treeItem.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
 import { aroundIn, identitiesIn, identityFolderIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
@@ -52,7 +52,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   /** The data from which the rows below each unfolded row were made, by the key of that row. */
   readonly #unfolded = new Map<string, Unfolded>();
   #drawing: Promise<void> = Promise.resolve();
-  readonly #draw = coalesce(() => void this.#drawAgain());
+  readonly #draw = coalesceCalls(() => void this.#drawAgain());
   readonly #redraws = createRedraws(this.#given, (rows) => this.#changed.fire([...rows]));
   readonly #findingsQueue: FindingsQueue;
   readonly #loader: InventoryLoader;
@@ -62,7 +62,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   #isOutdated = false;
   #onlyProblems = false;
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly getTreeItem = render;
+  readonly getTreeItem = treeItemOf;
   readonly resolveTreeItem = withTooltip;
 
   constructor(source: ClustersSource) {

@@ -5,7 +5,7 @@ import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../dom
 import { contextValue, type Target } from '../../manifest.ts';
 import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { onceEach, say, sayingOnce } from '../../sentences/words.ts';
+import { distinctWords, say, distinctByWords } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
@@ -19,7 +19,7 @@ export function unknownRows(place: string, unknown: readonly Requirement[], targ
 }
 
 /** Returns each role of an identity on a scope once, although several settings may need it. */
-export function rolesOnce(unknown: readonly Requirement[]): readonly Requirement[] {
+export function distinctRoles(unknown: readonly Requirement[]): readonly Requirement[] {
   return distinctBy(unknown, ({ identity, role, scope }) => `${identity} ${role.id} ${scope}`.toLowerCase());
 }
 
@@ -34,7 +34,9 @@ function unknownRow(place: string, requirements: readonly Requirement[], target:
     description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
     icon: unknownIcon,
     tooltip: tooltipLines({
-      'Not checked': textsOf(onceEach(requirements.map((requirement) => requirement.reason ?? noReason))).join('\n'),
+      'Not checked': textsOf(distinctWords(requirements.map((requirement) => requirement.reason ?? noReason))).join(
+        '\n',
+      ),
       [isSingle ? 'Role' : 'Roles']: requirements
         .map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`)
         .join('\n'),
@@ -58,7 +60,7 @@ function inShort(requirement: Requirement | undefined): string {
 
 /** Makes a row for each thing that is unknown, with the reason. */
 export function notReadRows(place: string, unknown: readonly Unknown[], target: Target): readonly Row[] {
-  return sayingOnce(unknown, unknownText).map((cause, index) => ({
+  return distinctByWords(unknown, unknownText).map((cause, index) => ({
     ...target,
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',

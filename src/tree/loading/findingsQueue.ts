@@ -1,5 +1,5 @@
 import { describeFailure, failureInShort, failureOf, type Failure } from '../../errors.ts';
-import { notKnown, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import { unknownWith, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
@@ -105,7 +105,7 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
 
 function notChecked(failure: Failure): Unknown {
   return {
-    ...notKnown('failed', 'findings', verbatim(describeFailure(failure))),
+    ...unknownWith('failed', 'findings', verbatim(describeFailure(failure))),
     short: verbatim(failureInShort(failure)),
   };
 }
@@ -116,7 +116,7 @@ function notFound(unknown: readonly Unknown[]): Unknown {
   const reason =
     first === undefined ? say`Azure did not list it among the clusters to check.` : joinWords(unknownTexts(unknown));
   return {
-    ...notKnown(first?.cause ?? 'notAsked', 'findings', reason),
+    ...unknownWith(first?.cause ?? 'notAsked', 'findings', reason),
     ...(first === undefined ? {} : { short: unknownShort(first) }),
   };
 }

@@ -1,5 +1,5 @@
 /** Reads everything that the view Clusters shows; `loadingState.ts` decides when. */
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { failureOf, type Failure } from '../../errors.ts';
@@ -9,7 +9,7 @@ import {
   lastFailureIn,
   initialState,
   isLoading,
-  transition,
+  nextState,
   type LoadFailure,
   type LoadingAction,
   type LoadingEvent,
@@ -83,14 +83,14 @@ export class InventoryLoader {
   #attempt: Attempt | undefined;
   #waiting: PromiseWithResolvers<void> | undefined;
   #lookup: Promise<void> | undefined;
-  readonly #loadSoon: ReturnType<typeof coalesce>;
+  readonly #loadSoon: ReturnType<typeof coalesceCalls>;
   readonly #actions: Readonly<Record<LoadingAction, () => void>>;
   readonly #firstRows = Promise.withResolvers<void>();
 
   /** Loads nothing until it is asked; `onNews` is called when there is something else to show. */
   constructor(source: InventorySource, onNews: () => void) {
     this.#source = source;
-    this.#loadSoon = coalesce(
+    this.#loadSoon = coalesceCalls(
       () => this.#dispatch({ kind: 'wanted', isAnnounced: true, retries: false }),
       firstRowsFor,
     );
@@ -172,7 +172,7 @@ export class InventoryLoader {
   }
 
   #dispatch(event: LoadingEvent): void {
-    const next = transition(this.#state, event);
+    const next = nextState(this.#state, event);
     this.#state = next.state;
     for (const action of next.actions) this.#actions[action]();
   }

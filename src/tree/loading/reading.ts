@@ -10,7 +10,7 @@ import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clus
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
+import { clusterIn, keyOf, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
 import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -49,7 +49,7 @@ export async function readInventory(
   const clusters = subscriptions.length === 0 ? none : await service.clusters(options);
   const inventory = {
     subscriptions,
-    clusters: await bySubscription(clusters.items, signal),
+    clusters: await groupBySubscription(clusters.items, signal),
     failures: distinctBy([...listing.failures, ...clusters.failures], keyOf),
   };
   const reading = new Reading(service, inventory, identities, before?.service === service ? before : undefined);

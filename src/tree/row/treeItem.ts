@@ -8,7 +8,7 @@ import type { TooltipFact, Row } from './row.ts';
  * Makes the item that VS Code draws for a row, without the tooltip, which `withTooltip` adds when the user points at
  * it.
  */
-export function render(row: Row): TreeItem {
+export function treeItemOf(row: Row): TreeItem {
   const item = new TreeItem(inLine(row.label), foldingOf(row));
   item.id = row.key;
   item.contextValue = row.contextValue;

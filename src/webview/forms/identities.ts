@@ -18,7 +18,7 @@ import { newValue, type Picked } from './parts/placePickers.ts';
 import {
   choiceValues,
   listValue,
-  ofCluster,
+  drawnForCluster,
   radioInput,
   textValue,
   type ChangeForm,
@@ -39,7 +39,7 @@ const whyUserAssigned: NonNullable<Section['notes']>[number] = {
 
 /** The form for a new control plane identity. */
 export const setControlPlane: ChangeForm<'setControlPlane'> = {
-  draw: ofCluster(drawControlPlane),
+  draw: drawnForCluster(drawControlPlane),
   valuesOf: ({ controlPlane, carry }) => ({ ...choiceValues(controlPlane, 'identity'), ...carryValues(carry) }),
 };
 
@@ -122,7 +122,7 @@ function nowFact(cluster: Cluster, label = 'Current'): Fact {
 
 /** The form for a pre-created kubelet identity; it also asks for a control plane identity if the cluster has no user-assigned one. */
 export const setKubelet: ChangeForm<'setKubelet'> = {
-  draw: ofCluster(drawKubelet),
+  draw: drawnForCluster(drawKubelet),
   valuesOf: ({ identityId, controlPlane, carry }) => ({
     identity: identityId,
     ...choiceValues(controlPlane, 'controlPlaneIdentity'),
@@ -237,7 +237,7 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
 
 /** The form of a node image upgrade: which pools. */
 export const upgradeNodeImages: ChangeForm<'upgradeNodeImages'> = {
-  draw: ofCluster(drawNodeImages),
+  draw: drawnForCluster(drawNodeImages),
   valuesOf: ({ pools }) => ({ pools }),
 };
 

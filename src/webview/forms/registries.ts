@@ -17,7 +17,7 @@ import type { Option } from '../protocol/form.ts';
 import type { ChoiceItems } from './parts/lists.ts';
 import {
   choiceInput,
-  ofCluster,
+  drawnForCluster,
   ruleOf,
   textValue,
   type ChangeForm,
@@ -30,13 +30,13 @@ type Registry = ChoiceItems['resources'];
 
 /** The form for attaching a registry; attached ones can't be chosen. */
 export const attachRegistry: ChangeForm<'attachRegistry'> = {
-  draw: ofCluster(drawAttach),
+  draw: drawnForCluster(drawAttach),
   valuesOf: ({ registryId }) => ({ registry: registryId }),
 };
 
 /** The form for detaching one of the attached registries. */
 export const detachRegistry: ChangeForm<'detachRegistry'> = {
-  draw: ofCluster(drawDetach),
+  draw: drawnForCluster(drawDetach),
   valuesOf: ({ registryId }) => ({ registry: registryId }),
 };
 

@@ -1,7 +1,7 @@
 /** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
-import { identityInGroup, identityTaken, readUsers, usersText, kindTexts } from './parts/pickIdentity.ts';
+import { identityInGroup, identityExistsText, readUsers, usersText, kindTexts } from './parts/pickIdentity.ts';
 import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/placePickers.ts';
 import {
   choiceInput,
@@ -91,7 +91,7 @@ function drawIdentity(context: FormContext): DrawnForm {
             name: 'name',
             label: 'Name',
             value: name,
-            rule: (text) => rules.identityName(text) ?? identityTaken(inGroup, text),
+            rule: (text) => rules.identityName(text) ?? identityExistsText(inGroup, text),
             placeholder: 'id-shop-weu',
           }),
           ...location.fields,

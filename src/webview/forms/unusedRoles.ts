@@ -12,14 +12,14 @@ import { sentenceList } from '../../domain/words/describe.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
 import { unknownBrief, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Fact, Field, Option, Section } from '../protocol/form.ts';
-import { listValue, ofCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
+import { listValue, drawnForCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { subscriptionName, knownSubscriptionNames } from './parts/placePickers.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Draws one list of roles for each holder; those that are certainly no longer needed are ticked at first. */
-export const drawUnusedRoles = ofCluster((context, cluster) => {
+export const drawUnusedRoles = drawnForCluster((context, cluster) => {
   const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
   const [unusedRoles] = list.items;
   if (!unusedRoles) return { sections: [notReadSection(list.loading, list.problem)], changes: [] };

@@ -7,7 +7,7 @@ import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import type { FlowWorld, PanelPlanning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
-import { formContextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
+import { formContextOf, planWantedBy, type FlowModel, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 import { verbatim } from '../../sentences/words.ts';
@@ -80,7 +80,7 @@ export class ChangeFlow {
     if (!flow || flow.working !== undefined || this.#runs.isRunning()) return;
     this.#store.change({}, ['banner']);
     if (flow.stage !== 'choose' && flow.wanted) return this.#planning.makePlan(flow.wanted);
-    const planWanted = wantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
+    const planWanted = planWantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
     if (planWanted) return this.#planning.makePlan(planWanted);
     this.#store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
   }
@@ -125,7 +125,7 @@ export class ChangeFlow {
     if (stage !== 'plan' && stage !== 'apply') return;
     await this.#world.known();
     const flow = this.#store.flow();
-    if (flow && wantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
+    if (flow && planWantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
       await this.review();
   }
 

@@ -1,6 +1,6 @@
 /** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
 import { onLines } from '../../domain/export/az.ts';
-import { redact } from '../../domain/arm/redact.ts';
+import { redactSecrets } from '../../domain/arm/redact.ts';
 import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import type { Copy } from '../protocol/panel.ts';
 import { failureAsText } from '../run/failureView.ts';
@@ -28,7 +28,7 @@ export function copyOf(
       return copyWithNotice(yamlOf(copy.workload), 'YAML copied.');
     case 'failure': {
       const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
-      return copyWithNotice(failure && redact(failureAsText(failure)), 'Details copied.');
+      return copyWithNotice(failure && redactSecrets(failureAsText(failure)), 'Details copied.');
     }
     case 'plan':
       return copyWithNotice(

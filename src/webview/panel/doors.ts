@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import type { Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
-import { changedOrCreatedClusterOf, madeBy, type Made } from '../run/afterRun.ts';
+import { changedOrCreatedClusterOf, resultOfChanges, type Made } from '../run/afterRun.ts';
 import type { ModelStore } from './store.ts';
 
 /** What a panel opens outside of itself. */
@@ -54,7 +54,7 @@ export function createDoors(
   /** What the run that is shown has created. */
   function madeNow(): Made | undefined {
     const run = store.flow()?.run;
-    return run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    return run?.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   }
 
   function leave(): void {

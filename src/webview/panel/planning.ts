@@ -4,7 +4,7 @@ import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 import { formViewOf } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { formContextOf, wantedBy, withWantedTitle, type WantedPlan } from './state.ts';
+import { formContextOf, planWantedBy, withWantedTitle, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -97,6 +97,6 @@ export class PanelPlanning {
       banner: { tone: 'warning', text: `${warningText}Left out: ${textOf(titleOf(refused))}. ${message}` },
     });
     store.changeFlow({ values: { ...flow.values, chosen } });
-    return wantedBy(formViewOf(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
+    return planWantedBy(formViewOf(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }
 }

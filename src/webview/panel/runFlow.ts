@@ -9,7 +9,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
-import { leftoversAfter, madeBy } from '../run/afterRun.ts';
+import { leftoversAfter, resultOfChanges } from '../run/afterRun.ts';
 import { judgedAfter } from '../run/judged.ts';
 import {
   failureOfRun,
@@ -200,7 +200,9 @@ export class RunFlow {
   async #checkAgain(): Promise<void> {
     const { clusterId } = this.#store.get();
     const madeHere =
-      this.#store.flow()?.run?.status === 'succeeded' ? madeBy(this.#store.flow()?.run?.changes ?? []) : undefined;
+      this.#store.flow()?.run?.status === 'succeeded'
+        ? resultOfChanges(this.#store.flow()?.run?.changes ?? [])
+        : undefined;
     const noted = madeHere?.kind === 'cluster' ? { madeCheck: await this.#checkOf(madeHere.clusterId) } : {};
     await this.#world.reread();
     const { banner } = this.#store.get();

@@ -16,7 +16,7 @@ import { goneText } from './fixes.ts';
 import { createFixing, type Fixing } from './fixing.ts';
 import { PanelPlanning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
-import { seekFinding } from './seeking.ts';
+import { bringFindingIntoView } from './seeking.ts';
 import { fileOfMap } from './mapOfPanel.ts';
 import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
@@ -257,7 +257,7 @@ export class Session {
   }
 
   #seek(finding: string): void {
-    void seekFinding(this.#store, this.#reading, finding);
+    void bringFindingIntoView(this.#store, this.#reading, finding);
   }
 
   #copy(copy: Copy): void {

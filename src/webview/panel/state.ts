@@ -25,7 +25,14 @@ import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { planView } from './planView.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
-import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
+import {
+  findingsAfterRun,
+  lostFindings,
+  unknownAfter,
+  withLost,
+  withoutExpected,
+  withUnknown,
+} from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
 import { mapTenses, type Title } from '../../domain/change/tenses.ts';
@@ -236,7 +243,7 @@ function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
   const open = withoutExpected(openOf(clusterFindings ?? []), run);
   const findings = withLost(open, lostFindings(lost));
-  return withUnknown(foundAfter(isCompared, findings, isOwn && !madeChecked ? clusterId : undefined), [
+  return withUnknown(findingsAfterRun(isCompared, findings, isOwn && !madeChecked ? clusterId : undefined), [
     ...failed,
     ...unknown,
   ]);
@@ -262,7 +269,7 @@ function resultOf(run: Run, plan: Plan | undefined): string {
 }
 
 /** Returns the plan that the form asks for, or none while something in it is wrong. */
-export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
+export function planWantedBy(drawn: DrawnForm): WantedPlan | undefined {
   const changes = changesOf(drawn);
   return changes && { changes, ...defined({ says: drawn.says }) };
 }

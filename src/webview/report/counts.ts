@@ -4,7 +4,7 @@ import { topicOf } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
 import { controlsOf } from '../../domain/report/controls.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
-import { plain, type QueryKey } from '../protocol/reportQuery.ts';
+import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
 import type { Mark, Suggestion } from '../protocol/report.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { isClean, type FleetRow } from './rows.ts';
@@ -45,7 +45,7 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
     return open.flatMap((finding) => {
       const [kind, topic] = [kindOf(finding.code), topicOf(finding)];
       const whole = { value: kind, label: textOf(findingTitle(kind)) };
-      return topic.key === kind ? [whole] : [whole, { value: plain(topic.key), label: textOf(topic.title) }];
+      return topic.key === kind ? [whole] : [whole, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
     });
   }
   if (key === 'compliance') {
@@ -62,14 +62,14 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
   // The first is the name; identities have several.
   const names =
     key === 'identity' ? ownValues.filter((name) => !name.includes('/') && !isGuid(name)) : ownValues.slice(0, 1);
-  return names.map((value) => ({ value: plain(value) }));
+  return names.map((value) => ({ value: withoutQuotes(value) }));
 }
 
 const mostSuggestions = 50;
 
 /** Returns the first suggestions that have the typed text in their value or label. */
 export function matchingSuggestions(suggestions: readonly Suggestion[], typed: string): readonly Suggestion[] {
-  const typedText = plain(typed).toLowerCase();
+  const typedText = withoutQuotes(typed).toLowerCase();
   return suggestions
     .filter(({ value, label = '', group = '' }) => `${value}\n${label}\n${group}`.toLowerCase().includes(typedText))
     .slice(0, mostSuggestions);

@@ -4,7 +4,7 @@ import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
-import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
+import { unjudgedRequirements, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportGroup, ReportLook } from '../protocol/report.ts';
@@ -26,7 +26,7 @@ interface Unfolding {
 }
 
 /** Names subscriptions in evidence. */
-export function namesIn(subscriptionNames: Unfolding['subscriptionNames']): SubscriptionNames {
+export function subscriptionNamer(subscriptionNames: Unfolding['subscriptionNames']): SubscriptionNames {
   return (id) => subscriptionNames.get(id.toLowerCase());
 }
 
@@ -54,7 +54,7 @@ function groupOf(
   const clusters = new Set(items.map(({ row }) => row)).size;
   const shown = items
     .slice(0, itemsOfGroup)
-    .map(({ row, finding }) => itemOf(row, findingOf(row, finding, namesIn(subscriptionNames))));
+    .map(({ row, finding }) => itemOf(row, findingOf(row, finding, subscriptionNamer(subscriptionNames))));
   return { key, title, severity, clusters, ...defined({ fixAll }), ...(unfolded.has(key) ? { items: shown } : {}) };
 }
 
@@ -64,7 +64,7 @@ function notJudgedGroup(
 ): readonly ReportGroup[] {
   const unjudged = notJudgedRows(matched, look);
   if (unjudged.length === 0) return [];
-  const [key, names] = ['notJudged', namesIn(subscriptionNames)];
+  const [key, names] = ['notJudged', subscriptionNamer(subscriptionNames)];
   const items = unjudged
     .slice(0, itemsOfGroup)
     .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => itemOf(row, finding)));
@@ -104,7 +104,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
 }
 
 function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
-  return notJudged(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
+  return unjudgedRequirements(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
     title: textOf(title),
     severity,
     text: textOf(text),

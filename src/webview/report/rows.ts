@@ -6,7 +6,7 @@ import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
 import { columns, type ReportRow } from '../../domain/report/columns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
-import { notCheckedIn } from '../../domain/report/unknowns.ts';
+import { countNotChecked } from '../../domain/report/unknowns.ts';
 import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
@@ -44,7 +44,7 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
   const searched = [cluster.name, describeControlPlane(cluster.controlPlane), describeKubelet(cluster.kubelet)];
   return {
     ...{ ...row, subscriptionName },
-    counts: { error: count('error'), warning: count('warning'), unknown: notCheckedIn(row), info: count('info') },
+    counts: { error: count('error'), warning: count('warning'), unknown: countNotChecked(row), info: count('info') },
     searched: [...searched, ...Object.values(facets).flat()].join('\n').toLowerCase(),
     searchedOf: new Map(
       findings.map((finding) => {

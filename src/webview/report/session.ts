@@ -1,6 +1,6 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
 import { promisesOf } from '../../domain/report/judgedFixes.ts';
@@ -10,7 +10,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ReportSight } from '../../domain/words/reportLook.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { parseReportIntent, type ReportIntent, type ReportMemento, type ReportPhase } from '../protocol/report.ts';
-import { besideEarlier, goneSince } from './earlier.ts';
+import { comparedToEarlier, goneSinceEarlier } from './earlier.ts';
 import { exportedFile, notReadNotes } from './exported.ts';
 import { commandOf, type LeadingIntent } from './leading.ts';
 import type { ReportHost } from './reportHost.ts';
@@ -141,7 +141,7 @@ export class ReportSession {
     isWanted: () => boolean,
   ): Promise<void> {
     const rows: FleetRow[] = [];
-    await inTurns(clusters, (cluster) => {
+    await forEachInTurns(clusters, (cluster) => {
       if (!isJudged(this.#screen.known.of(cluster.id)))
         rows.push(namedRow({ cluster, findings: [], isPending: true }, names));
     });
@@ -176,7 +176,7 @@ export class ReportSession {
   }
 
   #note(row: FleetRow): void {
-    this.#screen.known.note(besideEarlier(row, this.#host.now(), this.#screen.model.baseline));
+    this.#screen.known.note(comparedToEarlier(row, this.#host.now(), this.#screen.model.baseline));
   }
 
   async #compare(picking: Promise<Baseline | undefined> | undefined): Promise<void> {
@@ -194,8 +194,9 @@ export class ReportSession {
   }
 
   async #lookForGone(): Promise<void> {
-    const { baseline, listed } = this.#screen.model;
-    const gone = await goneSince(this.#screen.model, this.#used?.service, this.#abort?.signal).catch(this.#host.note);
+    const { model } = this.#screen;
+    const { baseline, listed } = model;
+    const gone = await goneSinceEarlier(model, this.#used?.service, this.#abort?.signal).catch(this.#host.note);
     if (gone && this.#screen.model.baseline === baseline && this.#screen.model.listed === listed)
       this.#screen.change({ gone });
   }

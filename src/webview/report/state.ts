@@ -20,7 +20,7 @@ import type { QueryKey } from '../protocol/reportQuery.ts';
 import { countsOf, matchingSuggestions, suggestionsFor } from './counts.ts';
 import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
-import { findingsIn, groupsOf, namesIn, type DrawnGroup } from './groups.ts';
+import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
 import { cellOf, isJudged, keyOfRow, type FleetRow } from './rows.ts';
 import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
@@ -257,6 +257,6 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
     cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
-    ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
+    ...(unfolded.has(key) ? { findings: findingsIn(row, subscriptionNamer(subscriptionNames)) } : {}),
   };
 }

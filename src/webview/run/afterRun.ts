@@ -14,7 +14,7 @@ import { findingOf, type Checked, type Finding } from '../../domain/findings/fin
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
 import { severityOfMissing } from '../../domain/findings/rule/weight.ts';
-import { distinction, fingerprintOf } from '../../domain/report/fingerprint.ts';
+import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
@@ -33,7 +33,7 @@ export type Made =
   | { readonly kind: 'group'; readonly subscriptionId: string; readonly resourceGroup: string };
 
 /** Returns what the last of the changes creates, if the user may want to continue with it. */
-export function madeBy(changes: readonly Change[]): Made | undefined {
+export function resultOfChanges(changes: readonly Change[]): Made | undefined {
   const change = changes.at(-1);
   if (change?.kind === 'createResourceGroup')
     return { kind: 'group', subscriptionId: change.subscriptionId, resourceGroup: change.name };
@@ -47,7 +47,7 @@ export function madeBy(changes: readonly Change[]): Made | undefined {
 
 /** Returns the id of the cluster that a change is about or creates, if there is one. */
 export function changedOrCreatedClusterOf(change: Change): string | undefined {
-  const madeHere = madeBy([change]);
+  const madeHere = resultOfChanges([change]);
   if (madeHere?.kind === 'cluster') return madeHere.clusterId;
   return 'clusterId' in change ? change.clusterId : undefined;
 }
@@ -189,7 +189,7 @@ type RunEnd = Pick<Run, 'status' | 'next'>;
  * previous identity. `before` is left out if the earlier problems are unknown; `clusterId` is given if the findings are
  * among the details next to the run.
  */
-export function foundAfter(
+export function findingsAfterRun(
   before: readonly Finding[] | undefined,
   after: readonly Finding[],
   clusterId?: string,
@@ -197,7 +197,7 @@ export function foundAfter(
   const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
   const grave = after.filter((finding) => isGrave(finding) && kindOf(finding.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
-  const keyOf = (finding: Finding): string => `${finding.code} ${distinction(finding)}`.toLowerCase();
+  const keyOf = (finding: Finding): string => `${finding.code} ${distinctionOf(finding)}`.toLowerCase();
   const earlierKeys = new Set(before?.map(keyOf));
   const isNew = (finding: Finding): boolean => !earlierKeys.has(keyOf(finding));
   const [news, old] =

@@ -6,7 +6,7 @@ import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
-import { madeBy } from './afterRun.ts';
+import { resultOfChanges } from './afterRun.ts';
 import { judgedView } from './judged.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
@@ -25,7 +25,7 @@ export interface RunContext {
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
 export function runView(run: Run, { result, state, found }: RunContext): RunView {
   const failure = failureOfRun(run);
-  const madeHere = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
     status: run.status,
     startedAt: run.startedAt,

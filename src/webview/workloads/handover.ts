@@ -5,7 +5,7 @@ import type { Change } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
-import { leavingPodIdentity } from '../../domain/workloads/podIdentities.ts';
+import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 
 /** The YAML for the cluster, and notes about it. */
@@ -33,7 +33,7 @@ export async function handoverAfter(
   return {
     yaml: manifestOf(work, (id) => identitiesById.get(idKey(id))),
     notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
-    steps: cluster === undefined ? [] : leavingPodIdentity(cluster, work),
+    steps: cluster === undefined ? [] : stepsOffPodIdentity(cluster, work),
   };
 }
 

@@ -8,7 +8,7 @@ import { identitiesOfResource } from './fleets.ts';
 import {
   itemsBelow,
   itemsOf,
-  lackingIn,
+  joinLacking,
   linesOf,
   type AroundIdentity,
   type AroundLook,
@@ -47,7 +47,7 @@ export interface Protections extends Lacking {
 export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
   const extension = extensions.items.find((item) => extensionTypeOf(item) === 'microsoft.dataprotection.kubernetes');
-  if (extension === undefined) return { all: [], ...lackingIn(extensions) };
+  if (extension === undefined) return { all: [], ...joinLacking(extensions) };
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const near = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
@@ -59,11 +59,11 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
     const ownInstances = instances.items.filter((instance) =>
       sameId(textAt(instance, 'properties.dataSourceInfo.resourceID'), cluster.id),
     );
-    return { own: ownInstances.map((instance) => protectionOf(vault, vaultId, instance)), ...lackingIn(instances) };
+    return { own: ownInstances.map((instance) => protectionOf(vault, vaultId, instance)), ...joinLacking(instances) };
   });
   return {
     all: perVault.flatMap(({ own }) => own),
-    ...lackingIn(extensions, vaults, ...perVault),
+    ...joinLacking(extensions, vaults, ...perVault),
     extension,
   };
 }
@@ -114,7 +114,7 @@ export function lookAtBackup(cluster: Cluster, facts: Facts): AroundLook {
   const account = extension === undefined ? undefined : backupAccountOf(extension);
   return {
     things: all.map((protection) => thingOf(protection, account, facts)),
-    ...lackingIn(protections),
+    ...joinLacking(protections),
   };
 }
 
@@ -153,7 +153,7 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
  * Returns the ids of clusters that a vault with this principal protects, as far as they are visible; none unless the
  * resources around clusters are read.
  */
-export function protectedBy(principalId: string, facts: Facts): readonly string[] {
+export function clustersProtectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const ownVaults = vaults.items.filter((vault) =>

@@ -7,7 +7,7 @@ import type { Unknown } from '../../arm/unknown.ts';
 import {
   itemsBelow,
   itemsOf,
-  lackingIn,
+  joinLacking,
   linesOf,
   stateFromProvisioning,
   type AroundIdentity,
@@ -55,12 +55,12 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
     );
     return {
       own: ownMembers.map((member) => ({ fleet, fleetId, member, memberId: (textAt(member, 'id') ?? '') as ArmId })),
-      ...lackingIn(members),
+      ...joinLacking(members),
     };
   });
   return {
     all: perFleet.flatMap(({ own }) => own),
-    ...lackingIn(fleets, ...perFleet),
+    ...joinLacking(fleets, ...perFleet),
   };
 }
 

@@ -19,7 +19,7 @@ import type { Unknown } from '../../arm/unknown.ts';
 import { indexOf } from '../../workloads/trust.ts';
 import {
   itemsOf,
-  lackingIn,
+  joinLacking,
   linesOf,
   stateFromProvisioning,
   type AroundIdentity,
@@ -137,20 +137,20 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
       title,
       reason: say`${more} more associations were not checked.`,
     });
-  return { all: gateways, ...lackingIn(gatewayList, { unknown }) };
+  return { all: gateways, ...joinLacking(gatewayList, { unknown }) };
 }
 
 /** Looks at Application Gateway for Containers. */
 export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundLook {
   const controllers = controllersOf(cluster, facts);
-  if (controllers.all.length === 0) return { things: [], ...lackingIn(controllers) };
+  if (controllers.all.length === 0) return { things: [], ...joinLacking(controllers) };
   const gateways = gatewaysOf(cluster, facts);
   return {
     things: [
       ...controllers.all.map((controller) => controllerThing(controller, gateways)),
       ...gatewayThings(gateways.all, controllers),
     ],
-    ...lackingIn(controllers, gateways),
+    ...joinLacking(controllers, gateways),
   };
 }
 

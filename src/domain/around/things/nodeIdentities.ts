@@ -1,5 +1,5 @@
 /** The identities of a cluster's node machines, as far as the cluster's JSON shows them. */
-import { at, isOn } from '../../arm/json.ts';
+import { valueAt, isOn } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';
 import type { Addon, Cluster } from '../../cluster/model.ts';
@@ -54,7 +54,7 @@ function getsIdentity(cluster: Cluster, addon: string): boolean {
 
 /** Returns whether pods can reach the metadata endpoint of their nodes; only preview versions show that setting. */
 export function metadataEndpointOf({ raw }: Cluster): 'open' | 'closed' | 'notShown' {
-  const access = at(raw, 'properties.networkProfile.podLinkLocalAccess');
+  const access = valueAt(raw, 'properties.networkProfile.podLinkLocalAccess');
   if (typeof access !== 'string') return 'notShown';
   return access.toLowerCase() === 'none' ? 'closed' : 'open';
 }

@@ -9,7 +9,7 @@ import { identitiesOfResource } from './fleets.ts';
 import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
 import {
   itemsBelow,
-  lackingIn,
+  joinLacking,
   linesOf,
   stateFromProvisioning,
   type AroundLook,
@@ -34,7 +34,7 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const lists = machineTypes.map((type) =>
     inOwnWords(id, type, itemsBelow(wordsOf(type), { id, list: `providers/${type}` }, facts)),
   );
-  return { items: lists.flatMap(({ items }) => items), ...lackingIn(...lists) };
+  return { items: lists.flatMap(({ items }) => items), ...joinLacking(...lists) };
 }
 
 function noGroup({ id }: Cluster): Unknown {
@@ -58,13 +58,13 @@ function inOwnWords(group: string, type: string, listing: Listed): Listed {
 }
 
 /** Returns the IDs of the user-assigned identities that a machine carries. */
-export function carriedBy(machine: JsonObject): readonly string[] {
+export function identitiesOfMachine(machine: JsonObject): readonly string[] {
   return Object.keys(objectAt(machine, 'identity.userAssignedIdentities') ?? {});
 }
 
 /** Names the purposes of the identities on a machine, such as `kubelet, Azure Policy`. */
-export function usesOn(machine: JsonObject, cluster: Cluster): readonly string[] {
-  return carriedBy(machine).map((id) => useInWords(nodeUseOf(cluster, id)));
+export function usesOfMachine(machine: JsonObject, cluster: Cluster): readonly string[] {
+  return identitiesOfMachine(machine).map((id) => useInWords(nodeUseOf(cluster, id)));
 }
 
 function useInWords(use: string): string {
@@ -81,7 +81,7 @@ export function lookAtNodes(cluster: Cluster, facts: Facts): AroundLook {
 /** Node auto-provisioning creates a machine for each node; equal ones share a row. */
 function groupOf(machine: JsonObject): string {
   if (!isSingle(machine)) return idKey(textAt(machine, 'id') ?? '');
-  return [poolOf(machine) ?? '', ...carriedBy(machine).map(idKey).sort()].join('|');
+  return [poolOf(machine) ?? '', ...identitiesOfMachine(machine).map(idKey).sort()].join('|');
 }
 
 function isSingle(machine: JsonObject): boolean {
@@ -101,7 +101,7 @@ function thingOf(groupMachines: readonly JsonObject[], cluster: Cluster): Around
   const id = textAt(machine, 'id') ?? '';
   const ownName = textAt(machine, 'name') ?? lastSegment(id);
   const name = groupMachines.length > 1 ? `${ownName} and ${groupMachines.length - 1} more` : ownName;
-  const uses = usesOn(machine, cluster);
+  const uses = usesOfMachine(machine, cluster);
   const pool = poolOf(machine);
   return {
     id,

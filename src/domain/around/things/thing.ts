@@ -1,5 +1,5 @@
 /** A resource around a cluster that has an identity, or uses one; all kinds have the same form. */
-import { unknownIn } from '../../cluster/watching.ts';
+import { unknownOfAnswer } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { withTitle, type Unknown } from '../../arm/unknown.ts';
 import type { Facts, ReadOf } from '../../cluster/facts.ts';
@@ -51,7 +51,7 @@ export interface AroundLook {
 export type Lacking = Pick<AroundLook, 'unknown'>;
 
 /** Combines what could not be checked. */
-export function lackingIn(...parts: readonly Lacking[]): Lacking {
+export function joinLacking(...parts: readonly Lacking[]): Lacking {
   return { unknown: parts.flatMap(({ unknown }) => unknown) };
 }
 
@@ -69,7 +69,7 @@ export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
   return {
     items: answer?.kind === 'found' ? answer.value : [],
     // If nothing was asked at all, the reason itself names the subject.
-    unknown: unknownIn(read, answer).map((unknown) => (unknown.inNotes ? unknown : withTitle(title, unknown))),
+    unknown: unknownOfAnswer(read, answer).map((unknown) => (unknown.inNotes ? unknown : withTitle(title, unknown))),
   };
 }
 

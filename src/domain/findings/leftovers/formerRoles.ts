@@ -4,7 +4,7 @@ import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { unknownsOf, type Answer, type Unreadable } from '../../arm/answer.ts';
-import { notReadable } from '../../arm/refusal.ts';
+import { unreadableRefusal } from '../../arm/refusal.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
 import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Facts, ReplacedIdentity } from '../../cluster/facts.ts';
@@ -39,14 +39,14 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
   const { answer: clusters, late } = clustersNow(facts);
   const name = lastSegment(former.clusterId);
-  if (cluster?.kind === 'unreadable') throw notReadable(`The cluster ${name}`, cluster);
+  if (cluster?.kind === 'unreadable') throw unreadableRefusal(`The cluster ${name}`, cluster);
   if (cluster?.kind !== 'found') return [];
   const roles = rolesOfFormer(
     former,
     { cluster: cluster.value, clusters, needs: needsOf(cluster.value, facts) },
     facts,
   );
-  if ('what' in roles) throw notReadable(roles.what, roles.why);
+  if ('what' in roles) throw unreadableRefusal(roles.what, roles.why);
   if (roles.length === 0) return [];
   const uses = principalUses(former.principalId, facts);
   if (uses.clusters.length + uses.around.length > 0) return [];
@@ -54,7 +54,7 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   const isRead = looksAtClusters.every((look) => look in looked);
   const unused = unusedAfter(looked, looksAtClusters);
   if (isRead && !unused.isKnown)
-    throw notReadable(
+    throw unreadableRefusal(
       'Which clusters use the identity',
       joinUnknowns(unused.why, { subject: { what: 'clusters' }, reason: joinWords(unknownTexts(unused.why)) }),
     );

@@ -5,7 +5,7 @@ import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { accountName, isFlexible, whyMalformed, tokenAudience, whyNotMoved } from '../../workloads/credential.ts';
 import { notAsWritten, noTokensByAks, stateOfCredential } from '../../workloads/credentialState.ts';
-import { goneIssuersOf, whoTrusts } from '../../workloads/goneIssuers.ts';
+import { goneIssuersOf, trustingCredentialsWords } from '../../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { trustOf } from '../../workloads/trust.ts';
@@ -38,8 +38,8 @@ export const credentialOfGoneIssuer: Rule = {
       return {
         severity: doubt === undefined ? 'error' : 'info',
         text: isSuccessor
-          ? say`${whoTrusts(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
-          : whoTrusts(credentials, doubt),
+          ? say`${trustingCredentialsWords(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
+          : trustingCredentialsWords(credentials, doubt),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
         places: distinctIds(credentials.map(({ identityId }) => identityId)),

@@ -1,7 +1,7 @@
 /** Rules about the identities of a cluster's nodes, and about who can use them. */
 import { extensionName, extensionTypeOf, extensionsOf } from '../../around/things/extensions.ts';
 import { metadataEndpointOf } from '../../around/things/nodeIdentities.ts';
-import { carriedBy, machinesOf, usesOn } from '../../around/things/nodes.ts';
+import { identitiesOfMachine, machinesOf, usesOfMachine } from '../../around/things/nodes.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { idKey, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -23,10 +23,10 @@ export const nodesCarrySeveral: Rule = {
   meaning: say`The machines of the nodes have several identities, so a pod that asks their metadata endpoint for a token must name the identity it wants.`,
   find({ cluster, facts }) {
     const machines = machinesOf(cluster, facts).items;
-    const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
-    const carried = most === undefined ? [] : carriedBy(most);
+    const [most] = [...machines].sort((a, b) => identitiesOfMachine(b).length - identitiesOfMachine(a).length);
+    const carried = most === undefined ? [] : identitiesOfMachine(most);
     if (most === undefined || carried.length < 2) return [];
-    const uses = usesOn(most, cluster);
+    const uses = usesOfMachine(most, cluster);
     const machine = textAt(most, 'id') ?? '';
     const podText = metadataEndpointOf(cluster) === 'closed' ? 'a pod in the host network' : 'a pod';
     const since = sinceWhen(carried, cluster, facts);

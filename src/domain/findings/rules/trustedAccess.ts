@@ -6,7 +6,7 @@ import {
   whySourceUnknown,
   type TrustedBinding,
 } from '../../around/things/trustedAccess.ts';
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -109,7 +109,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const may = (assignments: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
     assignments.filter((assignment) => {
       const role = roleOf(assignment, place, facts);
-      return role?.kind === 'found' && allows(role.value.permissions, action);
+      return role?.kind === 'found' && allowsAction(role.value.permissions, action);
     });
   const ofCluster = new Set(
     may(ownAnswer.value, 'Microsoft.ContainerService/managedClusters/write').map(({ principalId }) =>

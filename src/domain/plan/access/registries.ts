@@ -2,7 +2,7 @@
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { alreadyGranted } from '../../access/existingGrant.ts';
+import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { askToAssign } from '../accessRequest.ts';
 import { azRemoveRole } from '../azCommand.ts';
@@ -12,7 +12,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import { nothingRestarts } from '../pace.ts';
 import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { judgeNeed } from '../../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../../arm/resourceId.ts';
 import { role, roleGuidOf } from '../../access/roles.ts';
@@ -39,7 +39,11 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   if (!principalId) return planPart({});
   const need = pullNeed(registryId, facts);
   const kubeletName = `the kubelet of ${cluster.name}`;
-  const existing = alreadyGranted({ scope: registryId, principalId, roleGuid: need.role.id }, need.role.name, facts);
+  const existing = existingGrantOrRefusal(
+    { scope: registryId, principalId, roleGuid: need.role.id },
+    need.role.name,
+    facts,
+  );
   const requirement = judgeNeed(need, principalId, facts);
   const right = {
     action: callerAction.writeRole,
@@ -124,7 +128,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
   if (!principalId || !answer) return planPart({});
   if (answer.kind === 'unreadable') {
-    throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
+    throw unreadableRefusal(`What is granted on ${scopeName(registryId)}`, answer);
   }
   const pulls = (answer.kind === 'found' ? answer.value : []).filter(
     (assignment) => isPullRole(assignment.roleDefinitionId) && sameGuid(assignment.principalId, principalId),

@@ -3,7 +3,7 @@ import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
-import { alreadyGranted } from '../../access/existingGrant.ts';
+import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
@@ -19,7 +19,7 @@ import { principalOf } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { looksForUse, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
 import { principalName } from '../../access/principalNames.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { withTitle } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import {
@@ -67,7 +67,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const existing =
     principalId === undefined
       ? undefined
-      : alreadyGranted({ scope, principalId, roleGuid: roleToAssign.id, ...via }, roleToAssign.name, facts);
+      : existingGrantOrRefusal({ scope, principalId, roleGuid: roleToAssign.id, ...via }, roleToAssign.name, facts);
   const assignStep = assignRoleStep({
     principal,
     principalName: holderName,
@@ -118,7 +118,7 @@ function holderOf(askedHolder: string, context: PlanContext): Holder | undefined
       principal: { kind: 'principal', principalId: askedHolder, principalType: 'ServicePrincipal' },
     };
   const identity = identityAt(asArmId(askedHolder, resourceType.identity), context);
-  if (identity?.unreadable !== undefined) throw notReadable(`The identity ${identity.name}`, identity.unreadable);
+  if (identity?.unreadable !== undefined) throw unreadableRefusal(`The identity ${identity.name}`, identity.unreadable);
   return identity;
 }
 
@@ -159,7 +159,7 @@ function wantedRoleOf(
   assertVisible(answer, `The role "${askedRole}" on ${place}`);
   const builtIn = roleById(askedRole);
   if (builtIn) return { name: builtIn.name, id: builtIn.guid };
-  throw notReadable(`The role "${askedRole}" on ${place}`, answer);
+  throw unreadableRefusal(`The role "${askedRole}" on ${place}`, answer);
 }
 
 /** Returns true for Contributor on the nodes' group of the cluster with this control plane, which AKS itself assigns. */

@@ -8,7 +8,7 @@ import {
   trustedBindingsOf,
   type TrustedBinding,
 } from '../../around/things/trustedAccess.ts';
-import { notReadable } from '../../arm/refusal.ts';
+import { unreadableRefusal } from '../../arm/refusal.ts';
 import { asArmId, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -30,7 +30,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   if (cluster === undefined && !isGone) return planPart({});
   const bindings = cluster && trustedBindingsOf(cluster, facts);
   const [why] = bindings?.unknown ?? [];
-  if (why !== undefined) throw notReadable(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
+  if (why !== undefined) throw unreadableRefusal(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
   const binding = bindings?.all.find((candidate) => sameId(candidate.id, id));
   const step = deleteTrustedBindingStep(id, binding && contentOfTrustedBinding(binding.raw), name);
   if (cluster === undefined || binding === undefined)

@@ -18,7 +18,7 @@ import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import type { HeldAccess, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
-import { accessPolicyStep, givesAll } from './policies.ts';
+import { accessPolicyStep, coversPolicy } from './policies.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -141,7 +141,7 @@ function thereAlready(access: Sorted, { principalId }: Grantee, { facts }: PlanC
     const answer = facts.get({ kind: 'vaultPolicies', principalId });
     const ownPolicies =
       answer?.kind === 'found' ? answer.value.filter(({ vaultId }) => sameId(vaultId, access.id)) : [];
-    return ownPolicies.some((policy) => givesAll(policy, access.policy as VaultPolicy)) ? true : undefined;
+    return ownPolicies.some((policy) => coversPolicy(policy, access.policy as VaultPolicy)) ? true : undefined;
   }
   const { scope, role, condition } = access;
   if (role === undefined) return undefined;

@@ -103,7 +103,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
 }
 
 /** Returns what probably names the former identity inside the cluster, judging by its access. */
-export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
+export function namedInsideSteps({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];
   const { clientId, principalId } = outgoing;

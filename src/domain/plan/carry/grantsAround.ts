@@ -27,7 +27,7 @@ export interface Identities {
 export type ChosenGrants = ChangeOf<'setControlPlane'>['carry'];
 
 /** Returns what is carried over from the replaced identities; a service principal is in the kubelet's slot, too. */
-export function carriedOver(
+export function accessCarriedOver(
   cluster: Cluster,
   edit: ClusterEdit,
   { identities, carry }: { readonly identities: Identities; readonly carry: ChosenGrants },

@@ -7,7 +7,7 @@ import { directoryOf } from '../../arm/via.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames, type Facts, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
@@ -19,7 +19,7 @@ import { capitaliseArticle } from '../../words/describe.ts';
 import type { HeldAccess, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
-import { givesAll } from './policies.ts';
+import { coversPolicy } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -230,7 +230,8 @@ function byDefinition(
     return { fate: 'named', why: say`What the role allows can't be read: ${reason}` };
   }
   const { permissions } = definition;
-  if (allows(permissions, 'Microsoft.Authorization/roleAssignments/write')) return { fate: 'named', why: neverCarried };
+  if (allowsAction(permissions, 'Microsoft.Authorization/roleAssignments/write'))
+    return { fate: 'named', why: neverCarried };
   const isData = permissions.some(({ dataActions }) => dataActions.length > 0);
   if (of === 'controlPlane' && !isData && !isOutside(cluster, scope)) return { fate: 'stays', why: byAks };
   const purpose = purposeFor(of);
@@ -282,7 +283,7 @@ function purposeOfPolicy(
   needs: readonly Need[],
 ): Purpose | undefined {
   const gives = (about: string, ...neededPermissions: readonly string[]): boolean =>
-    givesAll({ tenantId, permissions }, { tenantId, permissions: { [about]: neededPermissions } });
+    coversPolicy({ tenantId, permissions }, { tenantId, permissions: { [about]: neededPermissions } });
   const isOfKeys = needs.some((need) => sameId(need.scope, vaultId) && isRole(need.role.id, role.keyVaultCryptoUser));
   if (of === 'controlPlane') return isOfKeys && gives('keys', 'encrypt', 'decrypt') ? 'keys' : undefined;
   return gives('secrets', 'get') ? 'secrets' : undefined;

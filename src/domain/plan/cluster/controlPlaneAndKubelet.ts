@@ -16,8 +16,8 @@ import {
   repeatedWarning,
 } from './warnings.ts';
 import { keptOf } from '../carry/carryOver.ts';
-import { carriedOver, grantsAround, type ChosenGrants, type Identities } from '../carry/grantsAround.ts';
-import { carryWarnings, lookedCheck, namedInside } from '../carry/carryWords.ts';
+import { accessCarriedOver, grantsAround, type ChosenGrants, type Identities } from '../carry/grantsAround.ts';
+import { carryWarnings, lookedCheck, namedInsideSteps } from '../carry/carryWords.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Step, Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
@@ -76,7 +76,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
       left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grantsAmong(left));
     return planPart({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
-  const carried = carriedOver(cluster, edit, { identities, carry }, context);
+  const carried = accessCarriedOver(cluster, edit, { identities, carry }, context);
   const around = grantsAround(cluster, edit, { identities, carried }, context);
   const grants = isOwn(put.id, context) ? { ...around, after: { steps: stepsLeft(put, context), checks: [] } } : around;
   const grantCount = grantsAmong([...grants.before.steps, ...grants.after.steps]);
@@ -106,7 +106,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
       ...(grantCount > 0 ? [{ kind: 'rolesTakeTime' as const }] : []),
       ...nextOf(cluster, edit, identities),
       ...near.next,
-      ...carried.flatMap((item) => namedInside(item, cluster)),
+      ...carried.flatMap((item) => namedInsideSteps(item, cluster)),
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')

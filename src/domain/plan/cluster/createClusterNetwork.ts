@@ -12,7 +12,7 @@ import { defaultServiceCidr } from '../creationDefaults.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { isOwnZone } from './createClusterRules.ts';
-import { notKnown } from '../../arm/unknown.ts';
+import { unknownWith } from '../../arm/unknown.ts';
 import { zoneVerdict } from '../../cluster/privateDnsZone.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { networkOf } from '../../cluster/placement.ts';
@@ -138,7 +138,7 @@ function zoneCheck({ privateCluster, location }: CreateCluster): DraftCheck[] {
     case 'fail':
       return [{ ...of, verdict: 'fail', detail: verdict.why }];
     case 'unknown':
-      return [unknownCheck(of, [notKnown('untellable', 'privateDnsZone', verdict.why, zone)])];
+      return [unknownCheck(of, [unknownWith('untellable', 'privateDnsZone', verdict.why, zone)])];
   }
 }
 

@@ -1,5 +1,5 @@
 /** Judges each need of a cluster with and without role assignments that are to be removed. */
-import { notReadYet, reaches } from '../../access/accessCheck.ts';
+import { notReadYet, reachesScope } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { idKey, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { Unknown } from '../../arm/unknown.ts';
@@ -96,7 +96,7 @@ function holderOf(
 /** If it is not visible what a need is about, any assignment with a matching role and kind of scope counts. */
 function mayServe({ assignment }: Holding, need: Need, cluster: Cluster, facts: Facts): boolean {
   const { scope } = assignment;
-  if ([need.scope, ...(need.orAt?.scopes ?? [])].some((neededScope) => reaches(scope, neededScope, 'asListed')))
+  if ([need.scope, ...(need.orAt?.scopes ?? [])].some((neededScope) => reachesScope(scope, neededScope, 'asListed')))
     return true;
   if (need.whyUnknown === undefined || isPull(need) || !isOutside(cluster, scope)) return false;
   const type = parseResourceId(scope)?.type;

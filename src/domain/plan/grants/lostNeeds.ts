@@ -4,7 +4,7 @@ import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
-import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
@@ -61,7 +61,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ...doubts.map(({ unknown }) => unknown),
     ...(users.length > mostClusters
       ? [
-          notKnown(
+          unknownWith(
             'notAsked',
             'clusters',
             say`${users.length - mostClusters} more clusters use it and were not checked.`,

@@ -1,6 +1,6 @@
 /** Turns needs into grants: a missing one becomes a step, an existing one a passed check, an unknown one an open check. */
 import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
-import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
+import { callerAction, callerChecks, lockReasonFor } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { askToAssign } from '../accessRequest.ts';
@@ -53,7 +53,7 @@ function unlessLocked(
 ): { readonly check: DraftCheck; readonly step?: Step } {
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   const right = { action: callerAction.writeRole, scope: need.scope };
-  const why = isNewScope ? undefined : lockOn(right, context.facts);
+  const why = isNewScope ? undefined : lockReasonFor(right, context.facts);
   if (why === undefined) return judged;
   const { byStep: _, ...check } = judged.check;
   const title = verdictTitle(grantee.name, whatIsNeeded(need), 'unknown');

@@ -3,7 +3,7 @@ import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
-import { notKnown, withTitle, type Cause, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith, withTitle, type Cause, type Unknown } from '../../arm/unknown.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
@@ -66,7 +66,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   }
   const registryIds = answer?.kind === 'found' ? answer.value.map((registry) => textAt(registry, 'id') ?? '') : [];
   const registries = registryIds.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
-  const open = (cause: Cause, reason: Words): Unknown => notKnown(cause, 'registries', reason, scope);
+  const open = (cause: Cause, reason: Words): Unknown => unknownWith(cause, 'registries', reason, scope);
   const more = registries.length - mostRegistries;
   const isUnsighted = answer !== undefined && registries.length === 0 && isSign;
   return {

@@ -1,11 +1,11 @@
 /** Finds which clusters' identities hold role assignments that are to be removed: directly, through a group, or as a service principal. */
-import { reaches } from '../../access/accessCheck.ts';
+import { reachesScope } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
-import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
-import { protectedBy } from '../../around/things/backup.ts';
+import { clustersProtectedBy } from '../../around/things/backup.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { namesOfPrincipal, principalsOf } from '../../cluster/principals.ts';
@@ -15,7 +15,7 @@ import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
-import { say, sayingOnce, type Words } from '../../../sentences/words.ts';
+import { say, distinctByWords, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The most clusters that are checked closely. */
@@ -61,7 +61,7 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
     users: [...byCluster.values()].flatMap((holdings) =>
       holdings[0] ? [{ cluster: holdings[0].cluster, holdings: holdings.map(({ holding }) => holding) }] : [],
     ),
-    doubts: sayingOnce(
+    doubts: distinctByWords(
       holdersOfRemovals.flatMap(({ doubts }) => doubts),
       ({ unknown }) => unknown.reason,
       ({ unknown: { cause }, clusterId }) => `${cause} ${clusterId ?? ''}`,
@@ -89,7 +89,7 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
     .filter((cluster) => isUserOf(cluster, names, facts))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
   if (holdings.length === 0) {
-    const ids = protectedBy(principalId, facts);
+    const ids = clustersProtectedBy(principalId, facts);
     const affected = clusters.filter(({ id }) => ids.some((affectedId) => sameId(affectedId, id)));
     holdings.push(...affected.map((cluster) => ({ cluster, holding: { principalId, assignment } })));
   }
@@ -158,7 +158,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
 }
 
 function notAsked({ principalId: of }: RoleAssignment, reason: Words): Unknown {
-  return notKnown('notAsked', 'holders', reason, of);
+  return unknownWith('notAsked', 'holders', reason, of);
 }
 
 const ofGroup = say`It is assigned to a group, and `;
@@ -221,7 +221,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
 /** Whether the cluster may need the role: it is at something that the cluster needs, or nodes could pull with it. */
 function mayConcern(assignment: RoleAssignment, cluster: Cluster, facts: Facts): boolean {
   return (
-    needsOf(cluster, facts).some((need) => reaches(assignment.scope, need.scope, 'asListed')) ||
+    needsOf(cluster, facts).some((need) => reachesScope(assignment.scope, need.scope, 'asListed')) ||
     mayLetPull(assignment, cluster, facts)
   );
 }
@@ -231,7 +231,7 @@ function nearFirst(scope: string, clusters: readonly Cluster[]): readonly Cluste
   const isNear = (cluster: Cluster): boolean => {
     const { subscriptionId, nodeResourceGroup, id } = cluster;
     const nodes = nodeResourceGroup === undefined ? [] : [groupId(subscriptionId, nodeResourceGroup)];
-    return [id, ...nodes, ...nodeSubnetsOf(cluster)].some((place) => reaches(scope, place, new Set()));
+    return [id, ...nodes, ...nodeSubnetsOf(cluster)].some((place) => reachesScope(scope, place, new Set()));
   };
   return [...clusters.filter(isNear), ...clusters.filter((cluster) => !isNear(cluster))];
 }

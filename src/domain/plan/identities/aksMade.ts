@@ -1,5 +1,5 @@
 /** Identities that AKS made for itself: what may be planned with them, and what AKS would undo or suffer from. */
-import { notKnown } from '../../arm/unknown.ts';
+import { unknownWith } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -107,7 +107,7 @@ export function madeByAksCheck(
   const hint =
     clusters !== undefined && isInGroupNamedLikeNodes(identityId)
       ? [
-          notKnown(
+          unknownWith(
             'hidden',
             'nodeResourceGroup',
             say`Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,

@@ -27,8 +27,8 @@ import {
   deletionText,
   heldRoleText,
   hintWarnings,
-  inUse,
-  leftBehind,
+  inUseRefusal,
+  rolesLeftWarnings,
   nextStepsAfterDeletion,
   orphans,
   rolesCheck,
@@ -53,7 +53,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   assertNotAksOwn(id, clusters);
   const usesNow = identityUsesNow(id, facts);
   const uses = describeUses(usesNow);
-  if (uses.length > 0) throw inUse(full, uses);
+  if (uses.length > 0) throw inUseRefusal(full, uses);
   assertSignedIn(full, facts);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
   const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
@@ -79,7 +79,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
       { id: 'unseenUse', severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
       ...credentialWarnings(usesNow),
       ...hintWarnings(usesNow),
-      ...(removals.length === 0 ? leftBehind(roleTexts) : []),
+      ...(removals.length === 0 ? rolesLeftWarnings(roleTexts) : []),
     ],
     before: { exists: true, roles: roleTexts },
     after: { exists: false, roles: [] },

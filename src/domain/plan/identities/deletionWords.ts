@@ -63,7 +63,7 @@ export function countOfAssignments(count: number): string {
 export const deletionText = say`Clusters and services that you can't see may use it too.`;
 
 /** Returns the warning that roles stay behind. */
-export function leftBehind(roles: readonly string[]): readonly Warning[] {
+export function rolesLeftWarnings(roles: readonly string[]): readonly Warning[] {
   if (roles.length === 0) return [];
   return [
     {
@@ -133,7 +133,7 @@ export function rolesCheck({ held, doubts }: Roles): DraftCheck {
 }
 
 /** Returns the refusal while something uses the identity. */
-export function inUse(name: string, uses: readonly string[]): Refusal {
+export function inUseRefusal(name: string, uses: readonly string[]): Refusal {
   return new Refusal(
     `${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
     'https://github.com/Azure/AKS/issues/3833',

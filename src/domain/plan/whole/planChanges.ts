@@ -6,7 +6,7 @@ import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type Chan
 import { writerFor } from '../../access/writingAccount.ts';
 import { directoryOf } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { foreseenBy } from '../../foreseen/foreseen.ts';
+import { foreseenFindings } from '../../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from '../cluster/createCluster.ts';
 import { planDeleteIdentity } from '../identities/deleteIdentity.ts';
@@ -14,7 +14,7 @@ import { planNewIdentity, planResourceGroup } from '../identities/groupsAndIdent
 import { planControlPlane, planKubelet } from '../cluster/controlPlaneAndKubelet.ts';
 import { planNodeImages } from '../cluster/nodeImages.ts';
 import { aksMadeChecks } from '../identities/aksMade.ts';
-import { joinedRights } from '../accessRequest.ts';
+import { joinChecksByRight } from '../accessRequest.ts';
 import {
   canBeUndone,
   contextAfter,
@@ -43,7 +43,7 @@ import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
 import { madeBySteps } from '../grants/madeBySteps.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { existingScope } from '../lookUps.ts';
-import { rightsFor } from '../stepKinds.ts';
+import { rightsForStep } from '../stepKinds.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -52,7 +52,7 @@ import { defined } from '../../../shape/defined.ts';
  * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a resumed run, its
  * own results are no obstacle, and its steps are listed whether they are done or not.
  */
-export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
+export function planChanges(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const [last, leading] = [changes.at(-1), mainOf(changes)];
   if (!last || !leading) throw new Refusal('There is no change to plan.');
   assertNotDeleted(changes);
@@ -79,7 +79,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
   const foreseen = isLookedAhead(parts, continued)
-    ? foreseenBy({ steps, lost: losses.lost, former }, facts)
+    ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const nextSteps = onceEach(parts.flatMap(({ next }) => next));
   const verb = verbOf(changes);
@@ -102,7 +102,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       // A change that assigns roles already says it at the top.
       ...(parts.some(({ pace }) => pace.delay === 'role') ? [] : warningsOfSteps(steps)),
     ]),
-    checks: joinedRights(
+    checks: joinChecksByRight(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
         withStepNumber(check, steps),
       ),
@@ -160,7 +160,7 @@ function checkedPart(change: Change, context: PlanContext): PlanPart {
 /** The step with the directory and account that make it, if there is a choice. */
 function withWriter(step: Step, context: PlanContext): Step {
   const directory = directoryOf(step);
-  const rights = rightsFor(step).map((right) => ({ ...right, scope: existingScope(right.scope, context) }));
+  const rights = rightsForStep(step).map((right) => ({ ...right, scope: existingScope(right.scope, context) }));
   return {
     ...step,
     ...writerFor(

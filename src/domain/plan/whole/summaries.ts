@@ -7,7 +7,7 @@ import type { Plan, PlanPoint } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
-import { onceEach, say, type Words } from '../../../sentences/words.ts';
+import { distinctWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A change with its part of the plan. */
 interface Told {
@@ -71,7 +71,7 @@ function onlyOf(tolds: readonly Told[]): Told | undefined {
 
 /** Each once. */
 function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
-  return onceEach(texts).map((text) => ({ kind, text }));
+  return distinctWords(texts).map((text) => ({ kind, text }));
 }
 
 /** Counts changes by kind; if there is only one kind, the headline says it. */
@@ -90,7 +90,7 @@ function waysBack(open: readonly Told[]): readonly Words[] {
   const wayBackTexts = (otherParts.length > 0 ? otherParts : creating).flatMap(({ part }) => part.pace.wayBack ?? []);
   const final = wayBackTexts.filter((change) => !canUndo(change));
   const changesToTell = final.length > 0 && final.length < wayBackTexts.length ? final : wayBackTexts;
-  const words = onceEach(changesToTell.map(wayBackWords));
+  const words = distinctWords(changesToTell.map(wayBackWords));
   return [
     ...(changesToTell.length < wayBackTexts.length ? [say`Not all of it can be undone.`] : []),
     ...(words.length <= mostTold

@@ -13,7 +13,7 @@ import type { DraftCheck, PlanContext } from '../planPart.ts';
 import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { assertRegion, namesAfter } from './credentials.ts';
+import { assertRegion, credentialNamesAfter } from './credentials.ts';
 import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('identity-bindings');
@@ -119,7 +119,7 @@ export function roomCheck(
   const of = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
     return [unknownCheck(of, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
-  const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
+  const names = credentialNamesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((identityName) => ({ name: identityName })))) return [];
   throw new Refusal(
     `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Make room first: find the one that no workload uses.`,

@@ -1,6 +1,6 @@
 /** Plans of identity bindings. */
 import { aksPage } from '../../arm/docs.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { asArmId, lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
@@ -129,7 +129,7 @@ function previewWarning(name: string): Warning {
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
   const why = whyBindingsUnknown(cluster.id, answer);
-  if (why !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, why);
+  if (why !== undefined) throw unreadableRefusal(`The identity bindings of ${cluster.name}`, why);
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
 

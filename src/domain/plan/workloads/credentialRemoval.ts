@@ -18,7 +18,7 @@ import { accountName, podsOf, tokenAudience } from '../../workloads/credential.t
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
-import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
+import { bindingsOfIdentity, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
 import { say } from '../../../sentences/words.ts';
@@ -76,7 +76,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
     const credentials = { kind: 'found', value: [credential] } as const;
     const { users = [], unknown = [] } =
-      boundTo(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
+      bindingsOfIdentity(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
     if (users.length > 0)
       throw new Refusal(
         `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,

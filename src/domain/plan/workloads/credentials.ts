@@ -1,7 +1,7 @@
 /** Plans of single federated credentials. */
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import {
   asArmId,
   idKey,
@@ -72,7 +72,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
     isThere: chosen.existing !== undefined,
   });
-  assertRoom(identityId, namesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
+  assertRoom(identityId, credentialNamesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
   const accountName = `${account.namespace}/${account.serviceAccount}`;
   const right = {
     action: callerAction.writeCredential,
@@ -121,7 +121,7 @@ export function credentialsLeft(
   credentials: readonly FederatedCredential[],
   context: PlanContext,
 ): readonly FederatedCredential[] {
-  const names = namesAfter(identityId, credentials, context);
+  const names = credentialNamesAfter(identityId, credentials, context);
   return credentials.filter(({ name }) => names.has(name.toLowerCase()));
 }
 
@@ -158,7 +158,7 @@ function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
 export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind === 'unreadable')
-    throw notReadable(`The federated credentials of ${lastSegment(identityId)}`, answer);
+    throw unreadableRefusal(`The federated credentials of ${lastSegment(identityId)}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
@@ -222,7 +222,7 @@ function nameFor(
 }
 
 /** Returns the names, in lower case, of an identity's credentials after the earlier changes of the plan. */
-export function namesAfter(
+export function credentialNamesAfter(
   identityId: ArmId,
   present: readonly Pick<FederatedCredential, 'name'>[],
   { earlier }: PlanContext,

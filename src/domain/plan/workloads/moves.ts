@@ -19,7 +19,7 @@ import {
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
-import { credentialRules, credentialsLeft, credentialsOf, namesAfter } from './credentials.ts';
+import { credentialRules, credentialsLeft, credentialsOf, credentialNamesAfter } from './credentials.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 type Create = StepOf<'createCredential'>;
@@ -58,7 +58,7 @@ export function movesOf(
       : [];
     const isMoved = (old: IdentityCredential): boolean =>
       present.some((credential) => sameTrust(credential, newTrust(old, issuer)));
-    const names = first ? namesAfter(first.identityId, present, context) : new Set<string>();
+    const names = first ? credentialNamesAfter(first.identityId, present, context) : new Set<string>();
     // What an earlier change removes gets no successor.
     const ownCredentials = ofIdentity.filter(({ name }) => names.has(name.toLowerCase()));
     const isFull = names.size - ownCredentials.filter(isMoved).length >= credentialLimit;
@@ -174,7 +174,7 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
  * Returns the replacements of credentials that this run has removed: `done` is checked to still exist, and `open` has
  * to follow, because nothing else records the identity of the old one.
  */
-export function movedBefore(
+export function movesOfThisRun(
   { continued }: PlanContext,
   { moves, cluster, issuer }: MoveTarget & { readonly moves: readonly Move[] },
 ): { readonly done: readonly Step[]; readonly open: readonly Create[] } {
@@ -206,7 +206,7 @@ export function movedBefore(
  * Returns the steps of one workload after the other, in turns between the identities; each gets its new credential before it
  * loses the old one, if there is room for both.
  */
-export function inTurns(moves: readonly Move[]): readonly Step[] {
+export function stepsInTurns(moves: readonly Move[]): readonly Step[] {
   const byIdentity = [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()];
   const rounds = Math.max(0, ...byIdentity.map((ofIdentity) => ofIdentity.length));
   return Array.from({ length: rounds }, (_, round) => byIdentity.flatMap((ofIdentity) => ofIdentity[round] ?? []))

@@ -4,7 +4,7 @@ import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.t
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
-import { azCommand, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
+import { azCommand, knownSince, argumentLookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
@@ -71,7 +71,7 @@ function azCreateCredential({ credentialId, subject, issuer, clusterId }: Creden
 
 /** A command that looks the issuer up, because the cluster has none while the plan is made. */
 function shownIssuer(clusterId: string): string {
-  return lookedUp(
+  return argumentLookedUp(
     azCommand('az aks show', [
       ...ofCluster(clusterId),
       ['--query', 'oidcIssuerProfile.issuerUrl'],

@@ -1,4 +1,4 @@
-import { compile } from './compileExpression.ts';
+import { compileExpression } from './compileExpression.ts';
 import type { Column, Tuple } from './compiled.ts';
 import { semanticError, unsupportedFailure } from '../parse/failures.ts';
 import type { Expression } from '../parse/syntax.ts';
@@ -20,7 +20,7 @@ export function compileAggregate(expression: Expression, columns: readonly Colum
   if (name !== 'make_list') throw unsupportedFailure('function', name);
   if (first === undefined || otherArguments.length > 0)
     throw semanticError(`${name}(): function expects one argument.`);
-  const operand = compile(first, columns);
+  const operand = compileExpression(first, columns);
   return {
     name: `list_${operand.name ?? ''}`,
     type: 'dynamic',

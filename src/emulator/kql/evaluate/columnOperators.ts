@@ -1,4 +1,4 @@
-import { compile } from './compileExpression.ts';
+import { compileExpression } from './compileExpression.ts';
 import { freeName, type Column, type Compiled, type Relation } from './compiled.ts';
 import { semanticError } from '../parse/failures.ts';
 import type { NamedExpression } from '../parse/syntax.ts';
@@ -15,7 +15,7 @@ export function compileColumns(
 ): readonly NamedColumn[] {
   const taken = new Set<string>();
   return expressions.map(({ name, expression }, index) => {
-    const source = compile(expression, columns);
+    const source = compileExpression(expression, columns);
     const chosen = name ?? freeName(source.name ?? `Column${String(index + 1)}`, taken);
     if (taken.has(chosen)) throw semanticError(`A column named '${chosen}' already exists.`);
     taken.add(chosen);
@@ -23,8 +23,8 @@ export function compileColumns(
   });
 }
 
-/** Runs `project`: keeps these columns and no others. */
-export function project({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
+/** Runs `projectColumns`: keeps these columns and no others. */
+export function projectColumns({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
   const compiledColumns = compileColumns(expressions, columns);
   return {
     columns: compiledColumns.map(({ name, type }) => ({ name, type })),
@@ -32,8 +32,8 @@ export function project({ columns, rows }: Relation, expressions: readonly Named
   };
 }
 
-/** Runs `extend`: adds these columns; one with an existing name replaces that column in its place. */
-export function extend({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
+/** Runs `extendColumns`: adds these columns; one with an existing name replaces that column in its place. */
+export function extendColumns({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
   const compiledColumns = compileColumns(expressions, columns);
   const result = columns.map((column) => ({ ...column }));
   const positions = compiledColumns.map(({ name, type }) => {

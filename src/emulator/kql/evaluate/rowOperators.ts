@@ -1,19 +1,19 @@
 import { compileAggregate } from './aggregates.ts';
 import { compileColumns } from './columnOperators.ts';
-import { compile, compilePredicate } from './compileExpression.ts';
+import { compileExpression, compilePredicate } from './compileExpression.ts';
 import { freeName, refuseDynamic, type Relation, type Tuple } from './compiled.ts';
 import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
 import { keyOf, compareValues } from './values.ts';
 
-/** Runs `where`: keeps the rows for which the condition is true, neither false nor null. */
-export function where({ columns, rows }: Relation, predicate: Expression): Relation {
+/** Runs `filterRows`: keeps the rows for which the condition is true, neither false nor null. */
+export function filterRows({ columns, rows }: Relation, predicate: Expression): Relation {
   const holds = compilePredicate(predicate, columns);
   return { columns, rows: rows.filter((row) => holds.of(row) === true) };
 }
 
 /** Runs `order by`, and keeps equal rows in their order. */
-export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
-  const compiled = keys.map((key) => ({ ...key, source: compile(key.expression, columns) }));
+export function sortRows({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
+  const compiled = keys.map((key) => ({ ...key, source: compileExpression(key.expression, columns) }));
   for (const { source } of compiled) refuseDynamic(source.type, 'order by: the key');
   const keyed = rows.map((row) => ({ row, values: compiled.map(({ source }) => source.of(row)) }));
   keyed.sort((left, right) => {
@@ -29,8 +29,8 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
   return { columns, rows: keyed.map(({ row }) => row) };
 }
 
-/** Runs `summarize`: returns one row for each group, or a single row without grouping. */
-export function summarize(
+/** Runs `summarizeRows`: returns one row for each group, or a single row without grouping. */
+export function summarizeRows(
   { columns, rows }: Relation,
   aggregates: readonly NamedExpression[],
   by: readonly NamedExpression[],

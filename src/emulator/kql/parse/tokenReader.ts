@@ -1,4 +1,4 @@
-import { failureAt, tokenize, type Token } from './tokens.ts';
+import { failureAt, tokensOf, type Token } from './tokens.ts';
 
 const deepestNesting = 100;
 
@@ -11,7 +11,7 @@ export class TokenReader {
 
   constructor(query: string) {
     this.query = query;
-    this.tokens = tokenize(query);
+    this.tokens = tokensOf(query);
   }
 
   /** Returns the token `ahead` positions on, without taking it. */

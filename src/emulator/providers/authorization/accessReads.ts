@@ -1,8 +1,8 @@
 import { grantsAt } from '../../access/rbac.ts';
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { beyondLimit } from '../../arm/limits.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { quotedText, termsOf, unquoteText } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
@@ -108,7 +108,7 @@ function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (
   const tests = otherTerms.map((term): ((deny: DenyAssignment) => boolean) => {
     const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
     if (name === undefined) throw beyondLimit('filter', [400, 'InvalidFilter'], `cannot read the filter '${text}'`);
-    const value = unquote(quoted).toLowerCase();
+    const value = unquoteText(quoted).toLowerCase();
     if (name.toLowerCase() === 'principalid')
       return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);
     return ({ denyAssignmentName }) => denyAssignmentName.toLowerCase() === value;
@@ -120,7 +120,7 @@ const getDenyAssignment: Handler = (request, { world }) => {
   const name = lastSegment(request.path.id);
   const denyAssignment = world.denyAssignments.find((deny) => deny.name.toLowerCase() === name.toLowerCase());
   if (denyAssignment === undefined)
-    throw refuse(404, 'DenyAssignmentNotFound', `The deny assignment '${name}' is not found.`);
+    throw armRefusal(404, 'DenyAssignmentNotFound', `The deny assignment '${name}' is not found.`);
   return { status: 200, body: denyBody(denyAssignment, request.apiVersion) };
 };
 

@@ -1,5 +1,5 @@
-import { refuse } from '../../arm/error.ts';
-import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { armRefusal } from '../../arm/error.ts';
+import { quotedText, termsOf, unquoteText } from '../../arm/odata.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { World } from '../../world/world.ts';
 
@@ -25,12 +25,12 @@ export function assignmentFilter(world: World, text: string | undefined): Assign
   for (const term of termsOf(text ?? '')) {
     if (term === '') continue;
     const [matched, assignedTo, assignee = '', principalId = ''] = ofPrincipal.exec(term) ?? [];
-    const id = unquote(assignee + principalId).toLowerCase();
+    const id = unquoteText(assignee + principalId).toLowerCase();
     if (/^atScope\(\)$/i.test(term)) atScope = true;
     else if (assignedTo !== undefined) askedTerms.push([id, ...world.groupsOf(id)]);
     else if (matched !== undefined) askedTerms.push([id]);
     else
-      throw refuse(
+      throw armRefusal(
         400,
         'InvalidFilter',
         `The filter '${text ?? ''}' is not supported. Supported filters are either 'atScope()' or 'principalId eq '{value}'' or 'assignedTo('{value}')'.`,

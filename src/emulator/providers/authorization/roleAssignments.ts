@@ -1,7 +1,7 @@
 import type { ConditionSubject } from '../../access/roleCondition.ts';
 import { armTime } from '../../arm/clock.ts';
-import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
+import { armRefusal } from '../../arm/error.ts';
+import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, isManagementGroup, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
@@ -79,7 +79,7 @@ const get: Handler = (request, { world }) => {
   const assignment = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
   if (assignment === undefined) {
     const name = lastSegment(request.path.id);
-    throw refuse(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
+    throw armRefusal(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
   }
   return { status: 200, body: assignmentBody(assignment) };
 };
@@ -89,7 +89,7 @@ const put: Handler = (request, emulation) => {
   const scope = scopeOf(request.path);
   const name = lastSegment(request.path.id);
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) {
-    throw refuse(
+    throw armRefusal(
       400,
       'InvalidRoleAssignmentId',
       `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
@@ -98,7 +98,7 @@ const put: Handler = (request, emulation) => {
   const wantedAssignment = readAssignment(request, world);
   const same = world.roleAssignments.get(scope, name);
   if (same !== undefined && !sameTriple(same, wantedAssignment)) {
-    throw refuse(
+    throw armRefusal(
       400,
       'RoleAssignmentUpdateNotPermitted',
       'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
@@ -108,7 +108,7 @@ const put: Handler = (request, emulation) => {
     .atScope(scope)
     .find((entry) => entry.name.toLowerCase() !== name.toLowerCase() && sameTriple(entry, wantedAssignment));
   if (duplicate !== undefined) {
-    throw refuse(
+    throw armRefusal(
       409,
       'RoleAssignmentExists',
       `The role assignment already exists. The ID of the existing role assignment is ${withoutHyphens(duplicate.name)}.`,
@@ -197,11 +197,11 @@ function readAssignment(request: ArmRequest, world: World): Asked {
   const properties = asObject(requireBody(request)['properties']);
   const principalId = asText(properties['principalId']);
   if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(withoutHyphens(principalId))) {
-    throw refuse(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
+    throw armRefusal(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
   }
   const roleDefinitionId = asText(properties['roleDefinitionId']);
   if (roleDefinitionId === undefined) {
-    throw refuse(
+    throw armRefusal(
       400,
       'BadRequestFormat',
       'The request was incorrectly formatted: properties.roleDefinitionId is missing.',
@@ -209,7 +209,7 @@ function readAssignment(request: ArmRequest, world: World): Asked {
   }
   const role = world.role(roleDefinitionId);
   if (role === undefined) {
-    throw refuse(
+    throw armRefusal(
       400,
       'RoleDefinitionDoesNotExist',
       `The specified role definition with ID '${withoutHyphens(lastSegment(`/${roleDefinitionId}`))}' does not exist.`,
@@ -224,14 +224,14 @@ function principalTypeOf(request: ArmRequest, world: World, { principalId }: Ask
   const givenType = asText(asObject(requireBody(request)['properties'])['principalType']);
   const principal = principalNamed(world, principalId, request.now);
   if (givenType === undefined && principal === undefined) {
-    throw refuse(
+    throw armRefusal(
       400,
       'PrincipalNotFound',
       `Principal ${withoutHyphens(principalId)} does not exist in the directory ${world.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
     );
   }
   if (givenType !== undefined && principal !== undefined && givenType.toLowerCase() !== principal.type.toLowerCase()) {
-    throw refuse(
+    throw armRefusal(
       400,
       'UnmatchedPrincipalType',
       `The PrincipalId '${withoutHyphens(principalId)}' has type '${principal.type}' , which is different from specified PrinciaplType '${givenType}'.`,
@@ -255,9 +255,9 @@ function requireHolder(
   if (entry === undefined || world.tenantOf(entry) === world.tenantId) return;
   if (!(entry.managedByTenants ?? []).some(({ tenantId }) => idKey(tenantId) === idKey(world.tenantId))) return;
   const holder = id === undefined ? undefined : world.resources.get(id);
-  const principals = [at(holder?.['properties'], 'principalId'), at(holder?.['identity'], 'principalId')];
+  const principals = [valueAt(holder?.['properties'], 'principalId'), valueAt(holder?.['identity'], 'principalId')];
   if (principals.some((principal) => idKey(asText(principal) ?? '') === idKey(principalId))) return;
-  throw refuse(
+  throw armRefusal(
     400,
     'PrincipalNotFound',
     `Principal ${withoutHyphens(principalId)} does not exist in the directory ${world.tenantOf(entry)}.`,
@@ -269,7 +269,7 @@ function requireRoom(world: World, scope: string): void {
   if (subscription === undefined) return;
   const count = world.roleAssignments.below(subscription).length + world.roleAssignments.atScope(subscription).length;
   if (count >= limitOfSubscription) {
-    throw refuse(
+    throw armRefusal(
       400,
       'RoleAssignmentLimitExceeded',
       `The role assignment limit for the subscription has been exceeded: ${String(limitOfSubscription)}.`,

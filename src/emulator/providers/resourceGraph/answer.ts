@@ -1,6 +1,6 @@
 import type { ArmRequest } from '../../request/armRequest.ts';
-import { refuse, type ArmAnswer } from '../../arm/error.ts';
-import { beyondText, ofLimit } from '../../arm/limits.ts';
+import { armRefusal, type ArmAnswer } from '../../arm/error.ts';
+import { beyondText, headerOfLimit } from '../../arm/limits.ts';
 import { Kept } from './kept.ts';
 import { RowTexts } from './rowTexts.ts';
 import type { GraphIndex, Indexed } from './lag.ts';
@@ -15,7 +15,7 @@ import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { Role, World } from '../../world/world.ts';
 import type { Json, WorldResource, WorldSubscription } from '../../arm/worldFile.ts';
 import { withoutHiddenEtag } from '../../request/etags.ts';
-import { shownInGraph } from '../../request/shownProperties.ts';
+import { clusterInGraph } from '../../request/shownProperties.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import { shownCredential } from '../../world/federatedCredentials.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
@@ -65,7 +65,7 @@ export class ResourceGraph {
     const result = this.#results.get(`${key}\n${query}`, () => this.#run(query, tables));
     if ('error' in result) this.#results.forget(`${key}\n${query}`);
     if ('error' in result) {
-      const headers = result.isBeyond ? { headers: ofLimit('query') } : {};
+      const headers = result.isBeyond ? { headers: headerOfLimit('query') } : {};
       return { status: 400, ...headers, body: { error: result.error as unknown as Json } };
     }
     const paged = pageOf(result.rows, options);
@@ -166,7 +166,7 @@ export class ResourceGraph {
       resources: () => {
         const visible = inside(indexed.resources)
           .filter((resource) => sees(resource.id, `${resource.type}/read`))
-          .map((resource) => (isCluster(resource) ? shownInGraph(resource, this.#world) : resource));
+          .map((resource) => (isCluster(resource) ? clusterInGraph(resource, this.#world) : resource));
         return hasCredentials ? visible.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : visible;
       },
       hasCredentials,
@@ -251,11 +251,11 @@ function levelOf(scope: string): Level {
 function noFacets(): Error {
   const message = beyondText('has no facets');
   const details = [{ code: 'FacetsNotSupported', message }];
-  return refuse(400, 'BadRequest', message, { details, headers: ofLimit('query') });
+  return armRefusal(400, 'BadRequest', message, { details, headers: headerOfLimit('query') });
 }
 
 function invalid(code: string, message: string): Error {
-  return refuse(400, 'BadRequest', 'Please provide below info when asking for support: an invalid request.', {
+  return armRefusal(400, 'BadRequest', 'Please provide below info when asking for support: an invalid request.', {
     details: [{ code, message }],
   });
 }

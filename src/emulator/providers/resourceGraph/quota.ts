@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { supportInfo } from '../../kql/parse/failures.ts';
 
 const queries = 15;
@@ -46,5 +46,5 @@ function rateLimiting(remaining: Readonly<Record<string, string>>): Error {
   const message =
     'Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed. ' +
     'Please see https://aka.ms/resourcegraph-throttling for help.';
-  return refuse(429, 'RateLimiting', support, { headers: remaining, details: [{ code: 'RateLimiting', message }] });
+  return armRefusal(429, 'RateLimiting', support, { headers: remaining, details: [{ code: 'RateLimiting', message }] });
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { asList, asObject, asText, isObject, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
@@ -58,7 +58,7 @@ function changePolicies(
     case 'replace':
       return givenPolicies.reduce((sum, policy) => laidOver(sum, policy, (_, permissions) => permissions), policies);
     default:
-      throw refuse(
+      throw armRefusal(
         400,
         'BadRequest',
         `The operation kind '${operation}' is not valid. It has to be 'add', 'replace' or 'remove'.`,
@@ -129,5 +129,5 @@ function answerOf(id: string, vault: WorldResource, written: readonly Json[]): J
 }
 
 function invalid(problem: string): Error {
-  return refuse(400, 'BadRequest', `The access policies are not valid: ${problem}.`);
+  return armRefusal(400, 'BadRequest', `The access policies are not valid: ${problem}.`);
 }

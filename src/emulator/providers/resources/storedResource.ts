@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { beyondLimit } from '../../arm/limits.ts';
-import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
+import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
@@ -105,8 +105,8 @@ function patchedIdentity(
   existing: Json | undefined,
 ): { readonly identity?: JsonObject } {
   if (askedIdentity === undefined || askedIdentity === null) return {};
-  const before = asObject(at(existing, 'userAssignedIdentities'));
-  const namedIdentities = asObject(at(askedIdentity, 'userAssignedIdentities'));
+  const before = asObject(valueAt(existing, 'userAssignedIdentities'));
+  const namedIdentities = asObject(valueAt(askedIdentity, 'userAssignedIdentities'));
   const keptProperties = Object.entries(before).filter(
     ([id]) => !Object.keys(namedIdentities).some((key) => idKey(key) === idKey(id)),
   );
@@ -139,7 +139,7 @@ function requireParent(world: World, id: string): void {
   const parentId = parentScope(id) ?? '';
   if (world.resources.get(parentId) !== undefined) return;
   const name = lastSegment(parentId);
-  throw refuse(
+  throw armRefusal(
     404,
     'ParentResourceNotFound',
     `Failed to perform 'write' on resource(s) of type '${id.split('/').slice(-4, -1).join('/')}', because the parent resource '${name}' could not be found.`,

@@ -1,5 +1,5 @@
-import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at, type JsonObject } from '../../arm/json.ts';
+import { armRefusal } from '../../arm/error.ts';
+import { asObject, asText, valueAt, type JsonObject } from '../../arm/json.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { asResource, requireBody, writtenTags } from '../../request/writeBody.ts';
@@ -58,10 +58,15 @@ function writeTags(world: World, scope: string, change: (before: Tags) => Tags):
 function requireTagged(world: World, scope: string): WorldResource {
   const resource = world.resources.get(scope);
   if (resource !== undefined) return resource;
-  throw refuse(404, 'ResourceNotFound', `The resource '${scope}' was not found.`);
+  throw armRefusal(404, 'ResourceNotFound', `The resource '${scope}' was not found.`);
 }
 
 function tagsBody(resource: WorldResource): JsonObject {
   const id = `${resource.id}/providers/Microsoft.Resources/tags/default`;
-  return { id, name: 'default', type: 'Microsoft.Resources/tags', properties: { tags: at(resource, 'tags') ?? {} } };
+  return {
+    id,
+    name: 'default',
+    type: 'Microsoft.Resources/tags',
+    properties: { tags: valueAt(resource, 'tags') ?? {} },
+  };
 }

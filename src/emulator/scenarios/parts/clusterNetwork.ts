@@ -1,6 +1,6 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import { publicAddress } from './networks.ts';
-import { guid, type Place } from './resources.ts';
+import { guidOf, type Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
@@ -8,7 +8,7 @@ type Properties = Readonly<Record<string, Json>>;
 export function outboundAddress(nodes: Place, clusterId: string, givenProfile: Properties): WorldResource | undefined {
   const goesByBalancer = (givenProfile['outboundType'] ?? 'loadBalancer') === 'loadBalancer';
   if (!goesByBalancer || 'loadBalancerProfile' in givenProfile) return undefined;
-  const name = guid('outbound', clusterId);
+  const name = guidOf('outbound', clusterId);
   return publicAddress(nodes, name, `20.50.${String(byteAt(name, 0))}.${String(byteAt(name, 2))}`);
 }
 

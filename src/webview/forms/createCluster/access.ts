@@ -2,7 +2,7 @@
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
-import { inSentence, labelIn, type ClusterPart } from './network.ts';
+import { labelInSentence, optionLabel, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
 import { textOf } from '../../../sentences/textOf.ts';
@@ -59,7 +59,7 @@ function serverFields(
       },
     ],
   });
-  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : inSentence(labelIn(radio, zoneKind))}`;
+  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : labelInSentence(optionLabel(radio, zoneKind))}`;
   if (zoneKind !== 'own') {
     return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
   }

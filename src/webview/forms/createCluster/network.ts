@@ -114,9 +114,9 @@ export function networkFields(
       ...(takesPodCidr ? [podCidrField] : []),
     ],
     summary: [
-      plugin === '' ? 'AKS default' : labelIn(pluginChoice, plugin),
+      plugin === '' ? 'AKS default' : optionLabel(pluginChoice, plugin),
       isSubnetFirst ? '' : subnet.value === '' ? 'virtual network created by AKS' : subnet.name,
-      outbound === '' ? '' : `outbound: ${inSentence(labelIn(outboundChoice, outbound))}`,
+      outbound === '' ? '' : `outbound: ${labelInSentence(optionLabel(outboundChoice, outbound))}`,
       serviceCidr === '' ? '' : `services ${serviceCidr}`,
       podCidr === '' ? '' : `pods ${podCidr}`,
     ]
@@ -145,12 +145,12 @@ function apartFrom(label: string, range: string, text: string): string | undefin
 }
 
 /** Returns a label for the middle of a sentence. */
-export function inSentence(label: string): string {
+export function labelInSentence(label: string): string {
   return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
 
 /** Returns the label of an option of a field. */
-export function labelIn(field: Field, value: string): string {
+export function optionLabel(field: Field, value: string): string {
   const options = 'options' in field ? field.options : [];
   return options.find((option) => option.value === value)?.label ?? value;
 }

@@ -49,7 +49,7 @@ interface FormOf<D extends Draft> {
 }
 
 /** Draws a form that needs a cluster; it is empty until the cluster has been read. */
-export function ofCluster(draw: (context: FormContext, cluster: Cluster) => DrawnForm): ChangeForm['draw'] {
+export function drawnForCluster(draw: (context: FormContext, cluster: Cluster) => DrawnForm): ChangeForm['draw'] {
   return (context) => (context.cluster ? draw(context, context.cluster) : { sections: [], changes: [] });
 }
 

@@ -159,7 +159,8 @@ function newIdentity(context: FormContext, pick: IdentityPick): Picked {
         name: `${name}Name`,
         label: labelled('Name'),
         value: newName,
-        rule: (text) => rules.identityName(text) ?? identityTaken(inGroup, text, 'Choose it from the list, or enter'),
+        rule: (text) =>
+          rules.identityName(text) ?? identityExistsText(inGroup, text, 'Choose it from the list, or enter'),
       }),
       ...group.fields,
       ...location.fields,
@@ -187,7 +188,7 @@ function freeName(suggestion: string, taken: readonly string[]): string {
 }
 
 /** Says that one of the identities in a group has that name. */
-export function identityTaken(
+export function identityExistsText(
   inGroup: readonly UserAssignedIdentity[],
   name: string,
   advice = 'Enter',

@@ -4,7 +4,7 @@ import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
 import {
   choiceInput,
-  ofCluster,
+  drawnForCluster,
   ruleOf,
   textInput,
   textValue,
@@ -17,7 +17,7 @@ import { textOf } from '../../../sentences/textOf.ts';
 
 /** The form that binds an identity to a cluster. */
 export const bindIdentity: ChangeForm<'bindIdentity'> = {
-  draw: ofCluster((context, cluster) => {
+  draw: drawnForCluster((context, cluster) => {
     const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
     const name = textValue(context, 'bindingName').trim();
     const identity = pickIdentity(context, {

@@ -6,7 +6,7 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
 import { podManagedIdentities, type PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
 import type { Field } from '../../protocol/form.ts';
-import { listValue, ofCluster, textInput, textValue, type FormContext } from '../parts/parts.ts';
+import { listValue, drawnForCluster, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 
@@ -14,7 +14,7 @@ import { countWithNoun } from '../../../domain/words/counts.ts';
 export const leavePodIdentityTitle = 'Migrate off pod identity';
 
 /** Draws the identities of pod identity, all of them ticked at first, each with its service account. */
-export const drawLeavePodIdentity = ofCluster((context, cluster) => {
+export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
   const podIdentities = podManagedIdentities(cluster);
   const ticked = listValue(context, 'podIdentities', podIdentities.map(keyOf));
   const chosen = podIdentities.filter((podIdentity) => ticked.includes(keyOf(podIdentity)));

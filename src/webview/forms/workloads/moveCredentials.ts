@@ -8,7 +8,7 @@ import type { Field, Option } from '../../protocol/form.ts';
 import {
   choiceInput,
   listValue,
-  ofCluster,
+  drawnForCluster,
   textValue,
   type ChangeForm,
   type DrawnForm,
@@ -20,7 +20,7 @@ import { say } from '../../../sentences/words.ts';
 
 /** The form that moves credentials to a cluster. */
 export const moveCredentials: ChangeForm<'moveCredentials'> = {
-  draw: ofCluster(drawMove),
+  draw: drawnForCluster(drawMove),
   valuesOf: ({ fromIssuer, identityIds }) => ({ fromIssuer, identityIds }),
 };
 

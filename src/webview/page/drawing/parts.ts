@@ -72,7 +72,7 @@ export function sign(tone: Tone): TemplateResult {
 }
 
 /** Draws the sign of a state with its word, or another one, next to it. */
-export function wordedSign(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
+export function signWithWord(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
   return html`<span class="sign worded ${tone}">${picture}<span>${word}</span></span>`;
 }

@@ -32,7 +32,10 @@ function walk(lines: readonly Line[], starts: readonly string[], reached: Set<st
 }
 
 /** Returns what is shown of a map. */
-export function filtered(picture: Picture, { query, chip, only }: Pick<MapLocal, 'query' | 'chip' | 'only'>): Picture {
+export function filterPicture(
+  picture: Picture,
+  { query, chip, only }: Pick<MapLocal, 'query' | 'chip' | 'only'>,
+): Picture {
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const parts = [
     ...(only === undefined ? [] : [pathOf(picture, only)]),

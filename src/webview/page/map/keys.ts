@@ -4,7 +4,7 @@ import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
 import type { DrawnMap } from './mapState.ts';
 import { zoomBy, zoomTo } from './pointer.ts';
-import { select } from './select.ts';
+import { selectThing } from './select.ts';
 import { fixKeysOf, sendFix } from './selection.ts';
 
 /** Returns what a key does while something on the map has the focus. */
@@ -42,7 +42,7 @@ function onThing(
   }
   if (key.startsWith('Arrow')) return true;
   if (key === 'Enter' || key === ' ') {
-    select(page, scene.boxes.find(({ thing }) => thing.id === id)?.thing ?? { id });
+    selectThing(page, scene.boxes.find(({ thing }) => thing.id === id)?.thing ?? { id });
     return true;
   }
   if (key === 'f' || key === 'F') {

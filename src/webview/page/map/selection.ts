@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { markTones } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
-import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/parts.ts';
+import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
-import { select } from './select.ts';
+import { selectThing } from './select.ts';
 
 /** Returns the names of the changes that fix what is wrong with a thing or a line. */
 export function fixKeysOf({ problems }: MapView, { problems: ownProblems }: MapThing | MapLine): readonly string[] {
@@ -48,7 +48,7 @@ function drawNothing(page: Page, map: MapView): TemplateResult {
           html`<li>
             ${sign(problem.tone)}
             <span
-              >${linkButton(problem.title, () => select(page, place))}
+              >${linkButton(problem.title, () => selectThing(page, place))}
               <span class="choice-description">${names}</span></span
             >
           </li>`,
@@ -137,7 +137,7 @@ function primaryFix(label: string, of: string, onClick: () => void): TemplateRes
 function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
   const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
   return html`<div class="map-problem ${tone}">
-    <p class="map-problem-title">${wordedSign(tone, title)}</p>
+    <p class="map-problem-title">${signWithWord(tone, title)}</p>
     <p>${text}</p>
     ${fixKey === undefined ? nothing : html`<p>${primaryFix('Fix...', text, () => sendFix(page, [fixKey]))}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}

@@ -2,7 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { Suggestion } from '../../protocol/report.ts';
-import { plain, queryKeys, termOf, tokensOf, type QueryKey, type QueryToken } from '../../protocol/reportQuery.ts';
+import {
+  withoutQuotes,
+  queryKeys,
+  termOf,
+  tokensOf,
+  type QueryKey,
+  type QueryToken,
+} from '../../protocol/reportQuery.ts';
 import { icon } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 
@@ -123,7 +130,7 @@ function typingAt({ look, state }: ReportPage, caret: number): Typing {
     const keys = queryKeys.filter((queryKey) => queryKey.toLowerCase().startsWith(typedKey));
     return { token, options: keys.map((queryKey) => optionOf(`${queryKey}:`, { detail: aboutKeys[queryKey] })) };
   }
-  const typedValue = plain(value).toLowerCase();
+  const typedValue = withoutQuotes(value).toLowerCase();
   const suggestions = state.suggestions?.key === key ? state.suggestions.options : [];
   const fitting = suggestions.filter((suggestion) => searchedIn(suggestion).includes(typedValue));
   const isWritten = fitting.length === 1 && fitting[0]?.value.toLowerCase() === typedValue;

@@ -2,9 +2,9 @@ import {
   asList,
   asObject,
   asText,
-  at,
+  valueAt,
   isObject,
-  member,
+  memberOf,
   withoutUndefined,
   withoutMembers,
   type JsonObject,
@@ -55,7 +55,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
   const before = asObject(existing?.['properties']);
   const defaults = existing === undefined ? newCluster(place, givenProperties) : pickMembers(before, kept);
   const isNew = existing === undefined;
-  const isAutomatic = asText(at(body['sku'], 'name'))?.toLowerCase() === 'automatic';
+  const isAutomatic = asText(valueAt(body['sku'], 'name'))?.toLowerCase() === 'automatic';
   const { podIdentityProfile: podIdentity } = givenProperties;
   const settable = withoutMembers(givenProperties, ...readOnly);
   const profiles = {
@@ -130,8 +130,8 @@ function nextAddons(addons: JsonObject, before: JsonObject): Json | undefined {
   const old = before['addonProfiles'];
   const entries = Object.entries(asObject(addons['addonProfiles'])).map(([name, profile]): [string, Json] => {
     const askedProfile = withoutMembers(asObject(profile), 'identity');
-    const identity = at(old, name, 'identity');
-    const isOn = member(askedProfile, 'enabled') === true && identity !== undefined && identity !== null;
+    const identity = valueAt(old, name, 'identity');
+    const isOn = memberOf(askedProfile, 'enabled') === true && identity !== undefined && identity !== null;
     return [name, isOn ? { ...askedProfile, identity } : askedProfile];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
@@ -139,10 +139,10 @@ function nextAddons(addons: JsonObject, before: JsonObject): Json | undefined {
 
 function nextIngress(ingress: JsonObject, before: JsonObject): Json | undefined {
   const profile = ingress['ingressProfile'];
-  const routing = at(profile, 'webAppRouting');
+  const routing = valueAt(profile, 'webAppRouting');
   if (profile === undefined || profile === null || routing === undefined || routing === null)
     return profile ?? undefined;
-  const identity = at(before, 'ingressProfile', 'webAppRouting', 'identity');
+  const identity = valueAt(before, 'ingressProfile', 'webAppRouting', 'identity');
   const askedRouting = withoutMembers(asObject(routing), 'identity');
   return { ...asObject(profile), webAppRouting: { ...askedRouting, ...(identity !== undefined && { identity }) } };
 }
@@ -157,10 +157,10 @@ function nextIssuer(
   const askedIssuer = properties['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? {} : undefined);
   if (askedIssuer === undefined) return undefined;
   const enabled =
-    at(askedIssuer, 'enabled') ??
+    valueAt(askedIssuer, 'enabled') ??
     (isNew && (isAutomatic || hasIssuerByDefault(asText(properties['kubernetesVersion']))));
   if (enabled !== true) return { ...withoutMembers(asObject(askedIssuer), 'issuerURL'), enabled };
-  const issuerUrl = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
+  const issuerUrl = asText(valueAt(before, 'oidcIssuerProfile', 'issuerURL'));
   return { ...asObject(askedIssuer), enabled, issuerURL: issuerUrl ?? place.issuerUrl };
 }
 
@@ -180,7 +180,7 @@ function nextSecurity(
   isNewAutomatic: boolean,
 ): Json | undefined {
   const profile = securityProfile === undefined || securityProfile === null ? before : securityProfile;
-  if (!isNewAutomatic || at(profile, 'workloadIdentity', 'enabled') !== undefined) return profile;
+  if (!isNewAutomatic || valueAt(profile, 'workloadIdentity', 'enabled') !== undefined) return profile;
   return { ...asObject(profile), workloadIdentity: { enabled: true } };
 }
 

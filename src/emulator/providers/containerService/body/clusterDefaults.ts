@@ -1,4 +1,4 @@
-import { asList, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asList, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { guidOf } from '../../../world/world.ts';
 import { wholeVersion } from './kubernetesVersions.ts';
 import { isBasic, isDualStack } from './outboundProfiles.ts';
@@ -29,12 +29,12 @@ export function newCluster(place: NewCluster, givenProperties: JsonObject): Json
   const unique = guidOf('fqdn', place.id).slice(0, 8);
   const access = givenProperties['apiServerAccessProfile'];
   const isHidden = isPrivate(access);
-  const zone = asText(at(access, 'privateDNSZone'));
+  const zone = asText(valueAt(access, 'privateDNSZone'));
   const zoneName =
     zone?.startsWith('/') === true ? zone.split('/').at(-1) : `${unique}.privatelink.${location}.azmk8s.io`;
   const host = dnsPrefix === undefined ? (subdomain ?? name) : `${dnsPrefix}-${unique}`;
   const fqdn = `${host}.hcp.${location}.azmk8s.io`;
-  const hasPublicName = !isHidden || at(access, 'enablePrivateClusterPublicFQDN') !== false;
+  const hasPublicName = !isHidden || valueAt(access, 'enablePrivateClusterPublicFQDN') !== false;
   return {
     powerState: { code: 'Running' },
     kubernetesVersion: wholeVersion(undefined) ?? '',

@@ -6,7 +6,7 @@ import {
   asList,
   asObject,
   asText,
-  at,
+  valueAt,
   isObject,
   withoutNulls,
   withoutMembers,
@@ -19,12 +19,12 @@ const outboundMembers = ['managedOutboundIPs', 'outboundIPs', 'outboundIPPrefixe
 
 /** Says whether the load balancer is a basic one, which has no profile: test_aks_create_blb_vmas_msi.yaml. */
 export function isBasic(network: Json | undefined): boolean {
-  return asText(at(network, 'loadBalancerSku'))?.toLowerCase() === 'basic';
+  return asText(valueAt(network, 'loadBalancerSku'))?.toLowerCase() === 'basic';
 }
 
 /** Says whether nodes and services have addresses of both families. */
 export function isDualStack(network: Json | undefined): boolean {
-  return asList(at(network, 'ipFamilies')).some((family) => asText(family)?.toLowerCase() === 'ipv6');
+  return asList(valueAt(network, 'ipFamilies')).some((family) => asText(family)?.toLowerCase() === 'ipv6');
 }
 
 /** Returns the network with the profiles of its outbound type; what is left out stays, or gets a default in a new one. */
@@ -110,5 +110,5 @@ export function withoutUnusedAddresses(network: JsonObject): JsonObject {
 
 /** Returns the outbound type of a network, in lower case. */
 export function outboundType(network: Json | undefined): string {
-  return (asText(at(network, 'outboundType')) ?? 'loadBalancer').toLowerCase();
+  return (asText(valueAt(network, 'outboundType')) ?? 'loadBalancer').toLowerCase();
 }

@@ -1,5 +1,13 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  valueAt,
+  withoutMembers,
+  withoutUndefined,
+  type JsonObject,
+} from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { newestNodeImage, wholeVersion } from './kubernetesVersions.ts';
 
@@ -67,7 +75,7 @@ export interface PoolPlace {
 
 /** Says whether the nodes of a pool are in an availability set. */
 export function isAvailabilitySet(pool: Json): boolean {
-  return asText(at(pool, 'type'))?.toLowerCase() === 'availabilityset';
+  return asText(valueAt(pool, 'type'))?.toLowerCase() === 'availabilityset';
 }
 
 /**

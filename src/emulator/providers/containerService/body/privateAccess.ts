@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, isObject, type JsonObject } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 
 /** What AKS chooses for the API server of a new private cluster. */
@@ -6,12 +6,12 @@ const chosen = { privateDNSZone: 'system', enablePrivateClusterPublicFQDN: true 
 
 /** Returns true if the API server is reached through a private link. */
 export function isPrivate(access: Json | undefined): boolean {
-  return at(access, 'enablePrivateCluster') === true;
+  return valueAt(access, 'enablePrivateCluster') === true;
 }
 
 /** Returns true if the API server's name is in the user's own DNS zone. */
 export function hasOwnZone(access: Json | undefined): boolean {
-  return asText(at(access, 'privateDNSZone'))?.startsWith('/subscriptions/') === true;
+  return asText(valueAt(access, 'privateDNSZone'))?.startsWith('/subscriptions/') === true;
 }
 
 /** Returns the access profile after a PUT; a private cluster keeps its zone and whether its name is public. */
@@ -26,7 +26,7 @@ export function nextAccess(givenAccess: Json | undefined, before: Json | undefin
 
 /** What is requested; a private cluster stays private if a body leaves that out. */
 function stillPrivate(askedAccess: Json | undefined, before: Json | undefined): Json | undefined {
-  const isSaid = (at(askedAccess, 'enablePrivateCluster') ?? undefined) !== undefined;
+  const isSaid = (valueAt(askedAccess, 'enablePrivateCluster') ?? undefined) !== undefined;
   return isObject(askedAccess) && isPrivate(before) && !isSaid
     ? { ...askedAccess, enablePrivateCluster: true }
     : askedAccess;
@@ -34,7 +34,7 @@ function stillPrivate(askedAccess: Json | undefined, before: Json | undefined): 
 
 /** Returns the private link resources of a new cluster; there are none without a private link, or with an API server in the network. */
 export function privateLinkOf(access: Json | undefined): JsonObject {
-  if (!isPrivate(access) || at(access, 'enableVnetIntegration') === true) return {};
+  if (!isPrivate(access) || valueAt(access, 'enableVnetIntegration') === true) return {};
   const type = 'Microsoft.ContainerService/managedClusters/privateLinkResources';
   const link = { name: 'management', type, groupId: 'management', requiredMembers: ['management'] };
   return { privateLinkResources: [link] };

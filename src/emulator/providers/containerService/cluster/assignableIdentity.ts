@@ -1,5 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt } from '../../../arm/json.ts';
 import { lastSegment } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';
@@ -22,7 +22,7 @@ export function requireAssignable(identity: WorldResource, location: string, as:
       `The identity '${name}' has the isolation scope Regional and is in '${identity.location ?? ''}': it can't be assigned to a resource in '${location}'.`,
     );
   }
-  const providers = asList(at(properties, 'assignmentRestrictions', 'providers')).flatMap(
+  const providers = asList(valueAt(properties, 'assignmentRestrictions', 'providers')).flatMap(
     (provider) => asText(provider)?.toLowerCase() ?? [],
   );
   const may = as === 'cluster' ? clusterProviders : [...clusterProviders, ...nodeProviders];

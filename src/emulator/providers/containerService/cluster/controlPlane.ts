@@ -1,7 +1,7 @@
-import { refuse, refuseFlat } from '../../../arm/error.ts';
+import { armRefusal, refuseFlat } from '../../../arm/error.ts';
 import type { ArmRequest } from '../../../request/armRequest.ts';
 import { idKey } from '../../../arm/path.ts';
-import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { regionName } from '../../../request/locations.ts';
 import { requireAssignable } from './assignableIdentity.ts';
 import { resourceType } from '../../../world/resourceStore.ts';
@@ -26,7 +26,7 @@ export function readControlPlane(cluster: JsonObject): ControlPlane | undefined 
     const [identityId] = assignedIds(identity);
     return identityId === undefined ? undefined : { kind: 'userAssigned', identityId };
   }
-  const clientId = asText(at(cluster['properties'], 'servicePrincipalProfile', 'clientId'));
+  const clientId = asText(valueAt(cluster['properties'], 'servicePrincipalProfile', 'clientId'));
   return clientId === undefined || idKey(clientId) === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
 }
 
@@ -87,7 +87,7 @@ export function controlPlanePrincipal(
 ): string | undefined {
   switch (controlPlane.kind) {
     case 'systemAssigned':
-      return asText(at(cluster['identity'], 'principalId'));
+      return asText(valueAt(cluster['identity'], 'principalId'));
     case 'userAssigned':
       return asText(asObject(world.resources.get(controlPlane.identityId)?.['properties'])['principalId']);
     case 'servicePrincipal':
@@ -115,7 +115,7 @@ function askedPrincipal(
   isManaged: boolean,
 ): ControlPlane | undefined {
   const askedControlPlane = readControlPlane({ properties: body['properties'] });
-  const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
+  const shown = asText(valueAt(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
   const isShown = askedControlPlane?.kind === 'servicePrincipal' && idKey(askedControlPlane.clientId) === idKey(shown);
   return isManaged && isShown ? undefined : askedControlPlane;
 }
@@ -131,9 +131,9 @@ function requireServicePrincipal(world: World, clientId: string, current: Contro
 
 function requireSamePrincipal(identity: JsonObject, existing: WorldResource | undefined): void {
   const givenPrincipal = asText(identity['principalId']);
-  const existingPrincipal = asText(at(existing?.['identity'], 'principalId')) ?? '';
+  const existingPrincipal = asText(valueAt(existing?.['identity'], 'principalId')) ?? '';
   if (givenPrincipal === undefined || givenPrincipal.toLowerCase() === existingPrincipal.toLowerCase()) return;
-  throw refuse(
+  throw armRefusal(
     400,
     'InvalidParameter',
     `The principalId '${givenPrincipal}' on the resource's Identity property is invalid and must be empty or match the existing principalId of '${existingPrincipal}'.`,
@@ -155,7 +155,7 @@ function requireUserAssigned(
     );
   }
   if (resourceType(identityId) !== 'microsoft.managedidentity/userassignedidentities') {
-    throw refuse(
+    throw armRefusal(
       400,
       'LinkedInvalidPropertyId',
       `Property id '${identityId}' at path 'identity.userAssignedIdentities' is invalid. Expect fully qualified resource Id of type 'Microsoft.ManagedIdentity/userAssignedIdentities'.`,
@@ -170,7 +170,7 @@ function requireUserAssigned(
   const response = JSON.stringify({
     error: { code: 'BadRequest', message: `Resource '${identityId}' was not found.` },
   });
-  throw refuse(
+  throw armRefusal(
     400,
     'FailedIdentityOperation',
     `Identity operation for resource '${request.path.id}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '${response}'.'`,

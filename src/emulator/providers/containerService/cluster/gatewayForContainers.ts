@@ -1,5 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
@@ -29,7 +29,7 @@ export function checkGatewayForContainers(
   if (!isOn(asObject(existing?.['properties'])) && missing !== undefined) {
     throw refuseFlat('BadRequest', `The feature '${missing}' is not enabled.`, target);
   }
-  if (at(properties, 'oidcIssuerProfile', 'enabled') !== true) {
+  if (valueAt(properties, 'oidcIssuerProfile', 'enabled') !== true) {
     throw refuseFlat('BadRequest', 'The application load balancer needs the OIDC issuer of the cluster.', target);
   }
 }
@@ -42,7 +42,7 @@ export function withGatewayForContainers(
   now: number,
 ): JsonObject {
   const profile = asObject(properties['ingressProfile']);
-  const givenGateway = at(profile, 'applicationLoadBalancer');
+  const givenGateway = valueAt(profile, 'applicationLoadBalancer');
   const name = `applicationloadbalancer-${cluster.name}`;
   if (!isOn(properties)) {
     removeIdentity(world, cluster, name);
@@ -59,7 +59,7 @@ export function withGatewayForContainers(
     name: 'aksfic',
     type: credentialType,
     properties: {
-      issuer: asText(at(properties, 'oidcIssuerProfile', 'issuerURL')) ?? '',
+      issuer: asText(valueAt(properties, 'oidcIssuerProfile', 'issuerURL')) ?? '',
       subject: 'system:serviceaccount:kube-system:alb-controller-sa',
       audiences: ['api://AzureADTokenExchange'],
     },
@@ -71,7 +71,7 @@ export function withGatewayForContainers(
 }
 
 function isOn(properties: JsonObject): boolean {
-  return at(properties, 'ingressProfile', 'applicationLoadBalancer', 'enabled') === true;
+  return valueAt(properties, 'ingressProfile', 'applicationLoadBalancer', 'enabled') === true;
 }
 
 /** The identity is removed with its credential, and with the roles that AKS assigned. */

@@ -1,6 +1,6 @@
-import { principalMay } from '../../../access/rbac.ts';
+import { principalIsAllowed } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';
@@ -39,7 +39,7 @@ export interface KubeletToCheck {
 /** Returns the kubelet identity after the request. Throws what AKS refuses. */
 export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   const current = kubeletOf(question.existing);
-  const profile = asObject(at(question.body['properties'], 'identityProfile'));
+  const profile = asObject(valueAt(question.body['properties'], 'identityProfile'));
   const otherName = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
   if (otherName !== undefined) {
     throw refuseFlat(
@@ -48,7 +48,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
       'identityProfile',
     );
   }
-  const givenIdentity = asObject(at(profile, 'kubeletidentity'));
+  const givenIdentity = asObject(valueAt(profile, 'kubeletidentity'));
   const askedIdentity = Object.keys(givenIdentity).length === 0 ? current : givenIdentity;
   if (askedIdentity === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
   const resourceId = asText(askedIdentity['resourceId']);
@@ -75,7 +75,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
 
 /** The current kubelet identity of a cluster. */
 function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
-  const kubelet = at(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
+  const kubelet = valueAt(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
   return kubelet === undefined || kubelet === null ? undefined : asObject(kubelet);
 }
 
@@ -115,7 +115,8 @@ function requireMatchingNumbers(askedIdentity: JsonObject, real: JsonObject): vo
 
 function requireOperatorRole({ world, principalId, now }: KubeletToCheck, resourceId: string): void {
   const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
-  if (principalId !== undefined && principalMay(world, principalId, action, resourceId, now) === 'allowed') return;
+  if (principalId !== undefined && principalIsAllowed(world, principalId, action, resourceId, now) === 'allowed')
+    return;
   throw refuseFlat(
     'CustomKubeletIdentityMissingPermissionError',
     "The cluster using user-assigned managed identity must be granted 'Managed Identity Operator' role to assign kubelet identity. You can run 'az role assignment create --assignee <control-plane-identity-principal-id> --role 'Managed Identity Operator' --scope <kubelet-identity-resource-id>' to grant the permission. See https://learn.microsoft.com/en-us/azure/aks/use-managed-identity#add-role-assignment",

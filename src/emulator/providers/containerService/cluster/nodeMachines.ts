@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf, type World } from '../../../world/world.ts';
@@ -15,7 +15,7 @@ export function writeScaleSets(world: World, cluster: WorldResource, replaced: s
   const unique = String(Number.parseInt(guidOf('scale sets', cluster.id).slice(0, 7), 16))
     .padStart(8, '0')
     .slice(0, 8);
-  for (const pool of asList(at(cluster['properties'], 'agentPoolProfiles')).map(asObject)) {
+  for (const pool of asList(valueAt(cluster['properties'], 'agentPoolProfiles')).map(asObject)) {
     const poolName = asText(pool['name']) ?? '';
     const existing = scaleSetOf(world, cluster, poolName);
     const name = existing?.name ?? `aks-${poolName}-${unique}-vmss`;
@@ -40,22 +40,22 @@ const scaleSetType = 'Microsoft.Compute/virtualMachineScaleSets';
 function scaleSetOf(world: World, cluster: WorldResource, poolName: string): WorldResource | undefined {
   return world.resources
     .ofType(scaleSetType, nodeGroupOf(cluster))
-    .find((resource) => asText(at(resource['tags'], 'aks-managed-poolName')) === poolName);
+    .find((resource) => asText(valueAt(resource['tags'], 'aks-managed-poolName')) === poolName);
 }
 
 /** The kubelet's identity, and one for each add-on that has one. */
 function identitiesOfNodes(world: World, cluster: WorldResource): readonly string[] {
   const properties = asObject(cluster['properties']);
-  const addons = Object.values(asObject(properties['addonProfiles'])).map((profile) => at(profile, 'identity'));
+  const addons = Object.values(asObject(properties['addonProfiles'])).map((profile) => valueAt(profile, 'identity'));
   const profiles = [
-    at(properties, 'identityProfile', 'kubeletidentity'),
+    valueAt(properties, 'identityProfile', 'kubeletidentity'),
     ...addons,
-    at(properties, 'ingressProfile', 'webAppRouting', 'identity'),
+    valueAt(properties, 'ingressProfile', 'webAppRouting', 'identity'),
   ];
   const costAnalysis = `${nodeGroupOf(cluster)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cost-analysis-identity`;
-  const hasCosts = at(properties, 'metricsProfile', 'costAnalysis', 'enabled') === true;
+  const hasCosts = valueAt(properties, 'metricsProfile', 'costAnalysis', 'enabled') === true;
   return [
-    ...profiles.flatMap((profile) => asText(at(profile, 'resourceId')) ?? []),
+    ...profiles.flatMap((profile) => asText(valueAt(profile, 'resourceId')) ?? []),
     ...(hasCosts ? [world.resources.get(costAnalysis)?.id ?? costAnalysis] : []),
   ];
 }
@@ -71,7 +71,7 @@ interface Nodes {
 function attachedTo(existing: WorldResource | undefined, { cluster, own, replaced }: Nodes): readonly string[] {
   const group = `${idKey(nodeGroupOf(cluster))}/`;
   const expected = new Set([...own, ...(replaced === undefined ? [] : [replaced])].map(idKey));
-  return Object.keys(asObject(at(existing?.['identity'], 'userAssignedIdentities'))).filter(
+  return Object.keys(asObject(valueAt(existing?.['identity'], 'userAssignedIdentities'))).filter(
     (id) => !expected.has(idKey(id)) && !idKey(id).startsWith(group),
   );
 }

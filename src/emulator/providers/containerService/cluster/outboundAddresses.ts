@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, isObject } from '../../../arm/json.ts';
 import { idKey, lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf, type World } from '../../../world/world.ts';
@@ -29,7 +29,7 @@ export function withOutboundAddresses(
     for (const id of idsAt(network, name, 'effectiveOutboundIPs').filter((candidate) => isMade(cluster, candidate)))
       world.resources.delete(id);
   const used = withoutUnusedAddresses(network);
-  const usedProfile = profile && at(used, profile.name);
+  const usedProfile = profile && valueAt(used, profile.name);
   if (profile === undefined || !isObject(usedProfile)) return used;
   const madeIds = idsAt(usedProfile, 'effectiveOutboundIPs').filter((id) => isMade(cluster, id));
   const ownIds = [
@@ -89,12 +89,12 @@ function isMade(cluster: WorldResource, id: string): boolean {
 
 /** How many addresses of a family AKS is to create; one IPv4 address by default. */
 function countAt(profile: Json, managed: string, { count, chosen }: (typeof families)[number]): number {
-  const askedCount = at(profile, managed, count);
+  const askedCount = valueAt(profile, managed, count);
   return typeof askedCount === 'number' ? askedCount : chosen;
 }
 
 function idsAt(value: Json, ...path: readonly string[]): readonly string[] {
-  return asList(at(value, ...path))
+  return asList(valueAt(value, ...path))
     .map((entry) => asText(asObject(entry)['id']))
     .filter((id) => id !== undefined);
 }

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, isObject, type JsonObject } from '../../../arm/json.ts';
 import { parentScope } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
@@ -7,7 +7,7 @@ import { asResource } from '../../../request/writeBody.ts';
 import type { World } from '../../../world/world.ts';
 import { requireIdle, requireRunning } from '../cluster/busy.ts';
 import { bindingType, requireBindable, startBinding } from '../bindings/identityBindings.ts';
-import { byOperation } from './byOperation.ts';
+import { kindByOperation } from './byOperation.ts';
 import { newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/identityBindingProfiles';
@@ -30,7 +30,7 @@ const apply: Handler = (request, emulation) => {
 
 /** The selector is `key=value`, or several of them separated by commas; without one it selects no member. */
 function selects(profile: WorldResource, member: WorldResource): boolean {
-  const wantedLabels = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '')
+  const wantedLabels = (asText(valueAt(profile['properties'], 'memberSelector', 'byLabel')) ?? '')
     .split(',')
     .filter(Boolean);
   const labels = asObject(asObject(member['properties'])['labels']);
@@ -49,7 +49,7 @@ function bindingIn(profile: WorldResource): JsonObject {
 }
 
 function identityIdOf(profile: WorldResource): string {
-  return asText(at(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
+  return asText(valueAt(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
 }
 
 /** What Azure adds to a profile that was written: the ids of its identity. */
@@ -71,7 +71,7 @@ function writeForMember(
   { profile, member }: { readonly profile: WorldResource; readonly member: WorldResource },
 ): () => void {
   const { world } = emulation;
-  const cluster = world.resources.get(asText(at(member['properties'], 'clusterResourceId')) ?? '');
+  const cluster = world.resources.get(asText(valueAt(member['properties'], 'clusterResourceId')) ?? '');
   const name = profile.name.toLowerCase();
   const id = `${cluster?.id ?? ''}/identityBindings/${name}`;
   const present = world.resources.get(id);
@@ -94,4 +94,4 @@ function writeForMember(
 }
 
 /** Profiles of a Fleet that make identity bindings on its members are stored as they are written. */
-export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, asCreated);
+export const identityBindingProfiles: ResourceKind = kindByOperation(type, { versions, actions: { apply } }, asCreated);

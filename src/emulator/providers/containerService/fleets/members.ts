@@ -1,4 +1,4 @@
-import { refuse } from '../../../arm/error.ts';
+import { armRefusal } from '../../../arm/error.ts';
 import { asObject, asText, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
@@ -47,7 +47,7 @@ const put: Handler = (request, emulation) => {
   requireIdlePart(world, id);
   requireSameCluster(clusterId, existing);
   if (world.resources.get(clusterId) === undefined)
-    throw refuse(400, 'InvalidParameter', `The cluster '${clusterId}' was not found.`);
+    throw armRefusal(400, 'InvalidParameter', `The cluster '${clusterId}' was not found.`);
   const state = existing === undefined ? 'Joining' : 'Updating';
   const member = asResource({
     id: writtenId(request.path, type),
@@ -99,7 +99,7 @@ const list: Handler = (request, emulation) =>
 function requireSameCluster(clusterId: string, existing: WorldResource | undefined): void {
   const before = asText(asObject(existing?.['properties'])['clusterResourceId']);
   if (before === undefined || idKey(before) === idKey(clusterId)) return;
-  throw refuse(400, 'PropertyChangeNotAllowed', "Changing property 'properties.clusterResourceId' is not allowed.");
+  throw armRefusal(400, 'PropertyChangeNotAllowed', "Changing property 'properties.clusterResourceId' is not allowed.");
 }
 
 /**

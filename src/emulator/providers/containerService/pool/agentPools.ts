@@ -2,7 +2,7 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../requ
 import { refuseFlat } from '../../../arm/error.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { idKey } from '../../../arm/path.ts';
-import { asList, asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import { pageAnswer } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
@@ -11,7 +11,7 @@ import { checkShape } from '../body/checkSchema.ts';
 import type { World } from '../../../world/world.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { requireBody } from '../../../request/writeBody.ts';
-import { abortAt } from '../cluster/abort.ts';
+import { abortOperationOf } from '../cluster/abort.ts';
 import { requireIdlePool, requireRunning } from '../cluster/busy.ts';
 import { operationOf, requireCluster } from '../cluster/clusterPut.ts';
 import { newestImageOf, upgradeProfileId } from '../body/nodeImages.ts';
@@ -82,7 +82,7 @@ function nextPower(
   before: JsonObject | undefined,
 ): JsonObject & { readonly state: string } {
   if (before === undefined) return { state: 'Creating' };
-  const [was, askedPower] = [before, properties].map((pool) => asText(at(pool['powerState'], 'code')) ?? '');
+  const [was, askedPower] = [before, properties].map((pool) => asText(valueAt(pool['powerState'], 'code')) ?? '');
   const id = idKey(cluster.id);
   const memory = world.clusters.get(id) ?? { poolsOnServicePrincipal: [] };
   const name = asText(before['name']) ?? '';
@@ -171,7 +171,10 @@ export const agentPools: ResourceKind = {
   actions: {
     abort: (request, emulation) => {
       const { cluster, pool } = requirePool(emulation.world, request);
-      return abortAt(request, emulation, cluster, { id: poolId(cluster, pool), name: asText(pool['name']) ?? '' });
+      return abortOperationOf(request, emulation, cluster, {
+        id: poolId(cluster, pool),
+        name: asText(pool['name']) ?? '',
+      });
     },
     upgradenodeimageversion: upgradeNodeImageVersion,
   },
