@@ -30,7 +30,9 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const views = createViews(connections, { funnel, saved: lastSession, decisions });
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
   const panels = new Panels({
-    ...{ extensionUri: context.extensionUri, funnel, service: () => connections.service() },
+    extensionUri: context.extensionUri,
+    funnel,
+    service: () => connections.service(),
     reveal: (clusterId) => void funnel.run(() => views.revealInSight(clusterId)),
   });
   const reports = createReports({

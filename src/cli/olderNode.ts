@@ -29,10 +29,8 @@ if (!('groupBy' in Map)) {
 if (!('withResolvers' in Promise)) {
   Object.assign(Promise, {
     withResolvers<T>(): PromiseWithResolvers<T> {
-      let [resolve, reject]: [PromiseWithResolvers<T>['resolve'], PromiseWithResolvers<T>['reject']] = [
-        () => undefined,
-        () => undefined,
-      ];
+      let resolve: PromiseWithResolvers<T>['resolve'] = () => undefined;
+      let reject: PromiseWithResolvers<T>['reject'] = () => undefined;
       const promise = new Promise<T>((resolvePromise, rejectPromise) => {
         resolve = resolvePromise;
         reject = rejectPromise;

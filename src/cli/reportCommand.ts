@@ -41,12 +41,15 @@ export async function reportClusters(
   const passes = filterOf(filters);
   let listedClusters: readonly Cluster[] = [];
   const survey = await service.survey({
-    ...{ subscriptionIds, signal, wanted: passes },
+    subscriptionIds,
+    signal,
+    wanted: passes,
     onListed(clusters) {
       listedClusters = clusters;
       progress.onListed(passes === undefined ? clusters : clusters.filter(passes));
     },
-    ...{ onFound, onAsking },
+    onFound,
+    onAsking,
   });
   const names = await namesIn(service, signal);
   const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
@@ -139,18 +142,21 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
   const text =
     format === 'junit'
       ? junitOf(shown, {
-          ...{
-            now,
-            notRead,
-            isBlind: survey.isBlind,
-            allowsPartial: allowPartial || from.kind === 'files',
-            ...{ comparison, filter, notes },
-          },
+          now,
+          notRead,
+          isBlind: survey.isBlind,
+          allowsPartial: allowPartial || from.kind === 'files',
+          comparison,
+          filter,
+          notes,
           fails: (finding) => failsTool(finding, failOn, comparison),
         })
       : reportPieces(shown, format as ReportFormat, now, {
           unknown: survey.unknown,
-          ...{ notes, comparison, category, filter },
+          notes,
+          comparison,
+          category,
+          filter,
           hidden: request.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
           subscriptionName: survey.names,
         });

@@ -128,7 +128,9 @@ export function asPanelTarget(argument: unknown): Target | PanelTarget {
   const isOfCluster = kind === 'cluster' && tab !== undefined && target.clusterId !== undefined;
   if (!isOfCluster) return target;
   return {
-    ...{ kind, clusterId: target.clusterId, tab },
+    kind,
+    clusterId: target.clusterId,
+    tab,
     ...(isFingerprint(finding) ? { finding } : {}),
     ...(isPreview === true ? { isPreview } : {}),
   };

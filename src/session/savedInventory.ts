@@ -57,7 +57,8 @@ export function digestOf(text: string): string {
 /** Reads an inventory from text; returns `undefined` if any of it is damaged, or if another version wrote it. */
 export function inventoryInText(text: string): SavedInventory | undefined {
   const end = text.indexOf('\n');
-  const [first, rest] = [text.slice(0, end), text.slice(end + 1)];
+  const first = text.slice(0, end);
+  const rest = text.slice(end + 1);
   const head = end < 0 ? undefined : readOrUndefined(saved, parseJson(first));
   // If the digest matches, this version wrote it, so it is not checked any further.
   if (head?.seen.digest !== digestOf(rest)) return undefined;

@@ -132,7 +132,8 @@ function mayHelp(
   groups: AssignmentTable | undefined,
   tables: FleetTables,
 ): boolean {
-  const [ownTable, roles] = [tables.assignments(), tables.roles()];
+  const ownTable = tables.assignments();
+  const roles = tables.roles();
   if (!ownTable || !groups) return true;
   const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
     const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;

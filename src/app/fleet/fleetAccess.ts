@@ -83,7 +83,8 @@ export function assignmentsEverywhere(
 ): AnyAnswer | undefined {
   const { principalId } = read;
   if (!tables.isKubelet(principalId)) return undefined;
-  const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
+  const here = ofPrincipal(principalId, tables);
+  const elsewhere = tables.assignmentsElsewhere(principalId);
   if (!here || !elsewhere) {
     const why = tables.whyUnanswered();
     const reason = why ? say`Resource Graph: ${why.reason}` : say`Resource Graph isn't responding.`;
@@ -97,7 +98,8 @@ export function assignmentsOfAll(
   principalIds: readonly string[],
   tables: FleetTables,
 ): readonly RoleAssignment[] | undefined {
-  const [here, elsewhere] = [tables.assignments(), tables.subscriptionAssignmentsElsewhere()];
+  const here = tables.assignments();
+  const elsewhere = tables.subscriptionAssignmentsElsewhere();
   if (here === undefined || elsewhere === undefined) return undefined;
   const assignments = principalIds
     .map((id) => id.toLowerCase())

@@ -174,7 +174,9 @@ export class FleetTables {
 
   #ask<T>(query: Query<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
     return askEveryTenant(query, {
-      ...{ directory: this.#directory, among, signal: this.#signal },
+      directory: this.#directory,
+      among,
+      signal: this.#signal,
       onUnanswered: (failure) => void (this.#unanswered ??= failure),
     });
   }

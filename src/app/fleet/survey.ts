@@ -83,7 +83,9 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   );
   if (isWhole) readBefore.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
   const reader = createFleetReader({
-    ...{ tables, read, known: readBefore },
+    tables,
+    read,
+    known: readBefore,
     ...defined({ uncounted, unlistedBindings: left.unlistedBindings, unlisted: left.unlisted }),
   });
 

@@ -183,10 +183,8 @@ function parseStored(
     onDamaged('The record of earlier changes could not be read. It was set aside, and a new one was started.');
     return { version: 1, entries: [], setAside: [cleaned(text)] };
   }
-  const [entries, otherRecords] = [
-    withPositions(content['entries'].filter(isRunRecord).map(recordToStore)),
-    content['entries'].filter((record) => !isRunRecord(record)),
-  ];
+  const entries = withPositions(content['entries'].filter(isRunRecord).map(recordToStore));
+  const otherRecords = content['entries'].filter((record) => !isRunRecord(record));
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (otherRecords.length > 0) onDamaged('Some records of earlier changes could not be read. They were set aside.');
   const kept = [...earlier, ...otherRecords.map((record) => JSON.stringify(record))].filter(

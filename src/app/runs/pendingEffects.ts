@@ -17,7 +17,8 @@ export function pendingTimers(entry: RunRecord, now: Date, tokenHours = tokenRef
   });
   const grants = ended.filter(({ step }) => step.kind === 'assignRole');
   const switches = ended.filter(({ step }) => step.kind === 'putCluster' && step.edit.controlPlane !== undefined);
-  const [lastGrant, lastSwitch] = [grants.at(-1)?.at, switches.at(-1)?.at];
+  const lastGrant = grants.at(-1)?.at;
+  const lastSwitch = switches.at(-1)?.at;
   const timers: (Timer | undefined)[] = [
     lastGrant && {
       kind: 'propagation',

@@ -235,8 +235,9 @@ export class Runs {
   async #find(activityId: string): Promise<RunRecord> {
     const { journal } = this.#options;
     const isMeant = (candidate: RunRecord): boolean => candidate.activityId === activityId;
-    const [entries, allEntries] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
-    const [entry, elsewhere] = [entries.find(isMeant), allEntries.find(isMeant)];
+    const entry = (await journal.entries(this.#connection)).find(isMeant);
+    const allEntries = await journal.all(this.#connection);
+    const elsewhere = allEntries.find(isMeant);
     if (entry === undefined) throw elsewhere === undefined ? unknownActivityError() : runningElsewhereError(elsewhere);
     if (isSuperseded(entry, allEntries)) throw supersededRunError(entry);
     return entry;
@@ -282,17 +283,15 @@ export class Runs {
     const { journal, now, tokenRefreshHours } = this.#options;
     for (;;) {
       const running = new Map(this.#live);
-      const [entries, allEntries] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
+      const ownIds = new Set((await journal.entries(this.#connection)).map(({ activityId }) => activityId));
+      const records = await journal.all(this.#connection);
       // A run that ended while the journal was read would look interrupted.
       if ([...running.keys()].some((id) => !this.#live.has(id))) continue;
-      const ownIds = new Set(entries.map(({ activityId }) => activityId));
       const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>
         this.#live.get(activityId) ?? (status === 'running' && !ownIds.has(activityId) ? 'elsewhere' : undefined);
-      const recorded = allEntries.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
+      const recorded = records.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
       return {
-        entries: allEntries.map((entry) =>
-          activityEntryOf(runnerOf(entry), entry, allEntries, now(), tokenRefreshHours?.()),
-        ),
+        entries: records.map((entry) => activityEntryOf(runnerOf(entry), entry, records, now(), tokenRefreshHours?.())),
         isOwn: (activityId) => running.has(activityId) || recorded.includes(activityId),
       };
     }

@@ -3,8 +3,12 @@ import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { notJson } from './armErrors.ts';
 import { createSharing } from './sharedParts.ts';
 
-const [quote, backslash] = [0x22, 0x5c];
-const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+const quote = 0x22;
+const backslash = 0x5c;
+const openList = 0x5b;
+const closeList = 0x5d;
+const openObject = 0x7b;
+const closeObject = 0x7d;
 
 /**
  * Parses a large answer while other work gets turns. Each list or object that begins at this depth (the root is 1) is
@@ -62,7 +66,8 @@ async function parsedAround(
 }
 
 function* piecesOf(text: string, depth: number, rest: string[]): Iterable<string> {
-  let [level, taken] = [0, 0];
+  let level = 0;
+  let taken = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === quote) {

@@ -111,7 +111,8 @@ function pagesOf<T>(
 ): FetchPage<T> {
   const query = `${from}\n| project ${columns.join(', ')}\n| order by id asc`;
   return async (start, size) => {
-    const [ids, items]: [string[], T[]] = [[], []];
+    const ids: string[] = [];
+    const items: T[] = [];
     const take = (row: Json): void => {
       const id = isObject(row) ? textAt(row, 'id') : undefined;
       if (!isObject(row) || id === undefined) return;
@@ -143,7 +144,8 @@ async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promis
 /** Each page begins with the last row of the previous one, which shows that nothing has moved in between. */
 async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
   const first = await withAnnouncement(1, (announced) => announced(() => fetch(0, size)));
-  const [count, step] = [first.ids.length, first.ids.length - 1];
+  const count = first.ids.length;
+  const step = first.ids.length - 1;
   if (count >= first.total) return first.items;
   const packedAll = await packed(first, size);
   if (packedAll) return packedAll;
@@ -187,7 +189,8 @@ function unexpectedError(message: string): IdentityError {
 
 /** Restores ARM's spelling of type and name in an id, because Resource Graph may return ids in lower case. */
 export function withTypeCasing(row: JsonObject, type: string): JsonObject {
-  const [id, name] = [textAt(row, 'id'), textAt(row, 'name')];
+  const id = textAt(row, 'id');
+  const name = textAt(row, 'name');
   if (id === undefined || name === undefined) return row;
   const tail = `/providers/${type}/${name}`;
   return id.toLowerCase().endsWith(tail.toLowerCase()) ? { ...row, id: id.slice(0, -tail.length) + tail } : row;

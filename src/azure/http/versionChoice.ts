@@ -64,7 +64,8 @@ export function versionInsteadOf(
 ): string | undefined {
   const { lowest, isWrittenBack, previewsFrom } = needsOf(place);
   const usable = offered.filter((version) => form.test(version) && dayOf(version) >= lowest).sort();
-  const [stable, previews] = [usable.filter((version) => !isPreview(version)), usable.filter(isPreview)];
+  const stable = usable.filter((version) => !isPreview(version));
+  const previews = usable.filter(isPreview);
   const before = stable.findLast((version) => dayOf(version) <= dayOf(askedVersion));
   const after = isWrittenBack ? undefined : stable.find((version) => dayOf(version) > dayOf(askedVersion));
   if (!isPreview(askedVersion)) return before ?? after;

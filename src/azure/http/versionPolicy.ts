@@ -116,7 +116,8 @@ async function downTheList(
   send: (version: string) => Promise<PipelineResponse>,
 ): Promise<{ readonly other: string; readonly answer: PipelineResponse }> {
   const tried = [first.version];
-  let [left, refusal] = [offered, first.refusal];
+  let left = offered;
+  let refusal = first.refusal;
   for (;;) {
     const standInVersion = versionInsteadOf(
       place,

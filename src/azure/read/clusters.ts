@@ -37,7 +37,11 @@ export const shortClusterList: Pick<
   isDoubtedIfEmpty: true,
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
-      ...{ from, columns, subscriptionIds, signal, partBytes: shortPart },
+      from,
+      columns,
+      subscriptionIds,
+      signal,
+      partBytes: shortPart,
       toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing(row, type))),
     }),
   inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),

@@ -65,7 +65,10 @@ export function queryCredentials(
   signal?: AbortSignal,
 ): Promise<readonly IdentityCredential[]> {
   return queryGraph(arm, {
-    ...{ from, columns, subscriptionIds, signal },
+    from,
+    columns,
+    subscriptionIds,
+    signal,
     toModel: (row) => ({ ...credentialOf(row), identityId: identityOf(textAt(row, 'id') ?? '') }),
   });
 }

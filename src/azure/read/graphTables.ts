@@ -211,13 +211,11 @@ function withState({ state, ...row }: JsonObject): JsonObject {
 function assignmentOf(row: JsonObject): RoleAssignment {
   const properties = valueAt(row, 'properties');
   const text = (name: string): string | undefined => textAt(properties, name);
-  const [principalType, condition, description, createdOn, createdBy] = [
-    text('principalType'),
-    text('condition'),
-    text('description'),
-    text('createdOn'),
-    text('createdBy'),
-  ];
+  const principalType = text('principalType');
+  const condition = text('condition');
+  const description = text('description');
+  const createdOn = text('createdOn');
+  const createdBy = text('createdBy');
   const scope = text('scope') ?? '';
   const base = scope === '/' ? '' : scope;
   return {

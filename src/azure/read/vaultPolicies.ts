@@ -20,7 +20,10 @@ export function vaultPolicyList(principalId: string): Pick<ListRequest<VaultPoli
     fromGraph: async (arm, subscriptionIds, signal) =>
       ownPolicies(
         await queryGraph(arm, {
-          ...{ from, columns: ['id', 'name', 'properties'], subscriptionIds, signal },
+          from,
+          columns: ['id', 'name', 'properties'],
+          subscriptionIds,
+          signal,
           toModel: (row: JsonObject) => row,
         }),
       ),

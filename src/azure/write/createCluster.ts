@@ -161,7 +161,8 @@ function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
 function hasIdentity(cluster: Cluster, step: CreateCluster): boolean {
   const wantedModel = wantedCluster(step);
   if (normalLocation(cluster.location) !== normalLocation(wantedModel.location)) return false;
-  const [a, b] = [cluster.controlPlane, wantedModel.controlPlane];
+  const a = cluster.controlPlane;
+  const b = wantedModel.controlPlane;
   return a.kind === b.kind && (a.kind !== 'userAssigned' || ('identityId' in b && sameId(a.identityId, b.identityId)));
 }
 

@@ -48,7 +48,8 @@ export interface Attempt<T> {
  * every refusal, because that may be the answer to a second try of an accepted request.
  */
 export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
-  const [ownPauses, lost] = [throttlePauses.values(), lostPauses.values()];
+  const ownPauses = throttlePauses.values();
+  const lost = lostPauses.values();
   let wasLost = context.sent;
   let repeats = 0;
   let refusal: IdentityError | undefined;

@@ -108,7 +108,8 @@ function mayMeet(patterns: readonly string[]): boolean {
   const longest = (ends: readonly string[]): string => ends.reduce((a, b) => (b.length > a.length ? b : a), '');
   const starts = parts.map(([first = '']) => first);
   const tails = parts.map((literals) => literals.at(-1) ?? '');
-  const [start, tail] = [longest(starts), longest(tails)];
+  const start = longest(starts);
+  const tail = longest(tails);
   return (
     starts.every((candidate) => start.startsWith(candidate)) && tails.every((candidate) => tail.endsWith(candidate))
   );

@@ -39,7 +39,8 @@ export function isLocked({ raw }: Pick<Cluster, 'raw'>): boolean {
  * group's `managedBy` names; `undefined` if it is not, or if that is unknown.
  */
 export function lockReasonAt(scope: string, facts: Facts): Words | undefined {
-  const [subscriptionId, group] = [subscriptionOf(scope), groupOf(scope)];
+  const subscriptionId = subscriptionOf(scope);
+  const group = groupOf(scope);
   if (subscriptionId === undefined || group === undefined) return undefined;
   const answer = facts.get({ kind: 'resource', id: groupId(subscriptionId, group) });
   const owner = answer?.kind === 'found' ? textAt(answer.value, 'managedBy') : undefined;

@@ -28,7 +28,8 @@ export function cidrOf(text: string): Cidr | undefined {
 
 /** Returns true if the two ranges share an address, and false if one of the texts is not an IPv4 range. */
 export function rangesOverlap(a: string, b: string): boolean {
-  const [first, second] = [cidrOf(a), cidrOf(b)];
+  const first = cidrOf(a);
+  const second = cidrOf(b);
   return first !== undefined && second !== undefined && first.first <= second.last && second.first <= first.last;
 }
 

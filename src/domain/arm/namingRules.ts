@@ -90,7 +90,8 @@ export const serviceCidr: NamingRule = (text) => {
 
 /** Requires an address in the service range that is neither one of its first two nor its last. */
 export function dnsServiceIP(text: string, range: string): Words | undefined {
-  const [address, within] = [addressOf(text), cidrOf(range)];
+  const address = addressOf(text);
+  const within = cidrOf(range);
   if (address === undefined) return say`Enter an IPv4 address such as 10.2.0.10.`;
   if (!within) return cidr(range);
   if (address < within.first || address > within.last) {

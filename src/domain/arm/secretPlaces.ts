@@ -89,7 +89,8 @@ export type Filled<V> = Json | V | { readonly [key: string]: Filled<V> | undefin
 /** Recognises secrets in properties that Azure may add some day, by their names. */
 const secretName = new RegExp(`(?:${secretNames})$`, 'i');
 /** The user before the host of an address: in any text, and if the whole text is an address, whatever the password contains. */
-const [userInText, userOfAddress] = [/(:\/\/)[^\s/?#"'<>]+@/g, /^([a-z]+:\/\/)?.*@/is];
+const userInText = /(:\/\/)[^\s/?#"'<>]+@/g;
+const userOfAddress = /^([a-z]+:\/\/)?.*@/is;
 
 /** The places along a path: what is below a key, and what ends there. */
 interface Way {

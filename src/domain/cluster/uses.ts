@@ -202,10 +202,8 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
 export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
   const answer = facts.get({ kind: 'resource', id });
   if (answer?.kind !== 'found') return { id };
-  const [principalId, clientId] = [
-    textAt(answer.value, 'properties.principalId'),
-    textAt(answer.value, 'properties.clientId'),
-  ];
+  const principalId = textAt(answer.value, 'properties.principalId');
+  const clientId = textAt(answer.value, 'properties.clientId');
   return { id, principalId, clientId };
 }
 

@@ -11,8 +11,12 @@ import { drawRoles } from './holders.ts';
 import { copyFacts } from './sketch.ts';
 
 const iconOf: Readonly<Record<AroundKindId, IconName>> = {
-  ...{ fleet: 'fleet', extensions: 'extension', trustedAccess: 'trust' },
-  ...{ loadBalancer: 'gateway', backup: 'backup', nodes: 'machine' },
+  fleet: 'fleet',
+  extensions: 'extension',
+  trustedAccess: 'trust',
+  loadBalancer: 'gateway',
+  backup: 'backup',
+  nodes: 'machine',
 };
 
 /** Draws each thing as a box with the roles of its identities; one that signs in as someone on the map says so. */
@@ -24,7 +28,12 @@ export function drawAround({ sketch, holders, root, facts: { around } }: Cluster
       const same = [...new Set(knownHolders)];
       const as = same.flatMap((box) => sketch.thing(box)?.label ?? []);
       sketch.add({
-        ...{ id, column: 1, group: 'around', icon: iconOf[kind], label: thing.name, same },
+        id,
+        column: 1,
+        group: 'around',
+        icon: iconOf[kind],
+        label: thing.name,
+        same,
         caption: captionOf(kind, thing, as),
         facts: factsOf(thing),
       });
@@ -62,8 +71,13 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
   const unknown = [...around.kinds.flatMap((look) => look.unknown), ...around.unknown];
   if (unknown.length === 0) return;
   const box = sketch.add({
-    ...{ id: 'around not checked', column: 1, group: 'around', icon: 'unknown' },
-    ...{ label: 'Not everything could be read', caption: 'around the cluster', facts: [] },
+    id: 'around not checked',
+    column: 1,
+    group: 'around',
+    icon: 'unknown',
+    label: 'Not everything could be read',
+    caption: 'around the cluster',
+    facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
   for (const unread of unknown)

@@ -45,7 +45,10 @@ export function clusterMap(facts: ClusterMapFacts): IdentityMap {
 
 function addRoot(sketch: Sketch, { cluster }: ClusterMapFacts): string {
   return sketch.add({
-    ...{ id: idKey(cluster.id), column: 0, icon: 'cluster', label: cluster.name },
+    id: idKey(cluster.id),
+    column: 0,
+    icon: 'cluster',
+    label: cluster.name,
     caption: `AKS cluster \u00b7 ${controlPlaneKinds[cluster.controlPlane.kind]}`,
     facts: [{ label: 'Region', value: cluster.location }, ...copyFacts({ 'Resource ID': cluster.id })],
     clusterId: cluster.id,
@@ -67,11 +70,12 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   const hasNames = actual.principalId ?? actual.identityId ?? actual.clientId;
   const names = isPrincipal && hasNames === undefined ? clientOfCluster(cluster) : actual;
   const box = holders.add({
-    ...{ key: id, group: groupOfRow(row), principalId: names.principalId, clientId: names.clientId },
-    ...{
-      identityId: actual.identityId,
-      icon: isPrincipal ? 'servicePrincipal' : hasNames === undefined ? 'extension' : 'identity',
-    },
+    key: id,
+    group: groupOfRow(row),
+    principalId: names.principalId,
+    clientId: names.clientId,
+    identityId: actual.identityId,
+    icon: isPrincipal ? 'servicePrincipal' : hasNames === undefined ? 'extension' : 'identity',
     label: actual.name ?? (isPrincipal ? 'Service principal' : identity),
     caption: captionOf(row, isOff),
     why: textOf(row.use),

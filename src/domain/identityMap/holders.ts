@@ -60,7 +60,12 @@ export function newHolders(sketch: Sketch): Holders {
       const holder = find(names);
       const id = holder ?? `identity ${keys(names)[0] ?? key}`;
       sketch.add({
-        ...{ id, column: 1, group, icon, label, caption },
+        id,
+        column: 1,
+        group,
+        icon,
+        label,
+        caption,
         ...defined({ why, identityId: names.identityId }),
         facts: [
           ...facts,
@@ -98,7 +103,9 @@ export function drawRoles(
     const needs = requirements.filter(({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(id));
     const since = createdOn === undefined ? undefined : new Date(createdOn);
     sketch.connect({
-      ...{ from, to, label: roleName },
+      from,
+      to,
+      label: roleName,
       facts: [
         ...needs.map((need) => ({ label: 'Needed', value: neededFor(need) })),
         ...(since === undefined || Number.isNaN(since.getTime())

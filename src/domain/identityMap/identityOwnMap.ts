@@ -41,7 +41,10 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   const { identity, uses, roles, unknown } = facts;
   const hasNone = roles.length === 0 && unknown.length === 0;
   const root = sketch.add({
-    ...{ id: `identity ${idKey(identity.id)}`, column: 1, icon: 'identity', label: identity.name },
+    id: `identity ${idKey(identity.id)}`,
+    column: 1,
+    icon: 'identity',
+    label: identity.name,
     caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? ['no roles'] : [])].join(' \u00b7 '),
     identityId: identity.id,
     facts: [
@@ -75,7 +78,11 @@ function hasUser(sketch: Sketch, root: string): boolean {
 function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
   const unused = unusedAfter(looked);
   const box = sketch.add({
-    ...{ id: 'no use', column: 0, group: 'others', icon: 'unknown', facts: [] },
+    id: 'no use',
+    column: 0,
+    group: 'others',
+    icon: 'unknown',
+    facts: [],
     ...(unused.isKnown
       ? { label: 'Nothing in sight', caption: 'no visible cluster or resource uses it' }
       : { label: 'Use not known', caption: 'not everything could be checked' }),
@@ -84,11 +91,15 @@ function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
   sketch.report(
     unused.isKnown
       ? {
-          ...{ tone: 'info', word: 'not used', title: say`No known use` },
+          tone: 'info',
+          word: 'not used',
+          title: say`No known use`,
           text: say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`,
         }
       : {
-          ...{ tone: 'unknown', word: 'unknown', title: say`Use not known` },
+          tone: 'unknown',
+          word: 'unknown',
+          title: say`Use not known`,
           text: joinWords(unknownTexts(unused.why)),
         },
     [root],
@@ -102,7 +113,13 @@ function clusterBoxId(clusterId: string): string {
 function clusterBox(sketch: Sketch, clusterId: string, caption: string): string {
   const id = clusterBoxId(clusterId);
   sketch.add({
-    ...{ id, column: 0, group: 'clusters', icon: 'cluster', label: lastSegment(clusterId), caption, clusterId },
+    id,
+    column: 0,
+    group: 'clusters',
+    icon: 'cluster',
+    label: lastSegment(clusterId),
+    caption,
+    clusterId,
     facts: copyFacts({ 'Resource ID': clusterId }),
   });
   return id;
@@ -134,7 +151,11 @@ function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUs
     if (first === undefined) continue;
     const account = accountName(first);
     const box = sketch.add({
-      ...{ id: `workload ${key}`, column: 0, group: 'workloads', icon: 'workload', label: account },
+      id: `workload ${key}`,
+      column: 0,
+      group: 'workloads',
+      icon: 'workload',
+      label: account,
       caption: first.cluster ?? 'issuer of no visible cluster',
       ...(first.clusterId === undefined ? {} : { clusterId: first.clusterId }),
       facts: alike.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
@@ -166,7 +187,11 @@ function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUs
 function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: JudgedUses): void {
   for (const { id, name, type, nodesOf } of carriers) {
     const box = sketch.add({
-      ...{ id: `user ${idKey(id)}`, column: 0, group: 'others', icon: iconOfType(type), label: name },
+      id: `user ${idKey(id)}`,
+      column: 0,
+      group: 'others',
+      icon: iconOfType(type),
+      label: name,
       caption: nodesOf === undefined ? kindOf(id) : `nodes of ${nodesOf}`,
       facts: copyFacts({ 'Resource ID': id }),
     });
@@ -174,8 +199,13 @@ function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: Judg
   }
   for (const { id, words } of around) {
     const box = sketch.add({
-      ...{ id: `user ${idKey(id)}`, column: 0, group: 'others', icon: 'extension', label: lastSegment(id) },
-      ...{ caption: words, facts: copyFacts({ 'Resource ID': id }) },
+      id: `user ${idKey(id)}`,
+      column: 0,
+      group: 'others',
+      icon: 'extension',
+      label: lastSegment(id),
+      caption: words,
+      facts: copyFacts({ 'Resource ID': id }),
     });
     sketch.connect({ from: box, to: root });
   }

@@ -86,7 +86,11 @@ function lineOfMissing(clusterSketch: ClusterSketch, { identity, principalId, ro
 /** Someone who needs a role for the cluster and is not on its map yet. */
 function otherHolder({ holders, sketch, root }: ClusterSketch, name: string, principalId: string | undefined): string {
   const box = holders.add({
-    ...{ key: name, group: 'around', principalId, label: name, caption: 'needs a role for the cluster' },
+    key: name,
+    group: 'around',
+    principalId,
+    label: name,
+    caption: 'needs a role for the cluster',
   });
   sketch.connect({ from: root, to: box });
   holders.name(box, name);
@@ -126,7 +130,10 @@ function formerBox(
   const holderOfPrincipal = holders.find({ principalId });
   if (holderOfPrincipal !== undefined) return holderOfPrincipal;
   const box = holders.add({
-    ...{ key: principalId, group: 'former', principalId, label: name ?? principalName(principalId) },
+    key: principalId,
+    group: 'former',
+    principalId,
+    label: name ?? principalName(principalId),
     caption: 'no identity of this cluster now',
   });
   sketch.connect({ from: root, to: box, kind });
@@ -164,7 +171,11 @@ function addResource(
 ): string {
   const isIdentity = isOfType(id, resourceType.identity);
   const box = holders.add({
-    ...{ key: id, group, label: lastSegment(id), caption: kindOf(id), icon: iconOfType(parseResourceId(id)?.type) },
+    key: id,
+    group,
+    label: lastSegment(id),
+    caption: kindOf(id),
+    icon: iconOfType(parseResourceId(id)?.type),
     ...(isIdentity ? { identityId: id } : { facts: [{ label: 'Resource ID', value: id, copy: id }] }),
   });
   holders.name(box, idKey(id));

@@ -112,7 +112,8 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     if (earlier === undefined) things.set(thing.id, { ...thing, marks: [], problems: [] });
     else
       things.set(thing.id, {
-        ...{ ...thing, ...earlier },
+        ...thing,
+        ...earlier,
         facts: [...earlier.facts, ...thing.facts.filter((fact) => !facts.includes(keyOf(fact)))],
       });
     return thing.id;
@@ -122,14 +123,10 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     if (line && worstKinds.indexOf(kind) < worstKinds.indexOf(line.kind)) lines.set(id, { ...line, kind });
   };
   const mark = (place: string, index: number, { tone, word }: MapProblem): void => {
-    const marked = <T extends MapThing | MapLine>(item: T): T => ({
-      ...item,
-      marks: [...item.marks, { tone, word }],
-      problems: [...item.problems, index],
-    });
-    const [thing, line] = [things.get(place), lines.get(place)];
-    if (thing) things.set(place, marked(thing));
-    if (line) lines.set(place, marked(line));
+    const thing = things.get(place);
+    const line = lines.get(place);
+    if (thing) things.set(place, marked(thing, { tone, word }, index));
+    if (line) lines.set(place, marked(line, { tone, word }, index));
   };
   return {
     add,
@@ -178,6 +175,10 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
       problems,
     }),
   };
+}
+
+function marked<T extends MapThing | MapLine>(item: T, mark: Mark, problem: number): T {
+  return { ...item, marks: [...item.marks, mark], problems: [...item.problems, problem] };
 }
 
 /** What everything starts from shows how many problems there are in all. */

@@ -20,8 +20,13 @@ export function drawWorkloads({ sketch, holders, root, facts: { workloads = [] }
     if (first === undefined) continue;
     const { identityId, principalId, clientId } = first;
     const box = holders.add({
-      ...{ key: identityId, group: 'workloads', identityId, principalId, clientId },
-      ...{ label: lastSegment(identityId), caption: accountsOf(ownWorkloads) },
+      key: identityId,
+      group: 'workloads',
+      identityId,
+      principalId,
+      clientId,
+      label: lastSegment(identityId),
+      caption: accountsOf(ownWorkloads),
       why: 'Pods with these service accounts sign in as it.',
       facts: ownWorkloads.map((workload) => ({
         label: nameOfWorkload(workload),

@@ -87,7 +87,8 @@ function featureIdentity(
 ): readonly FeatureIdentity[] {
   const identityId = textAt(identity, 'resourceId');
   if (identityId === undefined) return [];
-  const [principalId, clientId] = [textAt(identity, 'objectId'), textAt(identity, 'clientId')];
+  const principalId = textAt(identity, 'objectId');
+  const clientId = textAt(identity, 'clientId');
   return [
     {
       feature,

@@ -6,9 +6,16 @@ const widestPart = 150;
 
 /** The sizes of a box and of what is written in it, in pixels. */
 export const box = {
-  ...{ padding: 9, icon: 16, text: 34, radius: 4 },
-  ...{ name: { size: 13, isBold: true }, small: { size: 11 }, word: { size: 11, isBold: true } },
-  ...{ nameLine: 16, smallLine: 14, sign: 12 },
+  padding: 9,
+  icon: 16,
+  text: 34,
+  radius: 4,
+  name: { size: 13, isBold: true },
+  small: { size: 11 },
+  word: { size: 11, isBold: true },
+  nameLine: 16,
+  smallLine: 14,
+  sign: 12,
 } as const;
 
 /** A box with its texts broken into lines. */

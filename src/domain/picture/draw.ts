@@ -132,14 +132,17 @@ export function drawBox(placed: PlacedBox, measure: Measure): readonly Shape[] {
 /** What is folded looks like a stack. */
 function stackEdges({ x, y, width, height }: PlacedBox): readonly Shape[] {
   return [3, 6].map((by) => ({
-    ...{ kind: 'path', stroke: 'border', width: 1 },
+    kind: 'path',
+    stroke: 'border',
+    width: 1,
     d: `M${x + by + 2} ${y + height + by - 0.5}H${x + width - by - 2}`,
   }));
 }
 
 function drawSum(sum: NonNullable<PlacedBox['sum']>, right: number, top: number, measure: Measure): readonly Shape[] {
   const wide = sumWidth(sum, measure);
-  const [x, y] = [right - wide - 5, top + 5];
+  const x = right - wide - 5;
+  const y = top + 5;
   return [
     { kind: 'path', d: roundedBox(x + 0.5, y + 0.5, wide - 1, 16, 8), fill: 'ground', stroke: sum.tone, width: 1 },
     ...drawSign(sum.tone, x + 4, y + 2.5),
@@ -152,9 +155,12 @@ export function drawLegend(
   width: number,
   measure: Measure,
 ): { readonly shapes: readonly Shape[]; readonly height: number } {
-  const [sample, rowHeight, margin] = [30, 20, 14];
+  const sample = 30;
+  const rowHeight = 20;
+  const margin = 14;
   const shapes: Shape[] = [];
-  let [x, y] = [margin, 16];
+  let x = margin;
+  let y = 16;
   for (const kind of lineKinds) {
     const text = lineWords[kind];
     const wide = sample + 7 + longestWidth([text], box.small, measure);

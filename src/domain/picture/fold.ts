@@ -49,13 +49,15 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
   const leaving = picture.lines.find(({ from: start }) => goneIds.has(start));
   const tie = { label: '', kind: 'granted', marks: [], problems: [] } as const;
   const stack: Thing = {
-    ...{ id, column: first.column, group: group.id, icon: 'stack', folded: gone.length },
-    ...{
-      label: `${gone.length} more`,
-      caption: someOf(gone),
-      marks: gone.flatMap(marksOf),
-      problems: gone.flatMap(problemsOf),
-    },
+    id,
+    column: first.column,
+    group: group.id,
+    icon: 'stack',
+    folded: gone.length,
+    label: `${gone.length} more`,
+    caption: someOf(gone),
+    marks: gone.flatMap(marksOf),
+    problems: gone.flatMap(problemsOf),
   };
   const things = picture.things.filter((thing) => !goneIds.has(thing.id));
   const last = things.findLastIndex((thing) => thing.group === group.id);
@@ -102,8 +104,14 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
   const [line] = lines;
   if (first === undefined || line === undefined) return picture;
   const stack: Thing = {
-    ...{ id, column: 2, icon: first.icon, folded: members.length, marks: [], problems: [] },
-    ...{ label: `${members.length} ${plural(first.caption)}`, caption: someOf(members) },
+    id,
+    column: 2,
+    icon: first.icon,
+    folded: members.length,
+    marks: [],
+    problems: [],
+    label: `${members.length} ${plural(first.caption)}`,
+    caption: someOf(members),
   };
   const at = picture.things.indexOf(first);
   return {

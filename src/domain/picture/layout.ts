@@ -51,7 +51,9 @@ export interface Room {
 
 const margin = 14;
 /** Between two boxes of a column, two groups, and a heading and what is under it. */
-const [gap, groupGap, headingHeight] = [12, 10, 22];
+const gap = 12;
+const groupGap = 10;
+const headingHeight = 22;
 /** In less room, what everything starts from stands on top. */
 const narrow = 780;
 const trunkWidth = 22;
@@ -85,7 +87,9 @@ export function layOut(picture: Picture, { width, measure }: Room): Scene {
   return {
     width: Math.max(width, lefts[2] + columns.third + margin),
     height: Math.ceil(Math.max(0, ...[...boxes, ...labels].map(({ y, height }) => y + height)) + margin),
-    ...{ headings, boxes, lines },
+    headings,
+    boxes,
+    lines,
     ...(plan.isOnTop ? spineOf(left.boxes, right.boxes) : {}),
   };
 }
@@ -108,8 +112,11 @@ function planOf(picture: Picture, width: number, measure: Measure): Plan {
   const hasPlaces = picture.things.some(({ column }) => column === 2);
   const labels = picture.lines.filter(({ label }) => label !== '').map((line) => labelOf(line));
   const askedWidths = {
-    ...{ first: isOnTop ? 0 : ask(0), lane: isOnTop ? 0 : 48, second: ask(1) },
-    ...{ roles: hasPlaces ? longestWidth(labels, box.small, measure) + 130 : 0, third: ask(2) },
+    first: isOnTop ? 0 : ask(0),
+    lane: isOnTop ? 0 : 48,
+    second: ask(1),
+    roles: hasPlaces ? longestWidth(labels, box.small, measure) + 130 : 0,
+    third: ask(2),
   };
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
   const whole = (column: number): number => most(column, leastWidth);
@@ -120,7 +127,11 @@ function planOf(picture: Picture, width: number, measure: Measure): Plan {
   const widths = [top, columns.second, columns.third] as const;
   const writeOne = (thing: Thing): WrittenBox => writeBox(thing, widths[thing.column], sums.get(thing.id), measure);
   return {
-    ...{ picture, isOnTop, measure, widths, columns },
+    picture,
+    isOnTop,
+    measure,
+    widths,
+    columns,
     lefts: [margin, second, second + columns.second + columns.roles],
     written: new Map(picture.things.map((thing) => [thing.id, writeOne(thing)])),
     from: linesFrom(picture),
@@ -154,7 +165,9 @@ function placed(plan: Plan, thing: Thing, y: number): PlacedBox {
   const tone = worstOf(marks);
   return {
     ...ownBox,
-    ...{ x: lefts[thing.column], y, width: widths[thing.column] },
+    x: lefts[thing.column],
+    y,
+    width: widths[thing.column],
     ...(tone === undefined ? {} : { tone }),
   };
 }
@@ -241,7 +254,8 @@ function placeRowsOf(
 }
 
 function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: ReadonlyMap<string, PlacedBox>): PlacedLine[] {
-  const [from, to] = [boxes.get(line.from), boxes.get(line.to)];
+  const from = boxes.get(line.from);
+  const to = boxes.get(line.to);
   if (from === undefined || to === undefined) return [];
   const lane = { left: from.x + from.width, right: lefts[2], width: columns.roles };
   return [{ line, ...roleLine({ from, to, y, lane, lines }) }];
@@ -271,7 +285,8 @@ function placeOnTop(plan: Plan, starts: readonly Thing[]): Placed {
 function tiesOf({ picture, isOnTop }: Plan, boxes: readonly PlacedBox[]): readonly PlacedLine[] {
   const byId = new Map(boxes.map((boxOfThing) => [boxOfThing.thing.id, boxOfThing]));
   return picture.lines.flatMap((line): PlacedLine[] => {
-    const [from, to] = [byId.get(line.from), byId.get(line.to)];
+    const from = byId.get(line.from);
+    const to = byId.get(line.to);
     if (from?.thing.column !== 0 || to?.thing.column !== 1) return [];
     return [{ line, ...(isOnTop ? branchBetween(from, to) : curveBetween(from, to)) }];
   });

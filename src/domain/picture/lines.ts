@@ -62,7 +62,8 @@ export function lineLabel(line: Line, lane: number, measure: Measure): Pick<Line
   const room = Math.max(60, lane - 2 * bendOf(lane) - 12);
   const names = line.label === '' ? [] : wrapText(line.label, room, style, measure);
   const texts: LabelLine[] = names.map((text, row) => ({ text, x: 0, row }));
-  let [row, used] = [Math.max(0, names.length - 1), longestWidth(names.slice(-1), style, measure)];
+  let row = Math.max(0, names.length - 1);
+  let used = longestWidth(names.slice(-1), style, measure);
   for (const { tone, word } of wordsOf(line.marks)) {
     const [first = '', ...more] = wrapText(word, room - signWidth, box.word, measure);
     const wide = signWidth + longestWidth([first], box.word, measure);
@@ -98,8 +99,10 @@ interface Way {
 
 /** Returns a line that leaves the one box and arrives at the other level. */
 export function curveBetween(from: At, to: At): Way {
-  const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
-  const [x2, y2] = [to.x, to.y + to.height / 2];
+  const x1 = from.x + from.width;
+  const y1 = from.y + from.height / 2;
+  const x2 = to.x;
+  const y2 = to.y + to.height / 2;
   const bend = (x2 - x1) / 2;
   return { d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, at: [x2 - 12, y2] };
 }
@@ -123,9 +126,12 @@ export function roleLine(where: {
 }): Way & { readonly label?: LineLabel } {
   const { from, to, y, lane, lines } = where;
   const bend = bendOf(lane.width);
-  const [x1, y1] = [lane.left, from.y + from.height / 2];
-  const [a, b] = [x1 + bend, lane.right - bend];
-  const [x2, y2] = [lane.right, portOf(to, y)];
+  const x1 = lane.left;
+  const y1 = from.y + from.height / 2;
+  const a = x1 + bend;
+  const b = lane.right - bend;
+  const x2 = lane.right;
+  const y2 = portOf(to, y);
   const start = y1 === y ? `M${x1} ${y}` : `M${x1} ${y1}C${x1 + bend / 2} ${y1} ${x1 + bend / 2} ${y} ${a} ${y}`;
   const end = y2 === y ? `H${x2}` : `H${b}C${b + bend / 2} ${y} ${b + bend / 2} ${y2} ${x2} ${y2}`;
   const label = {

@@ -201,7 +201,8 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
 export function rightsToJoin(memberId: string, clusterId: string): readonly CallerNeed[] {
   const fleetId = parseResourceId(memberId)?.parent ?? memberId;
   const service = 'Microsoft.ContainerService';
-  const [fleet, cluster] = [scopeWithKind(fleetId), scopeWithKind(clusterId)];
+  const fleet = scopeWithKind(fleetId);
+  const cluster = scopeWithKind(clusterId);
   const at = (scope: string, rights: Readonly<Record<string, string>>): readonly CallerNeed[] =>
     Object.entries(rights).map(([action, can]) => ({ action: `${service}/${action}`, scope, can }));
   return [

@@ -29,7 +29,8 @@ export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
  */
 export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly string[] {
   if (basis === undefined || isOlderBasis(basis)) return [];
-  const [then, partsNow] = [basis.split(' '), contentOf(raw).split(' ')];
+  const then = basis.split(' ');
+  const partsNow = contentOf(raw).split(' ');
   const changed = [
     ...then.filter((part) => !partsNow.includes(part)),
     ...partsNow.filter((part) => !then.includes(part)),

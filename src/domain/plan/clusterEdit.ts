@@ -45,7 +45,8 @@ function offByDefault(value: Json | undefined): Json | undefined {
 
 function isSame(a: Json | undefined, b: Json | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const [members, wantedMembers] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  const members = new Map(Object.entries(a));
+  const wantedMembers = new Map(Object.entries(b));
   const isAlike = Array.isArray(a) === Array.isArray(b) && members.size === wantedMembers.size;
   return isAlike && [...wantedMembers].every(([key, value]) => isSame(members.get(key), value as Json));
 }

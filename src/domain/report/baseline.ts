@@ -7,7 +7,8 @@ import { fingerprintName, levels, toolName } from './sarif.ts';
 
 const jsonReport = open({
   generatedAt: time,
-  ...{ unseen: optional(list(earlierFinding)), hidden: optional(list(earlierFinding)) },
+  unseen: optional(list(earlierFinding)),
+  hidden: optional(list(earlierFinding)),
   clusters: list(
     open({
       id: text,
@@ -73,7 +74,9 @@ function ofJson(value: unknown): Baseline {
   const { generatedAt, clusters, unseen = [], hidden = [] } = jsonReport.read(value, '');
   const findings = clusters.flatMap((cluster) =>
     cluster.findings.map(({ since = generatedAt, accepted, ...finding }) => ({
-      ...{ ...finding, clusterId: cluster.id, since },
+      ...finding,
+      clusterId: cluster.id,
+      since,
       ...(accepted ? { isAccepted: true } : {}),
     })),
   );

@@ -61,7 +61,8 @@ export function controlsText(finding: Finding): string {
  */
 export function bearsOnControl(finding: Finding, wantedControl: string): boolean {
   return controlsOf(finding).some(({ framework, id, title = '' }) => {
-    const [frame, name] = [framework.toLowerCase(), id.toLowerCase()];
+    const frame = framework.toLowerCase();
+    const name = id.toLowerCase();
     const isNamed = name === wantedControl || `${frame} ${name}` === wantedControl;
     return isNamed || frame.includes(wantedControl) || title.toLowerCase().includes(wantedControl);
   });

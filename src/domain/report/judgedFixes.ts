@@ -30,7 +30,12 @@ export function promisesOf(
     before: promised
       .filter(({ finding }) => finding.severity !== 'unknown')
       .map(({ clusterId, fingerprint, finding: { code, severity, text, accepted } }) => ({
-        ...{ fingerprint, clusterId, code, severity, text: textOf(text), since: at.toISOString() },
+        fingerprint,
+        clusterId,
+        code,
+        severity,
+        text: textOf(text),
+        since: at.toISOString(),
         ...(accepted === undefined ? {} : { isAccepted: true }),
       })),
     promised: promised.flatMap(({ finding, fingerprint }) => {
@@ -99,7 +104,11 @@ export function judgeFixes(
     const isNews = ([fingerprint, finding]: (typeof grave)[number]): boolean =>
       isWorse(finding, earlier.get(fingerprint));
     return {
-      ...{ id, name, fixed: were('fixed'), leftOut: are('leftOut'), remaining: are('remaining') },
+      id,
+      name,
+      fixed: were('fixed'),
+      leftOut: are('leftOut'),
+      remaining: are('remaining'),
       worse: grave.filter(isNews).map(([, finding]) => finding),
       others: grave.filter((entry) => !changeOf.has(entry[0]) && !isNews(entry)).map(([, finding]) => finding),
       unknown: were('unknown'),

@@ -86,8 +86,13 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   const ofClusters = (words: Words): Words => (clusters.length === 0 ? words : say`${names}: ${words}`);
   const about = [...subjects.map(({ what, of = '' }) => `${what} ${of}`), ...clusters.map(({ id }) => id)];
   return {
-    ...{ cause, armCode, subjects, clusters, count: group.length },
-    ...{ title: ofClusters(things), text: ofClusters(text) },
+    cause,
+    armCode,
+    subjects,
+    clusters,
+    count: group.length,
+    title: ofClusters(things),
+    text: ofClusters(text),
     key: [cause, armCode ?? '', ...about.map((id) => id.toLowerCase()).sort()].join('|'),
   };
 }

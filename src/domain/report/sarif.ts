@@ -68,7 +68,10 @@ export function sarifOf(
   const run = {
     tool: {
       driver: {
-        ...{ name: toolName, version, semanticVersion: version, informationUri: home },
+        name: toolName,
+        version,
+        semanticVersion: version,
+        informationUri: home,
         rules: kinds.map(ruleOf),
         notifications: Object.entries(causes).map(([cause, text]) => ({
           id: notReadId(cause as Cause),

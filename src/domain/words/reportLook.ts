@@ -48,8 +48,13 @@ export type ReportLook = Of<typeof reportLook>;
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ group: 'cluster', text: '', marks: [], columns: ['controlPlane', 'kubelet', 'workloads', 'region'] },
-  ...{ by: 'findings', descending: true, page: 0 },
+  group: 'cluster',
+  text: '',
+  marks: [],
+  columns: ['controlPlane', 'kubelet', 'workloads', 'region'],
+  by: 'findings',
+  descending: true,
+  page: 0,
 };
 
 /** A look with the rows that are unfolded: keys of clusters' ids, and of findings. */

@@ -15,7 +15,8 @@ export interface PodManagedIdentity {
 export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly PodManagedIdentity[] {
   if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
   return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((podIdentity) => {
-    const [name, namespace] = [textAt(podIdentity, 'name'), textAt(podIdentity, 'namespace')];
+    const name = textAt(podIdentity, 'name');
+    const namespace = textAt(podIdentity, 'namespace');
     const identityId = textAt(podIdentity, 'identity.resourceId');
     if (name === undefined || namespace === undefined || identityId === undefined) return [];
     return [{ name, namespace, identityId: identityId as ArmId }];

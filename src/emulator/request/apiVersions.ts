@@ -72,7 +72,8 @@ export function requireTypeVersion(
   const isOffered = offered?.includes(version) ?? (version === kind.newestPreview || isBetween(version, kind.versions));
   const isStable = /^\d{4}-\d\d-\d\d$/.test(version);
   if (isOffered && !(isStable && version < (kind.stableSince ?? ''))) return;
-  const [type, versions] = [types.join('/'), offered ?? versionsOf(kind)];
+  const type = types.join('/');
+  const versions = offered ?? versionsOf(kind);
   const refusal =
     kind.type === graphQueries.type
       ? armRefusal(
@@ -105,7 +106,8 @@ export function versionsOf({
 export function isApiVersion(version: string): boolean {
   const match = form.exec(version);
   if (match === null) return false;
-  const [month, day] = [Number(match[2]), Number(match[3])];
+  const month = Number(match[2]);
+  const day = Number(match[3]);
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 

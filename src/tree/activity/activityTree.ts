@@ -24,7 +24,8 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   let shown: readonly ActivityEntry[] = [];
   /** The code that makes rows, loaded with the first entries, because most sessions start without any. */
   let making: typeof ActivityRows | undefined;
-  let [isVisible, isOutdated] = [true, false];
+  let isVisible = true;
+  let isOutdated = false;
   /** Rows that were just made, for VS Code to take: while a change runs, another read may take longer than the change. */
   let fresh: readonly Row[] | undefined;
 

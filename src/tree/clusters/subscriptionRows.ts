@@ -120,7 +120,8 @@ function marksBelow(
 ): { readonly marks: Marks; readonly unchecked: number; readonly whole: number; readonly asOf?: Date } {
   const marks = { error: 0, warning: 0, unknown: 0 };
   if (checks.size === 0) return { marks, unchecked: clusters.size, whole: 0 };
-  let [unchecked, whole] = [0, 0];
+  let unchecked = 0;
+  let whole = 0;
   let asOf: Date | undefined;
   for (const key of clusters.keys()) {
     const check = checks.get(key);
@@ -189,7 +190,9 @@ export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
 
 function contextOf(id: string, signs: ClustersContext): ClusterContext {
   const { checks, runs, before, isSaved = false, opensOnClick = false } = signs;
-  const [checkNow, was, run] = [checks.get(idKey(id)), before.get(idKey(id)), runAt(runs, id)];
+  const checkNow = checks.get(idKey(id));
+  const was = before.get(idKey(id));
+  const run = runAt(runs, id);
   return {
     ...(checkNow ? { check: checkNow } : {}),
     opensOnClick,

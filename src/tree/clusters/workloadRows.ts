@@ -45,7 +45,8 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
   const marks = marksOf(findings, read?.unknown.length ?? 0);
   const isOn = hasWorkloadIdentity(cluster);
   const broken = read === undefined ? 0 : brokenIn(read);
-  const [state, counts] = [`workload identity ${isOn ? 'on' : 'off'}`, read && countWords(read)];
+  const state = `workload identity ${isOn ? 'on' : 'off'}`;
+  const counts = read && countWords(read);
   return {
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',

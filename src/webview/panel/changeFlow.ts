@@ -112,7 +112,8 @@ export class ChangeFlow {
       ...(list
         ? {
             list: {
-              ...{ ...mapTenses(list, verbatim), changes: list.changes },
+              ...mapTenses(list, verbatim),
+              changes: list.changes,
               ...defined({ fixes: list.fixes, leftOut: list.leftOut?.map(verbatim) }),
             },
           }

@@ -54,7 +54,10 @@ async function factsOf(from: IdentityService, identityId: string, signal: AbortS
     ),
   ]);
   return {
-    ...{ identity, uses, roles, unknown },
+    identity,
+    uses,
+    roles,
+    unknown,
     findings: checks.flatMap((result) => ('findings' in result ? result.findings : [])),
     unchecked: checks.flatMap((result) => ('why' in result ? [result] : [])),
   };

@@ -220,7 +220,8 @@ function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
     ),
   ];
   const compared = rows.flatMap(([label, of, without = 'none']) => {
-    const [former, later] = [of(before), of(after)];
+    const former = of(before);
+    const later = of(after);
     return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
   });
   return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
@@ -228,7 +229,8 @@ function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
 
 /** One row for each workload, and for each identity that is bound to a cluster. */
 function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
-  const [earlier, later] = [Map.groupBy(before, rowOf), Map.groupBy(after, rowOf)];
+  const earlier = Map.groupBy(before, rowOf);
+  const later = Map.groupBy(after, rowOf);
   return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
     const without = first?.through === 'binding' ? 'not bound' : 'no identity';
     return {

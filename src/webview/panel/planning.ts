@@ -86,7 +86,8 @@ export class PanelPlanning {
   /** Returns the rest of a list without the refused change, which is unticked and reported, because the others need not wait for it. */
   #without({ changes }: WantedPlan, { refusedAt, message }: Failure): WantedPlan | undefined {
     const { store, choices } = this.#world;
-    const [flow, refused] = [store.flow(), changes[refusedAt ?? -1]];
+    const flow = store.flow();
+    const refused = changes[refusedAt ?? -1];
     if (flow?.kind !== 'changes' || !flow.list || !refused || changes.length < 2) return undefined;
     const chosen = flow.list.changes.flatMap((change, index) =>
       change !== refused && changes.includes(change) ? [String(index)] : [],

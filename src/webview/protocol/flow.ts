@@ -115,7 +115,10 @@ const judgedView = object({
   tone,
   clusters: cappedList(
     object({
-      ...{ id: text, name: text, tone, text },
+      id: text,
+      name: text,
+      tone,
+      text,
       items: cappedList(object({ tone, text, fixKey: optional(text) })),
     }),
   ),

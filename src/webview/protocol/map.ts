@@ -9,7 +9,10 @@ const markTone = oneOf(...markTones);
 const mark = object({ tone: markTone, word: text });
 
 const problem = object({
-  ...{ title: text, tone: markTone, word: text, text },
+  title: text,
+  tone: markTone,
+  word: text,
+  text,
   source: optional(href),
   /** Its id among the details, if it is a finding of the panel's cluster. */
   finding: optional(text),

@@ -15,7 +15,9 @@ export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, numbe
   const isNew = ({ findings, compared }: FleetRow): number =>
     openOf(findings).filter((finding) => compared?.get(finding)?.state === 'new').length;
   return {
-    ...{ error: sum('error'), warning: sum('warning'), info: sum('info') },
+    error: sum('error'),
+    warning: sum('warning'),
+    info: sum('info'),
     unknown: rows.filter(({ counts }) => counts.unknown > 0).length,
     none: rows.filter(isClean).length,
     accepted: rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0),
@@ -43,7 +45,8 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
   const open = openOf(row.findings);
   if (key === 'finding') {
     return open.flatMap((finding) => {
-      const [kind, topic] = [kindOf(finding.code), topicOf(finding)];
+      const kind = kindOf(finding.code);
+      const topic = topicOf(finding);
       const whole = { value: kind, label: textOf(findingTitle(kind)) };
       return topic.key === kind ? [whole] : [whole, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
     });

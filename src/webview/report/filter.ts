@@ -160,7 +160,8 @@ function compareCells(a: string | number, b: string | number): number {
 
 /** What is only listed comes last. */
 function worstFirst(firstRow: FleetRow, secondRow: FleetRow): number {
-  const [a, b] = [firstRow.counts, secondRow.counts];
+  const a = firstRow.counts;
+  const b = secondRow.counts;
   return (
     b.error - a.error ||
     b.warning - a.warning ||

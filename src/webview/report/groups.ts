@@ -64,7 +64,8 @@ function notJudgedGroup(
 ): readonly ReportGroup[] {
   const unjudged = notJudgedRows(matched, look);
   if (unjudged.length === 0) return [];
-  const [key, names] = ['notJudged', subscriptionNamer(subscriptionNames)];
+  const key = 'notJudged';
+  const names = subscriptionNamer(subscriptionNames);
   const items = unjudged
     .slice(0, itemsOfGroup)
     .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => itemOf(row, finding)));

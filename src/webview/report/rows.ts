@@ -43,7 +43,8 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
   const facets = facetsOf(cluster, subscriptionName);
   const searched = [cluster.name, describeControlPlane(cluster.controlPlane), describeKubelet(cluster.kubelet)];
   return {
-    ...{ ...row, subscriptionName },
+    ...row,
+    subscriptionName,
     counts: { error: count('error'), warning: count('warning'), unknown: countNotChecked(row), info: count('info') },
     searched: [...searched, ...Object.values(facets).flat()].join('\n').toLowerCase(),
     searchedOf: new Map(

@@ -28,9 +28,18 @@ export class ReportScreen {
   ) {
     this.#host = host;
     this.model = {
-      ...{ phase: 'reading', look, seen: 0, subscriptionId },
-      ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], unknown: [], stale: false },
-      ...{ unfolded: unfoldedKeys(unfolded), selected: new Set() },
+      phase: 'reading',
+      look,
+      seen: 0,
+      subscriptionId,
+      subscriptionNames: new Map(),
+      rows: [],
+      found: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: unfoldedKeys(unfolded),
+      selected: new Set(),
     };
   }
 

@@ -16,7 +16,7 @@ import { commandOf, type LeadingIntent } from './leading.ts';
 import type { ReportHost } from './reportHost.ts';
 import { decidedRow, isJudged, movedRow, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen, unfoldedKeys } from './screen.ts';
-import { mementoOf, type ReportModel } from './state.ts';
+import { mementoOf, nothingRead, type ReportModel } from './state.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 
 /** Says what a report is about, one subscription or those that the tree shows, and how to look at it. */
@@ -85,12 +85,7 @@ export class ReportSession {
     this.#abort = abort;
     this.#used = undefined;
     const fresh = new Set<string>();
-    const blank = {
-      ...{ all: undefined, queries: undefined, asked: undefined },
-      ...{ failure: undefined, listed: undefined, gone: undefined },
-    };
-    const rows = this.#screen.known.all();
-    this.#screen.change({ phase: 'reading', rows, found: 0, ...blank, notes: [], unknown: [], stale: false });
+    this.#screen.change({ ...nothingRead, rows: this.#screen.known.all() });
     try {
       const service = await this.#host.service();
       signal.throwIfAborted();
@@ -236,7 +231,9 @@ export class ReportSession {
     this.#host.run('aksIdentity.showPanel', {
       kind: 'changes',
       list: {
-        ...{ ...fixTitle(joined), changes: joined.changes, leftOut: joined.leftOut },
+        ...fixTitle(joined),
+        changes: joined.changes,
+        leftOut: joined.leftOut,
         fixes: promisesOf(joined, this.#screen.known.all(), at),
       },
       ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),

@@ -64,6 +64,21 @@ export interface ReportModel {
   readonly asking?: { readonly key: QueryKey; readonly typed: string } | undefined;
 }
 
+/** What a report knows of its reading when that begins; the rows that it already shows stay. */
+export const nothingRead = {
+  phase: 'reading',
+  found: 0,
+  all: undefined,
+  queries: undefined,
+  asked: undefined,
+  notes: [],
+  unknown: [],
+  failure: undefined,
+  stale: false,
+  listed: undefined,
+  gone: undefined,
+} as const satisfies Partial<ReportModel>;
+
 const linesOnPage = 100;
 
 /** The columns that the page has of its own, or names otherwise. */
@@ -173,13 +188,21 @@ function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
   return {
-    ...{ seen: model.seen, subtitle: subtitleOf(model), phase, found, stale, ...toCome(model) },
+    seen: model.seen,
+    subtitle: subtitleOf(model),
+    phase,
+    found,
+    stale,
+    ...toCome(model),
     notes: [...textsOf(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
     ...made,
-    ...{ columns: headsOf(look), matching: matched.length, first, pages },
+    columns: headsOf(look),
+    matching: matched.length,
+    first,
+    pages,
     lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
     groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     unchecked: matched.filter((row) => !isJudged(row)).length,
@@ -221,7 +244,8 @@ function toCome(model: ReportModel): Pick<ReportState, 'toCome'> {
 
 function singlesToCome({ asked }: ReportModel): string | undefined {
   if (asked === undefined || asked.all <= manySingles || asked.done >= asked.all) return undefined;
-  const [done, count] = [asked.done.toLocaleString('en'), asked.all.toLocaleString('en')];
+  const done = asked.done.toLocaleString('en');
+  const count = asked.all.toLocaleString('en');
   return `Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.`;
 }
 
@@ -253,7 +277,10 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
   ];
   const tones = ['error', 'warning', 'info', 'unknown'] as const;
   return {
-    ...{ id: cluster.id, name: cluster.name, place: place.join(' / '), selected: selected.has(key) },
+    id: cluster.id,
+    name: cluster.name,
+    place: place.join(' / '),
+    selected: selected.has(key),
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
     cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),

@@ -1,7 +1,8 @@
 /** Cuts long texts so that the page stays quick; the host copies the whole text. */
 
 /** Characters of a text's beginning and end that are shown. */
-const [head, tail] = [40_000, 10_000];
+const head = 40_000;
+const tail = 10_000;
 
 /** Returns the text, or its beginning and end with a line in between that says how much is left out. */
 export function excerptOf(text: string): string {

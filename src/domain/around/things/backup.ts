@@ -76,14 +76,15 @@ function protectionOf(vault: JsonObject, vaultId: ArmId, instance: JsonObject): 
 
 /** Returns the storage account that the extension's settings name. */
 export function backupAccountOf(extension: JsonObject): ArmId | undefined {
-  const [name, group, subscriptionId] = [
+  const name =
     settingOf(extension, 'configuration.backupStorageLocation.config.storageAccount') ??
-      settingOf(extension, 'storageAccount'),
+    settingOf(extension, 'storageAccount');
+  const group =
     settingOf(extension, 'configuration.backupStorageLocation.config.resourceGroup') ??
-      settingOf(extension, 'storageAccountResourceGroup'),
+    settingOf(extension, 'storageAccountResourceGroup');
+  const subscriptionId =
     settingOf(extension, 'configuration.backupStorageLocation.config.subscriptionId') ??
-      settingOf(extension, 'storageAccountSubscriptionId'),
-  ];
+    settingOf(extension, 'storageAccountSubscriptionId');
   if (name === undefined || group === undefined || subscriptionId === undefined) return undefined;
   return resourceIdOf(subscriptionId, group, 'Microsoft.Storage/storageAccounts', name);
 }

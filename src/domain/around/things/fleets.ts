@@ -164,7 +164,8 @@ export function identitiesOfResource(resource: JsonObject, name: string): readon
   return [
     ...(ownPrincipal === undefined ? [] : [{ name, principalId: ownPrincipal }]),
     ...assigned.map(([resourceId, numbers]) => {
-      const [principalId, clientId] = [textAt(numbers, 'principalId'), textAt(numbers, 'clientId')];
+      const principalId = textAt(numbers, 'principalId');
+      const clientId = textAt(numbers, 'clientId');
       return {
         name: lastSegment(resourceId),
         resourceId,

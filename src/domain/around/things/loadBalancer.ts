@@ -85,7 +85,8 @@ function addonController(
   const { raw, name, subscriptionId, nodeResourceGroup } = cluster;
   if (nodeResourceGroup === undefined) return { unknown: [] };
   const profile = objectAt(raw, 'properties.ingressProfile.applicationLoadBalancer');
-  const [principalId, clientId] = [textAt(profile, 'identity.objectId'), textAt(profile, 'identity.clientId')];
+  const principalId = textAt(profile, 'identity.objectId');
+  const clientId = textAt(profile, 'identity.clientId');
   const ownIdentityId = resourceIdOf(
     subscriptionId,
     nodeResourceGroup,

@@ -29,7 +29,8 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   if (!isGuid(principalId)) throw new Refusal(`"${principalId}" is not a principal ID: a GUID is expected.`, page);
   const vault = existingResource(vaultId, 'key vault', facts);
   if (vault === undefined) return planPart({});
-  const [name, principal] = [lastSegment(vaultId), principalName(principalId, facts)];
+  const name = lastSegment(vaultId);
+  const principal = principalName(principalId, facts);
   const policies = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
   if (policies.length === 0)
     return planPart({

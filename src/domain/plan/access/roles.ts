@@ -61,7 +61,8 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const via = directoryAt(scope, change, facts);
   const roleToAssign = via && wantedRole(change, { scope, via }, facts);
   if (!roleToAssign) return planPart({});
-  const [where, place] = [scopeName(scope, subscriptionNames(facts)), scopeWithKind(scope, subscriptionNames(facts))];
+  const where = scopeName(scope, subscriptionNames(facts));
+  const place = scopeWithKind(scope, subscriptionNames(facts));
   const principal: PrincipalRef = holder.principal;
   const holderName = holder.name ?? principalName(principalId ?? '', facts);
   const existing =

@@ -34,7 +34,8 @@ export interface PolicyChange {
  */
 export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy', change: PolicyChange): Step {
   const { principal, principalName, vaultId, policy, effect } = change;
-  const [name, isAdded] = [lastSegment(vaultId), kind === 'addAccessPolicy'];
+  const name = lastSegment(vaultId);
+  const isAdded = kind === 'addAccessPolicy';
   const objectId = principal.kind === 'principal' ? principal.principalId : '{principalId}';
   const path = `${vaultId}/accessPolicies/${isAdded ? 'add' : 'remove'}`;
   const { permissions, ...whose } = policy;

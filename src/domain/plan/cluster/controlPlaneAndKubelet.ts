@@ -170,7 +170,8 @@ function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: Plan
 }
 
 function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
-  const [to, kubelet] = [newControlPlane(cluster, edit), changesKubelet(cluster, edit)];
+  const to = newControlPlane(cluster, edit);
+  const kubelet = changesKubelet(cluster, edit);
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
     ...(kubelet ? kubeletWarnings(cluster) : []),

@@ -52,7 +52,8 @@ export interface JudgedUser {
 export function judgedOf(user: User, { removals, made }: Difference, facts: Facts): JudgedUser {
   const { cluster, holdings } = user;
   const gone = new Set(removals.map(({ assignment }) => idKey(assignment.id)));
-  const [factsNow, then] = [facts, factsWithout(gone, facts, made)];
+  const factsNow = facts;
+  const then = factsWithout(gone, facts, made);
   const { needs, doubts } = needsNow(user, facts);
   const judged = needs.flatMap((need): readonly Judged[] => {
     const holder = holderOf(need, user, facts);
@@ -116,7 +117,8 @@ interface Compared {
 }
 
 function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outcome {
-  const [before, after] = [judgeNeed(need, principalId, now), judgeNeed(need, principalId, then)];
+  const before = judgeNeed(need, principalId, now);
+  const after = judgeNeed(need, principalId, then);
   const outcome = { need, before, after };
   const isLimited = isPull(need) && before.verdict === 'unknown' && after.verdict === 'missing';
   // A pull role that works only for some repositories is needed for those.

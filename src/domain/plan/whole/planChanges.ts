@@ -53,7 +53,8 @@ import { defined } from '../../../shape/defined.ts';
  * own results are no obstacle, and its steps are listed whether they are done or not.
  */
 export function planChanges(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
-  const [last, leading] = [changes.at(-1), mainOf(changes)];
+  const last = changes.at(-1);
+  const leading = mainOf(changes);
   if (!last || !leading) throw new Refusal('There is no change to plan.');
   assertNotDeleted(changes);
   const parts: PlanPart[] = [];
@@ -197,10 +198,8 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function mergeSketches(sketches: readonly Sketch[]): Sketch {
-  const [roles, workloads] = [
-    sketches.flatMap((sketch) => sketch.roles ?? []),
-    sketches.flatMap((sketch) => sketch.workloads ?? []),
-  ];
+  const roles = sketches.flatMap((sketch) => sketch.roles ?? []);
+  const workloads = sketches.flatMap((sketch) => sketch.workloads ?? []);
   const together = {
     ...(sketches.some((sketch) => sketch.roles) ? { roles: withoutDuplicates(roles) } : {}),
     ...(sketches.some((sketch) => sketch.workloads) ? { workloads: withoutDuplicates(workloads) } : {}),

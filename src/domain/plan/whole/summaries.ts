@@ -83,10 +83,8 @@ function kindsOf(tolds: readonly Told[], isMixed: boolean): readonly Words[] {
 
 /** A change that is made for another one has no way back of its own; the other's is shown. */
 function waysBack(open: readonly Told[]): readonly Words[] {
-  const [creating, otherParts] = [
-    open.filter(({ change }) => isCreation(change)),
-    open.filter(({ change }) => !isCreation(change)),
-  ];
+  const creating = open.filter(({ change }) => isCreation(change));
+  const otherParts = open.filter(({ change }) => !isCreation(change));
   const wayBackTexts = (otherParts.length > 0 ? otherParts : creating).flatMap(({ part }) => part.pace.wayBack ?? []);
   const final = wayBackTexts.filter((change) => !canUndo(change));
   const changesToTell = final.length > 0 && final.length < wayBackTexts.length ? final : wayBackTexts;

@@ -33,7 +33,8 @@ export function createCredentialStep({
   isThere = false,
 }: NewCredential): StepOf<'createCredential'> {
   const subject = subjectOf(account);
-  const [identity, cluster] = [lastSegment(ownerOf(credentialId)), lastSegment(clusterId)];
+  const identity = lastSegment(ownerOf(credentialId));
+  const cluster = lastSegment(clusterId);
   const accountName = `${account.namespace}/${account.serviceAccount}`;
   return {
     kind: 'createCredential',
@@ -101,7 +102,8 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
 
 /** Returns the step that binds an identity to a cluster. */
 export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
-  const [cluster, identity] = [lastSegment(ownerOf(bindingId)), lastSegment(identityId)];
+  const cluster = lastSegment(ownerOf(bindingId));
+  const identity = lastSegment(identityId);
   return {
     kind: 'createBinding',
     id: stepId('createBinding', idKey(bindingId), idKey(identityId)),

@@ -52,7 +52,8 @@ function compileEquality(negated: boolean, left: Compiled, right: Compiled): Com
   return {
     type: 'bool',
     of: (row) => {
-      const [first, second] = [as(type, left.of(row)), as(type, right.of(row))];
+      const first = as(type, left.of(row));
+      const second = as(type, right.of(row));
       if (first === null && second === null) return null;
       return (first === second) !== negated;
     },
@@ -69,7 +70,8 @@ function compileOrder(operator: string, left: Compiled, right: Compiled): Compil
   return {
     type: 'bool',
     of: (row) => {
-      const [first, second] = [as(type, left.of(row)), as(type, right.of(row))];
+      const first = as(type, left.of(row));
+      const second = as(type, right.of(row));
       return first === null || second === null ? null : holds(compareValues(first, second));
     },
   };

@@ -18,7 +18,8 @@ export function sortRows({ columns, rows }: Relation, keys: readonly SortKey[]):
   const keyed = rows.map((row) => ({ row, values: compiled.map(({ source }) => source.of(row)) }));
   keyed.sort((left, right) => {
     for (const [index, { descending }] of compiled.entries()) {
-      const [first, second] = [left.values[index] ?? null, right.values[index] ?? null];
+      const first = left.values[index] ?? null;
+      const second = right.values[index] ?? null;
       if (first === null && second === null) continue;
       if (first === null || second === null) return (first === null) === descending ? 1 : -1;
       const difference = compareValues(first, second);

@@ -103,7 +103,9 @@ function policiesIn(value: Json | undefined): readonly Policy[] {
   if (!Array.isArray(value)) throw invalid('accessPolicies is missing');
   return asList(value).map((item) => {
     const { tenantId, objectId, applicationId, permissions } = asObject(item);
-    const [tenant, object, application] = [asText(tenantId), asText(objectId), asText(applicationId)];
+    const tenant = asText(tenantId);
+    const object = asText(objectId);
+    const application = asText(applicationId);
     if (tenant === undefined || object === undefined || !isObject(permissions)) {
       throw invalid('a policy needs tenantId, objectId and permissions');
     }

@@ -72,7 +72,9 @@ function serverFields(
     rule: (text) => ruleOf((id) => asArmId(id, resourceType.privateDnsZone))(text) ?? zoneProblem(text, location),
     options: list.items
       .map(({ id, name, resourceGroup }) => ({
-        ...{ value: id, label: name, description: resourceGroup },
+        value: id,
+        label: name,
+        description: resourceGroup,
         ...defined({ disabled: zoneProblem(id, location) }),
       }))
       .toSorted((a, b) => Number('disabled' in a) - Number('disabled' in b)),

@@ -16,7 +16,8 @@ import { selectThing } from './select.ts';
 export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
   const { scene, legend, picture } = drawn;
   const { zoom } = page.local.map;
-  const [width, height] = [Math.round(scene.width * zoom), Math.round(scene.height * zoom)];
+  const width = Math.round(scene.width * zoom);
+  const height = Math.round(scene.height * zoom);
   const size = `${width}px`;
   const first = scene.boxes.find(({ thing }) => thing.column === 0)?.thing.id;
   const current = page.local.map.selected ?? first;

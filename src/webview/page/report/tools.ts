@@ -122,7 +122,10 @@ function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): T
   if (fixAll === undefined || phase === 'reading') return nothing;
   const of = selected === 0 ? 'on all clusters shown' : `on ${largeCount(selected, 'selected cluster')}`;
   return button({
-    ...{ label: fixAll, of, look: 'primary', onClick: () => send({ kind: 'fixAll' }) },
+    label: fixAll,
+    of,
+    look: 'primary',
+    onClick: () => send({ kind: 'fixAll' }),
     title: `One plan for what can be fixed together ${of}. You review it before anything is changed.`,
   });
 }

@@ -92,7 +92,8 @@ export function networkDefaults(askedNetwork: JsonObject): JsonObject {
 }
 
 /** AKS draws these at random for each cluster; here they are always the same. */
-const [podsIPv6, servicesIPv6] = ['fd12:3456:789a::/64', 'fd12:3456:789a:1::/108'];
+const podsIPv6 = 'fd12:3456:789a::/64';
+const servicesIPv6 = 'fd12:3456:789a:1::/108';
 
 function tenthAddress(cidr: string): string {
   return cidr.replace(/\d+\/\d+$/, '10');

@@ -73,7 +73,8 @@ function staticUser(user: string): readonly string[] {
 }
 
 function entraUser(tenantId: string, usesExec: boolean): readonly string[] {
-  const [client, server] = ['80faf920-1908-4b52-b5ef-a8e7bedfc67a', '6dae42f8-4368-4678-94ff-3960e28e3630'];
+  const client = '80faf920-1908-4b52-b5ef-a8e7bedfc67a';
+  const server = '6dae42f8-4368-4678-94ff-3960e28e3630';
   if (!usesExec) {
     const settings = { apiserver: server, client, tenant: tenantId };
     return [

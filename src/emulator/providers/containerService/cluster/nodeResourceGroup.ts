@@ -43,7 +43,8 @@ export function ensureNodeIdentity(world: World, cluster: WorldResource, name: s
     const { clientId, principalId } = asObject(existing['properties']);
     return { resourceId: existing.id, clientId: clientId ?? '', objectId: principalId ?? '' };
   }
-  const [clientId, principalId] = [randomUUID(), randomUUID()];
+  const clientId = randomUUID();
+  const principalId = randomUUID();
   const properties = { tenantId: world.tenantId, principalId, clientId };
   const location = cluster.location ?? '';
   world.resources.put({ id, name, type: identityType, location, tags: {}, properties });
