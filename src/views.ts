@@ -129,10 +129,10 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   function reconnect(): void {
     const { current, kind } = connections;
     subscription?.dispose();
-    subscription = current?.onDidChange((what) => {
-      if (what !== 'judged') activity.refresh();
-      if (what === 'decisions' || what === 'judged') clusters.draw(what);
-      else if (what === 'clusters') clusters.refreshAfterwards();
+    subscription = current?.onDidChange((changed) => {
+      if (changed !== 'judged') activity.refresh();
+      if (changed === 'decisions' || changed === 'judged') clusters.draw(changed);
+      else if (changed === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;
@@ -151,7 +151,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
       clusters.refresh(target);
       activity.refresh();
     },
-    checkAll: (subscriptionId, each) => clusters.checkAll(subscriptionId, each),
+    checkAll: (subscriptionId, asking) => clusters.checkAll(subscriptionId, asking),
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
     ...revealing,

@@ -79,7 +79,7 @@ export interface ServiceReads {
   /** The JSON of any resource, as ARM sends it. */
   json(id: string, signal?: AbortSignal): Promise<JsonObject>;
   /** A kubeconfig for the cluster, as YAML. */
-  kubeconfig(clusterId: string, who: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
+  kubeconfig(clusterId: string, kubeconfigRole: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
 }
 
 /** Makes plans, runs them, and reports their outcome. */
@@ -90,7 +90,7 @@ export interface ServiceChanges {
    * Runs a confirmed plan if it still holds, or plans the changes and runs that at once. Rejects only if nothing was
    * started; with `PlanChanged`, which has the new plan, if something else would be done now.
    */
-  apply(what: Plan | readonly Change[], options?: RunOptions): Promise<Outcome>;
+  apply(planOrChanges: Plan | readonly Change[], options?: RunOptions): Promise<Outcome>;
   /** Continues an interrupted run; completed steps are not repeated, and steps that no longer apply are not run. */
   resume(activityId: string, options?: RunOptions): Promise<Outcome>;
   /** Stops waiting for a running change; Azure continues. Returns false if this window isn't running it. */
@@ -106,7 +106,7 @@ export interface ServiceChanges {
   /** Checks whether another window has started, continued or ended something, and notifies the listeners. */
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say is missing. */
-  clearActivity(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
+  clearActivity(seenEntries?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
   /** What a former identity still holds because of its cluster: grants at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
   /** What clusters now lack of what a plan predicted, and for what this is not known. */
@@ -188,7 +188,7 @@ export interface ServiceSurveys {
   /** Returns what surveys that looked around the clusters have last found of each. */
   judgements(): Judgements;
   /** Returns which of the given clusters certainly no longer exist; judges only those in listed subscriptions. Ids may be masked. */
-  goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
+  goneClusters(ids: readonly string[], listedIds: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
 }
 

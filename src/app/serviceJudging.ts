@@ -4,10 +4,10 @@ import { writerFor } from '../domain/access/writingAccount.ts';
 import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
 import { reportersOf } from '../domain/findings/reporters.ts';
-import { heldInPlace } from './facts/heldInPlace.ts';
+import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
-import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
+import { issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
   checkCluster,
   surveyCluster,
@@ -48,7 +48,7 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering({ signal }))),
     heldInPlace: async (id, of, signal) => {
       const cluster = clusterId(id);
-      return world.gather((facts) => heldInPlace(cluster, of, facts), signal);
+      return world.gather((facts) => accessInSlot(cluster, of, facts), signal);
     },
     requirements: async (id, signal) => (await judged(id, signal)).requirements,
     judgedRequirements: judged,
@@ -64,14 +64,14 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     },
     around: async (id, signal) => {
       await world.decisions.ready();
-      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (all) =>
-        world.decider.decided(all, id),
+      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (findings) =>
+        world.decider.decided(findings, id),
       );
     },
     trustedAccess: async (id, signal) => world.gather((facts) => trustedAccessOf(clusterId(id), facts), signal),
     otherIssuers: async (id, signal) => {
       const cluster = clusterId(id);
-      return world.gather((facts) => movableTo(cluster, facts), signal);
+      return world.gather((facts) => issuersMovableTo(cluster, facts), signal);
     },
     async reportRow(id, signal) {
       await world.decisions.ready();

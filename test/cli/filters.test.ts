@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Filters } from '../../src/cli/arguments.ts';
-import { filterOf, mayHavePassed, unmatchedFilters } from '../../src/cli/filters.ts';
+import { filterOf, mayHavePassedFilters, unmatchedFilters } from '../../src/cli/filters.ts';
 import { unknownTexts } from '../../src/domain/arm/unknown.ts';
 import { textsOf } from '../../src/sentences/textOf.ts';
 
@@ -73,7 +73,7 @@ describe('a filter', () => {
 
   it('tells of a cluster that is gone by its id, masked or not, and never by its tags', () => {
     const id = '/subscriptions/x/resourceGroups/rg-shop/providers/Microsoft.ContainerService/managedClusters/shop-weu';
-    const may = (filters: Partial<Filters>): boolean => mayHavePassed(id, { ...none, ...filters });
+    const may = (filters: Partial<Filters>): boolean => mayHavePassedFilters(id, { ...none, ...filters });
     expect([may({}), may({ names: ['shop*'] }), may({ tags: [{ key: 'x' }] })]).toEqual([true, true, true]);
     expect([may({ names: ['data*'] }), may({ resourceGroups: ['rg-data'] })]).toEqual([false, false]);
   });

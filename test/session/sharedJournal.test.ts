@@ -7,7 +7,7 @@ import type { RunRecord } from '../../src/app/runs/runRecord.ts';
 
 import type { Failure } from '../../src/errors.ts';
 import { createClaims, type Claims } from '../../src/host/files/runClaims.ts';
-import { whileAlone } from '../../src/host/files/wholeFile.ts';
+import { withLock } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
 import { say, verbatim } from '../../src/sentences/words.ts';
 
@@ -140,7 +140,7 @@ describe('two windows over the same storage', () => {
     const here = windowOf(process.pid);
     await here.journal.record(entry('before', 'failed'));
     const gate = Promise.withResolvers<void>();
-    const locked = whileAlone(join(folder, 'journal.json.lock'), () => gate.promise);
+    const locked = withLock(join(folder, 'journal.json.lock'), () => gate.promise);
     const recording = here.journal.record(entry('after', 'failed'));
     expect(await idsIn(here)).toEqual(['before']);
     gate.resolve();

@@ -11,7 +11,7 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { verdictShape } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
 import {
-  check,
+  defineShape,
   count,
   matchesShape,
   flag,
@@ -141,7 +141,7 @@ export type StepRecord = Of<typeof stepRecord>;
 
 const runRecord = open({
   /** Must also be valid in a file name. */
-  activityId: check<string>('a name', (value) => typeof value === 'string' && /^\w[\w.-]{0,99}$/.test(value)),
+  activityId: defineShape<string>('a name', (value) => typeof value === 'string' && /^\w[\w.-]{0,99}$/.test(value)),
   /** The key of its connection. */
   connection: text,
   plan: plan as Shape<unknown> as Shape<Plan>,

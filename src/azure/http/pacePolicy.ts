@@ -2,7 +2,7 @@ import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } f
 import type { Sleep } from '../../async/sleep.ts';
 import { isLooking } from './looks.ts';
 import { noteQueryWait } from './queryWatch.ts';
-import { longestPause, pauseAsked, quotaResetIn } from './retryAfter.ts';
+import { longestPause, secondsToWait, quotaResetIn } from './retryAfter.ts';
 
 /** A kind of reads that Azure limits together for each subscription; the first group of the expression is the subscription. */
 interface Kind {
@@ -86,8 +86,8 @@ function gateByTurns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): 
     }
     const response = await next(request);
     if (response.status === 429) {
-      const asked = pauseAsked((name) => response.headers.get(name), now()) ?? 0;
-      if (asked <= longestPause) due = Math.max(due, now() + asked * 1000 + lead);
+      const pause = secondsToWait((name) => response.headers.get(name), now()) ?? 0;
+      if (pause <= longestPause) due = Math.max(due, now() + pause * 1000 + lead);
       isPaced = true;
     }
     return response;

@@ -39,8 +39,8 @@ async function untilCurrent<T>(look: (looked: LookState) => Promise<T | undefine
   for (const seconds of pauses) {
     if (seconds > 0) await pauseOrThrow([seconds].values(), undefined, context, slowText);
     const taken = await withOneLook(context.onDetail, async (looked) => {
-      const found = await look(looked);
-      return looked.isOld() ? undefined : { found };
+      const end = await look(looked);
+      return looked.isOld() ? undefined : { found: end };
     });
     if (taken) return taken.found as T;
   }

@@ -106,18 +106,18 @@ const nothing: AroundCluster['kinds'] = aroundKinds.map(({ id }) => ({ kind: id,
 /** Looks at everything around a cluster. */
 export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
   const kinds = aroundKinds.map(({ id, look }, index) => {
-    const found = look(cluster, facts);
-    const none = found.things.length + found.unknown.length === 0 ? nothing[index] : undefined;
-    return none ?? { kind: id, ...found };
+    const aroundLook = look(cluster, facts);
+    const none = aroundLook.things.length + aroundLook.unknown.length === 0 ? nothing[index] : undefined;
+    return none ?? { kind: id, ...aroundLook };
   });
   return { kinds };
 }
 
 /** Returns the record of a kind; throws if it is not in the catalogue. */
 export function aroundKind(id: AroundKindId): AroundKind {
-  const found = aroundKinds.find((kind) => kind.id === id);
-  if (found === undefined) throw new Error(`There is no kind ${id} around clusters.`);
-  return found;
+  const kindFound = aroundKinds.find((kind) => kind.id === id);
+  if (kindFound === undefined) throw new Error(`There is no kind ${id} around clusters.`);
+  return kindFound;
 }
 
 /** The codes of findings, and their kinds, that are about what is around clusters; a pull role is always the cluster's own. */

@@ -90,7 +90,7 @@ export function tensesOfSeveral(changes: readonly Change[]): Tenses | undefined 
   const last = mainOf(changes);
   if (!last) return undefined;
   const kind: Kind = kinds[last.kind];
-  const count = changes.filter((each) => each.kind === last.kind).length;
+  const count = changes.filter((change) => change.kind === last.kind).length;
   return count > 1 ? kind.many?.(count) : undefined;
 }
 

@@ -63,8 +63,8 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
  * Joins the fixes of findings that are not accepted, where they only add roles. Every other kind is left out unless it is the
  * only fix; so is what goes beyond `mostJoined`.
  */
-export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
-  const fixable = all.flatMap(({ cluster, findings }) =>
+export function joinedFixes(clusters: readonly ClusterFindings[]): JoinedFixes {
+  const fixable = clusters.flatMap(({ cluster, findings }) =>
     openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
   const isOnly = distinctFixes(fixable).length === 1;
@@ -75,7 +75,7 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
     const change = names.indexOf(nameOf(fix));
     return change < 0 ? [] : [{ ...found, change }];
   });
-  const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
+  const unfixable = clusters.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
   const beyond = joinable.length - fixed.length;
   return {
     changes,
@@ -105,9 +105,9 @@ function withoutFix(count: number): Words {
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = distinctBy(fixed, ({ cluster }) => idKey(cluster.id)).map(({ cluster }) => cluster.name);
   const where = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
-  const what = `${largeCount(fixed.length, 'finding')} on ${where}`;
+  const fixedText = `${largeCount(fixed.length, 'finding')} on ${where}`;
   // Whether they are fixed is known once the clusters were judged again.
-  return { ...verbs.fix(what), done: say`Applied the plan for ${what}` };
+  return { ...verbs.fix(fixedText), done: say`Applied the plan for ${fixedText}` };
 }
 
 interface Fixable extends Omit<FixedFinding, 'change'> {
@@ -116,14 +116,14 @@ interface Fixable extends Omit<FixedFinding, 'change'> {
 
 function aloneTexts(fixable: readonly Fixable[]): Words[] {
   const kinds = Map.groupBy(fixable, ({ fix }) => fix.kind);
-  return [...kinds].flatMap(([kind, some]) => {
+  return [...kinds].flatMap(([kind, ofKind]) => {
     if (kind === joined) return [];
     const why = alone[kind] ?? 'it does more than add a role';
-    const names = [...new Set(some.map(({ cluster }) => cluster.name))];
+    const names = [...new Set(ofKind.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
-    return some.length === 1
+    return ofKind.length === 1
       ? [say`1 finding on ${where}: ${why}. Fix it separately.`]
-      : [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
+      : [say`${largeCount(ofKind.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
   });
 }
 

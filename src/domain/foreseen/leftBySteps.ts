@@ -14,7 +14,7 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
-import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
+import { issuerToCome, principalToCome, rawOfNew, jsonAfterEdit } from './clusterThen.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The results of steps, by `idKey`. */
@@ -45,8 +45,8 @@ export function noteAssignment(step: StepOf<'assignRole'>, left: LeftBySteps, fa
   const principalId = principalIdOf(step.principal, facts);
   if (principalId === undefined) return;
   const { scope, condition } = step;
-  const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
-  left.made.push({ ...made, ...defined({ condition }) });
+  const assignment = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
+  left.made.push({ ...assignment, ...defined({ condition }) });
 }
 
 /** Adds a cluster that is created. */
@@ -58,7 +58,7 @@ export function noteNewCluster({ clusterId, body }: StepOf<'createCluster'>, lef
 /** Adds a cluster as it is after a change, if it can be read. */
 export function noteChangedCluster({ clusterId, edit }: StepOf<'putCluster'>, left: LeftBySteps, facts: Facts): void {
   const answer = facts.get({ kind: 'cluster', id: clusterId });
-  if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, edit, idsIn(facts))), left, facts);
+  if (answer?.kind === 'found') noteCluster(clusterOf(jsonAfterEdit(answer.value, edit, idsIn(facts))), left, facts);
 }
 
 /** A future cluster, with what AKS makes for it and grants it. */
@@ -83,8 +83,8 @@ function noteCluster(cluster: Cluster, left: LeftBySteps, facts: Facts): void {
 export function noteCredential(step: StepOf<'createCredential'>, left: LeftBySteps, facts: Facts): void {
   const { credentialId: id, clusterId, subject } = step;
   const cluster = facts.get({ kind: 'cluster', id: clusterId });
-  const own = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
-  const issuer = step.issuer ?? own ?? issuerToCome(clusterId);
+  const ownIssuer = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
+  const issuer = step.issuer ?? ownIssuer ?? issuerToCome(clusterId);
   left.credentials.push({
     identityId: ownerOf(id),
     name: lastSegment(id),
@@ -99,7 +99,7 @@ export function noteBinding({ bindingId, identityId }: StepOf<'createBinding'>, 
   const cluster = idKey(ownerOf(bindingId));
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
-  const made: IdentityBinding = {
+  const binding: IdentityBinding = {
     id: bindingId,
     name: lastSegment(bindingId),
     identityId,
@@ -107,7 +107,7 @@ export function noteBinding({ bindingId, identityId }: StepOf<'createBinding'>, 
     clientId,
     issuer,
   };
-  left.bindings.set(cluster, [...(left.bindings.get(cluster) ?? []), made]);
+  left.bindings.set(cluster, [...(left.bindings.get(cluster) ?? []), binding]);
   left.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });
 }
 

@@ -26,7 +26,7 @@ export class ArmRefusal extends Error {
 }
 
 /** Makes a refusal in ARM's own form: `{"error":{"code","message"}}`. */
-export function refuse(
+export function armRefusal(
   status: number,
   code: string,
   message: string,

@@ -66,6 +66,6 @@ function writeToken({ start, size }: Place): string {
 
 function readToken(token: Json): Place | undefined {
   if (typeof token !== 'string') return undefined;
-  const [found, start, size] = /^(\d{1,9})\+(\d{1,4})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  return found === undefined ? undefined : { start: Number(start), size: Number(size) };
+  const [matched, start, size] = /^(\d{1,9})\+(\d{1,4})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return matched === undefined ? undefined : { start: Number(start), size: Number(size) };
 }

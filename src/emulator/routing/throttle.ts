@@ -1,4 +1,4 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import { idKey, typeOf, type ArmPath } from '../arm/path.ts';
 import { isFeaturePath } from '../providers/features/features.ts';
 import { GraphQuota } from '../providers/resourceGraph/quota.ts';
@@ -69,7 +69,7 @@ function requireToken({ rate, code }: Bucket, tokens: number): void {
   if (tokens >= 1) return;
   const seconds = String(Math.ceil((1 - tokens) / rate));
   const message = `The request was throttled. Please try again after '${seconds}' seconds.`;
-  throw refuse(429, code, message, { headers: { 'Retry-After': seconds } });
+  throw armRefusal(429, code, message, { headers: { 'Retry-After': seconds } });
 }
 
 function isGraph(path: ArmPath): boolean {

@@ -85,6 +85,6 @@ function directoryOf(token: AccessToken | null): string | undefined {
   return typeof tid === 'string' ? tid : undefined;
 }
 
-function isSame(one: string | undefined, other: string): boolean {
-  return one?.toLowerCase() === other.toLowerCase();
+function isSame(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
 }

@@ -23,8 +23,10 @@ function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boo
   if (entry.status !== 'failed' && entry.status !== 'stopped') return false;
   const change = JSON.stringify(entry.changes);
   return entries.some(
-    (other) =>
-      other.status === 'succeeded' && other.position > entry.position && JSON.stringify(other.changes) === change,
+    (otherEntry) =>
+      otherEntry.status === 'succeeded' &&
+      otherEntry.position > entry.position &&
+      JSON.stringify(otherEntry.changes) === change,
   );
 }
 
@@ -77,7 +79,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     children: [
       ...steps.map((step) => stepRow(activityId, step, isRunning)),
       ...timers.map((timer) => timerRow(activityId, timer, now)),
-      ...former.map((each) => formerRow(activityId, each, timers)),
+      ...former.map((formerIdentity) => formerRow(activityId, formerIdentity, timers)),
     ],
     expanded: isRunning || resumable,
     activityId,

@@ -17,8 +17,8 @@ import { tooltipLines, type Row, type RowState } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
-import { rolesOnce } from './unknownRows.ts';
-import { sayingOnce, type Words } from '../../sentences/words.ts';
+import { distinctRoles } from './unknownRows.ts';
+import { distinctByWords, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -43,7 +43,7 @@ export interface ClusterContext {
 export function marksOfCheck({ findings, around, unknown, otherUnknowns = [], why }: ClusterCheckResult): Marks {
   return marksOf(
     [...findings, ...around],
-    rolesOnce(unknown).length + otherUnknowns.length + (why === undefined ? 0 : 1),
+    distinctRoles(unknown).length + otherUnknowns.length + (why === undefined ? 0 : 1),
   );
 }
 
@@ -149,9 +149,12 @@ function reasonsOf({ findings, around, unknown, otherUnknowns = [], why }: Clust
   const reasons: readonly Reason[] = [
     ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
-    ...[...needs, ...otherUnknowns].map((one) => ({ text: unknownBrief(one), short: textOf(unknownShort(one)) })),
+    ...[...needs, ...otherUnknowns].map((unread) => ({
+      text: unknownBrief(unread),
+      short: textOf(unknownShort(unread)),
+    })),
   ];
-  return sayingOnce(reasons, ({ text }) => text);
+  return distinctByWords(reasons, ({ text }) => text);
 }
 
 /** Why something could not be checked, in a sentence and in a few words. */

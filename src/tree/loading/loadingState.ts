@@ -92,7 +92,7 @@ export function lastFailureIn({ phase }: LoadingState): LoadFailure | undefined 
 }
 
 /** Decides what follows from an event. */
-export function transition(state: LoadingState, event: LoadingEvent): Transition {
+export function nextState(state: LoadingState, event: LoadingEvent): Transition {
   switch (event.kind) {
     case 'wanted':
       return isToBeRead(state, event.retries) ? startAttempt(state, event.isAnnounced) : withoutActions(state);

@@ -9,7 +9,7 @@ import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
+import { clusterIn, keyOf, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
 import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -38,9 +38,9 @@ export async function readInventory(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Reading> {
   const options = { ...defined({ subscriptionIds: shown }), signal };
-  const listed = await service.subscriptions(signal);
-  const isShown = ({ id }: { id: string }): boolean => shown?.some((one) => sameText(one, id)) ?? true;
-  const subscriptions = listed.items.filter(isShown);
+  const listing = await service.subscriptions(signal);
+  const isShown = ({ id }: { id: string }): boolean => shown?.some((shownId) => sameText(shownId, id)) ?? true;
+  const subscriptions = listing.items.filter(isShown);
   const identities: Identities = new Map();
   if (subscriptions.length <= fewSubscriptions) {
     for (const { id } of subscriptions) void listOnce(service, identities, id, signal);
@@ -48,11 +48,11 @@ export async function readInventory(
   const clusters = subscriptions.length === 0 ? none : await service.clusters(options);
   const inventory = {
     subscriptions,
-    clusters: await bySubscription(clusters.items, signal),
-    failures: distinctBy([...listed.failures, ...clusters.failures], keyOf),
+    clusters: await groupBySubscription(clusters.items, signal),
+    failures: distinctBy([...listing.failures, ...clusters.failures], keyOf),
   };
   const reading = new Reading(service, inventory, identities, before?.service === service ? before : undefined);
-  reading.hasUnselected = !listed.items.every(isShown);
+  reading.hasUnselected = !listing.items.every(isShown);
   return reading;
 }
 
@@ -95,10 +95,10 @@ export class Reading {
    */
   learn(isOlder = false): void {
     for (const [key, judgement] of this.service.judgements()) {
-      const known = this.checks.get(key);
+      const earlier = this.checks.get(key);
       const isNews = !this.#learnt.has(judgement) && clusterIn(this.inventory, key) !== undefined;
       this.#learnt.add(judgement);
-      if (!isNews || (isOlder && known !== undefined && known.judged === undefined)) continue;
+      if (!isNews || (isOlder && earlier !== undefined && earlier.judged === undefined)) continue;
       this.#note(key, { ...checkOf(judgement), judged: { at: judgement.at, isOlder } });
       this.#decide(key);
       if (!isOlder) this.#checked.set(key, Promise.resolve());
@@ -164,8 +164,8 @@ export class Reading {
   /** Checks a cluster for findings, once. */
   check(clusterId: string): Promise<void> {
     const key = idKey(clusterId);
-    const known = this.#checked.get(key);
-    if (known) return known;
+    const running = this.#checked.get(key);
+    if (running) return running;
     const checked = this.service.check(clusterId, this.abort.signal).then(async (found) => {
       const { foundIn } = await import('../../app/judgements.ts');
       this.#note(key, checkOf(foundIn(found)));
@@ -184,24 +184,24 @@ export class Reading {
    * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own. Where each is
    * asked, nothing is left out, and all are checked anew. Returns what was not looked at.
    */
-  async checkSubscription(subscriptionId: string, onFound: () => void, each?: AskingEach): Promise<readonly Unknown[]> {
-    const signal = each ? AbortSignal.any([this.abort.signal, each.signal]) : this.abort.signal;
+  async checkSubscription(id: string, onFound: () => void, asking?: AskingEach): Promise<readonly Unknown[]> {
+    const signal = asking ? AbortSignal.any([this.abort.signal, asking.signal]) : this.abort.signal;
     const { foundIn } = await import('../../app/judgements.ts');
     const { unknown } = await this.service.survey({
-      subscriptionIds: [subscriptionId],
+      subscriptionIds: [id],
       signal,
-      ...(each ? { asksEach: true, onAsking: each.onAsking } : { mostWithoutGraph }),
+      ...(asking ? { asksEach: true, onAsking: asking.onAsking } : { mostWithoutGraph }),
       isPrivate: true,
       onFound: (row) => {
-        const { id } = row.cluster;
-        if ((each === undefined && this.isChecked(id)) || signal.aborted) return;
-        this.#note(idKey(id), checkOf(foundIn(row)));
-        this.#checked.set(idKey(id), Promise.resolve());
+        const { cluster } = row;
+        if ((asking === undefined && this.isChecked(cluster.id)) || signal.aborted) return;
+        this.#note(idKey(cluster.id), checkOf(foundIn(row)));
+        this.#checked.set(idKey(cluster.id), Promise.resolve());
         onFound();
       },
     });
     const left = unknown.filter(({ cause }) => cause === 'notAsked');
-    this.#notAsked.set(subscriptionId.toLowerCase(), left);
+    this.#notAsked.set(id.toLowerCase(), left);
     return unknown;
   }
 
@@ -236,7 +236,7 @@ export class Reading {
 
   /** Forgets details, workloads and findings of a cluster, so that they are read again when they are next needed. */
   forget(clusterId: string): void {
-    for (const known of [this.#details, this.#workloads, this.#around, this.#checked]) known.delete(idKey(clusterId));
+    for (const cache of [this.#details, this.#workloads, this.#around, this.#checked]) cache.delete(idKey(clusterId));
   }
 
   /** Remembers the control planes of clusters whose changes have just begun, and forgets those whose changes have ended. */
@@ -250,14 +250,14 @@ export class Reading {
   }
 
   /** Reads what is below a row of a cluster once, and notes the problems that this reveals. */
-  async #readBelow<T>(clusterId: string, known: Map<string, BelowRead<T>>, ask: () => Promise<T>): Promise<T> {
+  async #readBelow<T>(clusterId: string, cache: Map<string, BelowRead<T>>, ask: () => Promise<T>): Promise<T> {
     const key = idKey(clusterId);
-    const read = known.get(key) ?? { asked: ask() };
-    known.set(key, read);
+    const read = cache.get(key) ?? { asked: ask() };
+    cache.set(key, read);
     try {
       read.answer ??= await read.asked;
     } catch (error) {
-      if (known.get(key) === read) known.delete(key);
+      if (cache.get(key) === read) cache.delete(key);
       throw error;
     }
     const check = this.checks.get(key);

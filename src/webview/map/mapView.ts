@@ -29,7 +29,11 @@ export function mapView(
   { workloads, around }: ReadLater = {},
 ): MapView {
   const map = clusterMap({
-    ...{ cluster, findings, requirements, unknown, roles: roleAssignments },
+    cluster,
+    findings,
+    requirements,
+    unknown,
+    roles: roleAssignments,
     ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around }),
   });
   return shownMap(map, cluster.name, cluster.id);
@@ -40,7 +44,9 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
   return {
     title: `Identity map of ${name}`,
     fileName: `aks-identity-${name.replace(/[^\w.-]+/g, '-')}`,
-    ...{ groups, things, lines },
+    groups,
+    things,
+    lines,
     problems: problems.map((problem) => problemView(problem, clusterId)),
   };
 }
@@ -48,7 +54,10 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
 function problemView(problem: MapProblem, clusterId: string | undefined): MapView['problems'][number] {
   const { tone, word, text, finding } = problem;
   return {
-    ...{ title: textOf(problemTitle(problem)), tone, word, text: textOf(text) },
+    title: textOf(problemTitle(problem)),
+    tone,
+    word,
+    text: textOf(text),
     ...(finding
       ? {
           ...decisionsOf(finding),

@@ -36,8 +36,8 @@ export function fixesOf(all: readonly ClusterFindings[], fixKeys: readonly strin
 }
 
 /** Returns the upgrade of a node pool of the cluster, or nothing if it has no such pool. */
-export function upgradeOf(known: ClusterKnowledge | undefined, pool: string): readonly Draft[] {
-  const { id, agentPools = [] } = known?.cluster ?? {};
+export function upgradeOf(knowledge: ClusterKnowledge | undefined, pool: string): readonly Draft[] {
+  const { id, agentPools = [] } = knowledge?.cluster ?? {};
   if (id === undefined || !agentPools.some(({ name }) => name === pool)) return [];
   return [{ kind: 'upgradeNodeImages', clusterId: id, pools: [pool] }];
 }

@@ -33,17 +33,17 @@ export function createFixing({
     fix(of, fixKey) {
       const { clusterId, known, identity, flow } = store.get();
       const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-      const named: readonly PlacedFinding[] = [
+      const placed: readonly PlacedFinding[] = [
         ...(known?.findings ?? []).map((finding) => ({ finding })),
         ...(identity?.findings ?? []),
         ...findingsNamedIn(flow?.run),
       ];
-      const found = named.map(({ finding }) => finding);
-      const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
+      const findings = placed.map(({ finding }) => finding);
+      const fix = of.kind === 'finding' ? fixOfFinding(findings, fixKey) : fixOfCheck(planned?.checks, fixKey);
       if (!fix) return sayGone();
       if (clusterId !== undefined) return changes.start(fix);
       // A panel of several clusters, or of something new, keeps to that: the fix is in the panel of its cluster.
-      const place = named.find(({ finding }) => finding.fix === fix)?.clusterId;
+      const place = placed.find(({ finding }) => finding.fix === fix)?.clusterId;
       host.open('fix', { fix, ...defined({ clusterId: place }) });
     },
     fixAll(fixKeys) {

@@ -54,9 +54,12 @@ async function factsOf(from: IdentityService, identityId: string, signal: AbortS
     ),
   ]);
   return {
-    ...{ identity, uses, roles, unknown },
-    findings: checks.flatMap((one) => ('findings' in one ? one.findings : [])),
-    unchecked: checks.flatMap((one) => ('why' in one ? [one] : [])),
+    identity,
+    uses,
+    roles,
+    unknown,
+    findings: checks.flatMap((result) => ('findings' in result ? result.findings : [])),
+    unchecked: checks.flatMap((result) => ('why' in result ? [result] : [])),
   };
 }
 

@@ -8,7 +8,7 @@ import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import { joinWords, onceEach } from '../../sentences/words.ts';
+import { joinWords, distinctWords } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import type { JudgedView } from '../protocol/flow.ts';
 import { listedFindings, lostFindings } from './afterRun.ts';
@@ -23,14 +23,14 @@ export async function judgedAfter(
   signal: AbortSignal,
 ): Promise<Judged | undefined> {
   if (fixes === undefined) return undefined;
-  const wanted = new Set(fixes.clusters.map(({ id }) => idKey(id)));
+  const clusterKeys = new Set(fixes.clusters.map(({ id }) => idKey(id)));
   const subscriptionIds = [...new Set(fixes.clusters.flatMap(({ id }) => subscriptionOf(id) ?? []))];
   const planned = new Set(run.changes.map((change) => JSON.stringify(change)));
-  const made = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
+  const madeIndexes = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
   try {
-    const isWanted = ({ id }: { readonly id: string }): boolean => wanted.has(idKey(id));
+    const isWanted = ({ id }: { readonly id: string }): boolean => clusterKeys.has(idKey(id));
     const survey = await service.survey({ subscriptionIds, wanted: isWanted, asksEach: true, signal });
-    return judgeFixes(fixes, new Set(made), survey);
+    return judgeFixes(fixes, new Set(madeIndexes), survey);
   } catch (error) {
     return { why: describeFailure(failureOf(error)) };
   }
@@ -67,7 +67,7 @@ export function judgedView(judged: Judged): JudgedView {
 export function whyLessKnown(judged: Judged, last: Verdict | undefined): string | undefined {
   if ('why' in judged) return judged.why;
   if (last === undefined || tallyOf(judged).unknown <= last.unknown) return undefined;
-  return textOf(joinWords(onceEach(judged.flatMap(({ why }) => why ?? []))));
+  return textOf(joinWords(distinctWords(judged.flatMap(({ why }) => why ?? []))));
 }
 
 /** Says what a run had fixed when its clusters were last judged, and why that is not known now. */
@@ -88,10 +88,10 @@ type ClusterView = JudgedView['clusters'][number];
 function clusterView(cluster: JudgedCluster): ClusterView {
   const { id, name, fixed, unknown, why = '', ...found } = cluster;
   const items = [
-    ...found.worse.map((one) => itemOf('New', one)),
-    ...found.remaining.map((one) => itemOf('Still there', one)),
-    ...found.leftOut.map((one) => itemOf('Left out', one)),
-    ...found.others.map((one) => itemOf('Not part of this plan', one)),
+    ...found.worse.map((finding) => itemOf('New', finding)),
+    ...found.remaining.map((finding) => itemOf('Still there', finding)),
+    ...found.leftOut.map((finding) => itemOf('Left out', finding)),
+    ...found.others.map((finding) => itemOf('Not part of this plan', finding)),
     ...unknown.map(({ text }: EarlierFinding) => ({
       tone: 'unknown' as const,
       text: `Couldn't be checked: ${text} ${textOf(why)}`,

@@ -141,8 +141,8 @@ export function runAfterEnd(run: Run, { status, activityId, steps, next }: Outco
       const last = steps.find(({ id }) => id === step.id);
       if (!last) return step;
       const { error: _, maybeTaken: __, ...rest } = step;
-      const { status: now, error, maybeTaken } = last;
-      return { ...rest, status: now, ...(error ? { error } : {}), ...(maybeTaken ? { maybeTaken } : {}) };
+      const { status: statusNow, error, maybeTaken } = last;
+      return { ...rest, status: statusNow, ...(error ? { error } : {}), ...(maybeTaken ? { maybeTaken } : {}) };
     }),
   };
 }

@@ -6,7 +6,7 @@ import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
-import { madeBy } from './afterRun.ts';
+import { resultOfChanges } from './afterRun.ts';
 import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
@@ -25,7 +25,7 @@ export interface RunContext {
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
 export function runView(run: Run, { result, state, found }: RunContext): RunView {
   const failure = failureOfRun(run);
-  const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
     status: run.status,
     startedAt: run.startedAt,
@@ -47,7 +47,7 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
     ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover) } : {}),
-    ...(made ? { made: made.kind } : {}),
+    ...(madeHere ? { made: madeHere.kind } : {}),
   };
 }
 
@@ -67,10 +67,10 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   return next
-    .filter((one) => !hasPlaceOfItsOwn(one, leftovers))
-    .map((one) => {
-      const text = textOf(nextWords(one));
-      const door = status === 'succeeded' ? doorOf(one) : undefined;
+    .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, leftovers))
+    .map((nextStep) => {
+      const text = textOf(nextWords(nextStep));
+      const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
       // Its workloads are already connected.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
       return { text, ...(door ? { door } : {}) };

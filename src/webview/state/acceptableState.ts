@@ -29,8 +29,11 @@ export function acceptableState(state: PanelState): AcceptableState<PanelState> 
     memento: { version, tab, ...(clusterId ? { clusterId } : {}) },
   };
   const alone = withoutCluster(state);
-  const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((each) => ({ ...each, banner }));
-  return firstThatFits(state, less, bare, (each) => parseState(each) !== undefined);
+  const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((shorter) => ({
+    ...shorter,
+    banner,
+  }));
+  return firstThatFits(state, less, bare, (candidate) => parseState(candidate) !== undefined);
 }
 
 function withoutCluster({ details: _, map: __, ...rest }: PanelState): PanelState {
@@ -67,13 +70,13 @@ export function acceptableReport(state: ReportState): AcceptableState<ReportStat
     state,
     [{ ...rest, ...failed, lines: folded, groups: [] }],
     { ...rest, ...failed, ...none, subtitle: '', memento: { version: 2, look: firstLook, unfolded: [] } },
-    (each) => parseReportState(each) !== undefined,
+    (candidate) => parseReportState(candidate) !== undefined,
   );
 }
 
 /** Returns the error that is logged if a state could not be shown completely. */
-export function incompleteStateError(what: 'panel' | 'report'): IdentityError {
-  return new IdentityError({ code: 'unexpected', message: `The ${what} could not show all of its state.` });
+export function incompleteStateError(page: 'panel' | 'report'): IdentityError {
+  return new IdentityError({ code: 'unexpected', message: `The ${page} could not show all of its state.` });
 }
 
 function firstThatFits<T>(whole: T, less: readonly T[], last: T, fits: (state: T) => boolean): AcceptableState<T> {

@@ -5,7 +5,7 @@ import { isRunRecord, recordToStore, type RunRecord } from '../../../src/app/run
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';
-import { redact } from '../../../src/domain/arm/redact.ts';
+import { redactSecrets } from '../../../src/domain/arm/redact.ts';
 import { everyPlan, plannedStep, stepKinds } from '../../domain/export/everyPlan.ts';
 
 const here = 'emulator http://127.0.0.1:1';
@@ -150,7 +150,7 @@ it('a record that cannot be read is kept without what is secret in it', async ()
   const store = storeOf(
     JSON.stringify({ version: 1, entries: [{ odd: secretBody }], setAside: [JSON.stringify(secretBody)] }),
   );
-  const journal = createJournal(store, undefined, redact);
+  const journal = createJournal(store, undefined, redactSecrets);
   await journal.record(whole);
   expect(await store.read()).not.toContain('s3cr3t');
   expect(await store.read()).toContain('proxy:8080');

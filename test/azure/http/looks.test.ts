@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
-import { countingSleep, withOneLook, reportingPauses, type LookState } from '../../../src/azure/http/looks.ts';
+import { withCountedSleep, withOneLook, reportingPauses, type LookState } from '../../../src/azure/http/looks.ts';
 import { armOptions, httpDouble, type HttpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';
@@ -10,7 +10,7 @@ const slow: Scripted = { status: 429, headers: { 'retry-after': '4' } };
 function azure(...refused: readonly number[]): HttpDouble & { readonly arm: () => Arm } {
   let count = 0;
   const double = httpDouble(() => (refused.includes(++count) ? slow : { body: { count } }));
-  return { ...double, arm: () => createArm(armOptions(double, { sleep: countingSleep(() => Promise.resolve()) })) };
+  return { ...double, arm: () => createArm(armOptions(double, { sleep: withCountedSleep(() => Promise.resolve()) })) };
 }
 
 const get = (arm: Arm, path: string): Promise<unknown> => arm.get(path, '1').then(({ count }) => count);
@@ -159,7 +159,7 @@ describe('a wait of some seconds', () => {
       () => get(one, '/a'),
     );
     const lost = httpDouble([{ broken: 'ECONNRESET' }, {}]);
-    const other = createArm(armOptions(lost, { sleep: countingSleep(() => Promise.resolve()) }));
+    const other = createArm(armOptions(lost, { sleep: withCountedSleep(() => Promise.resolve()) }));
     await reportingPauses(
       (words) => told.push(words),
       () => get(other, '/a'),

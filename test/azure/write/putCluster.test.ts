@@ -1,6 +1,6 @@
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { changedMeanwhile } from '../../../src/azure/write/sendClusterPut.ts';
+import { changedMeanwhileError } from '../../../src/azure/write/sendClusterPut.ts';
 import { busyError, busyPauses, isInProgress } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { FreshPrincipal, StepContext } from '../../../src/azure/write/stepContext.ts';
@@ -571,7 +571,7 @@ describe('what is waited for', () => {
   });
 
   it('what has changed is named where it is known, and the words end as well where it is not', () => {
-    expect(changedMeanwhile(clusterOf(raw)).message).toBe(
+    expect(changedMeanwhileError(clusterOf(raw)).message).toBe(
       'shop was changed by someone else after the plan was made. Nothing was overwritten.',
     );
   });

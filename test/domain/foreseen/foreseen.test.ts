@@ -5,7 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -198,7 +198,7 @@ describe('a plan', () => {
     const facts = worldFacts({ resources: [own, cp, kubelet] });
     const get = ((read) =>
       read.kind === 'cluster' ? about(read, unreadable('Forbidden')) : facts.get(read)) as Facts['get'];
-    const unread = plan([give(guid(12), 'Contributor', group)], { ...facts, get });
+    const unread = planChanges([give(guid(12), 'Contributor', group)], { ...facts, get });
     expect(inWords(unread.checks)).toContainEqual({
       id: 'foreseen',
       about: ['shop-weu'],
@@ -215,7 +215,7 @@ describe('a plan', () => {
     };
     const whole = planned(setKubelet(), world);
     expect(foreseenIn(whole)).toContain('tooWideGrant');
-    const again = plan([setKubelet()], worldFacts(world), contextDone(whole, 1));
+    const again = planChanges([setKubelet()], worldFacts(world), contextDone(whole, 1));
     const told = new Set(whole.warnings.map(({ text }) => textOf(text)));
     expect(again.warnings.filter(({ text }) => !told.has(textOf(text)))).toEqual([]);
   });

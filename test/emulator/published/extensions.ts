@@ -1,12 +1,12 @@
 /** What the examples of cluster extensions say: specification/kubernetesconfiguration, extensions. */
-import { extension } from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeExtension } from '../../../src/emulator/scenarios/parts/around.ts';
 import { clusterPath, identityId } from '../emulated.ts';
 import { noNextLink, ofItems, resource, systemData, type PublishedExample, type Shown } from './example.ts';
 
 const version = '2025-03-01';
 const folder = `kubernetesconfiguration/extensions/stable/${version}/examples`;
 const list = `${clusterPath}/providers/Microsoft.KubernetesConfiguration/extensions`;
-const made = extension(clusterPath, 'azureVote', {
+const made = makeExtension(clusterPath, 'azureVote', {
   type: 'azure-vote',
   settings: { 'omsagent.env.clusterName': 'shop' },
   identity: { type: 'Workload' },

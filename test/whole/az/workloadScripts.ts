@@ -1,6 +1,6 @@
 /** Plans that connect workloads, for the real az to run as scripts; and what az says afterwards beside what we say. */
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -8,7 +8,7 @@ import type { AzSession } from './session.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { idB, idKubelet2, ids, idUnused, place, sami } from '../../support/azure/smallWorld.ts';
 
-const again = cluster({
+const again = makeCluster({
   place,
   name: 'again-weu',
   controlPlane: { kind: 'systemAssigned' },

@@ -3,7 +3,7 @@ import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import {
-  cluster,
+  makeCluster,
   identityBinding,
   issuerOf,
   type ClusterPart,
@@ -16,7 +16,7 @@ import type { Kind } from './kinds.ts';
 import { resourceIn, textAt, valueAt } from './seen.ts';
 
 /** Pods of it get tokens; it was created again, and identities still trust the issuer that it had before. */
-const ready: ClusterPart = cluster({
+const ready: ClusterPart = makeCluster({
   place,
   name: 'ready-weu',
   controlPlane: { kind: 'userAssigned', identity: idA },

@@ -2,8 +2,8 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
 import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { identityRows } from '../../../src/tree/clusters/identityRows.ts';
 import { identitiesIn } from '../../../src/tree/clusters/readRows.ts';
@@ -44,14 +44,14 @@ function treeOf({ service }: Bench) {
 }
 
 describe('an identity of which not everything was looked at', () => {
-  const other = { ...place, subscriptionId: guid('subscription', 'other'), group: 'rg-other' };
-  const there = cluster({
+  const other = { ...place, subscriptionId: guidOf('subscription', 'other'), group: 'rg-other' };
+  const there = makeCluster({
     place: other,
     name: 'other-weu',
     controlPlane: { kind: 'userAssigned', identity: idUnused },
     pools: [{ name: 'nodepool1' }],
   });
-  const world = worldWith([partOf(resourceGroup(other)), there], {
+  const world = worldWith([partOf(makeResourceGroup(other)), there], {
     subscriptions: [
       { subscriptionId: place.subscriptionId, displayName: 'Small' },
       { subscriptionId: other.subscriptionId, displayName: 'Other' },

@@ -64,13 +64,13 @@ function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor:
   };
 }
 
-function usualFirst(all: readonly Sorted[]): readonly Sorted[] {
-  return [...all.filter(({ isUsual }) => isUsual === true), ...all.filter(({ isUsual }) => isUsual !== true)];
+function usualFirst(accesses: readonly Sorted[]): readonly Sorted[] {
+  return [...accesses.filter(({ isUsual }) => isUsual === true), ...accesses.filter(({ isUsual }) => isUsual !== true)];
 }
 
-function namesOf(all: readonly Sorted[]): string {
-  const more = all.length - mostNamed;
-  return sentenceList([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
+function namesOf(accesses: readonly Sorted[]): string {
+  const more = accesses.length - mostNamed;
+  return sentenceList([...accesses.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
 }
 
 /** Who else uses the identity, besides the slot that it leaves. */
@@ -103,7 +103,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
 }
 
 /** Returns what probably names the former identity inside the cluster, judging by its access. */
-export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
+export function namedInsideSteps({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];
   const { clientId, principalId } = outgoing;

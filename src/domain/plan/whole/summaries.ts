@@ -7,7 +7,7 @@ import type { Plan, PlanPoint } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
-import { groupSaying, onceEach, say, type Words } from '../../../sentences/words.ts';
+import { groupByWords, distinctWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A change with its part of the plan. */
 interface Told {
@@ -19,21 +19,21 @@ interface Told {
 const mostTold = 5;
 
 /** Returns the headline of a plan, its list, and the text of its button, from its changes with their parts. */
-export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
-  const changes = all.map(({ change }) => change);
+export function planSummary(tolds: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
+  const changes = tolds.map(({ change }) => change);
   const leading = mainOf(changes);
   const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
-  const verb = isMixed ? say`Make ${changes.length} changes` : (verbOfPart(all, leading) ?? verbOf(changes));
+  const verb = isMixed ? say`Make ${changes.length} changes` : (verbOfPart(tolds, leading) ?? verbOf(changes));
   const open = distinctBy(
-    all.filter(({ part }) => part.does.length > 0),
+    tolds.filter(({ part }) => part.does.length > 0),
     ({ change, part }) => [change.kind, clusterKeyOf(change), ...part.steps.map(({ id }) => id)].join(' '),
   );
-  const already = all.flatMap(({ part }) => part.already ?? []);
-  const [done = say``, ...others] = already;
-  if (open.length === 0) return { summary: done, points: pointsOf('does', others), verb };
+  const already = tolds.flatMap(({ part }) => part.already ?? []);
+  const [done = say``, ...otherResults] = already;
+  if (open.length === 0) return { summary: done, points: pointsOf('does', otherResults), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
-  const clauses = open.flatMap((one) => (one === single ? one.part.does.slice(1) : one.part.does));
+  const clauses = open.flatMap((told) => (told === single ? told.part.does.slice(1) : told.part.does));
   const paces = open.map(({ part }) => part.pace);
   const many = isMixed ? undefined : tensesOfSeveral(changes);
   const together = many === undefined ? say`${changes.length} changes in one plan.` : say`${many.title}.`;
@@ -42,7 +42,7 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
     points: [
       ...pointsOf(
         'does',
-        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed),
+        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(tolds, isMixed),
       ),
       ...pointsOf(
         'does',
@@ -57,27 +57,27 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
 }
 
 /** What the change to which the others lead says itself, if it is the only one of its kind. */
-function verbOfPart(all: readonly Told[], leading: Change | undefined): Words | undefined {
-  return onlyOf(all.filter(({ change }) => change.kind === leading?.kind))?.part.verb;
+function verbOfPart(tolds: readonly Told[], leading: Change | undefined): Words | undefined {
+  return onlyOf(tolds.filter(({ change }) => change.kind === leading?.kind))?.part.verb;
 }
 
 function clusterKeyOf(change: Change): string {
   return 'clusterId' in change ? idKey(change.clusterId) : '';
 }
 
-function onlyOf(all: readonly Told[]): Told | undefined {
-  return all.length === 1 ? all[0] : undefined;
+function onlyOf(tolds: readonly Told[]): Told | undefined {
+  return tolds.length === 1 ? tolds[0] : undefined;
 }
 
 /** Each once. */
 function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
-  return onceEach(texts).map((text) => ({ kind, text }));
+  return distinctWords(texts).map((text) => ({ kind, text }));
 }
 
 /** Counts changes by kind; if there is only one kind, the headline says it. */
-function kindsOf(all: readonly Told[], isMixed: boolean): readonly Words[] {
+function kindsOf(tolds: readonly Told[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
-  const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
+  const groups = [...Map.groupBy(tolds, ({ change }) => change.kind).values()];
   return groups.map((some) => say`${verbOf(some.map(({ change }) => change))}.`);
 }
 
@@ -94,7 +94,7 @@ function waysBack(open: readonly Told[]): readonly Words[] {
     const { wayBack } = part.pace;
     return wayBack === undefined ? [] : [{ change, part, wayBack, isFinal: !canUndo(wayBack) }];
   });
-  const groups = groupSaying(
+  const groups = groupByWords(
     all,
     ({ wayBack }) => wayBackWords(wayBack),
     ({ isFinal }) => String(isFinal),

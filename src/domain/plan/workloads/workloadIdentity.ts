@@ -18,7 +18,7 @@ import type { Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { trustNow } from '../../workloads/trust.ts';
+import { trustFromArm } from '../../workloads/trust.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
@@ -158,12 +158,12 @@ function turningOff(
 ): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
   const issuer = issuerOf(cluster);
   if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
-  const trust = trustNow(cluster, facts);
+  const trust = trustFromArm(cluster, facts);
   const bound = bindingsOf(cluster, facts);
   const accounts = [
     ...new Set([
       ...(trust?.ofIssuer(issuer) ?? [])
-        .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken')
+        .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken')
         .map(accountName),
       ...bound.items.map(({ identityId }) => `accounts bound to ${lastSegment(identityId)}`),
     ]),

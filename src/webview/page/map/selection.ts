@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { markTones } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
-import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/parts.ts';
+import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
-import { select } from './select.ts';
+import { selectThing } from './select.ts';
 
 /** What can be fixed at a thing or a line: several changes as one plan, or a single one. */
 export function fixKeysOf(map: MapView, one: MapThing | MapLine): readonly string[] {
@@ -27,9 +27,9 @@ interface JoinedAt {
 
 /** Starts the one fix, or all of them as one plan. */
 export function sendFix(page: Page, fixKeys: readonly string[]): void {
-  const [only, ...others] = fixKeys;
+  const [only, ...otherKeys] = fixKeys;
   if (only === undefined) return;
-  if (others.length > 0) page.send({ kind: 'fixAll', fixKeys });
+  if (otherKeys.length > 0) page.send({ kind: 'fixAll', fixKeys });
   else page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: only });
 }
 
@@ -62,7 +62,7 @@ function drawNothing(page: Page, map: MapView): TemplateResult {
           html`<li>
             ${sign(problem.tone)}
             <span
-              >${linkButton(problem.title, () => select(page, place))}
+              >${linkButton(problem.title, () => selectThing(page, place))}
               <span class="choice-description">${names}</span></span
             >
           </li>`,
@@ -83,7 +83,7 @@ function roleWords({ things }: MapView, { from, to }: MapLine): string {
 function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
   const leaving = map.lines.filter(({ from, problems }) => from === thing.id && problems.length > 0);
   const arriving = map.lines.filter(({ to, problems }) => to === thing.id && problems.length > 0 && thing.column === 2);
-  const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((one) => one.problems))];
+  const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((item) => item.problems))];
   return html`
     <h2>${thing.label}</h2>
     <p class="hint">${thing.caption}</p>
@@ -99,7 +99,8 @@ function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
 /** The map of the identity, or of another cluster than that of the panel. */
 function otherMap(page: Page, { identityId, clusterId }: MapThing): TemplateResult | typeof nothing {
   const { clusterId: ownCluster, identityId: ownIdentity } = page.state.memento;
-  const isOwn = (id: string | undefined, own: string | undefined): boolean => id?.toLowerCase() === own?.toLowerCase();
+  const isOwn = (id: string | undefined, ownId: string | undefined): boolean =>
+    id?.toLowerCase() === ownId?.toLowerCase();
   if (identityId !== undefined && !isOwn(identityId, ownIdentity))
     return linkButton("This identity's map", () => page.send({ kind: 'showMap', identityId }));
   if (clusterId !== undefined && !isOwn(clusterId, ownCluster))
@@ -149,7 +150,7 @@ function primaryFix(label: string, of: string, onClick: () => void): TemplateRes
 function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
   const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
   return html`<div class="map-problem ${tone}">
-    <p class="map-problem-title">${wordedSign(tone, title)}</p>
+    <p class="map-problem-title">${signWithWord(tone, title)}</p>
     <p>${text}</p>
     ${fixKey === undefined ? nothing : html`<p>${primaryFix('Fix...', text, () => sendFix(page, [fixKey]))}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}

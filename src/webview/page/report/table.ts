@@ -146,7 +146,7 @@ function moveOn(event: KeyboardEvent): void {
   const opens = event.key === 'ArrowRight' ? 'false' : event.key === 'ArrowLeft' ? 'true' : undefined;
   if (by === 0 && opens === undefined) return;
   event.preventDefault();
-  const all = [...currentTarget.querySelectorAll<HTMLElement>('.unfold')];
-  if (by !== 0) all[all.indexOf(target) + by]?.focus();
+  const buttons = [...currentTarget.querySelectorAll<HTMLElement>('.unfold')];
+  if (by !== 0) buttons[buttons.indexOf(target) + by]?.focus();
   else if (target.getAttribute('aria-expanded') === opens) target.click();
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -34,7 +34,7 @@ it.each<[string, JsonObject, readonly JsonObject[]]>([
 ])('the role of a vault that backs a cluster up with %s is not removed without a word', (_, own, more) => {
   const gone = assigned('Reader', clusterId, guid(90));
   const resources = [cluster(systemAssigned), { id: vaultId, name: 'bv', identity: own }, instance, extension, ...more];
-  const { lost, checks } = plan([remove(gone)], {
+  const { lost, checks } = planChanges([remove(gone)], {
     ...worldFacts({ resources, assignments: [gone] }),
     looksAround: true,
   });

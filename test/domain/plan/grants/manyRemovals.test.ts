@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -40,7 +40,7 @@ const world: World = {
   assignments: [onNodes, join, owner, pull, payJoin],
 };
 const planned = (changes: readonly Change[], more: Partial<World> = {}): Plan =>
-  plan(changes, worldFacts({ ...world, ...more }));
+  planChanges(changes, worldFacts({ ...world, ...more }));
 const texts = ({ warnings }: Plan): readonly string[] => warnings.map(({ text }) => textOf(text));
 const useCheck = ({ checks }: Plan) => checks.find(({ title }) => textOf(title) === 'No cluster needs it');
 

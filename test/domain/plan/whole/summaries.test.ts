@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -46,7 +46,8 @@ const assign: Change = { kind: 'assignRole', principalId: guid(11), role: { name
 const removal: Change = { kind: 'removeRole', roleAssignmentId: assigned('Reader', group, guid(11)).id };
 const upgrade = (id: string): Change => ({ kind: 'upgradeNodeImages', clusterId: id });
 const attached = assigned('AcrPull', registryId, guid(60));
-const planOf = (changes: readonly Change[], world: World): ReturnType<typeof plan> => plan(changes, worldFacts(world));
+const planOf = (changes: readonly Change[], world: World): ReturnType<typeof planChanges> =>
+  planChanges(changes, worldFacts(world));
 
 describe('the sentence on top of several changes', () => {
   it('names each identity that is deleted', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
-import { grant } from '../../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole } from '../../../../src/emulator/scenarios/parts/resources.ts';
 import {
   clusterBody,
   clusterPath,
@@ -46,11 +46,11 @@ async function answered(
   } = {},
 ): Promise<string> {
   const securityProfile = { azureKeyVaultKms: { enabled: true, ...kms }, ...more };
-  const first = [user, manager].map((name) => grant(name, principal('first'), vaultId));
+  const first = [user, manager].map((name) => assignRole(name, principal('first'), vaultId));
   const { done, send } = emulate(
     {
       resources: [identity('first'), identity('next'), of],
-      roleAssignments: [...first, ...roles.map((name) => grant(name, principal('next'), vaultId))],
+      roleAssignments: [...first, ...roles.map((name) => assignRole(name, principal('next'), vaultId))],
     },
     { keyRights },
   );
