@@ -66,12 +66,12 @@ function subscriptionRow(
   const active = sameText(activeSubscription, subscription.id);
   const { marks, unchecked, whole, asOf } = marksBelow(clusters, checks);
   const state = stateBelow(marks, clusters.size > 0 && whole === clusters.size);
-  const shown = onlyProblems
+  const shownCount = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
-  const count = shown === undefined ? '' : `${shown} of `;
+  const count = shownCount === undefined ? '' : `${shownCount} of `;
   const isPartly = (key: string): boolean => checks.get(key)?.around === undefined && !mayHaveProblems(checks.get(key));
-  const partly = shown === undefined ? 0 : [...clusters.keys()].filter(isPartly).length;
+  const partly = shownCount === undefined ? 0 : [...clusters.keys()].filter(isPartly).length;
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
@@ -176,9 +176,9 @@ export async function clusterRows(
   const clusters = [...clustersIn(inventory, subscriptionId).values()];
   const isShown = ({ id }: ClusterSummary): boolean =>
     signs.onlyProblems !== true || runAt(signs.runs, id) !== undefined || mayHaveProblems(signs.checks.get(idKey(id)));
-  for (const some of chunksOf(sortedByName(clusters.filter(isShown)), rowsAtOnce)) {
+  for (const chunk of chunksOf(sortedByName(clusters.filter(isShown)), rowsAtOnce)) {
     if (rows.length > 0) await nextTurn();
-    for (const cluster of some) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
+    for (const cluster of chunk) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
   }
   return rows;
 }

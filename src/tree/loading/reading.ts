@@ -34,13 +34,13 @@ const mostWithoutGraph = 30;
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
   service: IdentityService,
-  shown: readonly string[] | undefined,
+  shownIds: readonly string[] | undefined,
   before: Reading | undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Reading> {
-  const options = { ...defined({ subscriptionIds: shown }), signal };
+  const options = { ...defined({ subscriptionIds: shownIds }), signal };
   const listing = await service.subscriptions(signal);
-  const isShown = ({ id }: { id: string }): boolean => shown?.some((shownId) => sameText(shownId, id)) ?? true;
+  const isShown = ({ id }: { id: string }): boolean => shownIds?.some((shownId) => sameText(shownId, id)) ?? true;
   const subscriptions = listing.items.filter(isShown);
   const identities: Identities = new Map();
   if (subscriptions.length <= fewSubscriptions) {
@@ -203,8 +203,8 @@ export class Reading {
         onFound();
       },
     });
-    const left = unknown.filter(({ cause }) => cause === 'notAsked');
-    this.#notAsked.set(id.toLowerCase(), left);
+    const notAsked = unknown.filter(({ cause }) => cause === 'notAsked');
+    this.#notAsked.set(id.toLowerCase(), notAsked);
     return unknown;
   }
 
@@ -221,8 +221,8 @@ export class Reading {
     const { service } = this;
     for (const [key, check] of this.checks) {
       const { findings, around } = check;
-      const more = around === undefined ? {} : { around: service.decided(around, key) };
-      this.checks.set(key, { ...check, findings: service.decided(findings, key), ...more });
+      const aroundMember = around === undefined ? {} : { around: service.decided(around, key) };
+      this.checks.set(key, { ...check, findings: service.decided(findings, key), ...aroundMember });
     }
     for (const [key, read] of this.#around) {
       if (read.answer === undefined) continue;
