@@ -121,8 +121,8 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   /** Says next to the title what is left out. */
   function describe(): void {
     const active = connections.activeSubscription();
-    const some = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
-    const places = active === undefined ? some : 'active subscription only';
+    const selectionNote = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
+    const places = active === undefined ? selectionNote : 'active subscription only';
     clustersView.description = [onlyProblems && 'with problems only', places].filter(Boolean).join(' \u00b7 ');
   }
 

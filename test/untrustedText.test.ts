@@ -179,7 +179,11 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expectMarkdown(report(text, 'markdown'));
     expectMarkdown(planText(hostilePlan(text), 'markdown'));
     const requirement = {
-      ...{ id: 'P-01', identity: 'kubelet', scope: clusterId, actions: [], why: text },
+      id: 'P-01',
+      identity: 'kubelet',
+      scope: clusterId,
+      actions: [],
+      why: text,
       source: '',
     } as const;
     const role = { name: text, id: 'r' };

@@ -78,14 +78,14 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_listClusters: tool(
     object({ subscriptionId: optional(targetText), nameContains: optional(targetText) }),
     async (service, { input: { subscriptionId, nameContains = '' }, context, signal }) => {
-      const shown = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
+      const shownSubscriptions = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
       const [{ items, failures }, unseen] = await Promise.all([
-        service.clusters({ signal, ...(shown && { subscriptionIds: shown }) }),
-        unseenOf(shown, service, signal),
+        service.clusters({ signal, ...(shownSubscriptions && { subscriptionIds: shownSubscriptions }) }),
+        unseenOf(shownSubscriptions, service, signal),
       ]);
       const namePart = nameContains.toLowerCase();
       return {
-        ...(shown && { onlySubscriptions: shown }),
+        ...(shownSubscriptions && { onlySubscriptions: shownSubscriptions }),
         clusters: items
           .filter(({ name }) => name.toLowerCase().includes(namePart))
           .map(({ id, name, location, provisioningState, controlPlane, kubelet }) => ({

@@ -75,7 +75,7 @@ function apiAssignment({
 
 /** Returns the workloads of a cluster in the API's form; a last entry without an identity says what could not be checked. */
 export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
-  const rest: ApiWorkload = {
+  const common: ApiWorkload = {
     namespace: '*',
     serviceAccount: '*',
     identityId: '',
@@ -85,7 +85,7 @@ export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads
     roles: [],
     unknown: apiUnknowns(unknown),
   };
-  return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [rest])];
+  return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [common])];
 }
 
 function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload {

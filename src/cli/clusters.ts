@@ -136,8 +136,8 @@ export async function clusterNamed(
     });
   const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
   const visibleNames = near.length > 0 ? near : items.map(({ name }) => name);
-  const more = visibleNames.length > mostNamed ? ` and ${visibleNames.length - mostNamed} more` : '';
-  const names = `${visibleNames.slice(0, mostNamed).join(', ')}${more}`;
+  const andMore = visibleNames.length > mostNamed ? ` and ${visibleNames.length - mostNamed} more` : '';
+  const names = `${visibleNames.slice(0, mostNamed).join(', ')}${andMore}`;
   throw new IdentityError({
     code: 'notFound',
     message: `There is no cluster "${nameGiven}".${names === '' ? '' : ` You can see ${names}.`}`,

@@ -53,11 +53,11 @@ export async function reportClusters(
   });
   const names = await namesIn(service, signal);
   const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
-  const left = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
+  const clustersNotInReport = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
     (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
   );
-  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
-  const gone = await service.goneClusters(left, survey.listed, signal);
+  if (clustersNotInReport.length > 0) progress.say('Looking for clusters that only the earlier report has...');
+  const gone = await service.goneClusters(clustersNotInReport, survey.listed, signal);
   progress.end();
   const isBlind = names.count === 0 && listedClusters.length === 0 && survey.unknown.length + unseen.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
@@ -138,10 +138,10 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
   const ownNotes = [...notesOnEntries(decided, now), ...survey.stale];
   const { filter } = survey;
   const notes = [...survey.notes, ...ownNotes];
-  const shown = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
+  const rowsToShow = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
-      ? junitOf(shown, {
+      ? junitOf(rowsToShow, {
           now,
           notRead,
           isBlind: survey.isBlind,
@@ -151,7 +151,7 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
           notes,
           fails: (finding) => failsTool(finding, failOn, comparison),
         })
-      : reportPieces(shown, format as ReportFormat, now, {
+      : reportPieces(rowsToShow, format as ReportFormat, now, {
           unknown: survey.unknown,
           notes,
           comparison,
@@ -165,7 +165,7 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
     failing: failingFindings(rows, failOn, { now, comparison }).length,
     notRead: textsOf(notRead.map((failedRead) => failedRead.text)),
     isBlind: survey.isBlind,
-    ...(annotations ? { annotations: annotationsOf(shown, notRead, annotations) } : {}),
+    ...(annotations ? { annotations: annotationsOf(rowsToShow, notRead, annotations) } : {}),
     notes: [...(filter === undefined ? [] : [filter]), ...ownNotes],
   };
 }

@@ -215,8 +215,8 @@ export async function firstWorkingCredential(ways: readonly Way[], scope: string
 /** Entra's whole message, or why nothing answered; otherwise the details, or the first line, after which the library repeats itself. */
 function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): string {
   const text = error instanceof Error ? error.message : String(error);
-  const [said] = /AADSTS\d+:[^]*/.exec(text) ?? [];
-  const ownText = said?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
+  const [entraText] = /AADSTS\d+:[^]*/.exec(text) ?? [];
+  const ownText = entraText?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
   return asSentence(
     ownText ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '',
   );

@@ -20,9 +20,10 @@ export async function exportReport(
 ): Promise<void> {
   const service = await connections.service();
   const format = await chooseOne(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
-  const shown = target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
+  const subscriptionIds =
+    target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
   const content = await showLongWait('Writing the identity report', (signal) =>
-    service.report({ format, signal, ...defined({ subscriptionIds: shown }) }),
+    service.report({ format, signal, ...defined({ subscriptionIds: subscriptionIds }) }),
   );
   await openReport(content, format);
 }

@@ -112,13 +112,13 @@ export class RunFollower implements Disposable {
   }
 
   #begin(entry: ActivityEntry): void {
-    const left = Date.parse(entry.startedAt) + worthTelling - Date.now();
+    const remaining = Date.parse(entry.startedAt) + worthTelling - Date.now();
     // A timer may be a moment early by the clock, so the clock is not asked again.
     const becomeLong = (): void => {
       run.isLong = true;
       this.#updateNotifications();
     };
-    const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(left, 0)) };
+    const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(remaining, 0)) };
     this.#running.set(entry.activityId, run);
   }
 
@@ -203,9 +203,9 @@ export class RunFollower implements Disposable {
   }
 
   async #offer({ title, activityId }: ActivityEntry, otherCount: number): Promise<void> {
-    const more =
+    const andOthers =
       otherCount > 0 ? ` So ${otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`}.` : '';
-    const text = `"${textOf(title)}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
+    const text = `"${textOf(title)}" was interrupted.${andOthers} Azure may have continued. Resume won't repeat completed steps.`;
     const chosen = await showWarning(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
     await this.#funnel.run(async () => {

@@ -47,9 +47,9 @@ async function showResult(text: string, withKubelogin: boolean): Promise<void> {
   if (chosen === open) await env.openExternal(Uri.parse(kubeloginPage));
 }
 
-async function choosePath(title: string, usual: string, shown: string, proposed: string): Promise<string> {
+async function choosePath(title: string, usual: string, shownPath: string, proposed: string): Promise<string> {
   const choices = [
-    { label: `Merge into ${shown}`, description: 'keeps everything else in it', value: usual },
+    { label: `Merge into ${shownPath}`, description: 'keeps everything else in it', value: usual },
     { label: 'Save to Another File...', value: '' },
   ];
   const path = await chooseOne(choices, { title, placeholder: 'Where to?' });

@@ -63,10 +63,10 @@ const mostWithoutGraph = 30;
  */
 export async function pickClusterWithLeftovers(title: string, { connections }: Slice): Promise<string> {
   const service = await connections.service();
-  const shown = activeOnly(connections);
-  const survey = service.survey({ ...shown, mostWithoutGraph }).then(async ({ rows, unknown }) => {
+  const shownOnly = activeOnly(connections);
+  const survey = service.survey({ ...shownOnly, mostWithoutGraph }).then(async ({ rows, unknown }) => {
     const isSurveyed = rows.length > 0 || unknown.length === 0;
-    const clusters = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shown);
+    const clusters = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shownOnly);
     const items = clusters.items.map((item) =>
       'findings' in item ? { ...item, words: leftoverWords(item) } : { cluster: item, words: notChecked },
     );
@@ -173,8 +173,8 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
 }
 
 function activeOnly(connections: CommandContext['connections']): { subscriptionIds?: readonly string[] } {
-  const shown = connections.shownSubscriptions();
-  return shown === undefined ? {} : { subscriptionIds: shown };
+  const shownSubscriptions = connections.shownSubscriptions();
+  return shownSubscriptions === undefined ? {} : { subscriptionIds: shownSubscriptions };
 }
 
 /** Makes sorted choices from a listing; rejects if there is nothing to choose, with the reason if there is one. */

@@ -51,10 +51,10 @@ export async function setActiveSubscription(
 /** Lets the user choose the subscriptions that the view shows; choosing all or none shows all, including later ones. */
 export async function selectSubscriptions({ connections }: Pick<CommandContext, 'connections'>): Promise<void> {
   const service = await connections.service();
-  const shown = connections.shownSubscriptions()?.map((id) => id.toLowerCase());
+  const shownIds = connections.shownSubscriptions()?.map((id) => id.toLowerCase());
   const choices = (await subscriptionChoices(service)).map((choice) => ({
     ...choice,
-    picked: shown?.includes(choice.value.toLowerCase()) ?? true,
+    picked: shownIds?.includes(choice.value.toLowerCase()) ?? true,
   }));
   const chosen = await chooseSome(choices, {
     title: 'Select Subscriptions',

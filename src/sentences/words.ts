@@ -28,19 +28,19 @@ export function distinctWords(list: readonly Words[]): readonly Words[] {
 /** Returns the items without duplicates: the first of several with the same kind and sentence. */
 export function distinctByWords<T>(
   items: readonly T[],
-  said: (item: T) => Words,
+  wordsOfItem: (item: T) => Words,
   kind: (item: T) => string = () => '',
 ): T[] {
-  return distinctBy(items, (item) => `${kind(item)} ${filledText(said(item))}`);
+  return distinctBy(items, (item) => `${kind(item)} ${filledText(wordsOfItem(item))}`);
 }
 
 /** Groups items with the same kind and sentence, in order of first appearance. */
 export function groupByWords<T>(
   items: readonly T[],
-  said: (item: T) => Words,
+  wordsOfItem: (item: T) => Words,
   kind: (item: T) => string,
 ): (readonly T[])[] {
-  return [...Map.groupBy(items, (item) => `${kind(item)} ${filledText(said(item))}`).values()];
+  return [...Map.groupBy(items, (item) => `${kind(item)} ${filledText(wordsOfItem(item))}`).values()];
 }
 
 /** Returns true if two sentences read the same; only for data from an earlier version, which has no ids yet. */

@@ -58,12 +58,12 @@ export function digestOf(text: string): string {
 export function inventoryInText(text: string): SavedInventory | undefined {
   const end = text.indexOf('\n');
   const first = text.slice(0, end);
-  const rest = text.slice(end + 1);
+  const clusterLines = text.slice(end + 1);
   const head = end < 0 ? undefined : readOrUndefined(saved, parseJson(first));
   // If the digest matches, this version wrote it, so it is not checked any further.
-  if (head?.seen.digest !== digestOf(rest)) return undefined;
+  if (head?.seen.digest !== digestOf(clusterLines)) return undefined;
   const { connection, accounts, subscriptions } = head.seen;
-  const [sizes = '', ...lines] = rest.split('\n');
+  const [sizes = '', ...lines] = clusterLines.split('\n');
   const clusters = new Map(
     (JSON.parse(sizes) as readonly (readonly [string, number])[]).map(([id, size], index) => [
       id,

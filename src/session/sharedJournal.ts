@@ -44,15 +44,16 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
   return {
     /** Reads claims before the journal, so that a run that ends in between counts as ended. */
     async entries(connection) {
-      let shown = await journal.entries(connection);
+      let entriesShown = await journal.entries(connection);
       for (;;) {
-        const before = shown;
+        const before = entriesShown;
         const elsewhere = await heldElsewhere(before);
         const isOpen = (entry: RunRecord): boolean => isRunning(entry) && !elsewhere.has(entry.activityId);
-        if (before.some(isOpen)) shown = await journal.entries(connection);
+        if (before.some(isOpen)) entriesShown = await journal.entries(connection);
         const isSeen = (entry: RunRecord): boolean =>
           claims.holds(entry.activityId) || before.some((earlier) => isOpen(earlier) && isSameState(earlier, entry));
-        if (shown.filter(isOpen).every(isSeen)) return shown.filter((entry) => !isRunning(entry) || isOpen(entry));
+        if (entriesShown.filter(isOpen).every(isSeen))
+          return entriesShown.filter((entry) => !isRunning(entry) || isOpen(entry));
       }
     },
     all: (connection) => journal.all(connection),

@@ -6,7 +6,8 @@ import { textsOf } from '../../src/sentences/textOf.ts';
 
 const none: Filters = { names: [], resourceGroups: [], tags: [] };
 const named = (name: string, resourceGroup: string, tags: Record<string, string> = {}) => ({
-  ...{ name, resourceGroup },
+  name,
+  resourceGroup,
   raw: { tags },
 });
 const clusters = [

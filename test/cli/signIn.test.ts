@@ -15,7 +15,8 @@ const namesIn = (env: Record<string, string>): readonly string[] => waysToSignIn
 const token = { token: 't', expiresOnTimestamp: 1 };
 const works = (name: string): Way => ({ name, isMeant: false, credential: { getToken: async () => token } });
 const fails = (name: string, isMeant = false): Way => ({
-  ...{ name, isMeant },
+  name,
+  isMeant,
   credential: { getToken: () => Promise.reject(new Error(`no ${name}\nand more`)) },
 });
 
@@ -131,7 +132,7 @@ describe('signing in', () => {
     ['why nobody answered', 'x failed. Status code: 400\nMore details:\nnetwork_error', 'getaddrinfo ENOTFOUND x.'],
   ])('tells %s', async (_, thrown, told) => {
     const credential = { getToken: () => Promise.reject(new Error(thrown)) };
-    const way: Way = { ...{ name: 'x', isMeant: true, credential }, unanswered: () => 'getaddrinfo ENOTFOUND x' };
+    const way: Way = { name: 'x', isMeant: true, credential, unanswered: () => 'getaddrinfo ENOTFOUND x' };
     await expect(firstWorkingCredential([way], 'scope')).rejects.toThrow(`Signing in with x failed: ${told}`);
   });
 

@@ -76,7 +76,9 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
     await writeFile(
       file,
       JSON.stringify({
-        ...{ ...signIn, 'microsoft-sovereign-cloud.environment': 'custom', 'window.title': 'A machine with a say' },
+        ...signIn,
+        'microsoft-sovereign-cloud.environment': 'custom',
+        'window.title': 'A machine with a say',
         'microsoft-sovereign-cloud.customEnvironment': {
           name: 'Stranger',
           portalUrl: azure.url,

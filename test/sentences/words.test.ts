@@ -49,7 +49,8 @@ describe('a sentence', () => {
   });
 
   it('is said once, however it was made, and by kind where there are kinds', () => {
-    const [one, other] = [say`No ${'roles'}.`, say`No roles.`];
+    const one = say`No ${'roles'}.`;
+    const other = say`No roles.`;
     expect(textsOf(distinctWords([one, other, fromJson(one)]))).toEqual(['No roles.']);
     expect([isSameWords(one, other), isSameWords(one, say`No.`)]).toEqual([true, false]);
     const all = [

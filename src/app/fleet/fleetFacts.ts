@@ -147,9 +147,9 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
 const inNotes = { inNotes: true } as const;
 
 /** The answer to a read that is left out for this reason; `undefined` without a reason. */
-function notAsked(read: Read, reason: Words | undefined, more: { inNotes?: true } = {}): AnyAnswer | undefined {
+function notAsked(read: Read, reason: Words | undefined, members: { inNotes?: true } = {}): AnyAnswer | undefined {
   if (reason === undefined) return undefined;
-  return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...more };
+  return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...members };
 }
 
 /** What Resource Graph lists. If that is not everything, ARM is asked for the rest, or the reason for not asking is added. */

@@ -32,9 +32,9 @@ export async function hiddenClusters(
     const why = whyHidden(id, await verdictOf(callerCan, id));
     return why === undefined ? [] : [withTitle(nameOf(id) ?? id, why)];
   });
-  const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
-  const reason = say`It was not checked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${left.join(', ')}.`;
-  return [...verdicts.flat(), ...(left.length > 0 ? [unknownWith('notAsked', 'clusters', reason)] : [])];
+  const notAsked = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
+  const reason = say`It was not checked whether you may read clusters in ${notAsked.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${notAsked.join(', ')}.`;
+  return [...verdicts.flat(), ...(notAsked.length > 0 ? [unknownWith('notAsked', 'clusters', reason)] : [])];
 }
 
 async function verdictOf(

@@ -74,10 +74,10 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);
   const most = options.asksEach === true ? Infinity : mostSingleReads;
-  const left = await decideLeftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
-  const { uncounted } = left;
-  options.onToAsk?.(left.toAsk);
-  const read = readOnce(left.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
+  const leftOut = await decideLeftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
+  const { uncounted } = leftOut;
+  options.onToAsk?.(leftOut.toAsk);
+  const read = readOnce(leftOut.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
   const readBefore: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
@@ -86,7 +86,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     tables,
     read,
     known: readBefore,
-    ...defined({ uncounted, unlistedBindings: left.unlistedBindings, unlisted: left.unlisted }),
+    ...defined({ uncounted, unlistedBindings: leftOut.unlistedBindings, unlisted: leftOut.unlisted }),
   });
 
   const diagnosed = await inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
@@ -113,12 +113,12 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   });
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
-  if (!isWhole || uncounted !== undefined) return surveyOf(rows, left.unknown);
+  if (!isWhole || uncounted !== undefined) return surveyOf(rows, leftOut.unknown);
   const { homeless, unknown } = await aboutCredentials(
     { ...gathering, ...reader, answers: new Map() },
     { tables, most },
   );
-  return surveyOf(rows, [...left.unknown, ...unknown], homeless);
+  return surveyOf(rows, [...leftOut.unknown, ...unknown], homeless);
 }
 
 /** Takes one cluster of each subscription in turn, so that lists of subscriptions are read in parallel. */

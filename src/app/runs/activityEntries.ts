@@ -156,7 +156,7 @@ export function haveCommonItem(a: ReadonlySet<string>, b: ReadonlySet<string>): 
 }
 
 /** Returns the progress of a step, as it is reported to those who follow the run. */
-export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
+export function progressOf(entry: RunRecord, step: Step, detailOfStep: { readonly detail?: string }): StepProgress {
   const { status, error } = recordOf(entry, step.id);
   return {
     activityId: entry.activityId,
@@ -164,6 +164,6 @@ export function progressOf(entry: RunRecord, step: Step, more: { readonly detail
     title: textOf(step.title),
     status,
     ...defined({ error }),
-    ...more,
+    ...detailOfStep,
   };
 }

@@ -199,8 +199,8 @@ class EntryWork {
     this.#run.onEntry(changed);
   }
 
-  #tell(step: Step, more: { detail?: string } = {}): void {
-    this.#run.onProgress(progressOf(this.#entry, step, more));
+  #tell(step: Step, progress: { detail?: string } = {}): void {
+    this.#run.onProgress(progressOf(this.#entry, step, progress));
   }
 
   #recordOf({ id }: Step): StepRecord {

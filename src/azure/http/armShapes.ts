@@ -77,17 +77,17 @@ const ofType: Readonly<Record<string, Shape<unknown>>> = {
 
 /** Returns the shape of the resource with this id and type: it must be this one, and have what its type requires. */
 export function resourceShape(id: string, type: string): Shape<unknown> {
-  const more = ofType[type.toLowerCase()] ?? record;
+  const ownShape = ofType[type.toLowerCase()] ?? record;
   const last = id.split('/').at(-1)?.toLowerCase();
   return {
-    wanted: more.wanted,
-    schema: more.schema,
+    wanted: ownShape.wanted,
+    schema: ownShape.schema,
     read(value, path) {
       const properties = isRecord(value) ? value : {};
       const isIt = [properties['id'], properties['name']].some(
         (segment) => typeof segment === 'string' && segment.split('/').at(-1)?.toLowerCase() === last,
       );
-      return isIt ? more.read(value, path) : name.read(undefined, path);
+      return isIt ? ownShape.read(value, path) : name.read(undefined, path);
     },
   };
 }

@@ -63,7 +63,7 @@ export interface LookState {
 /** Runs work that reads each address once, however often it asks for it; reports waits like `reportingPauses`. */
 export async function withOneLook<T>(
   tell: (words: string) => void,
-  work: (looked: LookState) => Promise<T>,
+  work: (lookState: LookState) => Promise<T>,
 ): Promise<T> {
   const answers = new Map<unknown, Answer>();
   const look: Watched = { pauses: 0, tell, answers };

@@ -92,9 +92,9 @@ function leftToStep(
   first: PipelineResponse,
 ): PipelineResponse {
   const { place, asked, offered } = choice;
-  const left = offered.filter((candidate) => candidate !== version);
-  const standInVersion = versionInsteadOf(place, asked, left);
-  if (standInVersion === undefined) throw noVersionFitsError({ ...choice, offered: left }, [version], refusal);
+  const others = offered.filter((candidate) => candidate !== version);
+  const standInVersion = versionInsteadOf(place, asked, others);
+  if (standInVersion === undefined) throw noVersionFitsError({ ...choice, offered: others }, [version], refusal);
   versions.take(place, asked, standInVersion);
   leaveToStep();
   return first;
@@ -116,20 +116,20 @@ async function downTheList(
   send: (version: string) => Promise<PipelineResponse>,
 ): Promise<{ readonly other: string; readonly answer: PipelineResponse }> {
   const tried = [first.version];
-  let left = offered;
+  let untried = offered;
   let refusal = first.refusal;
   for (;;) {
     const standInVersion = versionInsteadOf(
       place,
       asked,
-      left.filter((version) => !tried.includes(version)),
+      untried.filter((version) => !tried.includes(version)),
     );
-    if (standInVersion === undefined) throw noVersionFitsError({ place, asked, offered: left }, tried, refusal);
+    if (standInVersion === undefined) throw noVersionFitsError({ place, asked, offered: untried }, tried, refusal);
     const answer = await send(standInVersion);
     const again = refusalIn(answer, standInVersion);
     if (again === undefined) return { other: standInVersion, answer };
     tried.push(standInVersion);
-    [left, refusal] = [again.offered ?? left, again];
+    [untried, refusal] = [again.offered ?? untried, again];
   }
 }
 
@@ -238,12 +238,12 @@ function noVersionFitsError(
   tried: readonly string[],
   { code, message }: Refusal,
 ): IdentityError {
-  const some = offered.toSorted().slice(-5).join(', ');
+  const newestVersions = offered.toSorted().slice(-5).join(', ');
   const needed = `this extension needs ${neededOf(place, asked)}`;
   const why =
     versionInsteadOf(place, asked, offered) === undefined
-      ? `it offers ${some || 'none'}; ${needed}.`
-      : `it refuses ${tried.join(', ')}, though it lists ${some}; ${needed}.`;
+      ? `it offers ${newestVersions || 'none'}; ${needed}.`
+      : `it refuses ${tried.join(', ')}, though it lists ${newestVersions}; ${needed}.`;
   return new IdentityError(
     {
       code: 'unexpected',

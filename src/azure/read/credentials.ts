@@ -120,11 +120,11 @@ export async function listCredentials(
   );
   const unlisted = subscriptionId === undefined ? failures.map(unlistedCredentials) : [];
   const graph = await fromGraph(fromArm ? [] : accessible, signal);
-  const left = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
+  const unanswered = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
   const late = fromArm ? nothingLate : await latelyWritten(directory, accessible, question);
   const rows = graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId)));
   const listing = { all: [...rows, ...late.all].toSorted(byId), unknown: late.unknown };
-  const subscriptionIds = left.map(({ subscription }) => subscription.id);
+  const subscriptionIds = unanswered.map(({ subscription }) => subscription.id);
   if (subscriptionIds.length === 0) return { ...listing, unknown: [...unlisted, ...listing.unknown] };
   const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
@@ -140,14 +140,14 @@ export async function listCredentials(
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
   const identitiesToAsk = asksEach || identities.items.length <= mostWithNodeGroups ? identities.items : brought;
-  const more = await ofEach(
+  const askedListing = await ofEach(
     directory,
     identitiesToAsk.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),
     question,
   );
-  const unknown = [...listing.unknown, ...identities.failures.map(unlistedCredentials), ...more.unknown];
+  const unknown = [...listing.unknown, ...identities.failures.map(unlistedCredentials), ...askedListing.unknown];
   return {
-    all: [...listing.all, ...more.all],
+    all: [...listing.all, ...askedListing.all],
     ...(identitiesToAsk.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
     unknown:
       subscriptionId === undefined
@@ -178,10 +178,10 @@ async function latelyWritten(
   const written = (question.writtenTo?.() ?? []).filter((id) => places.has(subscriptionOf(id)?.toLowerCase() ?? ''));
   const idsToAsk = written.slice(0, mostIdentities);
   const { all, unknown } = await ofEach(directory, idsToAsk, question);
-  const left = written.length - idsToAsk.length;
+  const notAskedCount = written.length - idsToAsk.length;
   return {
     all,
-    unknown: left === 0 ? unknown : [...unknown, tooManyIdentities('may be out of date for', left)],
+    unknown: notAskedCount === 0 ? unknown : [...unknown, tooManyIdentities('may be out of date for', notAskedCount)],
     asked: new Set(idsToAsk.map(idKey)),
   };
 }

@@ -82,7 +82,9 @@ function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: 
   );
   const has = (about: string, permission: string): boolean =>
     ownPolicies.some(({ permissions }) =>
-      (permissions[about] ?? []).some((held) => ['all', permission.toLowerCase()].includes(held.toLowerCase())),
+      (permissions[about] ?? []).some((heldPermission) =>
+        ['all', permission.toLowerCase()].includes(heldPermission.toLowerCase()),
+      ),
     );
   const wantedPermissions = Object.entries(policy.permissions).flatMap(([about, list]) =>
     list.map((permission) => [about, permission] as const),

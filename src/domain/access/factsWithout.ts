@@ -26,9 +26,9 @@ export function factsWithout(
     const answer: AnswerTo<ReadKind> | undefined = facts.get(read);
     if (answer?.kind !== 'found' || !lists.has(read.kind)) return answer;
     const assignments = answer.value as readonly RoleAssignment[];
-    const more =
+    const added =
       read.kind === 'assignments' ? madeAssignments.filter((assignment) => isAssignedWithin(assignment, read)) : [];
-    return { ...answer, value: [...assignments.filter(({ id }) => !removed.has(idKey(id))), ...more] };
+    return { ...answer, value: [...assignments.filter(({ id }) => !removed.has(idKey(id))), ...added] };
   };
   return { ...facts, get: get as Facts['get'] };
 }

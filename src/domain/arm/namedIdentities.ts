@@ -82,14 +82,14 @@ function lookThrough(raw: JsonObject): NamedIdentities {
     if (isGuid(text)) addNaming(byGuid, text.toLowerCase(), namingOf(text, node, true));
   };
   // A list instead of recursion, which would overflow with deeply nested JSON.
-  const left: Node[] = [{ value: raw, segment: '', above: undefined }];
-  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+  const toVisit: Node[] = [{ value: raw, segment: '', above: undefined }];
+  for (let node = toVisit.pop(); node !== undefined; node = toVisit.pop()) {
     const { value } = node;
     if (typeof value === 'string') note(value, node);
     else if (typeof value === 'object' && value !== null) {
       const below = childrenOf(value, node);
       for (const child of below) if (typeof child.segment === 'string') note(child.segment, node);
-      for (const child of below.reverse()) left.push(child);
+      for (const child of below.reverse()) toVisit.push(child);
     }
   }
   return { byId, byGuid };

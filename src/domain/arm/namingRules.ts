@@ -6,8 +6,8 @@ import { asClause, say, type Words } from '../../sentences/words.ts';
 export type NamingRule = (text: string) => Words | undefined;
 
 /** Says which value a rule is about, unless it is shown next to the field. */
-export function problemWithName(named: string, problem: Words | undefined): Words | undefined {
-  return problem && say`${named}: ${asClause(problem)}.`;
+export function problemWithName(valueName: string, problem: Words | undefined): Words | undefined {
+  return problem && say`${valueName}: ${asClause(problem)}.`;
 }
 
 /** The page that lists ARM's rules for names. */

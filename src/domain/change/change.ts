@@ -96,8 +96,8 @@ export function tensesOfSeveral(changes: readonly Change[]): Tenses | undefined 
 
 /** Returns a title in each tense; missing tenses are those of the changes. */
 export function tensesOf({ title, doing, done }: Title, changes: readonly Change[]): Tenses {
-  const said = tensesOfChanges(changes);
-  return { title, doing: doing ?? said?.doing ?? title, done: done ?? said?.done ?? title };
+  const tenses = tensesOfChanges(changes);
+  return { title, doing: doing ?? tenses?.doing ?? title, done: done ?? tenses?.done ?? title };
 }
 
 /** Returns the names of the fields that a change needs before it is planned. */

@@ -114,7 +114,7 @@ function usesAmong(names: IdentityNames, facts: Facts, look: Thoroughness): Iden
   const isRead = clusters !== undefined && near !== undefined && clusterUses.isRead;
   // If clusters are known to use it, no second look is needed.
   const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(names, facts) : undefined;
-  const looked: UnknownByList = {
+  const unknownByList: UnknownByList = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...clusterUses.looked,
     ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
@@ -128,8 +128,8 @@ function usesAmong(names: IdentityNames, facts: Facts, look: Thoroughness): Iden
     bindings: clusterUses.bindings,
     around,
     hints: hintsOf(names, allClusters),
-    unknown: Object.values(looked).flat(),
-    looked,
+    unknown: Object.values(unknownByList).flat(),
+    looked: unknownByList,
   };
 }
 

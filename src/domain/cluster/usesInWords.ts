@@ -36,10 +36,10 @@ function workloadUses(credentials: readonly { readonly name: string; readonly cl
   const live = credentials.flatMap(({ name, cluster }) => (cluster === undefined ? [] : [{ name, cluster }]));
   return [...Map.groupBy(live, ({ cluster }) => cluster)].map(([cluster, credentialsOfCluster]) => {
     const names = credentialsOfCluster.map(({ name }) => name);
-    const more = names.length - mostNamed;
+    const moreCount = names.length - mostNamed;
     const namesText = names.slice(0, mostNamed).join(', ');
     const word = names.length === 1 ? 'credential' : 'credentials';
-    return `workloads of ${cluster} (${word} ${namesText}${more > 0 ? ` and ${more} more` : ''})`;
+    return `workloads of ${cluster} (${word} ${namesText}${moreCount > 0 ? ` and ${moreCount} more` : ''})`;
   });
 }
 

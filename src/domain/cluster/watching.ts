@@ -37,9 +37,9 @@ export function recordUnknowns(unrecorded: Facts): RecordingFacts {
       return answer;
     };
     const { forTopics: narrowed } = facts;
-    const more =
+    const topicMembers =
       narrowed === undefined ? {} : { forTopics: (topics: readonly string[]) => recording(narrowed(topics)) };
-    return { ...facts, ...more, get: get as Facts['get'] };
+    return { ...facts, ...topicMembers, get: get as Facts['get'] };
   };
   return { facts: recording(unrecorded), unknown: () => [...noted.values()] };
 }

@@ -40,7 +40,7 @@ export function planAsArm(plan: Plan): string {
       az: step.az,
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
-  const left = grantsHeldBack(plan).map(literal);
+  const notes = grantsHeldBack(plan).map(literal);
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
@@ -50,7 +50,7 @@ export function planAsArm(plan: Plan): string {
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
-      ...(left.length > 0 ? { notCarriedOver: left } : {}),
+      ...(notes.length > 0 ? { notCarriedOver: notes } : {}),
     },
     ...(secrets.all.length > 0 ? { parameters: parametersOf(secrets.all, true) } : {}),
     resources,

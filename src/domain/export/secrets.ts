@@ -57,7 +57,7 @@ export function bodyToFillIn(
 ): { readonly text: string; readonly missing: readonly string[] } {
   const { filled, asked } = new AskedSecrets().fill(id, body, (name) => `{${name}}`);
   const text = asked.reduce(
-    (rest, { name }) => rest.replaceAll(`"{${name}}"`, () => `{${name}}`),
+    (filledText, { name }) => filledText.replaceAll(`"{${name}}"`, () => `{${name}}`),
     JSON.stringify(filled, undefined, 2),
   );
   return { text, missing: asked.map(({ name, sentence }) => `{${name}}: ${sentence} Put it there in quotes.`) };

@@ -185,8 +185,8 @@ export class TerraformWriter {
     const isHolder = holder !== undefined;
     const address = this.#addresses.get(idKey(clusterId));
     const attribute = addonAttribute(addon, address !== undefined && !address.startsWith('data.'));
-    const shown = isHolder ? attribute?.replace(/object_id$/, 'user_assigned_identity_id') : attribute;
-    if (shown) return this.#of('azurerm_kubernetes_cluster', clusterId, shown);
+    const reference = isHolder ? attribute?.replace(/object_id$/, 'user_assigned_identity_id') : attribute;
+    if (reference) return this.#of('azurerm_kubernetes_cluster', clusterId, reference);
     const name = `${lastSegment(clusterId)}_${addon}${isHolder ? '_identity' : ''}`;
     const label = this.#label('data.azapi_resource', name);
     const body = {

@@ -14,7 +14,7 @@ import { noteStep } from './stepOutcomes.ts';
 
 /** Returns the facts after the steps; what has not been read yet stays unknown. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
-  const left: LeftBySteps = {
+  const outcome: LeftBySteps = {
     identities: new Map(),
     clusters: new Map(),
     newClusters: new Set(),
@@ -24,9 +24,9 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
     bindings: new Map(),
     gone: new Set(),
   };
-  const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, left, facts);
+  const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, outcome, facts);
   const soFar: Facts = { ...facts, get: answer as Facts['get'] };
-  for (const step of steps) noteStep(step, left, soFar);
+  for (const step of steps) noteStep(step, outcome, soFar);
   // Rules cache what they find out about a list by the list itself, so each answer is made only once.
   const answers = new Map<string, Answer<unknown>>();
   const get = (read: Read): Answer<unknown> | undefined => {
@@ -39,19 +39,19 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
 }
 
 /** The answer to a read after the plan. */
-function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
-  const ownAnswer = answerOfOwn(read, left);
+function answerAfterPlan(read: Read, outcome: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
+  const ownAnswer = answerOfOwn(read, outcome);
   if (ownAnswer !== undefined) return ownAnswer;
   const answer: Answer<unknown> | undefined = facts.get(read);
   if (answer?.kind !== 'found') return answer;
   switch (read.kind) {
     case 'clusters':
     case 'newerClusters':
-      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], left) };
+      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], outcome) };
     case 'identities': {
       const identities = answer.value as readonly UserAssignedIdentity[];
-      const madeIdentities = [...left.identities.values()].map(identityOf);
-      return { ...answer, value: withReplacements(identities, madeIdentities, left) };
+      const madeIdentities = [...outcome.identities.values()].map(identityOf);
+      return { ...answer, value: withReplacements(identities, madeIdentities, outcome) };
     }
     case 'assignments':
     case 'assignmentsOf':
@@ -59,24 +59,24 @@ function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<un
     case 'assignmentsEverywhere':
     case 'assignmentsAt':
     case 'assignmentsOfAll':
-      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, left) };
+      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, outcome) };
     case 'federatedCredentials': {
       const { identityId } = read;
       const allCredentials = (answer.value as readonly IdentityCredential[]).map((credential) => ({
         ...credential,
         identityId,
       }));
-      return { ...answer, value: credentialsThen(allCredentials, left, identityId) };
+      return { ...answer, value: credentialsThen(allCredentials, outcome, identityId) };
     }
     case 'credentials': {
       const value = answer.value as CredentialListing;
-      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, left) } };
+      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, outcome) } };
     }
     case 'bindings':
     case 'listBelow': {
       const items = answer.value as readonly { readonly id: string }[];
-      const madeBindings = read.kind === 'bindings' ? (left.bindings.get(idKey(read.clusterId)) ?? []) : [];
-      return { ...answer, value: withReplacements(items, madeBindings, left) };
+      const madeBindings = read.kind === 'bindings' ? (outcome.bindings.get(idKey(read.clusterId)) ?? []) : [];
+      return { ...answer, value: withReplacements(items, madeBindings, outcome) };
     }
     case 'assignment':
     case 'callerAssignments':
@@ -104,47 +104,47 @@ function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<un
 }
 
 /** The answer about something that the steps themselves make, change or delete. */
-function answerOfOwn(read: Read, left: LeftBySteps): Answer<unknown> | undefined {
+function answerOfOwn(read: Read, outcome: LeftBySteps): Answer<unknown> | undefined {
   const missing = { kind: 'missing' } as const;
   const foundAnswer = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
   switch (read.kind) {
     case 'resource': {
-      if (left.gone.has(idKey(read.id))) return missing;
-      const changed = left.identities.get(idKey(read.id)) ?? left.clusters.get(idKey(read.id))?.raw;
+      if (outcome.gone.has(idKey(read.id))) return missing;
+      const changed = outcome.identities.get(idKey(read.id)) ?? outcome.clusters.get(idKey(read.id))?.raw;
       return changed && foundAnswer(changed);
     }
     case 'cluster': {
-      const changed = left.clusters.get(idKey(read.id));
+      const changed = outcome.clusters.get(idKey(read.id));
       return changed && foundAnswer(changed);
     }
     case 'assignment':
-      return left.gone.has(idKey(read.id)) ? missing : undefined;
+      return outcome.gone.has(idKey(read.id)) ? missing : undefined;
     case 'federatedCredentials':
-      if (left.gone.has(idKey(read.identityId))) return missing;
-      return left.identities.has(idKey(read.identityId))
-        ? foundAnswer(credentialsThen([], left, read.identityId))
+      if (outcome.gone.has(idKey(read.identityId))) return missing;
+      return outcome.identities.has(idKey(read.identityId))
+        ? foundAnswer(credentialsThen([], outcome, read.identityId))
         : undefined;
     case 'assignments':
-      if (isNew(read.scope, left)) return foundAnswer(assignmentsThen([], read, left));
-      return left.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, left)) : undefined;
+      if (isNew(read.scope, outcome)) return foundAnswer(assignmentsThen([], read, outcome));
+      return outcome.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
     case 'assignmentsOf':
     case 'assignedIn':
     case 'assignmentsEverywhere':
-      return left.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, left)) : undefined;
+      return outcome.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
     case 'vaultPolicies':
-      return left.toCome.has(read.principalId) ? foundAnswer([]) : undefined;
+      return outcome.toCome.has(read.principalId) ? foundAnswer([]) : undefined;
     case 'bindings':
-      return left.newClusters.has(idKey(read.clusterId))
-        ? foundAnswer(left.bindings.get(idKey(read.clusterId)) ?? [])
+      return outcome.newClusters.has(idKey(read.clusterId))
+        ? foundAnswer(outcome.bindings.get(idKey(read.clusterId)) ?? [])
         : undefined;
     case 'listBelow':
-      return isNew(read.id, left) ? foundAnswer([]) : undefined;
+      return isNew(read.id, outcome) ? foundAnswer([]) : undefined;
     case 'denyAssignments':
-      return isNew(read.scope, left) ? foundAnswer([]) : undefined;
+      return isNew(read.scope, outcome) ? foundAnswer([]) : undefined;
     case 'assignmentsAt':
-      return isNew(read.scope, left) ? foundAnswer(assignmentsThen([], read, left)) : undefined;
+      return isNew(read.scope, outcome) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
     case 'upgradeProfile':
-      return [...left.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
+      return [...outcome.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
     case 'assignmentsOfAll':
     case 'callerAssignments':
     case 'callerPermissions':
@@ -179,10 +179,10 @@ function isNew(scope: string, { newClusters, clusters }: LeftBySteps): boolean {
 
 function clustersThen(allClusters: readonly Cluster[], { clusters }: LeftBySteps): readonly Cluster[] {
   const kept = allClusters.map((cluster) => clusters.get(idKey(cluster.id)) ?? cluster);
-  const more = [...clusters].flatMap(([key, cluster]) =>
+  const added = [...clusters].flatMap(([key, cluster]) =>
     allClusters.some(({ id }) => idKey(id) === key) ? [] : [cluster],
   );
-  return [...kept, ...more];
+  return [...kept, ...added];
 }
 
 function withReplacements<T extends { readonly id: string }>(
@@ -205,9 +205,9 @@ type AssignmentRead = Extract<
 function assignmentsThen(
   assignments: readonly RoleAssignment[],
   read: AssignmentRead,
-  left: LeftBySteps,
+  outcome: LeftBySteps,
 ): readonly RoleAssignment[] {
-  const kept = assignments.filter(({ id }) => !left.gone.has(idKey(id)));
+  const kept = assignments.filter(({ id }) => !outcome.gone.has(idKey(id)));
   const isThere = (candidate: RoleAssignment): boolean =>
     kept.some(
       (assignment) =>
@@ -215,8 +215,8 @@ function assignmentsThen(
         sameGuid(assignment.principalId, candidate.principalId) &&
         sameGuid(roleGuidOf(assignment.roleDefinitionId), roleGuidOf(candidate.roleDefinitionId)),
     );
-  const madeAssignments = left.made.filter(
-    (assignment) => isAnswer(assignment, read) && !left.gone.has(idKey(assignment.id)) && !isThere(assignment),
+  const madeAssignments = outcome.made.filter(
+    (assignment) => isAnswer(assignment, read) && !outcome.gone.has(idKey(assignment.id)) && !isThere(assignment),
   );
   return [...kept, ...madeAssignments];
 }
@@ -260,9 +260,9 @@ function credentialsThen(
 function listedCredentials(
   credentials: readonly IdentityCredential[],
   subscriptionId: string | undefined,
-  left: LeftBySteps,
+  outcome: LeftBySteps,
 ): readonly IdentityCredential[] {
   const inSight = ({ identityId }: IdentityCredential): boolean =>
     subscriptionId === undefined || sameGuid(subscriptionOf(identityId), subscriptionId);
-  return credentialsThen(credentials, left).filter(inSight);
+  return credentialsThen(credentials, outcome).filter(inSight);
 }

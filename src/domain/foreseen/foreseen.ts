@@ -52,17 +52,17 @@ export function foreseenFindings({ steps, lost, former }: PlannedOutcome, facts:
   if (rules.length === 0) return nothing;
   const then = factsThen(steps, facts);
   const touched = touchedClusters(steps, then);
-  const looked = touched.ids.slice(0, mostClusters);
+  const judgedIds = touched.ids.slice(0, mostClusters);
   const leftovers = former.map((formerIdentity) => leftoversThen(formerIdentity, withReplaced(former, then)));
   return {
     warnings: [
-      ...looked.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
+      ...judgedIds.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
       ...leftovers.flatMap(({ warnings }) => warnings),
     ],
     checks: [
-      ...looked.flatMap((id) => unreadCheck(id, then)),
+      ...judgedIds.flatMap((id) => unreadCheck(id, then)),
       ...leftovers.flatMap(({ checks }) => checks),
-      ...uncheckedClustersCheck(touched.ids.length - looked.length),
+      ...uncheckedClustersCheck(touched.ids.length - judgedIds.length),
       ...(touched.unknown.length === 0 ? [] : [unknownCheckOf('other clusters', touched.unknown)]),
     ],
   };

@@ -34,7 +34,7 @@ interface StepOutcome<K extends StepKind> {
   /** The clusters that use its identity, themselves or through their workloads. */
   readonly users?: (step: StepOf<K>, facts: Facts) => Touched;
   /** Adds its results; the facts are those after the steps before it. */
-  readonly leaves?: (step: StepOf<K>, left: LeftBySteps, facts: Facts) => void;
+  readonly leaves?: (step: StepOf<K>, outcome: LeftBySteps, facts: Facts) => void;
 }
 
 const groups: readonly RuleGroup[] = ['identities', 'workloads', 'grants', 'nodes'];
@@ -128,6 +128,6 @@ export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
 }
 
 /** Adds the results of a step; the facts are those after the steps before it. */
-export function noteStep(step: Step, left: LeftBySteps, facts: Facts): void {
-  outcomeOf(step).leaves?.(step, left, facts);
+export function noteStep(step: Step, outcome: LeftBySteps, facts: Facts): void {
+  outcomeOf(step).leaves?.(step, outcome, facts);
 }

@@ -213,7 +213,7 @@ function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: Judg
 
 /** What its clusters' findings say of it stands at its roles or at itself; what they say of others, at the cluster. */
 function placeFindings(sketch: Sketch, root: string, { identity, findings }: IdentityMapFacts): void {
-  const said = new Set<string>();
+  const saidTexts = new Set<string>();
   for (const { clusterId, finding } of findings) {
     const { missing, grant, subject, places = [], code, severity, text } = finding;
     const isOwn =
@@ -226,8 +226,8 @@ function placeFindings(sketch: Sketch, root: string, { identity, findings }: Ide
       sketch.report({ tone: severity, word, text, finding }, [sketch.has(box) ? box : root]);
       continue;
     }
-    if (said.has(key)) continue;
-    said.add(key);
+    if (saidTexts.has(key)) continue;
+    saidTexts.add(key);
     const role = missing?.role.name ?? grant?.role;
     const scope = missing?.scope ?? grant?.scope;
     const place =

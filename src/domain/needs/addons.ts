@@ -52,13 +52,13 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   if (!addon?.enabled) return [];
   const config = addon.config;
   const source = aksPage('managed-identity-overview');
-  const need = (neededKind: NeedKind, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
+  const need = (neededKind: NeedKind, scope: string, members: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
     ...neededKind,
     identity: addon.name,
     role: role.networkContributor,
     scope,
     source,
-    ...rest,
+    ...members,
   });
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
     need(needKind.joinGatewaySubnet, scope, {

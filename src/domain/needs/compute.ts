@@ -112,13 +112,13 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     neededKind: NeedKind,
     roleName: RoleName,
     scope: string,
-    rest: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
+    members: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
   ): Need => ({
     ...neededKind,
     identity: controlPlane,
     role: roleName,
     scope,
-    ...rest,
+    ...members,
   });
   const groups = (key: string) => distinctBy(idsInPools(key).map(groupScope), (scope) => scope.toLowerCase());
   return [

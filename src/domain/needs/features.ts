@@ -73,8 +73,8 @@ export function mayHaveGating({ raw }: Pick<Cluster, 'raw'>): boolean {
  */
 function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
   const path = `${defender}.securityGating`;
-  const shown = objectAt(raw, path);
-  if (shown !== undefined || !mayHaveGating({ raw })) return shown;
+  const profileShown = objectAt(raw, path);
+  if (profileShown !== undefined || !mayHaveGating({ raw })) return profileShown;
   const newer = facts.get({ kind: 'newerClusters' });
   const same = newer?.kind === 'found' ? newer.value.filter((newerCluster) => sameId(newerCluster.id, id)) : [];
   return same.map((newerCluster) => objectAt(newerCluster.raw, path)).find((profile) => profile !== undefined);
@@ -83,7 +83,7 @@ function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
 function featureIdentity(
   feature: Feature,
   identity: ReturnType<typeof objectAt>,
-  more: Pick<FeatureIdentity, 'registry'> = {},
+  members: Pick<FeatureIdentity, 'registry'> = {},
 ): readonly FeatureIdentity[] {
   const identityId = textAt(identity, 'resourceId');
   if (identityId === undefined) return [];
@@ -95,7 +95,7 @@ function featureIdentity(
       identityId: identityId as ArmId,
       ...(principalId ? { principalId } : {}),
       ...(clientId ? { clientId } : {}),
-      ...more,
+      ...members,
     },
   ];
 }

@@ -21,9 +21,9 @@ export function networkNeed(
   neededKind: NeedKind,
   scope: string,
   context: NeedContext,
-  rest: Pick<Need, 'actions' | 'why' | 'source'> & Partial<Need>,
+  members: Pick<Need, 'actions' | 'why' | 'source'> & Partial<Need>,
 ): Need {
-  return { ...neededKind, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
+  return { ...neededKind, identity: context.controlPlane, role: role.networkContributor, scope, ...members };
 }
 
 /** The part of a need on a network that roles on each of the nodes' subnets in it may also meet, but for a doubt. */

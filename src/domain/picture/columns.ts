@@ -44,8 +44,8 @@ function grown(columns: Columns, room: number): Columns {
   const next = each((part) =>
     open.includes(part) ? Math.min(most[part], columns[part] + share * shares[part]) : columns[part],
   );
-  const left = room - (total(next) - total(columns));
-  return left < 1 || open.length === 0 ? each((part) => Math.floor(next[part])) : grown(next, left);
+  const remaining = room - (total(next) - total(columns));
+  return remaining < 1 || open.length === 0 ? each((part) => Math.floor(next[part])) : grown(next, remaining);
 }
 
 /** The widest parts give first. */

@@ -78,7 +78,7 @@ export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineK
 /** The sign of a tone in a square of 12 by 12: a round one for an error, a triangle for a warning, rings for the rest. */
 function drawSign(tone: MarkTone, x: number, y: number): readonly Shape[] {
   const at = [x, y] as const;
-  const path = (d: string, more: Partial<Shape>): Shape => ({ kind: 'path', d, at, ...more }) as Shape;
+  const path = (d: string, members: Partial<Shape>): Shape => ({ kind: 'path', d, at, ...members }) as Shape;
   const ring = 'M6 .8A5.2 5.2 0 1 0 6 11.2 5.2 5.2 0 0 0 6 .8';
   const white = { stroke: 'ground', width: 1.5 } as const;
   if (tone === 'error') return [path(`${ring}Z`, { fill: tone }), path('M4 4 8 8M8 4 4 8', white)];
@@ -105,10 +105,10 @@ export function drawBox(placed: PlacedBox, measure: Measure): readonly Shape[] {
   let base = y + box.padding + (isAlone ? 16 : 9);
   const add = (
     text: string,
-    more: Pick<Shape & { kind: 'text' }, 'size' | 'ink'> & { isBold?: boolean },
+    members: Pick<Shape & { kind: 'text' }, 'size' | 'ink'> & { isBold?: boolean },
     at = left,
   ): void => {
-    shapes.push({ kind: 'text', x: at, y: base, text, ...more });
+    shapes.push({ kind: 'text', x: at, y: base, text, ...members });
   };
   for (const text of name) {
     add(text, { size: box.name.size, ink: 'ink', isBold: true });

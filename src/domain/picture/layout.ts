@@ -78,9 +78,9 @@ export function layOut(picture: Picture, { width, measure }: Room): Scene {
   const [starts, holders] = [0, 1].map((column) => inGroups(plan, column));
   const top = plan.isOnTop ? margin + (heightOf(plan, starts?.[0]?.id) ?? 0) + gap : margin;
   const right = placeRows(plan, holders ?? [], top);
-  const left = plan.isOnTop ? placeOnTop(plan, starts ?? []) : placeStarts(plan, starts ?? [], right);
-  const headings = [...left.headings, ...right.headings];
-  const boxes = [...left.boxes, ...right.boxes];
+  const placedStarts = plan.isOnTop ? placeOnTop(plan, starts ?? []) : placeStarts(plan, starts ?? [], right);
+  const headings = [...placedStarts.headings, ...right.headings];
+  const boxes = [...placedStarts.boxes, ...right.boxes];
   const lines = [...tiesOf(plan, boxes), ...right.lines];
   const labels = right.lines.flatMap(({ label }) => label ?? []);
   const { columns, lefts } = plan;
@@ -90,7 +90,7 @@ export function layOut(picture: Picture, { width, measure }: Room): Scene {
     headings,
     boxes,
     lines,
-    ...(plan.isOnTop ? spineOf(left.boxes, right.boxes) : {}),
+    ...(plan.isOnTop ? spineOf(placedStarts.boxes, right.boxes) : {}),
   };
 }
 

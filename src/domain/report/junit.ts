@@ -178,10 +178,10 @@ function countsText({ passed, failure, error, skipped }: Readonly<Tally>): strin
 
 function testText({ name, className, outcome, message, details }: Test): string {
   const start = `    <testcase name="${xml(name)}" classname="${xml(className)}" time="0">`;
-  const said = message === '' ? '' : `<system-out>${xml(`${message}\n${details}`)}</system-out>`;
+  const output = message === '' ? '' : `<system-out>${xml(`${message}\n${details}`)}</system-out>`;
   switch (outcome) {
     case 'passed':
-      return `${start}${said}</testcase>`;
+      return `${start}${output}</testcase>`;
     case 'skipped':
       return `${start}<skipped message="${xml(message)}"/></testcase>`;
     case 'failure':

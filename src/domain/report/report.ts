@@ -125,13 +125,13 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  const more = {
+  const contents = {
     ...(unknown.length > 0 ? { unknown } : {}),
     notRead: failures.map(notReadData),
     ...changes,
     ...(hidden.length > 0 ? { hidden } : {}),
   };
-  const frame = { generatedAt: now.toISOString(), notes, ...more, clusters: [] };
+  const frame = { generatedAt: now.toISOString(), notes, ...contents, clusters: [] };
   return inPieces(() =>
     jsonPieces(
       frame,

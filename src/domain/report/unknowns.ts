@@ -77,8 +77,8 @@ function countIn(row: CheckedRow): number {
   const roles = (row.unknown ?? []).filter(({ verdict }) => verdict === 'unknown');
   const open = row.findings.filter(({ severity }) => severity === 'unknown');
   const ownUnknowns = lists(row);
-  const more = moreUnknown(row, [...ownUnknowns, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
-  return roles.length + open.length + ownUnknowns.length + (more.length > 0 ? 1 : 0);
+  const moreUnknowns = moreUnknown(row, [...ownUnknowns, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
+  return roles.length + open.length + ownUnknowns.length + (moreUnknowns.length > 0 ? 1 : 0);
 }
 
 /** Returns true if something was left out of which only the notes of the report say so, because it is the same for many clusters. */
@@ -120,8 +120,11 @@ export function moreUnknown(
       ];
     },
   );
-  const left = unknownReads.filter((unknown) => isNotRead(unknown) && !isTold(unknown));
-  return [...ownUnknowns, ...left.map((unknown) => ({ ...unknown, title: say`${unknown.title ?? ''} can't be read` }))];
+  const unsaid = unknownReads.filter((unknown) => isNotRead(unknown) && !isTold(unknown));
+  return [
+    ...ownUnknowns,
+    ...unsaid.map((unknown) => ({ ...unknown, title: say`${unknown.title ?? ''} can't be read` })),
+  ];
 }
 
 /** Whether two things may be in the same subscription, as far as they name one. */

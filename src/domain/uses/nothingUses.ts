@@ -36,11 +36,11 @@ export type Unused = { readonly isKnown: true } | { readonly isKnown: false; rea
 
 /** Returns whether everything was checked completely; names what was not. */
 export function unusedAfter(
-  looked: UnknownByList,
+  unknownByList: UnknownByList,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
   const why = needed.flatMap(
-    (look) => looked[look] ?? [unknownWith('notAsked', look, say`${looksForUse[look]} were not checked.`)],
+    (look) => unknownByList[look] ?? [unknownWith('notAsked', look, say`${looksForUse[look]} were not checked.`)],
   );
   return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
 }

@@ -16,10 +16,10 @@ export function completedFromIndex<T extends { readonly id?: unknown }>(
   if (mergedBefore && mergedBefore.late === late)
     return { answer: mergedBefore.answer as Listed<T>, incomplete: listed };
   const places = new Set(gapsOf(listed).map(({ place }) => place.subscriptionId?.toLowerCase()));
-  const more = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
+  const completing = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
     places.has((typeof id === 'string' ? subscriptionOf(id)?.toLowerCase() : undefined) ?? ''),
   );
-  const answer: Listed<T> = { ...listed, value: [...listed.value, ...more] };
+  const answer: Listed<T> = { ...listed, value: [...listed.value, ...completing] };
   merged.set(listed.value, { late, answer });
   return { answer, incomplete: listed };
 }

@@ -36,12 +36,12 @@ export function sightParameters(
     ...(order === '-findings' ? [] : [`sort=${order}`]),
     ...(String(columns) === String(firstLook.columns) ? [] : [`columns=${columns.join(',')}`]),
   ];
-  let left = longestLink - used - written.join('&').length;
+  let room = longestLink - used - written.join('&').length;
   const open: string[] = [];
   for (const key of unfolded) {
     const parameter = `open=${encode(key)}`;
-    left -= parameter.length + 1;
-    if (left < 0) break;
+    room -= parameter.length + 1;
+    if (room < 0) break;
     open.push(parameter);
   }
   return [...written, ...open];
@@ -90,8 +90,8 @@ function namesIn<T extends string>(text: string, parameter: string, knownNames: 
 function nameIn<T extends string>(name: string, parameter: string, knownNames: readonly T[]): T {
   const nameFound = knownNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   if (nameFound !== undefined) return nameFound;
-  const shown = name.length > 100 ? `${name.slice(0, 100)}...` : name;
+  const shownName = name.length > 100 ? `${name.slice(0, 100)}...` : name;
   throw new Refusal(
-    `"${shown}" is no value of "${parameter}" in a link to the report. It takes ${sentenceList(knownNames)}.`,
+    `"${shownName}" is no value of "${parameter}" in a link to the report. It takes ${sentenceList(knownNames)}.`,
   );
 }

@@ -64,9 +64,9 @@ export function trustFromArm(cluster: Cluster, facts: Facts): CredentialsInSight
 /** Each credential once; the second list takes precedence. */
 function mergeCredentials(
   credentials: readonly IdentityCredential[],
-  more: readonly IdentityCredential[],
+  added: readonly IdentityCredential[],
 ): readonly IdentityCredential[] {
-  return [...new Map([...credentials, ...more].map((credential) => [credentialKey(credential), credential])).values()];
+  return [...new Map([...credentials, ...added].map((credential) => [credentialKey(credential), credential])).values()];
 }
 
 const notAsked = unknownWith(
@@ -88,14 +88,14 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
     identityId,
     answer: facts.get({ kind: 'federatedCredentials', identityId }),
   }));
-  const more = answers.flatMap(({ identityId, answer }) =>
+  const fromIdentities = answers.flatMap(({ identityId, answer }) =>
     answer?.kind === 'found' ? answer.value.map((credential) => ({ ...credential, identityId })) : [],
   );
   const unknown = answers.flatMap(({ identityId, answer }) =>
     answer?.kind === 'unreadable' ? [withTitle(lastSegment(identityId), answer)] : [],
   );
   return {
-    all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
+    all: fromIdentities.length === 0 ? listing.all : mergeCredentials(listing.all, fromIdentities),
     unknown: [...listing.unknown, ...unknown, notAsked],
   };
 }

@@ -58,14 +58,14 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   const trust = issuer === undefined ? undefined : trustOf(cluster, facts);
   const ownCredentials = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
   const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
-  const left = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
+  const leftBehind = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
-  const holders = holdersOf([...ownCredentials, ...left, ...bindings.items], facts);
+  const holders = holdersOf([...ownCredentials, ...leftBehind, ...bindings.items], facts);
   return {
     ...defined({ issuer }),
     hasWorkloadIdentity: hasWorkloadIdentity(cluster),
     workloads: [
-      ...[...ownCredentials, ...left].map((credential) => ofCredential(credential, cluster, holders, facts)),
+      ...[...ownCredentials, ...leftBehind].map((credential) => ofCredential(credential, cluster, holders, facts)),
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
     unknown: [

@@ -51,6 +51,6 @@ export function withoutMembers(value: JsonObject, ...names: readonly string[]): 
 export function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return asList(value).map(withoutNulls);
   if (!isObject(value)) return value;
-  const said = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
-  return Object.fromEntries(said.map(([name, entry]) => [name, withoutNulls(entry as Json)]));
+  const present = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  return Object.fromEntries(present.map(([name, entry]) => [name, withoutNulls(entry as Json)]));
 }

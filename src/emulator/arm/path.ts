@@ -38,14 +38,14 @@ export function parsePath(path: string): ArmPath | undefined {
     ...(resourceGroup !== undefined && { resourceGroup }),
   };
   if (start < 0) return { ...parts, scope: id, types: [], names: [] };
-  const rest = segments.slice(start + 2);
+  const typesAndNames = segments.slice(start + 2);
   const namespace = segments[start + 1];
   return {
     ...parts,
     scope: segments.slice(0, start).reduce((scope, segment) => `${scope}/${segment}`, ''),
     ...(namespace !== undefined && { namespace }),
-    types: rest.filter((_, index) => index % 2 === 0),
-    names: rest.filter((_, index) => index % 2 === 1),
+    types: typesAndNames.filter((_, index) => index % 2 === 0),
+    names: typesAndNames.filter((_, index) => index % 2 === 1),
   };
 }
 

@@ -130,8 +130,8 @@ function checkFeatures({ features = [], subscriptions }: WorldFile): void {
   }
 }
 
-function checkPropertyVersions(shown: NonNullable<WorldFile['propertyVersions']>): void {
-  for (const [path, version] of Object.entries(shown)) {
+function checkPropertyVersions(propertyVersions: NonNullable<WorldFile['propertyVersions']>): void {
+  for (const [path, version] of Object.entries(propertyVersions)) {
     const place = `propertyVersions.${path}`;
     if (!/^properties(\.[^.]+)+$/.test(path))
       throw new WorldFileError(`${place} must be named by a path below properties: properties.fooProfile`);

@@ -25,9 +25,9 @@ export function giveEtags(world: World): void {
     const givenPools = pools.map((pool, index) =>
       memberOf(pool, 'eTag') === undefined ? { ...pool, eTag: guidOf('etag', cluster.id, String(index)) } : pool,
     );
-    const more = pools.length === 0 ? {} : { properties: { ...properties, agentPoolProfiles: givenPools } };
+    const poolMembers = pools.length === 0 ? {} : { properties: { ...properties, agentPoolProfiles: givenPools } };
     const eTag = memberOf(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
-    world.resources.put({ ...cluster, ...eTag, ...more });
+    world.resources.put({ ...cluster, ...eTag, ...poolMembers });
   }
   for (const type of types)
     for (const child of world.resources.ofType(type))

@@ -15,7 +15,7 @@ const published: Readonly<Record<string, string>> = {
 
 /** Returns a cluster as a version shows it: without properties that are newer. */
 export function withPropertiesOf<T extends WorldResource | JsonObject>(version: string, cluster: T, world: World): T {
-  return hiddenIn(version, world).reduce((shown, path) => withoutPath(shown, path) as T, cluster);
+  return hiddenIn(version, world).reduce((cut, path) => withoutPath(cut, path) as T, cluster);
 }
 
 /** Returns a cluster as Resource Graph shows it, without anything newer than its index. */

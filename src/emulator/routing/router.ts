@@ -200,13 +200,13 @@ function armHeaders(request: EmulatorRequest, now: number): Record<string, strin
 
 function jsonResponse(
   answer: ArmAnswer,
-  more: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
   { isHead = false, hidesEtags = false } = {},
 ): HttpResponse {
   const hasBody = (answer.text ?? answer.body) !== undefined && !isHead && answer.status !== 204;
   return {
     status: answer.status,
-    headers: { ...more, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
+    headers: { ...headers, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
     body: hasBody ? (answer.text ?? JSON.stringify(answer.body, hidesEtags ? withoutHiddenEtag : undefined)) : '',
   };
 }

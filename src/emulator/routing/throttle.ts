@@ -52,10 +52,10 @@ export class Throttle {
       const tokens = Math.max(0, this.#tokens(bucket, now) - 1);
       this.#levels.set(bucket.name, { tokens, at: now });
     }
-    const left = Math.floor(this.#tokens(arm, now));
-    const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(left) };
+    const remaining = Math.floor(this.#tokens(arm, now));
+    const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(remaining) };
     return kind === 'reads'
-      ? { ...headers, [`x-ms-ratelimit-remaining-${scope}-global-reads`]: String(left + 3500) }
+      ? { ...headers, [`x-ms-ratelimit-remaining-${scope}-global-reads`]: String(remaining + 3500) }
       : headers;
   }
 

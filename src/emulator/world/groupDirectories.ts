@@ -38,9 +38,11 @@ function tenantsOfTrees(file: Given, parents: Parents): ReadonlyMap<string, Read
   const trees = new Map<string, Set<string>>();
   for (const { name, parent = '', subscriptions = [] } of file.managementGroups ?? []) {
     const top = topOf(parents, name.toLowerCase());
-    const said = [name, parent].map((groupName) => groupName.toLowerCase()).filter((groupName) => roots.has(groupName));
+    const directories = [name, parent]
+      .map((groupName) => groupName.toLowerCase())
+      .filter((groupName) => roots.has(groupName));
     const implied = subscriptions.flatMap((id) => ofSubscription.get(id.toLowerCase()) ?? []);
-    trees.set(top, new Set([...(trees.get(top) ?? []), ...said, ...implied]));
+    trees.set(top, new Set([...(trees.get(top) ?? []), ...directories, ...implied]));
   }
   return trees;
 }

@@ -198,12 +198,12 @@ function formerRow(activityId: string, { name, principalId, as }: FormerIdentity
 }
 
 function timerRow(activityId: string, timer: Timer, now: Date): Row {
-  const left = timer.endsAt.getTime() - now.getTime();
+  const remaining = timer.endsAt.getTime() - now.getTime();
   return {
     key: `timer:${activityId}:${timer.kind}`,
     kind: 'timer',
     label: timer.text,
-    description: `up to ${durationText(Math.ceil(left / 60_000) * 60_000)} left`,
+    description: `up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
     tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),

@@ -21,7 +21,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   const changed = new EventEmitter<Row[] | undefined>();
   const stableRows = createStableRows();
   const draw = coalesceCalls(() => void drawNews());
-  let shown: readonly ActivityEntry[] = [];
+  let shownEntries: readonly ActivityEntry[] = [];
   /** The code that makes rows, loaded with the first entries, because most sessions start without any. */
   let making: typeof ActivityRows | undefined;
   let isVisible = true;
@@ -31,14 +31,14 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
 
   async function rowsNow(): Promise<readonly Row[]> {
     try {
-      shown = await source.entries();
+      shownEntries = await source.entries();
     } catch (error) {
-      shown = [];
+      shownEntries = [];
       return [failureRow('activity', failureOf(error), "Can't read recent changes")];
     }
-    if (shown.length === 0) return [];
+    if (shownEntries.length === 0) return [];
     making ??= await import('./activityRows.ts');
-    return making.activityRows(shown, new Date());
+    return making.activityRows(shownEntries, new Date());
   }
 
   function freshRows(): readonly Row[] | Promise<readonly Row[]> {
@@ -79,8 +79,8 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
       else isOutdated = true;
     },
     tick() {
-      if (!making || !shown.some(making.isMoving)) return;
-      const rows = making.activityRows(shown, new Date());
+      if (!making || !shownEntries.some(making.isMoving)) return;
+      const rows = making.activityRows(shownEntries, new Date());
       fire(stableRows.renew(undefined, rows), rows);
     },
     setVisible(visible) {

@@ -170,7 +170,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   }
 
   async #roots(): Promise<readonly Row[]> {
-    const shown = await this.#loader.load();
+    const loaded = await this.#loader.load();
     const { reading } = this.#loader;
     if (this.#onlyProblems && reading) this.#findingsQueue.checkAll(reading);
     const context = {
@@ -179,8 +179,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       onlyProblems: this.#onlyProblems,
       checksClusters: this.#source.checksClusters(),
     };
-    const earlierRows = shown.inventory ? rootRows(shown.inventory, context) : [];
-    return [...failureRows(shown), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...earlierRows];
+    const earlierRows = loaded.inventory ? rootRows(loaded.inventory, context) : [];
+    return [...failureRows(loaded), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...earlierRows];
   }
 
   async #childrenOf(row: Row): Promise<readonly Row[]> {

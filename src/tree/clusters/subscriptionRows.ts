@@ -66,16 +66,16 @@ function subscriptionRow(
   const active = sameText(activeSubscription, subscription.id);
   const { marks, unchecked, whole, asOf } = marksBelow(clusters, checks);
   const state = stateBelow(marks, clusters.size > 0 && whole === clusters.size);
-  const shown = onlyProblems
+  const shownCount = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
-  const count = shown === undefined ? '' : `${shown} of `;
+  const count = shownCount === undefined ? '' : `${shownCount} of `;
   const isPartly = (key: string): boolean => checks.get(key)?.isPartial === true && !mayHaveProblems(checks.get(key));
   const partly = [...clusters.keys()].filter(isPartly).length;
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
-    partly > 0 && (shown === undefined ? 'not everything checked' : `${partly} others not fully checked`),
+    partly > 0 && (shownCount === undefined ? 'not everything checked' : `${partly} others not fully checked`),
     asOf && `as of ${dateAndTime(asOf)}`,
     active && 'active',
   ].filter(Boolean);
@@ -176,9 +176,9 @@ export async function clusterRows(
   const clusters = [...clustersIn(inventory, subscriptionId).values()];
   const isShown = ({ id }: ClusterSummary): boolean =>
     signs.onlyProblems !== true || runAt(signs.runs, id) !== undefined || mayHaveProblems(signs.checks.get(idKey(id)));
-  for (const some of chunksOf(sortedByName(clusters.filter(isShown)), rowsAtOnce)) {
+  for (const chunk of chunksOf(sortedByName(clusters.filter(isShown)), rowsAtOnce)) {
     if (rows.length > 0) await nextTurn();
-    for (const cluster of some) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
+    for (const cluster of chunk) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
   }
   return rows;
 }

@@ -127,9 +127,9 @@ function isToBeRead({ phase, isVisible, isOutdated }: LoadingState, retries: boo
 }
 
 function startAttempt(state: LoadingState, isAnnounced: boolean, overtaken = 0): Transition {
-  const rest = { isAnnounced, overtaken, readsAgain: false, previous: lastFailureIn(state) };
+  const carriedOver = { isAnnounced, overtaken, readsAgain: false, previous: lastFailureIn(state) };
   return {
-    state: { ...state, phase: { kind: 'connecting', reconnects: false, ...rest }, isOutdated: false },
+    state: { ...state, phase: { kind: 'connecting', reconnects: false, ...carriedOver }, isOutdated: false },
     actions: ['connect'],
   };
 }

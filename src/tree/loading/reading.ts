@@ -33,13 +33,13 @@ const mostWithoutGraph = 30;
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
   service: IdentityService,
-  shown: readonly string[] | undefined,
+  shownIds: readonly string[] | undefined,
   before: Reading | undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Reading> {
-  const options = { ...defined({ subscriptionIds: shown }), signal };
+  const options = { ...defined({ subscriptionIds: shownIds }), signal };
   const listing = await service.subscriptions(signal);
-  const isShown = ({ id }: { id: string }): boolean => shown?.some((shownId) => sameText(shownId, id)) ?? true;
+  const isShown = ({ id }: { id: string }): boolean => shownIds?.some((shownId) => sameText(shownId, id)) ?? true;
   const subscriptions = listing.items.filter(isShown);
   const identities: Identities = new Map();
   if (subscriptions.length <= fewSubscriptions) {
@@ -200,8 +200,8 @@ export class Reading {
         onFound();
       },
     });
-    const left = unknown.filter(({ cause }) => cause === 'notAsked');
-    this.#notAsked.set(id.toLowerCase(), left);
+    const notAsked = unknown.filter(({ cause }) => cause === 'notAsked');
+    this.#notAsked.set(id.toLowerCase(), notAsked);
     return unknown;
   }
 

@@ -76,8 +76,8 @@ export function markWords({ error, warning, unknown }: Marks): string {
 }
 
 /** Returns a description that begins with the marks, so that a narrow view doesn't cut them off. */
-export function withMarks(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
-  return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
+export function withMarks(marks: Marks, ...moreWords: readonly (string | false | undefined)[]): string {
+  return [markWords(marks), ...moreWords].filter(Boolean).join(' \u00b7 ');
 }
 
 /** Says in a few words what could not be checked. */

@@ -35,8 +35,8 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
 /** Returns what a screen reader says: the kind of the row, its name, and its icon and description in words. */
 function screenReaderText({ kind, label, description, spoken: words = description, icon }: Row): string {
   const [kindWord = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
-  const said = [`${kindWord} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
-  return said.filter((part) => part !== undefined && part !== '').join(', ');
+  const spoken = [`${kindWord} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
+  return spoken.filter((part) => part !== undefined && part !== '').join(', ');
 }
 
 /** What kind of row it is, if its label doesn't begin with that. */

@@ -77,8 +77,8 @@ export class PanelPlanning {
     } catch (error) {
       if (!isCurrent()) return;
       const failure = failureOf(error);
-      const rest = this.#without(wantedPlan, failure);
-      if (rest) return this.makePlan(rest);
+      const reducedPlan = this.#without(wantedPlan, failure);
+      if (reducedPlan) return this.makePlan(reducedPlan);
       store.changeFlow({ failure }, ['working']);
     }
   }

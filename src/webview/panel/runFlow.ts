@@ -46,18 +46,18 @@ export class RunFlow {
   /** Applies the plan that is shown if nothing has changed since; otherwise shows the new plan. */
   async apply(planId: string, confirmName: string | undefined): Promise<void> {
     const flow = this.#store.flow();
-    const shown = flow?.planned;
-    if (!shown || shown.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
-    if (shown.plan.confirmName !== undefined && confirmName !== textOf(shown.plan.confirmName)) return;
-    if (shown.plan.nothingToDo) return;
-    if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
+    const plannedNow = flow?.planned;
+    if (!plannedNow || plannedNow.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
+    if (plannedNow.plan.confirmName !== undefined && confirmName !== textOf(plannedNow.plan.confirmName)) return;
+    if (plannedNow.plan.nothingToDo) return;
+    if (plannedNow.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
     const isCurrent = this.#planning.currentTurn();
     this.#store.changeFlow({ working: checking }, ['failure']);
     this.#store.change({}, ['banner']);
     try {
       const service = await this.#world.service();
       if (isCurrent())
-        await this.#run(newRun(shown.plan, this.#now()), (options) => service.apply(shown.plan, options));
+        await this.#run(newRun(plannedNow.plan, this.#now()), (options) => service.apply(plannedNow.plan, options));
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) this.#showFresh(error);

@@ -255,9 +255,11 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
   const change = changes.at(-1);
   const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
   const identityId = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
-  const shown = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
   const also =
-    identityId !== undefined && sameId(identityId, shown) ? `, and it already shows ${lastSegment(identityId)}` : '';
+    identityId !== undefined && sameId(identityId, identityNow)
+      ? `, and it already shows ${lastSegment(identityId)}`
+      : '';
   return `${name} is in state ${provisioningState} now${also}.`;
 }
 

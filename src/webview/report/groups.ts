@@ -52,10 +52,17 @@ function groupOf(
   { subscriptionNames, unfolded }: Unfolding,
 ): ReportGroup {
   const clusters = new Set(items.map(({ row }) => row)).size;
-  const shown = items
+  const drawnItems = items
     .slice(0, itemsOfGroup)
     .map(({ row, finding }) => itemOf(row, findingOf(row, finding, subscriptionNamer(subscriptionNames))));
-  return { key, title, severity, clusters, ...defined({ fixAll }), ...(unfolded.has(key) ? { items: shown } : {}) };
+  return {
+    key,
+    title,
+    severity,
+    clusters,
+    ...defined({ fixAll }),
+    ...(unfolded.has(key) ? { items: drawnItems } : {}),
+  };
 }
 
 function notJudgedGroup(

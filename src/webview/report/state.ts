@@ -89,10 +89,10 @@ const titles: Readonly<Partial<Record<ReportHead['key'], string>>> = {
 };
 
 /** The columns as the table has them; those that are not shown can be added. */
-function headsOf({ columns: shown }: ReportLook): readonly ReportHead[] {
+function headsOf({ columns: shownColumns }: ReportLook): readonly ReportHead[] {
   return (['name', 'findings', ...reportColumns] as const).map((key) => {
     const { title = '', isCount = key === 'findings' } = columns.find((column) => column.key === key) ?? {};
-    const isShown = key === 'name' || key === 'findings' || shown.includes(key);
+    const isShown = key === 'name' || key === 'findings' || shownColumns.includes(key);
     return { key, title: titles[key] ?? title, isCount, isShown };
   });
 }
@@ -140,11 +140,11 @@ export function createReportView(): ReportView {
     },
     state(model) {
       const { rows, asking, look } = model;
-      const shown = matched(model);
-      return stateOf(model, shown, {
+      const matchedRows = matched(model);
+      return stateOf(model, matchedRows, {
         counts: count(rows),
-        groups: group(shown, look),
-        ...defined({ fixAll: fixAllOf(join(shown, look, model.selected)) }),
+        groups: group(matchedRows, look),
+        ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
         ...changes(rows, model.baseline, model.gone),
         ...(asking
           ? { suggestions: { ...asking, options: matchingSuggestions(suggest(rows, asking.key), asking.typed) } }
@@ -156,8 +156,8 @@ export function createReportView(): ReportView {
 
 /** The selected rows, or all if none is selected. */
 function chosenRows(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
-  const some = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
-  return some.length > 0 ? some : rows;
+  const selectedRows = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
+  return selectedRows.length > 0 ? selectedRows : rows;
 }
 
 function fixesOfGroup({ items }: FindingGroup): JoinedFixes {

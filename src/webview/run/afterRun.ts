@@ -204,7 +204,7 @@ export function findingsAfterRun(
     before === undefined ? [[], grave] : [grave.filter(isNew), grave.filter((finding) => !isNew(finding))];
   const graveFindings = [...news, ...old];
   const namedFindings = graveFindings.slice(0, mostNamed);
-  const rest = graveFindings.length - namedFindings.length;
+  const moreCount = graveFindings.length - namedFindings.length;
   return {
     title: titleOfFound(news, old, before !== undefined),
     tone: (news.length > 0 ? news : graveFindings).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
@@ -214,7 +214,7 @@ export function findingsAfterRun(
       ...(clusterId === undefined || finding.code === lostCode ? {} : { finding: fingerprintOf(clusterId, finding) }),
       ...fixKeyOf(finding.code, finding.fix),
     })),
-    ...(rest > 0 ? { more: `${rest} more in Details.` } : {}),
+    ...(moreCount > 0 ? { more: `${moreCount} more in Details.` } : {}),
   };
 }
 
@@ -237,7 +237,7 @@ function notFoundOut(reason: string): FoundView {
 /** Returns what was found, with the reasons why the rest could not be determined. */
 export function withUnknown(view: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
   if (reasons.length === 0) return view;
-  const rest = reasons.length - mostNamed;
-  const text = [...reasons.slice(0, mostNamed), ...(rest > 0 ? [`${rest} more in Details.`] : [])].join(' ');
+  const moreCount = reasons.length - mostNamed;
+  const text = [...reasons.slice(0, mostNamed), ...(moreCount > 0 ? [`${moreCount} more in Details.`] : [])].join(' ');
   return view ? { ...view, more: [view.more, text].filter(Boolean).join(' ') } : notFoundOut(text);
 }

@@ -107,10 +107,11 @@ function summaryOf(run: Run, result: string): string {
       return failureSummary(steps);
     case 'stopped': {
       // While the last step is under way, there is nothing else to run.
-      const rest = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
-      if (wasClosed) return `VS Code was closed while this ran. Azure may have continued; resume to track it${rest}.`;
+      const restWords = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
+      if (wasClosed)
+        return `VS Code was closed while this ran. Azure may have continued; resume to track it${restWords}.`;
       if (steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
-      return `Stopped waiting. Azure continues; resume to track it${rest}.`;
+      return `Stopped waiting. Azure continues; resume to track it${restWords}.`;
     }
   }
 }
@@ -125,6 +126,6 @@ function failureSummary(steps: readonly RunStep[]): string {
   if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...part].join('; ')}.`;
   const earlier = at === 2 ? 'what step 1 did stays' : 'what the earlier steps did stays';
   const later = at === steps.length - 1 ? `step ${steps.length} didn't run` : "the later steps didn't run";
-  const rest = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...part];
-  return [`Step ${at} of ${steps.length} failed`, ...rest].join('; ') + '.';
+  const consequences = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...part];
+  return [`Step ${at} of ${steps.length} failed`, ...consequences].join('; ') + '.';
 }

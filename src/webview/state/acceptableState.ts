@@ -10,8 +10,8 @@ export interface AcceptableState<T> {
   readonly isWhole: boolean;
 }
 
-const said = "Part of this can't be shown: it is too large, or in a form that this window doesn't support.";
-const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
+const incompleteText = "Part of this can't be shown: it is too large, or in a form that this window doesn't support.";
+const banner: Banner = { tone: 'error', text: incompleteText, action: 'showLog' };
 
 /** Returns the panel's state, or as much of it as the page accepts, with a banner that says so. */
 export function acceptableState(state: PanelState): AcceptableState<PanelState> {
@@ -53,7 +53,7 @@ function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
 
 /** Returns the report's state, or as much of it as the page accepts, as a failed report. */
 export function acceptableReport(state: ReportState): AcceptableState<ReportState> {
-  const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
+  const failed = { phase: 'failed', failure: `${incompleteText} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
   const none = {
     lines: [],

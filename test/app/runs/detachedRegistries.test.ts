@@ -4,7 +4,8 @@ import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { registryId } from '../../support/domain/clusterFixture.ts';
 
 const lost = { clusterId: '/c', principalId: 'p', need: { id: 'P-31', scope: registryId } };
-const [early, late] = ['2026-05-04T08:00:00.000Z', '2026-05-04T09:00:00.000Z'] as const;
+const early = '2026-05-04T08:00:00.000Z';
+const late = '2026-05-04T09:00:00.000Z';
 
 const assignmentAt = (scope: string): string => `${scope}/providers/Microsoft.Authorization/roleAssignments/a`;
 
@@ -44,7 +45,7 @@ describe('the registries that the journal knows to be detached', () => {
 
   it('a registry is detached by the removal at it, whatever else the run did', () => {
     const other = { ...lost, need: { id: 'P-31', scope: `${registryId}2` } };
-    const [found] = [entry('removeRole', done, { lost: [other, lost] })];
+    const found = entry('removeRole', done, { lost: [other, lost] });
     expect(registriesDetached([found]).map(({ registryId: id }) => id)).toEqual([registryId]);
     const elsewhere = { ...found.plan.steps[0], roleAssignmentId: assignmentAt('/subscriptions/x') };
     expect(registriesDetached([{ ...found, plan: { ...found.plan, steps: [elsewhere] as never } }])).toEqual([]);

@@ -6,7 +6,9 @@ import type { Step } from '../../../src/domain/plan/plan.ts';
 
 const step = (id: string, identity: string, kind = 'deleteCredential'): Step =>
   ({ id, kind, credentialId: `/${identity}/federatedIdentityCredentials/${id}` }) as unknown as Step;
-const [a1, a2, b1] = [step('a1', 'id-a'), step('a2', 'ID-A', 'createCredential'), step('b1', 'id-b')];
+const a1 = step('a1', 'id-a');
+const a2 = step('a2', 'ID-A', 'createCredential');
+const b1 = step('b1', 'id-b');
 const other = { id: 'group', kind: 'createResourceGroup' } as unknown as Step;
 const removal = (identity: string): Change => ({ kind: 'deleteCredential', credentialId: `/${identity}/x/y` });
 const move = (...identityIds: readonly string[]): Change =>

@@ -13,16 +13,19 @@ const here = 'emulator http://127.0.0.1:1';
 /** A step as it is read back from JSON. */
 const read = <T extends object>(step: T): T => JSON.parse(JSON.stringify(step)) as T;
 const { sentContent: _, ...put } = read(withoutBody(plannedStep('putCluster')));
-const [grant, removal, revoke] = [
-  read(plannedStep('assignRole')),
-  read(plannedStep('deleteIdentity')),
-  read(plannedStep('removeRole')),
-];
+const grant = read(plannedStep('assignRole'));
+const removal = read(plannedStep('deleteIdentity'));
+const revoke = read(plannedStep('removeRole'));
 const { clusterId } = put;
 const { identityId } = removal;
 const { roleAssignmentId } = revoke;
 const wholePlan = {
-  ...{ title: 'x', before: {}, after: {}, reversible: true, next: [], restarts: [] },
+  title: 'x',
+  before: {},
+  after: {},
+  reversible: true,
+  next: [],
+  restarts: [],
   changes: [{ kind: 'upgradeNodeImages', clusterId }],
   steps: [put, grant, removal, revoke],
   warnings: [{ severity: 'disruption', text: 'x', source: 'x' }],
@@ -30,7 +33,10 @@ const wholePlan = {
 };
 const wholeSteps: RunRecord['steps'] = wholePlan.steps.map(({ id }) => ({ id, status: 'pending' }));
 const whole: RunRecord = {
-  ...{ activityId: 'a', connection: here, status: 'failed', startedAt: '2026-05-04T08:00:00Z' },
+  activityId: 'a',
+  connection: here,
+  status: 'failed',
+  startedAt: '2026-05-04T08:00:00Z',
   plan: wholePlan as never,
   steps: wholeSteps,
 };

@@ -25,7 +25,8 @@ it('a large answer in pieces is the same JSON as in one go, whatever it holds an
   await fc.assert(
     fc.asyncProperty(value, fc.integer({ min: 1, max: 5 }), fc.constantFrom(0, 2), async (json, depth, indent) => {
       const text = JSON.stringify(json, undefined, indent);
-      const [pieces, wanted]: [Json[], Json[]] = [[], []];
+      const pieces: Json[] = [];
+      const wanted: Json[] = [];
       const rest = await parseInPieces(text, depth, (piece) => void pieces.push(piece));
       const plain = JSON.parse(text) as Json;
       expect(rest).toEqual(takenOut(plain, depth, wanted));

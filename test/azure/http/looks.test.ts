@@ -31,7 +31,8 @@ describe('a look', () => {
 
   it('shares no answer between accounts, nor with the next look, nor that to a query', async () => {
     const { arm } = azure();
-    const [one, other] = [arm(), arm()];
+    const one = arm();
+    const other = arm();
     expect(await look(async () => [await get(one, '/a'), await get(other, '/a')])).toEqual([1, 2]);
     expect(await look(() => get(one, '/a'))).toBe(3);
     const query = (): Promise<unknown> =>

@@ -18,7 +18,9 @@ const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters
 const poolId = `${clusterId}/agentPools/np1`;
 const idOf = (name: string): ArmId =>
   `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}` as ArmId;
-const [idA, idB, idNodes] = [idOf('id-a'), idOf('id-b'), idOf('id-nodes')];
+const idA = idOf('id-a');
+const idB = idOf('id-b');
+const idNodes = idOf('id-nodes');
 
 interface Body {
   readonly eTag?: string | undefined;
@@ -63,7 +65,8 @@ function aks(
   const { onPut, lasts = 0, endsAs = 'Succeeded', isTakenThoughAnswered = false, onRead, operation } = options;
   const pools = [...(options.poolStates ?? ['Succeeded'])];
   const state: { cluster: Body | undefined } = { cluster: options.from ?? raw };
-  let [left, reads] = [lasts, 0];
+  let left = lasts;
+  let reads = 0;
   function take(request: PipelineRequest): void {
     const body = JSON.parse(request.body as string) as Body;
     const eTag = `after ${state.cluster?.eTag}`;

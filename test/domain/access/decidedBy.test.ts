@@ -42,7 +42,10 @@ import { textOf } from '../../../src/sentences/textOf.ts';
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const read = 'Microsoft.Network/virtualNetworks/subnets/read';
 const permission = (actions: readonly string[], more: Partial<Permission> = {}): Permission => ({
-  ...{ actions, notActions: [], dataActions: [], notDataActions: [] },
+  actions,
+  notActions: [],
+  dataActions: [],
+  notDataActions: [],
   ...more,
 });
 const custom = (name: string, ...permissions: readonly Permission[]): RoleDefinition => ({
@@ -53,11 +56,9 @@ const custom = (name: string, ...permissions: readonly Permission[]): RoleDefini
 });
 const held = (definition: RoleDefinition, scope = subnet, more: Partial<RoleAssignment> = {}): RoleAssignment =>
   assignment({ name: definition.name, id: definition.guid }, scope, principalId, more);
-const [joiner, reader, both] = [
-  custom('joiner', permission([join])),
-  custom('reader', permission([read])),
-  custom('both', permission([join, read])),
-];
+const joiner = custom('joiner', permission([join]));
+const reader = custom('reader', permission([read]));
+const both = custom('both', permission([join, read]));
 const roles = [joiner, reader, both];
 const ask = (actions: readonly string[], grants: readonly RoleAssignment[], entries: readonly Entry[] = []): Verdict =>
   accessOf({ principalId, scope: subnet, actions }, azure(grants, entries, roles));
@@ -245,14 +246,12 @@ describe('why access is unknown', () => {
 
 describe('what is denied', () => {
   const denial = (more: Partial<DenyAssignment> = {}): DenyAssignment => ({
-    ...{
-      id: 'd',
-      name: 'lockdown',
-      scope: subnet,
-      permissions: [permission([join])],
-      principals: [{ id: principalId.toUpperCase() }],
-      excludePrincipals: [],
-    },
+    id: 'd',
+    name: 'lockdown',
+    scope: subnet,
+    permissions: [permission([join])],
+    principals: [{ id: principalId.toUpperCase() }],
+    excludePrincipals: [],
     ...more,
   });
   const groups = [{ id: otherPrincipal, type: 'GROUP' }];
@@ -454,14 +453,12 @@ describe('what the signed-in person may', () => {
     );
   }
   const denial = (more: Partial<DenyAssignment> = {}): DenyAssignment => ({
-    ...{
-      id: 'd',
-      name: 'lockdown',
-      scope: subscription,
-      permissions: [permission(['*/write'])],
-      principals: [{ id: everybody }],
-      excludePrincipals: [],
-    },
+    id: 'd',
+    name: 'lockdown',
+    scope: subscription,
+    permissions: [permission(['*/write'])],
+    principals: [{ id: everybody }],
+    excludePrincipals: [],
     ...more,
   });
   const but = { excludePrincipals: [{ id: otherPrincipal }] };
@@ -585,10 +582,8 @@ describe('what the signed-in person may', () => {
     const granter = custom('Granter', permission([write]));
     const owner = custom('Owner2', permission(['*']));
     const eligible = (definition: RoleDefinition, scope: string, more: Partial<EligibleRole> = {}): EligibleRole => ({
-      ...{
-        scope,
-        roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${definition.guid.toUpperCase()}`,
-      },
+      scope,
+      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${definition.guid.toUpperCase()}`,
       ...more,
     });
     const words = (roles: string): string =>

@@ -73,7 +73,10 @@ describe('the lock of a node resource group', () => {
 describe('the signed-in person at a locked node resource group', () => {
   const all: Permission = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [] };
   const denial = (more: Partial<DenyAssignment> = {}): DenyAssignment => ({
-    ...{ id: 'd', name: 'Node resource group lockdown', scope: nodeGroup, principals: [{ id: everybody }] },
+    id: 'd',
+    name: 'Node resource group lockdown',
+    scope: nodeGroup,
+    principals: [{ id: everybody }],
     permissions: [{ ...all, actions: ['*/write', '*/delete', '*/action'] }],
     excludePrincipals: [{ id: 'aks' }],
     ...more,
@@ -133,11 +136,9 @@ describe('the signed-in person at a locked node resource group', () => {
     expect(asked(write, unreadable(), entries).kind).toBe('unknown');
     expect(asked(write, found([denial()]), entries).kind).toBe('unknown');
     expect(asked(write, found([denial({ excludePrincipals: [] })]), entries)).toEqual({
-      ...{
-        kind: 'missing',
-        denied: true,
-        reason: "The deny assignment 'Node resource group lockdown' blocks everyone.",
-      },
+      kind: 'missing',
+      denied: true,
+      reason: "The deny assignment 'Node resource group lockdown' blocks everyone.",
     });
   });
 });

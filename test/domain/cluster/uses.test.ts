@@ -107,7 +107,9 @@ describe('what uses an identity', () => {
     ];
     const wordsFor = (count: number): readonly string[] => {
       const credentials = Array.from({ length: count }, (_, index) => ({
-        ...{ name: `team-${index + 1}`, issuer, subject: `system:serviceaccount:t${index}:runner` },
+        name: `team-${index + 1}`,
+        issuer,
+        subject: `system:serviceaccount:t${index}:runner`,
         audiences: ['api://AzureADTokenExchange'],
       }));
       return describeUses(identityUses(id, worldFacts({ resources, credentials })));

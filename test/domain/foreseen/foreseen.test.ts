@@ -54,7 +54,11 @@ const pulling = { serviceAccountImagePullProfile: { enabled: true, defaultManage
 const secured = (profile: JsonObject): JsonObject =>
   cluster(systemAssigned, { ...ready, securityProfile: { workloadIdentity: { enabled: true }, ...profile } });
 const give = (principalId: string, role: string, scope: string): Change => ({
-  ...{ kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { name: role }, scope },
+  kind: 'assignRole',
+  principalId,
+  principalType: 'ServicePrincipal',
+  role: { name: role },
+  scope,
 });
 const subscription = `/subscriptions/${sub}`;
 const abac = { ...registry, properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } };
@@ -66,8 +70,11 @@ const crowd = Array.from({ length: 15 }, (_, n) =>
   }),
 );
 const connect: Change = {
-  ...{ kind: 'createCredential', clusterId, identityId: identityId('id-shop') },
-  ...{ namespace: 'shop', serviceAccount: 'cart' },
+  kind: 'createCredential',
+  clusterId,
+  identityId: identityId('id-shop'),
+  namespace: 'shop',
+  serviceAccount: 'cart',
 };
 
 const cases: readonly (readonly [string, Change, World, code: string])[] = [

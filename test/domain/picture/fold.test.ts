@@ -3,11 +3,23 @@ import { foldPicture } from '../../../src/domain/picture/fold.ts';
 import type { Line, Mark, Picture, Thing } from '../../../src/domain/picture/picture.ts';
 
 const box = (id: string, column: 0 | 1 | 2, more: Partial<Thing> = {}): Thing => ({
-  ...{ id, column, icon: 'identity', label: id, caption: 'registry', marks: [], problems: [] },
+  id,
+  column,
+  icon: 'identity',
+  label: id,
+  caption: 'registry',
+  marks: [],
+  problems: [],
   ...more,
 });
 const line = (from: string, to: string, label = '', more: Partial<Line> = {}): Line => ({
-  ...{ id: `${from} > ${to} ${label}`, from, to, label, kind: 'granted', marks: [], problems: [] },
+  id: `${from} > ${to} ${label}`,
+  from,
+  to,
+  label,
+  kind: 'granted',
+  marks: [],
+  problems: [],
   ...more,
 });
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);

@@ -31,7 +31,8 @@ function start(...args: string[]) {
     cwd: folder,
     env: { PATH: process.env['PATH'] },
   });
-  let [out, told] = ['', ''];
+  let out = '';
+  let told = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (told += data.toString()));
   const ended = new Promise<Ended>((done) => child.once('close', (code) => done({ code, out, told })));

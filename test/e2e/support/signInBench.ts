@@ -12,7 +12,8 @@ import { createPeople, type People } from './people.ts';
 
 /** Where Azure is; the proxy leads there. */
 export const azureHost = 'management.azure.com';
-const [ada, grace] = [guidOf('person', 'ada'), guidOf('person', 'grace')];
+const ada = guidOf('person', 'ada');
+const grace = guidOf('person', 'grace');
 const directories: readonly Directory[] = [
   { tenantId: guidOf('tenant', 'contoso'), name: 'Contoso', members: [ada], world: worldOf('contoso', 'Shop') },
   {

@@ -38,7 +38,8 @@ const gone = `${2 ** 30} ${hostname()} 1 token`;
 
 /** Work that notes how many are at it at once. */
 function counted() {
-  let [now, most] = [0, 0];
+  let now = 0;
+  let most = 0;
   return {
     most: () => most,
     work: async () => {

@@ -30,10 +30,8 @@ const network = virtualNetwork(shop, 'vnet-shop', '10.10.0.0/16', [
 ]);
 const vault = keyVault(shop, 'kv-shop');
 const gateway = applicationGateway(shop, 'agw-shop', subnetId(network, 'snet-agw'));
-const [platformRegistry, ownRegistry] = [
-  makeRegistry(images, 'acrplatform', 'AbacRepositoryPermissions'),
-  makeRegistry(images, 'acrshop', 'LegacyRegistryPermissions'),
-];
+const platformRegistry = makeRegistry(images, 'acrplatform', 'AbacRepositoryPermissions');
+const ownRegistry = makeRegistry(images, 'acrshop', 'LegacyRegistryPermissions');
 
 const identity = (name: string) => userAssignedIdentity(shop, name);
 const [own, ownKubelet, former, deleted] = ['id-own', 'id-own-kubelet', 'id-former', 'id-deleted'].map(identity) as [

@@ -20,7 +20,10 @@ const thing: NamedThing = {
   source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
 };
 const look = (more: Partial<NamedLook> = {}): NamedLook => ({
-  ...{ kind: 'fleet', things: [thing], unknown: [], findings: [] },
+  kind: 'fleet',
+  things: [thing],
+  unknown: [],
+  findings: [],
   ...more,
 });
 const around = (kinds: readonly NamedLook[], unknown: readonly Unknown[] = []): ClusterAround => ({ kinds, unknown });

@@ -5,7 +5,10 @@ import { notReadRows, distinctRoles, unknownRows } from '../../../src/tree/clust
 import { verbatim } from '../../../src/sentences/words.ts';
 
 const need = (name: string, reason: string, short?: string): Requirement => ({
-  ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [] },
+  id: 'P-01',
+  identity: 'controlPlane',
+  scope: '/subscriptions/1/resourceGroups/rg',
+  actions: [],
   reason: verbatim(reason),
   role: { name, id: 'r' },
   verdict: 'unknown',

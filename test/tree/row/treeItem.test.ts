@@ -6,7 +6,11 @@ import type { Row } from '../../../src/tree/row/row.ts';
 const hostile =
   '`x`\r\n\r\n[Click](command:workbench.action.terminal.new) ![](https://evil.example/x.png) <img src=x> $(check)';
 const row: Row = {
-  ...{ key: 'k', kind: 'cluster', label: hostile, description: hostile, contextValue: 'cluster:' },
+  key: 'k',
+  kind: 'cluster',
+  label: hostile,
+  description: hostile,
+  contextValue: 'cluster:',
   tooltip: [
     { label: 'Cluster', value: hostile },
     { label: 'State', value: hostile },

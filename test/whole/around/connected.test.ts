@@ -10,7 +10,9 @@ import { idA, idB, ids, place, smallWorld } from '../../support/azure/smallWorld
 
 const networkId = ids.subnet.replace(/\/subnets\/.*$/, '');
 const one = makeCluster({
-  ...{ place, name: 'one-weu', controlPlane: { kind: 'userAssigned', identity: idA } },
+  place,
+  name: 'one-weu',
+  controlPlane: { kind: 'userAssigned', identity: idA },
   pools: [{ name: 'nodepool1', subnetId: ids.subnet }],
   network: { networkPlugin: 'azure', networkDataplane: 'cilium' },
 });
@@ -52,7 +54,8 @@ describe('a cluster that a Fleet connects with others', () => {
       roleAssignments: [...world().roleAssignments, assignRole('Network Contributor', idA.principalId, networkId)],
     });
     const plan = await api.plan({
-      ...{ kind: 'setControlPlane', clusterId: one.id },
+      kind: 'setControlPlane',
+      clusterId: one.id,
       controlPlane: { kind: 'userAssigned', identityId: idB.id },
     });
     expect(plan.steps.map(({ title }) => title)).toContain('Assign Network Contributor to id-b on vnet-shop');

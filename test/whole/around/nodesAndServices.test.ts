@@ -57,7 +57,9 @@ const backup = makeExtension(edge.id, 'azure-aks-backup', {
 });
 const policy = backupPolicy(vault.id, 'daily', false);
 const instance = backupInstance(vault.id, {
-  ...{ clusterId: edge.id, policyId: policy.id, snapshotGroup: groupId(snapshots) },
+  clusterId: edge.id,
+  policyId: policy.id,
+  snapshotGroup: groupId(snapshots),
 });
 const vaultPrincipal = (vault['identity'] as { principalId: string }).principalId;
 const backupRoles = [
@@ -140,7 +142,10 @@ describe('the machines of nodes', () => {
     const bench = createBench(world());
     await bench.fault({
       match: { pathContains: '/virtualMachineScaleSets' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'No.',
+      times: 9,
     });
     const kind = (await bench.service.around(edge.id)).kinds.find((each) => each.kind === 'nodes')!;
     expect(inWords(kind.unknown)).toEqual([expect.stringMatching(/^Scale sets: .*No\./)]);
@@ -198,7 +203,8 @@ describe('backup', () => {
   it('continues after the control plane has another identity: its role on the snapshot group is carried over (R-16)', async () => {
     const { api } = createBench(world(backupRoles));
     const plan = await api.plan({
-      ...{ kind: 'setControlPlane', clusterId: edge.id },
+      kind: 'setControlPlane',
+      clusterId: edge.id,
       controlPlane: { kind: 'userAssigned', identityId: idB.id },
     });
     expect(plan.steps.map(({ title }) => title).join('\n')).toMatch(/Contributor.*rg-snapshots/);

@@ -55,7 +55,10 @@ describe('a cluster that is a member of a Fleet', () => {
       expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
       const after = await memberIn(bench);
       expect(after.properties).toEqual({
-        ...{ clusterResourceId: own.id, group: 'ring0', labels: { tier: 'gold' }, provisioningState: 'Succeeded' },
+        clusterResourceId: own.id,
+        group: 'ring0',
+        labels: { tier: 'gold' },
+        provisioningState: 'Succeeded',
       });
       const sent = (await bench.writes()).filter(({ path }) => path.includes('/members/'));
       expect(sent).toMatchObject([

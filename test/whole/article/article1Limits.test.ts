@@ -109,7 +109,8 @@ describe('article, ground rules: limits', () => {
     const bench = benchWith([on, excepted]);
     const rowOf = async (id: string) =>
       identitySummary(await readCluster(bench, id)).find((row) => row.id === 'workloadIdentity')!;
-    const [with_, without] = [await rowOf(on.id), await rowOf(sami.id)];
+    const with_ = await rowOf(on.id);
+    const without = await rowOf(sami.id);
     expect(with_.actual.text).toMatch(/^On; /);
     expect(without.actual).toMatchObject({ kind: 'off', text: expect.stringMatching(/issuer is off/) as string });
     expect(with_.source).toBe('https://learn.microsoft.com/azure/aks/workload-identity-overview');

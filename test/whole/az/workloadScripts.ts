@@ -23,7 +23,10 @@ const newId = idB.id.replace(/id-b$/, 'id-app');
 
 const connect = (identityId: string, serviceAccount: string, clusterId: string): Change => ({
   kind: 'createCredential',
-  ...{ identityId, namespace: 'shop', serviceAccount, clusterId },
+  identityId,
+  namespace: 'shop',
+  serviceAccount,
+  clusterId,
 });
 
 /** The world with a cluster that was created again, whose old issuer two identities still trust. */
@@ -57,7 +60,9 @@ export const workloadScripts: readonly { readonly name: string; readonly changes
       { kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true },
       {
         kind: 'createIdentity',
-        ...{ subscriptionId: place.subscriptionId, resourceGroup: place.group, name: 'id-app' },
+        subscriptionId: place.subscriptionId,
+        resourceGroup: place.group,
+        name: 'id-app',
         location: place.location,
       },
       connect(newId, 'cart', sami.id),

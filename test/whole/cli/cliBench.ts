@@ -20,7 +20,8 @@ export async function ran(
   terminal: Partial<Terminal> = {},
 ): Promise<Ran> {
   const files = new Map(Object.entries(given));
-  let [out, told] = ['', ''];
+  let out = '';
+  let told = '';
   const code = await runTool({
     args,
     env: {},

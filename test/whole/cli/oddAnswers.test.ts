@@ -121,7 +121,8 @@ describe('one odd answer', () => {
 
 describe('an empty answer of Resource Graph', () => {
   const empty = {
-    ...{ status: 200, headers: json },
+    status: 200,
+    headers: json,
     body: '{"totalRecords":0,"count":0,"data":[],"facets":[],"resultTruncated":"false"}',
   };
   /** What no cluster names and a fleet need not have. */

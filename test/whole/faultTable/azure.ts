@@ -59,7 +59,10 @@ export function azureFrom(snapshot: Snapshot): Azure {
   const index = new GraphIndex(world, settings);
   const faults = new Faults();
   const routing = {
-    ...{ emulation, index, faults, log: new RequestLog() },
+    emulation,
+    index,
+    faults,
+    log: new RequestLog(),
     throttle: new Throttle(settings.throttle),
     graph: new ResourceGraph(world, index),
     saved: new Map(),

@@ -27,7 +27,8 @@ export const unneeded: WorldRoleAssignment = assignRole('Network Contributor', i
 
 /** A role of the company's own. */
 export const customRole: WorldRoleDefinition = {
-  ...{ name: '12345678-1234-4234-8234-123456789012', roleName: 'Shop Reader' },
+  name: '12345678-1234-4234-8234-123456789012',
+  roleName: 'Shop Reader',
   assignableScopes: [`/subscriptions/${place.subscriptionId}`],
   permissions: [{ actions: ['Microsoft.Network/*/read'] }],
 };

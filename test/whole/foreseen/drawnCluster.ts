@@ -62,7 +62,9 @@ export function clusterPart(draw: ClusterDraw, name: string): ClusterPart {
       },
     ],
     network: {
-      ...{ networkPlugin: 'azure', serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
+      networkPlugin: 'azure',
+      serviceCidr: '10.2.0.0/24',
+      dnsServiceIP: '10.2.0.10',
       ...(access === undefined ? {} : { podLinkLocalAccess: access }),
     },
     addons: Object.fromEntries(draw.addons.map((addon) => [addon, configOf(addon)])),

@@ -82,7 +82,8 @@ export function worldOf(draw: WorldDraw): DrawnWorld {
     return principalId === undefined ? [] : [assignRole(role, principalId, scope)];
   });
   const operators = draw.clusters.flatMap(({ controlPlane: { kind }, kubelet }, index) => {
-    const [own, to] = [clusters[index], identities[kubelet ?? -1]];
+    const own = clusters[index];
+    const to = identities[kubelet ?? -1];
     return kind !== 'userAssigned' || !own || !to
       ? []
       : [assignRole('Managed Identity Operator', own.principalId, to.id)];
@@ -101,7 +102,9 @@ export function worldOf(draw: WorldDraw): DrawnWorld {
         [scope, principalId, roleName].join(),
       ),
     },
-    ...{ clusters, principals, issuers },
+    clusters,
+    principals,
+    issuers,
   };
 }
 

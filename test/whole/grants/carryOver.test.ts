@@ -402,11 +402,17 @@ describe('the clean-up after a swap', () => {
     await bench.forget();
     await bench.fault({
       match: { pathContains: '/Microsoft.ResourceGraph' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'No vaults for you.', times: 999 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'No vaults for you.',
+      times: 999,
     });
     await bench.fault({
       match: { method: 'GET', pathContains: '/vaults' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'No vaults for you.', times: 999 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'No vaults for you.',
+      times: 999,
     });
     const unread = await bench.service.unusedRoles(own.id);
     expect(unread.holders).toEqual([]);

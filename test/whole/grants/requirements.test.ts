@@ -49,7 +49,8 @@ const rows: readonly Shown[] = [
   { id: 'P-01', lacking: { ...worldWith({}), roleAssignments: [] }, without: worldWith(notCreated) },
   ...[...clusterRows, ...addonRows].map(shownBy),
   {
-    ...{ id: 'P-31', code: 'registryRoleIneffective' },
+    id: 'P-31',
+    code: 'registryRoleIneffective',
     lacking: registry('AbacRepositoryPermissions'),
     without: worldWith({}, [resource(registryId, { roleAssignmentMode: 'AbacRepositoryPermissions' })]),
   },

@@ -102,7 +102,9 @@ const subscriptionScope = `/subscriptions/${place.subscriptionId}`;
 /** A role of the company's own, which somebody may define anew. */
 export const ownRole = {
   id: `${subscriptionScope}/providers/Microsoft.Authorization/roleDefinitions/${ownRoleName}`,
-  ...{ name: ownRoleName, roleName: 'Shop Reader', assignableScopes: [subscriptionScope] },
+  name: ownRoleName,
+  roleName: 'Shop Reader',
+  assignableScopes: [subscriptionScope],
   permissions: [{ actions: ['Microsoft.Network/*/read'] }],
 };
 

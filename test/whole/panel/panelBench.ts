@@ -39,7 +39,9 @@ export function openPanel(
   more: Partial<SessionHost> = {},
 ): PanelBench {
   const states: PanelState[] = [];
-  const [copied, saved, opened]: [string[], string[], string[]] = [[], [], []];
+  const copied: string[] = [];
+  const saved: string[] = [];
+  const opened: string[] = [];
   const revealed: string[] = [];
   const targets: (Target | PanelTarget | undefined)[] = [];
   const waiting = new Set<() => void>();

@@ -14,11 +14,9 @@ import { textOf } from '../../../src/sentences/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';
-const [aks, operator, grants] = [
-  'Azure Kubernetes Service Contributor Role',
-  'Managed Identity Operator',
-  'Role Based Access Control Administrator',
-];
+const aks = 'Azure Kubernetes Service Contributor Role';
+const operator = 'Managed Identity Operator';
+const grants = 'Role Based Access Control Administrator';
 const caller = (...roleNames: string[]): WorldCaller => ({
   objectId,
   roles: ['Reader', ...roleNames].map((roleName) => ({ scope: subscription, roleName })),

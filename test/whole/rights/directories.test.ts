@@ -84,7 +84,10 @@ function two(scope: string): Two {
   const restarted = (names: readonly Name[]): IdentityService =>
     createIdentityService({
       connection: createConnection({
-        ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test' },
+        kind: 'emulator',
+        name: 'two',
+        endpoint,
+        userAgent: 'test',
         tenants: names.map(tenant),
         httpClient: { sendRequest },
       }),

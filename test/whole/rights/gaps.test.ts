@@ -61,7 +61,11 @@ function twoDirectories(second: 'signedOut' | 'forbidden' | 'readable'): Identit
   });
   return createIdentityService({
     connection: createConnection({
-      ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test', httpClient: { sendRequest } },
+      kind: 'emulator',
+      name: 'two',
+      endpoint,
+      userAgent: 'test',
+      httpClient: { sendRequest },
       tenants: [tenant('first'), tenant('second')],
     }),
     journal: createJournal(memoryStore()),

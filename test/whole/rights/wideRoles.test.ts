@@ -38,7 +38,10 @@ function two(first: Partial<WorldFile>): { readonly service: IdentityService; re
     credential: { getToken: () => Promise.resolve({ token: tenantId, expiresOnTimestamp: Date.now() + 3_600_000 }) },
   });
   const connection = createConnection({
-    ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test' },
+    kind: 'emulator',
+    name: 'two',
+    endpoint,
+    userAgent: 'test',
     tenants: ['first', 'second'].map(tenant),
     httpClient: {
       sendRequest: (request) => clients[request.headers.get('authorization') ?? '']!.sendRequest(request),

@@ -20,7 +20,9 @@ import { say } from '../../../src/sentences/words.ts';
 const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
 const lack = `your account doesn't have the permission ${action}`;
 const denied = {
-  ...{ status: 403, code: 'AuthorizationFailed', times: 999 },
+  status: 403,
+  code: 'AuthorizationFailed',
+  times: 999,
   message: `The client 'robin' with object id '0f0f' does not have authorization to perform action '${action}' over scope '/x' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
 };
 

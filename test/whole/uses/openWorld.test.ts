@@ -201,7 +201,9 @@ function refusing(version: string): BenchOptions {
       sendRequest: (request) =>
         new URL(request.url).searchParams.get('api-version') === version
           ? Promise.resolve({
-              ...{ request, status: 400, headers: createHttpHeaders({ 'content-type': 'application/json' }) },
+              request,
+              status: 400,
+              headers: createHttpHeaders({ 'content-type': 'application/json' }),
               bodyAsText: JSON.stringify({ error }),
             })
           : emulator.sendRequest(request),
@@ -221,10 +223,14 @@ describe('an identity that a binding names', () => {
   });
 
   it('an identity that was bound after the plan is not deleted: bindings are checked right before (S-06)', async () => {
-    const [name, subscriptionId] = ['Microsoft.ContainerService/IdentityBindingPreview', place.subscriptionId];
+    const name = 'Microsoft.ContainerService/IdentityBindingPreview';
+    const subscriptionId = place.subscriptionId;
     const world = smallWorld({ features: [{ name, subscriptionId }] });
     const able = makeCluster({
-      ...{ place, name: 'wi-weu', controlPlane: { kind: 'systemAssigned' }, workloadIdentity: true },
+      place,
+      name: 'wi-weu',
+      controlPlane: { kind: 'systemAssigned' },
+      workloadIdentity: true,
       pools: [{ name: 'nodepool1' }],
     });
     const bench = createBench({ ...world, resources: [...world.resources, ...able.resources] });

@@ -76,7 +76,7 @@ export interface ConnectedBy {
  */
 export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): ConnectedBy {
   const { all } = membershipsOf(cluster, facts);
-  const looked = all.map(({ fleet, fleetId, member, memberId }): ConnectedBy => {
+  const connections = all.map(({ fleet, fleetId, member, memberId }): ConnectedBy => {
     const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
     if (isConnected(member)) return { fleets: [name], unknown: [] };
     const title = `Cross-cluster networking of Fleet ${name}`;
@@ -84,7 +84,10 @@ export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): Connect
     const ownMember = items.find((item) => sameId(textAt(item, 'id'), memberId));
     return { fleets: ownMember !== undefined && isConnected(ownMember) ? [name] : [], unknown };
   });
-  return { fleets: looked.flatMap(({ fleets }) => fleets), unknown: looked.flatMap(({ unknown }) => unknown) };
+  return {
+    fleets: connections.flatMap(({ fleets }) => fleets),
+    unknown: connections.flatMap(({ unknown }) => unknown),
+  };
 }
 
 function isConnected(member: JsonObject): boolean {

@@ -130,13 +130,13 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
     if (subnetId === undefined || !isNear(subnetId)) return [];
     return [{ gateway, gatewayId: (textAt(gateway, 'id') ?? '') as ArmId, subnetId }];
   });
-  const more = gatewayAssociations.length - mostAssociations;
-  if (more > 0)
+  const notRead = gatewayAssociations.length - mostAssociations;
+  if (notRead > 0)
     unknown.push({
       cause: 'notAsked',
       subject: { what: 'associations' },
       title,
-      reason: say`${more} more associations were not checked.`,
+      reason: say`${notRead} more associations were not checked.`,
     });
   return { all: gateways, ...joinLacking(gatewayList, { unknown }) };
 }

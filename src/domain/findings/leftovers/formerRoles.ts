@@ -50,9 +50,9 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if (roles.length === 0) return [];
   const uses = principalUses(former.principalId, facts);
   if (uses.clusters.length + uses.around.length > 0) return [];
-  const looked = { ...uses.looked, clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)] };
-  const isRead = looksAtClusters.every((look) => look in looked);
-  const unused = unusedAfter(looked, looksAtClusters);
+  const unknownByList = { ...uses.looked, clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)] };
+  const isRead = looksAtClusters.every((look) => look in unknownByList);
+  const unused = unusedAfter(unknownByList, looksAtClusters);
   if (isRead && !unused.isKnown)
     throw unreadableRefusal(
       'Which clusters use the identity',

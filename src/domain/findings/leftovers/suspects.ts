@@ -132,13 +132,13 @@ function unusedAmong(
   return outside
     .filter(({ hint: { assignment } }) => !allClusters.some(({ raw }) => isHolderIn(raw, assignment, facts)))
     .map(({ hint, near }) => {
-      const looked = {
+      const unknownByList = {
         clusters: unknownsOf(looksForUse.clusters, clusters),
         fleets: near.unknownFleets,
         extensions: near.unknownExtensions,
         ...(newer && { newerSettings: unknownSettings(newer) }),
       };
-      return { ...hint, unused: unusedAfter(looked, looksAtClusters) };
+      return { ...hint, unused: unusedAfter(unknownByList, looksAtClusters) };
     });
 }
 

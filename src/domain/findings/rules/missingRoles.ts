@@ -142,7 +142,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const { identity, role: needed, scope } = requirement;
   const missing = { identity, ...defined({ principalId }), role: needed, scope };
-  const more = {
+  const remedy = {
     missing,
     subject: subjectOfMissing(missing),
     ...(fix ? { fix } : {}),
@@ -162,7 +162,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
       : say`${bearerName} is denied what it needs on ${where}. ${need.why}`,
     evidence: roleEvidence,
     source: need.source,
-    ...more,
+    ...remedy,
   };
 }
 

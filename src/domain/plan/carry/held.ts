@@ -117,17 +117,20 @@ function othersWith(
   const visible = clusters.kind === 'found' ? clusters.value : [];
   const identityNames = { principalId, id: identityId, clientId };
   const naming = visible.filter((cluster) => !sameId(cluster.id, id) && isNamedIn(cluster.raw, identityNames));
-  const more = naming.length - mostOthers;
+  const moreCount = naming.length - mostOthers;
   // A system-assigned identity belongs to a single cluster.
   const isOwn = identityId === undefined && clientId === undefined;
   return {
     all: naming,
-    unknown: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
+    unknown: [
+      ...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)),
+      ...(moreCount > 0 ? [tooMany(moreCount, id)] : []),
+    ],
   };
 }
 
-function tooMany(more: number, of: string): Unknown {
-  const clusterCount = more === 1 ? '1 more cluster has' : `${more} more clusters have`;
+function tooMany(count: number, of: string): Unknown {
+  const clusterCount = count === 1 ? '1 more cluster has' : `${count} more clusters have`;
   return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: say`${clusterCount} the identity.` };
 }
 

@@ -71,10 +71,12 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
   if (isAlreadyDone(cluster, edit)) {
-    const left = stepsLeft(put, context);
+    const remainingSteps = stepsLeft(put, context);
     const words =
-      left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grantsAmong(left));
-    return planPart({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
+      remainingSteps.length === 0
+        ? { already: alreadyText(cluster, edit) }
+        : editWords(cluster, edit, grantsAmong(remainingSteps));
+    return planPart({ ...sketches, ...words, steps: [put, ...remainingSteps], checks: [nothingToDo(cluster)] });
   }
   const carried = accessCarriedOver(cluster, edit, { identities, carry }, context);
   const around = grantsAround(cluster, edit, { identities, carried }, context);

@@ -50,10 +50,10 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     const losses = [first, ...otherLosses] as const;
     const { cluster, need } = first;
     const places = losses.map((loss) => (isRegistry(loss.need.scope) ? loss.place : `the registries in ${loss.place}`));
-    const more = places.length - mostNamed;
+    const moreCount = places.length - mostNamed;
     const from = sentenceList([
       ...places.slice(0, mostNamed),
-      ...(more > 0 ? [countWithNoun(more, 'more registry')] : []),
+      ...(moreCount > 0 ? [countWithNoun(moreCount, 'more registry')] : []),
     ]);
     const text = say`New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
     return [warning('lostPulls', 'disruption', say`${text}${assumed(first)}`, losses)];

@@ -44,8 +44,8 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   if (removals.length === 0) return nothing;
   const { clusters, unseen } = sightOf(removals, facts);
   const { users, doubts } = usersOf(removals, clusters, facts);
-  const looked = users.slice(0, mostClusters);
-  const judgements = looked.map((user) => ({ user, ...judgedOf(user, difference, facts) }));
+  const judgedUsers = users.slice(0, mostClusters);
+  const judgements = judgedUsers.map((user) => ({ user, ...judgedOf(user, difference, facts) }));
   const judged = judgements.flatMap((judgement) => judgement.judged);
   const nameOf = clusterNames(
     users.map(({ cluster }) => cluster),
@@ -70,7 +70,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
       : []),
     ...judgements.flatMap((judgement) => judgement.doubts),
     ...open.map((loss) => withReason(words.open(loss), whyOpen(loss))),
-    ...unjudgedUses(looked, facts),
+    ...unjudgedUses(judgedUsers, facts),
   ];
   const clusterIds = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
   const openAt = new Set<string>([
@@ -78,7 +78,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ...doubts.flatMap(({ clusterId }) => clusterId ?? []),
     ...judgements.flatMap((judgement) => (judgement.doubts.length > 0 ? [judgement.user.cluster.id] : [])),
   ]);
-  const rest = looked.filter(({ cluster }) => !clusterIds.has(cluster.id));
+  const usersWithoutLoss = judgedUsers.filter(({ cluster }) => !clusterIds.has(cluster.id));
   const otherUsers = otherUsersOf(
     removals.map(({ assignment }) => assignment),
     facts,
@@ -88,16 +88,16 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     warnings: [
       ...lossWarnings(lost, words),
       ...kept.map((loss) => words.kept(loss, isGrantedBy(loss, made))),
-      ...otherUses(rest, { open: openAt, named: ({ cluster }) => nameOf(cluster) }, facts),
+      ...otherUses(usersWithoutLoss, { open: openAt, named: ({ cluster }) => nameOf(cluster) }, facts),
       ...otherUsers.warnings,
     ],
     checks: [
       ...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf, removals }, facts),
       ...otherUsers.checks,
     ],
-    needersOf: (some) =>
+    needersOf: (removalsOfSome) =>
       needersOf(
-        fatal.filter((loss) => isServed(loss, some)),
+        fatal.filter((loss) => isServed(loss, removalsOfSome)),
         nameOf,
       ),
     confirmNames: [...confirmNamesOf(fatal, { removals, nameOf }, facts), ...otherUsers.confirmNames],

@@ -67,12 +67,12 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   const registryIds = answer?.kind === 'found' ? answer.value.map((registry) => textAt(registry, 'id') ?? '') : [];
   const registries = registryIds.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
   const open = (cause: Cause, reason: Words): Unknown => unknownWith(cause, 'registries', reason, scope);
-  const more = registries.length - mostRegistries;
+  const moreCount = registries.length - mostRegistries;
   const isUnsighted = answer !== undefined && registries.length === 0 && isSign;
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(more > 0 ? [open('notAsked', say`${more} more registries in ${place} were not checked.`)] : []),
+      ...(moreCount > 0 ? [open('notAsked', say`${moreCount} more registries in ${place} were not checked.`)] : []),
       ...(isUnsighted
         ? [
             open(

@@ -29,12 +29,14 @@ export function otherUses(
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
     const uses = principals.flatMap((principal) => usesOf(namesOfPrincipal(principal, facts), cluster));
     if (uses.length === 0) return [];
-    const wordsOf = (some: typeof uses): readonly string[] => [...new Set(some.map(({ as }) => as))];
+    const wordsOf = (usesToName: typeof uses): readonly string[] => [...new Set(usesToName.map(({ as }) => as))];
     const as = wordsOf(uses.filter((use) => !isByPath(use)));
-    const more = uses.some(({ place }) => place === 'kubelet') ? say` What runs on its nodes may still use it.` : '';
+    const nodesNote = uses.some(({ place }) => place === 'kubelet')
+      ? say` What runs on its nodes may still use it.`
+      : '';
     const effect = open.has(cluster.id)
       ? say`, and it is not known whether that needs it.`
-      : say`, which loses nothing that AKS is known to need.${more}`;
+      : say`, which loses nothing that AKS is known to need.${nodesNote}`;
     return [
       {
         id: 'otherUse',

@@ -208,12 +208,15 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
     }
   }
   const moreClusters = nearestFirst.length - mostClusters;
-  const more = moreClusters === 1 ? '1 more cluster uses' : `${moreClusters} more clusters use`;
+  const moreWords = moreClusters === 1 ? '1 more cluster uses' : `${moreClusters} more clusters use`;
   return {
     held: holdings,
     doubts:
       moreClusters > 0
-        ? [...doubts, { unknown: notAsked(assignment, say`${more} a service principal and could not all be checked.`) }]
+        ? [
+            ...doubts,
+            { unknown: notAsked(assignment, say`${moreWords} a service principal and could not all be checked.`) },
+          ]
         : doubts,
   };
 }

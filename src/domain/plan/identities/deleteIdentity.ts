@@ -121,7 +121,7 @@ function planForGone(
     verdict: 'pass',
     detail: say`It no longer exists.`,
   };
-  const rest = removals.length > 0 || roles.doubts.length > 0;
+  const hasRest = removals.length > 0 || roles.doubts.length > 0;
   return planPart({
     ...(removals.length > 0
       ? {
@@ -137,7 +137,7 @@ function planForGone(
         removals.map(({ right }) => right),
         facts,
       ),
-      ...(rest ? [rolesCheck(roles)] : []),
+      ...(hasRest ? [rolesCheck(roles)] : []),
     ],
     warnings:
       principalId === undefined ? [{ id: 'rolesUnseen', severity: 'info', text: rolesUnseen, source: orphans }] : [],
@@ -172,17 +172,17 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const certainKeys = new Set(certain.map(({ id }) => idKey(id)));
   const uncertain =
     everywhere?.kind === 'found' ? everywhere.value.filter(({ id }) => !certainKeys.has(idKey(id))) : [];
-  const looked = distinctBy(uncertain, ({ id }) => idKey(id)).map((assignment) =>
+  const judgedGrants = distinctBy(uncertain, ({ id }) => idKey(id)).map((assignment) =>
     lookAt(assignment, identityId, facts),
   );
   const unknown = [
     ...(here?.kind === 'unreadable' ? [withTitle(say`Roles in the identity's own subscription`, here)] : []),
     ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),
   ];
-  const assignments = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
+  const assignments = [...certain, ...judgedGrants.flatMap(({ assignment }) => assignment ?? [])];
   return {
     held: assignments.flatMap((assignment) => heldRoleOf(assignment, identityId, facts) ?? []).sort(byScope),
-    doubts: [...unknown, ...looked.flatMap(({ doubt }) => doubt ?? [])],
+    doubts: [...unknown, ...judgedGrants.flatMap(({ doubt }) => doubt ?? [])],
   };
 }
 

@@ -154,8 +154,8 @@ function withLossWords(part: PlanPart, losses: Losses): PlanPart {
 function checkedPart(change: Change, context: PlanContext): PlanPart {
   const part = partOf(change, context);
   const { steps, checks, requests } = asDelegated(part, context.facts);
-  const more = isDoneAlready(part) ? [] : [...checks, ...aksMadeChecks(part.steps, context.facts)];
-  return { ...part, checks: [...requests, ...more], steps: steps.map((step) => withWriter(step, context)) };
+  const addedChecks = isDoneAlready(part) ? [] : [...checks, ...aksMadeChecks(part.steps, context.facts)];
+  return { ...part, checks: [...requests, ...addedChecks], steps: steps.map((step) => withWriter(step, context)) };
 }
 
 /** The step with the directory and account that make it, if there is a choice. */

@@ -33,7 +33,7 @@ export function planSummary(tolds: readonly Told[]): Pick<Plan, 'summary' | 'poi
   if (open.length === 0) return { summary: done, points: pointsOf('does', otherResults), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
-  const clauses = open.flatMap((told) => (told === single ? told.part.does.slice(1) : told.part.does));
+  const clauses = open.flatMap((outcome) => (outcome === single ? outcome.part.does.slice(1) : outcome.part.does));
   const paces = open.map(({ part }) => part.pace);
   const many = isMixed ? undefined : tensesOfSeveral(changes);
   const together = many === undefined ? say`${changes.length} changes in one plan.` : say`${many.title}.`;
@@ -78,7 +78,7 @@ function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly Pl
 function kindsOf(tolds: readonly Told[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
   const groups = [...Map.groupBy(tolds, ({ change }) => change.kind).values()];
-  return groups.map((some) => say`${verbOf(some.map(({ change }) => change))}.`);
+  return groups.map((ofKind) => say`${verbOf(ofKind.map(({ change }) => change))}.`);
 }
 
 /**

@@ -120,23 +120,23 @@ interface SwitchWords {
 }
 
 function wordsFor({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): SwitchWords {
-  const rest = say`all other settings of ${name} stay as they are.`;
+  const unchangedWords = say`all other settings of ${name} stay as they are.`;
   if (enabled)
     return {
       does: 'Enables workload identity',
       title: say`Enable workload identity`,
-      effect: say`Turns the OIDC issuer and workload identity on; ${rest}`,
+      effect: say`Turns the OIDC issuer and workload identity on; ${unchangedWords}`,
     };
   return oidcIssuer === true
     ? {
         does: 'Enables the OIDC issuer',
         title: say`Enable the OIDC issuer`,
-        effect: say`Turns the OIDC issuer on, and workload identity off; ${rest}`,
+        effect: say`Turns the OIDC issuer on, and workload identity off; ${unchangedWords}`,
       }
     : {
         does: 'Disables workload identity',
         title: say`Disable workload identity`,
-        effect: say`Turns workload identity off; the OIDC issuer and ${rest}`,
+        effect: say`Turns workload identity off; the OIDC issuer and ${unchangedWords}`,
       };
 }
 

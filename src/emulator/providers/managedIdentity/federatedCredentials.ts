@@ -23,10 +23,10 @@ const get: Handler = (request, emulation) => {
 };
 
 const list: Handler = (request, emulation) => {
-  const shown = visibleResources(request, emulation).flatMap(
+  const visible = visibleResources(request, emulation).flatMap(
     (credential) => shownCredential(credential, emulation.world, request.apiVersion) ?? [],
   );
-  return pageAnswer(request, emulation, shown);
+  return pageAnswer(request, emulation, visible);
 };
 
 const put: Handler = (request, emulation) => {

@@ -90,7 +90,7 @@ function difference(had: readonly string[], removed: readonly string[]): readonl
 }
 
 function has(list: readonly string[], permission: string): boolean {
-  return list.some((listed) => listed.toLowerCase() === permission.toLowerCase());
+  return list.some((candidate) => candidate.toLowerCase() === permission.toLowerCase());
 }
 
 function isOfSame(a: Policy, b: Policy): boolean {

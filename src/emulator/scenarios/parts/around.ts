@@ -25,13 +25,13 @@ export function makeFleetMember(
   fleetId: string,
   name: string,
   clusterId: string,
-  more: Properties = {},
+  properties: Properties = {},
 ): WorldResource {
   return {
     id: `${fleetId}/members/${name}`,
     name,
     type: 'Microsoft.ContainerService/fleets/members',
-    properties: { clusterResourceId: clusterId, provisioningState: 'Succeeded', ...more },
+    properties: { clusterResourceId: clusterId, provisioningState: 'Succeeded', ...properties },
   };
 }
 

@@ -105,7 +105,7 @@ export function makeCluster(spec: ClusterSpec): ClusterPart {
       resource,
       makeResourceGroup(nodes, { managedBy: id }),
       ...(address === undefined ? [] : [address]),
-      ...nodeIdentities.map(({ resource: made }) => ({ ...made, createdTime: nodesSince })),
+      ...nodeIdentities.map(({ resource: identity }) => ({ ...identity, createdTime: nodesSince })),
       ...spec.pools.flatMap((pool) => upgradeProfile(id, pool)),
     ],
     roleAssignments: [nodeGroupGrant(nodes, principalId)],

@@ -39,14 +39,14 @@ export function groupId(place: Place): string {
 }
 
 /** Makes the place's resource group itself. */
-export function makeResourceGroup(place: Place, more: Readonly<Record<string, Json>> = {}): WorldResource {
+export function makeResourceGroup(place: Place, members: Readonly<Record<string, Json>> = {}): WorldResource {
   return {
     id: groupId(place),
     name: place.group,
     type: 'Microsoft.Resources/resourceGroups',
     location: place.location,
     properties: { provisioningState: 'Succeeded' },
-    ...more,
+    ...members,
   };
 }
 

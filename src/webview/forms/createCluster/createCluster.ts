@@ -60,7 +60,7 @@ function drawCluster(context: FormContext): DrawnForm {
   const network = networkFields(context, recipe, subnet, recipe.ownSubnet);
   const access = accessFields(context, place, recipe, controlPlane.kind === 'userAssigned');
   const nodes = nodeFields(context, place);
-  const more = moreFields(context, place);
+  const moreParts = moreFields(context, place);
   const create: CreateCluster = {
     kind: 'createCluster',
     subscriptionId: place.subscriptionId,
@@ -75,7 +75,7 @@ function drawCluster(context: FormContext): DrawnForm {
     ...network.part,
     ...access.part,
     ...nodes.part,
-    ...more.part,
+    ...moreParts.part,
   };
   const { subscription } = basics;
   const sections: readonly Section[] = [
@@ -96,8 +96,8 @@ function drawCluster(context: FormContext): DrawnForm {
     {
       title: 'More',
       folded: true,
-      summary: [subscriptionName(context, place.subscriptionId), more.summary].filter(Boolean).join(', '),
-      fields: [...subscription.fields, ...more.fields],
+      summary: [subscriptionName(context, place.subscriptionId), moreParts.summary].filter(Boolean).join(', '),
+      fields: [...subscription.fields, ...moreParts.fields],
     },
   ];
   const changes = distinctBy([...basics.before, ...controlPlane.before, ...kubelet.before, create], (change) =>

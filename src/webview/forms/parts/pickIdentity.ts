@@ -242,13 +242,13 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
 function useText(identityId: string, users: Users): string {
   const usersKnown = usersText(identityId, users);
   if (usersKnown.length > 0) return `used by ${usersKnown.join(', ')}`;
-  const looked: UnknownByList = {
+  const unknownByList: UnknownByList = {
     ...lookedAt('clusters', users.clusters),
     ...lookedAt('credentials', users.credentials),
   };
   return [
-    unusedWords(unusedAfter(looked, ['clusters']), { known: verbatim(notOfACluster), unknown: say`` }),
-    unusedWords(unusedAfter(looked, ['credentials']), { known: say`no federated credentials`, unknown: say`` }),
+    unusedWords(unusedAfter(unknownByList, ['clusters']), { known: verbatim(notOfACluster), unknown: say`` }),
+    unusedWords(unusedAfter(unknownByList, ['credentials']), { known: say`no federated credentials`, unknown: say`` }),
   ]
     .map(textOf)
     .filter(Boolean)

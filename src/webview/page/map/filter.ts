@@ -42,9 +42,9 @@ export function filterPicture(
     ...(chip === '' ? [] : [union(picture, isOfChip(chip))]),
     ...(words.length === 0 ? [] : [union(picture, isFoundBy(words))]),
   ];
-  return parts.reduce((sum, shown) => {
-    const lines = sum.lines.filter(({ id }) => shown.has(id));
-    return { ...sum, lines, things: sum.things.filter(({ id }) => shown.has(id)) };
+  return parts.reduce((sum, part) => {
+    const lines = sum.lines.filter(({ id }) => part.has(id));
+    return { ...sum, lines, things: sum.things.filter(({ id }) => part.has(id)) };
   }, picture);
 }
 

@@ -38,11 +38,11 @@ export function drawReport(page: ReportPage): TemplateResult {
 function drawOutcome({ state }: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, selected, subtitle } = state;
   const clusterCount = largeCount(clusters, 'cluster');
-  const shown = matching === clusters ? clusterCount : `${number(matching)} of ${clusterCount}`;
+  const shownCount = matching === clusters ? clusterCount : `${number(matching)} of ${clusterCount}`;
   const open = unchecked === 0 ? '' : `, ${number(unchecked)} not checked`;
   const chosen = selected === 0 ? '' : `, ${number(selected)} selected`;
   return html`<p class="subtitle">
-    <span class="outcome" role="status">${shown}${open}${chosen}</span> in ${subtitle}
+    <span class="outcome" role="status">${shownCount}${open}${chosen}</span> in ${subtitle}
   </p>`;
 }
 

@@ -109,8 +109,8 @@ function drawFound({ found, unchecked }: ReportLine): TemplateResult {
 
 function drawCell({ text, title }: ReportCell, column: ReportHead | undefined): TemplateResult {
   const isUnknown = column?.isCount === true && typeof text === 'string';
-  const shown = text === 0 ? nothing : isUnknown ? html`<span class="hint">${text}</span>` : text;
-  return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${shown}</td>`;
+  const content = text === 0 ? nothing : isUnknown ? html`<span class="hint">${text}</span>` : text;
+  return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${content}</td>`;
 }
 
 function drawFindings(

@@ -21,7 +21,9 @@ import { textsOf } from '../../../../src/sentences/textOf.ts';
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
 const principalId = guid(10);
 const vault: JsonObject = {
-  ...{ id: vaultId, name: 'kv', location: 'westeurope' },
+  id: vaultId,
+  name: 'kv',
+  location: 'westeurope',
   properties: {
     tenantId: tenant,
     accessPolicies: [{ tenantId: tenant, objectId: principalId, permissions: { secrets: ['get'] } }],

@@ -45,7 +45,11 @@ describe('the words of a new cluster', () => {
 
   test('name what is created with it, and what stays when it is deleted', () => {
     const fresh = (name: string): Change => ({
-      ...{ kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name, location: 'westeurope' },
+      kind: 'createIdentity',
+      subscriptionId: sub,
+      resourceGroup: 'rg-shop',
+      name,
+      location: 'westeurope',
     });
     const change = create({
       controlPlane: { kind: 'userAssigned', identityId: identityId('id-a') },

@@ -16,7 +16,8 @@ import {
 
 const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv`;
 const extension = {
-  ...{ id: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/backup`, name: 'backup' },
+  id: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/backup`,
+  name: 'backup',
   properties: { extensionType: 'microsoft.dataprotection.kubernetes' },
 };
 const instance = {

@@ -52,7 +52,8 @@ describe('a removal in doubt', () => {
   });
 
   it('what is perhaps granted now, and is afterwards as well, stays in doubt', () => {
-    const [one, two] = [withCondition(join), withCondition(numbered(join, 7))];
+    const one = withCondition(join);
+    const two = withCondition(numbered(join, 7));
     const found = result(one, one, two);
     expect(check(found)).toMatchObject({ verdict: 'unknown' });
   });
@@ -133,7 +134,8 @@ describe('a removal above what is needed', () => {
       Array.from({ length: count }, (_, n) => ({ ...registry, id: `${registryId}${n}`, name: `acrshop${n}` }));
     const detail = (count: number) =>
       planChanges([remove(pull)], worldFacts({ resources: [shop, ...registries(count)], assignments: [pull] }));
-    const [enough, more] = [detail(20), detail(22)];
+    const enough = detail(20);
+    const more = detail(22);
     expect(JSON.stringify(enough.checks)).not.toContain('were not checked');
     expect(JSON.stringify(more.checks)).toContain('2 more registries in resource group rg-shop were not checked.');
     expect(textsOf(more.warnings.map(({ text }) => text)).join(' ')).toContain(

@@ -113,7 +113,8 @@ describe('clusters of one name', () => {
 
 describe('what service principals may hold', () => {
   const old = cluster(undefined, onSubnet);
-  const [real, other] = [guid(70), guid(71)];
+  const real = guid(70);
+  const other = guid(71);
   const nodes = (principalId: string, n: number) => numbered(assigned('Contributor', nodeGroup, principalId), n);
   const of = (assignments: readonly RoleAssignment[], removed: RoleAssignment, more: Partial<World> = {}): Plan =>
     planned([remove(removed)], { resources: [old, subnet, registry], assignments, ...more });

@@ -220,7 +220,9 @@ describe('deleting an identity', () => {
         ...assigned(name, registryId, guid(10)),
         id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
       });
-      const [gone, hidden, there] = [elsewhere('Reader', 1), elsewhere('AcrPush', 2), elsewhere('AcrPull', 3)];
+      const gone = elsewhere('Reader', 1);
+      const hidden = elsewhere('AcrPush', 2);
+      const there = elsewhere('AcrPull', 3);
       const facts = worldFacts({ resources, assignments: [] });
       const get = (read: Read): Answer<unknown> | undefined => {
         if (read.kind === 'assignmentsEverywhere') return found([gone, hidden, there]);

@@ -68,8 +68,11 @@ describe('a plan of several changes', () => {
     setKubelet(toUser('id-other')),
     { kind: 'assignRole', principalId: identityId('id-other'), roleDefinitionId: guid(1), scope: clusterId },
     {
-      ...{ kind: 'createCredential', clusterId, identityId: identityId('id-other') },
-      ...{ namespace: 'shop', serviceAccount: 'cart' },
+      kind: 'createCredential',
+      clusterId,
+      identityId: identityId('id-other'),
+      namespace: 'shop',
+      serviceAccount: 'cart',
     },
     { kind: 'bindIdentity', clusterId, identityId: identityId('id-other'), name: 'cart' },
   ] as Change[])('a plan that deletes an identity refuses what puts it to use, as $kind does', (change) => {

@@ -39,8 +39,11 @@ const onIdentity = cluster(userAssigned('id-shop', guid(10)), { identityProfile:
 
 const drop = (name: string): Change => ({ kind: 'deleteIdentity', identityId: identityId(name), removeRoles: true });
 const connect: Change = {
-  ...{ kind: 'createCredential', identityId: identityId('id-shop'), clusterId },
-  ...{ namespace: 'shop', serviceAccount: 'cart' },
+  kind: 'createCredential',
+  identityId: identityId('id-shop'),
+  clusterId,
+  namespace: 'shop',
+  serviceAccount: 'cart',
 };
 const assign: Change = { kind: 'assignRole', principalId: guid(11), role: { name: 'Reader' }, scope: group };
 const removal: Change = { kind: 'removeRole', roleAssignmentId: assigned('Reader', group, guid(11)).id };

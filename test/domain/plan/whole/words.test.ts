@@ -159,11 +159,14 @@ describe('a plan that finds all of it so already', () => {
 
 describe('the words of several changes', () => {
   const assign = (name: string): Change => ({
-    ...{ kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' } },
+    kind: 'assignRole',
+    principalId: guid(10),
+    role: { name: 'Reader' },
     scope: `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`,
   });
   const attach = (name: string): Change => ({
-    ...{ kind: 'attachRegistry', clusterId },
+    kind: 'attachRegistry',
+    clusterId,
     registryId: `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`,
   });
   const resources = [onIdentity, cp, registry];

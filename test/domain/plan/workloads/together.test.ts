@@ -20,7 +20,10 @@ import {
 const world: World = { resources: [cluster(systemAssigned, ready), cp] };
 const connect = (namespace: string, serviceAccount: string): Change => ({
   kind: 'createCredential',
-  ...{ identityId: identityId('id-shop'), clusterId, namespace, serviceAccount },
+  identityId: identityId('id-shop'),
+  clusterId,
+  namespace,
+  serviceAccount,
 });
 const paths = (changes: readonly Change[], of: World = world): readonly string[] =>
   planChanges(changes, worldFacts(of)).steps.map(({ request }) => request.path);

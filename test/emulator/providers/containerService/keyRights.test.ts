@@ -17,7 +17,8 @@ const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
 const unversioned = 'https://kv.vault.azure.net/keys/etcd';
 const legacy = { keyId: `${unversioned}/1`, keyVaultNetworkAccess: 'Public' };
 const customerKeys = { keyId: unversioned, keyVaultNetworkAccess: 'Public' };
-const [user, manager] = ['Key Vault Crypto User', 'Key Vault Contributor'] as const;
+const user = 'Key Vault Crypto User';
+const manager = 'Key Vault Contributor';
 
 function vault(properties: { enableRbacAuthorization: boolean; keys?: string[] }): WorldResource {
   const { keys = [], enableRbacAuthorization } = properties;
@@ -26,7 +27,10 @@ function vault(properties: { enableRbacAuthorization: boolean; keys?: string[] }
     { tenantId, objectId: principal('next'), permissions: { keys } },
   ];
   return {
-    ...{ id: vaultId, name: 'kv', type: 'Microsoft.KeyVault/vaults', location: 'westeurope' },
+    id: vaultId,
+    name: 'kv',
+    type: 'Microsoft.KeyVault/vaults',
+    location: 'westeurope',
     properties: { tenantId, enableRbacAuthorization, accessPolicies },
   };
 }

@@ -38,7 +38,8 @@ const hiding: Partial<WorldFile> = {
 };
 
 describe.each(forms)('an issuer of 2022, %s', (_, issuerOf) => {
-  const [own, before] = [issuerOf('own'), issuerOf('before')];
+  const own = issuerOf('own');
+  const before = issuerOf('before');
 
   it('is that of its own cluster, without a finding', async () => {
     const bench = createBench(world(own, own));

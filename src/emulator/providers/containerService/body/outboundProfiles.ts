@@ -29,11 +29,11 @@ export function isDualStack(network: Json | undefined): boolean {
 
 /** Returns the network with the profiles of its outbound type; what is left out stays, or gets a default in a new one. */
 export function withOutboundProfiles(network: JsonObject, old: JsonObject | undefined): JsonObject {
-  const rest = withoutMembers(network, 'loadBalancerProfile', 'natGatewayProfile');
+  const withoutOutbound = withoutMembers(network, 'loadBalancerProfile', 'natGatewayProfile');
   const balancer = nextBalancer(network, old);
   const gateway = nextGateway(network, old);
   return {
-    ...rest,
+    ...withoutOutbound,
     ...(balancer !== undefined && { loadBalancerProfile: balancer }),
     ...(gateway !== undefined && { natGatewayProfile: gateway }),
   };

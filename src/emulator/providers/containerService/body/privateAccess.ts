@@ -20,8 +20,8 @@ export function nextAccess(givenAccess: Json | undefined, before: Json | undefin
   if (!isObject(askedAccess) || !isPrivate(askedAccess)) return askedAccess ?? undefined;
   const old = asObject(before);
   const kept = isNew ? chosen : Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(chosen, name)));
-  const said = Object.entries(askedAccess).filter(([name, value]) => value !== null || old[name] === null);
-  return { ...kept, ...Object.fromEntries(said) };
+  const setMembers = Object.entries(askedAccess).filter(([name, value]) => value !== null || old[name] === null);
+  return { ...kept, ...Object.fromEntries(setMembers) };
 }
 
 /** What is requested; a private cluster stays private if a body leaves that out. */

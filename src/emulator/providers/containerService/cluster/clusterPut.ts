@@ -208,16 +208,16 @@ function withPrincipal(identity: JsonObject | undefined, principalId: string | u
   if (identity === undefined || principalId === undefined) return identity;
   const assigned = Object.entries(asObject(identity['userAssignedIdentities']));
   if (assigned.length === 0) return identity;
-  const shown = assigned.map(([id, numbers]) => [id, { principalId, ...asObject(numbers) }] as const);
-  return { ...identity, userAssignedIdentities: Object.fromEntries(shown) };
+  const userAssigned = assigned.map(([id, numbers]) => [id, { principalId, ...asObject(numbers) }] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(userAssigned) };
 }
 
 /** `msi` for a managed identity, unless the cluster shows another text with it, which stays. */
 function clientIdOf(controlPlane: ControlPlane, existing: WorldResource | undefined): string {
   if (controlPlane.kind === 'servicePrincipal') return controlPlane.clientId;
   const before = existing === undefined ? undefined : readControlPlane(existing);
-  const shown = asText(valueAt(existing?.['properties'], 'servicePrincipalProfile', 'clientId'));
-  return before === undefined || before.kind === 'servicePrincipal' ? 'msi' : (shown ?? 'msi');
+  const clientId = asText(valueAt(existing?.['properties'], 'servicePrincipalProfile', 'clientId'));
+  return before === undefined || before.kind === 'servicePrincipal' ? 'msi' : (clientId ?? 'msi');
 }
 
 /** The states of the pools by their names. */

@@ -115,8 +115,9 @@ function askedPrincipal(
   isManaged: boolean,
 ): ControlPlane | undefined {
   const askedControlPlane = readControlPlane({ properties: body['properties'] });
-  const shown = asText(valueAt(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
-  const isShown = askedControlPlane?.kind === 'servicePrincipal' && idKey(askedControlPlane.clientId) === idKey(shown);
+  const shownClientId = asText(valueAt(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
+  const isShown =
+    askedControlPlane?.kind === 'servicePrincipal' && idKey(askedControlPlane.clientId) === idKey(shownClientId);
   return isManaged && isShown ? undefined : askedControlPlane;
 }
 

@@ -60,8 +60,10 @@ function asCreated(profile: WorldResource, world: World): WorldResource {
   const shownIdentity = { managedIdentity: { resourceId, clientId, objectId: principalId, tenantId } };
   const properties = asObject(profile['properties']);
   const inner = properties['identityBindingProperties'];
-  const more = isObject(inner) ? { identityBindingProperties: { ...inner, ...shownIdentity } } : shownIdentity;
-  return { ...profile, properties: { ...properties, ...more } };
+  const identityMembers = isObject(inner)
+    ? { identityBindingProperties: { ...inner, ...shownIdentity } }
+    : shownIdentity;
+  return { ...profile, properties: { ...properties, ...identityMembers } };
 }
 
 /** Checks what a profile requests for a member, like AKS's own request for a binding, and returns a function that starts it. */
