@@ -31,7 +31,7 @@ export function identityMeant(
       ((clientId !== undefined && sameGuid(each.clientId, clientId)) ||
         (resourceId !== undefined && sameId(each.identityId, resourceId))),
   );
-  const id = found?.identityId as ArmId | undefined;
+  const id = found?.identityId;
   return id === undefined ? undefined : { id, name: lastSegment(id) };
 }
 

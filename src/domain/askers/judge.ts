@@ -1,5 +1,5 @@
 /** Whether what asks in a cluster gets its tokens: joins the cluster's half with Azure's. */
-import { notKnown, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import type { AzureHalf, Verdict } from './azureHalf.ts';
@@ -48,5 +48,5 @@ function whyOpen({ unknown = [], mode }: Asker): Unknown {
     mode === 'podIdentity'
       ? say`It uses pod identity, which is retired: which identity it gets is decided by objects that are not read.`
       : say`How it signs in is not known.`;
-  return unknown[0] ?? notKnown('notAsked', 'asker', reason);
+  return unknown[0] ?? unknownWith('notAsked', 'asker', reason);
 }

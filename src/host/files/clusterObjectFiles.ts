@@ -42,7 +42,8 @@ export async function readObjectFiles(folder: string, resources: readonly string
         problem === undefined ? [] : [{ what: name, cause: 'failed' as const, reason: problem }],
       ),
       ...withSecrets.map((what) => ({
-        ...{ what, cause: 'notAsked' as const },
+        what,
+        cause: 'notAsked' as const,
         reason: 'It holds Secrets, which are never used. Delete them from the file before you share it.',
       })),
     ],

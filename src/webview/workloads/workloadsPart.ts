@@ -52,12 +52,12 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     reading.abort();
     reading = new AbortController();
     if (cluster === undefined || closing.aborted) return;
-    const { signal: mine } = reading;
-    const signal = AbortSignal.any([mine, closing]);
+    const { signal: readingSignal } = reading;
+    const signal = AbortSignal.any([readingSignal, closing]);
     set({ ...withoutMember(get(), 'problem'), isReading: true });
     try {
-      const known = await (await world.service()).workloads(cluster.id, signal);
-      if (!signal.aborted) set({ ...get(), known, isReading: false });
+      const workloads = await (await world.service()).workloads(cluster.id, signal);
+      if (!signal.aborted) set({ ...get(), known: workloads, isReading: false });
     } catch (error) {
       if (!signal.aborted) set({ ...get(), isReading: false, problem: describeFailure(failureOf(error)) });
     }

@@ -59,8 +59,11 @@ describe('what asks', () => {
   it("is fixed by connecting the operator's own account, not that of the object (Q-07)", () => {
     const [first] = judged(problemCases[0]!.items).filter(({ what }) => what.kind === 'TriggerAuthentication');
     expect(first!.findings[0]!.fix).toEqual({
-      ...{ kind: 'createCredential', clusterId, identityId: identityId('id-app') },
-      ...{ namespace: 'kube-system', serviceAccount: 'keda-operator' },
+      kind: 'createCredential',
+      clusterId,
+      identityId: identityId('id-app'),
+      namespace: 'kube-system',
+      serviceAccount: 'keda-operator',
     });
   });
 
@@ -120,13 +123,15 @@ describe('what asks', () => {
 
   it('names no identity of the nodes that no visible identity is, without accusing them (Q-08)', () => {
     expect(only([onNode({ identityId: elsewhere })])).toEqual({
-      ...{ works: 'unknown', codes: ['operatorClientIdUnknown', 'operatorUsesNodeIdentity'] },
+      works: 'unknown',
+      codes: ['operatorClientIdUnknown', 'operatorUsesNodeIdentity'],
     });
   });
 
   it('is told that nodes lack their former kubelet identity, which a storage class still names (R-21)', () => {
     const files = object('storage.k8s.io/v1 StorageClass files', {
-      ...{ provisioner: 'file.csi.azure.com', parameters: { mountWithManagedIdentity: 'true', clientID: app } },
+      provisioner: 'file.csi.azure.com',
+      parameters: { mountWithManagedIdentity: 'true', clientID: app },
     });
     expect(only([files])).toEqual({ works: 'no', codes: ['identityNotOnNodes', 'operatorUsesNodeIdentity'] });
   });

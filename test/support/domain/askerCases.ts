@@ -68,7 +68,9 @@ const prometheus = (azureAd: object) =>
   });
 const named = (name: string) => ({ 'app.kubernetes.io/name': name });
 const keda = pod('kube-system/keda-operator-1', 'keda-operator', {
-  ...{ labels: named('keda-operator'), tokens: [entra], env: { AZURE_CLIENT_ID: clientB } },
+  labels: named('keda-operator'),
+  tokens: [entra],
+  env: { AZURE_CLIENT_ID: clientB },
 });
 const certManager = (options: { tokens?: readonly string[]; args?: readonly string[] }) =>
   pod('cert-manager/cert-manager-1', 'cert-manager', { labels: named('cert-manager'), ...options });
@@ -511,8 +513,12 @@ export const operatorCases: readonly AskerCase[] = [
       crossplane({ clientID: clientA, tenantID: directory, credentials: { source: 'OIDCTokenFile' } }),
     ],
     asks: ['network', 'storage'].map((name) => ({
-      ...{ component: 'crossplane' as const, mode: 'workloadIdentity' as const, as: `crossplane-system/${name}` },
-      ...{ isOperatorAccount: true as const, id: clientA, tenantId: directory },
+      component: 'crossplane' as const,
+      mode: 'workloadIdentity' as const,
+      as: `crossplane-system/${name}`,
+      isOperatorAccount: true as const,
+      id: clientA,
+      tenantId: directory,
     })),
   },
   {

@@ -23,7 +23,8 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
   const { cluster } = await bench.service.cluster(await idOf(bench, 'partners-weu'));
   const metadata = { namespace: 'delivery', name: 'deployer' };
   const items = clientIds.map((id) => ({
-    ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
     metadata: { ...metadata, annotations: { [annotation]: id } },
   }));
   const server = `${textAt(cluster.raw, 'properties.fqdn') ?? ''}:443`;

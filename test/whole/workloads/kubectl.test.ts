@@ -15,7 +15,10 @@ beforeAll(async () => {
     kinds: kindsRead
       .filter(({ group }) => group !== '' && group !== 'keda.sh')
       .map(({ group, kind, resource }) => ({
-        ...{ group, kind, version: 'v1', plural: resource.slice(0, resource.indexOf('.')) },
+        group,
+        kind,
+        version: 'v1',
+        plural: resource.slice(0, resource.indexOf('.')),
         items: [{ metadata: { name: `a-${kind.toLowerCase()}`, namespace: 'shop' }, spec: {} }],
       })),
   });
