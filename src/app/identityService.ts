@@ -149,7 +149,7 @@ export interface AskingProgress {
   readonly all: number;
 }
 
-/** Says that everything is asked one by one, and who is told how far that is. */
+/** Asks for everything one by one, and reports the progress. */
 export interface AskingEach {
   readonly signal: AbortSignal;
   readonly onAsking: (progress: AskingProgress) => void;

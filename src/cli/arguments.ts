@@ -52,7 +52,7 @@ const waysToSignIn = ['environment', 'azureCli', 'managedIdentity', 'github'] as
  * list limits nothing.
  */
 export interface Filters {
-  /** `*` in a name stands for any text. */
+  /** `*` in a name matches any text. */
   readonly resourceGroups: readonly string[];
   readonly names: readonly string[];
   readonly tags: readonly TagFilter[];

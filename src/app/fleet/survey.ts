@@ -195,7 +195,10 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
   return () => gatherFacts((facts) => checkedCluster(cluster, facts), gathering);
 }
 
-/** What a row says of a cluster; what is empty is left out, because of thousands of clusters nearly everything is. */
+/**
+ * Returns what a row holds about a cluster; empty members are left out, because nearly all are empty for thousands of
+ * clusters.
+ */
 function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
   const { unknown, unknownFindings, unknownReads, ...more } = checked;
   return {

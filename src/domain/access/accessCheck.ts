@@ -55,7 +55,7 @@ export function waitingUnknown(list: string, of: string): Unknown {
   return { ...unknownWith('notAsked', list, notReadYet, of), isWaiting: true };
 }
 
-/** The principal that stands for everyone in a deny assignment. */
+/** The principal that means everyone in a deny assignment. */
 export const everybody = '00000000-0000-0000-0000-000000000000';
 
 const propagationMinutes = 60;

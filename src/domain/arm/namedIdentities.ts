@@ -25,7 +25,7 @@ export interface NamedIdentities {
 /** A cluster is asked about many times in a row: so many are remembered, and thousands take no memory. */
 const mostKnown = 64;
 const identitiesByJson = new Map<JsonObject, NamedIdentities>();
-/** Numbers that stand for the names in a piece of JSON, by which most of it need not be looked through again. */
+/** The names in each piece of JSON as numbers, so that most of it isn't searched again. */
 const numbers = new WeakMap<JsonObject, readonly number[]>();
 
 /** Returns what the JSON names, in the order in which it is there, however deep. */

@@ -88,7 +88,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   }));
 }
 
-/** The kubelet's roles: a cluster is meant to pull from the registries at whose own scope its kubelet has a role. */
+/** The kubelet's roles: a cluster is supposed to pull from the registries at whose own scope its kubelet has a role. */
 function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment[] {
   const principalId = kubeletPrincipal(cluster.kubelet);
   return principalId ? visibleAssignmentsOf(principalId, cluster.subscriptionId, facts) : [];

@@ -26,7 +26,7 @@ export function networkNeeds(context: NeedContext): readonly Need[] {
   ].filter(firstOfItsKind());
 }
 
-/** Lets each need through once, because several pools may lead to the same one. */
+/** Keeps each need once, because several pools may lead to the same one. */
 function firstOfItsKind(): (need: Need) => boolean {
   const seenIds = new Set<string>();
   return (need) => {

@@ -17,7 +17,7 @@ const stay = 8;
 /** More places where one thing has the same role are folded. */
 const mostPlaces = 7;
 
-/** Folds what is long, except what is named in `unfolded`; a folded thing has the marks of all that it stands for. */
+/** Folds what is long, except what is named in `unfolded`; a folded thing has the marks of everything folded into it. */
 export function foldPicture(picture: Picture, unfolded: ReadonlySet<string> = new Set()): Picture {
   return foldPlaces(foldGroups(picture, unfolded), unfolded);
 }
@@ -72,7 +72,7 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
   });
 }
 
-/** A place that no line leads to any more, because its holders are folded, is folded with them. */
+/** A place is folded too if all of its lines come from folded holders. */
 function withoutLonely(picture: Picture): Picture {
   const reached = new Set(picture.lines.map(({ to }) => to));
   return { ...picture, things: picture.things.filter(({ id, column }) => column < 2 || reached.has(id)) };

@@ -1,4 +1,4 @@
-/** Finds issuers that credentials name although no cluster has them any more, and the cluster that replaced theirs. */
+/** Finds issuers that credentials name although no cluster has them, and the cluster that replaced theirs. */
 import { groupId, idKey, lastSegment, normalLocation, sameId, subscriptionOf, groupAbove } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';

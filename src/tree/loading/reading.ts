@@ -184,8 +184,8 @@ export class Reading {
   }
 
   /**
-   * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own. Where each is
-   * asked, nothing is left out, and all are checked anew. Returns what was not looked at.
+   * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep theirs. If
+   * each is asked, nothing is left out and all are checked again. Returns what was not checked.
    */
   async checkSubscription(id: string, onFound: () => void, asking?: AskingEach): Promise<readonly Unknown[]> {
     const signal = asking ? AbortSignal.any([this.abort.signal, asking.signal]) : this.abort.signal;

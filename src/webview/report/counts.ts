@@ -1,4 +1,4 @@
-/** How many clusters and findings of a report there are of each kind, and what its filter can be asked for. */
+/** Counts clusters and findings of a report by kind, and lists what its filter can ask for. */
 import { findingTitle, kindOf } from '../../domain/findings/catalogue.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';

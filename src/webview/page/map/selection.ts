@@ -115,7 +115,7 @@ function detailsLink(page: Page): TemplateResult | typeof nothing {
     : nothing;
 }
 
-/** Each problem with what can be done about it: one plan for all fixes where they are of the panel's cluster. */
+/** Lists each problem with its remedy: one plan for all fixes of the panel's cluster. */
 function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): TemplateResult {
   const fixKeys = fixKeysOf(map, item);
   const isOnePlan = fixKeys.length > 1 && page.state.memento.clusterId !== undefined;

@@ -92,7 +92,7 @@ function drawLine(
 
 const nouns = { error: 'error', warning: 'warning', info: 'info', unknown: 'not checked' } as const;
 
-/** How many findings there are of each severity; nothing where there are none, and a tick where there are none at all. */
+/** Shows the number of findings of each severity; empty for zero, and a tick if there are none. */
 function drawFound({ found, unchecked }: ReportLine): TemplateResult {
   if (unchecked !== undefined) return html`<span class="hint">${unchecked}</span>`;
   if (found.length === 0)

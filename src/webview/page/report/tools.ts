@@ -45,7 +45,7 @@ function markSign(mark: Mark): TemplateResult {
   return html`<span aria-hidden="true">${sign(mark === 'none' || mark === 'accepted' ? tones[mark] : mark)}</span>`;
 }
 
-/** Draws how many findings there are of each severity; each count is a button that shows only their clusters. */
+/** Draws the number of findings of each severity; each count is a button that shows only their clusters. */
 function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   const toggle = (mark: Mark): readonly Mark[] =>
     look.marks.includes(mark) ? look.marks.filter((chosenMark) => chosenMark !== mark) : [...look.marks, mark];
