@@ -139,9 +139,9 @@ async function aboutCredentials(
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = say`Federated credentials were checked only where there are clusters`;
-  const none = (why: Words, cause: Cause = 'notAsked') => ({
+  const none = (reason: Words, cause: Cause = 'notAsked') => ({
     homeless: [],
-    unknown: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
+    unknown: [{ cause, subject: everywhere, reason: say`${partly}${reason}` }],
   });
   if (!isKnown && identities.length > most)
     return none(say`: ${identities.length} identities would have to be asked one by one.`);

@@ -51,8 +51,8 @@ type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 export const notReadYet = say`Not read yet.`;
 
 /** Returns the unknown for something that has not been read yet. */
-export function waitingUnknown(list: string, of: string): Unknown {
-  return { ...unknownWith('notAsked', list, notReadYet, of), isWaiting: true };
+export function waitingUnknown(list: string, place: string): Unknown {
+  return { ...unknownWith('notAsked', list, notReadYet, place), isWaiting: true };
 }
 
 /** The principal that means everyone in a deny assignment. */

@@ -141,9 +141,9 @@ function unknownMode(registryId: string): Unknown {
 }
 
 function onlyReadsRepositories(registryId: string, assignments: readonly RoleAssignment[]): boolean {
-  const here = assignments.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const atRegistry = assignments.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const holds = ({ id }: { readonly id: string }) =>
-    here.some((assignment) => roleGuidOf(assignment.roleDefinitionId) === id);
+    atRegistry.some((assignment) => roleGuidOf(assignment.roleDefinitionId) === id);
   return holds(role.repositoryReader) && !holds(role.acrPull);
 }
 

@@ -120,9 +120,7 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
     lines: picture.lines.flatMap((pictureLine) =>
       pictureLine === line
         ? [{ ...pictureLine, id: `${pictureLine.from} ${id}`, to: id }]
-        : gone.has(pictureLine.to)
-          ? []
-          : [pictureLine],
+        : [pictureLine].filter(({ to }) => !gone.has(to)),
     ),
   };
 }
@@ -132,5 +130,6 @@ function someOf([first]: readonly Thing[]): string {
 }
 
 function plural(kind: string): string {
-  return /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`;
+  if (/[^aeiou]y$/.test(kind)) return `${kind.slice(0, -1)}ies`;
+  return /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`;
 }

@@ -209,10 +209,10 @@ export class Reading {
   }
 
   /** Notes why these clusters could not be checked; findings of an earlier check stay. */
-  noteUnchecked(clusterIds: readonly string[], why: Unknown): void {
+  noteUnchecked(clusterIds: readonly string[], unknown: Unknown): void {
     for (const id of clusterIds) {
       if (this.isChecked(id)) continue;
-      this.checks.set(idKey(id), { findings: this.checks.get(idKey(id))?.findings ?? [], unknown: [], why });
+      this.checks.set(idKey(id), { findings: this.checks.get(idKey(id))?.findings ?? [], unknown: [], why: unknown });
     }
   }
 
@@ -273,13 +273,15 @@ export class Reading {
 
   /** Notes the known problems of a cluster, together with those of its workloads and around it. */
   #note(key: string, check: ClusterCheckResult): void {
-    const near = this.#around.get(key)?.answer;
+    const aroundAnswer = this.#around.get(key)?.answer;
     const otherUnknowns = eachOnce([
       ...(check.unknownsOfCheck ?? []),
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
-      ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
+      ...(aroundAnswer === undefined
+        ? []
+        : [...aroundAnswer.kinds.flatMap(({ unknown }) => unknown), ...aroundAnswer.unknown]),
     ]);
-    const around = near?.kinds.flatMap(({ findings }) => findings);
+    const around = aroundAnswer?.kinds.flatMap(({ findings }) => findings);
     // A report has found what is around the cluster, too.
     const isAround = ({ code, subject }: Finding): boolean =>
       around?.some((finding) => finding.code === code && finding.subject === subject) ?? false;

@@ -27,8 +27,8 @@ const colors: Readonly<Partial<Record<RowGrade, string>>> = {
 
 /** Decorates the addresses that represent states, and no others. */
 export const stateDecorations: FileDecorationProvider = {
-  provideFileDecoration({ scheme: of, path, query }) {
-    if (of !== scheme) return undefined;
+  provideFileDecoration({ scheme: uriScheme, path, query }) {
+    if (uriScheme !== scheme) return undefined;
     const [, grade = '', badge] = path.split('/');
     const color = colors[grade as RowGrade];
     return new FileDecoration(badge, query, color === undefined ? undefined : new ThemeColor(color));

@@ -47,8 +47,10 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
     return open.flatMap((finding) => {
       const kind = kindOf(finding.code);
       const topic = topicOf(finding);
-      const whole = { value: kind, label: textOf(findingTitle(kind)) };
-      return topic.key === kind ? [whole] : [whole, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
+      const wholeKind = { value: kind, label: textOf(findingTitle(kind)) };
+      return topic.key === kind
+        ? [wholeKind]
+        : [wholeKind, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
     });
   }
   if (key === 'compliance') {

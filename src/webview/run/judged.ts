@@ -51,8 +51,8 @@ export type PlacedFinding = Pick<ClusterFinding, 'finding'> & Partial<ClusterFin
 export function judgedView(judged: Judged): JudgedView {
   if ('why' in judged)
     return { title: "It isn't known what the changes fixed", tone: 'unknown', clusters: [], more: judged.why };
-  const count = (of: (cluster: JudgedCluster) => readonly unknown[]): number =>
-    judged.reduce((sum, cluster) => sum + of(cluster).length, 0);
+  const count = (listOf: (cluster: JudgedCluster) => readonly unknown[]): number =>
+    judged.reduce((sum, cluster) => sum + listOf(cluster).length, 0);
   const fixed = count((cluster) => cluster.fixed);
   const leftOut = count((cluster) => cluster.leftOut);
   const unknown = count((cluster) => cluster.unknown);

@@ -123,8 +123,8 @@ function unusedAmong(
 ): readonly (Hint & Pick<Suspect, 'unused'>)[] {
   const outside = hints.flatMap((hint) => {
     const names = namesOfPrincipal(hint.assignment.principalId, facts);
-    const near = usedAround(names, { clusters, isNow: false, get: (read) => facts.get(read) });
-    return near === undefined || near.users.length > 0 ? [] : [{ hint, near }];
+    const aroundUses = usedAround(names, { clusters, isNow: false, get: (read) => facts.get(read) });
+    return aroundUses === undefined || aroundUses.users.length > 0 ? [] : [{ hint, near: aroundUses }];
   });
   if (outside.length === 0) return [];
   const newer = facts.get({ kind: 'newerClusters' });

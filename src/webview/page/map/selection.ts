@@ -130,8 +130,8 @@ function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): Templ
   }`;
 }
 
-function primaryFix(label: string, of: string, onClick: () => void): TemplateResult {
-  return button({ label, look: 'primary', of, onClick });
+function primaryFix(label: string, subject: string, onClick: () => void): TemplateResult {
+  return button({ label, look: 'primary', of: subject, onClick });
 }
 
 function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
@@ -158,8 +158,12 @@ function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined
   </div>`;
 }
 
-function linkButton(label: string, onClick: () => void, of?: string): TemplateResult {
-  return html`<button class="link" aria-label=${of === undefined ? nothing : `${label} ${of}`} @click=${onClick}>
+function linkButton(label: string, onClick: () => void, subject?: string): TemplateResult {
+  return html`<button
+    class="link"
+    aria-label=${subject === undefined ? nothing : `${label} ${subject}`}
+    @click=${onClick}
+  >
     ${label}
   </button>`;
 }
