@@ -21,6 +21,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
+import type { Verdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
@@ -100,6 +101,8 @@ export interface ServiceChanges {
   underWay(): readonly Words[];
   /** All runs, ended, running (here or in another window) or resumable, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
+  /** Keeps with a run what it has fixed of what its list of changes was to fix. */
+  noteVerdict(activityId: string, verdict: Verdict): Promise<void>;
   /** Checks whether another window has started, continued or ended something, and notifies the listeners. */
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say is missing. */
@@ -114,6 +117,8 @@ export interface ServiceChanges {
 export interface ServiceJudging {
   /** Everything that is known to use an identity, in all subscriptions. */
   uses(identityId: string, signal?: AbortSignal): Promise<JudgedUses>;
+  /** The clusters that report what is wrong with an identity's credentials of no visible cluster. */
+  reporters(identityId: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Whether the signed-in user may perform an action at a scope. */
   callerCan(action: string, scope: string): Promise<CallerVerdict>;
   /** The identities of a subscription with their federated credentials, or why they are not known. */
@@ -135,8 +140,8 @@ export interface ServiceJudging {
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
-  /** The same findings, and what could not be determined; `isAlone` leaves out the resources around the cluster without reading them. */
-  check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<CheckedCluster>;
+  /** The same findings, and what could not be determined. */
+  check(clusterId: string, signal?: AbortSignal): Promise<CheckedCluster>;
   /** The cluster's row in a report, with its subscription's name if it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Applies the current decisions to findings of a cluster that this service has found. */
@@ -165,13 +170,13 @@ export interface ServiceSurveys {
     signal?: AbortSignal | undefined;
     /** The most clusters that are checked if Resource Graph can't be used; with more, none is. */
     mostWithoutGraph?: number | undefined;
-    /** True to leave out the resources around the clusters, without reading them. */
-    isAlone?: boolean | undefined;
     /**
      * True if everything that Resource Graph lacks is asked one by one, however long that takes; otherwise the notes
      * say what was left out.
      */
     asksEach?: boolean | undefined;
+    /** True if the caller keeps what is found to itself; otherwise it becomes known to the other views. */
+    isPrivate?: boolean | undefined;
     /** Called with the clusters before they are checked. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;

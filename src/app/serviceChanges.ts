@@ -41,6 +41,10 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
     stopAll: (ending) => runs.stopAll(ending),
     underWay: () => runs.underWay(),
     activity: () => runs.list(),
+    async noteVerdict(activityId, verdict) {
+      await world.journal.noteVerdict(activityId, verdict);
+      world.changed.emit('activity');
+    },
     lookAtOtherWindows: () => runs.lookAtOthers(),
     async clearActivity(seenEntries) {
       const hasDetached = registriesDetached(world.written.entries()).length > 0;

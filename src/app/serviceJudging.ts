@@ -3,6 +3,7 @@ import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
 import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
+import { reportersOf } from '../domain/findings/reporters.ts';
 import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
@@ -20,10 +21,10 @@ import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
 /** Makes the part of the service that applies the rules to one thing. */
 export function judgingOf(world: ServiceWorld): ServiceJudging {
-  const check: ServiceJudging['check'] = async (id, signal, { isAlone } = {}) =>
+  const check: ServiceJudging['check'] = async (id, signal) =>
     world.written.after(async () => {
       await world.decisions.ready();
-      const checked = await checkCluster(clusterId(id), world.gathering({ signal, isAlone }));
+      const checked = await checkCluster(clusterId(id), world.gathering({ signal }));
       return { ...checked, findings: world.decider.decided(checked.findings, id) };
     });
 
@@ -34,6 +35,10 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     uses: async (id, signal) => {
       const identityId = checkedId(id, resourceType.identity);
       return world.gather((facts) => judgedUses(identityId, facts), signal);
+    },
+    reporters: async (id, signal) => {
+      const identityId = checkedId(id, resourceType.identity);
+      return world.gather((facts) => reportersOf(identityId, facts), signal);
     },
     callerCan: (action, scope) =>
       world.gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts))),

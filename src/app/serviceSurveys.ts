@@ -24,7 +24,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     onListed,
     onFound,
     mostWithoutGraph,
-    isAlone,
+    isPrivate = false,
     asksEach = world.asksEach,
     onAsking,
   }) => {
@@ -50,12 +50,12 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       isWhole,
       mostWithoutGraph,
       asksEach,
-      gathering: world.gathering({ signal, isAlone, asksEach, onAsked: asking.onAsked }),
+      gathering: world.gathering({ signal, asksEach, onAsked: asking.onAsked }),
       onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),
     });
     const rows = surveyed.rows.map(world.decider.row);
-    if (!isAlone) noteJudgements(world, rows, signal);
+    if (!isPrivate) noteJudgements(world, rows, signal);
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       const subject = { what: 'clusters', of: subscriptionId ?? tenantId };

@@ -46,8 +46,6 @@ export interface Planning {
 /** How facts are gathered. */
 interface GatheringOptions extends Pick<Planning, 'signal'> {
   readonly mustAnswer?: boolean | undefined;
-  /** True to leave out what is around a cluster. */
-  readonly isAlone?: boolean | undefined;
   /** True if everything that no table has is asked one by one, however much that is. */
   readonly asksEach?: boolean | undefined;
   /** Called after each single request for a cluster or identity. */
@@ -94,11 +92,11 @@ export class ServiceWorld {
 
   /** Returns how facts are gathered. */
   gathering(options: GatheringOptions = {}): Gathering {
-    const { signal, mustAnswer, isAlone = false, asksEach = this.asksEach, onAsked } = options;
+    const { signal, mustAnswer, asksEach = this.asksEach, onAsked } = options;
     const { isIn: notFromGraph, identities: writtenTo } = this.written;
     const isFile = this.connection.kind === 'file';
     return {
-      looksAround: !isAlone,
+      looksAround: true,
       read: createFactReader(this.directory, {
         signal,
         notFromGraph,

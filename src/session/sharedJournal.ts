@@ -65,6 +65,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
         await journal.record(entry, assertFree);
         await claims.letGo(entry.activityId);
       }),
+    noteVerdict: (activityId, verdict) => write(() => journal.noteVerdict(activityId, verdict)),
     isFromHere: (entry) => journal.isFromHere(entry),
     forget: (seenEntries, useful) => write(() => journal.forget(seenEntries, useful)),
   };

@@ -83,7 +83,13 @@ export function activityEntryOf(
     ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
     timers: pendingTimers(entry, now, tokenHours),
     ...(status === 'succeeded' ? { next: nextStepsKept(entry.plan) } : {}),
+    ...defined({ verdict: status === 'running' ? undefined : verdictSinceEnd(kept) }),
   };
+}
+
+/** A run that was resumed since its judgement has not been judged. */
+function verdictSinceEnd({ verdict, endedAt }: RunRecord): RunRecord['verdict'] {
+  return verdict !== undefined && endedAt !== undefined && verdict.at >= endedAt ? verdict : undefined;
 }
 
 /** Only updates of a cluster and of its node pools disrupt it; grants before or after them don't. */

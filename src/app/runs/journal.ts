@@ -2,6 +2,7 @@ import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
+import type { Verdict } from '../../domain/report/verdict.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -24,6 +25,8 @@ export interface Journal {
    * connection at the moment of recording; if it throws, this rejects with the same error.
    */
   record(entry: RunRecord, assertFree?: (otherRecords: readonly RunRecord[]) => void): Promise<void>;
+  /** Adds what a run has fixed to its entry, if there is one; its position and revision stay. */
+  noteVerdict(activityId: string, verdict: Verdict): Promise<void>;
   /** Returns true if an entry that was read is as this session recorded it. */
   isFromHere(entry: RunRecord): boolean;
   /** Like `all`, including what was cleared but is still needed for some minutes. */
@@ -120,6 +123,10 @@ export function createJournal(
       };
       return update(replaced, () => void ownRevisions.set(activityId, revision));
     },
+    noteVerdict: (activityId, verdict) =>
+      update((records) =>
+        records.map((record) => (record.activityId === activityId ? { ...record, verdict } : record)),
+      ),
     isFromHere: ({ activityId, revision }) => revision !== undefined && ownRevisions.get(activityId) === revision,
     forget: (seenEntries, useful) =>
       update((records) => records.flatMap((record) => cleared(record, seenEntries, useful))),

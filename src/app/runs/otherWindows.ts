@@ -35,6 +35,6 @@ export function createOtherWindows(listeners: {
 
 /** Everything in an entry that a row shows, except elapsed time. */
 function stateOf(entry: ActivityEntry | undefined): string {
-  const { status, resumable, elsewhere, endedAt, steps = [] } = entry ?? {};
-  return JSON.stringify([status, resumable, elsewhere, endedAt, steps.map((step) => step.status)]);
+  const { status, resumable, elsewhere, endedAt, verdict, steps = [] } = entry ?? {};
+  return JSON.stringify([status, resumable, elsewhere, endedAt, verdict?.at, steps.map((step) => step.status)]);
 }

@@ -8,6 +8,7 @@ import { isMarked, withoutSecrets } from '../../domain/arm/secretPlaces.ts';
 import { clusterId, policy, stepFields } from '../../domain/plan/stepActions.ts';
 import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
+import { verdictShape } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
 import {
   defineShape,
@@ -151,6 +152,8 @@ const runRecord = open({
   /** No one stopped it: VS Code was closed. */
   wasClosed: optional(flag),
   steps: list(stepRecord),
+  /** What it has fixed of what its list of changes was to fix, when that was last judged. */
+  verdict: optional(verdictShape),
   /** Someone has cleared it. It is not shown, but is kept for the minutes in which Azure may not know everywhere what it wrote. */
   isCleared: optional(flag),
   /** How often it was recorded; set by the journal, and kept when an entry is changed. */

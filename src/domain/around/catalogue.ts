@@ -2,8 +2,9 @@
 import { aksPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { topics } from '../findings/catalogue.ts';
+import { kindOf, topics, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Rules } from '../findings/findings.ts';
+import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { needCodes } from '../needs/needKinds.ts';
 import { backupPage, lookAtBackup } from './things/backup.ts';
 import { lookAtExtensions } from './things/extensions.ts';
@@ -117,4 +118,17 @@ export function aroundKind(id: AroundKindId): AroundKind {
   const kindFound = aroundKinds.find((kind) => kind.id === id);
   if (kindFound === undefined) throw new Error(`There is no kind ${id} around clusters.`);
   return kindFound;
+}
+
+/** The codes of findings, and their kinds, that are about what is around clusters; a pull role is always the cluster's own. */
+const codesAround: ReadonlySet<FindingKind | FindingCode> = new Set(
+  aroundKinds.flatMap(({ rules = {}, needs = [] }) => [
+    ...(Object.keys(rules) as FindingKind[]),
+    ...needs.flatMap(codesOfMissing).filter((code) => code !== 'registryRoleIneffective'),
+  ]),
+);
+
+/** Returns true for a finding that is about what is around a cluster. */
+export function isAround({ code }: { readonly code: FindingCode }): boolean {
+  return codesAround.has(code) || codesAround.has(kindOf(code));
 }

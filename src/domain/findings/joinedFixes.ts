@@ -38,6 +38,11 @@ export const mostJoined = 100;
 /** The only kind of change that is joined: it takes nothing away, interrupts nothing and makes no other finding. */
 const joined: ChangeKind = 'assignRole';
 
+/** Returns true for a fix that can be one of several in a plan. */
+export function isJoinable({ kind }: Change): boolean {
+  return kind === joined;
+}
+
 /** Why another kind of change has to be seen, and confirmed, by itself. */
 const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   setControlPlane: 'changing the control plane identity can restart nodes',
@@ -63,7 +68,7 @@ export function joinedFixes(clusters: readonly ClusterFindings[]): JoinedFixes {
     openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
   const isOnly = distinctFixes(fixable).length === 1;
-  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => fix.kind === joined);
+  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => isJoinable(fix));
   const changes = distinctFixes(joinable).slice(0, mostJoined);
   const names = changes.map(nameOf);
   const fixed = joinable.flatMap(({ fix, ...found }) => {

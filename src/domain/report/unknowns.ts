@@ -81,6 +81,12 @@ function countIn(row: CheckedRow): number {
   return roles.length + open.length + ownUnknowns.length + (moreUnknowns.length > 0 ? 1 : 0);
 }
 
+/** Returns true if something was left out of which only the notes of the report say so, because it is the same for many clusters. */
+export function isLeftOutIn({ around, unknownFindings, unknownReads = [] }: CheckedRow): boolean {
+  const aroundIt = (around?.kinds ?? []).flatMap(({ unknown }) => unknown);
+  return [...aroundIt, ...(unknownFindings?.values() ?? []), ...unknownReads].some(({ inNotes }) => inNotes === true);
+}
+
 /** What could not be checked about workloads and around the cluster. */
 function lists({ workloads, around }: CheckedRow): readonly Unknown[] {
   return eachOnce([...(workloads?.unknown ?? []), ...unknownAround(around)]);

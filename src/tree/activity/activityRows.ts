@@ -1,5 +1,6 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
+import { tallyWords } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { timeAgo, elapsedTime, durationText } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
@@ -61,6 +62,8 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
       Failure: failureOf(entry),
+      Findings:
+        entry.verdict && `${textOf(tallyWords(entry.verdict))} (as of ${dateAndTime(new Date(entry.verdict.at))})`,
       'Next step': resumable
         ? "Resume continues where it stopped and won't repeat completed steps."
         : isHere
@@ -97,7 +100,7 @@ function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
 }
 
 function entryWords(entry: ActivityEntry, now: Date): string {
-  const { status, steps, startedAt, endedAt, resumable, wasClosed, elsewhere } = entry;
+  const { status, steps, startedAt, endedAt, resumable, wasClosed, elsewhere, verdict } = entry;
   const since = now.getTime() - Date.parse(endedAt ?? startedAt);
   switch (status) {
     case 'running': {
@@ -107,7 +110,7 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       return `${placeText}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
-      return timeAgo(since);
+      return [verdict && textOf(tallyWords(verdict)), timeAgo(since)].filter(Boolean).join(' \u00b7 ');
     case 'failed': {
       const error = steps.find((step) => step.error !== undefined)?.error;
       return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${timeAgo(since)}`;

@@ -16,9 +16,9 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the row Around It of a cluster; it says what there is once that has been read. */
-export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
-  const marks = sumOfMarks((around?.kinds ?? []).map(marksOfLook));
+/** Makes the row Around It of a cluster with what was found there; it says what there is once that has been read. */
+export function aroundRow(cluster: Cluster, findings: readonly Finding[], around?: ClusterAround): Row {
+  const marks = around === undefined ? marksOf(findings) : sumOfMarks(around.kinds.map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
     things.length === 0 ? [] : [textOf(aroundKind(kind).title)],
   );

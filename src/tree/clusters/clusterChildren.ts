@@ -27,7 +27,7 @@ import { defined } from '../../shape/defined.ts';
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
 export function clusterChildren(
   details: ClusterDetails,
-  check: ClusterCheckResult = { findings: [], unknown: [] },
+  check: ClusterCheckResult = { findings: [], around: [], unknown: [] },
   { workloads, around }: { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } = {},
 ): readonly Row[] {
   const { cluster } = details;
@@ -66,7 +66,7 @@ export function clusterChildren(
         ]),
     ...otherIdentitiesOf(cluster).map((use) => otherRow(cluster, use)),
     workloadsRow(cluster, ofWorkloads, workloads),
-    aroundRow(cluster, around),
+    aroundRow(cluster, check.around, around),
     poolsRow(cluster),
   ];
   const otherFindings = check.findings.filter((finding) => !placed.has(finding));

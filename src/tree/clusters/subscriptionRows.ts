@@ -70,12 +70,12 @@ function subscriptionRow(
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
   const count = shownCount === undefined ? '' : `${shownCount} of `;
-  const isPartly = (key: string): boolean => checks.get(key)?.around === undefined && !mayHaveProblems(checks.get(key));
-  const partly = shownCount === undefined ? 0 : [...clusters.keys()].filter(isPartly).length;
+  const isPartly = (key: string): boolean => checks.get(key)?.isPartial === true && !mayHaveProblems(checks.get(key));
+  const partly = [...clusters.keys()].filter(isPartly).length;
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
-    partly > 0 && `${partly} others not fully checked`,
+    partly > 0 && (shownCount === undefined ? 'not everything checked' : `${partly} others not fully checked`),
     asOf && `as of ${dateAndTime(asOf)}`,
     active && 'active',
   ].filter(Boolean);
@@ -111,8 +111,8 @@ function subscriptionRow(
 }
 
 /**
- * Counts clusters by the worst grade of each, those that have not been checked yet, and those that were checked with what is
- * around them, and says since when some may be outdated.
+ * Counts clusters by the worst grade of each, those that have not been checked yet, and those of which nothing was left out, and
+ * says since when some may be outdated.
  */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
@@ -128,7 +128,7 @@ function marksBelow(
     if (check === undefined) unchecked += 1;
     const { at, isOlder = false } = check?.judged ?? {};
     if (at !== undefined && isOlder && (asOf === undefined || at < asOf)) asOf = at;
-    if (check?.around !== undefined) checkedCount += 1;
+    if (check !== undefined && check.isPartial !== true) checkedCount += 1;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
@@ -159,7 +159,7 @@ function uncheckedWords(unchecked: number, clusterCount: number): string | undef
   return unchecked === clusterCount ? 'not checked yet' : 'not all checked yet';
 }
 
-/** False if no finding of the checks so far deserves a mark; what is around the cluster may not have been checked. */
+/** False if no finding of the checks so far deserves a mark. */
 function mayHaveProblems(check: ClusterCheckResult | undefined): boolean {
   return check === undefined || worstGrade(marksOfCheck(check)) !== undefined;
 }

@@ -5,9 +5,6 @@ import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
 import { joinWords, say, verbatim } from '../../sentences/words.ts';
 
-/** Up to this number of clusters are checked one by one. */
-const fewClusters = 3;
-
 /** Checks clusters in the background, so that rows can show how many findings there are. */
 export interface FindingsQueue {
   /** Checks the clusters of a subscription, once per reading. */
@@ -79,11 +76,11 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
       await reading.check(id);
       before.delete(idKey(id));
     };
-    const jobs: readonly Job[] =
-      uncheckedIds.length > fewClusters
-        ? [{ reading, clusterIds: uncheckedIds, work: together }]
-        : uncheckedIds.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
-    queue = [...queue, ...jobs];
+    const [only, ...otherIds] = uncheckedIds;
+    if (only === undefined) return;
+    // Two clusters already take fewer requests together than one by one.
+    const isSingle = otherIds.length === 0 && clusterIds.length > 1;
+    queue = [...queue, { reading, clusterIds: uncheckedIds, work: isSingle ? single(only) : together }];
     start();
   }
 

@@ -2,13 +2,12 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { AskingEach, IdentityService } from '../../app/identityService.ts';
-import type { Judgement } from '../../app/judgements.ts';
+import type { Found, Judgement } from '../../app/judgements.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, keyOf, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
 import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
@@ -100,9 +99,8 @@ export class Reading {
       const isNews = !this.#learnt.has(judgement) && clusterIn(this.inventory, key) !== undefined;
       this.#learnt.add(judgement);
       if (!isNews || (isOlder && earlier !== undefined && earlier.judged === undefined)) continue;
-      const { at, unknown, otherUnknowns } = judgement;
-      const findings = this.service.decided(judgement.findings, key);
-      this.#note(key, { findings, unknown, unknownsOfCheck: otherUnknowns, judged: { at, isOlder } });
+      this.#note(key, { ...checkOf(judgement), judged: { at: judgement.at, isOlder } });
+      this.#decide(key);
       if (!isOlder) this.#checked.set(key, Promise.resolve());
     }
   }
@@ -168,10 +166,9 @@ export class Reading {
     const key = idKey(clusterId);
     const running = this.#checked.get(key);
     if (running) return running;
-    const checked = this.service.check(clusterId, this.abort.signal, { isAlone: true }).then(async (cluster) => {
-      const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
-      const { findings, unknown } = cluster;
-      this.#note(key, { findings, unknown, unknownsOfCheck: otherUnknownsOf(cluster) });
+    const checked = this.service.check(clusterId, this.abort.signal).then(async (found) => {
+      const { foundIn } = await import('../../app/judgements.ts');
+      this.#note(key, checkOf(foundIn(found)));
     });
     this.#checked.set(key, checked);
     checked.catch(() => this.#checked.get(key) === checked && this.#checked.delete(key));
@@ -189,16 +186,16 @@ export class Reading {
    */
   async checkSubscription(id: string, onFound: () => void, asking?: AskingEach): Promise<readonly Unknown[]> {
     const signal = asking ? AbortSignal.any([this.abort.signal, asking.signal]) : this.abort.signal;
-    const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
+    const { foundIn } = await import('../../app/judgements.ts');
     const { unknown } = await this.service.survey({
       subscriptionIds: [id],
       signal,
       ...(asking ? { asksEach: true, onAsking: asking.onAsking } : { mostWithoutGraph }),
-      isAlone: true,
+      isPrivate: true,
       onFound: (row) => {
-        const { findings, unknown = [], cluster } = row;
+        const { cluster } = row;
         if ((asking === undefined && this.isChecked(cluster.id)) || signal.aborted) return;
-        this.#note(idKey(cluster.id), { findings, unknown, unknownsOfCheck: otherUnknownsOf(row) });
+        this.#note(idKey(cluster.id), checkOf(foundIn(row)));
         this.#checked.set(idKey(cluster.id), Promise.resolve());
         onFound();
       },
@@ -212,18 +209,15 @@ export class Reading {
   noteUnchecked(clusterIds: readonly string[], unknown: Unknown): void {
     for (const id of clusterIds) {
       if (this.isChecked(id)) continue;
-      this.checks.set(idKey(id), { findings: this.checks.get(idKey(id))?.findings ?? [], unknown: [], why: unknown });
+      const { findings = [], around = [] } = this.checks.get(idKey(id)) ?? {};
+      this.checks.set(idKey(id), { findings, around, unknown: [], why: unknown });
     }
   }
 
   /** Applies the current decisions to the findings of all checks. */
   decideAgain(): void {
     const { service } = this;
-    for (const [key, check] of this.checks) {
-      const { findings, around } = check;
-      const aroundMember = around === undefined ? {} : { around: service.decided(around, key) };
-      this.checks.set(key, { ...check, findings: service.decided(findings, key), ...aroundMember });
-    }
+    for (const key of this.checks.keys()) this.#decide(key);
     for (const [key, read] of this.#around) {
       if (read.answer === undefined) continue;
       const kinds = read.answer.kinds.map((look) => ({ ...look, findings: service.decided(look.findings, key) }));
@@ -267,12 +261,14 @@ export class Reading {
       throw error;
     }
     const check = this.checks.get(key);
-    if (check) this.#note(key, check);
+    const near = this.#around.get(key)?.answer;
+    const around = near?.kinds.flatMap(({ findings }) => findings);
+    if (check) this.#note(key, { ...check, ...defined({ around }) });
     return read.answer;
   }
 
-  /** Notes the known problems of a cluster, together with those of its workloads and around it. */
-  #note(key: string, check: ClusterCheckResult): void {
+  /** Notes the known problems of a cluster, and what of it, of its workloads and around it could not be checked. */
+  #note(key: string, { otherUnknowns: _, ...check }: ClusterCheckResult): void {
     const aroundAnswer = this.#around.get(key)?.answer;
     const otherUnknowns = eachOnce([
       ...(check.unknownsOfCheck ?? []),
@@ -281,20 +277,23 @@ export class Reading {
         ? []
         : [...aroundAnswer.kinds.flatMap(({ unknown }) => unknown), ...aroundAnswer.unknown]),
     ]);
-    const around = aroundAnswer?.kinds.flatMap(({ findings }) => findings);
-    // A report has found what is around the cluster, too.
-    const isAround = ({ code, subject }: Finding): boolean =>
-      around?.some((finding) => finding.code === code && finding.subject === subject) ?? false;
-    const { otherUnknowns: _, around: __, findings, ...rest } = check;
-    this.checks.set(key, {
-      ...rest,
-      findings: findings.filter((finding) => !isAround(finding)),
-      ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
-      ...defined({ around }),
-    });
+    this.checks.set(key, { ...check, ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }) });
+  }
+
+  /** Applies the current decisions to the findings of a check. */
+  #decide(key: string): void {
+    const check = this.checks.get(key);
+    if (check === undefined) return;
+    const decided = (findings: ClusterCheckResult['findings']) => this.service.decided(findings, key);
+    this.checks.set(key, { ...check, findings: decided(check.findings), around: decided(check.around) });
   }
 
   #renew(cluster: Cluster): void {
     this.inventory = withCluster(this.inventory, clusterSummaryOf(cluster));
   }
+}
+
+/** What was found, as the tree keeps it. */
+function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: Found): ClusterCheckResult {
+  return { findings, around, unknown, unknownsOfCheck: otherUnknowns, ...(isPartial ? { isPartial } : {}) };
 }

@@ -10,6 +10,7 @@ import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { MapView } from '../protocol/map.ts';
 import { decisionsOf } from '../state/evidence.ts';
+import { isJoinable } from '../../domain/findings/joinedFixes.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -62,6 +63,7 @@ function problemView(problem: MapProblem, clusterId: string | undefined): MapVie
           ...decisionsOf(finding),
           ...(clusterId === undefined ? {} : { finding: fingerprintOf(clusterId, finding) }),
           ...fixKeyOf(finding.code, finding.fix),
+          ...(finding.fix && isJoinable(finding.fix) ? { joins: true } : {}),
           source: finding.source,
           ...(finding.customRole ? { customRole: JSON.stringify(finding.customRole, undefined, 2) } : {}),
         }

@@ -2,7 +2,7 @@
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
-import type { Target } from '../../manifest.ts';
+import type { PanelTarget, Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
 import { changedOrCreatedClusterOf, resultOfChanges, type Made } from '../run/afterRun.ts';
 import type { ModelStore } from './store.ts';
@@ -18,6 +18,7 @@ export type Opening =
   | 'leftovers'
   | 'map'
   | 'fix'
+  | 'changes'
   | 'credentials'
   | 'nodeImages'
   | 'registries'
@@ -25,7 +26,7 @@ export type Opening =
 
 /** What doors need from outside. */
 export interface DoorsHost {
-  readonly open: (opening: Opening, target: Target | undefined) => void;
+  readonly open: (what: Opening, target: Target | PanelTarget | undefined) => void;
   /** Shows the row of a cluster in the tree, if the tree is visible. */
   readonly reveal: (clusterId: string) => void;
   readonly close: () => void;

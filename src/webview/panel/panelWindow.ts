@@ -232,6 +232,7 @@ const commandOf = {
   leftovers: 'aksIdentity.reviewLeftovers',
   map: 'aksIdentity.showIdentityMap',
   fix: 'aksIdentity.fixFinding',
+  changes: 'aksIdentity.showPanel',
   group: 'aksIdentity.createIdentity',
   credentials: 'aksIdentity.getCredentials',
   nodeImages: 'aksIdentity.upgradeNodeImages',

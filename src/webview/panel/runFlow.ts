@@ -7,10 +7,11 @@ import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, resultOfChanges } from '../run/afterRun.ts';
-import { judgedAfter } from '../run/judged.ts';
+import { judgedAfter, whyLessKnown } from '../run/judged.ts';
 import {
   failureOfRun,
   newRun,
@@ -148,8 +149,14 @@ export class RunFlow {
     if (!list || !run || run.status === 'stopped') return;
     const judged = await judgedAfter(service, list, run, this.#world.closing);
     const runBefore = this.#store.flow()?.run;
-    if (judged && runBefore?.activityId === activityId && runBefore.status !== 'running')
-      this.#store.changeFlow({ run: { ...runBefore, judged } });
+    if (!judged || runBefore?.activityId !== activityId || runBefore.status === 'running') return;
+    this.#store.changeFlow({ run: { ...runBefore, judged } });
+    if ('why' in judged || whyLessKnown(judged, runBefore.verdict) !== undefined) return;
+    try {
+      await service.noteVerdict(activityId, { ...tallyOf(judged), at: this.#now().toISOString() });
+    } catch (error) {
+      this.#store.fail(error);
+    }
   }
 
   /** True while a change that was started here is running. */
@@ -246,13 +253,14 @@ export class RunFlow {
     if (!entry || this.isRunning()) return false;
     const runBefore = this.#store.flow()?.run;
     if (runBefore?.own && runBefore.activityId === activityId && runBefore.status === entry.status) return true;
-    const { leftovers, lost, handover } =
+    const { leftovers, lost, handover, judged } =
       runBefore?.activityId === activityId ? (runBefore ?? {}) : ({} as Partial<Run>);
     const afterwards = {
       ...runOfEntry(entry),
       ...(leftovers ? { leftovers } : {}),
       ...(lost ? { lost } : {}),
       ...(handover ? { handover } : {}),
+      ...(judged && runBefore?.status === entry.status ? { judged } : {}),
     };
     const stage = entry.status === 'running' || afterwards.wasClosed ? 'apply' : 'result';
     this.#store.changeFlow({ run: afterwards, stage }, ['working']);

@@ -1,7 +1,7 @@
 /** The map as data: the host says what is on it and what is wrong, the page gives it places. */
 import { iconNames } from '../../domain/picture/icons.ts';
 import { lineKinds, markTones } from '../../domain/picture/picture.ts';
-import { defineShape, count, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
+import { defineShape, count, flag, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
 import { decidable, href, cappedList, text } from './limits.ts';
 
@@ -18,6 +18,8 @@ const problem = object({
   finding: optional(text),
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
+  /** That change can be one of several in a plan. */
+  joins: optional(flag),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,

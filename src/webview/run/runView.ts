@@ -7,7 +7,7 @@ import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { resultOfChanges } from './afterRun.ts';
-import { judgedView } from './judged.ts';
+import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -38,8 +38,8 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     })),
     summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
     next: nextStepViews(run),
-    ...(found && run.status !== 'running' && !run.judged ? { found } : {}),
-    ...(run.judged && run.status !== 'running' ? { judged: judgedView(run.judged) } : {}),
+    ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
+    ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
     retryHelps: failure === undefined || isWorthRetrying(failure),
@@ -49,6 +49,14 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover) } : {}),
     ...(madeHere ? { made: madeHere.kind } : {}),
   };
+}
+
+/** What the run has fixed: as it was judged now, or else when that was last done. */
+function judgedNow({ judged, verdict }: Run): RunView['judged'] {
+  if (verdict === undefined) return judged && judgedView(judged);
+  if (judged === undefined) return verdictView(verdict);
+  const why = whyLessKnown(judged, verdict);
+  return why === undefined ? judgedView(judged) : verdictView(verdict, why);
 }
 
 function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['handover']> {

@@ -52,6 +52,22 @@ function storeOf(text?: string): Store & { text: string | undefined; writes: num
 const later = '9999';
 
 describe('the journal', () => {
+  it('adds what a run has fixed to its entry, whose place and revision stay', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    await journal.record(entry('a', { status: 'succeeded' }));
+    await journal.record(entry('b', { status: 'succeeded' }));
+    const before = await journal.entries(here);
+    const verdict = {
+      ...{ fixed: 2, leftOut: 1, remaining: 0, worse: 0, others: 0, unknown: 0 },
+      ...{ at: '2026-05-04T09:00:00Z', worst: 'warning' as const, clusters: [] },
+    };
+    await journal.noteVerdict('a', verdict);
+    await journal.noteVerdict('forgotten', verdict);
+    const after = await createJournal(store).entries(here);
+    expect(after).toEqual(before.map((one) => (one.activityId === 'a' ? { ...one, verdict } : one)));
+  });
+
   it('finds in a new session what an earlier one has recorded, what began last first, whatever the clock said', async () => {
     const store = storeOf();
     const journal = createJournal(store);

@@ -36,8 +36,10 @@ const inShort = ({ label, description, icon, children }: Row): unknown => [
 
 describe('the row Around It', () => {
   it('is read when it is unfolded, and then says which kinds there are', () => {
-    expect(aroundRow(cluster)).toMatchObject({ label: 'Around It', description: '', children: 'later' });
-    expect(aroundRow(cluster, around([look(), look({ kind: 'extensions', things: [] })])).description).toBe('Fleet');
+    expect(aroundRow(cluster, [])).toMatchObject({ label: 'Around It', description: '', children: 'later' });
+    expect(aroundRow(cluster, [], around([look(), look({ kind: 'extensions', things: [] })])).description).toBe(
+      'Fleet',
+    );
   });
 
   it('has each kind with its things, whose rows open identity, roles and page', () => {
@@ -75,7 +77,7 @@ describe('the row Around It', () => {
     ]);
     const identity = JSON.stringify(rows[2]);
     expect(identity).toContain('Role assignments not known');
-    expect(aroundRow(cluster, around([look({ things: [], unknown: [unknown('Fleets: No.')] })]))).toMatchObject({
+    expect(aroundRow(cluster, [], around([look({ things: [], unknown: [unknown('Fleets: No.')] })]))).toMatchObject({
       icon: { id: 'compass' },
       state: { grade: 'unknown', words: '1 not checked' },
     });

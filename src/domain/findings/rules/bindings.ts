@@ -114,10 +114,10 @@ function leftAmong(
 const mostBindingLists = 100;
 
 /**
- * The first cluster in the identity's group, otherwise in its subscription, otherwise of all, in an order that doesn't
+ * Returns the cluster that reports the credential of bindings that an identity has left: the first in its group, otherwise in its subscription, otherwise of all, in an order that doesn't
  * depend on the list.
  */
-function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
+export function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
   const clustersNear = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
   const beside = clustersNear.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
   return firstById(beside) ?? firstById(clustersNear) ?? firstById(clusters);

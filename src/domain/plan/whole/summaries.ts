@@ -7,7 +7,7 @@ import type { Plan, PlanPoint } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
-import { distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { groupByWords, distinctWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A change with its part of the plan. */
 interface Told {
@@ -81,23 +81,53 @@ function kindsOf(tolds: readonly Told[], isMixed: boolean): readonly Words[] {
   return groups.map((ofKind) => say`${verbOf(ofKind.map(({ change }) => change))}.`);
 }
 
-/** A change that is made for another one has no way back of its own; the other's is shown. */
+/**
+ * Says how each change can be undone, those first that can't; changes with the same way back together. A change that is made for
+ * another one has no way back of its own; the other's is shown.
+ */
 function waysBack(open: readonly Told[]): readonly Words[] {
-  const creating = open.filter(({ change }) => isCreation(change));
-  const otherParts = open.filter(({ change }) => !isCreation(change));
-  const wayBackTexts = (otherParts.length > 0 ? otherParts : creating).flatMap(({ part }) => part.pace.wayBack ?? []);
-  const final = wayBackTexts.filter((change) => !canUndo(change));
-  const changesToTell = final.length > 0 && final.length < wayBackTexts.length ? final : wayBackTexts;
-  const words = distinctWords(changesToTell.map(wayBackWords));
+  const [made, others] = [
+    open.filter(({ change }) => isCreation(change)),
+    open.filter(({ change }) => !isCreation(change)),
+  ];
+  const all = (others.length > 0 ? others : made).flatMap(({ change, part }) => {
+    const { wayBack } = part.pace;
+    return wayBack === undefined ? [] : [{ change, part, wayBack, isFinal: !canUndo(wayBack) }];
+  });
+  const groups = groupByWords(
+    all,
+    ({ wayBack }) => wayBackWords(wayBack),
+    ({ isFinal }) => String(isFinal),
+  ).toSorted(([one], [other]) => Number(other?.isFinal) - Number(one?.isFinal));
+  const named = groups.slice(0, mostTold).flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const words = wayBackWords(first.wayBack);
+    return [groups.length === 1 ? words : say`${nameOfChanges(same)}. ${words}`];
+  });
+  const rest = groups.slice(mostTold).flat();
+  const restText = (isFinal: boolean): readonly Words[] => {
+    const count = rest.filter((one) => one.isFinal === isFinal).length;
+    const what = countWithNoun(count, 'more change');
+    return count === 0 ? [] : [isFinal ? say`${what} can't be undone.` : say`${what} can be undone.`];
+  };
   return [
-    ...(changesToTell.length < wayBackTexts.length ? [say`Not all of it can be undone.`] : []),
-    ...(words.length <= mostTold
-      ? words
-      : [changesToTell === final ? say`None of it can be undone.` : say`All of it can be undone.`]),
-    ...(otherParts.length > 0 && creating.length > 0 && !wayBackTexts.some(({ kind }) => kind === 'deleteCluster')
+    ...named,
+    ...restText(true),
+    ...restText(false),
+    ...(others.length > 0 && made.length > 0 && !all.some(({ wayBack }) => wayBack.kind === 'deleteCluster')
       ? [say`What is created stays until you delete it.`]
       : []),
   ];
+}
+
+/** Names changes with the same way back: a single one by what it does, several by their kind or their number. */
+function nameOfChanges(same: readonly Told[]): Words {
+  const [only, ...others] = same;
+  const [does] = only?.part.does ?? [];
+  if (does !== undefined && others.length === 0) return does;
+  const changes = same.map(({ change }) => change);
+  return new Set(changes.map(({ kind }) => kind)).size === 1 ? verbOf(changes) : say`${changes.length} changes`;
 }
 
 /** Returns true for a change that is made for, or because of, the one that the others lead to. */

@@ -6,16 +6,30 @@ import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/
 import { button, link } from '../drawing/toolkit.ts';
 import { selectThing } from './select.ts';
 
-/** Returns the names of the changes that fix what is wrong with a thing or a line. */
-export function fixKeysOf({ problems }: MapView, { problems: ownProblems }: MapThing | MapLine): readonly string[] {
-  return [...new Set(ownProblems.flatMap((index) => problems[index]?.fixKey ?? []))];
+/** What can be fixed at a thing or a line: several changes as one plan, or a single one. */
+export function fixKeysOf(map: MapView, one: MapThing | MapLine): readonly string[] {
+  const joined = joinedAt(map, one);
+  if (joined.keys.length > 0) return joined.keys;
+  return one.problems.flatMap((index) => map.problems[index]?.fixKey ?? []).slice(0, 1);
+}
+
+/** The problems whose fixes go together, and the names of these; none where there are not at least two. */
+function joinedAt({ problems }: MapView, { problems: own }: Pick<MapThing, 'problems'>): JoinedAt {
+  const joined = own.filter((index) => problems[index]?.joins === true);
+  const keys = [...new Set(joined.flatMap((index) => problems[index]?.fixKey ?? []))];
+  return keys.length > 1 ? { joined, keys } : { joined: [], keys: [] };
+}
+
+interface JoinedAt {
+  readonly joined: readonly number[];
+  readonly keys: readonly string[];
 }
 
 /** Starts the one fix, or all of them as one plan. */
 export function sendFix(page: Page, fixKeys: readonly string[]): void {
   const [only, ...otherKeys] = fixKeys;
   if (only === undefined) return;
-  if (otherKeys.length > 0 && page.state.memento.clusterId !== undefined) page.send({ kind: 'fixAll', fixKeys });
+  if (otherKeys.length > 0) page.send({ kind: 'fixAll', fixKeys });
   else page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: only });
 }
 
@@ -115,18 +129,17 @@ function detailsLink(page: Page): TemplateResult | typeof nothing {
     : nothing;
 }
 
-/** Lists each problem with its remedy: one plan for all fixes of the panel's cluster. */
+/** Each problem with what can be done about it, and one plan for those fixes that go together. */
 function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): TemplateResult {
-  const fixKeys = fixKeysOf(map, item);
-  const isOnePlan = fixKeys.length > 1 && page.state.memento.clusterId !== undefined;
+  const { joined, keys } = joinedAt(map, item);
   return html`${item.problems.map((index) => {
     const problem = map.problems[index];
-    return problem ? drawProblem(page, problem, isOnePlan ? undefined : problem.fixKey) : nothing;
+    return problem ? drawProblem(page, problem, joined.includes(index) ? undefined : problem.fixKey) : nothing;
   })}
   ${
-    isOnePlan
-      ? html`<p>${primaryFix(`Fix ${fixKeys.length} findings...`, item.label, () => sendFix(page, fixKeys))}</p>`
-      : nothing
+    joined.length === 0
+      ? nothing
+      : html`<p>${primaryFix(`Fix ${joined.length} findings...`, item.label, () => sendFix(page, keys))}</p>`
   }`;
 }
 

@@ -96,8 +96,8 @@ describe('the sentence on top of several changes', () => {
     const both = planOf([to(clusterId), to(twinId, toUser('id-shop'))], { resources });
     expect(saidOf(both, 'stops')).toEqual(downtime);
     expect(saidOf(both, 'wayBack')).toEqual([
-      'Not all of it can be undone.',
-      "Can't be undone: a cluster can't go back to a service principal.",
+      "Migrates shop-weu from its service principal to managed identities. Can't be undone: a cluster can't go back to a service principal.",
+      "Changes shop-neu's control plane identity to id-shop. You can change it back.",
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId: twinId, enabled: true };
     expect(saidOf(planOf([to(clusterId), turnOn], { resources }), 'stops')).toEqual(downtime);

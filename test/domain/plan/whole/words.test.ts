@@ -182,16 +182,16 @@ describe('the words of several changes', () => {
       'New roles can take up to 60 minutes to take effect.',
       'Pulling can take up to 60 minutes to work.',
       'Nothing restarts.',
-      'You can remove the role later.',
-      'You can detach it later.',
+      'Assign 2 roles. You can remove the role later.',
+      'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
     const others = planChanges([turnOn, assign('one'), createGroup], facts);
     expect(saidOf(others, 'takes')[0]).toBe('Each usually takes no more than a few minutes.');
     expect(saidOf(others, 'stops')).toEqual(['No restart of nodes is documented.']);
     expect(saidOf(others, 'wayBack')).toEqual([
-      'Not all of it can be undone.',
-      "Workload identity can be turned off again, the OIDC issuer can't.",
+      "Enables workload identity for shop-weu. Workload identity can be turned off again, the OIDC issuer can't.",
+      'Assigns Reader on one to id-shop. You can remove the role later.',
       'What is created stays until you delete it.',
     ]);
   });
