@@ -41,7 +41,12 @@ export function goneIssuersOf(
     facts,
     (listed, all) => listed.has(key) || (own !== '' && !byIssuer(all).has(own)),
   );
-  return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== own);
+  return (byPlace.get(key) ?? []).filter((gone) => issuerKey(gone.issuer) !== own && isGone(gone, facts));
+}
+
+/** A cluster that ARM's list lacks and the index has is read by itself, as each of them may lack one. */
+function isGone({ issuer }: GoneIssuer, facts: Facts): boolean {
+  return issuerOwner(issuer, facts).cluster === undefined;
 }
 
 /**
@@ -56,7 +61,7 @@ export function goneIssuers(
   const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(own)),
   );
-  return { gone: [...byPlace.values()].flat(), ...now };
+  return { gone: [...byPlace.values()].flat().filter((gone) => isGone(gone, facts)), ...now };
 }
 
 /**
@@ -197,7 +202,8 @@ export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unk
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
-  return (byPlace.get(undefined) ?? []).map(
+  const gone = (byPlace.get(undefined) ?? []).filter((each) => isGone(each, facts));
+  return gone.map(
     ({ issuer, credentials: own }) =>
       say`${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );
