@@ -11,6 +11,7 @@ import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
 import { judgementOf } from './judgements.ts';
+import { graphLag } from './runs/recentWrites.ts';
 import type { AskingProgress, ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 import { say, verbatim } from '../sentences/words.ts';
@@ -28,7 +29,8 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     asksEach = world.asksEach,
     onAsking,
   }) => {
-    const { directory } = world;
+    const { directory, connection } = world;
+    const since = new Date(world.now().getTime() - graphLag);
     const { isIn: notFromGraph, identities: writtenTo } = world.written;
     await world.decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
@@ -73,6 +75,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       notes: [...world.decisions.notes(), ...found.notes],
       unknown: [...unknown, ...found.unknown],
       listed,
+      ...(connection.kind === 'file' ? {} : { mayLackChangesSince: since }),
     };
   };
 
@@ -87,9 +90,9 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     judgements: () => world.judgements,
     goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering({ signal }).read),
     async report({ format, subscriptionIds, signal }) {
-      const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
+      const { rows, ...about } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
-      return textInTurns(reportPieces(rows, format, world.now(), { notes, unknown, subscriptionName }), signal);
+      return textInTurns(reportPieces(rows, format, world.now(), { ...about, subscriptionName }), signal);
     },
   };
 }

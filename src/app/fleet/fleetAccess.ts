@@ -1,10 +1,12 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { whyNotRead } from '../../domain/arm/unknown.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { AnyAnswer } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
@@ -87,7 +89,16 @@ export function assignmentsEverywhere(
   if (!here || !elsewhere) {
     const why = tables.whyUnanswered();
     const reason = why ? say`Resource Graph: ${why.reason}` : say`Resource Graph isn't responding.`;
-    return { kind: 'unreadable', cause: 'failed', ...why, subject: subjectOfRead(wanted), reason };
+    // One failure, however many lists it hides.
+    const because = why && whyNotRead(why);
+    return {
+      kind: 'unreadable',
+      cause: 'failed',
+      ...why,
+      subject: subjectOfRead(wanted),
+      reason,
+      ...defined({ because }),
+    };
   }
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
