@@ -1,4 +1,5 @@
 /** What `report` and `diagnose` check and write. */
+import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
@@ -16,7 +17,7 @@ import { countWithNoun } from '../domain/words/counts.ts';
 import { textsOf } from '../sentences/textOf.ts';
 import { say } from '../sentences/words.ts';
 import type { Arguments } from './arguments.ts';
-import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
+import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
 import { failingFindings, makesFail } from './exitCode.ts';
 import { filterOf, filterText, mayHavePassed, unmatchedFilters } from './filters.ts';
@@ -86,16 +87,24 @@ export async function report(
   );
 }
 
-/** Checks one cluster. */
+/** Checks one cluster; if it can't be found or read, the report says so. */
 export async function diagnose(
   service: IdentityService,
-  { id, unknown }: NamedCluster,
+  named: Promise<NamedCluster>,
   wanted: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
-  const row = await service.reportRow(id, terminal.signal);
-  const { of: names } = await namesIn(service, terminal.signal);
-  return reportText({ rows: [row], notes: [], stale: [], unknown, gone: [], names, isBlind: false }, wanted, terminal);
+  const { signal } = terminal;
+  const { rows, unknown } = await named
+    .then(async (cluster) => ({ rows: [await service.reportRow(cluster.id, signal)], unknown: cluster.unknown }))
+    .catch((error: unknown) => {
+      if (!isReadFailure(error)) throw error;
+      const subject = { what: 'cluster', of: wanted.subject ?? '' };
+      return { rows: [], unknown: [{ ...whyUnknown(error.failure), subject }] };
+    });
+  const { of: names } = await namesIn(service, signal);
+  const isBlind = rows.length === 0;
+  return reportText({ rows, notes: [], stale: [], unknown, gone: [], names, isBlind }, wanted, terminal);
 }
 
 async function namesIn(
@@ -124,11 +133,12 @@ interface Surveyed {
   /** True if no cluster was read, of those that the filters let through. */
   readonly isBlind: boolean;
   readonly filter?: string | undefined;
+  readonly mayLackChangesSince?: Date | undefined;
 }
 
 function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal): Found {
   const { rows } = survey;
-  const { format, failOn, earlier, category, allowPartial, annotations, decided, from } = wanted;
+  const { format, failOn, earlier, category, allowPartial, annotations, decided } = wanted;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const notRead = notReadIn(rows, survey.unknown);
@@ -143,13 +153,12 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
             now,
             notRead,
             isBlind: survey.isBlind,
-            allowsPartial: allowPartial || from.kind === 'files',
-            ...{ comparison, filter, notes },
+            ...{ comparison, filter, notes, allowsPartial: allowPartial },
           },
           fails: (one) => makesFail(one, failOn, comparison),
         })
       : reportPieces(shown, format as ReportFormat, now, {
-          unknown: survey.unknown,
+          ...{ unknown: survey.unknown, mayLackChangesSince: survey.mayLackChangesSince },
           ...{ notes, comparison, category, filter },
           hidden: wanted.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
           subscriptionName: survey.names,

@@ -105,13 +105,13 @@ describe('a command line', () => {
     expect(read(line).output).toBeUndefined();
   });
 
-  it('with --help, --version or nothing asks for no report', () => {
+  it('with --help or --version asks for no report', () => {
     expect(['--help', 'report -h', '--version'].map((line) => readArguments(line.split(' ')))).toEqual([
       'help',
       'help',
       'version',
     ]);
-    expect(readArguments([])).toBe('help');
+    expect(() => readArguments([])).toThrow('Missing command. Use report,');
   });
 
   it.each([

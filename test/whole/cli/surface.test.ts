@@ -12,6 +12,22 @@ const idOf = (name: string): string => items.find((each) => each.name === name)!
 const upgrade = JSON.stringify({ kind: 'upgradeNodeImages', clusterId: idOf('build-neu'), pools: ['nodepool1'] });
 const earlier = (await ran(['report', '--demo', '--format', 'json'])).out;
 const shop = await bench.service.json(idOf('shop-weu'));
+const assignment = {
+  id: `/subscriptions/${idOf('shop-weu').split('/')[2]}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-a000-0000000000aa`,
+  scope: `/subscriptions/${idOf('shop-weu').split('/')[2]}`,
+  principalId: '00000000-0000-4000-a000-0000000000bb',
+  principalType: 'User',
+  roleDefinitionId: '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7',
+};
+
+interface Log {
+  readonly runs: readonly {
+    readonly invocations: readonly {
+      readonly executionSuccessful: boolean;
+      readonly toolExecutionNotifications: readonly { readonly level: string }[];
+    }[];
+  }[];
+}
 
 describe('a plan by the command line', () => {
   it.each(['az', 'bicep', 'arm', 'terraform', 'rest'] as const)(
@@ -167,9 +183,35 @@ describe('a report from files', () => {
     expect(told).toContain('Note: Without --role-assignments it is unknown which roles identities have.\n');
     const failed = JSON.stringify(await bench.service.json(idOf('trial-neu')));
     expect((await ran(['report', '--cluster-json', 'c.json'], { 'c.json': failed })).code).toBe(2);
-    const junit = await ran(['report', '--cluster-json', 'c.json', '--format', 'junit'], { 'c.json': cluster });
-    expect(junit.out).not.toMatch(/<error|<failure/);
   });
+
+  it.each([[[]], [['--role-assignments', 'r.json']]])(
+    'is as complete in every format as its exit code says: %j',
+    async (more) => {
+      const files = { 'c.json': cluster, 'r.json': JSON.stringify([assignment]) };
+      const args = ['--cluster-json', 'c.json', ...more];
+      const outOf = async (format: string): Promise<string> => {
+        const { code, out, told } = await ran(['report', ...args, '--format', format, '--fail-on', 'never'], files);
+        expect([format, code]).toEqual([format, 0]);
+        expect(told).not.toContain('Not read');
+        return out;
+      };
+      const [run] = (JSON.parse(await outOf('sarif')) as Log).runs;
+      expect(run?.invocations).toMatchObject([{ executionSuccessful: true }]);
+      expect(run?.invocations[0]?.toolExecutionNotifications.filter(({ level }) => level === 'error')).toEqual([]);
+      expect(await outOf('junit')).not.toMatch(/<error|<failure|could not be read|Not read/);
+      expect(await outOf('gitlab')).not.toContain('notRead:');
+      expect(await outOf('csv')).not.toContain('notRead:');
+      const json = JSON.parse(await outOf('json')) as { notRead: unknown; clusters: { notChecked: number }[] };
+      expect(json.notRead).toEqual([]);
+      expect(json.clusters[0]?.notChecked).toBeGreaterThan(0);
+      const one = await ran(['diagnose', 'shop-weu', ...args, '--format', 'sarif', '--fail-on', 'never'], files);
+      expect(one.code).toBe(0);
+      expect(one.out).toContain('"executionSuccessful": true');
+      for (const command of ['requirements', 'workloads'])
+        expect(await ran([command, 'shop-weu', ...args], files)).toMatchObject({ code: 0 });
+    },
+  );
 
   it.each([
     [

@@ -132,6 +132,31 @@ describe('what could not be read', () => {
     expect(notRead[0]!.clusters.length).toBeGreaterThan(10);
   });
 
+  it('is one line with a count where every query is refused, and so are the lists that are asked instead', async () => {
+    const one = await served(demoWorld());
+    open.push(one);
+    for (const pathContains of ['Microsoft.ResourceGraph', '/federatedIdentityCredentials'])
+      await one.bench.fault({
+        ...{
+          match: { pathContains },
+          status: 403,
+          code: 'AuthorizationFailed',
+          message: 'Nobody let you.',
+          times: 100_000,
+        },
+      });
+    const { code, out, told } = await ran(['report', '--format', 'json', '--emulator', one.url]);
+    expect(code).toBe(3);
+    expect(told.match(/^Not read: .*/gm)).toEqual([
+      expect.stringMatching(
+        /and \d+ more clusters: (Federated credentials( of [\w-]+)?, ){2}Roles in all subscriptions and \d+ more things: Nobody let you\.$/,
+      ),
+    ]);
+    const { notRead } = JSON.parse(out) as { notRead: readonly { count: number; subjects: unknown[] }[] };
+    expect(notRead).toHaveLength(1);
+    expect(new Set(notRead[0]!.subjects.map((each) => JSON.stringify(each))).size).toBe(notRead[0]!.subjects.length);
+  });
+
   it('makes a report end with 3, where it is the only list of clusters, with the reason and a report', async () => {
     const one = await served(demoWorld());
     open.push(one);
