@@ -88,7 +88,7 @@ it('the command line reports a failure without secrets that Azure repeats in its
   });
   const { code, told } = await ran(['requirements', sami.id, '--emulator', one.url]);
   await one.close();
-  expect(code).toBe(1);
+  expect(code).toBe(3);
   expect(told).toContain('@proxy:8080');
   expect(told).not.toContain('s3cr3t');
 });
