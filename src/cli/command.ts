@@ -23,9 +23,9 @@ import type { Found } from './found.ts';
 import { nameOf, parsedJson, readGiven } from './files.ts';
 import { changeFile } from './inputs.ts';
 import { foundPlan } from './planCommand.ts';
-import { diagnose, report, sentencesOf, type WantedReport } from './reportCommand.ts';
+import { diagnoseCluster, reportClusters, sentencesOf, type WantedReport } from './reportCommand.ts';
 import { rulesText } from './rules.ts';
-import { progressOn, type Terminal } from './terminal.ts';
+import { startProgress, type Terminal } from './terminal.ts';
 import { NotReadError } from './usage.ts';
 
 /** Runs the command that the command line names. */
@@ -36,7 +36,7 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
   const decided = await decisionsIn(args.config, terminal);
   const earlier = baseline === undefined ? {} : { earlier: await readBaseline(baseline, terminal) };
   const change = command === 'plan' ? await changeIn(args, terminal) : undefined;
-  const progress = progressOn(terminal);
+  const progress = startProgress(terminal);
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   const connection = await connectTo(from, terminal);
   progress.end();
@@ -53,23 +53,23 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
 }
 
 /** Adds a note if no role can be checked because the files have none. */
-function withNoteOnFiles(found: Found, from: Arguments['from']): Found {
-  if (from.kind !== 'files' || from.assignments.length > 0) return found;
+function withNoteOnFiles(answer: Found, from: Arguments['from']): Found {
+  if (from.kind !== 'files' || from.assignments.length > 0) return answer;
   const without = 'Without --role-assignments it is unknown which roles identities have.';
-  return { ...found, notes: [...(found.notes ?? []), without] };
+  return { ...answer, notes: [...(answer.notes ?? []), without] };
 }
 
 async function ofClusters(
   service: IdentityService,
   subscriptions: WantedSubscriptions,
-  wanted: WantedReport,
+  request: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
-  const { command, subject = '', format } = wanted;
+  const { command, subject = '', format } = request;
   const { signal } = terminal;
-  if (command === 'report') return report(service, subscriptions, wanted, terminal);
+  if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
   const named = clusterNamed(subject, service, { ...subscriptions, signal });
-  if (command === 'diagnose') return diagnose(service, named, wanted, terminal);
+  if (command === 'diagnose') return diagnoseCluster(service, named, request, terminal);
   try {
     return await tableOf(service, await named, { command, format, signal });
   } catch (error) {
@@ -89,7 +89,7 @@ async function tableOf(
     return { text: requirementsText(requirements, format), failing: 0, notRead };
   }
   const workloads = await service.workloads(cluster.id, signal);
-  const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
+  const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
   return { text: workloadsText(workloads, format), failing: 0, notRead };
 }

@@ -19,7 +19,7 @@ export async function assertOutputKeepsInputs(
   const change = changeFile(args);
   const decisions = config === undefined ? [decisionsFile, otherDecisionsFile] : [config];
   const inputs = [...decisions, ...(change === undefined ? [] : [change]), ...filesOf(from)];
-  for (const input of inputs.filter((one) => one !== standard))
+  for (const input of inputs.filter((path) => path !== standard))
     if (await isSameFile(output, input)) throw new UsageError(`--output would overwrite the input ${input}.`);
 }
 

@@ -1,4 +1,4 @@
-/** What `report` and `diagnose` check and write. */
+/** What `reportClusters` and `diagnoseCluster` check and write. */
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../app/identityService.ts';
@@ -19,8 +19,8 @@ import { say } from '../sentences/words.ts';
 import type { Arguments } from './arguments.ts';
 import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
-import { failingFindings, makesFail } from './exitCode.ts';
-import { filterOf, filterText, mayHavePassed, unmatchedFilters } from './filters.ts';
+import { failingFindings, failsTool } from './exitCode.ts';
+import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
 import type { Found } from './found.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,48 +29,51 @@ import type { Terminal } from './terminal.ts';
 export type WantedReport = Arguments & { readonly earlier?: Baseline; readonly decided: DecisionsOfFile };
 
 /** Checks all requested clusters. */
-export async function report(
+export async function reportClusters(
   service: IdentityService,
   { ids: subscriptionIds, unseen }: WantedSubscriptions,
-  wanted: WantedReport,
+  request: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
   const progress = new SurveyProgress(terminal, service.connection.name);
   const { onFound, onAsking } = progress;
   const { signal } = terminal;
-  const { earlier, filters } = wanted;
+  const { earlier, filters } = request;
   const passes = filterOf(filters);
-  let listed: readonly Cluster[] = [];
+  let listedClusters: readonly Cluster[] = [];
   const survey = await service.survey({
-    ...{ subscriptionIds, signal, wanted: passes },
+    subscriptionIds,
+    signal,
+    wanted: passes,
     onListed(clusters) {
-      listed = clusters;
+      listedClusters = clusters;
       progress.onListed(passes === undefined ? clusters : clusters.filter(passes));
     },
-    ...{ onFound, onAsking },
+    onFound,
+    onAsking,
   });
   const names = await namesIn(service, signal);
-  const outside = new Set(listed.map(({ id }) => idKey(id)));
-  const left = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
-    (id) => mayHavePassed(id, filters) && !outside.has(idKey(id)),
+  const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
+  const clustersNotInReport = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
+    (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
   );
-  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
-  const gone = await service.goneClusters(left, survey.listed, signal);
+  if (clustersNotInReport.length > 0) progress.say('Looking for clusters that only the earlier report has...');
+  const gone = await service.goneClusters(clustersNotInReport, survey.listed, signal);
   progress.end();
-  const isBlind = names.count === 0 && listed.length === 0 && survey.unknown.length + unseen.length === 0;
+  const isBlind = names.count === 0 && listedClusters.length === 0 && survey.unknown.length + unseen.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
     ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
-    : await hiddenClusters({ clusters: listed, listed: survey.listed }, service, names.of);
-  const own = [...unseen, ...hidden, ...unmatchedFilters(filters, listed)];
-  const unknown = [...survey.unknown, ...own];
+    : await hiddenClusters({ clusters: listedClusters, listed: survey.listed }, service, names.of);
+  const ownUnknowns = [...unseen, ...hidden, ...unmatchedFilters(filters, listedClusters)];
+  const unknown = [...survey.unknown, ...ownUnknowns];
   const isRestricted = subscriptionIds !== undefined;
-  const isWhole = unknown.length === 0 && passes === undefined && wanted.from.kind !== 'files';
-  const stale = isWhole ? notesOnStaleEntries(wanted.decided, { ...survey, isRestricted }, terminal.now()) : [];
+  const isWhole = unknown.length === 0 && passes === undefined && request.from.kind !== 'files';
+  const stale = isWhole ? notesOnStaleEntries(request.decided, { ...survey, isRestricted }, terminal.now()) : [];
   const filter =
     passes === undefined
       ? undefined
-      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listed.length, 'cluster')}.`;
+      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listedClusters.length, 'cluster')}.`;
   return reportText(
     {
       ...survey,
@@ -82,16 +85,16 @@ export async function report(
       isBlind: survey.rows.length === 0,
       filter,
     },
-    wanted,
+    request,
     terminal,
   );
 }
 
 /** Checks one cluster; if it can't be found or read, the report says so. */
-export async function diagnose(
+export async function diagnoseCluster(
   service: IdentityService,
   named: Promise<NamedCluster>,
-  wanted: WantedReport,
+  request: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
   const { signal } = terminal;
@@ -99,12 +102,12 @@ export async function diagnose(
     .then(async (cluster) => ({ rows: [await service.reportRow(cluster.id, signal)], unknown: cluster.unknown }))
     .catch((error: unknown) => {
       if (!isReadFailure(error)) throw error;
-      const subject = { what: 'cluster', of: wanted.subject ?? '' };
+      const subject = { what: 'cluster', of: request.subject ?? '' };
       return { rows: [], unknown: [{ ...whyUnknown(error.failure), subject }] };
     });
   const { of: names } = await namesIn(service, signal);
   const isBlind = rows.length === 0;
-  return reportText({ rows, notes: [], stale: [], unknown, gone: [], names, isBlind }, wanted, terminal);
+  return reportText({ rows, notes: [], stale: [], unknown, gone: [], names, isBlind }, request, terminal);
 }
 
 async function namesIn(
@@ -136,39 +139,44 @@ interface Surveyed {
   readonly mayLackChangesSince?: Date | undefined;
 }
 
-function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal): Found {
+function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal): Found {
   const { rows } = survey;
-  const { format, failOn, earlier, category, allowPartial, annotations, decided } = wanted;
+  const { format, failOn, earlier, category, allowPartial, annotations, decided } = request;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const notRead = notReadIn(rows, survey.unknown);
-  const own = [...notesOnEntries(decided, now), ...survey.stale];
+  const ownNotes = [...notesOnEntries(decided, now), ...survey.stale];
   const { filter } = survey;
-  const notes = [...survey.notes, ...own];
-  const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
+  const notes = [...survey.notes, ...ownNotes];
+  const rowsToShow = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
-      ? junitOf(shown, {
-          ...{
-            now,
-            notRead,
-            isBlind: survey.isBlind,
-            ...{ comparison, filter, notes, allowsPartial: allowPartial },
-          },
-          fails: (one) => makesFail(one, failOn, comparison),
+      ? junitOf(rowsToShow, {
+          now,
+          notRead,
+          isBlind: survey.isBlind,
+          allowsPartial: allowPartial,
+          comparison,
+          filter,
+          notes,
+          fails: (finding) => failsTool(finding, failOn, comparison),
         })
-      : reportPieces(shown, format as ReportFormat, now, {
-          ...{ unknown: survey.unknown, mayLackChangesSince: survey.mayLackChangesSince },
-          ...{ notes, comparison, category, filter },
-          hidden: wanted.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
+      : reportPieces(rowsToShow, format as ReportFormat, now, {
+          unknown: survey.unknown,
+          mayLackChangesSince: survey.mayLackChangesSince,
+          notes,
+          comparison,
+          category,
+          filter,
+          hidden: request.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
           subscriptionName: survey.names,
         });
   return {
     text,
     failing: failingFindings(rows, failOn, { now, comparison }).length,
-    notRead: textsOf(notRead.map((one) => one.text)),
+    notRead: textsOf(notRead.map((failedRead) => failedRead.text)),
     isBlind: survey.isBlind,
-    ...(annotations ? { annotations: annotationsOf(shown, notRead, annotations) } : {}),
-    notes: [...(filter === undefined ? [] : [filter]), ...own],
+    ...(annotations ? { annotations: annotationsOf(rowsToShow, notRead, annotations) } : {}),
+    notes: [...(filter === undefined ? [] : [filter]), ...ownNotes],
   };
 }

@@ -30,7 +30,7 @@ const code = await runTool({
   isSameFile,
   isFolder: (path) =>
     stat(path).then(
-      (found) => found.isDirectory(),
+      (stats) => stats.isDirectory(),
       () => false,
     ),
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),

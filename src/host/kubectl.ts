@@ -47,22 +47,22 @@ function hostAndPort({ protocol, hostname, port }: URL): string {
  * kubectl's own words if it can't read the first two.
  */
 export async function readCluster(context: string, signal?: AbortSignal): Promise<SeenInCluster> {
-  const get = async (what: string): Promise<Record<string, unknown>> => {
+  const get = async (resource: string): Promise<Record<string, unknown>> => {
     const answer = await kubectl(
-      ['--context', context, 'get', what, '--all-namespaces', '--output', 'json', '--request-timeout', '30s'],
+      ['--context', context, 'get', resource, '--all-namespaces', '--output', 'json', '--request-timeout', '30s'],
       signal,
     );
     if (answer === undefined) throw refusedError('kubectl is no longer on the path.');
-    if (!Array.isArray(answer['items'])) throw refusedError(`kubectl printed no list of ${what}.`);
+    if (!Array.isArray(answer['items'])) throw refusedError(`kubectl printed no list of ${resource}.`);
     return answer;
   };
   const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
-  const settings = await Promise.all(nodeSettings.map((what) => get(what).catch((error) => whyNotRead(error))));
+  const settings = await Promise.all(nodeSettings.map((setting) => get(setting).catch((error) => whyNotRead(error))));
   return {
     serviceAccounts,
     pods,
-    nodeSettings: settings.flatMap((seen) => (typeof seen === 'object' ? (seen['items'] as never[]) : [])),
-    notRead: settings.flatMap((seen) => (typeof seen === 'string' ? [seen] : [])),
+    nodeSettings: settings.flatMap((read) => (typeof read === 'object' ? (read['items'] as never[]) : [])),
+    notRead: settings.flatMap((read) => (typeof read === 'string' ? [read] : [])),
   };
 }
 
@@ -85,11 +85,11 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
       }
       if (error.code === 'ENOENT') return resolve(undefined);
       if (signal?.aborted === true) return reject(new DOMException('Stopped', 'AbortError'));
-      const [told = error.message] = stderr
+      const [message = error.message] = stderr
         .split('\n')
         .filter((line) => line.trim() !== '')
         .slice(-1);
-      reject(refusedError(`kubectl could not read the cluster: ${told}`));
+      reject(refusedError(`kubectl could not read the cluster: ${message}`));
     });
     child.stdin?.end();
   });
@@ -110,13 +110,13 @@ interface ConfigEntry {
 }
 
 function entriesOf(config: Record<string, unknown>, list: string): readonly ConfigEntry[] {
-  const all = config[list];
-  return (Array.isArray(all) ? all : []).filter(isRecord).map((entry) => ({
+  const entries = config[list];
+  return (Array.isArray(entries) ? entries : []).filter(isRecord).map((entry) => ({
     name: typeof entry['name'] === 'string' ? entry['name'] : '',
     value: (kind, name) => {
       const inner = entry[kind];
-      const found = isRecord(inner) ? inner[name] : undefined;
-      return typeof found === 'string' ? found : undefined;
+      const value = isRecord(inner) ? inner[name] : undefined;
+      return typeof value === 'string' ? value : undefined;
     },
   }));
 }

@@ -48,7 +48,9 @@ export async function startKubernetesApi(inside: InTheCluster, host?: string): P
       ],
     },
     '/apis/storage.k8s.io/v1/storageclasses': {
-      ...{ kind: 'StorageClassList', apiVersion: 'storage.k8s.io/v1', metadata: {} },
+      kind: 'StorageClassList',
+      apiVersion: 'storage.k8s.io/v1',
+      metadata: {},
       items: inside.storageClasses ?? [],
     },
     '/api/v1': {

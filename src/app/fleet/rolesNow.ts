@@ -1,5 +1,5 @@
 import { inParallel } from '../../async/inParallel.ts';
-import { asIdentityError, endsAll } from '../../azure/arm/armErrors.ts';
+import { asIdentityError, isAboutEverything } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { listAssignmentsIn } from '../../azure/read/roleAssignments.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
@@ -29,7 +29,7 @@ export async function rolesNow(
       listed.add(id.toLowerCase());
       return all.filter(isOfProgram);
     } catch (error) {
-      if (signal?.aborted || endsAll(asIdentityError(error).failure)) throw error;
+      if (signal?.aborted || isAboutEverything(asIdentityError(error).failure)) throw error;
       return [];
     }
   });

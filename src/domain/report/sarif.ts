@@ -63,7 +63,7 @@ export function sarifOf(
   now: Date,
   { notes = [], notRead = [], comparison, hidden = [], category, mayLackChangesSince }: SarifOptions,
 ): Iterable<string> {
-  const told = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
+  const notifications = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
   const properties = {
     ...(comparison ? { unseen: comparison.unseen } : {}),
     ...(hidden.length > 0 ? { hidden } : {}),
@@ -72,7 +72,10 @@ export function sarifOf(
   const run = {
     tool: {
       driver: {
-        ...{ name: toolName, version, semanticVersion: version, informationUri: home },
+        name: toolName,
+        version,
+        semanticVersion: version,
+        informationUri: home,
         rules: kinds.map(ruleOf),
         notifications: Object.entries(causes).map(([cause, text]) => ({
           id: notReadId(cause as Cause),
@@ -88,7 +91,7 @@ export function sarifOf(
         endTimeUtc: now.toISOString(),
         toolExecutionNotifications: [
           ...notRead.map(notificationOf),
-          ...told.map((text) => ({ level: 'note', message: { text } })),
+          ...notifications.map((text) => ({ level: 'note', message: { text } })),
         ],
       },
     ],

@@ -65,17 +65,24 @@ function annotatedFindings(
 ): readonly InClusterFinding[] {
   const { namespace, name, clientId } = account;
   if (clientId === undefined) return [];
-  const is = (one: string | undefined): boolean => sameText(one, clientId);
-  const identity = identities?.find((each) => is(each.clientId));
-  const own = workloads.filter((each) => is(each.clientId) || (identity && sameId(each.identityId, identity.id)));
+  const is = (id: string | undefined): boolean => sameText(id, clientId);
+  const identity = identities?.find((candidate) => is(candidate.clientId));
+  const ownWorkloads = workloads.filter(
+    (workload) => is(workload.clientId) || (identity && sameId(workload.identityId, identity.id)),
+  );
   // For bindings and expressions, the cluster decides which accounts they apply to.
-  if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOfAccount(each, account)))) return [];
+  if (
+    ownWorkloads.some(
+      (workload) => workload.state !== 'broken' && (workload.namespace === '*' || isOfAccount(workload, account)),
+    )
+  )
+    return [];
   if (identity === undefined) {
     if (identities === undefined) return [];
     const text = say`${namespace}/${name} names client ID ${clientId}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
     return [{ kind: 'deletedIdentity', text }];
   }
-  const broken = own.find((each) => isOfAccount(each, account));
+  const broken = ownWorkloads.find((workload) => isOfAccount(workload, account));
   if (broken) {
     const text = say`${namespace}/${name} is annotated for ${identity.name}, but that doesn't work.${broken.reason === undefined ? '' : say` ${broken.reason}`}`;
     return [{ kind: 'annotatedNotTrusted', text }];
@@ -115,9 +122,9 @@ function labelFindings(accounts: readonly Account[], { pods }: InCluster): reado
     const [first] = without;
     if (first === undefined) return [];
     const names = textAt(first, 'metadata.name') ?? '';
-    const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
+    const andOthers = without.length === 1 ? '' : ` and ${without.length - 1} more`;
     const [lack, get] = without.length === 1 ? ['lacks', 'gets'] : ['lack', 'get'];
-    const text = say`${names}${others} of ${account.namespace}/${account.name} ${lack} the label ${useLabel}: "true" and ${get} no token.`;
+    const text = say`${names}${andOthers} of ${account.namespace}/${account.name} ${lack} the label ${useLabel}: "true" and ${get} no token.`;
     return [{ kind: 'labelMissing', text }];
   });
 }

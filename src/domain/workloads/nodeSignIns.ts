@@ -24,17 +24,19 @@ interface Known {
  * Names the owner of each client id that belongs neither to the kubelet identity nor to an add-on. It may still work if
  * the nodes' machines have that identity, which the cluster's own JSON does not show.
  */
-export function otherNodeSignIns(items: readonly JsonObject[], known: Known): readonly Words[] {
-  const { kubelet, addons, name } = known.cluster;
+export function otherNodeSignIns(items: readonly JsonObject[], clientIds: Known): readonly Words[] {
+  const { kubelet, addons, name } = clientIds.cluster;
   if (kubelet.kind === 'unknown' || kubelet.clientId === undefined) return [];
-  const own = [kubelet.clientId, ...addons.flatMap(({ clientId }) => clientId ?? [])].map((id) => id.toLowerCase());
+  const ownClientIds = [kubelet.clientId, ...addons.flatMap(({ clientId }) => clientId ?? [])].map((id) =>
+    id.toLowerCase(),
+  );
   return items.flatMap(signInsOf).flatMap(({ what, clientId }) => {
-    if (own.includes(clientId.toLowerCase())) return [];
-    const identity = known.identities?.find((each) => sameGuid(each.clientId, clientId));
+    if (ownClientIds.includes(clientId.toLowerCase())) return [];
+    const identity = clientIds.identities?.find((candidate) => sameGuid(candidate.clientId, clientId));
     const whose =
       identity !== undefined
         ? `the client ID of ${identity.name}`
-        : known.identities === undefined
+        : clientIds.identities === undefined
           ? `client ID ${clientId}`
           : `client ID ${clientId}, which no visible identity has`;
     return [
@@ -52,7 +54,7 @@ export function otherNodeSignIns(items: readonly JsonObject[], known: Known): re
 function signInsOf(item: JsonObject): readonly NodeSignIn[] {
   const find = kinds[textAt(item, 'kind') ?? ''];
   if (find === undefined) return [];
-  const [what, settings, ways] = find(item, textAt(item, 'metadata.name') ?? '');
+  const [workloadText, settings, ways] = find(item, textAt(item, 'metadata.name') ?? '');
   const lower = new Map(Object.entries(settings ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const at = (name: string): string => {
     const value = lower.get(name);
@@ -60,7 +62,7 @@ function signInsOf(item: JsonObject): readonly NodeSignIn[] {
   };
   return ways.flatMap(([on, value, id]) => {
     const clientId = at(id);
-    return at(on).toLowerCase() === value && clientId !== '' ? [{ what, clientId }] : [];
+    return at(on).toLowerCase() === value && clientId !== '' ? [{ what: workloadText, clientId }] : [];
   });
 }
 

@@ -2,7 +2,7 @@
 import { changeKind } from '../../domain/change/change.ts';
 import { flag, object, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
-import { list, text } from './limits.ts';
+import { cappedList, text } from './limits.ts';
 import { tone } from './tone.ts';
 
 /** The fields of `ClusterCheckView`. */
@@ -13,7 +13,7 @@ export const clusterCheck = object({
   /** When the cluster was read, in words. */
   at: optional(text),
   /** The differences; left out until the cluster was read. */
-  findings: optional(list(object({ tone, text }))),
+  findings: optional(cappedList(object({ tone, text }))),
   /** Why it could not be read, in kubectl's own words. */
   failure: optional(text),
 });
@@ -25,9 +25,9 @@ export const handover = object({
   /** What to apply in the cluster; if it is long, an excerpt. The whole is copied as `manifest`. */
   yaml: text,
   /** What in it is not known, and why. */
-  notes: list(text),
+  notes: cappedList(text),
   /** What else has to happen in the cluster, in order. */
-  steps: list(text),
+  steps: cappedList(text),
 });
 /** What is left to do in the cluster itself after a change. */
 export type HandoverView = Of<typeof handover>;
@@ -42,7 +42,7 @@ const workloadRow = object({
   reason: optional(text),
   /** The credential or binding. */
   by: text,
-  roles: list(object({ text, fullScope: text })),
+  roles: cappedList(object({ text, fullScope: text })),
   hasYaml: flag,
   /** The button that removes it. */
   remove: text,
@@ -53,16 +53,16 @@ export type WorkloadRow = Of<typeof workloadRow>;
 const workloadStart = object({ kind: changeKind, label: text, disabled: optional(text) });
 /** The check of the section of workloads. */
 export const workloads = object({
-  facts: list(fact),
+  facts: cappedList(fact),
   /** What is being read, in words. */
   reading: optional(text),
   /** Why nothing could be read. */
   problem: optional(text),
   /** Left out until it was read. */
-  rows: optional(list(workloadRow)),
+  rows: optional(cappedList(workloadRow)),
   /** What could not be checked, with the reason. */
-  unknown: list(text),
-  starts: list(workloadStart),
+  unknown: cappedList(text),
+  starts: cappedList(workloadStart),
 });
 /** Which pods act as which identity. */
 export type WorkloadsView = Of<typeof workloads>;

@@ -56,12 +56,12 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     reading.abort();
     reading = new AbortController();
     if (cluster === undefined || closing.aborted) return;
-    const { signal: mine } = reading;
-    const signal = AbortSignal.any([mine, closing]);
+    const { signal: readingSignal } = reading;
+    const signal = AbortSignal.any([readingSignal, closing]);
     set({ ...withoutMember(get(), 'problem'), isReading: true });
     try {
-      const known = await (await world.service()).workloads(cluster.id, signal);
-      if (!signal.aborted) set({ ...get(), known, isReading: false });
+      const workloads = await (await world.service()).workloads(cluster.id, signal);
+      if (!signal.aborted) set({ ...get(), known: workloads, isReading: false });
     } catch (error) {
       if (!signal.aborted) set({ ...get(), isReading: false, problem: describeFailure(failureOf(error)) });
     }
@@ -105,18 +105,18 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     }
   }
 
-  const workloadOf = (id: string) => get().known?.workloads.find((each) => sameId(workloadIdOf(each), id));
+  const workloadOf = (id: string) => get().known?.workloads.find((workload) => sameId(workloadIdOf(workload), id));
 
   return {
     read,
     check,
     stopCheck: () => checking?.abort(),
     manifestOf(id) {
-      const found = workloadOf(id);
-      if (found === undefined || !hasManifest(found)) return undefined;
-      const by = found.bindingId === undefined ? 'credential' : 'binding';
-      const account = found.namespace === '*' ? openAccount : found;
-      return manifestOf([{ by, account, identityId: found.identityId }], () => found);
+      const workload = workloadOf(id);
+      if (workload === undefined || !hasManifest(workload)) return undefined;
+      const by = workload.bindingId === undefined ? 'credential' : 'binding';
+      const account = workload.namespace === '*' ? openAccount : workload;
+      return manifestOf([{ by, account, identityId: workload.identityId }], () => workload);
     },
     removalOf: (id) => removalOf(workloadOf(id)),
   };
@@ -139,6 +139,6 @@ export function kubectlContextOf(
   contexts: readonly KubectlContext[],
 ): string | undefined {
   const servers = apiServersOf(cluster).map((name) => `${name.toLowerCase()}:443`);
-  const found = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
-  return found.find((name) => !name.endsWith('-admin')) ?? found[0];
+  const contextNames = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
+  return contextNames.find((name) => !name.endsWith('-admin')) ?? contextNames[0];
 }

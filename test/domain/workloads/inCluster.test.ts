@@ -132,15 +132,18 @@ describe('a look into the cluster', () => {
 
   const oldKubelet = { id: identityId('id-old') as ArmId, name: 'id-old', clientId: 'old-kubelet' };
   const files = (clientID: string, more: Record<string, string> = { mountWithManagedIdentity: 'true' }) => ({
-    ...{ kind: 'StorageClass', metadata: { name: 'files' } },
+    kind: 'StorageClass',
+    metadata: { name: 'files' },
     parameters: { clientid: clientID, ...more },
   });
   const volume = (clientID: string) => ({
-    ...{ kind: 'PersistentVolume', metadata: { name: 'blobs' } },
+    kind: 'PersistentVolume',
+    metadata: { name: 'blobs' },
     spec: { csi: { volumeAttributes: { azurestorageauthtype: 'MSI', AzureStorageIdentityClientID: clientID } } },
   });
   const secrets = (clientID: string, more: Record<string, string> = { useVMManagedIdentity: 'true' }) => ({
-    ...{ kind: 'SecretProviderClass', metadata: { name: 'keys', namespace: 'shop' } },
+    kind: 'SecretProviderClass',
+    metadata: { name: 'keys', namespace: 'shop' },
     spec: { parameters: { userAssignedIdentityID: clientID, ...more } },
   });
   it.each([

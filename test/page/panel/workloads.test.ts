@@ -34,7 +34,8 @@ function kubectlOf(fqdn: string): Kubectl {
         ],
       },
       pods: { items: [{ metadata: { namespace: 'shop', name: 'old-1' }, spec: { serviceAccountName: 'old' } }] },
-      ...{ nodeSettings: [], notRead: [] },
+      nodeSettings: [],
+      notRead: [],
     }),
   };
 }

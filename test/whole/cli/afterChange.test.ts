@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { listen } from '../../../src/emulator/server.ts';
+import { serveEmulator } from '../../../src/emulator/server.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ran } from './cliBench.ts';
 
 const bench = createBench(demoWorld(), { indexSeconds: 600 });
-const server = await listen(bench.emulator, { port: 0 });
+const server = await serveEmulator(bench.emulator, { port: 0 });
 afterAll(() => server.close());
 
 interface Report {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ClusterCheckView, HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
-import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/parts.ts';
+import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, iconButton, spinner } from '../drawing/toolkit.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */
@@ -47,7 +47,7 @@ function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean):
 function drawRow(page: Page, row: WorkloadRow): TemplateResult {
   const { id, title, tone, state, reason, by, roles, hasYaml, remove } = row;
   return html`<li>
-    ${wordedSign(tone, state)}
+    ${signWithWord(tone, state)}
     <div>
       <p class="workload-title" title=${id}>${title}</p>
       ${reason === undefined ? nothing : html`<p>${reason}</p>`}
@@ -101,17 +101,17 @@ function drawFound({ findings, failure }: ClusterCheckView): TemplateResult | ty
   if (findings === undefined) return nothing;
   if (findings.length === 0) return html`<p>${sign('ok')} <span>No differences were found in the cluster.</span></p>`;
   return html`<ul class="not-known">
-    ${findings.map(({ tone, text }) => html`<li>${wordedSign(tone)} <span>${text}</span></li>`)}
+    ${findings.map(({ tone, text }) => html`<li>${signWithWord(tone)} <span>${text}</span></li>`)}
   </ul>`;
 }
 
 /** Draws what a change leaves to do in the cluster. */
 export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): TemplateResult {
-  const what = { of: 'manifest' } as const;
-  const isCopied = page.local.copied === JSON.stringify(what);
+  const manifestCopy = { of: 'manifest' } as const;
+  const isCopied = page.local.copied === JSON.stringify(manifestCopy);
   const copy = (): void => {
-    page.local.copied = JSON.stringify(what);
-    page.send({ kind: 'copy', what });
+    page.local.copied = JSON.stringify(manifestCopy);
+    page.send({ kind: 'copy', what: manifestCopy });
     page.redraw();
   };
   return html`<section class="section handover">
