@@ -157,8 +157,8 @@ async function aboutCredentials(
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = say`Federated credentials were checked only where there are clusters`;
-  const none = (why: Words, cause: Cause = 'notAsked') => {
-    const unknown: Unknown = { cause, subject: everywhere, reason: say`${partly}${why}` };
+  const none = (reason: Words, cause: Cause = 'notAsked') => {
+    const unknown: Unknown = { cause, subject: everywhere, reason: say`${partly}${reason}` };
     return isNotRead(unknown) ? { homeless: [], unknown: [unknown] } : { homeless: [unknown.reason], unknown: [] };
   };
   if (!isKnown && identities.length > most)
@@ -213,7 +213,10 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
   return () => gatherFacts((facts) => checkedCluster(cluster, facts), gathering);
 }
 
-/** What a row says of a cluster; what is empty is left out, because of thousands of clusters nearly everything is. */
+/**
+ * Returns what a row holds about a cluster; empty members are left out, because nearly all are empty for thousands of
+ * clusters.
+ */
 function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
   const { unknown, unknownFindings, unknownReads, ...more } = checked;
   return {

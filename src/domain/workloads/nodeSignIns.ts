@@ -33,12 +33,9 @@ export function otherNodeSignIns(items: readonly JsonObject[], clientIds: Known)
   return items.flatMap(signInsOf).flatMap(({ what, clientId }) => {
     if (ownClientIds.includes(clientId.toLowerCase())) return [];
     const identity = clientIds.identities?.find((candidate) => sameGuid(candidate.clientId, clientId));
-    const whose =
-      identity !== undefined
-        ? `the client ID of ${identity.name}`
-        : clientIds.identities === undefined
-          ? `client ID ${clientId}`
-          : `client ID ${clientId}, which no visible identity has`;
+    const isForeign = identity === undefined && clientIds.identities !== undefined;
+    const unnamed = `client ID ${clientId}${isForeign ? ', which no visible identity has' : ''}`;
+    const whose = identity === undefined ? unnamed : `the client ID of ${identity.name}`;
     return [
       say`${what} names ${whose}, not that of the kubelet identity of ${name}. It works only while the machines of the nodes have that identity.`,
     ];
