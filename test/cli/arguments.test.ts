@@ -88,7 +88,7 @@ describe('a command line', () => {
     ['plan {} -o out/ --format arm', 'arm'],
     ['rules -o rules.csv', 'csv'],
     ['report -o out.csv --format json', 'json'],
-  ])('%s is written as %s', (line, format) => {
+  ])('%s is written as %s (C-16)', (line, format) => {
     expect(read(line).format).toBe(format);
   });
 

@@ -46,7 +46,7 @@ describe('an issuer without a cluster', () => {
     ['is there', found(b), 0],
     ["can't be read now", unreadable('Busy.'), 1],
     ['is gone', { kind: 'missing' }, 1],
-  ])('that only the index has is asked of its cluster, which %s', (_, now, count) => {
+  ])('that only the index has is asked of its cluster, which %s (C-32)', (_, now, count) => {
     const ofB = credential({
       name: 'b',
       subject: 'system:serviceaccount:b:b',

@@ -30,7 +30,7 @@ async function grantsOf(name: string): Promise<readonly { readonly id: string; r
 }
 
 describe('a report right after a change, while Resource Graph still has the state before it', () => {
-  it('has a role that was removed as missing, and one that was assigned as granted', async () => {
+  it('has a role that was removed as missing, and one that was assigned as granted (C-30)', async () => {
     expect(await missingIn('orders-weu')).toEqual([]);
     const grants = await grantsOf('orders-weu');
     expect(grants.length).toBeGreaterThan(0);
@@ -40,7 +40,7 @@ describe('a report right after a change, while Resource Graph still has the stat
     expect(await missingIn('orders-weu')).toEqual([]);
   });
 
-  it('says since when changes of other things may be missing, unless it is made from files', async () => {
+  it('says since when changes of other things may be missing, unless it is made from files (C-30)', async () => {
     const outOf = async (format: string): Promise<string> =>
       (await ran(['report', '--emulator', server.url, '--format', format, '--fail-on', 'never'])).out;
     const since = '2026-09-01T11:55:00.000Z';

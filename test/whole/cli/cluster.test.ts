@@ -34,7 +34,7 @@ describe('diagnose', () => {
     await world.close();
   });
 
-  it('the command diagnose writes into every format that the cluster could not be read', async () => {
+  it('the command diagnose writes into every format that the cluster could not be read (C-31)', async () => {
     const one = await served(demoWorld());
     const id = await idOf('shop-weu');
     const refused = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };

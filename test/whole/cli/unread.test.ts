@@ -118,7 +118,7 @@ describe('what could not be read', () => {
     ['is refused', { status: 403, code: 'AuthorizationFailed' }],
     ['is not there', { status: 404, code: 'ResourceNotFound' }],
     ['is not JSON', { status: 200, code: 'x' }],
-  ])('is one short line where every list of federated credentials %s', async (_, fault) => {
+  ])('is one short line where every list of federated credentials %s (C-03)', async (_, fault) => {
     const one = await served(demoWorld());
     open.push(one);
     const match = { pathContains: '/federatedIdentityCredentials' };
@@ -133,7 +133,7 @@ describe('what could not be read', () => {
     expect(notRead[0]!.clusters.length).toBeGreaterThan(10);
   });
 
-  it('is one line with a count where every query is refused, and so are the lists that are asked instead', async () => {
+  it('is one line with a count where every query is refused, and so are the lists that are asked instead (C-03)', async () => {
     const one = await served(demoWorld());
     open.push(one);
     for (const pathContains of ['Microsoft.ResourceGraph', '/federatedIdentityCredentials'])
@@ -160,7 +160,7 @@ describe('what could not be read', () => {
     expect(new Set(notRead[0]!.subjects.map((each) => JSON.stringify(each))).size).toBe(notRead[0]!.subjects.length);
   });
 
-  it('makes a report end with 3, where it is the only list of clusters, with the reason and a report', async () => {
+  it('makes a report end with 3, where it is the only list of clusters, with the reason and a report (C-27)', async () => {
     const one = await served(demoWorld());
     open.push(one);
     const error = { status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.', times: 100_000 };
@@ -185,7 +185,7 @@ describe('what could not be read', () => {
     expect((JSON.parse(out) as { clusters: unknown[] }).clusters).toHaveLength(21);
   });
 
-  it('is nothing of a fleet that may be read, however many requests it takes', async () => {
+  it('is nothing of a fleet that may be read, however many requests it takes (C-01)', async () => {
     const one = await served(fleetWorld(60, 3, 24));
     open.push(one);
     const { code, told } = await ran(['report', '--fail-on', 'never', '--emulator', one.url]);

@@ -34,7 +34,7 @@ describe('the standard output', () => {
   });
   afterAll(() => one.close());
 
-  it.each(formats)('of a report as %s gives no orders, whatever Azure holds', async (format) => {
+  it.each(formats)('of a report as %s gives no orders, whatever Azure holds (C-25)', async (format) => {
     const { out, told } = await ran(['report', '--emulator', one.url, '--format', format, '--fail-on', 'never']);
     expect(out).toContain('vso');
     for (const text of [out.replaceAll('\r\n', '\n'), told]) expect(text).not.toMatch(orders);
