@@ -36,8 +36,8 @@ export async function tenantsAbove(
   if (has === undefined) throw ambiguousError(id, directories.length, directories.length);
   const isInDirectory = await Promise.all(directories.map((tenants) => isIn(tenants, { id, has, armOf, signal })));
   const having = directories.filter((_, index) => isInDirectory[index]);
-  const [firstTenants, ...more] = having;
-  if (firstTenants !== undefined && more.length === 0) return firstTenants;
+  const [firstTenants, ...furtherTenants] = having;
+  if (firstTenants !== undefined && furtherTenants.length === 0) return firstTenants;
   if (firstTenants === undefined && isAssignment(id)) return only;
   throw ambiguousError(id, having.length, directories.length);
 }

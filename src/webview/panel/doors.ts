@@ -26,7 +26,7 @@ export type Opening =
 
 /** What doors need from outside. */
 export interface DoorsHost {
-  readonly open: (what: Opening, target: Target | PanelTarget | undefined) => void;
+  readonly open: (opening: Opening, target: Target | PanelTarget | undefined) => void;
   /** Shows the row of a cluster in the tree, if the tree is visible. */
   readonly reveal: (clusterId: string) => void;
   readonly close: () => void;

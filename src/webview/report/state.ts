@@ -221,9 +221,9 @@ export function mementoOf({ look, subscriptionId, unfolded }: ReportModel): Repo
 
 function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel): string {
   const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
-  const named = subscriptionIds?.map(name).join(', ') ?? 'all subscriptions';
+  const namedPlaces = subscriptionIds?.map(name).join(', ') ?? 'all subscriptions';
   const count = subscriptionIds?.length ?? 0;
-  const places = count > 3 ? largeCount(count, 'subscription') : named;
+  const places = count > 3 ? largeCount(count, 'subscription') : namedPlaces;
   return readAt === undefined ? places : `${places} \u00b7 ${dateAndTime(readAt)}`;
 }
 

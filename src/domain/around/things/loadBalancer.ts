@@ -195,10 +195,10 @@ function controllerThing(controller: GatewayController, gateways: Found<Gateway>
 
 function gatewayThings(gateways: readonly Gateway[], { all }: Found<GatewayController>): readonly AroundThing[] {
   const once = Map.groupBy(gateways, ({ gatewayId }) => idKey(gatewayId));
-  return [...once.values()].flatMap(([first, ...more]): AroundThing[] => {
+  return [...once.values()].flatMap(([first, ...furtherGateways]): AroundThing[] => {
     if (first === undefined) return [];
     const { gateway, gatewayId } = first;
-    const subnets = [first, ...more].map(({ subnetId }) => lastSegment(subnetId));
+    const subnets = [first, ...furtherGateways].map(({ subnetId }) => lastSegment(subnetId));
     return [
       {
         id: gatewayId,
