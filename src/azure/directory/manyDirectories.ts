@@ -51,7 +51,7 @@ function presenceOf(id: string): Presence | undefined {
   return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, armShapes.thing);
 }
 
-interface Asked {
+interface PresenceQuestion {
   readonly id: string;
   readonly has: Presence;
   readonly armOf: (tenant: Tenant) => Arm;
@@ -59,7 +59,7 @@ interface Asked {
 }
 
 /** Whether a directory has it, according to the first of its accounts that answers; throws if none does. */
-async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Asked): Promise<boolean> {
+async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: PresenceQuestion): Promise<boolean> {
   let refusal: IdentityError | undefined;
   for (const tenant of tenants) {
     try {

@@ -5,7 +5,7 @@ import type { JudgedCluster } from './judgedFixes.ts';
 
 const worst = oneOf('error', 'warning', 'unknown', 'info', 'ok');
 /** How bad the worst is that is left. */
-export type Worst = Of<typeof worst>;
+export type WorstGrade = Of<typeof worst>;
 
 const counts = { fixed: count, leftOut: count, remaining: count, worse: count, others: count, unknown: count };
 
@@ -23,11 +23,11 @@ export type Verdict = Of<typeof verdictShape>;
 /** A judgement in numbers. */
 export type Tally = Omit<Verdict, 'at'>;
 
-const fromWorst: readonly Worst[] = ['error', 'warning', 'unknown', 'info', 'ok'];
+const fromWorst: readonly WorstGrade[] = ['error', 'warning', 'unknown', 'info', 'ok'];
 
 /** Returns how bad the worst is that is left of a cluster. */
-export function worstOf({ worse, remaining, leftOut, others, unknown }: JudgedCluster): Worst {
-  const grades: readonly Worst[] = [
+export function worstOf({ worse, remaining, leftOut, others, unknown }: JudgedCluster): WorstGrade {
+  const grades: readonly WorstGrade[] = [
     ...[...worse, ...remaining, ...leftOut, ...others].map(({ severity }) => severity),
     ...unknown.map(() => 'unknown' as const),
   ];

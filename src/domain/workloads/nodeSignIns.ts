@@ -15,7 +15,7 @@ interface NodeSignIn {
 }
 
 /** The parts of the cluster that a client id is compared with, and the visible identities; `undefined` if they could not be listed. */
-interface Known {
+interface KnownIdentities {
   readonly cluster: Pick<Cluster, 'name' | 'kubelet' | 'addons'>;
   readonly identities: readonly Pick<UserAssignedIdentity, 'name' | 'clientId'>[] | undefined;
 }
@@ -24,7 +24,7 @@ interface Known {
  * Names the owner of each client id that belongs neither to the kubelet identity nor to an add-on. It may still work if
  * the nodes' machines have that identity, which the cluster's own JSON does not show.
  */
-export function otherNodeSignIns(items: readonly JsonObject[], clientIds: Known): readonly Words[] {
+export function otherNodeSignIns(items: readonly JsonObject[], clientIds: KnownIdentities): readonly Words[] {
   const { kubelet, addons, name } = clientIds.cluster;
   if (kubelet.kind === 'unknown' || kubelet.clientId === undefined) return [];
   const ownClientIds = [kubelet.clientId, ...addons.flatMap(({ clientId }) => clientId ?? [])].map((id) =>
@@ -64,9 +64,9 @@ function signInsOf(item: JsonObject): readonly NodeSignIn[] {
 }
 
 /** A setting, in lower case, with the value that makes nodes sign in with a client id, and the setting that contains it. */
-type Way = readonly [on: string, value: string, clientId: string];
+type SignInSetting = readonly [on: string, value: string, clientId: string];
 
-const ofVolumes: readonly Way[] = [
+const ofVolumes: readonly SignInSetting[] = [
   ['mountwithmanagedidentity', 'true', 'clientid'],
   ['azurestorageauthtype', 'msi', 'azurestorageidentityclientid'],
 ];
@@ -74,7 +74,7 @@ const ofVolumes: readonly Way[] = [
 const kinds: Readonly<
   Record<
     string,
-    (item: JsonObject, name: string) => [what: string, settings: JsonObject | undefined, ways: readonly Way[]]
+    (item: JsonObject, name: string) => [what: string, settings: JsonObject | undefined, ways: readonly SignInSetting[]]
   >
 > = {
   StorageClass: (item, name) => [`Storage class ${name}`, objectAt(item, 'parameters'), ofVolumes],

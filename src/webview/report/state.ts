@@ -178,11 +178,11 @@ function rememberLast<A extends readonly unknown[], R>(work: (...args: A) => R):
   };
 }
 
-type Made = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'changes'> & {
+type DerivedState = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'changes'> & {
   readonly groups: readonly DrawnGroup[];
 };
 
-function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: Made): ReportState {
+function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: DerivedState): ReportState {
   const { phase, look, rows, found, all, notes, unknown, failure, stale, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
