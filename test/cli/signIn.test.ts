@@ -51,7 +51,7 @@ describe('signing in', () => {
     ['azureCli', ['az login']],
     ['managedIdentity', ['a managed identity']],
     ['github', ['the token of GitHub Actions']],
-  ])('with --sign-in %s tries nothing else, whatever AZURE_TOKEN_CREDENTIALS says', (signIn, names) => {
+  ])('with --sign-in %s tries nothing else, whatever AZURE_TOKEN_CREDENTIALS says (C-12)', (signIn, names) => {
     const env = { ...everything, AZURE_TOKEN_CREDENTIALS: 'VisualStudioCodeCredential' };
     expect(waysToSignIn(env, cloud, signIn).map(({ name }) => name)).toEqual(chosen(`--sign-in ${signIn}`, ...names));
   });
@@ -90,7 +90,7 @@ describe('signing in', () => {
     expect(() => waysToSignIn(env, cloud, signIn)).toThrow(`You're not signed in to Azure. ${message}`);
   });
 
-  it('with the token of GitHub Actions asks for it through the proxy of the environment', async () => {
+  it('with the token of GitHub Actions asks for it through the proxy of the environment (C-08)', async () => {
     const asked: string[] = [];
     const proxy = createServer();
     proxy.on('connect', ({ url }, socket) => {

@@ -1,4 +1,11 @@
-import { joinUnknowns, unknownText, whyNotRead, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
+import {
+  isNotRead,
+  joinUnknowns,
+  unknownText,
+  whyNotRead,
+  type Cause,
+  type Unknown,
+} from '../../domain/arm/unknown.ts';
 import { forEachInTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -14,6 +21,7 @@ import { readOnce } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import { findContradiction } from './emptyTables.ts';
 import { FleetTables } from './fleetTables.ts';
+import { rolesNow } from './rolesNow.ts';
 import { decideLeftOut, withoutNodeGroups } from './leftOut.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
@@ -33,6 +41,8 @@ export interface Survey {
 export interface WholeSurvey extends Survey {
   /** The subscriptions whose clusters were listed, in lower case. */
   readonly listed: readonly string[];
+  /** Changes since then may be missing, because Resource Graph lags; left out for files. */
+  readonly mayLackChangesSince?: Date;
 }
 
 /** Says how to survey a fleet. */
@@ -69,7 +79,15 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   );
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
   const contradiction = findContradiction(clusters, gathering.read);
-  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, contradiction, signal };
+  const scope = {
+    subscriptionIds: [...subscriptionIds],
+    kubelets,
+    notFromGraph,
+    writtenTo,
+    contradiction,
+    rolesNow: options.asksEach === true ? (ids: readonly string[]) => rolesNow(directory, ids, signal) : undefined,
+    signal,
+  };
   const tables = new FleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);
@@ -164,10 +182,10 @@ async function aboutCredentials(
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = say`Federated credentials were checked only where there are clusters`;
-  const none = (reason: Words, cause: Cause = 'notAsked') => ({
-    homeless: [],
-    unknown: [{ cause, subject: everywhere, reason: say`${partly}${reason}` }],
-  });
+  const none = (reason: Words, cause: Cause = 'notAsked') => {
+    const unknown: Unknown = { cause, subject: everywhere, reason: say`${partly}${reason}` };
+    return isNotRead(unknown) ? { homeless: [], unknown: [unknown] } : { homeless: [unknown.reason], unknown: [] };
+  };
   if (!isKnown && identities.length > most)
     return none(say`: ${identities.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {

@@ -46,7 +46,7 @@ export function planAsArm(plan: Plan): string {
     contentVersion: '1.0.0.0',
     metadata: {
       description: literal(textOf(plan.title)),
-      deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file ${armFile}`,
+      deploy: deployCommand(included, regionOf(plan)),
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
@@ -58,13 +58,24 @@ export function planAsArm(plan: Plan): string {
   return `${inertJson(template, 2)}\n`;
 }
 
+/** Each nested deployment names its own subscription; the one that starts them runs in that of the first. */
+function deployCommand([first]: readonly Step[], region: string): string {
+  const subscription = first && subscriptionOf(placeOf(first));
+  const where = subscription === undefined ? '' : ` --subscription ${shellQuoted(subscription)}`;
+  return `az deployment sub create${where} --location ${shellQuoted(region)} --template-file ${armFile}`;
+}
+
+function placeOf(step: Step): string {
+  return step.kind === 'assignRole' ? step.scope : step.request.path;
+}
+
 /**
  * Has the name of its step, because a deployment of the same name in another region, or one that is still running,
  * would be in the way. A value that is known only at run time is a parameter, so that the name of an assignment can be
  * computed from it.
  */
 function deployment(step: Step, previous: Step | undefined, secrets: AskedSecrets): JsonObject {
-  const path = step.kind === 'assignRole' ? step.scope : step.request.path;
+  const path = placeOf(step);
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
   const late = lateGrant(step);
   const { written, asked } = resource(step, secrets);

@@ -41,7 +41,12 @@ export function goneIssuersOf(
     facts,
     (places, clusters) => places.has(key) || (ownIssuer !== '' && !clustersByIssuer(clusters).has(ownIssuer)),
   );
-  return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== ownIssuer);
+  return (byPlace.get(key) ?? []).filter((gone) => issuerKey(gone.issuer) !== ownIssuer && isGone(gone, facts));
+}
+
+/** A cluster that ARM's list lacks and the index has is read by itself, as each of them may lack one. */
+function isGone({ issuer }: GoneIssuer, facts: Facts): boolean {
+  return issuerOwner(issuer, facts).cluster === undefined;
 }
 
 /**
@@ -56,7 +61,7 @@ export function goneIssuers(
   const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(ownIssuer)),
   );
-  return { gone: [...byPlace.values()].flat(), ...now };
+  return { gone: [...byPlace.values()].flat().filter((gone) => isGone(gone, facts)), ...now };
 }
 
 /**
@@ -210,7 +215,8 @@ export function trustingCredentialsWords(
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (places) => places.has(undefined));
-  return (byPlace.get(undefined) ?? []).map(
+  const gone = (byPlace.get(undefined) ?? []).filter((homeless) => isGone(homeless, facts));
+  return gone.map(
     ({ issuer, credentials: trusting }) =>
       say`${trustingCredentialsWords(trusting, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );

@@ -54,6 +54,8 @@ export interface ReportModel {
   /** Keys of ids. */
   readonly selected: ReadonlySet<string>;
   readonly readAt?: Date | undefined;
+  /** Changes since then may be missing. */
+  readonly mayLackChangesSince?: Date | undefined;
   /** An earlier report to compare with. */
   readonly baseline?: Baseline | undefined;
   /** The clusters of the earlier report that certainly no longer exist, if that is known. */
