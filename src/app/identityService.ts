@@ -22,6 +22,7 @@ import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/pla
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
+import type { NodeMachines } from '../domain/around/things/nodes.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, EveryRole, NamedAssignment } from './facts/clusterDetails.ts';
@@ -129,6 +130,8 @@ export interface ServiceJudging {
   diagnose(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<readonly Finding[]>;
   /** Which service accounts may act as which identity, whether that works, and what could not be checked; `isNow` as for identities. */
   workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
+  /** The identities on the machines of a cluster's nodes, and what could not be checked. */
+  nodeMachines(clusterId: string, signal?: AbortSignal): Promise<NodeMachines>;
   /** The resources around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
   /** A cluster's bindings of Trusted Access, and what could not be checked. */

@@ -6,7 +6,7 @@ import { resourceType } from '../domain/arm/resourceId.ts';
 import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
-import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
+import { machinesAt, movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
   checkCluster,
   surveyCluster,
@@ -56,6 +56,10 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     workloads: async (id, signal, { isNow = false } = {}) => {
       const cluster = clusterId(id);
       return world.gather((facts) => namedWorkloads(cluster, facts, isNow), signal);
+    },
+    nodeMachines: async (id, signal) => {
+      const wanted = clusterId(id);
+      return world.gather((facts) => machinesAt(wanted, facts), signal);
     },
     around: async (id, signal) => {
       await world.decisions.ready();

@@ -61,9 +61,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/words/reportLook.ts': { uses: ['shape'] },
   'domain/words': { uses: [...cluster, 'domain/words/reportLook.ts'] },
   'domain/workloads': { uses: words },
-  'domain/askers': { uses: [...words, 'domain/workloads'] },
   'domain/access': { uses: words },
   'domain/around/things': { uses: access },
+  'domain/askers': { uses: around },
   'domain/needs': { uses: around },
   'domain/findings/rule': { uses: needs },
   'domain/findings/leftovers': { uses: needs },
@@ -121,7 +121,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
 
-  host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
+  host: { uses: ['shape', 'async', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
     uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words'],
     usesTypesOf: ['domain/report', 'contributions.ts'],

@@ -1,6 +1,8 @@
 /** Who in a cluster asks Entra for tokens: the cluster's objects as facts, and what follows from them. */
 import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 import type { Unknown } from '../arm/unknown.ts';
+import type { Change } from '../change/change.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import type { Words } from '../../sentences/words.ts';
 
@@ -15,6 +17,8 @@ export interface ClusterObjects {
   readonly objects: readonly OperatorObject[];
   /** The kinds that were read, such as `ServiceAccount`; a kind that the cluster does not have counts as read. */
   readonly kinds: ReadonlySet<string>;
+  /** True if every namespace was read; in saved files, what is missing may exist all the same. */
+  readonly isWhole: boolean;
   /** Why kinds, or parts of files, could not be read. */
   readonly unknown: readonly Unknown[];
 }
@@ -60,6 +64,8 @@ export interface PodFact {
   readonly pullSecrets: readonly string[];
   /** The secret provider classes that it mounts. */
   readonly secretProviderClasses: readonly string[];
+  /** The persistent volume claims that it mounts. */
+  readonly claims: readonly string[];
   /** Running, Pending ...; left out for templates. */
   readonly phase?: string;
   readonly createdAt?: Date;
@@ -144,20 +150,30 @@ export interface Asker {
   readonly audience?: string;
   /** What it is used for, such as a vault's address or a registry. */
   readonly target?: string;
+  /** What in the cluster's own settings keeps it from signing in at all. */
+  readonly stoppedBy?: Words;
+  /** The pods that ask: of a workload, or of the operator. */
+  readonly pods?: readonly PodFact[];
   /** What about it could not be known, such as the mode of an operator whose pods were not found. */
   readonly unknown?: readonly Unknown[];
 }
 
-/** What is wrong with an asker; the rules are in `rules.ts`, and docs/findings.md is generated from them. */
+/** What can be wrong with an asker, or worth knowing; the records are in `problems.ts`. */
 export type AskerProblem =
   | 'operatorAccountNotTrusted'
   | 'operatorUsesNodeIdentity'
   | 'operatorClientIdUnknown'
   | 'tenantDiffers'
   | 'bindingNeedsClientOptIn'
-  | 'podLabelMissing'
+  | 'nodesCarrySeveral'
+  | 'identityNotOnNodes'
+  | 'accountNotTrusted'
+  | 'clientIdUnknown'
+  | 'clientIdMissing'
   | 'accountNotThere'
-  | 'tokenMissing';
+  | 'podLabelMissing'
+  | 'tokenNotInjected'
+  | 'settingStopsSignIn';
 
 /** Whether an asker gets a token of the identity that it wants. */
 export type Works =
@@ -165,9 +181,22 @@ export type Works =
   | { readonly kind: 'no'; readonly code: AskerProblem; readonly reason: Words }
   | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
+/** A finding about an asker. */
+export interface AskerFinding {
+  readonly code: AskerProblem;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly text: Words;
+  /** The change of Azure that fixes it. */
+  readonly fix?: Change;
+  /** What to apply in the cluster to fix it; the person has to look it over. */
+  readonly yaml?: string;
+}
+
 /** An asker with the verdict; Azure's half decides most of it. */
 export interface JudgedAsker extends Asker {
   readonly works: Works;
-  /** The identity in Azure that is asked for, by its resource id, where it is known. */
-  readonly identityId?: string;
+  /** The identity in Azure that is asked for, where it is known. */
+  readonly identityId?: ArmId;
+  /** The most severe first. */
+  readonly findings: readonly AskerFinding[];
 }

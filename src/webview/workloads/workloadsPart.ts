@@ -1,23 +1,27 @@
 /** The part of a panel session that reads workloads after everything else, and checks the cluster with kubectl. */
-import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../app/identityService.ts';
+import { askersIn } from '../../domain/askers/askers.ts';
+import { judgeAskers } from '../../domain/askers/judge.ts';
+import { kindsRead } from '../../domain/askers/kinds.ts';
+import { clusterObjectsOf } from '../../domain/askers/objects.ts';
+import { trustedNotThere } from '../../domain/askers/trustedNotThere.ts';
 import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { compareInCluster, type InCluster } from '../../domain/workloads/inCluster.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { describeFailure, failureOf, refusedError } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
-import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
-import { textsOf } from '../../sentences/textOf.ts';
+import type { AskerFilter } from '../protocol/workloads.ts';
+import { fixOfAsker, yamlOfAsker } from './askersView.ts';
+import { hasManifest, workloadIdOf, type FoundInCluster, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The user's kubectl, which only reads. */
 export interface Kubectl {
   readonly listContexts: (signal?: AbortSignal) => Promise<readonly KubectlContext[] | undefined>;
-  readonly readCluster: (context: string, signal?: AbortSignal) => Promise<SeenInCluster>;
+  readonly readCluster: (context: string, resources: readonly string[], signal?: AbortSignal) => Promise<SeenInCluster>;
 }
 
 /** What the part needs. */
@@ -36,10 +40,14 @@ export interface WorkloadsWorld {
 export interface WorkloadsPart {
   /** Reads the workloads again, and drops the current reading. */
   readonly read: () => Promise<void>;
-  /** Reads what is in the cluster with kubectl and compares it with what Azure says. */
+  /** Reads with kubectl who asks for tokens in the cluster, and judges them by what Azure says. */
   readonly check: () => Promise<void>;
   readonly stopCheck: () => void;
-  /** Returns the YAML of a workload, or nothing if there is none. */
+  /** Shows others of those that ask. */
+  readonly filter: (filter: AskerFilter) => void;
+  /** Returns the change that lets one of them in, if there still is one. */
+  readonly fixOf: (asker: string) => Draft | undefined;
+  /** Returns the YAML of a workload, or of a fix in the cluster; nothing if there is none. */
   readonly manifestOf: (workload: string) => string | undefined;
   /** Returns the change that removes a workload, if it still exists. */
   readonly removalOf: (workload: string) => Draft | undefined;
@@ -84,18 +92,8 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     const signal = AbortSignal.any([checking.signal, closing]);
     set({ ...get(), check: { isRunning: true } });
     try {
-      const service = await world.service();
-      const { notRead, ...seen } = await world.kubectl.readCluster(context, signal);
-      // An index may, for some minutes, lack an identity or whom it trusts, and still have what is deleted.
-      const [{ workloads, unknown }, { items, failures }] = await Promise.all([
-        service.workloads(cluster.id, signal, { isNow: true }),
-        service.identities({ signal, isNow: true }),
-      ]);
-      const identities = failures.length === 0 ? items : undefined;
-      const inside = seen as Pick<InCluster, keyof typeof seen>;
-      const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
-      const open = [...textsOf(unknownTexts(unknown)), ...notRead];
-      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: open } });
+      const found = await findIn(cluster, context, signal);
+      set({ ...get(), check: { isRunning: false, at: world.now(), found } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));
@@ -105,13 +103,44 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     }
   }
 
+  async function findIn(cluster: Cluster, context: string, signal: AbortSignal): Promise<FoundInCluster> {
+    // The kubeconfig may have changed since the context was found.
+    const contexts = await world.kubectl.listContexts(signal);
+    const isIts = contexts?.some((each) => each.name === context && kubectlContextOf(cluster, [each]) === context);
+    if (isIts !== true)
+      throw refusedError(
+        `Context ${context} of your kubeconfig is no longer that of ${cluster.name}. Refresh, then check again.`,
+      );
+    const service = await world.service();
+    const resources = kindsRead.map(({ resource }) => resource);
+    const objects = clusterObjectsOf(await world.kubectl.readCluster(context, resources, signal));
+    // An index may, for some minutes, lack an identity or whom it trusts, and still have what is deleted.
+    const [{ workloads, unknown }, { items, failures }, nodes] = await Promise.all([
+      service.workloads(cluster.id, signal, { isNow: true }),
+      service.identities({ signal, isNow: true }),
+      service.nodeMachines(cluster.id, signal),
+    ]);
+    const identities = failures.length === 0 ? items : undefined;
+    const azure = { cluster, workloads, identities, unknown, nodes };
+    return {
+      askers: judgeAskers(askersIn(objects), objects, azure),
+      gone: trustedNotThere(objects, azure),
+      unknown: [...unknown, ...nodes.unknown, ...objects.unknown],
+    };
+  }
+
+  const askers = () => get().check?.found?.askers ?? [];
   const workloadOf = (id: string) => get().known?.workloads.find((each) => sameId(workloadIdOf(each), id));
 
   return {
     read,
     check,
     stopCheck: () => checking?.abort(),
+    filter: (filter) => set({ ...get(), filter }),
+    fixOf: (asker) => fixOfAsker(askers(), asker),
     manifestOf(id) {
+      const inCluster = yamlOfAsker(askers(), id);
+      if (inCluster !== undefined) return inCluster;
       const found = workloadOf(id);
       if (found === undefined || !hasManifest(found)) return undefined;
       const by = found.bindingId === undefined ? 'credential' : 'binding';

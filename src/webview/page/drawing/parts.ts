@@ -30,6 +30,8 @@ export interface Local {
   /** The typed name that confirms a disruptive plan. */
   confirm: string;
   readonly map: MapLocal;
+  /** What was typed to filter those that ask for tokens. */
+  askerText?: string;
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }
