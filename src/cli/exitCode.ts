@@ -36,11 +36,12 @@ export function failingFindings(
     .flatMap((one) => (makesFail(one, failOn, comparison) ? [one.finding] : []));
 }
 
-/** Returns the exit code; something that could not be read takes precedence over findings. */
+/** Returns the exit code; an open question, or something that could not be read takes precedence over findings. */
 export function codeFor(
-  found: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean },
+  found: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean; readonly isOpen?: boolean },
   { allowPartial }: Pick<Arguments, 'allowPartial'>,
 ): number {
+  if (found.isOpen === true) return exitCode.notRead;
   if (found.notRead > 0 && (!allowPartial || found.isBlind === true)) return exitCode.notRead;
   return found.failing > 0 ? exitCode.findings : exitCode.clean;
 }

@@ -112,7 +112,10 @@ async function answerTo(wanted: Arguments, terminal: Terminal): Promise<number> 
   if (target === undefined) await Promise.race([writeOut(hideIn(found.text), terminal), whenStopped(terminal.signal)]);
   else await writeFiles(await filesOf(found, target, wanted, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (found.annotations !== undefined) await writeOut(hide(found.annotations), terminal);
-  return codeFor({ failing, notRead: notRead.length, isBlind: found.isBlind ?? false }, { allowPartial });
+  return codeFor(
+    { failing, notRead: notRead.length, isBlind: found.isBlind ?? false, isOpen: found.isOpen ?? false },
+    { allowPartial },
+  );
 }
 
 /** Where a command writes if not to the standard output. */

@@ -1,5 +1,5 @@
 /** Starts the process: connects the tool to standard streams, files and signals, and ends with its exit code. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
@@ -28,6 +28,7 @@ const code = await runTool({
   readDecisions: readShared,
   writeFile: writeOutput,
   isSameFile,
+  listFolder: (path) => readdir(path),
   isFolder: (path) =>
     stat(path).then(
       (found) => found.isDirectory(),

@@ -20,6 +20,8 @@ export interface Terminal {
   readonly writeFile: (path: string, text: Iterable<string>) => Promise<void>;
   /** Whether two paths lead to one file, through links, too. */
   readonly isSameFile: (one: string, other: string) => Promise<boolean>;
+  /** The names of the files in a folder; rejects if there is none. */
+  readonly listFolder: (path: string) => Promise<readonly string[]>;
   readonly isFolder: (path: string) => Promise<boolean>;
   /** Makes a folder and those above it; does nothing if it exists. */
   readonly makeFolder: (path: string) => Promise<void>;

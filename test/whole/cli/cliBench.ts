@@ -36,6 +36,7 @@ export async function ran(
     readDecisions: async (path) => files.get(path),
     writeFile: async (path, text) => void files.set(path, [...text].join('')),
     readInput: async () => files.get('-') ?? '',
+    listFolder: async () => Promise.reject(Object.assign(new Error('no folder'), { code: 'ENOENT' })),
     isFolder: async () => false,
     makeFolder: async () => undefined,
     isSameFile: async (one, other) => resolve(one) === resolve(other),

@@ -18,6 +18,7 @@ let handlers: Handlers;
 let refreshed: unknown[];
 let reported: unknown[];
 let opened: string[];
+let diagnosed: unknown[];
 let connected: ConnectionControl['kind'];
 /** What was brought to the front of the view. */
 let front: unknown[];
@@ -32,6 +33,7 @@ beforeEach(() => {
   refreshed = [];
   reported = [];
   opened = [];
+  diagnosed = [];
   front = [];
   connected = 'none';
   const connections = {
@@ -63,6 +65,7 @@ beforeEach(() => {
       reveal: async (clusterId) => void front.push(clusterId),
       showOnlyProblems: (only) => void front.push(only),
     },
+    why: { show: async (target) => void diagnosed.push(target) },
     documents: { open: async (id) => void opened.push(id) },
     decisions: new DecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
     funnel: {

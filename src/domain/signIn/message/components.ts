@@ -19,6 +19,7 @@ export type NamedComponent =
   | 'adal'
   | 'chain'
   | 'workloadIdentityCredential'
+  | 'managedIdentityCredential'
   | 'binding';
 
 /** How each is recognised. */
@@ -58,6 +59,7 @@ export const components: readonly { readonly name: NamedComponent; readonly find
   { name: 'adal', finds: /\badal\b|BearerAuthorizer|autorest\/adal|AppAuthentication|AzureServiceTokenProvider/i },
   { name: 'chain', finds: /Attempted credentials|DefaultAzureCredential|ChainedTokenCredential/i },
   { name: 'workloadIdentityCredential', finds: /WorkloadIdentityCredential|workload identity/i },
+  { name: 'managedIdentityCredential', finds: /ManagedIdentityCredential/i },
   {
     name: 'binding',
     finds: /identity binding|use-identity-binding|AKSIdentityBinding|EnableAzureProxy|enableAzureProxy/i,

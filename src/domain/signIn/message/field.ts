@@ -2,6 +2,7 @@
 
 /** What a value in a message is. */
 export type FieldName =
+  | 'code'
   | 'issuer'
   | 'subject'
   | 'audience'
@@ -57,7 +58,7 @@ const masks =
   /[<>{}[\]]|\*\*|x{3,}|\.\.\.|\u2026|(?:^|\/)-{2,}(?:\/|$)|redacted|^0{8}-0{4}-0{4}-0{4}-|-0000-5000-|^your[-_]|placeholder/i;
 
 /** Returns true for a value in which someone replaced something before showing it. */
-export function isMaskedValue(value: string): boolean {
+function isMaskedValue(value: string): boolean {
   return masks.test(value) || isCounted(value);
 }
 

@@ -83,7 +83,7 @@ function hitsOf({ name, finds, fields = [] }: Sign, text: string): readonly Hit[
     const groups = Object.entries(match.groups ?? {}).flatMap(
       ([key, value]) => fieldOf(key as FieldName, value ?? '') ?? [],
     );
-    const values = fields.flatMap((pattern) => fieldIn(pattern, near) ?? fieldIn(pattern, behind) ?? []);
+    const values = fields.flatMap((pattern) => fieldIn(pattern, near) ?? lastIn(pattern, behind) ?? []);
     found.push({ sign: name, fields: distinctBy([...groups, ...values], (each) => each.name), at });
     if (found.length >= mostOfSign) break;
   }
@@ -92,6 +92,13 @@ function hitsOf({ name, finds, fields = [] }: Sign, text: string): readonly Hit[
 
 function fieldIn({ name, finds }: FieldPattern, text: string): Field | undefined {
   const value = finds.exec(text)?.[1];
+  return value === undefined ? undefined : fieldOf(name, value);
+}
+
+/** What is nearest before a sign belongs to it rather than to an earlier message of a log. */
+function lastIn({ name, finds }: FieldPattern, text: string): Field | undefined {
+  const all = [...text.matchAll(new RegExp(finds.source, `${finds.flags}g`))];
+  const value = all.at(-1)?.[1];
   return value === undefined ? undefined : fieldOf(name, value);
 }
 

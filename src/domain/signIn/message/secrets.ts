@@ -94,7 +94,7 @@ export function cutSecrets(given: string): CutText {
 }
 
 /** Removes what was cut from a text that shows only that something was there. */
-export function isCut(text: string): boolean {
+function isCut(text: string): boolean {
   return text.includes(mark);
 }
 

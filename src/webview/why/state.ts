@@ -1,0 +1,32 @@
+/** Makes the answer ready to show. */
+import { apiWhy, certaintyWords, leakedText } from '../../api/why.ts';
+import { causes } from '../../domain/signIn/situation/causes.ts';
+import type { Why } from '../../domain/signIn/whyOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
+import type { WhyAnswer } from '../protocol/why.ts';
+
+const from = { message: 'Message', azure: 'Azure', cluster: 'Cluster', table: 'Known' } as const;
+
+/** Returns the answer as the page shows it. */
+export function answerView(why: Why): WhyAnswer {
+  const { fields, cause, certainty, text, possible, evidence, fix, next, unknown, secrets, page } = apiWhy(why);
+  return {
+    cause,
+    certainty: certaintyWords[certainty],
+    tone: certainty === 'unknown' ? 'unknown' : 'error',
+    text,
+    ...defined({ leaked: secrets.length === 0 ? undefined : leakedText }),
+    fixes: fix.map((each) => ({
+      kind: each.kind,
+      text: each.text,
+      ...(each.kind === 'yaml' ? { yaml: each.yaml } : {}),
+    })),
+    next,
+    possible: possible.map((code) => ({ code, text: textOf(causes[code].says) })),
+    evidence: evidence.map((each) => ({ from: from[each.from], text: each.text })),
+    fields: fields.map(({ name, value, isMasked }) => ({ name, value, isMasked })),
+    unknown: unknown.map(({ reason }) => reason),
+    page,
+  };
+}
