@@ -1,12 +1,16 @@
 /** `why`: reads a message, and says why the sign-in fails. */
-import { apiWhy, whyMarkdown } from '../api/why.ts';
+import { apiWhy } from '../api/why.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import { inertJson } from '../domain/arm/inert.ts';
+import { kindsRead } from '../domain/askers/kinds.ts';
+import { clusterObjectsOf } from '../domain/askers/objects.ts';
+import type { ClusterObjects } from '../domain/askers/model.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
 import type { Connection } from '../azure/directory/connection.ts';
 import { factsNotAsked } from '../domain/signIn/factsNotAsked.ts';
 import { readSignIn, whyOf, type Why, type WhyContext } from '../domain/signIn/whyOf.ts';
+import { whyMarkdown } from '../domain/signIn/text/whyMarkdown.ts';
 import { failureOf, refusedError } from '../errors.ts';
 import { say } from '../sentences/words.ts';
 import { standard, type Arguments } from './arguments.ts';
@@ -15,7 +19,6 @@ import { noJournal } from './noJournal.ts';
 import { connectTo } from './connect.ts';
 import { readGiven } from './files.ts';
 import type { Found } from './found.ts';
-import { readObjects } from './clusterObjects.ts';
 import { sentencesOf } from './reportCommand.ts';
 import { progressOn, type Terminal } from './terminal.ts';
 
@@ -25,7 +28,7 @@ export async function why(args: Arguments, terminal: Terminal): Promise<Found> {
   if (text.trim() === '')
     throw refusedError('There is no message: name a file with --file, or send it to the standard input.');
   const message = readSignIn(text);
-  const objects = args.clusterObjects === undefined ? undefined : await readObjects(args.clusterObjects, terminal);
+  const objects = await objectsIn(args.clusterObjects, terminal);
   const context: WhyContext = objects === undefined ? {} : { objects };
   const alone = factsNotAsked(terminal.now(), 'notAsked', say`Azure was not asked.`);
   const answer = whyOf(message, context, alone.facts);
@@ -38,6 +41,12 @@ export async function why(args: Arguments, terminal: Terminal): Promise<Found> {
   const service = createIdentityService({ connection: connected, journal: noJournal(), now: terminal.now });
   const clusterId = await namedCluster(args, service, terminal);
   return found(await service.why(message, { ...context, ...clusterId }, terminal.signal), args);
+}
+
+async function objectsIn(folder: string | undefined, terminal: Terminal): Promise<ClusterObjects | undefined> {
+  if (folder === undefined) return undefined;
+  const resources = kindsRead.map(({ resource }) => resource);
+  return clusterObjectsOf(await terminal.readObjects(folder, resources));
 }
 
 /** Returns the connection, or why there is none because no one is signed in. */

@@ -1,10 +1,10 @@
 /** Diagnoses a pasted message. The message stays in memory: it is not logged, stored or sent. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { whyMarkdown } from '../../api/why.ts';
 import { lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import { maskGuids } from '../../domain/report/mask.ts';
 import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
 import { readSignIn, whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
+import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';

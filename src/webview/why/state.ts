@@ -1,6 +1,7 @@
 /** Makes the answer ready to show. */
-import { apiWhy, certaintyWords, leakedText } from '../../api/why.ts';
+import { apiWhy } from '../../api/why.ts';
 import { causes } from '../../domain/signIn/situation/causes.ts';
+import { certaintyWords, leakedText } from '../../domain/signIn/text/whyMarkdown.ts';
 import type { Why } from '../../domain/signIn/whyOf.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';

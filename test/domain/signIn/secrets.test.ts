@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apiWhy, whyMarkdown } from '../../../src/api/why.ts';
+import { apiWhy } from '../../../src/api/why.ts';
+import { whyMarkdown } from '../../../src/domain/signIn/text/whyMarkdown.ts';
 import { cutSecrets } from '../../../src/domain/signIn/message/secrets.ts';
 import { factsNotAsked } from '../../../src/domain/signIn/factsNotAsked.ts';
 import { readSignIn, whyOf } from '../../../src/domain/signIn/whyOf.ts';

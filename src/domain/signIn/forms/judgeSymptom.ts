@@ -47,7 +47,7 @@ export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
       say`Paste the innermost error: in kubectl describe and in the logs it follows the last "error" or "Message=".`,
       lookAtPod,
     ],
-    unknown: situation.objects?.unknown ?? [],
+    unknown: [...clusterInQuestion(hit, situation).unknown, ...(situation.objects?.unknown ?? [])],
   });
 }
 

@@ -1,6 +1,7 @@
 /** Judges a program that did not find its token file. */
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
+import { clusterInQuestion } from '../situation/azureHalf.ts';
 import { azureVariable, hasVariable, podsMeant } from '../situation/clusterHalf.ts';
 import { advice, inCluster, inMessage, likely, open, proven, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
@@ -32,5 +33,9 @@ export function judgeTokenPath(hit: Hit, situation: Situation): Judgement {
   const pods = injected.length > 0 ? undefined : judgePods(hit, situation);
   if (pods !== undefined) return { ...pods, evidence: [...evidence, ...(pods.evidence ?? [])] };
   const rest = ['POD_LABEL_MISSING', 'ENV_NOT_INJECTED', 'WORKLOAD_IDENTITY_OFF'] as const;
-  return open(isFormer ? ['TOKEN_PATH_MOVED', ...rest] : rest, { evidence, next: [lookAtPod] });
+  return open(isFormer ? ['TOKEN_PATH_MOVED', ...rest] : rest, {
+    evidence,
+    next: [lookAtPod],
+    unknown: clusterInQuestion(hit, situation).unknown,
+  });
 }

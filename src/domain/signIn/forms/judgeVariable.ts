@@ -1,6 +1,7 @@
 /** Judges a program that found no variable of workload identity. */
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
+import { clusterInQuestion } from '../situation/azureHalf.ts';
 import { askersMeant, podsMeant } from '../situation/clusterHalf.ts';
 import { inMessage, likely, open, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
@@ -41,7 +42,7 @@ export function judgeVariable(hit: Hit, situation: Situation): Judgement {
             text: say`The pods that were read have what the program says is missing: it may run elsewhere, or before they were made.`,
           }
         : {}),
-      unknown: objects?.unknown ?? [],
+      unknown: [...clusterInQuestion(hit, situation).unknown, ...(objects?.unknown ?? [])],
       next: [lookAtPod],
     },
   );

@@ -232,3 +232,8 @@ export const causes = {
 
 /** The code of a cause. */
 export type CauseCode = keyof typeof causes;
+
+/** Returns the address of the page that explains a cause. */
+export function pageOf(code: CauseCode): string {
+  return `https://github.com/aks-identity/aks-identity/blob/main/docs/pods.md#${code.toLowerCase()}`;
+}
