@@ -21,8 +21,10 @@ export async function writeDocument(results: Results): Promise<void> {
 
 /** Replaces what stands between the marks of that name; a name without marks is left out of the document. */
 function between(text: string, name: string, replacement: string): string {
-  const [start, end] = [`<!-- bench ${name} -->`, `<!-- end ${name} -->`];
-  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  const start = `<!-- bench ${name} -->`;
+  const end = `<!-- end ${name} -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
   if (from < 0 || to < from) return text;
   return `${text.slice(0, from + start.length)}\n\n${replacement}\n\n${text.slice(to)}`;
 }

@@ -50,13 +50,17 @@ export async function activateExtension(options: HostOptions): Promise<Extension
     new Proxy(members, { get: (target, key) => (Reflect.get(target, key) as unknown) ?? anythingBut(key) });
   provideVscode({
     ...double,
-    ...{ anything, Uri: anything, env: anything },
+    anything,
+    Uri: anything,
+    env: anything,
     window: nothing({
       createTreeView(id: string, { treeDataProvider }: { treeDataProvider: TreeDataProvider<Row> }) {
         const said = new double.EventEmitter<void>();
         let words = '';
         const created = {
-          ...{ visible: isViewSeen, onDidChangeVisibility: noEvents, dispose: () => {} },
+          visible: isViewSeen,
+          onDidChangeVisibility: noEvents,
+          dispose: () => {},
           get message() {
             return words;
           },

@@ -10,7 +10,8 @@ export interface Spread {
 /** The spread of some values; throws where there are none. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
-  const [min, max] = [sorted[0], sorted.at(-1)];
+  const min = sorted[0];
+  const max = sorted.at(-1);
   if (min === undefined || max === undefined) throw new Error('Nothing was measured.');
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? max;

@@ -77,18 +77,22 @@ export function connectionLeftError(): IdentityError {
 }
 
 /** Makes the error for a write that was not sent, or that Azure refused, because someone changed its target since it was read. */
-export function changedSince(what: Phrase, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
-  return new ChangedSince(what, effect, why);
+export function changedSince(
+  changedThing: Phrase,
+  why: Pick<Failure, 'armCode' | 'source'> = {},
+  effect = '',
+): ChangedSince {
+  return new ChangedSince(changedThing, effect, why);
 }
 
 /** The conflict with a change that someone made since the target was read. */
 export class ChangedSince extends IdentityError {
   /** What was changed, in sentences, without what became of the request. */
   readonly what: Phrase;
-  constructor(what: Phrase, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
-    const message = effect === '' ? what : say`${what} ${effect}`;
+  constructor(changedThing: Phrase, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
+    const message = effect === '' ? changedThing : say`${changedThing} ${effect}`;
     super({ code: 'conflict', message, ...why, changedSince: true });
-    this.what = what;
+    this.what = changedThing;
   }
 }
 
@@ -121,9 +125,9 @@ export function describeFailure(failure: Failure, identity?: string): string {
   const message = failure.message.trim();
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
   const code = failure.armCode && !sentence.includes(failure.armCode) ? ` (${failure.armCode})` : '';
-  const what = code ? `${sentence.slice(0, -1)}${code}.` : sentence;
+  const sentenceWithCode = code ? `${sentence.slice(0, -1)}${code}.` : sentence;
   const toDo = whatToDo(failure, identity);
-  return toDo ? `${what} ${toDo}` : what;
+  return toDo ? `${sentenceWithCode} ${toDo}` : sentenceWithCode;
 }
 
 function whatToDo(failure: Failure, identity: string | undefined): string {
@@ -143,7 +147,7 @@ const rejectedAdvice = 'Correct what Azure names here, then review the plan agai
 function adviceForIdentity(failure: Failure, identity = "The cluster's identity"): string {
   const lack = lackOf(failure);
   if (!lack) return `${identity} may lack a role: assign it one for what Azure names here, then retry.`;
-  return `${identity} lacks ${shortAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
+  return `${identity} lacks ${shortenAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
 }
 
 /** Returns the action and scope that a refusal of Azure names, if it names them. */
@@ -171,7 +175,7 @@ export function describeInBrief(failure: Failure): string {
 }
 
 /** Shortens an action: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
-export function shortAction(action: string): string {
+export function shortenAction(action: string): string {
   return action
     .replace(/\/action$/i, '')
     .split('/')

@@ -30,7 +30,9 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const views = createViews(connections, { funnel, saved: lastSession, decisions });
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
   const panels = new Panels({
-    ...{ extensionUri: context.extensionUri, funnel, service: () => connections.service() },
+    extensionUri: context.extensionUri,
+    funnel,
+    service: () => connections.service(),
     reveal: (clusterId) => void funnel.run(() => views.revealInSight(clusterId)),
   });
   const reports = createReports({
@@ -94,15 +96,15 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   };
 
   /** Runs a command, with code that is loaded with the first one. */
-  async function run(id: CommandId, given: readonly never[]): Promise<unknown> {
+  async function run(id: CommandId, handed: readonly never[]): Promise<unknown> {
     const { commandHandlers } = await import('./commands/index.ts');
     const handler: (...args: never[]) => unknown = commandHandlers(commandContext)[id];
-    return handler(...given);
+    return handler(...handed);
   }
 
   const { contributes } = context.extension.packageJSON as Manifest;
   const registrations = contributes.commands.map(({ command: id }) =>
-    commands.registerCommand(id, (...given: never[]) => funnel.run(() => run(id, given), { retry: true })),
+    commands.registerCommand(id, (...args: never[]) => funnel.run(() => run(id, args), { retry: true })),
   );
 
   const agentContext = {

@@ -3,10 +3,10 @@ import type { Change, Draft } from './domain/change/change.ts';
 import type { Title } from './domain/change/tenses.ts';
 import type { PromisedFixes } from './domain/report/promisedFixes.ts';
 import type { Words } from './sentences/words.ts';
-import { check, optional, type ObjectOf } from './shape/shape.ts';
+import { defineShape, optional, type ObjectOf } from './shape/shape.ts';
 
 /** The check of a text in a command's target. */
-export const targetText = check<string>(
+export const targetText = defineShape<string>(
   'a text that is not empty',
   (value) => typeof value === 'string' && value !== '',
 );
@@ -168,6 +168,6 @@ export function contextValue<K extends RowKind>(
   kind: K,
   flags?: Readonly<Partial<Record<(typeof rowFlags)[K][number], boolean>>>,
 ): string {
-  const all: readonly (typeof rowFlags)[K][number][] = rowFlags[kind];
-  return [kind, ...all.filter((flag) => flags?.[flag]), ''].join(':');
+  const flagsOfKind: readonly (typeof rowFlags)[K][number][] = rowFlags[kind];
+  return [kind, ...flagsOfKind.filter((flag) => flags?.[flag]), ''].join(':');
 }

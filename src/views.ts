@@ -121,18 +121,18 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   /** Says next to the title what is left out. */
   function describe(): void {
     const active = connections.activeSubscription();
-    const some = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
-    const places = active === undefined ? some : 'active subscription only';
+    const selectionNote = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
+    const places = active === undefined ? selectionNote : 'active subscription only';
     clustersView.description = [onlyProblems && 'with problems only', places].filter(Boolean).join(' \u00b7 ');
   }
 
   function reconnect(): void {
     const { current, kind } = connections;
     subscription?.dispose();
-    subscription = current?.onDidChange((what) => {
-      if (what !== 'judged') activity.refresh();
-      if (what === 'decisions' || what === 'judged') clusters.draw(what);
-      else if (what === 'clusters') clusters.refreshAfterwards();
+    subscription = current?.onDidChange((changed) => {
+      if (changed !== 'judged') activity.refresh();
+      if (changed === 'decisions' || changed === 'judged') clusters.draw(changed);
+      else if (changed === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;
@@ -151,7 +151,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
       clusters.refresh(target);
       activity.refresh();
     },
-    checkAll: (subscriptionId, each) => clusters.checkAll(subscriptionId, each),
+    checkAll: (subscriptionId, asking) => clusters.checkAll(subscriptionId, asking),
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
     ...revealing,

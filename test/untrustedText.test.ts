@@ -28,10 +28,10 @@ import { parseQuery } from '../src/emulator/kql/parse/parseQuery.ts';
 import { IdentityError } from '../src/errors.ts';
 import { kubeconfigFor } from '../src/host/files/kubeconfigFile.ts';
 import { createFunnel } from '../src/host/window/errorReporter.ts';
-import { announce, inform } from '../src/host/window/notify.ts';
-import { choose } from '../src/host/window/quickPick.ts';
+import { showInStatusBar, showInformation } from '../src/host/window/notify.ts';
+import { chooseOne } from '../src/host/window/quickPick.ts';
 import type { Row } from '../src/tree/row/row.ts';
-import { render, withTooltip } from '../src/tree/row/treeItem.ts';
+import { treeItemOf, withTooltip } from '../src/tree/row/treeItem.ts';
 import { pageHtml } from '../src/webview/window/pageHtml.ts';
 import { clusterJson, clusterId } from './support/domain/clusterFixture.ts';
 import { hostileTexts } from './support/hostileTexts.ts';
@@ -179,7 +179,11 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expectMarkdown(report(text, 'markdown'));
     expectMarkdown(planText(hostilePlan(text), 'markdown'));
     const requirement = {
-      ...{ id: 'P-01', identity: 'kubelet', scope: clusterId, actions: [], why: text },
+      id: 'P-01',
+      identity: 'kubelet',
+      scope: clusterId,
+      actions: [],
+      why: text,
       source: '',
     } as const;
     const role = { name: text, id: 'r' };
@@ -272,7 +276,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
   rows: (text) => {
     const tooltip = ['Cluster', 'State', 'Resource ID', 'Issuer'].map((label) => ({ label, value: text }));
     const row: Row = { key: 'k', kind: 'cluster', label: text, description: text, contextValue: 'c', tooltip };
-    const item = withTooltip(render(row), row);
+    const item = withTooltip(treeItemOf(row), row);
     for (const shown of [item.label, item.description]) expect(shown).not.toMatch(acting);
     const { value, isTrusted } = item.tooltip as { value: string; isTrusted?: boolean };
     expect(isTrusted ?? false).toBe(false);
@@ -281,10 +285,11 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(value).not.toMatch(actingInLines);
   },
   lists: async (text) => {
-    await choose([{ label: text, description: text, detail: text, value: 1 }], { title: 'x', placeholder: 'x' }).catch(
-      () => undefined,
-    );
-    announce(text, 1);
+    await chooseOne([{ label: text, description: text, detail: text, value: 1 }], {
+      title: 'x',
+      placeholder: 'x',
+    }).catch(() => undefined);
+    showInStatusBar(text, 1);
     const [item] = user.lists.at(-1)!.items;
     for (const each of [
       item?.label,
@@ -297,7 +302,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     }
   },
   notifications: async (text) => {
-    await inform(text);
+    await showInformation(text);
     expect(user.notifications.at(-1)?.text).not.toMatch(/\]\(/);
     expect(user.notifications.at(-1)?.text).not.toMatch(actingInLines);
   },

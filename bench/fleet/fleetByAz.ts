@@ -8,7 +8,9 @@ import { inFreshFolder } from './freshFolder.ts';
 import { readReportOnce } from './report.ts';
 import { readTreeOnce } from './tree.ts';
 
-const [clusters, subscriptions, latency] = [10_000, 100, 50];
+const clusters = 10_000;
+const subscriptions = 100;
+const latency = 50;
 /** `az` is given one subscription after the other; a few stand for all. */
 const sample = 3;
 const clientId = '22222222-2222-4222-a222-222222222222';

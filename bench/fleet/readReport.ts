@@ -24,7 +24,8 @@ function longestWork(): () => number {
     const { user, system } = process.threadCpuUsage();
     return (user + system) / 1000;
   };
-  let [last, most] = [used(), 0];
+  let last = used();
+  let most = 0;
   const timer = setInterval(() => {
     const now = used();
     [last, most] = [now, Math.max(most, now - last)];
@@ -49,20 +50,19 @@ async function report(): Promise<WholeReportCost> {
   const delays = monitorEventLoopDelay({ resolution: 5 });
   delays.enable();
   const longest = longestWork();
-  const [started, worked] = [performance.now(), process.cpuUsage()];
+  const started = performance.now();
+  const worked = process.cpuUsage();
   await api.report({ format: 'json' });
   const milliseconds = performance.now() - started;
   const { user, system } = process.cpuUsage(worked);
   delays.disable();
   const sent = isSecure === true ? [] : await requestsAt(url);
   return {
-    ...{
-      milliseconds,
-      cpu: (user + system) / 1000,
-      longestDelay: delays.max / 1e6,
-      longestWork: longest(),
-      requests: sent.length,
-    },
+    milliseconds,
+    cpu: (user + system) / 1000,
+    longestDelay: delays.max / 1e6,
+    longestWork: longest(),
+    requests: sent.length,
     queries: sent.filter(({ path }) => /\/resourcegraph\/resources/i.test(path.replace('Microsoft.', ''))).length,
     peakMemory: process.resourceUsage().maxRSS * 1024 - idle,
   };

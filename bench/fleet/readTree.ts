@@ -39,7 +39,8 @@ async function readTree({ url, storage, clusters }: TreeTask): Promise<TreeCost>
     emulatorUrl: url,
     settings: { 'aksIdentity.checkClusters': false },
   });
-  const [idle, idleHeap] = [residentMemory(), heap()];
+  const idle = residentMemory();
+  const idleHeap = heap();
   await clearRequests(url);
   const opened = performance.now();
   const worked = process.cpuUsage();

@@ -7,7 +7,9 @@ import type { Table } from '../table.ts';
 import { inFreshFolder } from './freshFolder.ts';
 import type { WholeReportCost } from './readReport.ts';
 
-const [clusters, subscriptions, latency] = [10_000, 100, 50];
+const clusters = 10_000;
+const subscriptions = 100;
+const latency = 50;
 const size = `${clusters.toLocaleString('en-US')} clusters in ${subscriptions} subscriptions`;
 
 /** Reads the report once, in a fresh process. */
@@ -28,7 +30,8 @@ export async function measureReport(runs: number): Promise<readonly Table[]> {
       inFreshFolder((storage) => readReportOnce({ url: emulator.url, storage })),
     );
     const of = (value: (cost: WholeReportCost) => number): Spread => spreadOf(costs.map(value));
-    const [cpu, requests] = [of((cost) => cost.cpu / 1000), of((cost) => cost.requests)];
+    const cpu = of((cost) => cost.cpu / 1000);
+    const requests = of((cost) => cost.requests);
     const work = of(({ longestWork }) => longestWork);
     return [
       {

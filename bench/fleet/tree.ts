@@ -7,7 +7,8 @@ import type { Cell, Table, Target } from '../table.ts';
 import { inFreshFolder } from './freshFolder.ts';
 import type { TreeCost, TreeTask } from './readTree.ts';
 
-const [clusters, latency] = [10_000, 50];
+const clusters = 10_000;
+const latency = 50;
 
 /** Reads the tree once, in a fresh process; a storage that was used before holds the rows of then. */
 export async function readTreeOnce(task: TreeTask, env: NodeJS.ProcessEnv = {}): Promise<TreeCost> {

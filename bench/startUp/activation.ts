@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
   const milliseconds = performance.now() - started;
   const { user, system } = process.cpuUsage(worked);
   const after = process.memoryUsage();
-  const [resident, heap] = [after.rss - before.rss, after.heapUsed - before.heapUsed];
+  const resident = after.rss - before.rss;
+  const heap = after.heapUsed - before.heapUsed;
   writeFileSync(file, JSON.stringify({ milliseconds, cpu: (user + system) / 1000, resident, heap }));
 }

@@ -38,7 +38,9 @@ export function withContributions(packageJson: string): string {
 }
 
 const commands = all.map(([command, { title, icon }]) => ({
-  ...{ command, title, category: 'AKS Identity' },
+  command,
+  title,
+  category: 'AKS Identity',
   ...(icon === undefined ? {} : { icon: `$(${icon})` }),
 }));
 

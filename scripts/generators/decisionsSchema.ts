@@ -12,7 +12,9 @@ export function decisionsSchema(): string {
       version: { const: 1 },
       accept: { type: 'array', items: entryOf(acceptFields), description: words.accept },
       severities: {
-        ...{ type: 'object', propertyNames: code, description: words.severities },
+        type: 'object',
+        propertyNames: code,
+        description: words.severities,
         additionalProperties: { enum: severityWords },
       },
       expectedGrants: { type: 'array', items: entryOf(grantFields), description: words.expectedGrants },

@@ -1,11 +1,13 @@
 import type { Room } from './rooms.ts';
 import type { Survivor, Tally } from './survivors.ts';
 
-const [begin, end] = ['<!-- by npm run test:mutation -- --write -->', '<!-- end -->'];
+const begin = '<!-- by npm run test:mutation -- --write -->';
+const end = '<!-- end -->';
 
 /** Returns the page with the tables of what was noticed in each room, and of what was not, with the reasons. */
 export function mutationPage(page: string, found: ReadonlyMap<Room, Tally>): string {
-  const [before, after] = [page.indexOf(begin) + begin.length, page.indexOf(end)];
+  const before = page.indexOf(begin) + begin.length;
+  const after = page.indexOf(end);
   return `${page.slice(0, before)}\n\n${scores(found)}\n\n${stays(found)}\n\n${page.slice(after)}`;
 }
 

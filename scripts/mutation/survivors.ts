@@ -53,7 +53,8 @@ export function tallyOf({ files }: Report, patterns: readonly string[]): Tally {
 }
 
 function survivor(file: string, text: string, replacement: string): Survivor {
-  const [code, becomes] = [oneLine(text), oneLine(replacement)];
+  const code = oneLine(text);
+  const becomes = oneLine(replacement);
   const reason = reasons.find((each) => file.endsWith(each.file) && each.what.test(`${code} -> ${becomes}`));
   return { file, code, becomes, ...(reason === undefined ? {} : { reason, why: reason.why }) };
 }

@@ -21,7 +21,9 @@ interface Sbom {
 export async function writeSbom(): Promise<number> {
   const flags = ['--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
   const { stdout } = await promisify(execFile)('npm', ['sbom', ...flags], {
-    ...{ cwd: projectRoot, maxBuffer: 50_000_000, shell: process.platform === 'win32' },
+    cwd: projectRoot,
+    maxBuffer: 50_000_000,
+    shell: process.platform === 'win32',
   });
   const all = JSON.parse(stdout) as Sbom;
   const shipped = new Set([all.metadata.component['bom-ref'], ...(await shippedPackages())]);

@@ -53,7 +53,7 @@ function shorten(value: Value, most: number, inItems: readonly string[] | undefi
     ? Object.values(value).flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []))
     : [value];
   const lists = owners.flatMap((owner) => listsOf(owner, inItems));
-  if (over >= lists.reduce((sum, { size }) => sum + size, 0)) for (const each of lists) emptyList(each);
+  if (over >= lists.reduce((sum, { size }) => sum + size, 0)) for (const list of lists) emptyList(list);
   while (over > 0) {
     const longest = lists.reduce<List | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
     const size = longest?.sizes.pop();
@@ -92,7 +92,7 @@ function listsOf(owner: Value, names: readonly string[] = Object.keys(owner)): L
         items: [...(items as unknown[])],
         sizes,
         left: 0,
-        size: sizes.reduce((sum, one) => sum + one, 0),
+        size: sizes.reduce((sum, size) => sum + size, 0),
       },
     ];
   });

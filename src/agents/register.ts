@@ -13,8 +13,8 @@ export function registerTools(
   return names.map((name) =>
     lm.registerTool<unknown>(name, {
       async prepareInvocation({ input }) {
-        const { questionBefore } = await import('./tools.ts');
-        const confirmationMessages = questionBefore(name, input);
+        const { questionBeforeOpening } = await import('./tools.ts');
+        const confirmationMessages = questionBeforeOpening(name, input);
         return confirmationMessages && { confirmationMessages };
       },
       async invoke({ input }, token) {

@@ -102,16 +102,16 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_listClusters: tool(
     object({ subscriptionId: optional(targetText), nameContains: optional(targetText) }),
     async (service, { input: { subscriptionId, nameContains = '' }, context, signal }) => {
-      const shown = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
+      const shownSubscriptions = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
       const [{ items, failures }, unseen] = await Promise.all([
-        service.clusters({ signal, ...(shown && { subscriptionIds: shown }) }),
-        unseenOf(shown, service, signal),
+        service.clusters({ signal, ...(shownSubscriptions && { subscriptionIds: shownSubscriptions }) }),
+        unseenOf(shownSubscriptions, service, signal),
       ]);
-      const wanted = nameContains.toLowerCase();
+      const namePart = nameContains.toLowerCase();
       return {
-        ...(shown && { onlySubscriptions: shown }),
+        ...(shownSubscriptions && { onlySubscriptions: shownSubscriptions }),
         clusters: items
-          .filter(({ name }) => name.toLowerCase().includes(wanted))
+          .filter(({ name }) => name.toLowerCase().includes(namePart))
           .map(({ id, name, location, provisioningState, controlPlane, kubelet }) => ({
             id,
             name,
@@ -158,7 +158,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             clientId: actual.clientId,
             principalId,
             roles: roleAssignments
-              .filter((one) => sameGuid(one.principalId, principalId))
+              .filter((assignment) => sameGuid(assignment.principalId, principalId))
               .map(({ id, roleName, scope, inherited }) => ({ id, role: roleName, scope, inherited })),
             needs: needs.map(verdictOf),
           };
@@ -188,12 +188,12 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     requirements: apiRequirements(worstFirst(await service.requirements(clusterId, signal))),
   })),
   aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
-    const found = await service.workloads(clusterId, signal);
-    const { hasWorkloadIdentity, issuer, unknown } = found;
+    const workloads = await service.workloads(clusterId, signal);
+    const { hasWorkloadIdentity, issuer, unknown } = workloads;
     return {
       hasWorkloadIdentity,
       issuer,
-      workloads: apiWorkloads({ ...found, unknown: [] }),
+      workloads: apiWorkloads({ ...workloads, unknown: [] }),
       unknown: unknownTexts(unknown),
     };
   }),
@@ -220,14 +220,14 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
 
 /** Returns the subscriptions that the user can't see, about which an empty list of clusters says nothing. */
 async function unseenOf(
-  wanted: readonly string[] | undefined,
+  subscriptionIds: readonly string[] | undefined,
   service: ReadService,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (wanted === undefined) return [];
+  if (subscriptionIds === undefined) return [];
   const { items } = await service.subscriptions(signal);
-  const seen = new Set(items.map(({ id }) => id.toLowerCase()));
-  return wanted.filter((id) => !seen.has(id.toLowerCase()));
+  const visibleIds = new Set(items.map(({ id }) => id.toLowerCase()));
+  return subscriptionIds.filter((id) => !visibleIds.has(id.toLowerCase()));
 }
 
 /** Includes the service principal for the control plane, because it does that work. */
@@ -238,8 +238,8 @@ function isOfPart(part: string | undefined): (requirement: Requirement) => boole
 const verdicts = ['missing', 'unknown', 'granted'] satisfies Requirement['verdict'][];
 
 /** Puts the worst first, because what does not fit into an answer is dropped from the end. */
-function worstFirst(all: readonly Requirement[]): readonly Requirement[] {
-  return verdicts.flatMap((verdict) => all.filter((one) => one.verdict === verdict));
+function worstFirst(requirements: readonly Requirement[]): readonly Requirement[] {
+  return verdicts.flatMap((verdict) => requirements.filter((requirement) => requirement.verdict === verdict));
 }
 
 function verdictOf({ identity, holder, role, scope, verdict, reason }: Requirement): object {
@@ -258,7 +258,7 @@ const longestTitle = 1000;
  * Returns the question to ask the user before the tool opens something; `undefined` if it opens nothing, for example
  * because its input is invalid.
  */
-export function questionBefore(
+export function questionBeforeOpening(
   name: AgentToolName,
   input: unknown,
 ): { readonly title: string; readonly message: MarkdownString } | undefined {

@@ -2,7 +2,7 @@ import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
 import { isFailure, publicUnknown, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
-import { inCommonTerms, type CommonFinding, type Finding } from '../domain/findings/finding.ts';
+import { asCommonFinding, type CommonFinding, type Finding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
@@ -75,7 +75,7 @@ function apiAssignment({
 
 /** Returns the workloads of a cluster in the API's form; a last entry without an identity says what could not be checked. */
 export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
-  const rest: ApiWorkload = {
+  const common: ApiWorkload = {
     namespace: '*',
     serviceAccount: '*',
     identityId: '',
@@ -85,7 +85,7 @@ export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads
     roles: [],
     unknown: apiUnknowns(unknown),
   };
-  return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [rest])];
+  return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [common])];
 }
 
 function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload {
@@ -105,12 +105,12 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
 
 /** Returns a plan in the API's form. */
 export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held }: Plan): ApiPlan {
-  const own = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
+  const ownWarnings = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
   const kept = held === undefined ? {} : { held: inText(held) };
   return {
     title: textOf(title),
     steps: steps.map(apiStep),
-    warnings: own,
+    warnings: ownWarnings,
     checks: checks.map(apiCheck),
     before: apiSketch(before),
     after: apiSketch(after),
@@ -135,8 +135,8 @@ function apiCheck({ lack: _, id: __, about: ___, unknown, ...check }: Check): Ap
 }
 
 /** Returns needs in the API's form. */
-export function apiRequirements(all: readonly Requirement[]): readonly ApiRequirement[] {
-  return all.map(({ unknown, ...requirement }) => ({ ...inText(requirement), ...apiUnknown(unknown) }));
+export function apiRequirements(requirements: readonly Requirement[]): readonly ApiRequirement[] {
+  return requirements.map(({ unknown, ...requirement }) => ({ ...inText(requirement), ...apiUnknown(unknown) }));
 }
 
 /** What is unknown, and whether that is because Azure did not answer. */
@@ -151,7 +151,7 @@ function apiUnknowns(unknown: readonly Unknown[]): NonNullable<ApiUnknown['unkno
 
 /** Returns findings in the API's form. */
 export function apiFindings(findings: readonly Finding[]): InText<readonly CommonFinding[]> {
-  return inText(findings.map(inCommonTerms));
+  return inText(findings.map(asCommonFinding));
 }
 
 /** To callers, creating and changing a cluster are the same kind of write, a PUT of the cluster. Secrets are left out. */

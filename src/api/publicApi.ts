@@ -73,8 +73,8 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     },
     cluster: async (id) => apiDetails(await service().cluster(checkedText(id, 'a cluster id'))),
     plan: async (change) => apiPlan(await service().plan([checkedChange(change)])),
-    async apply(change, given) {
-      const { onProgress } = optionsOf(given);
+    async apply(change, applyOptions) {
+      const { onProgress } = optionsOf(applyOptions);
       const current = service();
       const changes = [checkedChange(change)];
       const following = typeof onProgress === 'function' ? { onProgress: queuedProgress(onProgress) } : {};
@@ -94,8 +94,8 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     diagnose: async (id) =>
       apiFindings(await service().diagnose(checkedText(id, 'a cluster id'), undefined, { isAlone: true })),
     workloads: async (id) => apiWorkloads(await service().workloads(checkedText(id, 'a cluster id'))),
-    async report(given) {
-      const { format, subscriptionIds } = optionsOf(given);
+    async report(reportOptions) {
+      const { format, subscriptionIds } = optionsOf(reportOptions);
       return service().report({
         format: checkedFormat(format),
         ...(subscriptionIds === undefined
@@ -156,19 +156,19 @@ function checkedUrl(value: unknown): string {
   return url.origin;
 }
 
-function checkedText(value: unknown, what: string): string {
+function checkedText(value: unknown, parameter: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw refusedError(`${describeValue(value)} is not ${what}.`);
+  throw refusedError(`${describeValue(value)} is not ${parameter}.`);
 }
 
-function checkedTexts(value: unknown, what: string): readonly string[] {
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw refusedError(`${describeValue(value)} is not a list of ${what}.`);
+function checkedTexts(value: unknown, parameter: string): readonly string[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw refusedError(`${describeValue(value)} is not a list of ${parameter}.`);
 }
 
 /** Options that are not an object are ignored. */
-function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
-  return typeof given === 'object' && given !== null ? given : {};
+function optionsOf<T extends object>(options: T | null | undefined): Partial<T> {
+  return typeof options === 'object' && options !== null ? options : {};
 }
 
 /** Describes a value from outside, which may be anything, even something without a form in JSON. */

@@ -34,14 +34,14 @@ export interface Decider {
 
 /** Creates a decider. It remembers how each finding was found, so that a decided severity disappears with its decision. */
 export function createDecider(source: DecisionSource, now: () => Date): Decider {
-  const found = new WeakMap<Finding, Finding>();
+  const originals = new WeakMap<Finding, Finding>();
   const decided: Decider['decided'] = (findings, id) => {
     const decisions = source.current();
-    const marked = findings.map((each) => {
-      const own = found.get(each) ?? each;
-      const one = decideFinding(own, id, decisions, now());
-      found.set(one, own);
-      return one;
+    const marked = findings.map((finding) => {
+      const ownFinding = originals.get(finding) ?? finding;
+      const decidedFinding = decideFinding(ownFinding, id, decisions, now());
+      originals.set(decidedFinding, ownFinding);
+      return decidedFinding;
     });
     return worstFirstAcceptedLast(marked);
   };

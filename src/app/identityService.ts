@@ -21,6 +21,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
+import type { Verdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { NodeMachines } from '../domain/around/things/nodes.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
@@ -81,7 +82,7 @@ export interface ServiceReads {
   /** The JSON of any resource, as ARM sends it. */
   json(id: string, signal?: AbortSignal): Promise<JsonObject>;
   /** A kubeconfig for the cluster, as YAML. */
-  kubeconfig(clusterId: string, who: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
+  kubeconfig(clusterId: string, kubeconfigRole: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
 }
 
 /** Makes plans, runs them, and reports their outcome. */
@@ -92,7 +93,7 @@ export interface ServiceChanges {
    * Runs a confirmed plan if it still holds, or plans the changes and runs that at once. Rejects only if nothing was
    * started; with `PlanChanged`, which has the new plan, if something else would be done now.
    */
-  apply(what: Plan | readonly Change[], options?: RunOptions): Promise<Outcome>;
+  apply(planOrChanges: Plan | readonly Change[], options?: RunOptions): Promise<Outcome>;
   /** Continues an interrupted run; completed steps are not repeated, and steps that no longer apply are not run. */
   resume(activityId: string, options?: RunOptions): Promise<Outcome>;
   /** Stops waiting for a running change; Azure continues. Returns false if this window isn't running it. */
@@ -103,10 +104,12 @@ export interface ServiceChanges {
   underWay(): readonly Words[];
   /** All runs, ended, running (here or in another window) or resumable, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
+  /** Keeps with a run what it has fixed of what its list of changes was to fix. */
+  noteVerdict(activityId: string, verdict: Verdict): Promise<void>;
   /** Checks whether another window has started, continued or ended something, and notifies the listeners. */
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say is missing. */
-  clearActivity(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
+  clearActivity(seenEntries?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
   /** What a former identity still holds because of its cluster: grants at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
   /** What clusters now lack of what a plan predicted, and for what this is not known. */
@@ -117,6 +120,8 @@ export interface ServiceChanges {
 export interface ServiceJudging {
   /** Everything that is known to use an identity, in all subscriptions. */
   uses(identityId: string, signal?: AbortSignal): Promise<JudgedUses>;
+  /** The clusters that report what is wrong with an identity's credentials of no visible cluster. */
+  reporters(identityId: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Whether the signed-in user may perform an action at a scope. */
   callerCan(action: string, scope: string): Promise<CallerVerdict>;
   /** The identities of a subscription with their federated credentials, or why they are not known. */
@@ -140,8 +145,8 @@ export interface ServiceJudging {
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
-  /** The same findings, and what could not be determined; `isAlone` leaves out the resources around the cluster without reading them. */
-  check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<CheckedCluster>;
+  /** The same findings, and what could not be determined. */
+  check(clusterId: string, signal?: AbortSignal): Promise<CheckedCluster>;
   /** The cluster's row in a report, with its subscription's name if it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Why a sign-in fails, from a message that was read and what Azure and the cluster have; asks Azure only what is needed. */
@@ -172,13 +177,13 @@ export interface ServiceSurveys {
     signal?: AbortSignal | undefined;
     /** The most clusters that are checked if Resource Graph can't be used; with more, none is. */
     mostWithoutGraph?: number | undefined;
-    /** True to leave out the resources around the clusters, without reading them. */
-    isAlone?: boolean | undefined;
     /**
      * True if everything that Resource Graph lacks is asked one by one, however long that takes; otherwise the notes
      * say what was left out.
      */
     asksEach?: boolean | undefined;
+    /** True if the caller keeps what is found to itself; otherwise it becomes known to the other views. */
+    isPrivate?: boolean | undefined;
     /** Called with the clusters before they are checked. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
@@ -190,7 +195,7 @@ export interface ServiceSurveys {
   /** Returns what surveys that looked around the clusters have last found of each. */
   judgements(): Judgements;
   /** Returns which of the given clusters certainly no longer exist; judges only those in listed subscriptions. Ids may be masked. */
-  goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
+  goneClusters(ids: readonly string[], listedIds: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
 }
 

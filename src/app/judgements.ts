@@ -1,22 +1,40 @@
-/** What reports have last found of each cluster, so that other views need not read it again to know it. */
+/** What checks have last found of each cluster, so that other views need not read it again to know it. */
 import { idKey } from '../domain/arm/resourceId.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
-import type { Checked } from '../domain/findings/finding.ts';
-import type { ReportRow } from '../domain/report/columns.ts';
-import { otherUnknownsOf } from '../domain/report/unknowns.ts';
+import { isAround } from '../domain/around/catalogue.ts';
+import type { Checked, Finding } from '../domain/findings/finding.ts';
+import { isLeftOutIn, otherUnknownsOf, type CheckedRow } from '../domain/report/unknowns.ts';
 
-/** What a report has found of a cluster, and when. */
-export interface Judgement extends Checked {
-  readonly at: Date;
+/** What a check has found of a cluster; `findings` are those about the cluster itself. */
+export interface Found extends Checked {
+  /** What is wrong with the resources around it. */
+  readonly around: readonly Finding[];
   /** What else is unknown about it. */
   readonly otherUnknowns: readonly Unknown[];
+  /** True if something was left out that takes a request for each of many clusters. */
+  readonly isPartial: boolean;
+}
+
+/** What a report has found of a cluster, and when. */
+export interface Judgement extends Found {
+  readonly at: Date;
 }
 
 /** The judgements by `idKey` of the cluster. */
 export type Judgements = ReadonlyMap<string, Judgement>;
 
-/** Returns the judgement of a row, as it is known at a time. */
-export function judgementOf(row: ReportRow, at: Date): readonly [string, Judgement] {
+/** Returns what was found, apart for the cluster and for what is around it. */
+export function foundIn(row: CheckedRow): Found {
   const { findings, unknown = [] } = row;
-  return [idKey(row.cluster.id), { findings, unknown, otherUnknowns: otherUnknownsOf(row), at }];
+  const otherUnknowns = otherUnknownsOf(row);
+  return {
+    findings: findings.filter((one) => !isAround(one)),
+    around: findings.filter(isAround),
+    ...{ unknown, otherUnknowns, isPartial: isLeftOutIn(row) },
+  };
+}
+
+/** Returns the judgement of a row, as it is known at a time. */
+export function judgementOf(row: CheckedRow & { readonly cluster: { readonly id: string } }, at: Date) {
+  return [idKey(row.cluster.id), { ...foundIn(row), at }] as const satisfies readonly [string, Judgement];
 }

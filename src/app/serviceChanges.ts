@@ -4,7 +4,7 @@ import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
-import { detachedIn } from './runs/detachedRegistries.ts';
+import { registriesDetached } from './runs/detachedRegistries.ts';
 import { Runs } from './runs/runs.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
@@ -29,22 +29,26 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
 
   return {
     plan: (changes, signal) => world.planFor(changes, { signal }),
-    async apply(what, runOptions = {}) {
+    async apply(planOrChanges, runOptions = {}) {
       if (world.connection.kind === 'file')
         throw refusedError(`${world.connection.name} is a file: changes can be planned but not applied.`);
-      if (isPlan(what)) return runs.start(what, runOptions);
-      const made = await world.planFor(what, { signal: runOptions.signal, mustAnswer: true });
-      return runs.start(made, { ...runOptions, isJustMade: true });
+      if (isPlan(planOrChanges)) return runs.start(planOrChanges, runOptions);
+      const plan = await world.planFor(planOrChanges, { signal: runOptions.signal, mustAnswer: true });
+      return runs.start(plan, { ...runOptions, isJustMade: true });
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
     stopAll: (why) => runs.stopAll(why),
     underWay: () => runs.underWay(),
     activity: () => runs.list(),
+    async noteVerdict(activityId, verdict) {
+      await world.journal.noteVerdict(activityId, verdict);
+      world.changed.emit('activity');
+    },
     lookAtOtherWindows: () => runs.lookAtOthers(),
-    async clearActivity(seen) {
-      const hasDetached = detachedIn(world.written.entries()).length > 0;
-      await runs.clear(seen);
+    async clearActivity(seenEntries) {
+      const hasDetached = registriesDetached(world.written.entries()).length > 0;
+      await runs.clear(seenEntries);
       if (hasDetached) world.changed.emit('clusters');
     },
     leftovers: (former, signal) => world.gather((facts) => leftoversOf(former, facts), signal),
@@ -52,6 +56,6 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
   };
 }
 
-function isPlan(what: Plan | readonly Change[]): what is Plan {
-  return 'steps' in what;
+function isPlan(planOrChanges: Plan | readonly Change[]): planOrChanges is Plan {
+  return 'steps' in planOrChanges;
 }

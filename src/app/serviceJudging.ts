@@ -3,10 +3,11 @@ import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
 import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
-import { heldInPlace } from './facts/heldInPlace.ts';
+import { reportersOf } from '../domain/findings/reporters.ts';
+import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
-import { machinesAt, movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
+import { machinesAt, issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
   checkCluster,
   surveyCluster,
@@ -20,10 +21,10 @@ import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
 /** Makes the part of the service that applies the rules to one thing. */
 export function judgingOf(world: ServiceWorld): ServiceJudging {
-  const check: ServiceJudging['check'] = async (id, signal, { isAlone } = {}) =>
+  const check: ServiceJudging['check'] = async (id, signal) =>
     world.written.after(async () => {
       await world.decisions.ready();
-      const checked = await checkCluster(clusterId(id), world.gathering({ signal, isAlone }));
+      const checked = await checkCluster(clusterId(id), world.gathering({ signal }));
       return { ...checked, findings: world.decider.decided(checked.findings, id) };
     });
 
@@ -35,6 +36,10 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       const identityId = checkedId(id, resourceType.identity);
       return world.gather((facts) => judgedUses(identityId, facts), signal);
     },
+    reporters: async (id, signal) => {
+      const identityId = checkedId(id, resourceType.identity);
+      return world.gather((facts) => reportersOf(identityId, facts), signal);
+    },
     callerCan: (action, scope) =>
       world.gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts))),
     credentialsIn: (subscriptionId, signal) =>
@@ -43,7 +48,7 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering({ signal }))),
     heldInPlace: async (id, of, signal) => {
       const cluster = clusterId(id);
-      return world.gather((facts) => heldInPlace(cluster, of, facts), signal);
+      return world.gather((facts) => accessInSlot(cluster, of, facts), signal);
     },
     requirements: async (id, signal) => (await judged(id, signal)).requirements,
     judgedRequirements: judged,
@@ -63,14 +68,14 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     },
     around: async (id, signal) => {
       await world.decisions.ready();
-      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (all) =>
-        world.decider.decided(all, id),
+      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (findings) =>
+        world.decider.decided(findings, id),
       );
     },
     trustedAccess: async (id, signal) => world.gather((facts) => trustedAccessOf(clusterId(id), facts), signal),
     otherIssuers: async (id, signal) => {
       const cluster = clusterId(id);
-      return world.gather((facts) => movableTo(cluster, facts), signal);
+      return world.gather((facts) => issuersMovableTo(cluster, facts), signal);
     },
     async reportRow(id, signal) {
       await world.decisions.ready();

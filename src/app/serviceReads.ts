@@ -37,8 +37,8 @@ export function readsOf(world: ServiceWorld): ServiceReads {
       world.written.after(async () =>
         readDetails(world.directory, clusterId(id), { signal, notFromGraph: world.written.isIn }),
       ),
-    async clusterNow(given, signal) {
-      const id = clusterId(given);
+    async clusterNow(givenId, signal) {
+      const id = clusterId(givenId);
       return world.directory.read(id, (arm) => getCluster(arm, id, signal), signal);
     },
     identities: ({ isNow = false, ...filter } = {}) =>
@@ -49,8 +49,8 @@ export function readsOf(world: ServiceWorld): ServiceReads {
           notFromGraph: isNow ? () => true : world.written.isIn,
         }),
       ),
-    async identityNow(given, signal) {
-      const id = checkedId(given, resourceType.identity);
+    async identityNow(givenId, signal) {
+      const id = checkedId(givenId, resourceType.identity);
       return world.directory.read(id, (arm) => getIdentity(arm, id, signal), signal);
     },
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>
@@ -67,17 +67,17 @@ export function readsOf(world: ServiceWorld): ServiceReads {
     resourceGroups: (id, signal) => world.readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => world.readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => world.readIn(id, (arm) => listResources(arm, type, id, signal), signal),
-    async json(given, signal) {
-      const id = withRefusalsAsErrors(() => asAnyId(given));
+    async json(givenId, signal) {
+      const id = withRefusalsAsErrors(() => asAnyId(givenId));
       return world.directory.read(
         id,
         async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, armShapes.thing),
         signal,
       );
     },
-    kubeconfig: async (given, who, signal) => {
-      const id = clusterId(given);
-      return world.directory.read(id, (arm) => getKubeconfig(arm, id, who, signal), signal);
+    kubeconfig: async (givenId, kubeconfigRole, signal) => {
+      const id = clusterId(givenId);
+      return world.directory.read(id, (arm) => getKubeconfig(arm, id, kubeconfigRole, signal), signal);
     },
   };
 }

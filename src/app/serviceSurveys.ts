@@ -24,7 +24,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     onListed,
     onFound,
     mostWithoutGraph,
-    isAlone,
+    isPrivate = false,
     asksEach = world.asksEach,
     onAsking,
   }) => {
@@ -32,17 +32,17 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const { isIn: notFromGraph, identities: writtenTo } = world.written;
     await world.decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
-    const { items: all, failures, listed } = await listEverywhere(directory, list);
+    const { items: clusters, failures, listed } = await listEverywhere(directory, list);
     const [failed] = failures;
     // Where each subscription that there is refuses its list, the survey says so of each.
     const blind = listed.length === 0 ? failures.find(({ subscriptionId }) => subscriptionId === undefined) : undefined;
     if (blind !== undefined) throw new IdentityError(blind.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
-    onListed?.(all);
-    const items = wanted === undefined ? all : all.filter(wanted);
+    onListed?.(clusters);
+    const items = wanted === undefined ? clusters : clusters.filter(wanted);
     const isWhole = subscriptionIds === undefined && wanted === undefined && failed === undefined;
     const asking = countsOfAsking(onAsking);
-    const found = await surveyFleet(items, {
+    const surveyed = await surveyFleet(items, {
       directory,
       notFromGraph,
       writtenTo,
@@ -50,12 +50,12 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       isWhole,
       mostWithoutGraph,
       asksEach,
-      gathering: world.gathering({ signal, isAlone, asksEach, onAsked: asking.onAsked }),
+      gathering: world.gathering({ signal, asksEach, onAsked: asking.onAsked }),
       onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),
     });
-    const rows = found.rows.map(world.decider.row);
-    if (!isAlone) noteJudgements(world, rows, signal);
+    const rows = surveyed.rows.map(world.decider.row);
+    if (!isPrivate) noteJudgements(world, rows, signal);
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
@@ -70,22 +70,25 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const unknown = [...unseen, ...unlisted];
     return {
       rows,
-      notes: [...world.decisions.notes(), ...found.notes],
-      unknown: [...unknown, ...found.unknown],
+      notes: [...world.decisions.notes(), ...surveyed.notes],
+      unknown: [...unknown, ...surveyed.unknown],
       listed,
     };
   };
 
-  const namedSurvey: ServiceSurveys['survey'] = async (wanted) => {
-    const found = await reportingQueries(wanted.onQueries, () => world.written.after(() => survey(wanted)));
-    const { rows } = found;
-    return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(world.directory, wanted.signal)) };
+  const namedSurvey: ServiceSurveys['survey'] = async (options) => {
+    const wholeSurvey = await reportingQueries(options.onQueries, () => world.written.after(() => survey(options)));
+    const { rows } = wholeSurvey;
+    return {
+      ...wholeSurvey,
+      rows: withSubscriptionNames(rows, await subscriptionNamesIn(world.directory, options.signal)),
+    };
   };
 
   return {
     survey: namedSurvey,
     judgements: () => world.judgements,
-    goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering({ signal }).read),
+    goneClusters: (ids, listedIds, signal) => goneClusters(ids, listedIds, world.gathering({ signal }).read),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
@@ -109,15 +112,15 @@ function noteJudgements(
 /** Counts the single requests for clusters and identities, and reports each. */
 function countsOfAsking(report?: (progress: AskingProgress) => void) {
   let done = 0;
-  let all = 0;
+  let total = 0;
   return {
     onToAsk: (count: number): void => {
-      all = count;
-      report?.({ done, all: Math.max(all, done) });
+      total = count;
+      report?.({ done, all: Math.max(total, done) });
     },
     onAsked: (): void => {
       done++;
-      report?.({ done, all: Math.max(all, done) });
+      report?.({ done, all: Math.max(total, done) });
     },
   };
 }

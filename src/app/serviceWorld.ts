@@ -9,16 +9,16 @@ import type { Change } from '../domain/change/change.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
-import { plan } from '../domain/plan/whole/planChanges.ts';
+import { planChanges } from '../domain/plan/whole/planChanges.ts';
 import type { Judgement } from './judgements.ts';
 import { createDecider, undecided, type DecisionSource } from './decisionSource.ts';
 import { gatherFacts, type Gathering } from './facts/gatherFacts.ts';
 import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
 import { createFactReader } from './facts/readFacts.ts';
-import { detachedIn } from './runs/detachedRegistries.ts';
+import { registriesDetached } from './runs/detachedRegistries.ts';
 import type { Journal } from './runs/journal.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
-import { replacedIn } from './runs/replacedIdentities.ts';
+import { replacedIdentities } from './runs/replacedIdentities.ts';
 
 /** What the service needs; time and waiting come from outside. */
 export interface IdentityServiceOptions {
@@ -46,8 +46,6 @@ export interface Planning {
 /** How facts are gathered. */
 interface GatheringOptions extends Pick<Planning, 'signal'> {
   readonly mustAnswer?: boolean | undefined;
-  /** True to leave out what is around a cluster. */
-  readonly isAlone?: boolean | undefined;
   /** True if everything that no table has is asked one by one, however much that is. */
   readonly asksEach?: boolean | undefined;
   /** Called after each single request for a cluster or identity. */
@@ -94,11 +92,11 @@ export class ServiceWorld {
 
   /** Returns how facts are gathered. */
   gathering(options: GatheringOptions = {}): Gathering {
-    const { signal, mustAnswer, isAlone = false, asksEach = this.asksEach, onAsked } = options;
+    const { signal, mustAnswer, asksEach = this.asksEach, onAsked } = options;
     const { isIn: notFromGraph, identities: writtenTo } = this.written;
     const isFile = this.connection.kind === 'file';
     return {
-      looksAround: !isAlone,
+      looksAround: true,
       read: createFactReader(this.directory, {
         signal,
         notFromGraph,
@@ -110,7 +108,10 @@ export class ServiceWorld {
       }),
       now: this.now,
       tokenRefreshHours: this.tokenRefreshHours,
-      changed: () => ({ replaced: replacedIn(this.written.entries()), detached: detachedIn(this.written.entries()) }),
+      changed: () => ({
+        replaced: replacedIdentities(this.written.entries()),
+        detached: registriesDetached(this.written.entries()),
+      }),
     };
   }
 
@@ -119,7 +120,7 @@ export class ServiceWorld {
   }
 
   planFor(changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> {
-    return this.gather((facts) => plan(changes, facts, continued), signal, mustAnswer);
+    return this.gather((facts) => planChanges(changes, facts, continued), signal, mustAnswer);
   }
 }
 

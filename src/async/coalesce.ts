@@ -1,5 +1,5 @@
 /** Combines many calls into one: the work runs once, this many milliseconds after the first call. `dispose` cancels a waiting run. */
-export function coalesce(work: () => void, milliseconds = 100): { (): void; dispose(): void } {
+export function coalesceCalls(work: () => void, milliseconds = 100): { (): void; dispose(): void } {
   let timer: NodeJS.Timeout | undefined;
   const call = (): void => {
     timer ??= setTimeout(() => {

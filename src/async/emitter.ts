@@ -11,9 +11,9 @@ export function createEmitter<T>(): Emitter<T> {
   const listeners = new Set<(value: T) => void>();
   return {
     on(listener) {
-      const own = (value: T): void => listener(value);
-      listeners.add(own);
-      return { dispose: () => void listeners.delete(own) };
+      const ownListener = (value: T): void => listener(value);
+      listeners.add(ownListener);
+      return { dispose: () => void listeners.delete(ownListener) };
     },
     emit(value) {
       for (const listener of [...listeners]) {

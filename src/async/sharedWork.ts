@@ -5,8 +5,8 @@ export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>;
 
 /** Creates work that several callers can wait for; it is aborted when all of them have left. */
 export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedWork<T> {
-  const own = new AbortController();
-  const result = work(own.signal);
+  const ownController = new AbortController();
+  const result = work(ownController.signal);
   result.catch(() => undefined);
   let waiting = 0;
   return (signal) => {
@@ -19,7 +19,7 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): Shared
     return new Promise<T>((resolve, reject) => {
       const leave = (): void => {
         reject(cancelledError());
-        if (--waiting === 0) own.abort();
+        if (--waiting === 0) ownController.abort();
       };
       signal.addEventListener('abort', leave, { once: true });
       void result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));

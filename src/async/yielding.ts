@@ -7,7 +7,11 @@ const longestTurn = 8;
  * Works through a long list and yields to other work in between, so that VS Code stays responsive. Rejects with
  * `cancelled` once the signal is aborted.
  */
-export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void, signal?: AbortSignal): Promise<void> {
+export async function forEachInTurns<T>(
+  items: Iterable<T>,
+  work: (item: T) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   for (const item of items) {
     while (isTurnOver()) await nextTurn(signal);
     work(item);
@@ -30,7 +34,7 @@ function isTurnOver(): boolean {
 }
 
 /** Does a piece of work; in a later turn, if similar work has used this one for long enough. */
-export async function inOwnTurn<T>(work: () => T): Promise<T> {
+export async function doInTurn<T>(work: () => T): Promise<T> {
   while (isTurnOver()) await nextTurn();
   return work();
 }
@@ -38,11 +42,11 @@ export async function inOwnTurn<T>(work: () => T): Promise<T> {
 /** Puts a text of many pieces together and yields to other work in between. */
 export async function textInTurns(pieces: Iterable<string>, signal?: AbortSignal): Promise<string> {
   const parts: string[] = [];
-  await inTurns(pieces, (piece) => void parts.push(piece), signal);
+  await forEachInTurns(pieces, (piece) => void parts.push(piece), signal);
   return parts.join('');
 }
 
 /** Cuts a list into pieces of at most the given size. */
-export function* chunksOf<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
-  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+export function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

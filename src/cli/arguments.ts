@@ -118,27 +118,27 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
   if (values.help || (command === undefined && args.length === 0)) return 'help';
-  const known = oneOf('command', command, commands);
-  const needsSubject = known !== 'report' && known !== 'rules' && known !== 'why';
+  const commandName = oneOf('command', command, commands);
+  const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
-  if (known === 'report' && subject !== undefined)
+  if (commandName === 'report' && subject !== undefined)
     throw new UsageError(`report covers all clusters. For one cluster, use: aks-identity diagnose ${subject}`);
-  if (known === 'rules' && subject !== undefined) throw new UsageError(`Unexpected argument: "${subject}".`);
-  if (needsSubject && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
+  if (commandName === 'rules' && subject !== undefined) throw new UsageError(`Unexpected argument: "${subject}".`);
+  if (needsSubject && subject === undefined) throw new UsageError(`${commandName} needs ${subjectOf(commandName)}.`);
   checkFilled(values);
-  checkReadOnce(values, subject, known);
+  checkReadOnce(values, subject, commandName);
   const { baseline, config, file, 'cluster-objects': clusterObjects } = values;
   const ofWhy = Object.entries({ file, 'cluster-objects': clusterObjects }).find(([, value]) => value !== undefined);
-  if (ofWhy && known !== 'why') throw new UsageError(`--${ofWhy[0]} works only with why.`);
+  if (ofWhy && commandName !== 'why') throw new UsageError(`--${ofWhy[0]} works only with why.`);
   const output = values.output === standard ? undefined : values.output;
-  const format = formatOf(values.format, output, known);
+  const format = formatOf(values.format, output, commandName);
   const category = values.category?.replace(/^\/+|\/+$/g, '');
   if (category !== undefined && format !== 'sarif') throw new UsageError('--category works only with --format sarif.');
   if (category === '') throw new UsageError('--category needs a name.');
   const ofReport = Object.entries({ baseline, ...filterOptions(values) }).find(([, value]) => value !== undefined);
-  if (ofReport && known !== 'report') throw new UsageError(`--${ofReport[0]} works only with report.`);
+  if (ofReport && commandName !== 'report') throw new UsageError(`--${ofReport[0]} works only with report.`);
   return {
-    command: known,
+    command: commandName,
     ...defined({ subject }),
     format,
     failOn: oneOf('severity', values['fail-on'] ?? 'error', severitiesThatFail),
@@ -153,7 +153,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
       : {}),
     managementGroups: (values['management-group'] ?? []).flatMap(namesReader('--management-group needs a name.')),
     ...defined({ output, baseline, config, category, file, clusterObjects }),
-    ...defined({ annotations: annotatorOf(values, known), azurerm: azurermOf(values.azurerm, format) }),
+    ...defined({ annotations: annotatorOf(values, commandName), azurerm: azurermOf(values.azurerm, format) }),
   };
 }
 
@@ -167,12 +167,12 @@ function annotatorOf({ annotations, output }: Values, command: Command): Annotat
   return oneOf('pipeline', annotations, annotators);
 }
 
-function azurermOf(given: string | undefined, format: Format): AzurermVersion | undefined {
-  if (given === undefined) return undefined;
+function azurermOf(versionText: string | undefined, format: Format): AzurermVersion | undefined {
+  if (versionText === undefined) return undefined;
   if (format !== 'terraform') throw new UsageError('--azurerm works only with --format terraform.');
-  const version = azurermVersions.find((one) => String(one) === given);
+  const version = azurermVersions.find((candidate) => String(candidate) === versionText);
   if (version === undefined)
-    throw new UsageError(`Unknown version "${given}" of azurerm. Use ${anyOf(azurermVersions.map(String))}.`);
+    throw new UsageError(`Unknown version "${versionText}" of azurerm. Use ${anyOf(azurermVersions.map(String))}.`);
   return version;
 }
 
@@ -206,8 +206,8 @@ const fillings = {
 /** A variable of a pipeline that is not set must not count as a file with an empty name. */
 function checkFilled(values: Values): void {
   for (const [name, filling] of Object.entries(fillings)) {
-    const given = [values[name as keyof typeof fillings] ?? []].flat();
-    if (given.some((one) => one.trim() === '')) throw new UsageError(`--${name} needs ${filling}.`);
+    const givenValues = [values[name as keyof typeof fillings] ?? []].flat();
+    if (givenValues.some((value) => value.trim() === '')) throw new UsageError(`--${name} needs ${filling}.`);
   }
 }
 
@@ -215,9 +215,11 @@ function checkFilled(values: Values): void {
 function checkReadOnce(values: Values, subject: string | undefined, command: Command): void {
   const { baseline, config, 'cluster-json': clusters, 'role-assignments': assignments } = values;
   const message = command === 'why' ? { '--file': values.file ?? standard } : { CHANGE: subject };
-  const given = { ...message, '--baseline': baseline, '--config': config };
-  const all = Object.entries({ ...given, '--cluster-json': clusters, '--role-assignments': assignments });
-  const read = all.flatMap(([name, value = []]) => [value].flat().flatMap((one) => (one === standard ? [name] : [])));
+  const files = { ...message, '--baseline': baseline, '--config': config };
+  const inputs = Object.entries({ ...files, '--cluster-json': clusters, '--role-assignments': assignments });
+  const read = inputs.flatMap(([name, value = []]) =>
+    [value].flat().flatMap((file) => (file === standard ? [name] : [])),
+  );
   if (read.length > 1) throw new UsageError(`The standard input can't be used for ${anyOf(read, 'and')}.`);
 }
 
@@ -229,8 +231,8 @@ function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags 
   return {
     resourceGroups: groups.flatMap(namesReader('--resource-group needs a name.')),
     names: names.flatMap(namesReader('--name needs a name.')),
-    tags: tags.flatMap(namesReader('--tag needs a key, or key=value.')).map((given) => {
-      const [, key = '', value] = /^([^=]*?)\s*(?:=\s*([^]*))?$/.exec(given) ?? [];
+    tags: tags.flatMap(namesReader('--tag needs a key, or key=value.')).map((tag) => {
+      const [, key = '', value] = /^([^=]*?)\s*(?:=\s*([^]*))?$/.exec(tag) ?? [];
       if (key === '') throw new UsageError('--tag needs a key, or key=value.');
       return { key, ...defined({ value }) };
     }),
@@ -240,13 +242,18 @@ function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags 
 function fromOf(values: Values): From {
   const { emulator: url, demo, cloud, 'cluster-json': clusters, 'role-assignments': assignments = [] } = values;
   const signIn = values['sign-in'] === undefined ? undefined : oneOf('sign-in', values['sign-in'], waysToSignIn);
-  const given = Object.entries({ '--emulator': url, '--demo': demo, '--cluster-json': clusters, '--cloud': cloud })
+  const connectionOptions = Object.entries({
+    '--emulator': url,
+    '--demo': demo,
+    '--cluster-json': clusters,
+    '--cloud': cloud,
+  })
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([name]) => name);
-  if (given.length > 1) throw new UsageError(`${given.join(' and ')} can't be used together.`);
-  const [other] = given.filter((name) => name !== '--cloud');
-  if (signIn !== undefined && other !== undefined)
-    throw new UsageError(`--sign-in and ${other} can't be used together.`);
+  if (connectionOptions.length > 1) throw new UsageError(`${connectionOptions.join(' and ')} can't be used together.`);
+  const [otherOption] = connectionOptions.filter((name) => name !== '--cloud');
+  if (signIn !== undefined && otherOption !== undefined)
+    throw new UsageError(`--sign-in and ${otherOption} can't be used together.`);
   if (assignments.length > 0 && clusters === undefined)
     throw new UsageError('--role-assignments requires --cluster-json.');
   if (demo) return { kind: 'demo' };
@@ -256,12 +263,12 @@ function fromOf(values: Values): From {
 }
 
 /** Reads names separated by commas; an empty variable of a pipeline must mean neither none nor all. */
-function namesReader(complaint: string): (given: string) => readonly string[] {
-  return (given) => {
-    const names = given
+function namesReader(complaint: string): (list: string) => readonly string[] {
+  return (list) => {
+    const names = list
       .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
     if (names.length === 0) throw new UsageError(complaint);
     return names;
   };

@@ -19,7 +19,7 @@ const authorities: Readonly<Record<string, string>> = {
 
 /** Returns the settings of the cloud that was given or that the environment names; for a custom cloud, its description. */
 export async function cloudSettings(
-  given: string | undefined,
+  cloudName: string | undefined,
   {
     env,
     readJson,
@@ -28,12 +28,12 @@ export async function cloudSettings(
     readonly readJson: (path: string) => Promise<unknown>;
   },
 ): Promise<{ readonly environment?: string | undefined; readonly custom?: unknown }> {
-  if (given === undefined) return { environment: environmentOf(env['AZURE_AUTHORITY_HOST'] ?? '') };
-  const environment = clouds[given.toLowerCase()];
+  if (cloudName === undefined) return { environment: environmentOf(env['AZURE_AUTHORITY_HOST'] ?? '') };
+  const environment = clouds[cloudName.toLowerCase()];
   if (environment !== undefined) return { environment };
-  if (!given.toLowerCase().endsWith('.json'))
-    throw refusedError(`Unknown cloud "${given}". Use ${cloudNames.join(', ')} or a JSON file.`);
-  return { environment: 'custom', custom: await readJson(given) };
+  if (!cloudName.toLowerCase().endsWith('.json'))
+    throw refusedError(`Unknown cloud "${cloudName}". Use ${cloudNames.join(', ')} or a JSON file.`);
+  return { environment: 'custom', custom: await readJson(cloudName) };
 }
 
 /** An unknown authority is refused, because nothing says which cloud it belongs to. */

@@ -30,49 +30,51 @@ export async function wantedSubscriptions(
   service: IdentityService,
   signal: AbortSignal,
 ): Promise<WantedSubscriptions> {
-  const noName = managementGroups.find((each) => !/^[-\w.()]+$/.test(each));
+  const noName = managementGroups.find((name) => !/^[-\w.()]+$/.test(name));
   if (noName !== undefined)
     throw refusedError(
       `"${noName}" is not the name of a management group; "az account management-group list" lists them.`,
     );
   if (subscriptions === undefined && managementGroups.length === 0) return { ids: undefined, unseen: [] };
-  const [named, below] = await Promise.all([
+  const [namedOnes, below] = await Promise.all([
     namedSubscriptions(subscriptions ?? [], service, signal),
     subscriptionsBelow(managementGroups, service, signal),
   ]);
-  return { ...named, ids: [...new Set([...named.ids, ...below].map((id) => id.toLowerCase()))] };
+  return { ...namedOnes, ids: [...new Set([...namedOnes.ids, ...below].map((id) => id.toLowerCase()))] };
 }
 
 async function namedSubscriptions(
-  given: readonly string[],
+  names: readonly string[],
   service: IdentityService,
   signal: AbortSignal,
 ): Promise<{ readonly ids: readonly string[]; readonly unseen: readonly Unknown[] }> {
-  if (given.length === 0) return { ids: [], unseen: [] };
+  if (names.length === 0) return { ids: [], unseen: [] };
   const { items, failures } = await service.subscriptions(signal);
-  const found = given.map((each) => {
-    const ids = items.flatMap(({ id, name }) => ([id, name].some((one) => isSame(one, each)) ? id : []));
+  const idsOfNames = names.map((idOrName) => {
+    const ids = items.flatMap(({ id, name }) =>
+      [id, name].some((candidate) => isSame(candidate, idOrName)) ? id : [],
+    );
     if (new Set(ids.map((id) => id.toLowerCase())).size > 1)
       throw refusedError(
-        `${ids.length} subscriptions are named "${each}". Use one of these IDs:\n  ${ids.join('\n  ')}`,
+        `${ids.length} subscriptions are named "${idOrName}". Use one of these IDs:\n  ${ids.join('\n  ')}`,
       );
     // If listing failed somewhere, an id may exist all the same; reading it says why it can't be seen.
-    return { each, id: ids[0] ?? (isGuid(each) && failures.length > 0 ? each : undefined) };
+    return { each: idOrName, id: ids[0] ?? (isGuid(idOrName) && failures.length > 0 ? idOrName : undefined) };
   });
   return {
-    ids: found.flatMap(({ id }) => id ?? []),
-    unseen: found.flatMap(({ each, id }) => (id === undefined ? unseenSubscription(each) : [])),
+    ids: idsOfNames.flatMap(({ id }) => id ?? []),
+    unseen: idsOfNames.flatMap(({ each, id }) => (id === undefined ? unseenSubscription(each) : [])),
   };
 }
 
-function unseenSubscription(given: string): Unknown {
-  const name = isGuid(given) ? given : `"${given}"`;
+function unseenSubscription(subscription: string): Unknown {
+  const name = isGuid(subscription) ? subscription : `"${subscription}"`;
   const reason = say`The subscription ${name} is not visible to the account that is signed in; "az account list" lists those that are.`;
-  return { cause: 'refused', subject: { what: 'subscription', of: given }, reason };
+  return { cause: 'refused', subject: { what: 'subscription', of: subscription }, reason };
 }
 
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 async function subscriptionsBelow(
@@ -84,9 +86,9 @@ async function subscriptionsBelow(
   const below = await Promise.all(
     managementGroups.map(async (name) => {
       const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
-      const found = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
-      if (found.length === 0) throw refusedError(`The management group ${name} has no subscriptions that you can see.`);
-      return found;
+      const ids = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
+      if (ids.length === 0) throw refusedError(`The management group ${name} has no subscriptions that you can see.`);
+      return ids;
     }),
   );
   return below.flat();
@@ -100,45 +102,45 @@ export interface NamedCluster {
 
 /** Finds a cluster by its id, or by its name if only one visible cluster has that; rejects if several do. */
 export async function clusterNamed(
-  given: string,
+  nameGiven: string,
   service: IdentityService,
   { ids, unseen, signal }: WantedSubscriptions & { readonly signal: AbortSignal },
 ): Promise<NamedCluster> {
-  if (given.startsWith('/')) return { id: given, unknown: [] };
+  if (nameGiven.startsWith('/')) return { id: nameGiven, unknown: [] };
   const { items, failures } = await service.clusters({ ...(ids ? { subscriptionIds: ids } : {}), signal });
   const [failed] = failures;
   if (failed && items.length === 0) throw new IdentityError(failed.failure);
-  const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
-  const [only, ...others] = found;
-  if (only && others.length === 0) {
-    const unknown = failures.map((each) => ({
-      ...whyUnknown(each.failure),
+  const namesakes = items.filter(({ name }) => name.toLowerCase() === nameGiven.toLowerCase());
+  const [only, ...otherClusters] = namesakes;
+  if (only && otherClusters.length === 0) {
+    const unknown = failures.map((failure) => ({
+      ...whyUnknown(failure.failure),
       subject: { what: 'clusters' },
-      title: verbatim(placeOf(each)),
-      reason: say`Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
+      title: verbatim(placeOf(failure)),
+      reason: say`Its clusters can't be listed, so there may be another "${nameGiven}". ${failure.failure.message}`,
     }));
     return { id: only.id, unknown: [...unseen, ...unknown] };
   }
   if (only)
     throw refusedError(
-      `${found.length} clusters are named "${given}". Use one of these IDs:\n  ${found.map(({ id }) => id).join('\n  ')}`,
+      `${namesakes.length} clusters are named "${nameGiven}". Use one of these IDs:\n  ${namesakes.map(({ id }) => id).join('\n  ')}`,
     );
   if (failures.length + unseen.length > 0)
     throw new IdentityError({
       code: 'notFound',
       message: [
-        `No cluster "${given}" was found, but not all clusters could be listed. Use its resource ID.`,
-        ...failures.map((each) => `  ${placeOf(each)}: ${each.failure.message}`),
+        `No cluster "${nameGiven}" was found, but not all clusters could be listed. Use its resource ID.`,
+        ...failures.map((failure) => `  ${placeOf(failure)}: ${failure.failure.message}`),
         ...unseen.map(({ reason }) => `  ${textOf(reason)}`),
       ].join('\n'),
     });
-  const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(given.toLowerCase()));
-  const seen = near.length > 0 ? near : items.map(({ name }) => name);
-  const more = seen.length > mostNamed ? ` and ${seen.length - mostNamed} more` : '';
-  const names = `${seen.slice(0, mostNamed).join(', ')}${more}`;
+  const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
+  const visibleNames = near.length > 0 ? near : items.map(({ name }) => name);
+  const andMore = visibleNames.length > mostNamed ? ` and ${visibleNames.length - mostNamed} more` : '';
+  const names = `${visibleNames.slice(0, mostNamed).join(', ')}${andMore}`;
   throw new IdentityError({
     code: 'notFound',
-    message: `There is no cluster "${given}".${names === '' ? '' : ` You can see ${names}.`}`,
+    message: `There is no cluster "${nameGiven}".${names === '' ? '' : ` You can see ${names}.`}`,
   });
 }
 

@@ -16,10 +16,10 @@ import type { Found } from './found.ts';
 import { nameOf, parsedJson, readGiven } from './files.ts';
 import { changeFile } from './inputs.ts';
 import { foundPlan } from './planCommand.ts';
-import { diagnose, report, sentencesOf, type WantedReport } from './reportCommand.ts';
+import { diagnoseCluster, reportClusters, sentencesOf, type WantedReport } from './reportCommand.ts';
 import { noJournal } from './noJournal.ts';
 import { rulesText } from './rules.ts';
-import { progressOn, type Terminal } from './terminal.ts';
+import { startProgress, type Terminal } from './terminal.ts';
 
 /** Runs the command that the command line names. */
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
@@ -30,7 +30,7 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
   const decided = await decisionsIn(args.config, terminal);
   const earlier = baseline === undefined ? {} : { earlier: await readBaseline(baseline, terminal) };
   const change = command === 'plan' ? await changeIn(args, terminal) : undefined;
-  const progress = progressOn(terminal);
+  const progress = startProgress(terminal);
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   const connection = await connectTo(from, terminal);
   progress.end();
@@ -47,34 +47,34 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
 }
 
 /** Something that is not in the opened files was not meant to be read, so it is a note and no failed read. */
-function inSight(found: Found, from: Arguments['from']): Found {
-  if (from.kind !== 'files') return found;
+function inSight(answer: Found, from: Arguments['from']): Found {
+  if (from.kind !== 'files') return answer;
   const without = 'Without --role-assignments it is unknown which roles identities have.';
   return {
-    ...found,
+    ...answer,
     notRead: [],
-    notes: [...(found.notes ?? []), ...(from.assignments.length === 0 ? [without] : [])],
+    notes: [...(answer.notes ?? []), ...(from.assignments.length === 0 ? [without] : [])],
   };
 }
 
 async function ofClusters(
   service: IdentityService,
   subscriptions: WantedSubscriptions,
-  wanted: WantedReport,
+  request: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
-  const { command, subject = '', format } = wanted;
+  const { command, subject = '', format } = request;
   const { signal } = terminal;
-  if (command === 'report') return report(service, subscriptions, wanted, terminal);
+  if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
   const cluster: NamedCluster = await clusterNamed(subject, service, { ...subscriptions, signal });
-  if (command === 'diagnose') return diagnose(service, cluster, wanted, terminal);
+  if (command === 'diagnose') return diagnoseCluster(service, cluster, request, terminal);
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);
     return { text: requirementsText(requirements, format), failing: 0, notRead };
   }
   const workloads = await service.workloads(cluster.id, signal);
-  const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
+  const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
   return { text: workloadsText(workloads, format), failing: 0, notRead };
 }

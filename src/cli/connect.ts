@@ -34,19 +34,19 @@ async function ofFiles({ clusters, assignments }: Files, { readFile, readInput }
   return fileConnection(files, userAgent, (path) => (path === standard ? readInput() : readFile(path)));
 }
 
-async function connectToAzure({ cloud: given, signIn }: Azure, terminal: Terminal): Promise<Connection> {
-  const { firstWay, waysToSignIn } = await import('./signIn.ts');
+async function connectToAzure({ cloud: cloudName, signIn }: Azure, terminal: Terminal): Promise<Connection> {
+  const { firstWorkingCredential, waysToSignIn } = await import('./signIn.ts');
   const { cloudOf } = await import('../host/accounts/clouds.ts');
   const { credentialAccounts } = await import('../host/accounts/credentialAccounts.ts');
   const cloud = cloudOf(
-    await cloudSettings(given, {
+    await cloudSettings(cloudName, {
       env: terminal.env,
       readJson: async (path) => parsedJson(await readGiven(path, terminal), path),
     }),
   );
   const accounts = credentialAccounts(
     'cli',
-    await firstWay(waysToSignIn(terminal.env, cloud, signIn), cloud.scope),
+    await firstWorkingCredential(waysToSignIn(terminal.env, cloud, signIn), cloud.scope),
     cloud,
   );
   const { name, endpoint, portal, scope } = cloud;

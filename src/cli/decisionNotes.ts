@@ -4,7 +4,7 @@ import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { subscriptionOf } from '../domain/arm/resourceId.ts';
 import { canBeFound, nearestCode, type FindingCode } from '../domain/findings/catalogue.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { notCheckedIn } from '../domain/report/unknowns.ts';
+import { countNotChecked } from '../domain/report/unknowns.ts';
 
 /** Decisions, and the file that they come from. */
 export interface DecisionsOfFile {
@@ -52,7 +52,9 @@ interface Covered {
 export function notesOnStaleEntries(file: DecisionsOfFile, covered: Covered, now: Date): readonly string[] {
   const { accept = [], expectedGrants = [] } = file.decisions;
   const { rows, isRestricted } = covered;
-  const findings = rows.flatMap(({ cluster, findings: all }) => all.map((finding) => ({ finding, id: cluster.id })));
+  const findings = rows.flatMap(({ cluster, findings: allFindings }) =>
+    allFindings.map((finding) => ({ finding, id: cluster.id })),
+  );
   const isStale = (entry: Acceptance): boolean =>
     canBeFound(entry.finding) &&
     !hasEnded(entry, now) &&
@@ -81,7 +83,7 @@ function isCovered(scope: string, { listed, isRestricted }: Covered): boolean {
 }
 
 function isFullyKnown(row: ReportRow): boolean {
-  return notCheckedIn(row) === 0 && (row.unknownFindings?.size ?? 0) === 0;
+  return countNotChecked(row) === 0 && (row.unknownFindings?.size ?? 0) === 0;
 }
 
 function placeOf(file: DecisionsOfFile, { finding }: Acceptance, index: number): string {

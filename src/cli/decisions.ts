@@ -9,8 +9,8 @@ import type { Terminal } from './terminal.ts';
  * Returns the decisions of the given file, or of the one in the current folder, if there is one. Rejects with line and
  * column if any part is invalid, and says what to do if the file can't be read or there are two.
  */
-export async function decisionsIn(given: string | undefined, terminal: Terminal): Promise<DecisionsOfFile> {
-  const { path, text } = given === undefined ? await ofFolder(terminal) : await ofFile(given, terminal);
+export async function decisionsIn(file: string | undefined, terminal: Terminal): Promise<DecisionsOfFile> {
+  const { path, text } = file === undefined ? await ofFolder(terminal) : await ofFile(file, terminal);
   if (text === undefined) return { path, decisions: {}, lineOf: () => 1 };
   const { linesOf, parseDecisions } = await import('../domain/decisions/decisionsText.ts');
   const parsed = parseDecisions(text);
@@ -30,10 +30,12 @@ interface FileText {
 }
 
 async function ofFolder(terminal: Terminal): Promise<FileText> {
-  const [usual, other] = await Promise.all([decisionsFile, otherDecisionsFile].map((path) => textOf(path, terminal)));
-  if (usual !== undefined && other !== undefined)
+  const [usual, otherText] = await Promise.all(
+    [decisionsFile, otherDecisionsFile].map((path) => textOf(path, terminal)),
+  );
+  if (usual !== undefined && otherText !== undefined)
     throw refusedError(`There are ${decisionsFile} and ${otherDecisionsFile}. Keep one, or name it with --config.`);
-  return other === undefined ? { path: decisionsFile, text: usual } : { path: otherDecisionsFile, text: other };
+  return otherText === undefined ? { path: decisionsFile, text: usual } : { path: otherDecisionsFile, text: otherText };
 }
 
 async function ofFile(path: string, terminal: Terminal): Promise<FileText> {

@@ -24,9 +24,9 @@ export function requirementsText(requirements: readonly Requirement[], format: F
 
 /** Writes which service accounts act as which identity, as text or as the JSON of the API. */
 export function workloadsText(workloads: NamedWorkloads, format: Format): string {
-  const all = apiWorkloads(workloads);
+  const listedWorkloads = apiWorkloads(workloads);
   const heading = ['State', 'Namespace', 'Service account', 'Identity', 'Roles', 'Reason'];
-  const lines = all.map(({ state, namespace, serviceAccount, identityId, roles, reason = '' }) => [
+  const lines = listedWorkloads.map(({ state, namespace, serviceAccount, identityId, roles, reason = '' }) => [
     state,
     namespace,
     serviceAccount,
@@ -34,7 +34,7 @@ export function workloadsText(workloads: NamedWorkloads, format: Format): string
     roles.map(({ roleName, scope }) => `${roleName} on ${scopeWithKind(scope)}`).join(', '),
     reason,
   ]);
-  return formatTable(all, { heading, lines }, format);
+  return formatTable(listedWorkloads, { heading, lines }, format);
 }
 
 /** A table as text. */
@@ -47,6 +47,9 @@ export interface Table {
 export function formatTable(value: unknown, { heading, lines }: Table, format: Format): string {
   if (format === 'json') return `${inertJson(value, 2)}\n`;
   if (format === 'csv')
-    return csvText([heading, ...lines.map((cells) => cells.map((one) => (typeof one === 'string' ? one : one.link)))]);
+    return csvText([
+      heading,
+      ...lines.map((cells) => cells.map((cell) => (typeof cell === 'string' ? cell : cell.link))),
+    ]);
   return [heading, heading.map(() => '---'), ...lines].map((cells) => `${tableRow(cells)}\n`).join('');
 }

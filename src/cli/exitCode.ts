@@ -19,7 +19,7 @@ function rankOf(severity: Finding['severity']): number {
  * Says whether a finding makes the tool fail: it is severe enough, not accepted, and not already in the earlier report,
  * if there is one.
  */
-export function makesFail({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
+export function failsTool({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
   if (finding.accepted !== undefined || !isAtLeast(finding.severity, failOn)) return false;
   const before = comparison?.baseline.findings.get(fingerprint);
   return before === undefined || before.isAccepted === true || rankOf(finding.severity) < rankOf(before.severity);
@@ -33,15 +33,15 @@ export function failingFindings(
 ): readonly Finding[] {
   return rows
     .flatMap((row) => comparedFindings(row, now, comparison))
-    .flatMap((one) => (makesFail(one, failOn, comparison) ? [one.finding] : []));
+    .flatMap((finding) => (failsTool(finding, failOn, comparison) ? [finding.finding] : []));
 }
 
 /** Returns the exit code; an open question, or something that could not be read takes precedence over findings. */
-export function codeFor(
-  found: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean; readonly isOpen?: boolean },
+export function exitCodeFor(
+  counts: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean; readonly isOpen?: boolean },
   { allowPartial }: Pick<Arguments, 'allowPartial'>,
 ): number {
-  if (found.isOpen === true) return exitCode.notRead;
-  if (found.notRead > 0 && (!allowPartial || found.isBlind === true)) return exitCode.notRead;
-  return found.failing > 0 ? exitCode.findings : exitCode.clean;
+  if (counts.isOpen === true) return exitCode.notRead;
+  if (counts.notRead > 0 && (!allowPartial || counts.isBlind === true)) return exitCode.notRead;
+  return counts.failing > 0 ? exitCode.findings : exitCode.clean;
 }

@@ -1,5 +1,5 @@
 /** Limits a report to some of the clusters. */
-import { covers } from '../domain/access/actionPattern.ts';
+import { coversAction } from '../domain/access/actionPattern.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import { parseResourceId } from '../domain/arm/resourceId.ts';
 import { objectAt } from '../domain/arm/json.ts';
@@ -27,19 +27,19 @@ function isPlaceWanted(
 }
 
 function isAnyOf(patterns: readonly string[], name: string): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => covers(pattern, name));
+  return patterns.length === 0 || patterns.some((pattern) => coversAction(pattern, name));
 }
 
 /** Keys of tags ignore case, values don't. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources */
 function hasTag({ raw }: Pick<Cluster, 'raw'>, { key, value }: TagFilter): boolean {
-  const own = Object.entries(objectAt(raw, 'tags') ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
-  return own !== undefined && (value === undefined || own[1] === value);
+  const tag = Object.entries(objectAt(raw, 'tags') ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  return tag !== undefined && (value === undefined || tag[1] === value);
 }
 
 /** Says whether a deleted cluster may have passed the filters; its tags are unknown. */
-export function mayHavePassed(id: string, filters: Filters): boolean {
-  const found = parseResourceId(id);
-  return found === undefined || isPlaceWanted({ name: found.name, resourceGroup: found.resourceGroup ?? '' }, filters);
+export function mayHavePassedFilters(id: string, filters: Filters): boolean {
+  const parts = parseResourceId(id);
+  return parts === undefined || isPlaceWanted({ name: parts.name, resourceGroup: parts.resourceGroup ?? '' }, filters);
 }
 
 /** Returns each filter that no cluster passes, or the combination if each passes alone. */
@@ -51,11 +51,11 @@ export function unmatchedFilters(filters: Filters, clusters: readonly Tagged[]):
     ...filters.resourceGroups.map((group) => ({ ...none, resourceGroups: [group] })),
     ...filters.tags.map((tag) => ({ ...none, tags: [tag] })),
   ];
-  const isEmpty = (one: Filters): boolean => !clusters.some(filterOf(one) ?? (() => true));
+  const isEmpty = (filter: Filters): boolean => !clusters.some(filterOf(filter) ?? (() => true));
   const empty = single.filter(isEmpty);
-  const all = empty.length === 0 && isEmpty(filters) ? [filters] : empty;
-  return all.map((one): Unknown => {
-    const of = filterText(one);
+  const unmatched = empty.length === 0 && isEmpty(filters) ? [filters] : empty;
+  return unmatched.map((filter): Unknown => {
+    const of = filterText(filter);
     return { cause: 'hidden', subject: { what: 'clusters', of }, reason: say`No cluster that you can see has ${of}.` };
   });
 }

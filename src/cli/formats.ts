@@ -30,12 +30,12 @@ const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
 };
 
 /** Returns the requested format, or the one that the name of the output implies. */
-export function formatOf(given: string | undefined, output: string | undefined, command: Command): Format {
-  return given === undefined ? formatOfFile(output, command) : formatFor(command, given);
+export function formatOf(formatName: string | undefined, output: string | undefined, command: Command): Format {
+  return formatName === undefined ? formatOfFile(output, command) : formatFor(command, formatName);
 }
 
-function formatFor(command: Command, given: string): Format {
-  const format = oneOf('format', given, allFormats, formatsOf[command]);
+function formatFor(command: Command, formatName: string): Format {
+  const format = oneOf('format', formatName, allFormats, formatsOf[command]);
   if (formatsOf[command].includes(format)) return format;
   throw new UsageError(`Unknown format "${format}" for ${command}. Use ${anyOf(formatsOf[command])}.`);
 }

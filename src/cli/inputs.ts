@@ -20,7 +20,7 @@ export async function assertOutputKeepsInputs(
   const decisions = config === undefined ? [decisionsFile, otherDecisionsFile] : [config];
   const message = args.file === undefined ? [] : [args.file];
   const inputs = [...decisions, ...message, ...(change === undefined ? [] : [change]), ...filesOf(from)];
-  for (const input of inputs.filter((one) => one !== standard))
+  for (const input of inputs.filter((path) => path !== standard))
     if (await isSameFile(output, input)) throw new UsageError(`--output would overwrite the input ${input}.`);
 }
 

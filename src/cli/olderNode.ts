@@ -29,13 +29,11 @@ if (!('groupBy' in Map)) {
 if (!('withResolvers' in Promise)) {
   Object.assign(Promise, {
     withResolvers<T>(): PromiseWithResolvers<T> {
-      let [resolve, reject]: [PromiseWithResolvers<T>['resolve'], PromiseWithResolvers<T>['reject']] = [
-        () => undefined,
-        () => undefined,
-      ];
-      const promise = new Promise<T>((one, other) => {
-        resolve = one;
-        reject = other;
+      let resolve: PromiseWithResolvers<T>['resolve'] = () => undefined;
+      let reject: PromiseWithResolvers<T>['reject'] = () => undefined;
+      const promise = new Promise<T>((resolvePromise, rejectPromise) => {
+        resolve = resolvePromise;
+        reject = rejectPromise;
       });
       return { promise, resolve, reject };
     },

@@ -16,12 +16,12 @@ export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'form
   const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
   const options = defined({ azurerm });
-  const exported = planFormats.find((one) => one === format);
+  const exported = planFormats.find((planFormat) => planFormat === format);
   const text = exported === undefined ? planText(plan, format) : planAs(plan, exported, options);
-  const own = { name: format === 'json' ? 'plan.json' : 'plan.md', text };
+  const planFile = { name: format === 'json' ? 'plan.json' : 'plan.md', text };
   return {
     text,
-    files: exported === undefined ? [own] : planFiles(plan, exported, options),
+    files: exported === undefined ? [planFile] : planFiles(plan, exported, options),
     failing: 0,
     notRead: open.map(({ detail }) => textOf(detail)),
     blocks: failing.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
@@ -39,7 +39,7 @@ function planInWords(plan: Plan): string {
   const part = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
   const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, textOf(title), textOf(detail)]));
-  const held = (plan.held ?? []).map(({ what, holder, isCarried, fate, why }) =>
+  const heldLines = (plan.held ?? []).map(({ what, holder, isCarried, fate, why }) =>
     tableRow([what, holder, isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', textOf(why)]),
   );
   return [
@@ -73,9 +73,9 @@ function planInWords(plan: Plan): string {
     ),
     ...part(
       'What the old identity has',
-      held.length === 0
+      heldLines.length === 0
         ? []
-        : [tableRow(['What', 'Whose', 'Carried over', 'Why']), tableRow(['---', '---', '---', '---']), ...held],
+        : [tableRow(['What', 'Whose', 'Carried over', 'Why']), tableRow(['---', '---', '---', '---']), ...heldLines],
     ),
     '',
   ].join('\n');

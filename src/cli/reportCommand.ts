@@ -1,4 +1,4 @@
-/** What `report` and `diagnose` check and write. */
+/** What `reportClusters` and `diagnoseCluster` check and write. */
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
@@ -18,8 +18,8 @@ import { say } from '../sentences/words.ts';
 import type { Arguments } from './arguments.ts';
 import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
-import { failingFindings, makesFail } from './exitCode.ts';
-import { filterOf, filterText, mayHavePassed, unmatchedFilters } from './filters.ts';
+import { failingFindings, failsTool } from './exitCode.ts';
+import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
 import type { Found } from './found.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,48 +28,51 @@ import type { Terminal } from './terminal.ts';
 export type WantedReport = Arguments & { readonly earlier?: Baseline; readonly decided: DecisionsOfFile };
 
 /** Checks all requested clusters. */
-export async function report(
+export async function reportClusters(
   service: IdentityService,
   { ids: subscriptionIds, unseen }: WantedSubscriptions,
-  wanted: WantedReport,
+  request: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
   const progress = new SurveyProgress(terminal, service.connection.name);
   const { onFound, onAsking } = progress;
   const { signal } = terminal;
-  const { earlier, filters } = wanted;
+  const { earlier, filters } = request;
   const passes = filterOf(filters);
-  let listed: readonly Cluster[] = [];
+  let listedClusters: readonly Cluster[] = [];
   const survey = await service.survey({
-    ...{ subscriptionIds, signal, wanted: passes },
+    subscriptionIds,
+    signal,
+    wanted: passes,
     onListed(clusters) {
-      listed = clusters;
+      listedClusters = clusters;
       progress.onListed(passes === undefined ? clusters : clusters.filter(passes));
     },
-    ...{ onFound, onAsking },
+    onFound,
+    onAsking,
   });
   const names = await namesIn(service, signal);
-  const outside = new Set(listed.map(({ id }) => idKey(id)));
-  const left = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
-    (id) => mayHavePassed(id, filters) && !outside.has(idKey(id)),
+  const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
+  const clustersNotInReport = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
+    (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
   );
-  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
-  const gone = await service.goneClusters(left, survey.listed, signal);
+  if (clustersNotInReport.length > 0) progress.say('Looking for clusters that only the earlier report has...');
+  const gone = await service.goneClusters(clustersNotInReport, survey.listed, signal);
   progress.end();
-  const isBlind = names.count === 0 && listed.length === 0 && survey.unknown.length + unseen.length === 0;
+  const isBlind = names.count === 0 && listedClusters.length === 0 && survey.unknown.length + unseen.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
     ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
-    : await hiddenClusters({ clusters: listed, listed: survey.listed }, service, names.of);
-  const own = [...unseen, ...hidden, ...unmatchedFilters(filters, listed)];
-  const unknown = [...survey.unknown, ...own];
+    : await hiddenClusters({ clusters: listedClusters, listed: survey.listed }, service, names.of);
+  const ownUnknowns = [...unseen, ...hidden, ...unmatchedFilters(filters, listedClusters)];
+  const unknown = [...survey.unknown, ...ownUnknowns];
   const isRestricted = subscriptionIds !== undefined;
-  const isWhole = unknown.length === 0 && passes === undefined && wanted.from.kind !== 'files';
-  const stale = isWhole ? notesOnStaleEntries(wanted.decided, { ...survey, isRestricted }, terminal.now()) : [];
+  const isWhole = unknown.length === 0 && passes === undefined && request.from.kind !== 'files';
+  const stale = isWhole ? notesOnStaleEntries(request.decided, { ...survey, isRestricted }, terminal.now()) : [];
   const filter =
     passes === undefined
       ? undefined
-      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listed.length, 'cluster')}.`;
+      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listedClusters.length, 'cluster')}.`;
   return reportText(
     {
       ...survey,
@@ -81,21 +84,21 @@ export async function report(
       isBlind: survey.rows.length === 0,
       filter,
     },
-    wanted,
+    request,
     terminal,
   );
 }
 
 /** Checks one cluster. */
-export async function diagnose(
+export async function diagnoseCluster(
   service: IdentityService,
   { id, unknown }: NamedCluster,
-  wanted: WantedReport,
+  request: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
   const row = await service.reportRow(id, terminal.signal);
   const { of: names } = await namesIn(service, terminal.signal);
-  return reportText({ rows: [row], notes: [], stale: [], unknown, gone: [], names, isBlind: false }, wanted, terminal);
+  return reportText({ rows: [row], notes: [], stale: [], unknown, gone: [], names, isBlind: false }, request, terminal);
 }
 
 async function namesIn(
@@ -126,40 +129,43 @@ interface Surveyed {
   readonly filter?: string | undefined;
 }
 
-function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal): Found {
+function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal): Found {
   const { rows } = survey;
-  const { format, failOn, earlier, category, allowPartial, annotations, decided, from } = wanted;
+  const { format, failOn, earlier, category, allowPartial, annotations, decided, from } = request;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const notRead = notReadIn(rows, survey.unknown);
-  const own = [...notesOnEntries(decided, now), ...survey.stale];
+  const ownNotes = [...notesOnEntries(decided, now), ...survey.stale];
   const { filter } = survey;
-  const notes = [...survey.notes, ...own];
-  const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
+  const notes = [...survey.notes, ...ownNotes];
+  const rowsToShow = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
-      ? junitOf(shown, {
-          ...{
-            now,
-            notRead,
-            isBlind: survey.isBlind,
-            allowsPartial: allowPartial || from.kind === 'files',
-            ...{ comparison, filter, notes },
-          },
-          fails: (one) => makesFail(one, failOn, comparison),
+      ? junitOf(rowsToShow, {
+          now,
+          notRead,
+          isBlind: survey.isBlind,
+          allowsPartial: allowPartial || from.kind === 'files',
+          comparison,
+          filter,
+          notes,
+          fails: (finding) => failsTool(finding, failOn, comparison),
         })
-      : reportPieces(shown, format as ReportFormat, now, {
+      : reportPieces(rowsToShow, format as ReportFormat, now, {
           unknown: survey.unknown,
-          ...{ notes, comparison, category, filter },
-          hidden: wanted.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
+          notes,
+          comparison,
+          category,
+          filter,
+          hidden: request.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
           subscriptionName: survey.names,
         });
   return {
     text,
     failing: failingFindings(rows, failOn, { now, comparison }).length,
-    notRead: textsOf(notRead.map((one) => one.text)),
+    notRead: textsOf(notRead.map((failedRead) => failedRead.text)),
     isBlind: survey.isBlind,
-    ...(annotations ? { annotations: annotationsOf(shown, notRead, annotations) } : {}),
-    notes: [...(filter === undefined ? [] : [filter]), ...own],
+    ...(annotations ? { annotations: annotationsOf(rowsToShow, notRead, annotations) } : {}),
+    notes: [...(filter === undefined ? [] : [filter]), ...ownNotes],
   };
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { basename, join, sep } from 'node:path';
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
-import { redact } from '../domain/arm/redact.ts';
+import { redactSecrets } from '../domain/arm/redact.ts';
 import { maskGuids } from '../domain/report/mask.ts';
 import { inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
@@ -9,11 +9,11 @@ import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { UsageError } from './usage.ts';
 import { runCommand } from './command.ts';
-import { codeFor, exitCode } from './exitCode.ts';
+import { exitCodeFor, exitCode } from './exitCode.ts';
 import type { Found, OutputFile } from './found.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs } from './inputs.ts';
-import { inColour, emptyLine, type Terminal } from './terminal.ts';
+import { coloured, emptyLine, type Terminal } from './terminal.ts';
 
 /** Runs the tool; returns the exit code of the process, and never rejects. */
 export async function runTool(terminal: Terminal): Promise<number> {
@@ -24,14 +24,14 @@ export async function runTool(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line of progress.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${inColour(`aks-identity: ${harmlessText(redact(hide(message)))}`, 'red', terminal)}\n`);
+    tell(`${start}${coloured(`aks-identity: ${harmlessText(redactSecrets(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
-    const wanted = readArguments(terminal.args);
-    if (wanted === 'help') return await printText(help, terminal);
-    if (wanted === 'version') return await printText(`${version}\n`, terminal);
-    if (wanted.mask) hide = maskGuids;
-    return await answerTo(wanted, terminal);
+    const args = readArguments(terminal.args);
+    if (args === 'help') return await printText(help, terminal);
+    if (args === 'version') return await printText(`${version}\n`, terminal);
+    if (args.mask) hide = maskGuids;
+    return await answerTo(args, terminal);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -91,29 +91,29 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
   }
 }
 
-async function answerTo(wanted: Arguments, terminal: Terminal): Promise<number> {
-  const { mask, allowPartial, isQuiet } = wanted;
+async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
+  const { mask, allowPartial, isQuiet } = args;
   const hide = mask ? maskGuids : (text: string): string => text;
-  const target = await targetOf(wanted, terminal);
+  const target = await targetOf(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
-  const found = await Promise.race([runCommand(wanted, quiet), whenStopped(terminal.signal)]);
-  const { notRead, failing, notes = [], blocks = [] } = found;
+  const answer = await Promise.race([runCommand(args, quiet), whenStopped(terminal.signal)]);
+  const { notRead, failing, notes = [], blocks = [] } = answer;
   terminal.signal.throwIfAborted();
   const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {
     for (const sentence of sentences) {
       const line = harmlessText(inLine(hide(sentence)));
-      tell(`${inColour(`${lead}: ${line}`, 'yellow', terminal)}\n`);
+      tell(`${coloured(`${lead}: ${line}`, 'yellow', terminal)}\n`);
     }
   };
   say('Not read', notRead);
   say('Blocked', blocks);
   say('Note', notes, quiet);
   const hideIn = (text: Text): Text => (mask ? maskedText(text) : text);
-  if (target === undefined) await Promise.race([writeOut(hideIn(found.text), terminal), whenStopped(terminal.signal)]);
-  else await writeFiles(await filesOf(found, target, wanted, terminal), hideIn, { ...terminal, tell: quiet.tell });
-  if (found.annotations !== undefined) await writeOut(hide(found.annotations), terminal);
-  return codeFor(
-    { failing, notRead: notRead.length, isBlind: found.isBlind ?? false, isOpen: found.isOpen ?? false },
+  if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenStopped(terminal.signal)]);
+  else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
+  if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
+  return exitCodeFor(
+    { failing, notRead: notRead.length, isBlind: answer.isBlind ?? false, isOpen: answer.isOpen ?? false },
     { allowPartial },
   );
 }
@@ -125,12 +125,12 @@ interface Target {
 }
 
 /** Rejects, before anything is read from Azure, if the target can't be written. */
-async function targetOf(wanted: Arguments, terminal: Terminal): Promise<Target | undefined> {
-  const { output: path, command } = wanted;
+async function targetOf(args: Arguments, terminal: Terminal): Promise<Target | undefined> {
+  const { output: path, command } = args;
   if (path === undefined) return undefined;
   const isFolder = path.endsWith('/') || path.endsWith(sep) || (await terminal.isFolder(path));
   if (isFolder && command !== 'plan') throw new UsageError(`--output ${path} is a folder. Name a file in it.`);
-  if (!isFolder) await assertOutputKeepsInputs(path, wanted, terminal);
+  if (!isFolder) await assertOutputKeepsInputs(path, args, terminal);
   return { path, isFolder };
 }
 
@@ -138,12 +138,12 @@ async function targetOf(wanted: Arguments, terminal: Terminal): Promise<Target |
 async function filesOf(
   { text, files = [] }: Found,
   { path, isFolder }: Target,
-  wanted: Arguments,
+  args: Arguments,
   terminal: Terminal,
 ): Promise<readonly OutputFile[]> {
   if (!isFolder) return [{ name: path, text }];
   const below = files.map((file) => ({ ...file, name: join(path, basename(file.name)) }));
-  for (const { name } of below) await assertOutputKeepsInputs(name, wanted, terminal);
+  for (const { name } of below) await assertOutputKeepsInputs(name, args, terminal);
   await refusingFailures(path, () => terminal.makeFolder(path));
   return below;
 }

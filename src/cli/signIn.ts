@@ -95,11 +95,11 @@ function choiceOf(signIn: SignIn | undefined, env: Environment): Choice {
  * a workload identity, a managed identity, the login of `az`. If one was chosen, returns only that. Throws `signedOut`
  * with what to configure if the environment doesn't offer it.
  */
-export function waysToSignIn(all: Environment, cloud: Cloud, signIn?: SignIn): readonly Way[] {
-  const env = withoutEmpty(all);
-  const { ways: wanted, by } = choiceOf(signIn, env);
-  const offered = wanted.flatMap((name) => {
-    const way = wayOf(name, { env, cloud, isOnly: by !== undefined && wanted.length === 1 });
+export function waysToSignIn(environment: Environment, cloud: Cloud, signIn?: SignIn): readonly Way[] {
+  const env = withoutEmpty(environment);
+  const { ways: wantedWays, by } = choiceOf(signIn, env);
+  const offered = wantedWays.flatMap((name) => {
+    const way = wayOf(name, { env, cloud, isOnly: by !== undefined && wantedWays.length === 1 });
     if (way === undefined) return [];
     return by === undefined
       ? way
@@ -110,7 +110,7 @@ export function waysToSignIn(all: Environment, cloud: Cloud, signIn?: SignIn): r
         };
   });
   if (offered.length > 0) return offered;
-  const lacking = wanted.map((name) => needs[name]).join('; or ');
+  const lacking = wantedWays.map((name) => needs[name]).join('; or ');
   throw new IdentityError({
     code: 'signedOut',
     message: `You're not signed in to Azure. ${by ?? ''} needs ${lacking}.`,
@@ -192,7 +192,7 @@ function withoutEmpty(env: Environment): Environment {
 }
 
 /** Makes a credential that uses the first way to sign in that gets a token; rejects with `signedOut` and every reason if none does. */
-export async function firstWay(ways: readonly Way[], scope: string): Promise<Fallback> {
+export async function firstWorkingCredential(ways: readonly Way[], scope: string): Promise<Fallback> {
   const reasons: string[] = [];
   for (const way of ways) {
     const { name, isMeant, credential, reaches, advice } = way;
@@ -215,9 +215,11 @@ export async function firstWay(ways: readonly Way[], scope: string): Promise<Fal
 /** Entra's whole message, or why nothing answered; otherwise the details, or the first line, after which the library repeats itself. */
 function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): string {
   const text = error instanceof Error ? error.message : String(error);
-  const [said] = /AADSTS\d+:[^]*/.exec(text) ?? [];
-  const own = said?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
-  return asSentence(own ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '');
+  const [entraText] = /AADSTS\d+:[^]*/.exec(text) ?? [];
+  const ownText = entraText?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
+  return asSentence(
+    ownText ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '',
+  );
 }
 
 function asSentence(text: string): string {

@@ -32,7 +32,7 @@ const code = await runTool({
   readObjects: readObjectFiles,
   isFolder: (path) =>
     stat(path).then(
-      (found) => found.isDirectory(),
+      (stats) => stats.isDirectory(),
       () => false,
     ),
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),

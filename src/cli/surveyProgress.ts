@@ -1,7 +1,7 @@
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { largeCount } from '../domain/words/counts.ts';
 import { durationText } from '../domain/words/duration.ts';
-import { progressOn, type Terminal } from './terminal.ts';
+import { startProgress, type Terminal } from './terminal.ts';
 
 /** Milliseconds between two lines if the output is not a terminal, and before the time left is estimated. */
 const betweenLines = 30_000;
@@ -16,7 +16,7 @@ const fewest = 10;
 /** Reports the progress of a survey of many clusters: each change on a terminal, otherwise a line every half minute. */
 export class SurveyProgress {
   readonly #terminal: Terminal;
-  readonly #line: ReturnType<typeof progressOn>;
+  readonly #line: ReturnType<typeof startProgress>;
   #clusters = { done: 0, all: 0 };
   #asked = { done: 0, all: 0 };
   #since: number | undefined;
@@ -26,7 +26,7 @@ export class SurveyProgress {
 
   constructor(terminal: Terminal, connectionName: string) {
     this.#terminal = terminal;
-    this.#line = progressOn(terminal);
+    this.#line = startProgress(terminal);
     this.#lastLine = terminal.now().getTime();
     this.say(harmlessText(`Listing the clusters of ${inLine(connectionName)}...`));
   }
@@ -64,12 +64,12 @@ export class SurveyProgress {
     if (!this.#terminal.isWatched && now - this.#lastLine < betweenLines) return;
     this.#lastLine = now;
     const { done, all } = this.#clusters;
-    const asked = this.#asked;
+    const askedSoFar = this.#asked;
     this.say(
       [
         `Checked ${formatNumber(done)} of ${largeCount(all, 'cluster')}`,
-        ...(asked.done < asked.all
-          ? [`asked ${formatNumber(asked.done)} of ${formatNumber(asked.all)} one by one`]
+        ...(askedSoFar.done < askedSoFar.all
+          ? [`asked ${formatNumber(askedSoFar.done)} of ${formatNumber(askedSoFar.all)} one by one`]
           : []),
         ...this.#timeLeft(now),
       ].join('; '),

@@ -20,7 +20,7 @@ export interface Terminal {
   /** Writes the text whole, or nothing of it. */
   readonly writeFile: (path: string, text: Iterable<string>) => Promise<void>;
   /** Whether two paths lead to one file, through links, too. */
-  readonly isSameFile: (one: string, other: string) => Promise<boolean>;
+  readonly isSameFile: (a: string, b: string) => Promise<boolean>;
   /** Reads the saved answers of kubectl in a folder. */
   readonly readObjects: (folder: string, resources: readonly string[]) => Promise<SavedObjects>;
   readonly isFolder: (path: string) => Promise<boolean>;
@@ -41,7 +41,7 @@ export interface Progress {
 export const emptyLine = '\r\u001B[2K';
 
 /** Starts a line of progress. */
-export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatched'>): Progress {
+export function startProgress({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatched'>): Progress {
   let last = '';
   return {
     say(text) {
@@ -56,7 +56,7 @@ export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatch
 }
 
 /** Returns a text in red or yellow if the terminal shows colours. */
-export function inColour(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
+export function coloured(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
   return isColoured ? `\u001B[${colour === 'red' ? 31 : 33}m${text}\u001B[39m` : text;
 }
 

@@ -5,20 +5,20 @@ export class UsageError extends Error {}
 
 /** Finds the given word among the valid ones; the error lists `offered`, which may be fewer. */
 export function oneOf<const T extends string>(
-  what: string,
-  given: string | undefined,
-  all: readonly T[],
-  offered: readonly T[] = all,
+  option: string,
+  text: string | undefined,
+  choices: readonly T[],
+  offered: readonly T[] = choices,
 ): T {
-  const found = all.find((one) => one === given);
-  if (found !== undefined) return found;
-  if (given === undefined) throw new UsageError(`Missing ${what}. Use ${anyOf(offered)}.`);
-  const near = nearestWord(given, offered);
+  const chosen = choices.find((choice) => choice === text);
+  if (chosen !== undefined) return chosen;
+  if (text === undefined) throw new UsageError(`Missing ${option}. Use ${anyOf(offered)}.`);
+  const near = nearestWord(text, offered);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  throw new UsageError(`Unknown ${what} "${given}". Use ${anyOf(offered)}.${hint}`);
+  throw new UsageError(`Unknown ${option} "${text}". Use ${anyOf(offered)}.${hint}`);
 }
 
 /** Lists choices, such as `a, b or c`. */
-export function anyOf(all: readonly string[], last: 'or' | 'and' = 'or'): string {
-  return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((one) => one !== '').join(` ${last} `);
+export function anyOf(choices: readonly string[], last: 'or' | 'and' = 'or'): string {
+  return [choices.slice(0, -1).join(', '), ...choices.slice(-1)].filter((part) => part !== '').join(` ${last} `);
 }

@@ -20,7 +20,7 @@ import { connectTo } from './connect.ts';
 import { readGiven } from './files.ts';
 import type { Found } from './found.ts';
 import { sentencesOf } from './reportCommand.ts';
-import { progressOn, type Terminal } from './terminal.ts';
+import { startProgress, type Terminal } from './terminal.ts';
 
 /** Answers from the message alone if that is enough; otherwise asks Azure, if someone is signed in. */
 export async function why(args: Arguments, terminal: Terminal): Promise<Found> {
@@ -51,7 +51,7 @@ async function objectsIn(folder: string | undefined, terminal: Terminal): Promis
 
 /** Returns the connection, or why there is none because no one is signed in. */
 async function connectedOrWhyNot({ from }: Arguments, terminal: Terminal): Promise<Connection | string> {
-  const progress = progressOn(terminal);
+  const progress = startProgress(terminal);
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   try {
     return await connectTo(from, terminal);

@@ -1,6 +1,6 @@
 import { dateAndTime } from '../domain/words/dateTime.ts';
 import { refusedError } from '../errors.ts';
-import { choose, confirm } from '../host/window/quickPick.ts';
+import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';
@@ -9,7 +9,7 @@ import { textOf } from '../sentences/textOf.ts';
 type Slice = Pick<CommandContext, 'connections'>;
 
 /** Resumes a change that was interrupted or failed, without repeating completed steps; Activity shows how it ends. */
-export async function resume(
+export async function resumeChange(
   { connections, views, funnel }: Slice & Pick<CommandContext, 'views' | 'funnel'>,
   target: Target,
 ): Promise<void> {
@@ -29,10 +29,10 @@ export async function stopWaiting({ connections }: Slice, target: Target): Promi
 /** Clears ended changes; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: Slice): Promise<void> {
   const service = await connections.service();
-  const seen = await service.activity();
-  const open = seen.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
-  if (open.length > 0) await confirm('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
-  await service.clearActivity(seen);
+  const entries = await service.activity();
+  const open = entries.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
+  if (open.length > 0) await confirmOrCancel('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
+  await service.clearActivity(entries);
 }
 
 /** Returns the only matching change, or the one that the user picks. */
@@ -42,12 +42,12 @@ async function pickEntry(which: 'resumable' | 'running', title: string, { connec
     which === 'running' ? status === 'running' && !elsewhere : resumable,
   );
   if (fitting.length === 0) throw refusedError(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
-  const [only, ...others] = fitting;
-  if (only && others.length === 0) return only.activityId;
+  const [only, ...otherEntries] = fitting;
+  if (only && otherEntries.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({
     label: textOf(entry.title),
     description: dateAndTime(new Date(entry.startedAt)),
     value: entry.activityId,
   }));
-  return choose(choices, { title, placeholder: 'Which change?' });
+  return chooseOne(choices, { title, placeholder: 'Which change?' });
 }

@@ -1,7 +1,7 @@
 import { cancelledError } from '../errors.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
-import { ask, choose, confirm } from '../host/window/quickPick.ts';
+import { askForText, chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -44,7 +44,7 @@ async function showExample({ connections, views, panels }: Slice & Pick<CommandC
 /** Resets the demo to its first state, once the user agrees. */
 export async function resetDemo({ connections }: Slice): Promise<void> {
   const detail = 'All changes made in the demo will be lost. Nothing in Azure changes.';
-  await confirm('Reset the demo?', detail, 'Reset Demo');
+  await confirmOrCancel('Reset the demo?', detail, 'Reset Demo');
   await connections.resetDemo();
 }
 
@@ -61,16 +61,19 @@ export async function chooseForConnection(context: Slice & Pick<CommandContext, 
         ]
       : [show, { label: 'Disconnect', value: () => connections.leave() }];
   const title = connections.kind === 'demo' ? 'AKS Identity Demo' : 'AKS Identity';
-  const go = await choose<() => Promise<void> | void>(ways, { title, placeholder: 'What do you want to do?' });
+  const go = await chooseOne<() => Promise<void> | void>(ways, { title, placeholder: 'What do you want to do?' });
   await go();
 }
 
 /** Connects to an emulator that runs outside VS Code on this machine. */
-export async function connectEmulator({ connections, views }: Slice, given: { readonly url?: unknown }): Promise<void> {
+export async function connectEmulator(
+  { connections, views }: Slice,
+  parameters: { readonly url?: unknown },
+): Promise<void> {
   const url =
-    typeof given.url === 'string'
-      ? given.url
-      : await ask({
+    typeof parameters.url === 'string'
+      ? parameters.url
+      : await askForText({
           title: 'Connect to Emulator',
           prompt: 'The address of the emulator on this machine',
           value: emulatorUrlSetting(),
@@ -85,14 +88,16 @@ export async function connectEmulator({ connections, views }: Slice, given: { re
 /** Shows clusters from files that `az` wrote, without signing in, and opens the panel if there is exactly one. */
 export async function openClusterJson(
   { connections, panels, views }: Pick<CommandContext, 'connections' | 'panels' | 'views'>,
-  given: { readonly paths?: unknown },
+  parameters: { readonly paths?: unknown },
 ): Promise<void> {
-  const paths = Array.isArray(given.paths) ? given.paths.filter((path) => typeof path === 'string') : await pickFiles();
+  const paths = Array.isArray(parameters.paths)
+    ? parameters.paths.filter((path) => typeof path === 'string')
+    : await pickFiles();
   await connections.openFiles(paths);
   await views.showClusters();
   const { items } = await (await connections.service()).clusters();
-  const [only, ...others] = items;
-  if (only && others.length === 0) panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
+  const [only, ...otherClusters] = items;
+  if (only && otherClusters.length === 0) panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
 }
 
 async function pickFiles(): Promise<readonly string[]> {

@@ -71,7 +71,7 @@ export interface CommandContext {
   readonly views: {
     refresh(target?: Target): void;
     /** Checks the clusters of a subscription with everything that takes a request for each of them. */
-    checkAll(subscriptionId: string, each: AskingEach): Promise<void>;
+    checkAll(subscriptionId: string, asking: AskingEach): Promise<void>;
     showActivity(): Promise<void>;
     /** Brings the view of the clusters to the front. */
     showClusters(): Promise<void>;
@@ -90,13 +90,13 @@ export interface CommandContext {
  * Reads a command's argument as a target; menus, key bindings, links and other extensions may pass anything. Properties
  * that aren't strings are ignored, so the user is asked for them. Throws `refused` if `fix` is not a change.
  */
-export function asTarget(given: unknown): Target {
-  const { fix, ...others } = isRecord(given) ? given : {};
+export function asTarget(argument: unknown): Target {
+  const { fix, ...others } = isRecord(argument) ? argument : {};
   const texts = Object.entries(others).filter(
     ([name, value]) => Object.hasOwn(targetTexts, name) && matchesShape(targetText, value),
   );
   const change = fix === undefined ? undefined : withRefusalsAsErrors(() => parseChange(fix));
-  const clusterId = texts.length === 0 ? clusterOfNeighbour(given) : undefined;
+  const clusterId = texts.length === 0 ? clusterOfNeighbour(argument) : undefined;
   return {
     ...(clusterId === undefined ? Object.fromEntries(texts) : { clusterId }),
     ...defined({ fix: change }),
@@ -123,19 +123,21 @@ function isCluster(id: string): boolean {
  * Reads a command's argument as what the panel should show, otherwise like `asTarget`. Throws `refused` if it contains
  * an invalid change.
  */
-export function asPanelTarget(given: unknown): Target | PanelTarget {
-  const { kind, draft, list, tab: wanted, isPreview, finding } = isRecord(given) ? given : {};
+export function asPanelTarget(argument: unknown): Target | PanelTarget {
+  const { kind, draft, list, tab: wantedTab, isPreview, finding } = isRecord(argument) ? argument : {};
   if (kind === 'change') {
-    const { clusterId } = asTarget(given);
+    const { clusterId } = asTarget(argument);
     return { kind, draft: withRefusalsAsErrors(() => parseDraft(draft)), ...defined({ clusterId }) };
   }
-  if (kind === 'changes') return asChanges(list, asTarget(given));
-  const target = asTarget(given);
-  const tab = tabs.find((name) => name === wanted);
+  if (kind === 'changes') return asChanges(list, asTarget(argument));
+  const target = asTarget(argument);
+  const tab = tabs.find((name) => name === wantedTab);
   const isOfCluster = kind === 'cluster' && tab !== undefined && target.clusterId !== undefined;
   if (!isOfCluster) return target;
   return {
-    ...{ kind, clusterId: target.clusterId, tab },
+    kind,
+    clusterId: target.clusterId,
+    tab,
     ...(isFingerprint(finding) ? { finding } : {}),
     ...(isPreview === true ? { isPreview } : {}),
   };
@@ -146,7 +148,10 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   if (!matchesShape(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
     throw refusedError('A list of changes needs a title and at least one change.');
   }
-  if (leftOut !== undefined && !(Array.isArray(leftOut) && leftOut.every((one) => matchesShape(targetText, one)))) {
+  if (
+    leftOut !== undefined &&
+    !(Array.isArray(leftOut) && leftOut.every((target) => matchesShape(targetText, target)))
+  ) {
     throw refusedError('What a list of changes leaves out must be texts.');
   }
   const promised = readOrUndefined(promisedFixes, fixes);

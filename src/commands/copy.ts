@@ -5,7 +5,7 @@ import { lastSegment } from '../domain/arm/resourceId.ts';
 import { addonName } from '../domain/cluster/addons.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import { linkToCluster } from '../domain/words/links.ts';
-import { choose, type Choice } from '../host/window/quickPick.ts';
+import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import { copyText } from '../host/window/clipboard.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
@@ -46,7 +46,7 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
   const service = await context.connections.service();
   const id = clusterId ?? (await pickCluster(title, context)).id;
   const name = lastSegment(id);
-  const found = await showWait(`Reading the identities of ${name}`, async () => {
+  const offered = await showWait(`Reading the identities of ${name}`, async () => {
     const { cluster } = await service.cluster(id);
     const choices = idsOf(cluster).map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
       const value = ids[which] ?? (identityId && (await service.identityNow(identityId))[which]);
@@ -54,13 +54,13 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
     });
     return (await Promise.all(choices)).filter((choice) => choice !== undefined);
   });
-  const [only] = found;
+  const [only] = offered;
   if (!only)
     throw new IdentityError({
       code: 'notFound',
       message: `No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
     });
-  return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Which identity?' });
+  return offered.length === 1 ? only.value : chooseOne(offered, { title, placeholder: 'Which identity?' });
 }
 
 interface Ids {
@@ -116,5 +116,5 @@ async function pickRole(context: Slice, target: Target): Promise<string> {
     const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;
     throw new IdentityError({ code: 'notFound', message });
   }
-  return choose(choices, { title: 'Copy Custom Role', placeholder: 'Which finding?' });
+  return chooseOne(choices, { title: 'Copy Custom Role', placeholder: 'Which finding?' });
 }

@@ -6,8 +6,8 @@ import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
 import { decisionsFile, unusedText } from '../domain/decisions/files.ts';
 import { findingTitle, type FindingCode } from '../domain/findings/catalogue.ts';
 import { refusedError } from '../errors.ts';
-import { inform } from '../host/window/notify.ts';
-import { ask, choose, confirm } from '../host/window/quickPick.ts';
+import { showInformation } from '../host/window/notify.ts';
+import { askForText, chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { textOf } from '../sentences/textOf.ts';
@@ -24,12 +24,12 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   const { code, clusterId, subject, what } = findingOf(target);
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
-  const reason = await ask({
+  const reason = await askForText({
     title,
     prompt: `${what}. Why do you accept this?`,
     rule: (text) => (text === '' ? 'Enter a reason for those who read this later.' : undefined),
   });
-  const expires = await ask({
+  const expires = await askForText({
     title,
     prompt: 'The last day on which it is accepted',
     value: dayIn(usualDays),
@@ -40,7 +40,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   const choices = folders.map(({ name, path }) => ({ label: name, description: path, value: path }));
   const path =
     choices.length > 1
-      ? await choose(choices, { title, placeholder: 'Which folder keeps this decision?' })
+      ? await chooseOne(choices, { title, placeholder: 'Which folder keeps this decision?' })
       : (folders[0]?.path ?? decisions.ownPath);
   await decisions.accept(path, {
     finding: code,
@@ -53,7 +53,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
     ? ' It is saved on this machine only, because the open folder is not trusted.'
     : '';
   const open = 'Open File';
-  void inform(`Accepted until ${expires}: ${what}.${where}`, open).then((chosen) =>
+  void showInformation(`Accepted until ${expires}: ${what}.${where}`, open).then((chosen) =>
     chosen === open ? show(path) : undefined,
   );
 }
@@ -71,7 +71,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
   );
   if (wider.length > 0) {
     const list = wider.map(({ finding: kind, scope }) => `${textOf(findingTitle(kind))}, ${placeOf(scope)}`).join('\n');
-    await confirm(
+    await confirmOrCancel(
       `Stop accepting this? ${what}.`,
       `The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,
       'Stop Accepting',
@@ -84,14 +84,14 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
 export async function openDecisions({ decisions }: Slice, { file }: Target): Promise<void> {
   await decisions.ready();
   const unused = decisions.unused();
-  const one = unused.find(({ path }) => path === file) ?? unused[0];
-  if (one && !one.problem) return void (await commands.executeCommand('workbench.trust.manage'));
-  const [path = one?.path] = one ? [] : decisions.paths();
+  const unusedFile = unused.find(({ path }) => path === file) ?? unused[0];
+  if (unusedFile && !unusedFile.problem) return void (await commands.executeCommand('workbench.trust.manage'));
+  const [path = unusedFile?.path] = unusedFile ? [] : decisions.paths();
   if (path === undefined)
     throw refusedError('There are no decisions yet. Accept a finding from its row to create the file.');
   // A file that can't be read can't be shown either.
-  if (one?.problem && !one.problem.at) throw refusedError(unusedText(one));
-  const { line, column } = one?.problem?.at ?? { line: 1, column: 1 };
+  if (unusedFile?.problem && !unusedFile.problem.at) throw refusedError(unusedText(unusedFile));
+  const { line, column } = unusedFile?.problem?.at ?? { line: 1, column: 1 };
   await show(path, new Range(line - 1, column - 1, line - 1, column - 1));
 }
 

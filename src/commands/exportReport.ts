@@ -1,5 +1,5 @@
 import { showLongWait } from '../host/window/progress.ts';
-import { choose } from '../host/window/quickPick.ts';
+import { chooseOne } from '../host/window/quickPick.ts';
 import { openReport } from '../host/window/reportDocument.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -19,10 +19,11 @@ export async function exportReport(
   target: Target,
 ): Promise<void> {
   const service = await connections.service();
-  const format = await choose(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
-  const shown = target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
+  const format = await chooseOne(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
+  const subscriptionIds =
+    target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
   const content = await showLongWait('Writing the identity report', (signal) =>
-    service.report({ format, signal, ...defined({ subscriptionIds: shown }) }),
+    service.report({ format, signal, ...defined({ subscriptionIds: subscriptionIds }) }),
   );
   await openReport(content, format);
 }

@@ -3,7 +3,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
 import { failureInShort, IdentityError, isWorthRetrying, refusedError, type Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
-import { announce, inform, warn } from '../host/window/notify.ts';
+import { showInStatusBar, showInformation, showWarning } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
@@ -62,7 +62,7 @@ export class RunFollower implements Disposable {
     this.#panels = panels;
     this.#views = views;
     this.#subscriptions = [
-      service.onDidChange((what) => what === 'activity' && this.#readSoon()),
+      service.onDidChange((changed) => changed === 'activity' && this.#readSoon()),
       panels.onDidChangeView(() => this.#updateNotifications()),
     ];
     this.#readSoon();
@@ -93,32 +93,32 @@ export class RunFollower implements Disposable {
   #take(entries: readonly ActivityEntry[]): void {
     if (this.#isOver) return;
     for (const entry of entries.filter(({ elsewhere }) => !elsewhere)) {
-      const known = this.#running.get(entry.activityId);
-      if (known) known.entry = entry;
+      const running = this.#running.get(entry.activityId);
+      if (running) running.entry = entry;
       if (entry.status === 'running') {
-        if (!known) this.#begin(entry);
-      } else if (known) {
-        this.#forget(known);
+        if (!running) this.#begin(entry);
+      } else if (running) {
+        this.#forget(running);
         this.#tellEnd(entry);
       }
     }
-    for (const known of entries
+    for (const running of entries
       .filter(({ elsewhere }) => elsewhere)
       .map(({ activityId }) => this.#running.get(activityId)))
-      if (known) this.#forget(known);
+      if (running) this.#forget(running);
     if (this.#isFirst)
       this.#offering = setTimeout((broken) => this.#offerToResume(broken), worthTelling, entries.filter(isBroken));
     this.#isFirst = false;
   }
 
   #begin(entry: ActivityEntry): void {
-    const left = Date.parse(entry.startedAt) + worthTelling - Date.now();
+    const remaining = Date.parse(entry.startedAt) + worthTelling - Date.now();
     // A timer may be a moment early by the clock, so the clock is not asked again.
     const becomeLong = (): void => {
       run.isLong = true;
       this.#updateNotifications();
     };
-    const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(left, 0)) };
+    const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(remaining, 0)) };
     this.#running.set(entry.activityId, run);
   }
 
@@ -160,7 +160,7 @@ export class RunFollower implements Disposable {
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : announce(textOf(entry.done), 10_000);
+        return isSeen ? undefined : showInStatusBar(textOf(entry.done), 10_000);
       case 'stopped':
         return isSeen ? undefined : void this.#tellStopped(entry);
       case 'failed': {
@@ -192,20 +192,21 @@ export class RunFollower implements Disposable {
     const text = wasSent
       ? `Stopped waiting for "${textOf(title)}". Azure continues with what was sent.`
       : `"${textOf(title)}" was stopped.`;
-    const chosen = await inform(text, 'Resume');
+    const chosen = await showInformation(text, 'Resume');
     if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
   }
 
   /** Panels that are restored with the window report their runs themselves; a notification would repeat it. */
   #offerToResume(broken: readonly ActivityEntry[]): void {
-    const [first, ...others] = broken.filter(({ activityId }) => !this.#panels.shows(activityId));
-    if (first) void this.#offer(first, others.length);
+    const [first, ...otherEntries] = broken.filter(({ activityId }) => !this.#panels.shows(activityId));
+    if (first) void this.#offer(first, otherEntries.length);
   }
 
-  async #offer({ title, activityId }: ActivityEntry, others: number): Promise<void> {
-    const more = others > 0 ? ` So ${others === 1 ? 'was 1 other change' : `were ${others} other changes`}.` : '';
-    const text = `"${textOf(title)}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
-    const chosen = await warn(text, 'Resume', 'Show Activity');
+  async #offer({ title, activityId }: ActivityEntry, otherCount: number): Promise<void> {
+    const andOthers =
+      otherCount > 0 ? ` So ${otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`}.` : '';
+    const text = `"${textOf(title)}" was interrupted.${andOthers} Azure may have continued. Resume won't repeat completed steps.`;
+    const chosen = await showWarning(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
     await this.#funnel.run(async () => {
       await this.#views.showActivity();
@@ -219,11 +220,11 @@ export class RunFollower implements Disposable {
       throw refusedError(
         'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
       );
-    const entry = (await this.#service.activity()).find((one) => one.activityId === activityId);
+    const entry = (await this.#service.activity()).find((candidate) => candidate.activityId === activityId);
     if (entry?.resumable) return goOn(this.#service, activityId, this.#funnel);
     if (entry?.status === 'running') return this.#views.showActivity();
     const text = entry?.status === 'succeeded' ? `"${textOf(entry.title)}" is already done.` : 'Nothing to resume.';
-    void inform(text);
+    void showInformation(text);
   }
 }
 

@@ -1,9 +1,9 @@
 import { cancelledError } from '../errors.ts';
 import { env, Uri, window } from 'vscode';
-import { usesEntra } from '../domain/access/localAccounts.ts';
+import { signsInWithEntra } from '../domain/access/localAccounts.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
-import { inform } from '../host/window/notify.ts';
-import { choose, confirm } from '../host/window/quickPick.ts';
+import { showInformation } from '../host/window/notify.ts';
+import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import { showLongWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -15,9 +15,9 @@ const kubeloginPage = 'https://learn.microsoft.com/azure/aks/kubelogin-authentic
 export async function getCredentials(
   context: Pick<CommandContext, 'connections'>,
   target: Target,
-  who: 'user' | 'admin',
+  kubeconfigRole: 'user' | 'admin',
 ): Promise<void> {
-  const title = who === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
+  const title = kubeconfigRole === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
   const clusterId = await clusterIdOf(target, title, context);
   const { kubeconfigPath, kubeconfigFor, mergeIntoFile, briefPath, shortPath } =
     await import('../host/files/kubeconfigFile.ts');
@@ -26,33 +26,33 @@ export async function getCredentials(
   const path = await choosePath(`${title} for ${name}`, usual, shortPath(usual), kubeconfigFor(name));
   const service = await context.connections.service();
   const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
-    Promise.all([service.kubeconfig(clusterId, who, signal), service.clusterNow(clusterId, signal)]),
+    Promise.all([service.kubeconfig(clusterId, kubeconfigRole, signal), service.clusterNow(clusterId, signal)]),
   );
-  const merged = await mergeIntoFile(path, kubeconfig, who, (entries) =>
-    confirm(
+  const merged = await mergeIntoFile(path, kubeconfig, kubeconfigRole, (entries) =>
+    confirmOrCancel(
       `Replace ${entries.join(', ')} in ${shortPath(path)}?`,
       'The file has other entries of that name.',
       'Replace',
     ),
   );
   const text = `${merged.context} is the current context in ${briefPath(path)}.`;
-  const needsKubelogin = who === 'user' && usesEntra(cluster);
+  const needsKubelogin = kubeconfigRole === 'user' && signsInWithEntra(cluster);
   const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
   void showResult(needsKubelogin ? text + entra : text, needsKubelogin);
 }
 
 async function showResult(text: string, withKubelogin: boolean): Promise<void> {
   const open = 'About kubelogin';
-  const chosen = await inform(text, ...(withKubelogin ? [open] : []));
+  const chosen = await showInformation(text, ...(withKubelogin ? [open] : []));
   if (chosen === open) await env.openExternal(Uri.parse(kubeloginPage));
 }
 
-async function choosePath(title: string, usual: string, shown: string, proposed: string): Promise<string> {
+async function choosePath(title: string, usual: string, shownPath: string, proposed: string): Promise<string> {
   const choices = [
-    { label: `Merge into ${shown}`, description: 'keeps everything else in it', value: usual },
+    { label: `Merge into ${shownPath}`, description: 'keeps everything else in it', value: usual },
     { label: 'Save to Another File...', value: '' },
   ];
-  const path = await choose(choices, { title, placeholder: 'Where to?' });
+  const path = await chooseOne(choices, { title, placeholder: 'Where to?' });
   if (path !== '') return path;
   const saved = await window.showSaveDialog({ title, defaultUri: Uri.file(proposed) });
   if (!saved) throw cancelledError();

@@ -1,7 +1,7 @@
 import type { CommandId, Commands } from '../contributions.ts';
 import type { Target } from '../manifest.ts';
 import { openIssueReporter } from '../host/window/issueReporter.ts';
-import { clearActivity, resume, stopWaiting } from './activity.ts';
+import { clearActivity, resumeChange, stopWaiting } from './activity.ts';
 import { fixFinding, formCommands, openForm, reviewLeftovers, type FormCommand } from './changes.ts';
 import { chooseForConnection, connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from './connect.ts';
 import { asPanelTarget, asTarget, type CommandContext } from './context.ts';
@@ -22,8 +22,8 @@ export function commandHandlers(context: CommandContext): Handlers {
   const { connections, funnel, views } = context;
   const on =
     (run: (context: CommandContext, target: Target) => unknown) =>
-    (given?: unknown): unknown =>
-      run(context, asTarget(given));
+    (argument?: unknown): unknown =>
+      run(context, asTarget(argument));
   const forms = formCommands.map((id) => [id, on(openForm(id))]);
   return {
     ...(Object.fromEntries(forms) as Pick<Handlers, FormCommand>),
@@ -64,7 +64,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.openInPortal': on(openInPortal),
     'aksIdentity.learnMore': on((_, target) => learnMore(target)),
     'aksIdentity.viewJson': on(viewJson),
-    'aksIdentity.resume': on(resume),
+    'aksIdentity.resume': on(resumeChange),
     'aksIdentity.stopWaiting': on(stopWaiting),
     'aksIdentity.reviewLeftovers': on(reviewLeftovers),
     'aksIdentity.clearActivity': () => clearActivity(context),

@@ -7,7 +7,7 @@ import { describeControlPlane } from '../domain/words/describe.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { choose, type Choice } from '../host/window/quickPick.ts';
+import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
@@ -51,7 +51,7 @@ export async function pickCluster(
       value: cluster,
     })),
   );
-  return choose(choices, { title, placeholder: 'Which cluster?' });
+  return chooseOne(choices, { title, placeholder: 'Which cluster?' });
 }
 
 /** If Resource Graph doesn't answer, no more clusters than these are checked before the user picks one. */
@@ -63,27 +63,27 @@ const mostWithoutGraph = 30;
  */
 export async function pickClusterWithLeftovers(title: string, { connections }: Slice): Promise<string> {
   const service = await connections.service();
-  const shown = activeOnly(connections);
-  const found = service.survey({ ...shown, mostWithoutGraph }).then(async ({ rows, unknown }) => {
+  const shownOnly = activeOnly(connections);
+  const survey = service.survey({ ...shownOnly, mostWithoutGraph }).then(async ({ rows, unknown }) => {
     const isSurveyed = rows.length > 0 || unknown.length === 0;
-    const all = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shown);
-    const items = all.items.map((one) =>
-      'findings' in one ? { ...one, words: leftoverWords(one) } : { cluster: one, words: notChecked },
+    const clusters = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shownOnly);
+    const items = clusters.items.map((item) =>
+      'findings' in item ? { ...item, words: leftoverWords(item) } : { cluster: item, words: notChecked },
     );
-    return { items: items.filter(({ words }) => words !== ''), failures: all.failures };
+    return { items: items.filter(({ words }) => words !== ''), failures: clusters.failures };
   });
   const none = 'No unused role assignments were found on the clusters that you can see.';
   const choices = placesOf(service).then(async (place) => {
-    const all = await choicesOf(found, none, ({ cluster, words }) => ({
+    const allChoices = await choicesOf(survey, none, ({ cluster, words }) => ({
       label: cluster.name,
       description: words,
       detail: place(cluster),
       value: cluster.id,
     }));
     const isVague = ({ description }: Choice<string>): number => Number(description === notChecked);
-    return all.toSorted((a, b) => isVague(a) - isVague(b));
+    return allChoices.toSorted((a, b) => isVague(a) - isVague(b));
   });
-  return choose(choices, { title, placeholder: 'Which cluster?' });
+  return chooseOne(choices, { title, placeholder: 'Which cluster?' });
 }
 
 const notChecked = 'not fully checked';
@@ -113,7 +113,7 @@ async function pickIdentity(title: string, { connections }: Slice): Promise<User
       value: identity,
     })),
   );
-  return choose(choices, { title, placeholder: 'Which managed identity?' });
+  return chooseOne(choices, { title, placeholder: 'Which managed identity?' });
 }
 
 type Placed = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
@@ -128,10 +128,10 @@ async function placesOf(service: IdentityService): Promise<(thing: Placed) => st
 
 /** Returns the target's subscription, or the active one, or the one that the user picks. */
 export async function subscriptionIdOf(target: Target, title: string, { connections }: Slice): Promise<string> {
-  const known = target.subscriptionId ?? connections.activeSubscription();
-  if (known !== undefined) return known;
+  const subscriptionId = target.subscriptionId ?? connections.activeSubscription();
+  if (subscriptionId !== undefined) return subscriptionId;
   const service = await connections.service();
-  return choose(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
+  return chooseOne(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
 }
 
 /** Lists the visible subscriptions as choices, grouped by directory and account if there are several. */
@@ -169,12 +169,12 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
       value: id,
     }));
   });
-  return choose(choices, { title, placeholder: 'Which role assignment?' });
+  return chooseOne(choices, { title, placeholder: 'Which role assignment?' });
 }
 
 function activeOnly(connections: CommandContext['connections']): { subscriptionIds?: readonly string[] } {
-  const shown = connections.shownSubscriptions();
-  return shown === undefined ? {} : { subscriptionIds: shown };
+  const shownSubscriptions = connections.shownSubscriptions();
+  return shownSubscriptions === undefined ? {} : { subscriptionIds: shownSubscriptions };
 }
 
 /** Makes sorted choices from a listing; rejects if there is nothing to choose, with the reason if there is one. */

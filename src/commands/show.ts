@@ -5,7 +5,7 @@ import { lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
 import { parseLink } from '../domain/words/links.ts';
 import { portalLink } from '../host/window/portalLink.ts';
 import { showWait } from '../host/window/progress.ts';
-import { confirm } from '../host/window/quickPick.ts';
+import { confirmOrCancel } from '../host/window/quickPick.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
@@ -14,10 +14,10 @@ import { clusterIdOf } from './pickTarget.ts';
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
 /** Opens the panel for exactly what was requested, or for a cluster. */
-export async function showPanel(context: Slice, given: Target | PanelTarget): Promise<void> {
-  if ('kind' in given) return context.panels.open(given);
-  const clusterId = await clusterIdOf(given, 'Show Details', context);
-  context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: given.fingerprint }) });
+export async function showPanel(context: Slice, target: Target | PanelTarget): Promise<void> {
+  if ('kind' in target) return context.panels.open(target);
+  const clusterId = await clusterIdOf(target, 'Show Details', context);
+  context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: target.fingerprint }) });
 }
 
 /** Opens the map of a cluster's identities and what they may do, or of one identity across its clusters. */
@@ -41,11 +41,11 @@ export async function openLink(
 ): Promise<void> {
   const target = withRefusalsAsErrors(() => parseLink(path, query));
   if (connections.kind === 'none') {
-    const what =
+    const question =
       target.kind === 'report' ? 'the identity report' : `the identities of ${lastSegment(target.clusterId)}`;
     const detail =
       'You opened a link. AKS Identity connects the way it did last time, or asks you to sign in to Azure. It only reads.';
-    await confirm(`Connect and show ${what}?`, detail, 'Connect');
+    await confirmOrCancel(`Connect and show ${question}?`, detail, 'Connect');
     if ((await connections.open()) === undefined) await showWait('Signing in to Azure', () => connections.signIn());
   }
   await connections.service();

@@ -1,7 +1,7 @@
 import { ThemeIcon } from 'vscode';
 import { refusedError } from '../errors.ts';
 import { isGuid, sameText } from '../domain/arm/resourceId.ts';
-import { ask, choose, chooseSome, type Choice } from '../host/window/quickPick.ts';
+import { askForText, chooseOne, chooseSome, type Choice } from '../host/window/quickPick.ts';
 import { showLongWait, showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -15,7 +15,7 @@ export async function setActiveSubscription(
   { subscriptionId }: Target,
 ): Promise<void> {
   const service = await connections.service();
-  const chosen = subscriptionId ?? (await choose(choices(), { title, placeholder: 'Which subscription?' }));
+  const chosen = subscriptionId ?? (await chooseOne(choices(), { title, placeholder: 'Which subscription?' }));
   const id = chosen === 'paste' ? await pasted() : chosen === 'all' ? undefined : chosen;
   if (id !== undefined && !isGuid(id)) throw refusedError(`"${id}" is not a subscription ID, which is a GUID.`);
   await connections.setActiveSubscription(id);
@@ -23,11 +23,11 @@ export async function setActiveSubscription(
 
   async function choices(): Promise<readonly Choice<string>[]> {
     const active = connections.activeSubscription();
-    const listed = (await subscriptionChoices(service)).map((choice) =>
+    const choicesListed = (await subscriptionChoices(service)).map((choice) =>
       choice.value !== '' && sameText(choice.value, active) ? { ...choice, iconPath: new ThemeIcon('check') } : choice,
     );
     return [
-      ...listed,
+      ...choicesListed,
       { label: 'Enter a Subscription ID...', iconPath: new ThemeIcon('clippy'), value: 'paste', alwaysShow: true },
       ...(active === undefined
         ? []
@@ -37,7 +37,7 @@ export async function setActiveSubscription(
 
   /** Asks for an id and returns it after Azure has shown that subscription. */
   async function pasted(): Promise<string> {
-    const text = await ask({
+    const text = await askForText({
       title,
       prompt: 'Subscription ID',
       placeholder: '00000000-0000-0000-0000-000000000000',
@@ -51,18 +51,18 @@ export async function setActiveSubscription(
 /** Lets the user choose the subscriptions that the view shows; choosing all or none shows all, including later ones. */
 export async function selectSubscriptions({ connections }: Pick<CommandContext, 'connections'>): Promise<void> {
   const service = await connections.service();
-  const shown = connections.shownSubscriptions()?.map((id) => id.toLowerCase());
+  const shownIds = connections.shownSubscriptions()?.map((id) => id.toLowerCase());
   const choices = (await subscriptionChoices(service)).map((choice) => ({
     ...choice,
-    picked: shown?.includes(choice.value.toLowerCase()) ?? true,
+    picked: shownIds?.includes(choice.value.toLowerCase()) ?? true,
   }));
   const chosen = await chooseSome(choices, {
     title: 'Select Subscriptions',
     placeholder: 'Which subscriptions are shown?',
   });
-  const all = new Set(choices.map(({ value }) => value).filter((id) => id !== ''));
+  const allIds = new Set(choices.map(({ value }) => value).filter((id) => id !== ''));
   if (connections.activeSubscription() !== undefined) await connections.setActiveSubscription(undefined);
-  await connections.selectSubscriptions(chosen.length === 0 || chosen.length === all.size ? undefined : chosen);
+  await connections.selectSubscriptions(chosen.length === 0 || chosen.length === allIds.size ? undefined : chosen);
 }
 
 /** Checks a subscription's clusters with everything that takes a request for each of them, which Cancel ends. */

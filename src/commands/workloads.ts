@@ -4,7 +4,7 @@ import { serviceAccountOf } from '../domain/workloads/serviceAccount.ts';
 import { bindingManifest, credentialManifest } from '../domain/workloads/manifests.ts';
 import { nameOfWorkload } from '../domain/workloads/workloads.ts';
 import { copyText } from '../host/window/clipboard.ts';
-import { choose, type Choice } from '../host/window/quickPick.ts';
+import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, nothingToPickError } from './pickTarget.ts';
@@ -42,7 +42,7 @@ export async function pickCredential(context: Slice, target: Target): Promise<st
       };
     });
   });
-  return choose(choices, { title, placeholder: 'Which federated credential?' });
+  return chooseOne(choices, { title, placeholder: 'Which federated credential?' });
 }
 
 /** Lets the user pick an identity binding of the row's cluster, or of one that the user picks. */
@@ -51,16 +51,16 @@ export async function pickBinding(context: Slice, target: Target): Promise<strin
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.workloads(clusterId).then(({ workloads, unknown }) => {
-    const found = workloads.flatMap(({ bindingId, identityId }): readonly Choice<string>[] =>
+    const offered = workloads.flatMap(({ bindingId, identityId }): readonly Choice<string>[] =>
       bindingId === undefined
         ? []
         : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
     );
-    if (found.length === 0)
+    if (offered.length === 0)
       throw nothingToPickError(`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
-    return found;
+    return offered;
   });
-  return choose(choices, { title, placeholder: 'Which identity binding?' });
+  return chooseOne(choices, { title, placeholder: 'Which identity binding?' });
 }
 
 /** Lets the user pick a Trusted Access binding of the row's cluster, or of one that the user picks. */
@@ -73,7 +73,7 @@ export async function pickTrusted(context: Slice, target: Target): Promise<strin
       throw nothingToPickError(`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
     return things.map(({ id, name, what }): Choice<string> => ({ label: name, description: what, value: id }));
   });
-  return choose(choices, { title, placeholder: 'Which Trusted Access binding?' });
+  return chooseOne(choices, { title, placeholder: 'Which Trusted Access binding?' });
 }
 
 async function pickWorkload(context: Slice, target: Target) {
@@ -92,5 +92,5 @@ async function pickWorkload(context: Slice, target: Target) {
       value: workload,
     }));
   });
-  return choose(choices, { title, placeholder: 'Which workload?' });
+  return chooseOne(choices, { title, placeholder: 'Which workload?' });
 }

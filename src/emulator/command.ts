@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
 import { WorldFileError } from './files/worldFileError.ts';
 import { isLoopback } from './hosts.ts';
-import { messageOf, readOptions, usage, UsageError } from './options.ts';
-import { listen, type ListeningEmulator, type ListenOptions } from './server.ts';
+import { messageOf, readOptions, usageText, UsageError } from './options.ts';
+import { serveEmulator, type ListeningEmulator, type ListenOptions } from './server.ts';
 
 /**
  * Runs the emulator according to the command line of `program`, until SIGTERM or SIGINT. Resolves to the exit code: 0,
@@ -14,7 +14,7 @@ import { listen, type ListeningEmulator, type ListenOptions } from './server.ts'
 export async function runEmulator(args: readonly string[], program: string): Promise<number> {
   try {
     const read = readOptions(args, Date.now());
-    if (read === 'help') await write(usage(program));
+    if (read === 'help') await write(usageText(program));
     else await serve(read.emulator, read.listening);
     return 0;
   } catch (error) {
@@ -75,7 +75,7 @@ async function listenOrSay(emulator: Emulator, options: ListenOptions): Promise<
     EACCES: `this user may not listen at port ${String(port)}; choose one from 1024 on with --port`,
   };
   try {
-    return await listen(emulator, options);
+    return await serveEmulator(emulator, options);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw Object.hasOwn(reasons, code) ? new UsageError(reasons[code]) : error;

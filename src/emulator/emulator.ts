@@ -9,7 +9,7 @@ import type { EmulatorSettings } from './request/armRequest.ts';
 import { giveEtags, hasHiddenEtags } from './request/etags.ts';
 import { Faults } from './routing/faults.ts';
 import { RequestLog } from './routing/requestLog.ts';
-import { route } from './routing/router.ts';
+import { routeRequest } from './routing/router.ts';
 import type { EmulatorRequest, EmulatorResponse, Routing, SavedWorld } from './routing/exchange.ts';
 import { Throttle } from './routing/throttle.ts';
 import { withAccessFromResources } from './world/accessFromResources.ts';
@@ -96,7 +96,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     dispose: save,
     async handle(request) {
       if (settings.latencyMilliseconds > 0) await setTimeout(settings.latencyMilliseconds);
-      const response = route(routing, request);
+      const response = routeRequest(routing, request);
       save();
       await routing.emulation.world.credentialWrites.answerLater(otherRequests);
       return response;

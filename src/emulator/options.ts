@@ -46,7 +46,7 @@ export const options = {
 } as const;
 
 /** Describes the usage of the program with that name. */
-export function usage(program: string): string {
+export function usageText(program: string): string {
   return `Usage: ${program} [options]
 It prints one line of JSON with its address when it is ready, and runs until it is interrupted.
   --port N                  where to listen (0 takes a free port; default 8765)
@@ -155,8 +155,8 @@ function readGivenWorld(file: string | undefined, name: string | undefined): Wor
   if (file === undefined) {
     const world = scenarioNamed(name ?? 'demo');
     if (world !== undefined) return world;
-    const known = name?.startsWith('fleet(') === true ? fleetLimits : `there are ${scenarioNames.join(', ')}`;
-    throw new UsageError(`there is no scenario '${name ?? ''}'; ${known}`);
+    const scenarios = name?.startsWith('fleet(') === true ? fleetLimits : `there are ${scenarioNames.join(', ')}`;
+    throw new UsageError(`there is no scenario '${name ?? ''}'; ${scenarios}`);
   }
   try {
     return readWorld(readFile(file));
@@ -194,15 +194,15 @@ function numberOption(
   whole = false,
 ): number {
   if (value === undefined) return otherwise;
-  const given = Number(value);
+  const count = Number(value);
   if (
     value.trim() !== '' &&
-    Number.isFinite(given) &&
-    given >= 0 &&
-    given <= most &&
-    (!whole || Number.isInteger(given))
+    Number.isFinite(count) &&
+    count >= 0 &&
+    count <= most &&
+    (!whole || Number.isInteger(count))
   )
-    return given;
+    return count;
   throw new UsageError(
     `${option} must be a number from 0 to ${String(most)}${whole ? ' without fraction' : ''}: '${value}'`,
   );

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { ofLimit } from './arm/limits.ts';
+import { headerOfLimit } from './arm/limits.ts';
 import type { Emulator } from './emulator.ts';
 import { hostOf, inUrl, isLoopback } from './hosts.ts';
 
@@ -35,7 +35,7 @@ interface Door {
 }
 
 /** Serves the emulator to clients that use an allowed name, and never to a page of another origin. */
-export async function listen(
+export async function serveEmulator(
   emulator: Emulator,
   { port, host = '127.0.0.1', allowHosts = [], tls }: ListenOptions,
 ): Promise<ListeningEmulator> {
@@ -48,7 +48,7 @@ export async function listen(
       if (response.headersSent) return void response.destroy();
       const message = error instanceof Error ? error.message : String(error);
       const text = `The emulator failed: ${message}`;
-      send(response, 500, ofLimit('itself'), errorBody('InternalServerError', text));
+      send(response, 500, headerOfLimit('itself'), errorBody('InternalServerError', text));
     });
   };
   const server: Server = tls === undefined ? createHttpServer(answer) : createHttpsServer({ ...tls }, answer);
@@ -82,12 +82,12 @@ async function serve(
   const { host = '', origin } = request.headers;
   if (!isAllowed(hostOf(host) ?? '')) {
     const message = 'The emulator answers only to names of this machine, and to those that --allow-host names.';
-    send(response, 403, ofLimit('host'), errorBody('HostNotAllowed', message));
+    send(response, 403, headerOfLimit('host'), errorBody('HostNotAllowed', message));
     return;
   }
   if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host}`.toLowerCase()) {
     const message = 'The emulator does not answer pages of another origin.';
-    send(response, 403, ofLimit('host'), errorBody('OriginNotAllowed', message));
+    send(response, 403, headerOfLimit('host'), errorBody('OriginNotAllowed', message));
     return;
   }
   const url = addressOf(request.url ?? '/', scheme, host);

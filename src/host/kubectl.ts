@@ -131,11 +131,11 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
       }
       if (error.code === 'ENOENT') return resolve(undefined);
       if (signal?.aborted === true) return reject(new DOMException('Stopped', 'AbortError'));
-      const [told = error.message] = stderr
+      const [message = error.message] = stderr
         .split('\n')
         .filter((line) => line.trim() !== '')
         .slice(-1);
-      reject(refusedError(`kubectl could not read the cluster: ${told}`));
+      reject(refusedError(`kubectl could not read the cluster: ${message}`));
     });
     child.stdin?.end();
   });
@@ -156,13 +156,13 @@ interface ConfigEntry {
 }
 
 function entriesOf(config: Record<string, unknown>, list: string): readonly ConfigEntry[] {
-  const all = config[list];
-  return (Array.isArray(all) ? all : []).filter(isRecord).map((entry) => ({
+  const entries = config[list];
+  return (Array.isArray(entries) ? entries : []).filter(isRecord).map((entry) => ({
     name: typeof entry['name'] === 'string' ? entry['name'] : '',
     value: (kind, name) => {
       const inner = entry[kind];
-      const found = isRecord(inner) ? inner[name] : undefined;
-      return typeof found === 'string' ? found : undefined;
+      const value = isRecord(inner) ? inner[name] : undefined;
+      return typeof value === 'string' ? value : undefined;
     },
   }));
 }

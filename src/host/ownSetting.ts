@@ -15,35 +15,35 @@ type Deciding = (typeof decidingSettings)[number];
  * Returns the user's own value of a setting, or its default, because neither an opened folder nor the machine may
  * decide where a token is sent. Throws `refused`, with the location of the value, if one of them sets another.
  */
-export function ownSetting(name: Deciding): unknown {
-  const found = inspectSetting(name);
-  const remote = found?.globalRemoteValue;
-  if (remote === undefined) return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
+export function usersOwnSetting(name: Deciding): unknown {
+  const inspected = inspectSetting(name);
+  const remote = inspected?.globalRemoteValue;
+  if (remote === undefined) return unlessInFolder(name, inspected?.globalValue ?? inspected?.defaultValue);
   // VS Code merges both in `globalValue`, and addresses in an object even one by one.
-  const own = found?.globalLocalValue ?? found?.defaultValue;
-  if (!isDeepStrictEqual(remote, own)) throw standsElsewhere(name, remoteSettings);
-  return unlessInFolder(name, own);
+  const ownValue = inspected?.globalLocalValue ?? inspected?.defaultValue;
+  if (!isDeepStrictEqual(remote, ownValue)) throw standsElsewhere(name, remoteSettings);
+  return unlessInFolder(name, ownValue);
 }
 
 /**
  * Returns the user's own value of a setting that belongs to the machine where the extension runs, whose settings are
- * also the user's. Throws `refused` for folders, like `ownSetting`.
+ * also the user's. Throws `refused` for folders, like `usersOwnSetting`.
  */
 export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
-  const found = inspectSetting(name);
-  return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
+  const inspected = inspectSetting(name);
+  return unlessInFolder(name, inspected?.globalValue ?? inspected?.defaultValue);
 }
 
 function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
-    const found = inspectSetting(name, folder);
-    const others = [
-      found?.workspaceValue,
-      found?.workspaceFolderValue,
-      found?.workspaceLanguageValue,
-      found?.workspaceFolderLanguageValue,
+    const inspected = inspectSetting(name, folder);
+    const otherValues = [
+      inspected?.workspaceValue,
+      inspected?.workspaceFolderValue,
+      inspected?.workspaceLanguageValue,
+      inspected?.workspaceFolderLanguageValue,
     ];
-    if (others.some((other) => other !== undefined && !isDeepStrictEqual(other, value)))
+    if (otherValues.some((otherValue) => otherValue !== undefined && !isDeepStrictEqual(otherValue, value)))
       throw standsElsewhere(name, fileOf(folder));
   }
   return value;
@@ -61,7 +61,7 @@ function standsElsewhere(name: string, place: string): IdentityError {
 
 /** Throws `refused` if a workspace, a folder or a remote machine tries to decide who signs in to Azure, or where. */
 export function assertOnlyUserDecides(): void {
-  for (const name of decidingSettings) ownSetting(name);
+  for (const name of decidingSettings) usersOwnSetting(name);
 }
 
 /** In a remote window VS Code has both of the user's values separately, which its types leave out. */

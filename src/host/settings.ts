@@ -1,19 +1,19 @@
 import { extensions, workspace } from 'vscode';
 import { settings, type Authentication } from '../manifest.ts';
-import { machineSetting, ownSetting } from './ownSetting.ts';
+import { machineSetting, usersOwnSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
 
-/** Returns how the user signs in; an unknown value counts as the default. Throws like `ownSetting`. */
+/** Returns how the user signs in; an unknown value counts as the default. Throws like `usersOwnSetting`. */
 export function authenticationSetting(): Authentication {
-  const given = ownSetting('aksIdentity.authentication');
-  return ways.find((way) => way === given) ?? settings['aksIdentity.authentication'];
+  const setting = usersOwnSetting('aksIdentity.authentication');
+  return ways.find((way) => way === setting) ?? settings['aksIdentity.authentication'];
 }
 
 /** Returns the address that Connect to Emulator... proposes. Throws like `machineSetting`. */
 export function emulatorUrlSetting(): string {
-  const given = machineSetting('aksIdentity.emulatorUrl');
-  return typeof given === 'string' && given !== '' ? given : settings['aksIdentity.emulatorUrl'];
+  const setting = machineSetting('aksIdentity.emulatorUrl');
+  return typeof setting === 'string' && setting !== '' ? setting : settings['aksIdentity.emulatorUrl'];
 }
 
 /** Returns true if clusters are checked for findings as soon as they are shown. */
@@ -28,16 +28,18 @@ export function openDetailsOnClickSetting(): boolean {
 
 /** Returns the hours for which a replaced identity counts as in use; an impossible value counts as the default. */
 export function tokenRefreshHoursSetting(): number {
-  const given = readSetting('aksIdentity.tokenRefreshHours');
-  return typeof given === 'number' && given >= 1 && given <= 72 ? given : settings['aksIdentity.tokenRefreshHours'];
+  const setting = readSetting('aksIdentity.tokenRefreshHours');
+  return typeof setting === 'number' && setting >= 1 && setting <= 72
+    ? setting
+    : settings['aksIdentity.tokenRefreshHours'];
 }
 
 /** Returns the subscriptions that are selected in the extension Azure Resources, if it is installed and any are. */
 export function azureResourcesSelection(): readonly string[] | undefined {
   if (!extensions.getExtension('ms-azuretools.vscode-azureresourcegroups')) return undefined;
-  const given = workspace.getConfiguration('azureResourceGroups').get<unknown>('selectedSubscriptions');
-  const ids = Array.isArray(given)
-    ? given.flatMap((one) => (typeof one === 'string' ? one.split('/').slice(-1) : []))
+  const setting = workspace.getConfiguration('azureResourceGroups').get<unknown>('selectedSubscriptions');
+  const ids = Array.isArray(setting)
+    ? setting.flatMap((entry) => (typeof entry === 'string' ? entry.split('/').slice(-1) : []))
     : [];
   return ids.length === 0 ? undefined : ids;
 }

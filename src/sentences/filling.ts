@@ -17,7 +17,7 @@ export interface Words {
 export type Phrase = string | Words;
 
 /** In JSON, and wherever else it becomes a text, a sentence is its text. */
-const shown = {
+const asText = {
   toJSON(this: Words): string {
     return filledText(this);
   },
@@ -28,7 +28,7 @@ const shown = {
 
 /** Makes a sentence of a template and its values. */
 export function wordsOf(template: string, values: readonly (Phrase | number)[]): Words {
-  return Object.assign(Object.create(shown) as Words, { template, values, [brand]: true });
+  return Object.assign(Object.create(asText) as Words, { template, values, [brand]: true });
 }
 
 /** Returns a sentence as text; a name, and what was read from JSON, is unchanged. */

@@ -30,11 +30,11 @@ export function inText<T>(data: T): InText<T> {
 function textIn(data: unknown): unknown {
   if (isWords(data)) return filledText(data);
   if (Array.isArray(data)) {
-    const all = data.map(textIn);
-    return all.some((one, index) => one !== data[index]) ? all : data;
+    const texts = data.map(textIn);
+    return texts.some((item, index) => item !== data[index]) ? texts : data;
   }
   if (typeof data !== 'object' || data === null || Object.getPrototypeOf(data) !== Object.prototype) return data;
   const before = data as Readonly<Record<string, unknown>>;
-  const all = Object.entries(before).map(([key, one]) => [key, textIn(one)] as const);
-  return all.some(([key, one]) => one !== before[key]) ? Object.fromEntries(all) : data;
+  const entries = Object.entries(before).map(([key, value]) => [key, textIn(value)] as const);
+  return entries.some(([key, value]) => value !== before[key]) ? Object.fromEntries(entries) : data;
 }

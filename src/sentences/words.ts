@@ -16,28 +16,36 @@ export function verbatim(name: Phrase): Words {
 
 /** Joins several sentences or names into one, with the separator between them; `undefined` ones are left out. */
 export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '): Words {
-  const values = list.filter((one) => one !== undefined);
+  const values = list.filter((value) => value !== undefined);
   return wordsOf(values.map((_, index) => `{${index}}`).join(separator), values);
 }
 
 /** Returns the sentences without duplicates. */
-export function onceEach(list: readonly Words[]): readonly Words[] {
-  return sayingOnce(list, (one) => one);
+export function distinctWords(list: readonly Words[]): readonly Words[] {
+  return distinctByWords(list, (sentence) => sentence);
 }
 
 /** Returns the items without duplicates: the first of several with the same kind and sentence. */
-export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string = () => ''): T[] {
-  return distinctBy(all, (one) => `${kind(one)} ${filledText(said(one))}`);
+export function distinctByWords<T>(
+  items: readonly T[],
+  wordsOfItem: (item: T) => Words,
+  kind: (item: T) => string = () => '',
+): T[] {
+  return distinctBy(items, (item) => `${kind(item)} ${filledText(wordsOfItem(item))}`);
 }
 
 /** Groups items with the same kind and sentence, in order of first appearance. */
-export function groupSaying<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string): (readonly T[])[] {
-  return [...Map.groupBy(all, (one) => `${kind(one)} ${filledText(said(one))}`).values()];
+export function groupByWords<T>(
+  items: readonly T[],
+  wordsOfItem: (item: T) => Words,
+  kind: (item: T) => string,
+): (readonly T[])[] {
+  return [...Map.groupBy(items, (item) => `${kind(item)} ${filledText(wordsOfItem(item))}`).values()];
 }
 
 /** Returns true if two sentences read the same; only for data from an earlier version, which has no ids yet. */
-export function saysSame(one: Words, other: Words): boolean {
-  return filledText(one) === filledText(other);
+export function isSameWords(a: Words, b: Words): boolean {
+  return filledText(a) === filledText(b);
 }
 
 /** Returns a sentence as part of another one: without the full stop, and with a small letter unless it begins with a name. */

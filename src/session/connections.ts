@@ -13,10 +13,10 @@ import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
 import { authenticationSetting, azureResourcesSelection } from '../host/settings.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
-import { warn } from '../host/window/notify.ts';
+import { showWarning } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
 import type { Open, ConnectionPlace } from './openConnection.ts';
-import { rememberedIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
+import { rememberConnectionIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
 import { say } from '../sentences/words.ts';
 import { defined } from '../shape/defined.ts';
@@ -43,13 +43,13 @@ export class Connections implements Disposable {
     decisions?: DecisionSource,
   ) {
     const { version } = extension.packageJSON as { version: string };
-    this.#remembered = rememberedIn(globalState);
+    this.#remembered = rememberConnectionIn(globalState);
     this.#place = {
       folder: globalStorageUri.fsPath,
       userAgent: `aks-identity/${version}`,
       onDamaged(message) {
         funnel.info(message);
-        void warn(message);
+        void showWarning(message);
       },
       onNote: (sentence) => funnel.info(sentence),
       ...defined({ decisions }),
@@ -83,14 +83,14 @@ export class Connections implements Disposable {
   /** Opens the remembered connection, once; returns `undefined` if there is none, or if no one is signed in. */
   open(): Promise<IdentityService | undefined> {
     if (this.#opening) return this.#opening;
-    const mine = this.#inTurn(async () => {
-      const what = this.#remembered.connection();
-      return this.#current || !what ? this.current : this.#goTo(what);
+    const connecting = this.#inTurn(async () => {
+      const remembered = this.#remembered.connection();
+      return this.#current || !remembered ? this.current : this.#goTo(remembered);
     });
-    const forget = (): unknown => this.#opening === mine && (this.#opening = undefined);
-    this.#opening = mine;
-    mine.then((service) => service ?? forget(), forget);
-    return mine;
+    const forget = (): unknown => this.#opening === connecting && (this.#opening = undefined);
+    this.#opening = connecting;
+    connecting.then((service) => service ?? forget(), forget);
+    return connecting;
   }
 
   /** Opens like `open`, but rejects with `signedOut` if there is no connection. */
@@ -120,9 +120,9 @@ export class Connections implements Disposable {
         await this.#openedAzure(this.#current);
         return this.#changed.fire();
       }
-      const found = before ? await this.#openRemembered(azure) : await this.#openedAzure(open);
-      if (!found) throw new IdentityError({ code: 'signedOut', message: "You're not signed in to Azure." });
-      await this.#use(found, azure);
+      const opened = before ? await this.#openRemembered(azure) : await this.#openedAzure(open);
+      if (!opened) throw new IdentityError({ code: 'signedOut', message: "You're not signed in to Azure." });
+      await this.#use(opened, azure);
     });
   }
 
@@ -135,9 +135,9 @@ export class Connections implements Disposable {
       if (this.kind === 'demo') await this.#close();
       const { demoFile } = await import('./openConnection.ts');
       await rm(demoFile(this.#place), { force: true });
-      const found = await this.#openRemembered({ kind: 'demo' });
-      await found?.service.clearActivity();
-      await this.#use(found, { kind: 'demo' });
+      const opened = await this.#openRemembered({ kind: 'demo' });
+      await opened?.service.clearActivity();
+      await this.#use(opened, { kind: 'demo' });
     });
   }
 
@@ -222,30 +222,30 @@ export class Connections implements Disposable {
     return this.#signedIn === '' ? undefined : open;
   }
 
-  async #openRemembered(what: RememberedConnection): Promise<Open | undefined> {
+  async #openRemembered(connection: RememberedConnection): Promise<Open | undefined> {
     const room = await import('./openConnection.ts');
-    switch (what.kind) {
+    switch (connection.kind) {
       case 'azure':
         return this.#openedAzure(await room.openAzure(this.#place));
       case 'demo':
         return room.openDemo(this.#place);
       case 'emulator':
-        return room.openEmulator(this.#place, what.url);
+        return room.openEmulator(this.#place, connection.url);
     }
   }
 
   /** Switches to another connection, unless it needs an account and no one is signed in. */
-  async #goTo(what: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
+  async #goTo(connection: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
     assertMayLeave();
-    const found = await this.#openRemembered(what);
+    const opened = await this.#openRemembered(connection);
     try {
       assertMayLeave();
     } catch (error) {
-      found?.dispose();
+      opened?.dispose();
       throw error;
     }
-    if (found) await this.#use(found, what);
-    return found?.service;
+    if (opened) await this.#use(opened, connection);
+    return opened?.service;
   }
 
   #assertIdle(): void {
@@ -263,10 +263,10 @@ export class Connections implements Disposable {
     if (authenticationSetting() !== 'vscode' || provider !== currentCloud().provider) return;
     const open = this.#current;
     if (!open?.accounts) return this.#reopenAzure();
-    const now = await accountsOf(open);
-    if (open !== this.#current || now === this.#signedIn) return;
-    this.#signedIn = now;
-    if (now !== '') return this.#changed.fire();
+    const accountsNow = await accountsOf(open);
+    if (open !== this.#current || accountsNow === this.#signedIn) return;
+    this.#signedIn = accountsNow;
+    if (accountsNow !== '') return this.#changed.fire();
     await this.#inTurn(async () => {
       if (open === this.#current) await this.#use(undefined, azure);
     });
@@ -279,11 +279,11 @@ export class Connections implements Disposable {
   async #reopenAzure(): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#remembered.connection()?.kind !== 'azure' || this.kind === 'file') return;
-      let found: Open | undefined;
+      let opened: Open | undefined;
       try {
-        found = await this.#openRemembered(azure);
+        opened = await this.#openRemembered(azure);
       } finally {
-        await this.#use(found, azure);
+        await this.#use(opened, azure);
       }
     });
   }
@@ -291,8 +291,8 @@ export class Connections implements Disposable {
 
 /** Returns the ids of the accounts that are signed in, as one text to compare. */
 async function accountsOf({ accounts }: Open): Promise<string> {
-  const all = await accounts?.list();
-  return (all ?? [])
+  const signedIn = await accounts?.list();
+  return (signedIn ?? [])
     .map(({ id }) => id)
     .toSorted()
     .join(' ');

@@ -94,7 +94,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
   dispose(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
-    for (const each of [...this.#watchers, ...this.#watching]) each.dispose();
+    for (const watcher of [...this.#watchers, ...this.#watching]) watcher.dispose();
   }
 
   #folders(): { name: string; path: string }[] {
@@ -132,7 +132,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
   }
 
   #watch(): void {
-    for (const each of this.#watching) each.dispose();
+    for (const watcher of this.#watching) watcher.dispose();
     this.#watching = [this.ownPath, ...this.#folders().map(({ path }) => path)].map((path) =>
       watchFile(path, () => this.#readAgain()),
     );

@@ -54,12 +54,12 @@ function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgen
 /** Runs an emulator over a file that other windows of VS Code also write: it continues from what they have written. */
 function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle'> {
   let emulator = openWorld(open);
-  let seen = stampOf(file);
+  let stampSeen = stampOf(file);
   return {
     handle(request) {
-      if (stampOf(file) !== seen && !isStateOf(file, emulator)) emulator = openWorld(open);
+      if (stampOf(file) !== stampSeen && !isStateOf(file, emulator)) emulator = openWorld(open);
       const answer = emulator.handle(request);
-      seen = stampOf(file);
+      stampSeen = stampOf(file);
       return answer;
     },
   };

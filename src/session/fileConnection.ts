@@ -25,11 +25,11 @@ export async function fileConnection(
   read: (path: string) => Promise<string> = readText,
 ): Promise<Connection> {
   const opened = await Promise.all(files.map((file) => readOpened(file, read)));
-  const all = {
-    clusters: onceEach(opened.flatMap((one) => one.clusters)),
-    assignments: onceEach(opened.flatMap((one) => one.assignments)),
+  const joined = {
+    clusters: onceEach(opened.flatMap((file) => file.clusters)),
+    assignments: onceEach(opened.flatMap((file) => file.assignments)),
   };
-  if (all.clusters.length === 0)
+  if (joined.clusters.length === 0)
     throw refusedError('None of these files contains a cluster: open the output of "az aks show" as well.');
   const name = files.map(({ path }) => nameOf(path)).join(', ');
   return createConnection({
@@ -38,8 +38,8 @@ export async function fileConnection(
     endpoint: 'https://management.file.invalid',
     tenants: [{ tenantId: 'file', name, credential: nobody }],
     userAgent,
-    httpClient: createFileClient(all),
-    ...(all.assignments.length === 0 ? { lacksRoles: true } : {}),
+    httpClient: createFileClient(joined),
+    ...(joined.assignments.length === 0 ? { lacksRoles: true } : {}),
   });
 }
 
@@ -55,8 +55,8 @@ const nobody: TokenCredential = {
 async function readOpened({ path, holds }: FileToOpen, read: (path: string) => Promise<string>): Promise<OpenedJson> {
   try {
     const opened = openedJson(await read(path));
-    const other = holds && others[holds];
-    if (other && opened[other.holds].length > 0) throw new Refusal(other.message);
+    const expected = holds && expectedFiles[holds];
+    if (expected && opened[expected.holds].length > 0) throw new Refusal(expected.message);
     return opened;
   } catch (error) {
     if (error instanceof Refusal) throw refusedError(`${nameOf(path)}: ${error.message}`);
@@ -67,7 +67,7 @@ async function readOpened({ path, holds }: FileToOpen, read: (path: string) => P
 }
 
 /** What a file must not contain as well, and the message for that. */
-const others = {
+const expectedFiles = {
   clusters: { holds: 'assignments', message: 'This holds role assignments: give it as --role-assignments.' },
   assignments: { holds: 'clusters', message: 'This holds a cluster: give it as --cluster-json.' },
 } as const;

@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disposable } from 'vscode';
 import { inOrder } from '../async/inOrder.ts';
-import { coalesce } from '../async/coalesce.ts';
+import { coalesceCalls } from '../async/coalesce.ts';
 import { fileStore, readIfThere } from '../host/files/wholeFile.ts';
 import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLoader.ts';
 import { digestOf, inventoryAsText, inventoryInText } from './savedInventory.ts';
@@ -35,7 +35,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
   let newest: SavedInventory | undefined;
   let path: string | undefined;
   const queued = inOrder();
-  const writeSoon = coalesce(() => void inTurn(write), writeDelay);
+  const writeSoon = coalesceCalls(() => void inTurn(write), writeDelay);
 
   /** Reads, writes and forgets one after the other; a failure is only noted, because rows can also be read from Azure. */
   function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> {

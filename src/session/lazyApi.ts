@@ -6,9 +6,9 @@ import type { Connections } from './connections.ts';
 
 /** Creates the API over the current connection; the user is asked before anything is written to Azure. */
 export function createApi(connections: Connections): AksIdentityApi {
-  let made: Promise<AksIdentityApi> | undefined;
+  let loadedApi: Promise<AksIdentityApi> | undefined;
   const load = (): Promise<AksIdentityApi> =>
-    (made ??= import('../api/publicApi.ts').then(({ createPublicApi }) =>
+    (loadedApi ??= import('../api/publicApi.ts').then(({ createPublicApi }) =>
       createPublicApi({
         service: () => connections.current,
         connect: (url) => connections.connectEmulatorIfIdle(url),

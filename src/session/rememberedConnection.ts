@@ -23,7 +23,7 @@ const activeKey = 'activeSubscriptions';
 const selectedKey = 'selectedSubscriptions';
 
 /** Reads choices from `state`, and writes every change to it. */
-export function rememberedIn(state: Memento): Remembered {
+export function rememberConnectionIn(state: Memento): Remembered {
   const activeOf = (): StoredObject => objectIn(state.get<unknown>(activeKey));
   const selectedOf = (): StoredObject => objectIn(state.get<unknown>(selectedKey));
   return {

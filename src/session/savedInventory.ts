@@ -39,9 +39,9 @@ export function inventoryAsText({
   const sizes = [...clusters].map(([id, there]) => [id, there.size]);
   const lists = [...clusters.values()].map((there) => [...there.values()].map(entryOf));
   const lines = [sizes, ...lists].map((line) => JSON.stringify(line)).join('\n');
-  const seen = JSON.stringify({ connection, accounts, subscriptions, digest: digestOf(lines) });
-  const text = `{"version":${version},"readAt":"${readAt.toISOString()}","seen":${seen}}\n${lines}`;
-  return text.length > longest ? undefined : { text, seen };
+  const sightKey = JSON.stringify({ connection, accounts, subscriptions, digest: digestOf(lines) });
+  const text = `{"version":${version},"readAt":"${readAt.toISOString()}","seen":${sightKey}}\n${lines}`;
+  return text.length > longest ? undefined : { text, seen: sightKey };
 }
 
 function entryOf(cluster: ClusterSummary): Entry {
@@ -57,19 +57,20 @@ export function digestOf(text: string): string {
 /** Reads an inventory from text; returns `undefined` if any of it is damaged, or if another version wrote it. */
 export function inventoryInText(text: string): SavedInventory | undefined {
   const end = text.indexOf('\n');
-  const [first, rest] = [text.slice(0, end), text.slice(end + 1)];
-  const all = end < 0 ? undefined : readOrUndefined(saved, parseJson(first));
+  const first = text.slice(0, end);
+  const clusterLines = text.slice(end + 1);
+  const head = end < 0 ? undefined : readOrUndefined(saved, parseJson(first));
   // If the digest matches, this version wrote it, so it is not checked any further.
-  if (all?.seen.digest !== digestOf(rest)) return undefined;
-  const { connection, accounts, subscriptions } = all.seen;
-  const [sizes = '', ...lines] = rest.split('\n');
+  if (head?.seen.digest !== digestOf(clusterLines)) return undefined;
+  const { connection, accounts, subscriptions } = head.seen;
+  const [sizes = '', ...lines] = clusterLines.split('\n');
   const clusters = new Map(
     (JSON.parse(sizes) as readonly (readonly [string, number])[]).map(([id, size], index) => [
       id,
       new LaterPlace(size, lines[index] ?? ''),
     ]),
   );
-  return { connection, accounts, readAt: new Date(all.readAt), inventory: { subscriptions, clusters, failures: [] } };
+  return { connection, accounts, readAt: new Date(head.readAt), inventory: { subscriptions, clusters, failures: [] } };
 }
 
 /** The clusters of a subscription, parsed from their line only when someone looks, because the first rows show only their number. */
@@ -85,7 +86,7 @@ class LaterPlace implements ReadonlyMap<string, ClusterSummary> {
 
   get #all(): ReadonlyMap<string, ClusterSummary> {
     this.#clusters ??= new Map(
-      (JSON.parse(this.#line) as readonly Entry[]).map((one) => [idKey(one[0]), summaryIn(one)]),
+      (JSON.parse(this.#line) as readonly Entry[]).map((entry) => [idKey(entry[0]), summaryIn(entry)]),
     );
     return this.#clusters;
   }

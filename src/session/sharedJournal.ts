@@ -5,8 +5,8 @@ import type { RunRecord, StepRecord } from '../app/runs/runRecord.ts';
 import { inOrder } from '../async/inOrder.ts';
 import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
-import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
-import { redact } from '../domain/arm/redact.ts';
+import { fileStore, withLock } from '../host/files/wholeFile.ts';
+import { redactSecrets } from '../domain/arm/redact.ts';
 import { rewriteWords } from '../sentences/words.ts';
 
 /**
@@ -16,11 +16,11 @@ import { rewriteWords } from '../sentences/words.ts';
  */
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
   const file = `${folder}/journal.json`;
-  const journal = createJournal(fileStore(file), onDamaged, redact);
+  const journal = createJournal(fileStore(file), onDamaged, redactSecrets);
   const queued = inOrder();
 
   function write(work: () => Promise<void>): Promise<void> {
-    return queued(() => whileAlone(`${file}.lock`, work));
+    return queued(() => withLock(`${file}.lock`, work));
   }
 
   async function heldElsewhere(entries: readonly RunRecord[]): Promise<ReadonlySet<string>> {
@@ -44,28 +44,30 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
   return {
     /** Reads claims before the journal, so that a run that ends in between counts as ended. */
     async entries(connection) {
-      let shown = await journal.entries(connection);
+      let entriesShown = await journal.entries(connection);
       for (;;) {
-        const before = shown;
+        const before = entriesShown;
         const elsewhere = await heldElsewhere(before);
         const isOpen = (entry: RunRecord): boolean => isRunning(entry) && !elsewhere.has(entry.activityId);
-        if (before.some(isOpen)) shown = await journal.entries(connection);
+        if (before.some(isOpen)) entriesShown = await journal.entries(connection);
         const isSeen = (entry: RunRecord): boolean =>
-          claims.holds(entry.activityId) || before.some((one) => isOpen(one) && isSameState(one, entry));
-        if (shown.filter(isOpen).every(isSeen)) return shown.filter((entry) => !isRunning(entry) || isOpen(entry));
+          claims.holds(entry.activityId) || before.some((earlier) => isOpen(earlier) && isSameState(earlier, entry));
+        if (entriesShown.filter(isOpen).every(isSeen))
+          return entriesShown.filter((entry) => !isRunning(entry) || isOpen(entry));
       }
     },
     all: (connection) => journal.all(connection),
     known: (connection) => journal.known(connection),
-    record: (given, assertFree) =>
+    record: (record, assertFree) =>
       write(async () => {
-        const entry = withoutSecrets(given);
+        const entry = withoutSecrets(record);
         if (isRunning(entry)) return recordRunning(entry, assertFree);
         await journal.record(entry, assertFree);
         await claims.letGo(entry.activityId);
       }),
+    noteVerdict: (activityId, verdict) => write(() => journal.noteVerdict(activityId, verdict)),
     isFromHere: (entry) => journal.isFromHere(entry),
-    forget: (seen, useful) => write(() => journal.forget(seen, useful)),
+    forget: (seenEntries, useful) => write(() => journal.forget(seenEntries, useful)),
   };
 }
 
@@ -79,7 +81,7 @@ function isSameState(a: RunRecord, b: RunRecord): boolean {
 
 /** Returns the entry with secrets removed from ARM's answers, both to its steps and in its checks. */
 function withoutSecrets(entry: RunRecord): RunRecord {
-  const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewriteWords(check.detail, redact) }));
+  const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewriteWords(check.detail, redactSecrets) }));
   return { ...entry, plan: { ...entry.plan, checks }, steps: entry.steps.map(redactedStep) };
 }
 
@@ -96,7 +98,7 @@ function redactedTexts<T extends { readonly message?: string; readonly target?: 
   const { message, target } = failure;
   return {
     ...failure,
-    ...(message === undefined ? {} : { message: redact(message) }),
-    ...(target === undefined ? {} : { target: redact(target) }),
+    ...(message === undefined ? {} : { message: redactSecrets(message) }),
+    ...(target === undefined ? {} : { target: redactSecrets(target) }),
   };
 }

@@ -25,13 +25,13 @@ export function userOf(
  * Returns the user of the remembered connection, without opening it. Returns `undefined` if no one is signed in, or if
  * that takes too long to find out: the demo has its own memory, and some ways of signing in have to be asked.
  */
-export async function rememberedUser(what: RememberedConnection | undefined): Promise<SessionUser | undefined> {
-  if (what?.kind === 'emulator') {
-    return URL.canParse(what.url)
-      ? { connection: connectionKey('emulator', new URL(what.url).origin), accounts: [] }
+export async function rememberedUser(connection: RememberedConnection | undefined): Promise<SessionUser | undefined> {
+  if (connection?.kind === 'emulator') {
+    return URL.canParse(connection.url)
+      ? { connection: connectionKey('emulator', new URL(connection.url).origin), accounts: [] }
       : undefined;
   }
-  if (what?.kind !== 'azure' || authenticationSetting() !== 'vscode') return undefined;
+  if (connection?.kind !== 'azure' || authenticationSetting() !== 'vscode') return undefined;
   const { endpoint, provider } = currentCloud();
   const accounts = (await authentication.getAccounts(provider)).map(({ id }) => id);
   return accounts.length === 0 ? undefined : { connection: connectionKey('azure', endpoint), accounts };

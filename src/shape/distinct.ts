@@ -1,9 +1,9 @@
 /** Returns the items without duplicates: the first of several with the same key. */
-export function distinctBy<T>(all: Iterable<T>, keyOf: (one: T) => string): T[] {
-  const found = new Map<string, T>();
-  for (const one of all) {
-    const key = keyOf(one);
-    if (!found.has(key)) found.set(key, one);
+export function distinctBy<T>(items: Iterable<T>, keyOf: (item: T) => string): T[] {
+  const itemByKey = new Map<string, T>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!itemByKey.has(key)) itemByKey.set(key, item);
   }
-  return [...found.values()];
+  return [...itemByKey.values()];
 }

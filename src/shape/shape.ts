@@ -61,8 +61,8 @@ export class Mismatch extends Error {
   }
 }
 
-function mismatchAt(given: unknown, path: string, wanted: string): Mismatch {
-  return new Mismatch({ path, problem: given === undefined ? 'missing' : 'wrong', wanted, given });
+function mismatchAt(value: unknown, path: string, wording: string): Mismatch {
+  return new Mismatch({ path, problem: value === undefined ? 'missing' : 'wrong', wanted: wording, given: value });
 }
 
 /** Returns true for a plain object, neither a list nor `null`. */
@@ -86,33 +86,33 @@ export function matchesShape<T>(shape: Shape<T>, value: unknown): value is T {
 }
 
 /** Makes a check of one value from a test; without a schema, the JSON schema leaves it out. */
-export function check<T>(wanted: string, isFitting: (value: unknown) => boolean, schema: Schema = {}): Shape<T> {
+export function defineShape<T>(wording: string, isFitting: (value: unknown) => boolean, schema: Schema = {}): Shape<T> {
   return {
-    wanted,
+    wanted: wording,
     schema,
     read(value, path) {
-      if (!isFitting(value)) throw mismatchAt(value, path, wanted);
+      if (!isFitting(value)) throw mismatchAt(value, path, wording);
       return value as T;
     },
   };
 }
 
 /** Accepts any text. */
-export const text = check<string>('a text', (value) => typeof value === 'string', { type: 'string' });
+export const text = defineShape<string>('a text', (value) => typeof value === 'string', { type: 'string' });
 /** Accepts `true` and `false`. */
-export const flag = check<boolean>('true or false', (value) => typeof value === 'boolean', { type: 'boolean' });
+export const flag = defineShape<boolean>('true or false', (value) => typeof value === 'boolean', { type: 'boolean' });
 /** Accepts a finite number. */
-export const number = check<number>('a number', (value) => Number.isFinite(value), { type: 'number' });
+export const number = defineShape<number>('a number', (value) => Number.isFinite(value), { type: 'number' });
 /** Accepts a whole number from 0. */
-export const count = check<number>(
+export const count = defineShape<number>(
   'a whole number from 0',
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
   { type: 'integer', minimum: 0 },
 );
 /** Accepts a plain object, whatever it contains. */
-export const record = check<Readonly<Record<string, unknown>>>('an object', isRecord, { type: 'object' });
+export const record = defineShape<Readonly<Record<string, unknown>>>('an object', isRecord, { type: 'object' });
 /** Accepts a text that is a point in time. */
-export const time = check<string>(
+export const time = defineShape<string>(
   'a time',
   (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
   text.schema,
@@ -120,7 +120,7 @@ export const time = check<string>(
 
 /** Accepts exactly one of these values. */
 export function oneOf<const V extends string | number | null>(...values: readonly V[]): Shape<V> {
-  return check(values.join(' or '), (value) => values.some((one) => one === value), { enum: values });
+  return defineShape(values.join(' or '), (value) => values.some((allowed) => allowed === value), { enum: values });
 }
 
 /** Accepts a member that is left out. */
@@ -130,11 +130,11 @@ export function optional<T>(shape: Shape<T>): Optional<T> {
 
 /** Accepts a list of matching items, of at most this number. */
 export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
-  const all = check<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
+  const elements = defineShape<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
   return {
-    wanted: all.wanted,
+    wanted: elements.wanted,
     schema: { type: 'array', items: item.schema },
-    read: (value, path) => all.read(value, path).map((one, index) => item.read(one, `${path}[${index}]`)),
+    read: (value, path) => elements.read(value, path).map((element, index) => item.read(element, `${path}[${index}]`)),
   };
 }
 
@@ -145,7 +145,7 @@ export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
     schema: record.schema,
     read: (value, path) =>
       Object.fromEntries(
-        Object.entries(record.read(value, path)).map(([name, one]) => [name, item.read(one, inside(path, name))]),
+        Object.entries(record.read(value, path)).map(([name, member]) => [name, item.read(member, inside(path, name))]),
       ),
   };
 }
@@ -161,9 +161,9 @@ export const ignored: Ignored = {
 
 /** Accepts an object with these members and no others. */
 export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
-  const known = namesIn(fields).join(', ');
+  const fieldNames = namesIn(fields).join(', ');
   return objectWith<F>(fields, (name, path) => {
-    throw new Mismatch({ path, problem: 'unknown', wanted: known, given: name });
+    throw new Mismatch({ path, problem: 'unknown', wanted: fieldNames, given: name });
   });
 }
 
@@ -174,19 +174,19 @@ export function open<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
 
 function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: string) => void): Shape<ObjectOf<F>> {
   const read = Object.entries(fields).filter(([, shape]) => !('isIgnored' in shape));
-  const wanted = `{ ${namesIn(fields).join(', ')} }`;
+  const wording = `{ ${namesIn(fields).join(', ')} }`;
   return {
-    wanted,
-    schema: objectSchema(wanted),
+    wanted: wording,
+    schema: objectSchema(wording),
     read(value, path) {
-      const given = record.read(value, path);
-      const members: Record<string, unknown> = { ...given };
+      const givenMembers = record.read(value, path);
+      const members: Record<string, unknown> = { ...givenMembers };
       for (const [name, shape] of read) {
-        const one = Object.hasOwn(given, name) ? given[name] : undefined;
-        if (one !== undefined || !('isOptional' in shape)) members[name] = shape.read(one, inside(path, name));
+        const member = Object.hasOwn(givenMembers, name) ? givenMembers[name] : undefined;
+        if (member !== undefined || !('isOptional' in shape)) members[name] = shape.read(member, inside(path, name));
       }
-      for (const name of Object.keys(given)) {
-        if (given[name] === undefined) delete members[name];
+      for (const name of Object.keys(givenMembers)) {
+        if (givenMembers[name] === undefined) delete members[name];
         else if (!Object.hasOwn(fields, name)) onOther(name, path);
       }
       return members as ObjectOf<F>;
@@ -209,14 +209,14 @@ function inside(path: string, name: string): string {
 
 /** Accepts what one of the shapes accepts; the first that matches reads it. */
 export function either<const S extends readonly Shape<unknown>[]>(...shapes: S): Shape<Of<S[number]>> {
-  const wanted = shapes.map((shape) => shape.wanted).join(' or ');
+  const wording = shapes.map((shape) => shape.wanted).join(' or ');
   const areObjects = shapes.every(({ schema }) => schema['type'] === 'object');
   return {
-    wanted,
-    schema: areObjects ? objectSchema(wanted) : { anyOf: shapes.map(({ schema }) => schema) },
+    wanted: wording,
+    schema: areObjects ? objectSchema(wording) : { anyOf: shapes.map(({ schema }) => schema) },
     read(value, path) {
-      const shape = shapes.find((one) => matchesShape(one, value));
-      if (shape === undefined) throw mismatchAt(value, path, wanted);
+      const shape = shapes.find((candidate) => matchesShape(candidate, value));
+      if (shape === undefined) throw mismatchAt(value, path, wording);
       return shape.read(value, path) as Of<S[number]>;
     },
   };
@@ -228,16 +228,16 @@ export function variants<const Kinds extends Readonly<Record<string, Fields>>, c
   { tag = 'kind' as Tag, make = object } = {},
 ): Shape<VariantOf<Kinds, Tag>> {
   const shapes = new Map(Object.entries(kinds).map(([kind, fields]) => [kind, make({ [tag]: text, ...fields })]));
-  const wanted = Object.entries(kinds)
+  const wording = Object.entries(kinds)
     .map(([kind, fields]) => `{ ${[`${tag}: ${kind}`, ...Object.keys(fields)].join(', ')} }`)
     .join(' or ');
   return {
-    wanted,
-    schema: objectSchema(wanted),
+    wanted: wording,
+    schema: objectSchema(wording),
     read(value, path) {
       const kind = isRecord(value) ? value[tag] : undefined;
       const shape = typeof kind === 'string' ? shapes.get(kind) : undefined;
-      if (shape === undefined) throw mismatchAt(value, path, wanted);
+      if (shape === undefined) throw mismatchAt(value, path, wording);
       return shape.read(value, path) as VariantOf<Kinds, Tag>;
     },
   };

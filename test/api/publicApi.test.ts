@@ -13,7 +13,10 @@ const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
 const step = { id: 's1', kind: 'removeRole', title: say`Remove it`, az: 'az x', effect: say`Gone.` } as const;
 const plan = {
   changes: [change],
-  ...{ title: say`Remove a role`, summary: say`It goes.`, verb: say`Remove role`, points: [] },
+  title: say`Remove a role`,
+  summary: say`It goes.`,
+  verb: say`Remove role`,
+  points: [],
   steps: [{ ...step, request: { method: 'DELETE', path: '/x' }, roleAssignmentId: '/x' }],
   warnings: [
     { severity: 'disruption', text: say`Nodes restart.`, source: 'https://d' },
@@ -28,7 +31,9 @@ const plan = {
 } as const satisfies Plan;
 const entry: ActivityEntry = {
   activityId: 'a1',
-  ...{ title: plan.title, doing: say`Changing`, done: say`Changed` },
+  title: plan.title,
+  doing: say`Changing`,
+  done: say`Changed`,
   changes: [change],
   status: 'failed',
   steps: [
@@ -44,8 +49,12 @@ const entry: ActivityEntry = {
 };
 
 const unread = {
-  ...{ code: 'identityUnreadable', severity: 'unknown', text: say`It can't be read.`, evidence: ['Forbidden.'] },
-  ...{ source: 'https://s', about: ['kubelet'] },
+  code: 'identityUnreadable',
+  severity: 'unknown',
+  text: say`It can't be read.`,
+  evidence: ['Forbidden.'],
+  source: 'https://s',
+  about: ['kubelet'],
 } as const satisfies Finding;
 
 function assignmentId(): string {
@@ -54,7 +63,9 @@ function assignmentId(): string {
 }
 
 function apiOn(kind: 'azure' | 'emulator', agrees = true) {
-  const [asked, calls, connected] = [[] as ConsentQuestion[], [] as string[], [] as string[]];
+  const asked = [] as ConsentQuestion[];
+  const calls = [] as string[];
+  const connected = [] as string[];
   const outcome = {
     status: 'succeeded',
     activityId: 'a1',

@@ -142,7 +142,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     usesTypesOf: ['domain/report', 'contributions.ts'],
     packages: [...vscode, /^node:os$/],
   },
-  'host/files': { uses: ['host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
+  'host/files': { uses: ['shape', 'host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
   'host/accounts': {
     uses: ['shape', 'host', 'errors.ts', 'manifest.ts'],
     usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],

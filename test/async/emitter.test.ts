@@ -3,7 +3,8 @@ import { createEmitter } from '../../src/async/emitter.ts';
 
 it('an emitter calls every listener until it is disposed', async () => {
   const emitter = createEmitter<number>();
-  const [heard, other] = [[] as number[], [] as number[]];
+  const heard = [] as number[];
+  const other = [] as number[];
   const listening = emitter.on((value) => void heard.push(value));
   emitter.on((value) => void other.push(value));
   emitter.emit(1);

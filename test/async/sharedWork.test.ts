@@ -13,7 +13,8 @@ function work() {
 
 it('shared work continues for the others when one leaves, and ends with the last', async () => {
   const { join, isEnded } = work();
-  const [one, other] = [new AbortController(), new AbortController()];
+  const one = new AbortController();
+  const other = new AbortController();
   const answers = [join(one.signal), join(other.signal)].map((answer) => answer.catch((error: unknown) => error));
   one.abort();
   expect(isEnded()).toBe(false);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOwnTurn, inTurns, nextTurn } from '../../src/async/yielding.ts';
+import { doInTurn, forEachInTurns, nextTurn } from '../../src/async/yielding.ts';
 import { virtualTime } from '../support/virtualTime.ts';
 
 /** Keeps the processor busy, as work does. */
@@ -12,7 +12,7 @@ describe('work in turns', () => {
   it('does everything in order, and lets others in between', async () => {
     const done: (number | string)[] = [];
     setImmediate(() => done.push('other'));
-    await inTurns([1, 2, 3, 4], (item) => {
+    await forEachInTurns([1, 2, 3, 4], (item) => {
       work(10);
       done.push(item);
     });
@@ -25,7 +25,7 @@ describe('work in turns', () => {
     const done: (number | string)[] = [];
     setImmediate(() => done.push('other'));
     const piece = (index: number): Promise<number> =>
-      inOwnTurn(() => {
+      doInTurn(() => {
         work(4);
         return done.push(index);
       });
@@ -51,18 +51,18 @@ describe('work in turns', () => {
   });
 
   it('continues after a piece that fails', async () => {
-    const fail = inOwnTurn(() => {
+    const fail = doInTurn(() => {
       work(10);
       throw new Error('no');
     });
     await expect(fail).rejects.toThrow('no');
-    expect(await inOwnTurn(() => 'done')).toBe('done');
+    expect(await doInTurn(() => 'done')).toBe('done');
   });
 
   it('ends once no one wants it', async () => {
     const abort = new AbortController();
     const done: number[] = [];
-    const working = inTurns([1, 2, 3], (item) => (work(10), abort.abort(), done.push(item)), abort.signal);
+    const working = forEachInTurns([1, 2, 3], (item) => (work(10), abort.abort(), done.push(item)), abort.signal);
     await expect(working).rejects.toMatchObject({ code: 'cancelled' });
     expect(done).toEqual([1]);
   });

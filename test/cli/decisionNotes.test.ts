@@ -10,7 +10,11 @@ import { codes } from '../support/domain/findingCases.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const accepting = (finding: string, more: Partial<Acceptance> = {}): Acceptance => ({
-  ...{ finding: finding as Acceptance['finding'], scope: '*', reason: 'r', by: 'b', expires: '2026-12-31' },
+  finding: finding as Acceptance['finding'],
+  scope: '*',
+  reason: 'r',
+  by: 'b',
+  expires: '2026-12-31',
   ...more,
 });
 const file = (decisions: Decisions) => ({ path: 'd.yaml', decisions, lineOf: () => 7 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeFor, failingFindings } from '../../src/cli/exitCode.ts';
+import { exitCodeFor, failingFindings } from '../../src/cli/exitCode.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
 import { comparisonOf } from '../../src/domain/report/comparison.ts';
 import type { EarlierFinding } from '../../src/domain/report/promisedFixes.ts';
@@ -71,12 +71,12 @@ describe('the tool', () => {
   ])(
     'with %i findings and %i things that were not read (allowed: %s) ends with %i',
     (count, notRead, allowPartial, code) => {
-      expect(codeFor({ failing: count, notRead }, { allowPartial })).toBe(code);
+      expect(exitCodeFor({ failing: count, notRead }, { allowPartial })).toBe(code);
     },
   );
 
   it('is never a success without any cluster, whatever is allowed', () => {
     const blind = { failing: 0, notRead: 1, isBlind: true };
-    expect([true, false].map((allowPartial) => codeFor(blind, { allowPartial }))).toEqual([3, 3]);
+    expect([true, false].map((allowPartial) => exitCodeFor(blind, { allowPartial }))).toEqual([3, 3]);
   });
 });

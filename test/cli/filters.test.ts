@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Filters } from '../../src/cli/arguments.ts';
-import { filterOf, mayHavePassed, unmatchedFilters } from '../../src/cli/filters.ts';
+import { filterOf, mayHavePassedFilters, unmatchedFilters } from '../../src/cli/filters.ts';
 import { unknownTexts } from '../../src/domain/arm/unknown.ts';
 import { textsOf } from '../../src/sentences/textOf.ts';
 
 const none: Filters = { names: [], resourceGroups: [], tags: [] };
 const named = (name: string, resourceGroup: string, tags: Record<string, string> = {}) => ({
-  ...{ name, resourceGroup },
+  name,
+  resourceGroup,
   raw: { tags },
 });
 const clusters = [
@@ -73,7 +74,7 @@ describe('a filter', () => {
 
   it('tells of a cluster that is gone by its id, masked or not, and never by its tags', () => {
     const id = '/subscriptions/x/resourceGroups/rg-shop/providers/Microsoft.ContainerService/managedClusters/shop-weu';
-    const may = (filters: Partial<Filters>): boolean => mayHavePassed(id, { ...none, ...filters });
+    const may = (filters: Partial<Filters>): boolean => mayHavePassedFilters(id, { ...none, ...filters });
     expect([may({}), may({ names: ['shop*'] }), may({ tags: [{ key: 'x' }] })]).toEqual([true, true, true]);
     expect([may({ names: ['data*'] }), may({ resourceGroups: ['rg-data'] })]).toEqual([false, false]);
   });

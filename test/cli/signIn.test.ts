@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cloudSettings } from '../../src/cli/cloudSettings.ts';
-import { firstWay, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
+import { firstWorkingCredential, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
 import type { SignIn } from '../../src/cli/arguments.ts';
 import { IdentityError } from '../../src/errors.ts';
 import { cloudOf } from '../../src/host/accounts/clouds.ts';
@@ -15,7 +15,8 @@ const namesIn = (env: Record<string, string>): readonly string[] => waysToSignIn
 const token = { token: 't', expiresOnTimestamp: 1 };
 const works = (name: string): Way => ({ name, isMeant: false, credential: { getToken: async () => token } });
 const fails = (name: string, isMeant = false): Way => ({
-  ...{ name, isMeant },
+  name,
+  isMeant,
   credential: { getToken: () => Promise.reject(new Error(`no ${name}\nand more`)) },
 });
 
@@ -107,11 +108,13 @@ describe('signing in', () => {
 
   it('takes the first way that has a token', async () => {
     const way = works('two');
-    expect((await firstWay([fails('one'), way, works('three')], 'scope')).quiet).toBe(way.credential);
+    expect((await firstWorkingCredential([fails('one'), way, works('three')], 'scope')).quiet).toBe(way.credential);
   });
 
   it('goes on after what was set up for it only where that works', async () => {
-    const error = await firstWay([fails('one', true), works('two')], 'scope').catch((thrown: unknown) => thrown);
+    const error = await firstWorkingCredential([fails('one', true), works('two')], 'scope').catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(IdentityError);
     expect((error as IdentityError).failure).toEqual({
       code: 'signedOut',
@@ -129,12 +132,12 @@ describe('signing in', () => {
     ['why nobody answered', 'x failed. Status code: 400\nMore details:\nnetwork_error', 'getaddrinfo ENOTFOUND x.'],
   ])('tells %s', async (_, thrown, told) => {
     const credential = { getToken: () => Promise.reject(new Error(thrown)) };
-    const way: Way = { ...{ name: 'x', isMeant: true, credential }, unanswered: () => 'getaddrinfo ENOTFOUND x' };
-    await expect(firstWay([way], 'scope')).rejects.toThrow(`Signing in with x failed: ${told}`);
+    const way: Way = { name: 'x', isMeant: true, credential, unanswered: () => 'getaddrinfo ENOTFOUND x' };
+    await expect(firstWorkingCredential([way], 'scope')).rejects.toThrow(`Signing in with x failed: ${told}`);
   });
 
   it('names each reason where no way has a token', async () => {
-    await expect(firstWay([fails('one'), fails('two')], 'scope')).rejects.toThrow(
+    await expect(firstWorkingCredential([fails('one'), fails('two')], 'scope')).rejects.toThrow(
       "You're not signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.",
     );
   });

@@ -82,7 +82,8 @@ describe("the demo's VS Code", () => {
 
   it('answers only callers who have its address with the token', async () => {
     const status = async (url: string | URL) => (await fetch(url, { redirect: 'manual' })).status;
-    const [none, wrong] = [new URL(address), new URL(address)];
+    const none = new URL(address);
+    const wrong = new URL(address);
     none.searchParams.delete('tkn');
     wrong.searchParams.set('tkn', token.replace(/./g, '0'));
     for (const url of [address.origin, none, wrong]) expect(await status(url)).toBe(403);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { guid } from '../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../src/emulator/scenarios/parts/resources.ts';
 import { smallWorld } from '../support/azure/smallWorld.ts';
 import { inCloud } from '../support/azure/cloud.ts';
 import { answerDialog, expandRow, notifications, openContainer, treeRow } from './support/gestures.ts';
@@ -76,7 +76,9 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
     await writeFile(
       file,
       JSON.stringify({
-        ...{ ...signIn, 'microsoft-sovereign-cloud.environment': 'custom', 'window.title': 'A machine with a say' },
+        ...signIn,
+        'microsoft-sovereign-cloud.environment': 'custom',
+        'window.title': 'A machine with a say',
         'microsoft-sovereign-cloud.customEnvironment': {
           name: 'Stranger',
           portalUrl: azure.url,
@@ -112,7 +114,7 @@ describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the
   it('the clusters are shown that the emulator gives az, with a token of its own', async () => {
     const { azSession } = await import('../whole/az/session.ts');
     let session: Session | undefined;
-    const cli = await azSession(inCloud(smallWorld()), guid('app', 'cli'));
+    const cli = await azSession(inCloud(smallWorld()), guidOf('app', 'cli'));
     try {
       session = await openSession({
         settings: {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/emulator/arm/limits.ts';
-import { options, usage } from '../../src/emulator/options.ts';
+import { options, usageText } from '../../src/emulator/options.ts';
 import { scenarioNames } from '../../src/emulator/scenarios/named.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -84,7 +84,7 @@ describe('the README of the emulator', () => {
     );
     const names = Object.keys(options).filter((name) => name !== 'help');
     expect(documented.map(([name]) => name!).toSorted()).toEqual(names.toSorted());
-    const told = usage('emulator');
+    const told = usageText('emulator');
     for (const name of Object.keys(options)) expect(told).toMatch(new RegExp(`^ {2}.*--${name}\\b`, 'm'));
     const withDefault = [...told.matchAll(/^ {2}--([\w-]+) .*\(.*default (\w+)\)$/gm)].map(([, name, value]) => [
       name!,

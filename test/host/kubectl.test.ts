@@ -25,7 +25,9 @@ async function prints(text: string): Promise<void> {
 describe.skipIf(process.platform === 'win32')('a kubectl that prints something odd', () => {
   it.each(['', 'Welcome to our shell!', '[]', 'null'])('is not accepted as an answer (%s)', async (text) => {
     await prints(text);
-    await expect(readCluster('shop', ['serviceaccounts', 'pods'])).rejects.toThrow('kubectl could not read the cluster: it did not print JSON.');
+    await expect(readCluster('shop', ['serviceaccounts', 'pods'])).rejects.toThrow(
+      'kubectl could not read the cluster: it did not print JSON.',
+    );
     await expect(listContexts()).rejects.toThrow('did not print JSON');
   });
 
@@ -37,6 +39,8 @@ describe.skipIf(process.platform === 'win32')('a kubectl that prints something o
 
   it('is not a cluster without service accounts if it prints no list', async () => {
     await prints('{"kind":"Status"}');
-    await expect(readCluster('shop', ['serviceaccounts', 'pods'])).rejects.toThrow(/kubectl printed no list of (serviceaccounts|pods)/);
+    await expect(readCluster('shop', ['serviceaccounts', 'pods'])).rejects.toThrow(
+      /kubectl printed no list of (serviceaccounts|pods)/,
+    );
   });
 });

@@ -3,11 +3,11 @@ import { inText, textOf, textsOf } from '../../src/sentences/textOf.ts';
 import {
   asClause,
   joinWords,
-  onceEach,
+  distinctWords,
   rewriteWords,
-  saysSame,
+  isSameWords,
   say,
-  sayingOnce,
+  distinctByWords,
   verbatim,
   type Words,
 } from '../../src/sentences/words.ts';
@@ -49,16 +49,17 @@ describe('a sentence', () => {
   });
 
   it('is said once, however it was made, and by kind where there are kinds', () => {
-    const [one, other] = [say`No ${'roles'}.`, say`No roles.`];
-    expect(textsOf(onceEach([one, other, fromJson(one)]))).toEqual(['No roles.']);
-    expect([saysSame(one, other), saysSame(one, say`No.`)]).toEqual([true, false]);
+    const one = say`No ${'roles'}.`;
+    const other = say`No roles.`;
+    expect(textsOf(distinctWords([one, other, fromJson(one)]))).toEqual(['No roles.']);
+    expect([isSameWords(one, other), isSameWords(one, say`No.`)]).toEqual([true, false]);
     const all = [
       { kind: 'a', words: one },
       { kind: 'b', words: other },
       { kind: 'a', words: other },
     ];
     expect(
-      sayingOnce(
+      distinctByWords(
         all,
         ({ words }) => words,
         ({ kind }) => kind,

@@ -6,7 +6,7 @@ import { lastSessionIn, type LastSession } from '../../src/session/lastSession.t
 import type { Cluster } from '../../src/domain/cluster/model.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../src/domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../src/domain/cluster/fromArm.ts';
-import { everyCluster, bySubscription } from '../../src/tree/loading/inventory.ts';
+import { everyCluster, groupBySubscription } from '../../src/tree/loading/inventory.ts';
 import { inventoryAsText, inventoryInText } from '../../src/session/savedInventory.ts';
 import type { SavedInventory } from '../../src/tree/loading/inventoryLoader.ts';
 import type { SessionUser } from '../../src/session/signedInAccounts.ts';
@@ -21,7 +21,7 @@ const clusters: readonly ClusterSummary[] = smallWorld()
 
 async function seen(more: Partial<SavedInventory> = {}): Promise<SavedInventory> {
   const subscriptions = [{ id: clusters[0]!.subscriptionId, name: 'Small', tenantId: 'contoso', account: 'Ada' }];
-  const inventory = { subscriptions, clusters: await bySubscription(clusters, signal), failures: [] };
+  const inventory = { subscriptions, clusters: await groupBySubscription(clusters, signal), failures: [] };
   return { connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z'), inventory, ...more };
 }
 
@@ -99,7 +99,7 @@ describe('rows as text', () => {
     const [cluster] = clusters;
     const long = { ...cluster!, location: 'x'.repeat(16_000_000) };
     const kept = await seen({
-      inventory: { subscriptions: [], clusters: await bySubscription([long], signal), failures: [] },
+      inventory: { subscriptions: [], clusters: await groupBySubscription([long], signal), failures: [] },
     });
     expect(inventoryAsText(kept)).toBeUndefined();
   });

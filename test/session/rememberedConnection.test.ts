@@ -1,6 +1,6 @@
 import type { Memento } from 'vscode';
 import { describe, expect, it } from 'vitest';
-import { rememberedIn } from '../../src/session/rememberedConnection.ts';
+import { rememberConnectionIn } from '../../src/session/rememberedConnection.ts';
 
 function stateOf(kept: Record<string, unknown>): Memento {
   const values = new Map(Object.entries(kept));
@@ -17,13 +17,13 @@ describe('what an earlier version, a newer one or an accident has left in the st
   it.each([...odd, { kind: 'emulator' }, { kind: 'emulator', url: 5 }].map((value) => [value]))(
     'is no connection: %j',
     (connection) => {
-      expect(rememberedIn(stateOf({ connection })).connection()).toBeUndefined();
+      expect(rememberConnectionIn(stateOf({ connection })).connection()).toBeUndefined();
     },
   );
 
   it.each(odd.map((value) => [value]))('chooses no subscription: %j', async (value) => {
     for (const kept of [value, { [key]: value }]) {
-      const remembered = rememberedIn(stateOf({ activeSubscriptions: kept, selectedSubscriptions: kept }));
+      const remembered = rememberConnectionIn(stateOf({ activeSubscriptions: kept, selectedSubscriptions: kept }));
       expect([undefined, 'azure']).toContain(remembered.active(key));
       expect([undefined, 'all', ['azure'], []]).toContainEqual(remembered.selected(key));
       await remembered.setActive(key, 'one');
@@ -33,7 +33,7 @@ describe('what an earlier version, a newer one or an accident has left in the st
   });
 
   it('a damaged choice leaves the choices on other connections alone', async () => {
-    const remembered = rememberedIn(
+    const remembered = rememberConnectionIn(
       stateOf({ activeSubscriptions: { other: 'a' }, selectedSubscriptions: { other: null } }),
     );
     await remembered.setActive(key, 'one');

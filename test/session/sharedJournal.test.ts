@@ -7,13 +7,14 @@ import type { RunRecord } from '../../src/app/runs/runRecord.ts';
 
 import type { Failure } from '../../src/errors.ts';
 import { createClaims, type Claims } from '../../src/host/files/runClaims.ts';
-import { whileAlone } from '../../src/host/files/wholeFile.ts';
+import { withLock } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
 import { say, verbatim } from '../../src/sentences/words.ts';
 
 const connection = 'azure https://management.azure.com';
 /** A process of this machine that lives, and one that doesn't. */
-const [alive, dead] = [process.ppid, 2 ** 30];
+const alive = process.ppid;
+const dead = 2 ** 30;
 
 let folder: string;
 let open: Claims[];
@@ -40,8 +41,12 @@ function windowOf(pid: number, changed: (claims: Claims) => Claims = (claims) =>
 function entry(activityId: string, status: RunRecord['status']): RunRecord {
   const plan = { changes: [], title: verbatim(activityId), steps: [], warnings: [], checks: [], before: {}, after: {} };
   return {
-    ...{ activityId, connection, status, steps: [], startedAt: '2026-05-04T08:00:00Z' },
-    plan: { ...plan, ...{ summary: say``, verb: say``, points: [] }, reversible: true, next: [], restarts: [] },
+    activityId,
+    connection,
+    status,
+    steps: [],
+    startedAt: '2026-05-04T08:00:00Z',
+    plan: { ...plan, summary: say``, verb: say``, points: [], reversible: true, next: [], restarts: [] },
   };
 }
 async function sleepLong(id: string): Promise<void> {
@@ -61,7 +66,8 @@ describe('two windows over the same storage', () => {
   });
 
   it('a change is shown only in the window that runs it, and in both once it has ended', async () => {
-    const [here, there] = [windowOf(process.pid), windowOf(alive)];
+    const here = windowOf(process.pid);
+    const there = windowOf(alive);
     await there.journal.record(entry('run', 'running'));
     expect([await idsIn(here), await idsIn(there)]).toEqual([[], ['run']]);
     await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
@@ -73,7 +79,9 @@ describe('two windows over the same storage', () => {
   });
 
   it('a window takes up what a window that was closed or lost has left', async () => {
-    const [here, closed, lost] = [windowOf(process.pid), windowOf(alive), windowOf(dead)];
+    const here = windowOf(process.pid);
+    const closed = windowOf(alive);
+    const lost = windowOf(dead);
     await closed.journal.record(entry('closed', 'running'));
     await lost.journal.record(entry('lost', 'running'));
     closed.claims.dispose();
@@ -82,7 +90,8 @@ describe('two windows over the same storage', () => {
   });
 
   it.runIf(process.platform === 'linux')('leave a run to the window that slept and then continues it', async () => {
-    const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
+    const here = windowOf(process.pid);
+    const asleep = windowOf(alive);
     await asleep.journal.record(entry('run', 'running'));
     await sleepLong('run');
     expect(await idsIn(here)).toEqual([]);
@@ -91,7 +100,8 @@ describe('two windows over the same storage', () => {
   });
 
   it('do not both run what one has taken up while the other slept: that one is notified, and overwrites nothing', async () => {
-    const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
+    const here = windowOf(process.pid);
+    const asleep = windowOf(alive);
     await asleep.journal.record(entry('run', 'running'));
     await writeFile(join(folder, 'runs', 'run'), `${alive} not-${hostname()} 1 token`);
     await sleepLong('run');
@@ -121,7 +131,8 @@ describe('two windows over the same storage', () => {
   });
 
   it('a run that begins in another window just then does not count as interrupted', async () => {
-    const [there, lost] = [windowOf(alive), windowOf(dead)];
+    const there = windowOf(alive);
+    const lost = windowOf(dead);
     await lost.journal.record(entry('lost', 'running'));
     let isFirst = true;
     const here = windowOf(process.pid, (claims) => ({
@@ -140,7 +151,7 @@ describe('two windows over the same storage', () => {
     const here = windowOf(process.pid);
     await here.journal.record(entry('before', 'failed'));
     const gate = Promise.withResolvers<void>();
-    const locked = whileAlone(join(folder, 'journal.json.lock'), () => gate.promise);
+    const locked = withLock(join(folder, 'journal.json.lock'), () => gate.promise);
     const recording = here.journal.record(entry('after', 'failed'));
     expect(await idsIn(here)).toEqual(['before']);
     gate.resolve();
@@ -149,14 +160,16 @@ describe('two windows over the same storage', () => {
   });
 
   it('a window claims nothing that could not be recorded', async () => {
-    const [here, there] = [windowOf(process.pid), windowOf(alive)];
+    const here = windowOf(process.pid);
+    const there = windowOf(alive);
     await there.journal.record(entry('run', 'failed'));
     await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
     expect(await there.claims.isHeldElsewhere('run')).toBe(false);
   });
 
   it('a window respects a change that runs on another machine with the same storage', async () => {
-    const [here, there] = [windowOf(process.pid), windowOf(alive)];
+    const here = windowOf(process.pid);
+    const there = windowOf(alive);
     await there.journal.record(entry('run', 'running'));
     await writeFile(join(folder, 'runs', 'run'), `${dead} not-${hostname()}`);
     expect(await idsIn(here)).toEqual([]);
@@ -167,7 +180,11 @@ it("ARM's answers are recorded without secrets", async () => {
   const { journal } = windowOf(process.pid);
   const secret = 'client_secret=abc123xyz';
   const error: Failure = {
-    ...{ code: 'refused', message: `No: ${secret}.`, target: secret, armCode: 'Odd', status: 400 },
+    code: 'refused',
+    message: `No: ${secret}.`,
+    target: secret,
+    armCode: 'Odd',
+    status: 400,
     details: [{ code: 'Inner', message: secret, target: secret }, {}],
   };
   await journal.record({ ...entry('run', 'failed'), steps: [{ id: 's', status: 'failed', error }] });

@@ -3,7 +3,7 @@ import { extensions } from 'vscode';
 import type { AksIdentityApi } from '../../src/api/contract.ts';
 import type { WorldFile } from '../../src/emulator/arm/worldFile.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/server.ts';
+import { serveEmulator } from '../../src/emulator/server.ts';
 
 /** The extension's API, as another extension gets it. */
 export async function activated(): Promise<AksIdentityApi> {
@@ -27,7 +27,7 @@ export interface Listening {
 export async function listening(world: WorldFile): Promise<Listening> {
   // Nodes keep the service principal until their images are upgraded, so that there is something to upgrade.
   const emulator = createEmulator({ world, operationSeconds: 1, migrationReimage: 'atUpgrade' });
-  const server = await listen(emulator, { port: 0 });
+  const server = await serveEmulator(emulator, { port: 0 });
   const { url } = server;
   const control = async (method: string, path: string, body?: object): Promise<Response> =>
     fetch(`${url}/_emulator/${path}`, { method, ...(body ? { body: JSON.stringify(body) } : {}) });

@@ -7,7 +7,8 @@ import { nextPage, openWebview, restorers } from '../support/vscode/views.ts';
 
 const funnel: Pick<Funnel, 'run' | 'note'> = { run: async (work) => work(), note: () => undefined };
 const options = {
-  ...{ extensionUri: Uri.file('/extension') as never, funnel },
+  extensionUri: Uri.file('/extension') as never,
+  funnel,
   service: async () => Promise.reject(new Error('not asked')),
   reveal: () => undefined,
 };

@@ -6,7 +6,8 @@ import { code } from '../support/vscode/user.ts';
 import { nextPage, openWebview, restorers } from '../support/vscode/views.ts';
 
 const options = {
-  ...{ extensionUri: Uri.file('/extension') as never, shownSubscriptions: () => undefined },
+  extensionUri: Uri.file('/extension') as never,
+  shownSubscriptions: () => undefined,
   funnel: { run: async <T>(work: () => Promise<T> | T) => work(), note: () => undefined },
   service: async () => Promise.reject(new Error('not asked')),
   reveal: () => undefined,

@@ -24,7 +24,9 @@ const funnel: Pick<Funnel, 'run' | 'note'> = {
   note: () => undefined,
 };
 const options = {
-  ...{ extensionUri: Uri.file('/extension') as never, funnel, shownSubscriptions: () => undefined },
+  extensionUri: Uri.file('/extension') as never,
+  funnel,
+  shownSubscriptions: () => undefined,
   service: async () => Promise.reject(new Error('not asked')),
   reveal: () => undefined,
 };

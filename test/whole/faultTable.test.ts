@@ -41,7 +41,8 @@ it('what a colleague loses while a request is on its way is named in docs/reliab
 
 it.runIf(extent === 'whole')('the tables of faults are counted in docs/reliability.md as they were run', async () => {
   const all = await everything();
-  const [table, unpromised] = [tableOf(all), unpromisedTableOf(all)];
+  const table = tableOf(all);
+  const unpromised = unpromisedTableOf(all);
   if (process.env['AKS_IDENTITY_TABLE'] !== undefined) {
     const repeated = all.reduce((sum, one) => sum + one.repeated, 0);
     const told = [table, unpromised, `Repeated without any effect: ${repeated}`, brokenIn(all).join('\n')];

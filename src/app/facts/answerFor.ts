@@ -1,4 +1,4 @@
-import { endsAll, isPassing, saysGone } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything, isPassing, isNotFound } from '../../azure/arm/armErrors.ts';
 import { armCodeOf, whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Unreadable } from '../../domain/arm/answer.ts';
 import type { Subject } from '../../domain/arm/unknown.ts';
@@ -25,9 +25,9 @@ export async function answerFor(
   { subject, isGone, mustAnswer = false, isChoice = false }: ErrorContext,
 ): Promise<AnyAnswer> {
   const { failure } = error;
-  if (endsAll(failure) || (failure.code === 'refused' && isChoice)) throw error;
+  if (isAboutEverything(failure) || (failure.code === 'refused' && isChoice)) throw error;
   if (mustAnswer && (isPassing(failure) || ['signedOut', 'refused'].includes(failure.code))) throw error;
-  if (saysGone(failure) && (await isGone())) return { kind: 'missing', ...armCodeOf(failure) };
+  if (isNotFound(failure) && (await isGone())) return { kind: 'missing', ...armCodeOf(failure) };
   return unreadableAnswer(subject, failure);
 }
 

@@ -8,7 +8,7 @@ import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { bySeverity, type Finding } from '../../domain/findings/finding.ts';
+import { mostSevereFirst, type Finding } from '../../domain/findings/finding.ts';
 import { findBy } from '../../domain/findings/findings.ts';
 import { topics } from '../../domain/findings/catalogue.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
@@ -43,30 +43,30 @@ export interface ClusterAround {
 }
 
 /** Looks around a cluster; throws a `Refusal` if it does not exist or can't be read. */
-export function namedAround(id: ArmId, given: Facts): ClusterAround {
-  const cluster = clusterAt(id, given);
+export function namedAround(id: ArmId, unnamedFacts: Facts): ClusterAround {
+  const cluster = clusterAt(id, unnamedFacts);
   if (cluster === undefined) return { kinds: [], unknown: [] };
-  const judged = judgedNeeds(cluster, given);
-  const { facts, ...watched } = watchedFacts(given, cluster);
+  const judged = judgedNeeds(cluster, unnamedFacts);
+  const { facts, ...watched } = watchedFacts(unnamedFacts, cluster);
   const looks = lookAround(cluster, facts).kinds.map(({ unknown, ...look }) => {
     const kind = aroundKind(look.kind);
-    const own = judged.filter(({ need }) => kind.needs?.includes(need.id));
-    const open = own.flatMap(({ requirement: { reason = say``, scope, unknown: [first] = [], verdict } }) =>
+    const needs = judged.filter(({ need }) => kind.needs?.includes(need.id));
+    const open = needs.flatMap(({ requirement: { reason = say``, scope, unknown: [first] = [], verdict } }) =>
       verdict === 'unknown' ? [withReason(reason, first ?? unknownToAll('need', scope, reason))] : [],
     );
     return {
       ...look,
-      own,
+      own: needs,
       unknown: eachOnce([...unknown, ...open]),
-      findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: own })),
+      findings: mostSevereFirst(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: needs })),
     };
   });
   const holders = holdersOf(
     looks.flatMap(({ things }) => things.flatMap(({ identities }) => identities)),
-    given,
+    unnamedFacts,
   );
-  const told = [
-    ...looks.flatMap(({ unknown, findings }) => [...unknown, ...findings.flatMap((one) => one.unknown ?? [])]),
+  const unknowns = [
+    ...looks.flatMap(({ unknown, findings }) => [...unknown, ...findings.flatMap((finding) => finding.unknown ?? [])]),
     ...looks.flatMap(({ own }) => own.flatMap(({ requirement }) => requirement.unknown ?? [])),
     ...holders.unknown,
   ];
@@ -75,7 +75,7 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
       ...look,
       things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
     })),
-    unknown: [...holders.unknown, ...moreUnknown(watched, told)],
+    unknown: [...holders.unknown, ...moreUnknown(watched, unknowns)],
   };
 }
 
@@ -99,37 +99,39 @@ interface Holders {
 }
 
 /** Finds the principals of identities that Azure names by another id, and the roles of all of them. */
-function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
-  if (told.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
-  const isWhole = told.every(({ principalId }) => principalId !== undefined);
-  const listed = isWhole ? undefined : facts.get({ kind: 'identities' });
-  const known = listed?.kind === 'found' ? listed.value : [];
-  const whole = (identity: AroundIdentity): AroundIdentity => withKnownIds(identity, known);
-  const principals = told.map((each) => whole(each).principalId?.toLowerCase()).filter((one) => one !== undefined);
+function holdersOf(identities: readonly AroundIdentity[], facts: Facts): Holders {
+  if (identities.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
+  const isWhole = identities.every(({ principalId }) => principalId !== undefined);
+  const identityAnswer = isWhole ? undefined : facts.get({ kind: 'identities' });
+  const listed = identityAnswer?.kind === 'found' ? identityAnswer.value : [];
+  const whole = (identity: AroundIdentity): AroundIdentity => withKnownIds(identity, listed);
+  const principals = identities
+    .map((identity) => whole(identity).principalId?.toLowerCase())
+    .filter((id) => id !== undefined);
   const principalIds = [...new Set(principals)].sort();
-  const held = principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
-  const assignments: readonly RoleAssignment[] = held?.kind === 'found' ? held.value : [];
+  const answer = principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
+  const assignments: readonly RoleAssignment[] = answer?.kind === 'found' ? answer.value : [];
   return {
     named(identity) {
-      const one = whole(identity);
-      const own = assignments.filter(({ principalId }) => sameGuid(principalId, one.principalId));
-      return { ...one, roles: own.map((assignment) => namedAssignment(assignment, facts)) };
+      const wholeIdentity = whole(identity);
+      const ownAssignments = assignments.filter(({ principalId }) => sameGuid(principalId, wholeIdentity.principalId));
+      return { ...wholeIdentity, roles: ownAssignments.map((assignment) => namedAssignment(assignment, facts)) };
     },
-    unknown: [...unknownsOf(say`Identities`, listed), ...unknownsOf(say`Roles`, held)],
+    unknown: [...unknownsOf(say`Identities`, identityAnswer), ...unknownsOf(say`Roles`, answer)],
   };
 }
 
 /** Completes a user-assigned identity that Azure names by one of its ids. */
-function withKnownIds(told: AroundIdentity, known: readonly UserAssignedIdentity[]): AroundIdentity {
-  const { resourceId, principalId, clientId } = told;
-  const same = (one: string | undefined, other: string): boolean => sameText(one, other);
-  const found = known.find(
-    (each) =>
-      (resourceId !== undefined && idKey(resourceId) === idKey(each.id)) ||
-      same(principalId, each.principalId) ||
-      same(clientId, each.clientId),
+function withKnownIds(identity: AroundIdentity, listed: readonly UserAssignedIdentity[]): AroundIdentity {
+  const { resourceId, principalId, clientId } = identity;
+  const same = (id: string | undefined, otherId: string): boolean => sameText(id, otherId);
+  const whole = listed.find(
+    (candidate) =>
+      (resourceId !== undefined && idKey(resourceId) === idKey(candidate.id)) ||
+      same(principalId, candidate.principalId) ||
+      same(clientId, candidate.clientId),
   );
-  if (found === undefined) return told;
-  const name = resourceId === undefined && principalId === undefined ? found.name : told.name;
-  return { ...told, name, resourceId: found.id, principalId: found.principalId, clientId: found.clientId };
+  if (whole === undefined) return identity;
+  const name = resourceId === undefined && principalId === undefined ? whole.name : identity.name;
+  return { ...identity, name, resourceId: whole.id, principalId: whole.principalId, clientId: whole.clientId };
 }

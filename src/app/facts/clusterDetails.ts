@@ -2,13 +2,13 @@ import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
-import { endsAll } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { getCluster } from '../../azure/read/clusters.ts';
 import { getIdentity } from '../../azure/read/identities.ts';
 import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
 import { assignmentList, listAssignmentsOf } from '../../azure/read/roleAssignments.ts';
 import { getRole } from '../../azure/read/roleDefinitions.ts';
-import { reaches } from '../../domain/access/accessCheck.ts';
+import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
 import {
   idKey,
@@ -69,13 +69,15 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(pool, looking)),
     principalIdsOf(cluster, looking),
   ]);
-  const named = namedSubscriptions(cluster);
-  const places = named.flatMap((subscriptionId) => principals.map((principalId) => ({ subscriptionId, principalId })));
+  const namedIds = namedSubscriptions(cluster);
+  const places = namedIds.flatMap((subscriptionId) =>
+    principals.map((principalId) => ({ subscriptionId, principalId })),
+  );
   const [lists, elsewhere] = await Promise.all([
     inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
       orNote(readAssignments(directory, principalId, subscriptionId, signal), [], 'Roles', looking),
     ),
-    readElsewhere({ principals, named }, options, looking),
+    readElsewhere({ principals, named: namedIds }, options, looking),
   ]);
   const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
   const assignments = [
@@ -92,11 +94,13 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
 }
 
 /**
- * Whether the assignment has effect at the cluster from above; `listed` is what ARM lists for the cluster's own
+ * Whether the assignment has effect at the cluster from above; `listedScopes` is what ARM lists for the cluster's own
  * subscription, by `idKey`.
  */
-function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listed: ReadonlySet<string>): boolean {
-  return !sameId(clusterId, scope) && reaches(scope, clusterId, listed.has(idKey(id)) ? 'asListed' : new Set());
+function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listedScopes: ReadonlySet<string>): boolean {
+  return (
+    !sameId(clusterId, scope) && reachesScope(scope, clusterId, listedScopes.has(idKey(id)) ? 'asListed' : new Set())
+  );
 }
 
 /** Reads the role assignments of a principal in a subscription, with the names of the roles. */
@@ -144,22 +148,22 @@ async function readElsewhere(
   options: ReadOptions,
   { directory, note }: Looking,
 ): Promise<readonly NamedAssignment[]> {
-  const known = new Set(named.map((id) => id.toLowerCase()));
+  const namedKeys = new Set(named.map((id) => id.toLowerCase()));
   if (principals.length === 0) return [];
   const { items: accessible, failures: unseen } = await directory.access(options.signal);
   for (const { failure } of unseen) note('Roles', failure);
   const subscriptionIds = accessible
     .map(({ subscription }) => subscription.id)
-    .filter((id) => !known.has(id.toLowerCase()));
+    .filter((id) => !namedKeys.has(id.toLowerCase()));
   if (subscriptionIds.length === 0) return [];
   const list = { ...assignmentList(principals), ...options, subscriptionIds };
   const { items, failures } = await listEverywhere(directory, list);
   for (const { failure } of failures) note('Roles', failure);
   // What is above all subscriptions is listed in each of them.
   const isThere = (place: string | undefined): boolean =>
-    place === undefined ? known.size === 0 : !known.has(place.toLowerCase());
-  const held = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
-  return inParallel(held, parallelReads, (assignment) => {
+    place === undefined ? namedKeys.size === 0 : !namedKeys.has(place.toLowerCase());
+  const visible = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
+  return inParallel(visible, parallelReads, (assignment) => {
     const scope = `/subscriptions/${subscriptionOf(assignment.scope) ?? ''}`;
     return withRoleName(directory, assignment, { scope, signal: options.signal });
   });
@@ -172,8 +176,8 @@ async function withRoleName(
 ): Promise<NamedAssignment> {
   const roleId = roleGuidOf(assignment.roleDefinitionId);
   const place = await subscriptionNameOf(directory, assignment, signal);
-  const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
-  if (known !== undefined) return { ...assignment, ...place, roleId, roleName: known };
+  const builtInName = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
+  if (builtInName !== undefined) return { ...assignment, ...place, roleId, roleName: builtInName };
   const role = await orElse(
     directory.read(scope, (arm) => getRole(arm, scope, roleId, signal), signal),
     () => undefined,
@@ -221,16 +225,16 @@ async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSign
 
 /** Returns the cluster's own subscription, then those of the subnets, zones, vaults and everything else that its JSON names. */
 export function namedSubscriptions(cluster: Cluster): readonly string[] {
-  const named = new Map<string, string>();
+  const subscriptionNames = new Map<string, string>();
   const name = (id: string): void => {
-    if (isGuid(id)) named.set(id.toLowerCase(), id);
+    if (isGuid(id)) subscriptionNames.set(id.toLowerCase(), id);
   };
   name(cluster.subscriptionId);
   forEachText(cluster.raw, (text) => {
     if (!text.includes('/')) return;
     for (const [, id = ''] of text.matchAll(/\/subscriptions\/([0-9a-f-]{36})/gi)) name(id);
   });
-  return [...named.values()];
+  return [...subscriptionNames.values()];
 }
 
 /** Visits the keys of objects as well, because identities are listed as keys. */
@@ -245,9 +249,9 @@ function forEachText(json: Json | undefined, visit: (text: string) => void): voi
 }
 
 /** Notes why something can't be read, and goes on without it. */
-function orNote<T, F>(answer: Promise<T>, otherwise: F, what: Phrase, { note }: Looking): Promise<T | F> {
+function orNote<T, F>(answer: Promise<T>, otherwise: F, list: Phrase, { note }: Looking): Promise<T | F> {
   return orElse(answer, (failure) => {
-    note(what, failure);
+    note(list, failure);
     return otherwise;
   });
 }
@@ -256,7 +260,7 @@ async function orElse<T, F>(answer: Promise<T>, otherwise: (failure: Failure) =>
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
+    if (!(error instanceof IdentityError) || isAboutEverything(error.failure)) throw error;
     return otherwise(error.failure);
   }
 }

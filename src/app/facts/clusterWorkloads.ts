@@ -1,11 +1,11 @@
 import { idKey, sameId, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
-import { reaches } from '../../domain/access/accessCheck.ts';
+import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { roleById, roleGuidOf } from '../../domain/access/roles.ts';
 import { subscriptionNames, type Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { nodeMachinesOf, type NodeMachines } from '../../domain/around/things/nodes.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
-import { trustInSight, trustNow } from '../../domain/workloads/trust.ts';
+import { trustInSight, trustFromArm } from '../../domain/workloads/trust.ts';
 import { workloadsOf, type ClusterWorkloads, type Workload } from '../../domain/workloads/workloads.ts';
 import { otherIssuers, type OtherIssuers } from '../../domain/workloads/otherIssuers.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
@@ -26,21 +26,21 @@ export interface NamedWorkloads extends Omit<ClusterWorkloads, 'workloads'> {
 export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWorkloads {
   const cluster = clusterAt(id, facts);
   if (cluster === undefined) return { hasWorkloadIdentity: false, workloads: [], unknown: [] };
-  const { workloads, ...rest } = workloadsOf(cluster, facts, isNow ? trustNow : trustInSight);
+  const { workloads, ...rest } = workloadsOf(cluster, facts, isNow ? trustFromArm : trustInSight);
   return {
     ...rest,
     workloads: workloads.map(({ assignments, ...workload }) => ({
       ...workload,
       roles: assignments.map((assignment) => ({
         ...namedAssignment(assignment, facts),
-        inherited: idKey(assignment.scope) !== idKey(id) && reaches(assignment.scope, id, new Set()) === true,
+        inherited: idKey(assignment.scope) !== idKey(id) && reachesScope(assignment.scope, id, new Set()) === true,
       })),
     })),
   };
 }
 
 /** Returns the issuers whose credentials could be moved to a cluster; throws a `Refusal` if it does not exist or can't be read. */
-export function movableTo(id: ArmId, facts: Facts): OtherIssuers {
+export function issuersMovableTo(id: ArmId, facts: Facts): OtherIssuers {
   const cluster = clusterAt(id, facts);
   return cluster === undefined ? { issuers: [], unknown: [] } : otherIssuers(cluster, facts);
 }
@@ -55,8 +55,8 @@ export function machinesAt(id: ArmId, facts: Facts): NodeMachines {
 export function namedAssignment(assignment: RoleAssignment, facts: Facts): NamedAssignment {
   const roleId = roleGuidOf(assignment.roleDefinitionId);
   const place = subscriptionNameOf(assignment, facts);
-  const known = roleById(roleId)?.name;
-  if (known !== undefined) return { ...assignment, ...place, roleId, roleName: known };
+  const builtInName = roleById(roleId)?.name;
+  if (builtInName !== undefined) return { ...assignment, ...place, roleId, roleName: builtInName };
   const { scope, tenantId } = assignment;
   const role = facts.get({ kind: 'role', guid: roleId, scope, ...defined({ tenantId }) });
   return { ...assignment, ...place, roleId, roleName: role?.kind === 'found' ? role.value.name : roleId };

@@ -1,4 +1,4 @@
-import { endsAll, isPassing } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything, isPassing } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
 import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -24,7 +24,7 @@ export async function answerFromEverywhere(
   const failed = passing ?? (listed.length === 0 ? failures[0] : undefined);
   if (failed !== undefined)
     return answerFor(new IdentityError(failed.failure), { subject, mustAnswer, isGone: () => Promise.resolve(false) });
-  const gaps = failures.map((one) => gapOf(subject, one));
+  const gaps = failures.map((failure) => gapOf(subject, failure));
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }
 
@@ -36,7 +36,7 @@ function gapOf(
   if (failure.code === 'cancelled') throw new IdentityError(failure);
   const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
   const name =
-    subscriptionId === undefined || endsAll(failure)
+    subscriptionId === undefined || isAboutEverything(failure)
       ? `directory ${directory}`
       : `subscription ${subscriptionName ?? subscriptionId}`;
   return {

@@ -1,7 +1,7 @@
 import { readKey, type AnswerTo, type Facts, type Read, type ReadKind } from '../../domain/cluster/facts.ts';
 import { withRefusalsAsErrors } from './withRefusalsAsErrors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { inOwnTurn } from '../../async/yielding.ts';
+import { doInTurn } from '../../async/yielding.ts';
 
 /** The answer to any read; the kind of read decides the type of its value. */
 export type AnyAnswer = AnswerTo<ReadKind>;
@@ -40,7 +40,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();
   for (let round = 0; round < mostRounds; round++) {
     const missed = new Map<string, Read>();
-    const result = await inOwnTurn(() => withRefusalsAsErrors(() => run(factsFrom(answers, missed, gathering))));
+    const result = await doInTurn(() => withRefusalsAsErrors(() => run(factsFrom(answers, missed, gathering))));
     if (missed.size === 0) return result;
     await inParallel([...missed], parallelReads, async ([key, read]) => {
       answers.set(key, await gathering.read(read));
@@ -56,8 +56,8 @@ function factsFrom(
 ): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
-    const known = answers.get(key);
-    if (known !== undefined) return known;
+    const earlier = answers.get(key);
+    if (earlier !== undefined) return earlier;
     const answer = peek?.(read, key);
     if (answer === undefined) missed.set(key, read);
     else answers.set(key, answer);

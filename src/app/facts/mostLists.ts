@@ -9,6 +9,6 @@ export const mostNewerLists = 500;
 export const mostResourceLists = 25;
 
 /** Returns why an index decides, instead of asking ARM one by one. */
-export function tooManyToAsk(what: string): Words {
-  return say`${what} are too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind.`;
+export function tooManyToAsk(list: string): Words {
+  return say`${list} are too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind.`;
 }

@@ -250,9 +250,10 @@ async function accountsFor(
   { inDirectoryOf, scope, ...via }: ReadOf<'accounts'>,
   { directory, signal }: Reading,
 ): Promise<AnyAnswer> {
-  const wanted = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
-  const known = wanted === undefined ? [] : (await directory.access(signal)).items;
-  const tenantId = known.find(({ subscription }) => subscription.id.toLowerCase() === wanted)?.tenant.tenantId;
+  const subscriptionId = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
+  const accesses = subscriptionId === undefined ? [] : (await directory.access(signal)).items;
+  const tenantId = accesses.find(({ subscription }) => subscription.id.toLowerCase() === subscriptionId)?.tenant
+    .tenantId;
   return { kind: 'found', value: await directory.viasFor(scope, signal, { ...via, ...defined({ tenantId }) }) };
 }
 
@@ -265,15 +266,15 @@ async function hiddenSubscriptions(
   const [failed] = failures;
   if (failed) return unreadableAnswer(subjectOfRead(read), failed.failure);
   const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
-  const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
+  const visibleIds = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const hidden: string[] = [];
   for (const directoryId of directories) {
     const access = items.find(({ subscription, tenant }) =>
       [subscription.tenantId, tenant.tenantId].some((id) => sameGuid(id, directoryId)),
     );
     if (access === undefined) return { kind: 'missing' };
-    const all = await listAllSubscriptions(access.arm, directoryId, signal);
-    hidden.push(...all.filter((id) => !seen.has(id)));
+    const allSubscriptions = await listAllSubscriptions(access.arm, directoryId, signal);
+    hidden.push(...allSubscriptions.filter((id) => !visibleIds.has(id)));
   }
   return { kind: 'found', value: hidden };
 }

@@ -13,12 +13,12 @@ export function readOnce(read: ReadFact): SharedReader {
   const running = new Map<string, Promise<AnyAnswer>>();
   const come = new Map<string, AnyAnswer>();
   return {
-    read(wanted) {
-      const key = readKey(wanted);
+    read(question) {
+      const key = readKey(question);
       const there = come.get(key);
-      const known = there === undefined ? running.get(key) : Promise.resolve(there);
-      if (known !== undefined) return known;
-      const answer = read(wanted).then((value) => {
+      const earlier = there === undefined ? running.get(key) : Promise.resolve(there);
+      if (earlier !== undefined) return earlier;
+      const answer = read(question).then((value) => {
         come.set(key, value);
         running.delete(key);
         return value;

@@ -1,7 +1,7 @@
 import type { AncestorsOf } from '../../azure/read/graphTables.ts';
 import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
-import { reaches } from '../../domain/access/accessCheck.ts';
+import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { isGuid, managementGroupOf, subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
 
 /** The scope of a grant, and the directory in which it was read. */
@@ -20,22 +20,22 @@ export interface AboveSubscription {
  * if only a request to ARM for that subscription can tell.
  */
 export function reachesFromList(
-  made: Granted,
+  grant: Granted,
   scope: string,
   { access, groups }: AboveSubscription,
 ): boolean | undefined {
   const none: ReadonlySet<string> = new Set();
-  if (subscriptionOf(made.scope) !== undefined) return reaches(made.scope, scope, none);
+  if (subscriptionOf(grant.scope) !== undefined) return reachesScope(grant.scope, scope, none);
   if (access === undefined) return undefined;
   const { subscription, tenant } = access;
-  if (made.tenantId !== undefined && !sameGuid(made.tenantId, tenant.tenantId)) return false;
+  if (grant.tenantId !== undefined && !sameGuid(grant.tenantId, tenant.tenantId)) return false;
   if (isGuid(tenant.tenantId) && subscription.tenantId !== '' && !sameGuid(subscription.tenantId, tenant.tenantId))
     return undefined;
-  if (managementGroupOf(made.scope) !== undefined && groups === undefined) return undefined;
-  return reaches(made.scope, scope, groups ?? none);
+  if (managementGroupOf(grant.scope) !== undefined && groups === undefined) return undefined;
+  return reachesScope(grant.scope, scope, groups ?? none);
 }
 
 /** Returns true if any of the grants was made at a management group. */
-export function anyAtGroup(all: readonly Granted[]): boolean {
-  return all.some(({ scope }) => managementGroupOf(scope) !== undefined);
+export function anyAtGroup(grants: readonly Granted[]): boolean {
+  return grants.some(({ scope }) => managementGroupOf(scope) !== undefined);
 }

@@ -23,7 +23,7 @@ const indexes = new WeakMap<ReadonlyMap<string, JsonObject>, ReadonlyMap<string,
 /** The rows by the `idKey` of their parent. The index of a table is built once, because every cluster of a fleet asks for it. */
 function byParent(rows: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, readonly JsonObject[]> {
   const parentOf = (row: JsonObject): string => /^(.+)\/providers\//i.exec(textAt(row, 'id') ?? '')?.[1] ?? '';
-  const known = indexes.get(rows) ?? Map.groupBy(rows.values(), (row) => idKey(parentOf(row)));
-  indexes.set(rows, known);
-  return known;
+  const rowsByParent = indexes.get(rows) ?? Map.groupBy(rows.values(), (row) => idKey(parentOf(row)));
+  indexes.set(rows, rowsByParent);
+  return rowsByParent;
 }

@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 
@@ -17,12 +17,12 @@ export interface AssignmentTable {
 export async function assignmentTable(rows: readonly RoleAssignment[], signal?: AbortSignal): Promise<AssignmentTable> {
   const byPrincipal = new Map<string, RoleAssignment[]>();
   const places = new ScopeIndex<RoleAssignment>();
-  await inTurns(
+  await forEachInTurns(
     rows,
     (row) => {
       const principal = row.principalId.toLowerCase();
-      const known = byPrincipal.get(principal);
-      if (known) known.push(row);
+      const assignmentsOfPrincipal = byPrincipal.get(principal);
+      if (assignmentsOfPrincipal) assignmentsOfPrincipal.push(row);
       else byPrincipal.set(principal, [row]);
       places.add(row);
     },

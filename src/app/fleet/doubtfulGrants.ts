@@ -1,5 +1,5 @@
-import { inTurns } from '../../async/yielding.ts';
-import { allows } from '../../domain/access/permissions.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
+import { allowsAction } from '../../domain/access/permissions.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import {
   groupOf,
@@ -42,13 +42,13 @@ export async function doubtsAbout(
   const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
   const hidden = await hiddenAbove(missing, groups, { tables, read });
   const gone = await goneGroups(missing, { tables, read });
-  await inTurns(
+  await forEachInTurns(
     missing,
     (requirement) => {
       const { principalId, scope } = requirement;
       if (principalId === undefined || !tables.covers(scope)) return;
       const isSure =
-        hidden.get(placeOf(scope))?.every((one) => !isFor(one, principalId)) === true &&
+        hidden.get(placeOf(scope))?.every((assignment) => !isFor(assignment, principalId)) === true &&
         !gone.has(groupKey(scope)) &&
         !mayHelp(requirement, groups, tables);
       const again: Read = { kind: 'assignments', scope, principalId };
@@ -78,11 +78,11 @@ async function hiddenAbove(
   await inParallel([...new Set(open.map(({ scope }) => placeOf(scope)))], parallelReads, async (place) => {
     const answer = await read({ kind: 'assignmentsAt', scope: place });
     if (answer.kind !== 'found') return;
-    const listed = [tables.assignments(), groups].flatMap((table) => table?.reaching(place) ?? []);
-    const known = new Set(listed.map(({ id }) => idKey(id)));
+    const listedAssignments = [tables.assignments(), groups].flatMap((table) => table?.reaching(place) ?? []);
+    const listedKeys = new Set(listedAssignments.map(({ id }) => idKey(id)));
     hidden.set(
       place,
-      (answer.value as readonly RoleAssignment[]).filter(({ id }) => !known.has(idKey(id))),
+      (answer.value as readonly RoleAssignment[]).filter(({ id }) => !listedKeys.has(idKey(id))),
     );
   });
   return hidden;
@@ -132,15 +132,19 @@ function mayHelp(
   groups: AssignmentTable | undefined,
   tables: FleetTables,
 ): boolean {
-  const [own, roles] = [tables.assignments(), tables.roles()];
-  if (!own || !groups) return true;
+  const ownTable = tables.assignments();
+  const roles = tables.roles();
+  if (!ownTable || !groups) return true;
   const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
     const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;
-    return !permissions || allows(permissions, action) || allows(permissions, action, 'dataAction');
+    return !permissions || allowsAction(permissions, action) || allowsAction(permissions, action, 'dataAction');
   };
   const offered = groups.reaching(scope);
   // A role without effect at a registry is a finding of its own, whoever holds it.
   if (offered.length > 0 && isRegistry(scope)) return true;
-  const direct = own.reaching(scope).filter((one) => sameGuid(one.principalId, principalId));
-  return offered.length > 0 && actions.every((action) => [...direct, ...offered].some((one) => gives(one, action)));
+  const direct = ownTable.reaching(scope).filter((assignment) => sameGuid(assignment.principalId, principalId));
+  return (
+    offered.length > 0 &&
+    actions.every((action) => [...direct, ...offered].some((assignment) => gives(assignment, action)))
+  );
 }

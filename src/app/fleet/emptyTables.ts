@@ -26,7 +26,7 @@ const sample = 3;
  * Doubts an empty table of identities if clusters have visible ones, and one of role assignments or of what is below clusters if
  * ARM lists some for one of the first clusters. Other empty tables are believed: most fleets have no gateways, Fleets or vaults.
  */
-export function contradictionBy(clusters: readonly Cluster[], read: ReadFact): Contradiction {
+export function findContradiction(clusters: readonly Cluster[], read: ReadFact): Contradiction {
   return async (name, isVisible) => {
     const type = typeof name === 'string' ? undefined : name.resources;
     // A table says nothing about subscriptions that Resource Graph was not asked for.
@@ -46,7 +46,7 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function isMachine(type: string | undefined): boolean {
-  return machineTypes.some((one) => sameText(one, type));
+  return machineTypes.some((machineType) => sameText(machineType, type));
 }
 
 function rolesOf(cluster: Cluster): readonly Read[] {
@@ -58,5 +58,5 @@ function listsBelow({ id, subscriptionId, nodeResourceGroup }: Cluster, type: st
   if (sameText(type, resourceType.extension)) return [{ kind: 'listBelow', id, list: `providers/${type}` }];
   if (nodeResourceGroup === undefined || !isMachine(type)) return [];
   const group = groupId(subscriptionId, nodeResourceGroup);
-  return machineTypes.map((one) => ({ kind: 'listBelow', id: group, list: `providers/${one}` }));
+  return machineTypes.map((machineType) => ({ kind: 'listBelow', id: group, list: `providers/${machineType}` }));
 }

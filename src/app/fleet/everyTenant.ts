@@ -1,5 +1,5 @@
 import type { Arm } from '../../azure/arm/arm.ts';
-import { endsAll } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 
@@ -31,15 +31,15 @@ export async function askEveryTenant<T>(
   const tenants = [...Map.groupBy(accessible, ({ tenant }) => tenant).values()];
   try {
     const rows = await Promise.all(
-      tenants.map(async (own) => {
-        const ids = own.map(({ subscription }) => subscription.id);
-        return own[0] === undefined ? [] : query(own[0].arm, ids, signal);
+      tenants.map(async (accesses) => {
+        const ids = accesses.map(({ subscription }) => subscription.id);
+        return accesses[0] === undefined ? [] : query(accesses[0].arm, ids, signal);
       }),
     );
     return rows.flat();
   } catch (error) {
     const failure = failureOf(error);
-    if (endsAll(failure)) throw error;
+    if (isAboutEverything(failure)) throw error;
     onUnanswered?.(failure);
     return undefined;
   }

@@ -1,5 +1,5 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
-import { reaches } from '../../domain/access/accessCheck.ts';
+import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
@@ -19,7 +19,7 @@ export interface TablesAndArm {
 }
 
 /** Returns the assignments that have effect at the scope; `undefined` until that is known. */
-export function reaching(scope: string, reading: TablesAndArm): readonly RoleAssignment[] | undefined {
+export function assignmentsReaching(scope: string, reading: TablesAndArm): readonly RoleAssignment[] | undefined {
   if (!reading.tables.covers(scope)) return undefined;
   return decided(reading.tables.assignments()?.reaching(scope), scope, reading);
 }
@@ -42,10 +42,10 @@ export function assignmentsIn(
 ): readonly RoleAssignment[] | undefined {
   const place = `/subscriptions/${subscriptionId}`;
   if (!reading.tables.covers(place)) return undefined;
-  const all = ofPrincipal(principalId, reading.tables);
+  const assignments = ofPrincipal(principalId, reading.tables);
   const isAbove = ({ scope }: RoleAssignment): boolean => subscriptionOf(scope) === undefined;
-  const above = decided(all?.filter(isAbove), place, reading);
-  return all && above && [...all.filter(({ scope }) => isAtOrBelow(scope, place)), ...above];
+  const above = decided(assignments?.filter(isAbove), place, reading);
+  return assignments && above && [...assignments.filter(({ scope }) => isAtOrBelow(scope, place)), ...above];
 }
 
 /**
@@ -53,23 +53,23 @@ export function assignmentsIn(
  * it, the list that ARM has for its subscription decides; until that has been read, the answer is `undefined`.
  */
 function decided(
-  all: readonly RoleAssignment[] | undefined,
+  assignments: readonly RoleAssignment[] | undefined,
   scope: string,
   { tables, read }: TablesAndArm,
 ): readonly RoleAssignment[] | undefined {
-  if (all === undefined) return undefined;
-  const sure = all.map((one) => tables.reaches(one, scope));
-  if (!sure.includes(undefined)) return all.filter((_, index) => sure[index]);
-  const answer = read.peek(readKey(listedIn(scope)));
-  const listed = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
-  const verdicts = all.map((one, index) => sure[index] ?? listed?.has(idKey(one.id)));
-  return verdicts.includes(undefined) ? undefined : all.filter((_, index) => verdicts[index]);
+  if (assignments === undefined) return undefined;
+  const sure = assignments.map((assignment) => tables.reaches(assignment, scope));
+  if (!sure.includes(undefined)) return assignments.filter((_, index) => sure[index]);
+  const answer = read.peek(readKey(assignmentsRead(scope)));
+  const listedIds = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
+  const verdicts = assignments.map((assignment, index) => sure[index] ?? listedIds?.has(idKey(assignment.id)));
+  return verdicts.includes(undefined) ? undefined : assignments.filter((_, index) => verdicts[index]);
 }
 
-const idsOf = memoised((all: readonly RoleAssignment[]) => new Set(all.map(({ id }) => idKey(id))));
+const idsOf = memoised((assignments: readonly RoleAssignment[]) => new Set(assignments.map(({ id }) => idKey(id))));
 
 /** Describes the read of ARM's list of what is granted at a scope's subscription and above. */
-export function listedIn(scope: string): Read {
+export function assignmentsRead(scope: string): Read {
   return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
 }
 
@@ -78,16 +78,17 @@ export function listedIn(scope: string): Read {
  * kubelet takes too long.
  */
 export function assignmentsEverywhere(
-  wanted: ReadOf<'assignmentsEverywhere'>,
+  read: ReadOf<'assignmentsEverywhere'>,
   tables: FleetTables,
 ): AnyAnswer | undefined {
-  const { principalId } = wanted;
+  const { principalId } = read;
   if (!tables.isKubelet(principalId)) return undefined;
-  const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
+  const here = ofPrincipal(principalId, tables);
+  const elsewhere = tables.assignmentsElsewhere(principalId);
   if (!here || !elsewhere) {
     const why = tables.whyUnanswered();
     const reason = why ? say`Resource Graph: ${why.reason}` : say`Resource Graph isn't responding.`;
-    return { kind: 'unreadable', cause: 'failed', ...why, subject: subjectOfRead(wanted), reason };
+    return { kind: 'unreadable', cause: 'failed', ...why, subject: subjectOfRead(read), reason };
   }
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
@@ -97,12 +98,13 @@ export function assignmentsOfAll(
   principalIds: readonly string[],
   tables: FleetTables,
 ): readonly RoleAssignment[] | undefined {
-  const [here, elsewhere] = [tables.assignments(), tables.subscriptionAssignmentsElsewhere()];
+  const here = tables.assignments();
+  const elsewhere = tables.subscriptionAssignmentsElsewhere();
   if (here === undefined || elsewhere === undefined) return undefined;
-  const held = principalIds
+  const assignments = principalIds
     .map((id) => id.toLowerCase())
     .flatMap((id) => [...(here.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
-  return distinctBy(held, ({ id }) => idKey(id));
+  return distinctBy(assignments, ({ id }) => idKey(id));
 }
 
 function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
@@ -110,28 +112,33 @@ function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAss
   return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []);
 }
 
-const byScope = memoised((all: readonly DenyAssignment[]) => new ScopeIndex(all));
+const byScope = memoised((denyAssignments: readonly DenyAssignment[]) => new ScopeIndex(denyAssignments));
 
 /** Returns the deny assignments near a scope. Resource Graph has none; ARM lists those of a whole subscription at once. */
-export function denials(scope: string, { tables, read }: TablesAndArm): readonly DenyAssignment[] | undefined {
+export function denyAssignmentsNear(
+  scope: string,
+  { tables, read }: TablesAndArm,
+): readonly DenyAssignment[] | undefined {
   if (!tables.covers(scope)) return undefined;
-  const answer = read.peek(readKey(deniedIn(scope)));
+  const answer = read.peek(readKey(denyAssignmentsRead(scope)));
   if (answer?.kind !== 'found') return undefined;
   const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
-  return near.filter((one) => reaches(one.scope, scope, 'asListed', one.doNotApplyToChildScopes));
+  return near.filter((denyAssignment) =>
+    reachesScope(denyAssignment.scope, scope, 'asListed', denyAssignment.doNotApplyToChildScopes),
+  );
 }
 
 /** Describes the read of ARM's list of deny assignments in a scope's subscription. */
-export function deniedIn(scope: string): Read {
+export function denyAssignmentsRead(scope: string): Read {
   return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
 }
 
 /** Remembers the function's result for each object for as long as the object exists. */
 function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
-  const known = new WeakMap<T, R>();
+  const results = new WeakMap<T, R>();
   return (input) => {
-    const result = known.get(input) ?? work(input);
-    known.set(input, result);
+    const result = results.get(input) ?? work(input);
+    results.set(input, result);
     return result;
   };
 }

@@ -1,4 +1,4 @@
-import { notKnown } from '../../domain/arm/unknown.ts';
+import { unknownWith } from '../../domain/arm/unknown.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
@@ -14,10 +14,10 @@ import {
   assignmentsEverywhere,
   assignmentsIn,
   assignmentsOfAll,
-  deniedIn,
-  denials,
-  listedIn,
-  reaching,
+  denyAssignmentsRead,
+  denyAssignmentsNear,
+  assignmentsRead,
+  assignmentsReaching,
   type TablesAndArm,
 } from './fleetAccess.ts';
 import { everyRow, rowsBelow } from './aroundRows.ts';
@@ -46,18 +46,19 @@ export interface FleetReading extends TablesAndArm {
 export function createFleetReader(reading: FleetReading): Required<Pick<Gathering, 'read' | 'peek'>> {
   const { tables, read, known } = reading;
   return {
-    peek(wanted, key) {
-      const given = known.get(key);
-      if (given !== undefined) return given;
-      const listed = tables.isLoaded(tablesFor(wanted)) ? fromTables(wanted, reading) : undefined;
-      return listed ?? read.peek(key);
+    peek(question, key) {
+      const earlier = known.get(key);
+      if (earlier !== undefined) return earlier;
+      const answer = tables.isLoaded(tablesFor(question)) ? fromTables(question, reading) : undefined;
+      return answer ?? read.peek(key);
     },
-    async read(wanted) {
-      await tables.load(tablesFor(wanted));
-      if (wanted.kind === 'denyAssignments' && tables.covers(wanted.scope)) await read.read(deniedIn(wanted.scope));
-      const place = undecidedPlace(wanted, reading);
-      if (place !== undefined) await read.read(listedIn(place));
-      return fromTables(wanted, reading) ?? read.read(wanted);
+    async read(question) {
+      await tables.load(tablesFor(question));
+      if (question.kind === 'denyAssignments' && tables.covers(question.scope))
+        await read.read(denyAssignmentsRead(question.scope));
+      const place = undecidedPlace(question, reading);
+      if (place !== undefined) await read.read(assignmentsRead(place));
+      return fromTables(question, reading) ?? read.read(question);
     },
   };
 }
@@ -102,7 +103,10 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
     answer: ({ subscriptionId, principalId }, reading) => found(assignmentsIn(subscriptionId, principalId, reading)),
     tables: onlyAssignments,
   },
-  assignmentsAt: { answer: ({ scope }, reading) => found(reaching(scope, reading)), tables: onlyAssignments },
+  assignmentsAt: {
+    answer: ({ scope }, reading) => found(assignmentsReaching(scope, reading)),
+    tables: onlyAssignments,
+  },
   assignmentsEverywhere: {
     answer: (read, { tables }) => assignmentsEverywhere(read, tables),
     tables: () => ['assignments', 'assignmentsElsewhere'],
@@ -119,7 +123,7 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
     answer: ({ guid }, { tables }) => found(tables.roles()?.get(roleGuidOf(guid))),
     tables: () => ['roles'],
   },
-  denyAssignments: { answer: ({ scope }, reading) => found(denials(scope, reading)) },
+  denyAssignments: { answer: ({ scope }, reading) => found(denyAssignmentsNear(scope, reading)) },
   federatedCredentials: { answer: credentialsOf, tables: onlyCredentials },
   credentials: { answer: credentials, tables: onlyCredentials },
   bindings: { answer: (read, { unlistedBindings }) => notAsked(read, unlistedBindings) },
@@ -143,28 +147,28 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
 const inNotes = { inNotes: true } as const;
 
 /** The answer to a read that is left out for this reason; `undefined` without a reason. */
-function notAsked(read: Read, reason: Words | undefined, more: { inNotes?: true } = {}): AnyAnswer | undefined {
+function notAsked(read: Read, reason: Words | undefined, members: { inNotes?: true } = {}): AnyAnswer | undefined {
   if (reason === undefined) return undefined;
-  return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...more };
+  return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...members };
 }
 
 /** What Resource Graph lists. If that is not everything, ARM is asked for the rest, or the reason for not asking is added. */
-function credentials(wanted: ReadOf<'credentials'>, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
-  if (wanted.subscriptionId !== undefined) return notAsked(wanted, uncounted?.reason, inNotes);
-  const listed = tables.credentials();
-  if (listed === undefined) return notAsked(wanted, uncounted?.reason, inNotes);
-  if (tables.isComplete()) return { kind: 'found', value: listed };
+function credentials(read: ReadOf<'credentials'>, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
+  if (read.subscriptionId !== undefined) return notAsked(read, uncounted?.reason, inNotes);
+  const listing = tables.credentials();
+  if (listing === undefined) return notAsked(read, uncounted?.reason, inNotes);
+  if (tables.isComplete()) return { kind: 'found', value: listing };
   if (uncounted === undefined) return undefined;
-  const unknown = [notKnown('notAsked', 'credentials', uncounted.reason)];
-  return { kind: 'found', value: { ...listed, unknown } };
+  const unknown = [unknownWith('notAsked', 'credentials', uncounted.reason)];
+  return { kind: 'found', value: { ...listing, unknown } };
 }
 
 function credentialsOf(
   { identityId }: ReadOf<'federatedCredentials'>,
   { tables, uncounted }: FleetReading,
 ): AnyAnswer | undefined {
-  const listed = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
-  if (listed) return { kind: 'found', value: indexOf(listed.all).ofIdentity(identityId) };
+  const listing = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
+  if (listing) return { kind: 'found', value: indexOf(listing.all).ofIdentity(identityId) };
   if (uncounted?.identities.has(idKey(identityId)) !== true) return undefined;
   // About all credentials of the subscription, since none were read; a cluster's workloads report the same subject.
   return notAsked({ kind: 'credentials', subscriptionId: subscriptionOf(identityId) ?? '' }, uncounted.reason);
@@ -197,11 +201,11 @@ function resource(id: string, tables: FleetTables): JsonObject | undefined {
 }
 
 /** Returns the scope of a read that first needs ARM's own list for the subscription. */
-function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined {
-  const isHeld = wanted.kind === 'assignments' || wanted.kind === 'assignmentsOf' || wanted.kind === 'assignmentsAt';
+function undecidedPlace(read: Read, reading: FleetReading): string | undefined {
+  const isHeld = read.kind === 'assignments' || read.kind === 'assignmentsOf' || read.kind === 'assignmentsAt';
   if (!isHeld || reading.tables.assignments() === undefined) return undefined;
-  const place = 'scope' in wanted ? wanted.scope : `/subscriptions/${wanted.subscriptionId}`;
-  return reading.tables.covers(place) && fromTables(wanted, reading) === undefined ? place : undefined;
+  const place = 'scope' in read ? read.scope : `/subscriptions/${read.subscriptionId}`;
+  return reading.tables.covers(place) && fromTables(read, reading) === undefined ? place : undefined;
 }
 
 function carriers(identityId: string, tables: FleetTables): readonly ResourceWithIdentity[] | undefined {

@@ -13,7 +13,7 @@ import {
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { Failure } from '../../errors.ts';
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
@@ -25,7 +25,7 @@ import { anyAtGroup, reachesFromList, type Granted } from './aboveSubscriptions.
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
 import { askEveryTenant, type Query } from './everyTenant.ts';
 import { keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
-import { pathsTo } from './scopeIndex.ts';
+import { scopeAndAbove } from './scopeIndex.ts';
 
 /** The subscriptions and kubelets that the tables are about, and where Resource Graph may be behind. */
 export interface FleetScope {
@@ -105,10 +105,10 @@ export class FleetTables {
   }
 
   /** Says whether a grant was made at the scope or above it; `undefined` if the tables don't say. */
-  reaches(made: Granted, scope: string): boolean | undefined {
+  reaches(grant: Granted, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = this.#loaded.ancestors?.get(place);
-    return reachesFromList(made, scope, {
+    return reachesFromList(grant, scope, {
       access: this.#loaded.subscriptions?.byId.get(place),
       ...(groups && { groups }),
     });
@@ -162,7 +162,7 @@ export class FleetTables {
 
   /** Returns the assignments of groups at the scopes and above them; asks Resource Graph again each time. */
   async groupAssignments(scopes: readonly string[]): Promise<AssignmentTable | undefined> {
-    const places = [...new Set(scopes.flatMap(pathsTo))];
+    const places = [...new Set(scopes.flatMap(scopeAndAbove))];
     const rows = await this.#inWanted((arm, ids, signal) => queryGroupAssignments(arm, places, ids, signal));
     return rows && this.#placed(rows);
   }
@@ -174,7 +174,9 @@ export class FleetTables {
 
   #ask<T>(query: Query<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
     return askEveryTenant(query, {
-      ...{ directory: this.#directory, among, signal: this.#signal },
+      directory: this.#directory,
+      among,
+      signal: this.#signal,
       onUnanswered: (failure) => void (this.#unanswered ??= failure),
     });
   }
@@ -230,7 +232,8 @@ export class FleetTables {
       );
       const byIdentity = pairs && Map.groupBy(pairs, ([id]) => id);
       this.#loaded.carriers =
-        byIdentity && new Map([...byIdentity].map(([id, own]) => [id, own.map(([, one]) => one)]));
+        byIdentity &&
+        new Map([...byIdentity].map(([id, entries]) => [id, entries.map(([, credential]) => credential)]));
     },
     credentials: async () => {
       // Includes subscriptions that may be out of date: `writtenTo` names the identities to doubt.
@@ -244,13 +247,13 @@ export class FleetTables {
   };
 
   async #fillResources(type: string): Promise<void> {
-    const listed = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
-    const rows = await this.#believed({ resources: type }, listed);
+    const resources = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
+    const rows = await this.#believed({ resources: type }, resources);
     const byId = new Map<string, JsonObject>();
-    await inTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), this.#signal);
+    await forEachInTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), this.#signal);
     if (rows && type === resourceType.identity) {
       const identities: UserAssignedIdentity[] = [];
-      await inTurns(byId.values(), (row) => void identities.push(identityOf(row)), this.#signal);
+      await forEachInTurns(byId.values(), (row) => void identities.push(identityOf(row)), this.#signal);
       this.#loaded.identities = identities;
     }
     this.#loaded.resources.set(type.toLowerCase(), rows && byId);
@@ -281,7 +284,7 @@ export class FleetTables {
     const table = await assignmentTable(rows, this.#signal);
     return {
       ...table,
-      reaching: (scope) => table.reaching(scope).filter((made) => this.reaches(made, scope) !== false),
+      reaching: (scope) => table.reaching(scope).filter((assignment) => this.reaches(assignment, scope) !== false),
     };
   }
 }

@@ -12,15 +12,15 @@ const sideBySide = 16;
  */
 export function goneClusters(
   ids: readonly string[],
-  listed: readonly string[],
+  listedIds: readonly string[],
   read: ReadFact,
 ): Promise<readonly string[]> {
-  const asked = ids.flatMap((id) => {
-    const whole = unmaskedCluster(id, listed);
+  const idsToAsk = ids.flatMap((id) => {
+    const whole = unmaskedCluster(id, listedIds);
     return whole === undefined ? [] : { id, whole };
   });
-  return inParallel(asked, sideBySide, async ({ id, whole }) => ((await isGone(whole, read)) ? [id] : [])).then(
-    (found) => found.flat(),
+  return inParallel(idsToAsk, sideBySide, async ({ id, whole }) => ((await isGone(whole, read)) ? [id] : [])).then(
+    (idsOfChunks) => idsOfChunks.flat(),
   );
 }
 

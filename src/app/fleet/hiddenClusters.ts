@@ -1,5 +1,12 @@
-import { isNotRead, joinUnknowns, notKnown, unknownText, withTitle, type Unknown } from '../../domain/arm/unknown.ts';
-import { endsAll } from '../../azure/arm/armErrors.ts';
+import {
+  isNotRead,
+  joinUnknowns,
+  unknownWith,
+  unknownText,
+  withTitle,
+  type Unknown,
+} from '../../domain/arm/unknown.ts';
+import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
@@ -19,15 +26,15 @@ export async function hiddenClusters(
   { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },
   nameOf: SubscriptionNames,
 ): Promise<readonly Unknown[]> {
-  const seen = new Set(clusters.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
-  const empty = listed.filter((id) => !seen.has(id));
+  const visibleIds = new Set(clusters.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const empty = listed.filter((id) => !visibleIds.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
     const why = whyHidden(id, await verdictOf(callerCan, id));
     return why === undefined ? [] : [withTitle(nameOf(id) ?? id, why)];
   });
-  const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
-  const reason = say`It was not checked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${left.join(', ')}.`;
-  return [...verdicts.flat(), ...(left.length > 0 ? [notKnown('notAsked', 'clusters', reason)] : [])];
+  const notAsked = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
+  const reason = say`It was not checked whether you may read clusters in ${notAsked.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${notAsked.join(', ')}.`;
+  return [...verdicts.flat(), ...(notAsked.length > 0 ? [unknownWith('notAsked', 'clusters', reason)] : [])];
 }
 
 async function verdictOf(
@@ -37,7 +44,7 @@ async function verdictOf(
   try {
     return await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
   } catch (error) {
-    if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
+    if (!(error instanceof IdentityError) || isAboutEverything(error.failure)) throw error;
     const subject = { what: 'callerPermissions', of: `/subscriptions/${id}` };
     const unknown = withTitle(say`Your permissions there can't be read`, { ...whyUnknown(error.failure), subject });
     return { kind: 'unknown', reason: unknownText(unknown), unknown: [unknown] };

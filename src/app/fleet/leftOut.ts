@@ -1,5 +1,5 @@
 /** Decides what a survey does not ask, because no table has it and it would take too many single requests. */
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
@@ -16,7 +16,7 @@ import type { FleetTables } from './fleetTables.ts';
 
 /** What is left out, with a note for each, and the reason that becomes the answer. */
 export interface LeftOut extends Pick<FleetReading, 'uncounted' | 'unlistedBindings' | 'unlisted'> {
-  readonly notes: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
   /** How many clusters and identities are asked one by one. */
   readonly toAsk: number;
   /** True if the credentials of identities in node resource groups are left out. */
@@ -32,19 +32,19 @@ export interface LeavingOut {
 }
 
 /** Decides what is left out for these clusters; loads the table of identities if that depends on it. */
-export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): Promise<LeftOut> {
+export async function decideLeftOut(clusters: readonly Cluster[], where: LeavingOut): Promise<LeftOut> {
   const { tables, most, looksAround, signal } = where;
-  const own = new Set<string>();
+  const ownIds = new Set<string>();
   const issuing: Cluster[] = [];
-  await inTurns(
+  await forEachInTurns(
     clusters,
     (cluster) => {
-      for (const id of ownIdentities(cluster)) if (!tables.hasCredentialsOf(id)) own.add(idKey(id));
+      for (const id of ownIdentities(cluster)) if (!tables.hasCredentialsOf(id)) ownIds.add(idKey(id));
       if (issuerOf(cluster) !== undefined) issuing.push(cluster);
     },
     signal,
   );
-  const identities = new Set([...own, ...(await workloadIdentities(issuing, tables))]).size;
+  const identities = new Set([...ownIds, ...(await workloadIdentities(issuing, tables))]).size;
   const isUncounted = identities > most;
   const inNodeGroups = isUncounted ? 0 : await identitiesInNodeGroups(issuing, where);
 
@@ -53,22 +53,22 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
   const bindings = issuing.length > most ? notAsked('bindings', issuing.length, 'clusters') : undefined;
   const access =
     looksAround && clusters.length > most ? notAsked(trustedAccessList, clusters.length, 'clusters') : undefined;
-  const asked = [
+  const counts = [
     credentials ? 0 : identities,
     isUncounted || nodeGroups ? 0 : await identitiesInNodeGroups(clusters, where),
     bindings ? 0 : issuing.length,
     access || !looksAround ? 0 : clusters.length,
   ];
   return {
-    toAsk: asked.reduce((sum, count) => sum + count, 0),
-    notes: [
+    toAsk: counts.reduce((sum, count) => sum + count, 0),
+    unknown: [
       ...(credentials?.note(say`Federated credentials were not counted`) ?? []),
       ...(bindings?.note(say`Identity bindings were not listed`) ?? []),
       ...(access?.note(say`Trusted Access was not checked`) ?? []),
       ...(nodeGroups?.note(say`Federated credentials in node resource groups were not checked`) ?? []),
     ],
     isWithoutNodeGroups: nodeGroups !== undefined,
-    ...(credentials && { uncounted: { identities: own, reason: say`They were not listed: ${credentials.how}` } }),
+    ...(credentials && { uncounted: { identities: ownIds, reason: say`They were not listed: ${credentials.how}` } }),
     ...(bindings && { unlistedBindings: say`They were not listed: ${bindings.how}` }),
     ...(access && { unlisted: new Map([[trustedAccessList, say`It was not listed: ${access.how}`]]) }),
   };
@@ -76,9 +76,9 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
 
 /** Returns a reader whose lists of credentials leave out identities in node resource groups. */
 export function withoutNodeGroups(read: ReadFact): ReadFact {
-  return async (wanted) => {
-    const answer = await read(wanted);
-    if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
+  return async (question) => {
+    const answer = await read(question);
+    if (question.kind !== 'credentials' || answer.kind !== 'found') return answer;
     return { ...answer, value: { ...(answer.value as CredentialListing), isWithoutNodeGroups: false } };
   };
 }
@@ -88,9 +88,9 @@ interface NotAsked {
   readonly note: (title: Words) => readonly Unknown[];
 }
 
-function notAsked(what: string, count: number, things: string): NotAsked {
+function notAsked(list: string, count: number, things: string): NotAsked {
   const how = say`that takes a request for each of ${count} ${things}. Use Check All, or open the details of a cluster.`;
-  return { how, note: (title) => [{ cause: 'notAsked', subject: { what }, title, reason: how }] };
+  return { how, note: (title) => [{ cause: 'notAsked', subject: { what: list }, title, reason: how }] };
 }
 
 /**
@@ -102,7 +102,9 @@ async function workloadIdentities(issuing: readonly Cluster[], tables: FleetTabl
   const subscriptionIds = new Set(issuing.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
   await tables.load([{ resources: resourceType.identity }]);
   return (tables.identities() ?? [])
-    .filter((each) => !isInGroupNamedLikeNodes(each.id) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
+    .filter(
+      (identity) => !isInGroupNamedLikeNodes(identity.id) && subscriptionIds.has(identity.subscriptionId.toLowerCase()),
+    )
     .flatMap(({ id }) => (tables.hasCredentialsOf(id) ? [] : [idKey(id)]));
 }
 
@@ -111,11 +113,11 @@ async function identitiesInNodeGroups(
   clusters: readonly Cluster[],
   { tables, signal }: Pick<LeavingOut, 'tables' | 'signal'>,
 ): Promise<number> {
-  const asked = new Set<string>();
+  const askedKeys = new Set<string>();
   const ask = (cluster: Cluster): void => {
     for (const { identityId } of identitiesOf(cluster))
-      if (isInGroupNamedLikeNodes(identityId) && !tables.hasCredentialsOf(identityId)) asked.add(idKey(identityId));
+      if (isInGroupNamedLikeNodes(identityId) && !tables.hasCredentialsOf(identityId)) askedKeys.add(idKey(identityId));
   };
-  await inTurns(clusters, ask, signal);
-  return asked.size;
+  await forEachInTurns(clusters, ask, signal);
+  return askedKeys.size;
 }

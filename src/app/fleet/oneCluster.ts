@@ -22,13 +22,16 @@ export interface JudgedRequirements {
 
 /** Finds out what the cluster makes its identities need and whether they have it, and what could not be read. */
 export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<JudgedRequirements> {
-  return gatherFacts((given) => {
-    const cluster = clusterAt(id, given);
+  return gatherFacts((unrecorded) => {
+    const cluster = clusterAt(id, unrecorded);
     if (cluster === undefined) return { requirements: [], unknown: [] };
-    const { facts, ...watched } = watchedFacts(given, cluster);
+    const { facts, ...watched } = watchedFacts(unrecorded, cluster);
     const requirements = requirementsOf(cluster, facts);
-    const told = requirements.flatMap(({ unknown = [] }) => unknown);
-    return { requirements, unknown: [...needsNotRead(requirements), ...moreUnknown(watched, told).filter(isNotRead)] };
+    const unknowns = requirements.flatMap(({ unknown = [] }) => unknown);
+    return {
+      requirements,
+      unknown: [...needsNotRead(requirements), ...moreUnknown(watched, unknowns).filter(isNotRead)],
+    };
   }, gathering);
 }
 
@@ -83,8 +86,8 @@ export async function unseenSubscriptions(
 ): Promise<readonly Unknown[]> {
   if (subscriptionIds === undefined || subscriptionIds.length === 0) return [];
   const { items } = await directory.access(signal);
-  const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
-  const unseen = subscriptionIds.filter((id) => !seen.has(id.toLowerCase()));
+  const visibleIds = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
+  const unseen = subscriptionIds.filter((id) => !visibleIds.has(id.toLowerCase()));
   const unknown = unseen.map((id): Unknown => ({
     cause: 'refused',
     subject: { what: 'subscription', of: id },

@@ -20,12 +20,12 @@ export class ScopeIndex<T extends { readonly scope: string }> {
   /** Returns those at the scope or above it. All those above subscriptions are included, although some may have no effect there. */
   reaching(scope: string): readonly T[] {
     if (this.#byScope.size === 0) return this.#aboveAll;
-    return [...pathsTo(scope).flatMap((path) => this.#byScope.get(path) ?? []), ...this.#aboveAll];
+    return [...scopeAndAbove(scope).flatMap((path) => this.#byScope.get(path) ?? []), ...this.#aboveAll];
   }
 }
 
 /** Returns, as `idKey`, the scope and everything above it that can be a scope. */
-export function pathsTo(scope: string): readonly string[] {
+export function scopeAndAbove(scope: string): readonly string[] {
   const key = idKey(scope);
   const paths: string[] = [];
   for (let end = key.indexOf('/', 1), slashes = 1; end >= 0; slashes++) {

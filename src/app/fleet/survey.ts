@@ -1,5 +1,5 @@
 import { joinUnknowns, unknownText, whyNotRead, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
-import { inTurns, nextTurn } from '../../async/yielding.ts';
+import { forEachInTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
@@ -12,13 +12,13 @@ import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import { gatherFacts, type Answers, type Gathering } from '../facts/gatherFacts.ts';
 import { readOnce } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
-import { contradictionBy } from './emptyTables.ts';
+import { findContradiction } from './emptyTables.ts';
 import { FleetTables } from './fleetTables.ts';
-import { leftOut, withoutNodeGroups } from './leftOut.ts';
+import { decideLeftOut, withoutNodeGroups } from './leftOut.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { groupSaying, joinWords, say, type Words } from '../../sentences/words.ts';
+import { groupByWords, joinWords, say, type Words } from '../../sentences/words.ts';
 import { fewOf } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -62,34 +62,40 @@ const sideBySide = 16;
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
   const subscriptionIds = new Set<string>();
-  await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
+  await forEachInTurns(
+    clusters,
+    (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)),
+    signal,
+  );
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
-  const contradiction = contradictionBy(clusters, gathering.read);
+  const contradiction = findContradiction(clusters, gathering.read);
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, contradiction, signal };
   const tables = new FleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);
   const most = options.asksEach === true ? Infinity : mostSingleReads;
-  const left = await leftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
-  const { uncounted, notes } = left;
-  options.onToAsk?.(left.toAsk);
-  const read = readOnce(left.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
-  const known: Answers = new Map(
+  const leftOut = await decideLeftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
+  const { uncounted } = leftOut;
+  options.onToAsk?.(leftOut.toAsk);
+  const read = readOnce(leftOut.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
+  const readBefore: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
-  if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
+  if (isWhole) readBefore.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
   const reader = createFleetReader({
-    ...{ tables, read, known },
-    ...defined({ uncounted, unlistedBindings: left.unlistedBindings, unlisted: left.unlisted }),
+    tables,
+    read,
+    known: readBefore,
+    ...defined({ uncounted, unlistedBindings: leftOut.unlistedBindings, unlisted: leftOut.unlisted }),
   });
 
   const diagnosed = await inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
     await nextTurn(signal);
     const answers: Answers = new Map();
     const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
-    const found = await look();
-    const { missing } = found;
-    const row = { cluster, ...checkedOf(found) };
+    const checked = await look();
+    const { missing } = checked;
+    const row = { cluster, ...checkedOf(checked) };
     if (missing.length > 0) return { row, missing, again: { answers, look } };
     onFound?.(row);
     return { row, missing };
@@ -100,19 +106,19 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     if (again === undefined) return row;
     await nextTurn(signal);
     const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
-    for (const wanted of doubtful) again.answers.set(readKey(wanted), await read.read(wanted));
+    for (const doubtfulRead of doubtful) again.answers.set(readKey(doubtfulRead), await read.read(doubtfulRead));
     const sure = doubtful.length === 0 ? row : { cluster: row.cluster, ...checkedOf(await again.look()) };
     onFound?.(sure);
     return sure;
   });
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
-  if (!isWhole || uncounted !== undefined) return surveyOf(rows, notes);
+  if (!isWhole || uncounted !== undefined) return surveyOf(rows, leftOut.unknown);
   const { homeless, unknown } = await aboutCredentials(
     { ...gathering, ...reader, answers: new Map() },
     { tables, most },
   );
-  return surveyOf(rows, [...notes, ...unknown], homeless);
+  return surveyOf(rows, [...leftOut.unknown, ...unknown], homeless);
 }
 
 /** Takes one cluster of each subscription in turn, so that lists of subscriptions are read in parallel. */
@@ -128,8 +134,8 @@ async function aboutCredentials(
   { tables, most }: { readonly tables: FleetTables; readonly most: number },
 ): Promise<{ readonly homeless: readonly Words[]; readonly unknown: readonly Unknown[] }> {
   await tables.load([{ resources: resourceType.identity }]);
-  const asked = (tables.identities() ?? []).filter(
-    (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
+  const identities = (tables.identities() ?? []).filter(
+    (identity) => !isInGroupNamedLikeNodes(identity.id) && !tables.hasCredentialsOf(identity.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = say`Federated credentials were checked only where there are clusters`;
@@ -137,14 +143,14 @@ async function aboutCredentials(
     homeless: [],
     unknown: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
   });
-  if (!isKnown && asked.length > most)
-    return none(say`: ${asked.length} identities would have to be asked one by one.`);
+  if (!isKnown && identities.length > most)
+    return none(say`: ${identities.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
     if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unknown: [] };
     const { all, unknown } = answer.value;
-    const whys = groupSaying(unknown, whyNotRead, ({ title }) => String(title === undefined));
+    const whys = groupByWords(unknown, whyNotRead, ({ title }) => String(title === undefined));
     const reason = say`Not all federated credentials could be read. ${joinWords(whys.map(inFewWords))}`;
     const lacking = unknown.length === 0 ? [] : [joinUnknowns(unknown, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unknown: lacking };

@@ -1,5 +1,5 @@
 import { tensesOf } from '../../domain/change/change.ts';
-import { keptNext } from '../../domain/plan/nextSteps.ts';
+import { nextStepsKept } from '../../domain/plan/nextSteps.ts';
 import { targetsFor } from '../../domain/plan/stepKinds.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
@@ -44,7 +44,7 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
   });
   switch (endOf(entry)) {
     case 'succeeded':
-      return { failures, next: keptNext(plan) };
+      return { failures, next: nextStepsKept(plan) };
     case 'failed':
       return { failures, next: [] };
     case 'stopped': {
@@ -82,14 +82,20 @@ export function activityEntryOf(
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
     timers: pendingTimers(entry, now, tokenHours),
-    ...(status === 'succeeded' ? { next: keptNext(entry.plan) } : {}),
+    ...(status === 'succeeded' ? { next: nextStepsKept(entry.plan) } : {}),
+    ...defined({ verdict: status === 'running' ? undefined : verdictSinceEnd(kept) }),
   };
+}
+
+/** A run that was resumed since its judgement has not been judged. */
+function verdictSinceEnd({ verdict, endedAt }: RunRecord): RunRecord['verdict'] {
+  return verdict !== undefined && endedAt !== undefined && verdict.at >= endedAt ? verdict : undefined;
 }
 
 /** Only updates of a cluster and of its node pools disrupt it; grants before or after them don't. */
 function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
   const isDone = (id: string): boolean =>
-    ['done', 'alreadyDone'].includes(steps.find((one) => one.id === id)?.status ?? '');
+    ['done', 'alreadyDone'].includes(steps.find((step) => step.id === id)?.status ?? '');
   const isLeft = plan.steps.some(
     ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
   );
@@ -122,11 +128,11 @@ export function endedInConflict({ status, steps }: RunRecord): boolean {
 export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): boolean {
   const targets = targetsOf(entry.plan);
   return entries.some(
-    (other) =>
-      other.activityId !== entry.activityId &&
-      isLater(other, entry) &&
-      haveCommonItem(targetsOf(other.plan), targets) &&
-      hasWritten(other),
+    (otherEntry) =>
+      otherEntry.activityId !== entry.activityId &&
+      isLater(otherEntry, entry) &&
+      haveCommonItem(targetsOf(otherEntry.plan), targets) &&
+      hasWritten(otherEntry),
   );
 }
 
@@ -150,7 +156,7 @@ export function haveCommonItem(a: ReadonlySet<string>, b: ReadonlySet<string>): 
 }
 
 /** Returns the progress of a step, as it is reported to those who follow the run. */
-export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
+export function progressOf(entry: RunRecord, step: Step, detailOfStep: { readonly detail?: string }): StepProgress {
   const { status, error } = recordOf(entry, step.id);
   return {
     activityId: entry.activityId,
@@ -158,6 +164,6 @@ export function progressOf(entry: RunRecord, step: Step, more: { readonly detail
     title: textOf(step.title),
     status,
     ...defined({ error }),
-    ...more,
+    ...detailOfStep,
   };
 }

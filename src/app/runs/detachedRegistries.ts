@@ -3,17 +3,17 @@ import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
-import { doneTime } from './replacedIdentities.ts';
+import { timeOfStep } from './replacedIdentities.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /**
  * Returns the registries from which nodes can no longer pull because a recorded run, of this or another window, removed
  * their role there, unless a later run granted it again.
  */
-export function detachedIn(entries: readonly RunRecord[]): readonly DetachedRegistry[] {
+export function registriesDetached(entries: readonly RunRecord[]): readonly DetachedRegistry[] {
   return entries.flatMap((entry) =>
     entry.plan.steps.flatMap((step) => {
-      const at = step.kind === 'removeRole' ? doneTime(entry, step) : undefined;
+      const at = step.kind === 'removeRole' ? timeOfStep(entry, step) : undefined;
       if (step.kind !== 'removeRole' || at === undefined || !isRegistry(scopeOfAssignment(step.roleAssignmentId)))
         return [];
       const scope = scopeOfAssignment(step.roleAssignmentId);
@@ -41,6 +41,6 @@ function isAttached(entry: RunRecord, { need, principalId }: LostNeed, since: nu
       sameId(step.scope, need.scope) &&
       step.principal.kind === 'principal' &&
       sameGuid(step.principal.principalId, principalId) &&
-      (doneTime(entry, step) ?? 0) > since,
+      (timeOfStep(entry, step) ?? 0) > since,
   );
 }

@@ -2,6 +2,7 @@ import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
+import type { Verdict } from '../../domain/report/verdict.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -23,7 +24,9 @@ export interface Journal {
    * recorded the entry since this window last recorded or found it. `assertFree` gets the other entries of the
    * connection at the moment of recording; if it throws, this rejects with the same error.
    */
-  record(entry: RunRecord, assertFree?: (others: readonly RunRecord[]) => void): Promise<void>;
+  record(entry: RunRecord, assertFree?: (otherRecords: readonly RunRecord[]) => void): Promise<void>;
+  /** Adds what a run has fixed to its entry, if there is one; its position and revision stay. */
+  noteVerdict(activityId: string, verdict: Verdict): Promise<void>;
   /** Returns true if an entry that was read is as this session recorded it. */
   isFromHere(entry: RunRecord): boolean;
   /** Like `all`, including what was cleared but is still needed for some minutes. */
@@ -32,7 +35,7 @@ export interface Journal {
    * Forgets these entries as they were seen; what any window has recorded since stays. What ended after `useful`, a
    * time as in the entries, stays known.
    */
-  forget(seen: readonly Pick<RunRecord, 'activityId' | 'revision'>[], useful: string): Promise<void>;
+  forget(seenEntries: readonly Pick<RunRecord, 'activityId' | 'revision'>[], useful: string): Promise<void>;
 }
 
 interface Content {
@@ -60,7 +63,7 @@ export function createJournal(
   let last: { readonly text: string; readonly content: Content } | undefined;
   let isNewerTold = false;
   /** The revision of each entry that this window recorded. */
-  const own = new Map<string, number>();
+  const ownRevisions = new Map<string, number>();
 
   /** The content of the store, or `newer` if a newer version wrote it; parsed only if the text has changed. */
   async function read(): Promise<Content | 'newer'> {
@@ -105,29 +108,41 @@ export function createJournal(
     known,
     record(entry, assertFree = () => undefined) {
       const { activityId, connection } = entry;
+      const isThis = (record: RunRecord): boolean => record.activityId === activityId;
+      const isOtherHere = (record: RunRecord): boolean =>
+        record.connection === connection && !isThis(record) && record.isCleared !== true;
       let revision = 0;
       const replaced = (entries: readonly RunRecord[]): readonly RunRecord[] => {
-        const isThis = (one: RunRecord): boolean => one.activityId === activityId;
         const kept = entries.find(isThis);
-        const base = Math.max(own.get(activityId) ?? 0, entry.revision ?? 0);
+        const base = Math.max(ownRevisions.get(activityId) ?? 0, entry.revision ?? 0);
         if ((kept?.revision ?? 0) > base) throw goesOnElsewhere(entry);
-        assertFree(entries.filter((one) => one.connection === connection && !isThis(one) && one.isCleared !== true));
+        assertFree(entries.filter(isOtherHere));
         revision = base + 1;
         const recorded = recordToStore({ ...entry, revision, position: 1 + lastPosition(entries) });
-        return kept ? entries.map((one) => (isThis(one) ? recorded : one)) : [...entries, recorded];
+        return kept ? entries.map((record) => (isThis(record) ? recorded : record)) : [...entries, recorded];
       };
-      return update(replaced, () => void own.set(activityId, revision));
+      return update(replaced, () => void ownRevisions.set(activityId, revision));
     },
-    isFromHere: ({ activityId, revision }) => revision !== undefined && own.get(activityId) === revision,
-    forget: (seen, useful) =>
-      update((all) =>
-        all.flatMap((entry) => {
-          const isSeen = seen.some((one) => one.activityId === entry.activityId && one.revision === entry.revision);
-          if (!isSeen && entry.isCleared !== true) return [entry];
-          return (entry.endedAt ?? entry.startedAt) >= useful ? [{ ...entry, isCleared: true }] : [];
-        }),
+    noteVerdict: (activityId, verdict) =>
+      update((records) =>
+        records.map((record) => (record.activityId === activityId ? { ...record, verdict } : record)),
       ),
+    isFromHere: ({ activityId, revision }) => revision !== undefined && ownRevisions.get(activityId) === revision,
+    forget: (seenEntries, useful) =>
+      update((records) => records.flatMap((record) => cleared(record, seenEntries, useful))),
   };
+}
+
+/** Hides a record that was seen, and drops it if it ended before `useful`. */
+function cleared(
+  record: RunRecord,
+  seenEntries: readonly Pick<RunRecord, 'activityId' | 'revision'>[],
+  useful: string,
+): readonly RunRecord[] {
+  const { activityId, revision, endedAt, startedAt } = record;
+  const isSeen = seenEntries.some((entry) => entry.activityId === activityId && entry.revision === revision);
+  if (!isSeen && record.isCleared !== true) return [record];
+  return (endedAt ?? startedAt) >= useful ? [{ ...record, isCleared: true }] : [];
 }
 
 const keptByNewer =
@@ -175,13 +190,13 @@ function parseStored(
     onDamaged('The record of earlier changes could not be read. It was set aside, and a new one was started.');
     return { version: 1, entries: [], setAside: [cleaned(text)] };
   }
-  const [entries, others] = [
-    withPositions(content['entries'].filter(isRunRecord).map(recordToStore)),
-    content['entries'].filter((one) => !isRunRecord(one)),
-  ];
+  const entries = withPositions(content['entries'].filter(isRunRecord).map(recordToStore));
+  const otherRecords = content['entries'].filter((record) => !isRunRecord(record));
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
-  if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They were set aside.');
-  const kept = [...earlier, ...others.map((one) => JSON.stringify(one))].filter((one) => typeof one === 'string');
+  if (otherRecords.length > 0) onDamaged('Some records of earlier changes could not be read. They were set aside.');
+  const kept = [...earlier, ...otherRecords.map((record) => JSON.stringify(record))].filter(
+    (line) => typeof line === 'string',
+  );
   const setAside = kept.slice(-mostSetAside).map(cleaned);
   return { version: 1, entries, ...(setAside.length > 0 ? { setAside } : {}) };
 }
@@ -198,9 +213,9 @@ function parsedJson(text: string): unknown {
 /** Returns the entries that have not changed since they were shown, or all if none was shown. */
 export function unchangedSinceShown(
   entries: readonly RunRecord[],
-  seen: readonly Pick<ActivityEntry, 'activityId' | 'position'>[] | undefined,
+  seenEntries: readonly Pick<ActivityEntry, 'activityId' | 'position'>[] | undefined,
 ): readonly RunRecord[] {
-  const positions = seen && new Map(seen.map(({ activityId, position }) => [activityId, position]));
+  const positions = seenEntries && new Map(seenEntries.map(({ activityId, position }) => [activityId, position]));
   return entries.filter(({ activityId, position }) => !positions || positions.get(activityId) === position);
 }
 

@@ -18,7 +18,7 @@ export type LostAfter = readonly StillLost[] | Unknown;
 /** Finds out which of the losses that a run's plan predicted have happened; `undefined` if it predicted none. */
 export async function lostAfter(service: LossReader, activityId: string): Promise<LostAfter | undefined> {
   try {
-    const entry = (await service.activity()).find((each) => each.activityId === activityId);
+    const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
     return entry?.lost && (await service.stillLost(entry.lost));
   } catch (error) {
     const failure = failureOf(error);

@@ -9,11 +9,13 @@ import type { RunRecord } from './runRecord.ts';
  * the same identity, because moving many would otherwise check all of them before each removal. Other runs are checked
  * completely.
  */
-export function narrowedTo(entry: RunRecord, step: Step): RunRecord {
+export function partCheckedBefore(entry: RunRecord, step: Step): RunRecord {
   const { plan } = entry;
   if (step.kind !== 'deleteCredential' || !plan.changes.every(isAboutCredentials)) return entry;
   const identityId = ownerOf(step.credentialId);
-  const steps = plan.steps.filter((each) => 'credentialId' in each && sameId(ownerOf(each.credentialId), identityId));
+  const steps = plan.steps.filter(
+    (candidate) => 'credentialId' in candidate && sameId(ownerOf(candidate.credentialId), identityId),
+  );
   const ids = new Set(steps.map(({ id }) => id));
   return {
     ...entry,

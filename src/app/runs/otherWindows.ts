@@ -14,19 +14,19 @@ export function createOtherWindows(listeners: {
   readonly onActivity: () => void;
   readonly onEndedElsewhere: () => void;
 }): OtherWindows {
-  let known: ReadonlyMap<string, ActivityEntry> | undefined;
+  let entriesById: ReadonlyMap<string, ActivityEntry> | undefined;
   const byId = (entries: readonly ActivityEntry[]): ReadonlyMap<string, ActivityEntry> =>
     new Map(entries.map((entry) => [entry.activityId, entry]));
 
   return {
-    begin: (entries) => void (known ??= byId(entries)),
+    begin: (entries) => void (entriesById ??= byId(entries)),
     compare(entries, isOwn) {
-      const now = byId(entries);
+      const entriesNow = byId(entries);
       const news = entries.filter(
-        (entry) => !isOwn(entry.activityId) && stateOf(entry) !== stateOf(known?.get(entry.activityId)),
+        (entry) => !isOwn(entry.activityId) && stateOf(entry) !== stateOf(entriesById?.get(entry.activityId)),
       );
-      const isForgotten = [...(known?.keys() ?? [])].some((id) => !now.has(id));
-      known = now;
+      const isForgotten = [...(entriesById?.keys() ?? [])].some((id) => !entriesNow.has(id));
+      entriesById = entriesNow;
       if (news.some(({ status }) => status !== 'running')) listeners.onEndedElsewhere();
       if (news.length > 0 || isForgotten) listeners.onActivity();
     },
@@ -35,6 +35,6 @@ export function createOtherWindows(listeners: {
 
 /** Everything in an entry that a row shows, except elapsed time. */
 function stateOf(entry: ActivityEntry | undefined): string {
-  const { status, resumable, elsewhere, endedAt, steps = [] } = entry ?? {};
-  return JSON.stringify([status, resumable, elsewhere, endedAt, steps.map((step) => step.status)]);
+  const { status, resumable, elsewhere, endedAt, verdict, steps = [] } = entry ?? {};
+  return JSON.stringify([status, resumable, elsewhere, endedAt, verdict?.at, steps.map((step) => step.status)]);
 }

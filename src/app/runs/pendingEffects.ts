@@ -17,8 +17,9 @@ export function pendingTimers(entry: RunRecord, now: Date, tokenHours = tokenRef
   });
   const grants = ended.filter(({ step }) => step.kind === 'assignRole');
   const switches = ended.filter(({ step }) => step.kind === 'putCluster' && step.edit.controlPlane !== undefined);
-  const [lastGrant, lastSwitch] = [grants.at(-1)?.at, switches.at(-1)?.at];
-  const all: (Timer | undefined)[] = [
+  const lastGrant = grants.at(-1)?.at;
+  const lastSwitch = switches.at(-1)?.at;
+  const timers: (Timer | undefined)[] = [
     lastGrant && {
       kind: 'propagation',
       text: 'New role assignments take effect, which can take up to 60 minutes',
@@ -32,5 +33,5 @@ export function pendingTimers(entry: RunRecord, now: Date, tokenHours = tokenRef
       endsAt: new Date(lastSwitch.getTime() + tokenHours * 3_600_000),
     },
   ];
-  return all.filter((timer) => timer !== undefined).filter(({ endsAt }) => endsAt > now);
+  return timers.filter((timer) => timer !== undefined).filter(({ endsAt }) => endsAt > now);
 }

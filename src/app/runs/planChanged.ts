@@ -7,7 +7,7 @@ import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step, StepOf } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { say, saysSame, type Phrase, type Words } from '../../sentences/words.ts';
+import { say, isSameWords, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** The end of a plan that no longer holds: a `conflict` with the new plan to show. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
@@ -48,8 +48,8 @@ export async function lookAgain(entry: RunRecord, look: Replanner): Promise<'sam
   const difference = await firstDifference({ open, fresh, continued }, look);
   const failing = fresh.checks.find(({ verdict }) => verdict === 'fail');
   if (difference === undefined && failing === undefined) return 'same';
-  const wanted = fresh.steps.filter(({ id }) => !continued.done.has(id));
-  if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
+  const remaining = fresh.steps.filter(({ id }) => !continued.done.has(id));
+  if ((await allHold(open, look)) && (await allHold(remaining, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
   if (!(difference instanceof IdentityError)) throw new PlanChanged(difference ?? '', { fresh, continued });
@@ -87,13 +87,13 @@ interface Compared {
 async function firstDifference(compared: Compared, look: Replanner): Promise<Words | IdentityError | undefined> {
   const { open, fresh, continued } = compared;
   for (const step of fresh.steps) {
-    const known = open.find(({ id }) => id === step.id);
-    if (known === undefined) {
+    const openStep = open.find(({ id }) => id === step.id);
+    if (openStep === undefined) {
       if (!continued.done.has(step.id)) return say`The change now needs another step: ${step.title}.`;
       if (!(await look.stands(step))) return say`What was already done has been undone since: ${step.title}.`;
-    } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(known, step)) {
-      return known.kind === 'putCluster'
-        ? look.whoChanged(known)
+    } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(openStep, step)) {
+      return openStep.kind === 'putCluster'
+        ? look.whoChanged(openStep)
         : say`This has changed since you confirmed it: ${step.title}.`;
     }
   }
@@ -106,15 +106,19 @@ async function firstDifference(compared: Compared, look: Replanner): Promise<Wor
 
 /** Returns a consequence that the user did not know of when confirming. */
 function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
-  const known = new Set(confirmed.lost?.map(lossKey));
-  const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
+  const confirmedLosses = new Set(confirmed.lost?.map(lossKey));
+  const loss = fresh.lost?.find((lostNeed) => !confirmedLosses.has(lossKey(lostNeed)));
   if (loss) return say`A cluster would lose this: ${loss.text}.`;
-  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isAlreadyWarned(one, confirmed.warnings));
+  const warning = fresh.warnings.find(
+    (candidate) => candidate.severity !== 'info' && !isAlreadyWarned(candidate, confirmed.warnings),
+  );
   if (warning) return warning.text;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return say`The node pool ${pool} would restart too.`;
   const open = confirmed.checks.filter(({ verdict }) => verdict !== 'pass');
-  const doubt = fresh.checks.find((one) => one.verdict === 'unknown' && !open.some((each) => isSameCheck(each, one)));
+  const doubt = fresh.checks.find(
+    (check) => check.verdict === 'unknown' && !open.some((openCheck) => isSameCheck(openCheck, check)),
+  );
   return doubt && say`A check can no longer be confirmed: ${doubt.title}. ${doubt.detail}`;
 }
 
@@ -122,21 +126,25 @@ function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
 function isAlreadyWarned(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean {
   const isOfSameCluster = ({ clusterId }: KeptWarning): boolean =>
     clusterId !== undefined && fresh.clusterId !== undefined && sameId(clusterId, fresh.clusterId);
-  return confirmed.some((one) => isSameWarning(one, fresh) || (fresh.severity === 'warning' && isOfSameCluster(one)));
+  return confirmed.some(
+    (warning) => isSameWarning(warning, fresh) || (fresh.severity === 'warning' && isOfSameCluster(warning)),
+  );
 }
 
 /** Warnings from an earlier version have only words. Those about disruptions name pools, which are compared on their own. */
 function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
   if (confirmed.id === undefined || fresh.id === undefined)
-    return fresh.severity === 'disruption' ? confirmed.source === fresh.source : saysSame(confirmed.text, fresh.text);
+    return fresh.severity === 'disruption'
+      ? confirmed.source === fresh.source
+      : isSameWords(confirmed.text, fresh.text);
   if (confirmed.id !== fresh.id || !sameText(confirmed.clusterId, fresh.clusterId)) return false;
-  const known = new Set(confirmed.values?.map((value) => value.toLowerCase()));
-  return (fresh.values ?? []).every((value) => known.has(value.toLowerCase()));
+  const confirmedValues = new Set(confirmed.values?.map((value) => value.toLowerCase()));
+  return (fresh.values ?? []).every((value) => confirmedValues.has(value.toLowerCase()));
 }
 
 /** Checks from an earlier version have only words. */
 function isSameCheck(confirmed: Check, fresh: Check): boolean {
-  if (confirmed.id === undefined || fresh.id === undefined) return saysSame(confirmed.title, fresh.title);
+  if (confirmed.id === undefined || fresh.id === undefined) return isSameWords(confirmed.title, fresh.title);
   const keyOf = ({ id, about = [] }: Check): string => JSON.stringify([id, ...about]).toLowerCase();
   return keyOf(confirmed) === keyOf(fresh);
 }

@@ -1,7 +1,7 @@
 /** What is read from Azure to check a plan again. */
 import type { Arm } from '../../azure/arm/arm.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { changedMeanwhile, findCluster } from '../../azure/write/sendClusterPut.ts';
+import { changedMeanwhileError, findCluster } from '../../azure/write/sendClusterPut.ts';
 import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -34,7 +34,7 @@ export async function clusterChangedError(
   signal: AbortSignal,
 ): Promise<IdentityError> {
   const cluster = await findCluster(arm, step.clusterId, signal);
-  return cluster ? changedMeanwhile(cluster, step) : clusterGoneError(step.clusterId);
+  return cluster ? changedMeanwhileError(cluster, step) : clusterGoneError(step.clusterId);
 }
 
 /** Returns the conflict for a cluster that someone has deleted. */

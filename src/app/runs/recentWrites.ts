@@ -59,9 +59,9 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
         .map(({ id }) => id),
     entries: () => entries,
     async after(work) {
-      const known = await journal.known(connection);
-      known.forEach(noteAll);
-      entries = known.filter(({ isCleared }) => isCleared !== true);
+      const knownEntries = await journal.known(connection);
+      knownEntries.forEach(noteAll);
+      entries = knownEntries.filter(({ isCleared }) => isCleared !== true);
       return work();
     },
   };

@@ -5,13 +5,13 @@ import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import type { FreshPrincipal, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
-import { changedNothing } from '../../azure/write/sendOnce.ts';
+import { nothingChangedText } from '../../azure/write/sendOnce.ts';
 import { failureOf, IdentityError, type Failure } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { isOver, type EndStatus, type StepProgress } from './activity.ts';
 import { progressOf } from './activityEntries.ts';
 import type { Journal } from './journal.ts';
-import { narrowedTo } from './narrowed.ts';
+import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
@@ -68,8 +68,8 @@ interface Work {
   readonly isLast: boolean;
 }
 
-async function workOn(started: RunRecord, run: PlanRun, what: Work): Promise<RunRecord> {
-  return new EntryWork(started, run, what, await run.journal.known(started.connection)).takeAll();
+async function workOn(started: RunRecord, run: PlanRun, work: Work): Promise<RunRecord> {
+  return new EntryWork(started, run, work, await run.journal.known(started.connection)).takeAll();
 }
 
 /** The work on one entry. The journal always has the entry as it is here before anything is done because of it. */
@@ -80,10 +80,10 @@ class EntryWork {
   /** Earlier runs, because Azure may not know yet whom they created or granted a role. */
   readonly #earlier: readonly RunRecord[];
 
-  constructor(started: RunRecord, run: PlanRun, what: Work, earlier: readonly RunRecord[]) {
+  constructor(started: RunRecord, run: PlanRun, work: Work, earlier: readonly RunRecord[]) {
     this.#entry = started;
     this.#run = run;
-    this.#work = what;
+    this.#work = work;
     this.#earlier = earlier;
   }
 
@@ -159,11 +159,11 @@ class EntryWork {
       now,
       sent: sentAt !== undefined,
       operation,
-      fresh: [this.#entry, ...this.#earlier].flatMap((each) => freshPrincipals(each, now())),
+      fresh: [this.#entry, ...this.#earlier].flatMap((entry) => freshPrincipals(entry, now())),
       waitForTurn: () => pace.turnFor(step, { signal, onDetail }),
       noteSending: () => this.#noteSending(step),
       lookAtPlan: async () => {
-        if (isRemoval(step)) await this.#run.lookAtPlan(narrowedTo(this.#entry, step));
+        if (isRemoval(step)) await this.#run.lookAtPlan(partCheckedBefore(this.#entry, step));
       },
       noteRefused: () => {
         const { sentAt: _, ...unsent } = this.#recordOf(step);
@@ -199,8 +199,8 @@ class EntryWork {
     this.#run.onEntry(changed);
   }
 
-  #tell(step: Step, more: { detail?: string } = {}): void {
-    this.#run.onProgress(progressOf(this.#entry, step, more));
+  #tell(step: Step, progress: { detail?: string } = {}): void {
+    this.#run.onProgress(progressOf(this.#entry, step, progress));
   }
 
   #recordOf({ id }: Step): StepRecord {
@@ -254,7 +254,7 @@ function isOptional(step: Step): boolean {
 }
 
 function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {
-  const message = say`What this step applies to no longer exists: ${title}.${changedNothing(wasSent)}`;
+  const message = say`What this step applies to no longer exists: ${title}.${nothingChangedText(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
 }
 

@@ -8,9 +8,10 @@ import { isMarked, withoutSecrets } from '../../domain/arm/secretPlaces.ts';
 import { clusterId, policy, stepFields } from '../../domain/plan/stepActions.ts';
 import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
+import { verdictShape } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
 import {
-  check,
+  defineShape,
   count,
   matchesShape,
   flag,
@@ -140,7 +141,7 @@ export type StepRecord = Of<typeof stepRecord>;
 
 const runRecord = open({
   /** Must also be valid in a file name. */
-  activityId: check<string>('a name', (value) => typeof value === 'string' && /^\w[\w.-]{0,99}$/.test(value)),
+  activityId: defineShape<string>('a name', (value) => typeof value === 'string' && /^\w[\w.-]{0,99}$/.test(value)),
   /** The key of its connection. */
   connection: text,
   plan: plan as Shape<unknown> as Shape<Plan>,
@@ -151,6 +152,8 @@ const runRecord = open({
   /** No one stopped it: VS Code was closed. */
   wasClosed: optional(flag),
   steps: list(stepRecord),
+  /** What it has fixed of what its list of changes was to fix, when that was last judged. */
+  verdict: optional(verdictShape),
   /** Someone has cleared it. It is not shown, but is kept for the minutes in which Azure may not know everywhere what it wrote. */
   isCleared: optional(flag),
   /** How often it was recorded; set by the journal, and kept when an entry is changed. */

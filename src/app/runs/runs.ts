@@ -112,10 +112,10 @@ export class Runs {
     if (endedInConflict(before)) throw planAgainInstead(before);
     assertWhole(before);
     const entry = reopenEntry(before);
-    return this.#whileLive(entry, runOptions, async (mine) => {
-      await this.#recordAlone(entry, mine.targets);
+    return this.#whileLive(entry, runOptions, async (live) => {
+      await this.#recordAlone(entry, live.targets);
       runOptions.onStarted?.(activityId);
-      return this.#goOn(mine, before, runOptions);
+      return this.#goOn(live, before, runOptions);
     });
   }
 
@@ -138,10 +138,10 @@ export class Runs {
   async stopAll(why?: 'left' | 'closed'): Promise<void> {
     this.#isClosing = !this.#isClosed && why === 'closed';
     this.#isClosed = true;
-    const all = [...this.#live.values()];
-    for (const { abort } of all) abort.abort();
-    if (all.length === 0) return;
-    await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), this.#options.sleep(longestStop)]);
+    const liveRuns = [...this.#live.values()];
+    for (const { abort } of liveRuns) abort.abort();
+    if (liveRuns.length === 0) return;
+    await Promise.race([Promise.all(liveRuns.map(({ ended }) => ended.promise)), this.#options.sleep(longestStop)]);
   }
 
   /** Returns all entries, newest first, including what other windows are running. */
@@ -158,10 +158,10 @@ export class Runs {
   }
 
   /** Forgets ended runs; one that another window resumes meanwhile stays. */
-  async clear(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void> {
+  async clear(seenEntries?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void> {
     const { journal, now, onActivity } = this.#options;
     const ended = (await journal.entries(this.#connection)).filter(({ activityId }) => !this.#live.has(activityId));
-    await journal.forget(unchangedSinceShown(ended, seen), usefulSince(now()));
+    await journal.forget(unchangedSinceShown(ended, seenEntries), usefulSince(now()));
     onActivity();
   }
 
@@ -173,8 +173,8 @@ export class Runs {
   ): Promise<Outcome> {
     if (this.#isClosed) throw connectionLeftError();
     const targets = targetsOf(entry.plan);
-    const other = [...this.#live.values()].find((running) => haveCommonItem(running.targets, targets));
-    if (other !== undefined) throw runningAlreadyError(other.entry);
+    const conflicting = [...this.#live.values()].find((running) => haveCommonItem(running.targets, targets));
+    if (conflicting !== undefined) throw runningAlreadyError(conflicting.entry);
     const abort = new AbortController();
     const running: Live = {
       entry,
@@ -195,9 +195,9 @@ export class Runs {
   }
 
   async #lookAtPlan(entry: RunRecord, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
-    const found = await lookAgain(entry, planLook(entry.plan, this.#options, signal));
+    const planNow = await lookAgain(entry, planLook(entry.plan, this.#options, signal));
     this.#assertGoing(signal);
-    return found;
+    return planNow;
   }
 
   /** The check before anything is sent; its waiting time is shown at the next step. */
@@ -235,10 +235,11 @@ export class Runs {
   async #find(activityId: string): Promise<RunRecord> {
     const { journal } = this.#options;
     const isMeant = (candidate: RunRecord): boolean => candidate.activityId === activityId;
-    const [entries, all] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
-    const [entry, other] = [entries.find(isMeant), all.find(isMeant)];
-    if (entry === undefined) throw other === undefined ? unknownActivityError() : runningElsewhereError(other);
-    if (isSuperseded(entry, all)) throw supersededRunError(entry);
+    const entry = (await journal.entries(this.#connection)).find(isMeant);
+    const allEntries = await journal.all(this.#connection);
+    const elsewhere = allEntries.find(isMeant);
+    if (entry === undefined) throw elsewhere === undefined ? unknownActivityError() : runningElsewhereError(elsewhere);
+    if (isSuperseded(entry, allEntries)) throw supersededRunError(entry);
     return entry;
   }
 
@@ -249,13 +250,13 @@ export class Runs {
   async #recordAlone(beginning: RunRecord, targets: ReadonlySet<string>): Promise<void> {
     const { journal } = this.#options;
     const shownHere = (await journal.entries(this.#connection)).map(({ activityId }) => activityId);
-    const own = new Set([...this.#live.keys(), ...shownHere]);
-    await journal.record(beginning, (others) => {
-      const other = others.find(
+    const ownIds = new Set([...this.#live.keys(), ...shownHere]);
+    await journal.record(beginning, (otherEntries) => {
+      const otherEntry = otherEntries.find(
         (entry) =>
-          entry.status === 'running' && !own.has(entry.activityId) && haveCommonItem(targetsOf(entry.plan), targets),
+          entry.status === 'running' && !ownIds.has(entry.activityId) && haveCommonItem(targetsOf(entry.plan), targets),
       );
-      if (other !== undefined) throw runningElsewhereError(other);
+      if (otherEntry !== undefined) throw runningElsewhereError(otherEntry);
     });
   }
 
@@ -264,9 +265,9 @@ export class Runs {
     const run = this.#planRun(running, runOptions);
     const settled = await settlePlan(running.entry, run);
     if (settled.status !== 'running') return settled;
-    let found: 'same' | 'nothingLeft';
+    let planNow: 'same' | 'nothingLeft';
     try {
-      found = await this.#firstLook(settled, run);
+      planNow = await this.#firstLook(settled, run);
     } catch (error) {
       const ended = entryNotResumed(settled, before, error, this.#options.now());
       await this.#options.journal.record(ended);
@@ -274,7 +275,7 @@ export class Runs {
       if (running.signal.aborted && !this.#isClosed) return ended;
       throw error;
     }
-    return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
+    return runPlan(settled, { ...run, isLookOnly: planNow === 'nothingLeft' });
   }
 
   /** Everything in the journal, and which of it this window recorded last. */
@@ -282,15 +283,15 @@ export class Runs {
     const { journal, now, tokenRefreshHours } = this.#options;
     for (;;) {
       const running = new Map(this.#live);
-      const [entries, all] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
+      const ownIds = new Set((await journal.entries(this.#connection)).map(({ activityId }) => activityId));
+      const records = await journal.all(this.#connection);
       // A run that ended while the journal was read would look interrupted.
       if ([...running.keys()].some((id) => !this.#live.has(id))) continue;
-      const own = new Set(entries.map(({ activityId }) => activityId));
       const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>
-        this.#live.get(activityId) ?? (status === 'running' && !own.has(activityId) ? 'elsewhere' : undefined);
-      const recorded = all.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
+        this.#live.get(activityId) ?? (status === 'running' && !ownIds.has(activityId) ? 'elsewhere' : undefined);
+      const recorded = records.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
       return {
-        entries: all.map((entry) => activityEntryOf(runnerOf(entry), entry, all, now(), tokenRefreshHours?.())),
+        entries: records.map((entry) => activityEntryOf(runnerOf(entry), entry, records, now(), tokenRefreshHours?.())),
         isOwn: (activityId) => running.has(activityId) || recorded.includes(activityId),
       };
     }

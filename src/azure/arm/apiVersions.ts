@@ -1,4 +1,4 @@
-import { at, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -42,8 +42,8 @@ const versions: Readonly<Record<string, string>> = {
 /** Returns the API version for a resource: a known one, otherwise the newest stable one that its provider offers. */
 export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
   const type = topLevelType(id);
-  const known = versions[type.toLowerCase()];
-  if (known !== undefined) return known;
+  const version = versions[type.toLowerCase()];
+  if (version !== undefined) return version;
   return newestApiVersion(arm, id, type, signal);
 }
 
@@ -76,11 +76,11 @@ async function offeredOf(
   const name = names.join('/');
   const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
   const provider = await providerAt(arm, path, signal);
-  const found = objectsAt(provider, 'resourceTypes').find((candidate) =>
+  const resourceType = objectsAt(provider, 'resourceTypes').find((candidate) =>
     sameText(textAt(candidate, 'resourceType'), name),
   );
-  const offered = [...textsAt(found, 'apiVersions')].sort().reverse();
-  return { offered, isProviderKnown: at(provider, 'namespace') !== undefined };
+  const offered = [...textsAt(resourceType, 'apiVersions')].sort().reverse();
+  return { offered, isProviderKnown: valueAt(provider, 'namespace') !== undefined };
 }
 
 /** Our own error code for a type that its provider does not list: this cloud has no such resources. */

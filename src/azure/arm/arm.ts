@@ -6,8 +6,8 @@ import { isRecord, type Shape } from '../../shape/shape.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 import { countingCredential } from '../http/looks.ts';
-import { onceClient } from '../http/oneSending.ts';
-import { oneThing, pageChecker } from '../http/pageCheck.ts';
+import { sendOnceClient } from '../http/oneSending.ts';
+import { checkedResource, pageChecker } from '../http/pageCheck.ts';
 import { longAnswer, longTextPolicy, securePipeline, type PipelineOptions } from '../http/pipeline.ts';
 import { asIdentityError, errorOf } from './armErrors.ts';
 import { parsedList } from './pieces.ts';
@@ -57,14 +57,14 @@ export interface Arm {
 }
 
 /** Creates the ARM client for an endpoint; throws `refused` for plain http to any other computer than this one. */
-export function createArm(given: PipelineOptions): Arm {
-  const { now = Date.now } = given;
-  const options = { ...given, credential: countingCredential(given.credential, now) };
+export function createArm(pipelineOptions: PipelineOptions): Arm {
+  const { now = Date.now } = pipelineOptions;
+  const options = { ...pipelineOptions, credential: countingCredential(pipelineOptions.credential, now) };
   const clientOptions = {
     endpoint: options.endpoint,
     userAgentOptions: { userAgentPrefix: options.userAgent },
     allowInsecureConnection: options.endpoint.startsWith('http:'),
-    httpClient: onceClient(options.httpClient ?? network(), now),
+    httpClient: sendOnceClient(options.httpClient ?? network(), now),
   };
   const context = createContainerService(options.credential, '', {
     ...clientOptions,
@@ -120,7 +120,7 @@ export function createArm(given: PipelineOptions): Arm {
     send,
     async get(path, apiVersion, signal, shape) {
       const { body } = await send({ method: 'GET', path, apiVersion, signal });
-      return shape === undefined ? body : oneThing(body, path, shape);
+      return shape === undefined ? body : checkedResource(body, path, shape);
     },
     versionRead: (body) => readIn.get(body),
     list,
@@ -165,11 +165,11 @@ function objectOf(body: unknown): JsonObject {
 }
 
 function perSubscription<T>(create: (subscriptionId: string) => T): (subscriptionId: string) => T {
-  const made = new Map<string, T>();
+  const valuesByKey = new Map<string, T>();
   return (subscriptionId) => {
     const key = subscriptionId.toLowerCase();
-    const client = made.get(key) ?? create(subscriptionId);
-    made.set(key, client);
+    const client = valuesByKey.get(key) ?? create(subscriptionId);
+    valuesByKey.set(key, client);
     return client;
   };
 }

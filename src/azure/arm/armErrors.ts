@@ -2,7 +2,7 @@ import { isLoopback } from '../../domain/arm/cidr.ts';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { cancelledError, IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
-import { pauseAsked } from '../http/retryAfter.ts';
+import { secondsToWait } from '../http/retryAfter.ts';
 import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -45,9 +45,9 @@ export function asIdentityError(error: unknown): IdentityError {
 export function errorOf(answer: FailedAnswer): IdentityError {
   const error = armErrorIn(answer.body);
   const header = (name: string): string | undefined => answer.headers?.[name];
-  if (isWebPage(answer.body)) return webPageError(answer.status, pauseAsked(header));
+  if (isWebPage(answer.body)) return webPageError(answer.status, secondsToWait(header));
   const correlationId = header('x-ms-correlation-request-id') ?? header('x-ms-request-id');
-  const retryAfter = pauseAsked(header);
+  const retryAfter = secondsToWait(header);
   return new IdentityError({
     code: codeFor(answer.status, error.code),
     message: error.message ?? `Azure answered with status ${answer.status}.`,
@@ -83,8 +83,8 @@ const codes: Readonly<Record<string, FailureCode>> = {
 };
 
 function codeFor(status: number, armCode: string | undefined): FailureCode {
-  const known = armCode === undefined ? undefined : codes[armCode.toLowerCase()];
-  if (known !== undefined) return known;
+  const code = armCode === undefined ? undefined : codes[armCode.toLowerCase()];
+  if (code !== undefined) return code;
   switch (status) {
     case 401:
       return 'signedOut';
@@ -199,12 +199,12 @@ function nonEmptyText(value: unknown): string | undefined {
 }
 
 /** Returns true for a failure that is not about the resource: no other request would be answered either. */
-export function endsAll({ code, status }: Failure): boolean {
+export function isAboutEverything({ code, status }: Failure): boolean {
   return code === 'cancelled' || (code === 'signedOut' && status === undefined);
 }
 
 /** Returns true for a 404 of Azure that may mean that something is gone; in a subscription that is not visible, it may still exist. */
-export function saysGone({ code, armCode }: Failure): boolean {
+export function isNotFound({ code, armCode }: Failure): boolean {
   return code === 'notFound' && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }
 

@@ -69,8 +69,8 @@ export async function followOperation(arm: Arm, operation: Operation, options: F
       return pollerResponse('GET', path, answer);
     } catch (error) {
       if (!isPassing(error) || ++lost > mostLostPolls) throw error;
-      const asked = asIdentityError(error).failure.retryAfter ?? pauseAfterLoss;
-      pause = Math.min(Math.max(asked, shortestPause), longestRefusal);
+      const retryAfter = asIdentityError(error).failure.retryAfter ?? pauseAfterLoss;
+      pause = Math.min(Math.max(retryAfter, shortestPause), longestRefusal);
       return pollerResponse('GET', path, stillRunning);
     }
   }

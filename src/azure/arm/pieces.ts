@@ -1,10 +1,14 @@
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { notJson } from './armErrors.ts';
 import { createSharing } from './sharedParts.ts';
 
-const [quote, backslash] = [0x22, 0x5c];
-const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+const quote = 0x22;
+const backslash = 0x5c;
+const openList = 0x5b;
+const closeList = 0x5d;
+const openObject = 0x7b;
+const closeObject = 0x7d;
 
 /**
  * Parses a large answer while other work gets turns. Each list or object that begins at this depth (the root is 1) is
@@ -12,7 +16,7 @@ const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
  * `null` in place of each. Rejects with `unexpected` if the text is not JSON; some pieces may have been handed over
  * before.
  */
-export async function parsedInPieces(
+export async function parseInPieces(
   text: string,
   depth: number,
   take: (piece: Json) => void,
@@ -54,7 +58,7 @@ async function parsedAround(
 ): Promise<Json> {
   const rest: string[] = [];
   try {
-    await inTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
+    await forEachInTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
     return JSON.parse(rest.map((part, index) => (index === 0 ? part : stands(index - 1) + part)).join('')) as Json;
   } catch (error) {
     throw error instanceof SyntaxError ? notJson(text, error) : error;
@@ -62,7 +66,8 @@ async function parsedAround(
 }
 
 function* piecesOf(text: string, depth: number, rest: string[]): Iterable<string> {
-  let [level, taken] = [0, 0];
+  let level = 0;
+  let taken = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === quote) {

@@ -1,6 +1,6 @@
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { checkedResource } from '../http/pageCheck.ts';
 import { sdkShapes } from '../http/armShapes.ts';
 import type { Arm } from './arm.ts';
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
@@ -18,7 +18,7 @@ export function inDirectory(
 /** Reads one role assignment by its ID. */
 export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
   const answer = await answerOfSdk(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortOption(signal)));
-  return fromSdk(arm)(oneThing(answer, id, sdkShapes.roleAssignment));
+  return fromSdk(arm)(checkedResource(answer, id, sdkShapes.roleAssignment));
 }
 
 /** Returns the SDK's operations for role assignments in the scope's subscription. */

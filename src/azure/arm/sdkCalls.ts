@@ -5,9 +5,9 @@ import { asIdentityError } from './armErrors.ts';
 /** Returns all items of a list of the SDK, converted; throws an IdentityError if that fails. */
 export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
   try {
-    const found: T[] = [];
-    for await (const item of items) found.push(toModel(item));
-    return found;
+    const listedItems: T[] = [];
+    for await (const item of items) listedItems.push(toModel(item));
+    return listedItems;
   } catch (error) {
     throw asIdentityError(error);
   }
@@ -32,11 +32,11 @@ export function abortOption(signal: AbortSignal | undefined): { abortSignal?: Ab
  * follow links in a circle.
  */
 export function pagesOf(
-  what: string,
+  resource: string,
   shape: Shape<unknown>,
   signal: AbortSignal | undefined,
 ): ReturnType<typeof abortOption> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
-  const check = pageChecker(what, shape);
+  const check = pageChecker(resource, shape);
   return { ...abortOption(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
 }
 

@@ -13,17 +13,17 @@ const longest = 1000;
 export function createSharing(): <T extends Json>(row: T) => T {
   const texts = new Map<string, string>();
   const parts = new Map<string, Json>();
-  let own = new Set<Json>();
+  let ownParts = new Set<Json>();
   const shared = (value: Json): Json => {
     if (typeof value === 'string')
       return value.length > longest ? value : (texts.get(value) ?? keep(texts, value, value));
     if (typeof value !== 'object' || value === null) return value;
     const text = JSON.stringify(value);
     if (text.length > longest) return shareIn(value);
-    const known = parts.get(text);
-    const one = known === undefined || own.has(known) ? shareIn(value) : known;
-    own.add(one);
-    return known === undefined ? keep(parts, text, one) : one;
+    const earlier = parts.get(text);
+    const part = earlier === undefined || ownParts.has(earlier) ? shareIn(value) : earlier;
+    ownParts.add(part);
+    return earlier === undefined ? keep(parts, text, part) : part;
   };
   const shareIn = <T extends Json>(json: T): T => {
     if (typeof json !== 'object' || json === null) return json;
@@ -32,13 +32,13 @@ export function createSharing(): <T extends Json>(row: T) => T {
     return json;
   };
   return (row) => {
-    own = new Set();
+    ownParts = new Set();
     return shareIn(row);
   };
 }
 
-function keep<T>(known: Map<string, T>, key: string, value: T): T {
-  if (known.size >= mostKnown) known.clear();
-  known.set(key, value);
+function keep<T>(kept: Map<string, T>, key: string, value: T): T {
+  if (kept.size >= mostKnown) kept.clear();
+  kept.set(key, value);
   return value;
 }

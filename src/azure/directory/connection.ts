@@ -4,7 +4,7 @@ import { sleep, type Sleep } from '../../async/sleep.ts';
 import { refusedError } from '../../errors.ts';
 import { createArm, type Arm } from '../arm/arm.ts';
 import { checkedEndpoint } from '../http/originPolicy.ts';
-import { countingSleep } from '../http/looks.ts';
+import { withCountedSleep } from '../http/looks.ts';
 import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';
@@ -73,7 +73,7 @@ export function createConnection(options: ConnectOptions): Connection {
   const versions = createApiVersions(options.onNote);
   const arms = new Map<Tenant, Arm>();
   const { tenants } = options;
-  const wait = countingSleep(options.sleep ?? sleep);
+  const wait = withCountedSleep(options.sleep ?? sleep);
 
   function armOf(tenant: Tenant): Arm {
     const { assertSignedIn } = tenant;

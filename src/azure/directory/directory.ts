@@ -68,11 +68,11 @@ class ConnectedDirectory implements Directory {
   }
 
   async read<T>(scope: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal, via: Via = {}): Promise<T> {
-    const [first, ...others] = await this.#accessTo(scope, via, signal);
+    const [first, ...otherAccesses] = await this.#accessTo(scope, via, signal);
     try {
       return await read(first.arm);
     } catch (refusal) {
-      for (const { arm } of asIdentityError(refusal).code === 'forbidden' ? others : []) {
+      for (const { arm } of asIdentityError(refusal).code === 'forbidden' ? otherAccesses : []) {
         try {
           return await read(arm);
         } catch (thrown) {
@@ -100,16 +100,16 @@ class ConnectedDirectory implements Directory {
   #askTenants(): SharedWork<Listing<Tenant>> {
     return keptWhileGood(
       (signal) => this.connection.tenants(signal),
-      (asked) => this.#tenants === asked && (this.#tenants = undefined),
+      (question) => this.#tenants === question && (this.#tenants = undefined),
     );
   }
 
   /** The directories are read again as well; callers that wait for an earlier read still get its answer. */
   #askAccess(): SharedWork<Listing<SubscriptionAccess>> {
-    const mine = (this.#tenants = this.#askTenants());
+    const asking = (this.#tenants = this.#askTenants());
     return keptWhileGood(
-      (signal) => askAll(this.connection, mine(signal), signal),
-      (asked) => this.#known === asked && (this.#known = undefined),
+      (signal) => askAll(this.connection, asking(signal), signal),
+      (question) => this.#known === question && (this.#known = undefined),
     );
   }
 
@@ -121,8 +121,8 @@ class ConnectedDirectory implements Directory {
   async #accessTo(scope: string, via: Via, signal?: AbortSignal): Promise<readonly [Access, ...Access[]]> {
     const tenants = await this.#knownTenants(signal);
     const { items, failures } = await this.#candidates(scope, via, tenants, signal);
-    const [first, ...others] = items.filter(({ tenant }) => matchesVia(tenant, via));
-    if (first !== undefined) return [first, ...others];
+    const [first, ...otherAccesses] = items.filter(({ tenant }) => matchesVia(tenant, via));
+    if (first !== undefined) return [first, ...otherAccesses];
     throw whyNoTenant(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
   }
 
@@ -149,28 +149,28 @@ export function createDirectory(connection: Connection): Directory {
 /** An incomplete answer goes to the callers that wait for it but is not kept; neither is one that no one waits for any more. */
 function keptWhileGood<T>(
   work: (signal: AbortSignal) => Promise<Listing<T>>,
-  forget: (asked: SharedWork<Listing<T>>) => unknown,
+  forget: (question: SharedWork<Listing<T>>) => unknown,
 ): SharedWork<Listing<T>> {
-  const asked: SharedWork<Listing<T>> = sharedWork(async (signal) => {
-    signal.addEventListener('abort', () => forget(asked));
+  const question: SharedWork<Listing<T>> = sharedWork(async (signal) => {
+    signal.addEventListener('abort', () => forget(question));
     try {
       const listing = await Promise.resolve(signal).then(work);
-      if (listing.failures.length > 0) forget(asked);
+      if (listing.failures.length > 0) forget(question);
       return listing;
     } catch (error) {
-      forget(asked);
+      forget(question);
       throw error;
     }
   });
-  return asked;
+  return question;
 }
 
 async function askAll(
   connection: Connection,
-  asked: Promise<Listing<Tenant>>,
+  tenantListing: Promise<Listing<Tenant>>,
   signal?: AbortSignal,
 ): Promise<Listing<SubscriptionAccess>> {
-  const tenants = await asked;
+  const tenants = await tenantListing;
   const answers = await Promise.all(tenants.items.map((tenant) => askTenant(connection, tenant, signal)));
   if (signal?.aborted) throw cancelledError();
   const items = answers.flatMap(({ items }) => items);

@@ -15,16 +15,16 @@ import type { OpenedJson } from '../../domain/cluster/fromFile.ts';
  * roles, and answers 403 to everything else, so that this counts as unknown. It refuses writes.
  */
 export function createFileClient(opened: OpenedJson): HttpClient {
-  const known = knowledgeOf(opened);
+  const knowledge = knowledgeOf(opened);
   return {
     sendRequest(request) {
       const url = new URL(request.url);
-      const found =
-        request.method === 'GET' ? answerTo(decodeURIComponent(url.pathname), url.searchParams, known) : undefined;
+      const answer =
+        request.method === 'GET' ? answerTo(decodeURIComponent(url.pathname), url.searchParams, knowledge) : undefined;
       return Promise.resolve(
-        found === undefined
+        answer === undefined
           ? respond(request, 403, { error: { code: 'NotInFile', message: "The opened file doesn't contain this." } })
-          : respond(request, 200, found),
+          : respond(request, 200, answer),
       );
     },
   };
@@ -63,8 +63,8 @@ function identitiesOf(raw: JsonObject): readonly JsonObject[] {
   ];
 }
 
-function answerTo(path: string, query: URLSearchParams, known: Knowledge): JsonObject | undefined {
-  const { clusters, assignments, identities, subscriptionIds } = known;
+function answerTo(path: string, query: URLSearchParams, knowledge: Knowledge): JsonObject | undefined {
+  const { clusters, assignments, identities, subscriptionIds } = knowledge;
   const key = path.toLowerCase();
   const [scope = '', rest] = key.split(/\/providers\/microsoft\.authorization\//);
   if (rest === 'roleassignments') return assignments && { value: filterAssignments(assignments, scope, query) };
@@ -88,15 +88,19 @@ function subscriptionBody(subscriptionId: string): JsonObject {
 }
 
 /** Filters like ARM: `atScope()` leaves out what is below, `assignedTo` includes what is held through groups. */
-function filterAssignments(all: readonly JsonObject[], scope: string, query: URLSearchParams): readonly JsonObject[] {
+function filterAssignments(
+  assignments: readonly JsonObject[],
+  scope: string,
+  query: URLSearchParams,
+): readonly JsonObject[] {
   const filter = query.get('$filter') ?? '';
   const principalId = /'([^']+)'/.exec(filter)?.[1]?.toLowerCase();
   const atScope = /atScope\(\)/i.test(filter);
   const withGroups = /assignedTo\(/i.test(filter);
   const place = scope === '' ? '/' : scope;
-  return all.flatMap((assignment) => {
-    const made = textAt(assignment, 'properties.scope') ?? '/';
-    if (!isAtOrBelow(place, made) && (atScope || !isAtOrBelow(made, place))) return [];
+  return assignments.flatMap((assignment) => {
+    const assignedScope = textAt(assignment, 'properties.scope') ?? '/';
+    if (!isAtOrBelow(place, assignedScope) && (atScope || !isAtOrBelow(assignedScope, place))) return [];
     const holder = textAt(assignment, 'properties.principalId')?.toLowerCase();
     if (principalId === undefined || holder === principalId) return [assignment];
     return withGroups ? perhapsHeld(assignment) : [];

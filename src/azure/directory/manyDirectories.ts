@@ -16,12 +16,12 @@ const managementVersion = '2020-05-01';
  */
 export async function tenantsAbove(
   id: string,
-  known: Listing<Tenant>,
+  listing: Listing<Tenant>,
   armOf: (tenant: Tenant) => Arm,
   signal?: AbortSignal,
 ): Promise<readonly Tenant[]> {
-  const directories = [...Map.groupBy(known.items, ({ tenantId }) => tenantId.toLowerCase()).values()];
-  const [failed] = known.failures;
+  const directories = [...Map.groupBy(listing.items, ({ tenantId }) => tenantId.toLowerCase()).values()];
+  const [failed] = listing.failures;
   if (failed !== undefined) {
     throw unknownDirectoryError(
       id,
@@ -29,16 +29,16 @@ export async function tenantsAbove(
       failed.failure.message,
     );
   }
-  const [only, ...others] = directories;
+  const [only, ...otherDirectories] = directories;
   if (only === undefined) throw signedOutOfAllError();
-  if (others.length === 0) return only;
+  if (otherDirectories.length === 0) return only;
   const has = presenceOf(id);
   if (has === undefined) throw ambiguousError(id, directories.length, directories.length);
-  const found = await Promise.all(directories.map((tenants) => isIn(tenants, { id, has, armOf, signal })));
-  const having = directories.filter((_, index) => found[index]);
-  const [one, ...more] = having;
-  if (one !== undefined && more.length === 0) return one;
-  if (one === undefined && isAssignment(id)) return only;
+  const isInDirectory = await Promise.all(directories.map((tenants) => isIn(tenants, { id, has, armOf, signal })));
+  const having = directories.filter((_, index) => isInDirectory[index]);
+  const [firstTenants, ...more] = having;
+  if (firstTenants !== undefined && more.length === 0) return firstTenants;
+  if (firstTenants === undefined && isAssignment(id)) return only;
   throw ambiguousError(id, having.length, directories.length);
 }
 
@@ -91,16 +91,16 @@ function nameForId(id: string): string {
 
 const wayOut = 'Start the change from the row of its role in Clusters, or name the directory (tenantId).';
 
-function ambiguousError(id: string, having: number, all: number): IdentityError {
+function ambiguousError(id: string, having: number, directories: number): IdentityError {
   const where = having === 0 ? 'is in none of them' : `is in ${having} of them`;
   return refusedError(
-    `You are signed in to ${all} directories, and ${nameForId(id)} ${where}. ${wayOut}`,
+    `You are signed in to ${directories} directories, and ${nameForId(id)} ${where}. ${wayOut}`,
     'https://learn.microsoft.com/azure/governance/management-groups/overview',
   );
 }
 
-function unknownDirectoryError(id: string, what: string, reason: string): IdentityError {
-  return refusedError(`Which directory has ${nameForId(id)} is not known, because ${what}: ${reason} ${wayOut}`);
+function unknownDirectoryError(id: string, missing: string, reason: string): IdentityError {
+  return refusedError(`Which directory has ${nameForId(id)} is not known, because ${missing}: ${reason} ${wayOut}`);
 }
 
 function signedOutOfAllError(): IdentityError {

@@ -2,7 +2,7 @@ import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -10,8 +10,8 @@ const apiVersion = '2022-12-01';
 
 /** Lists the subscriptions that a tenant's account sees, without disabled and deleted ones. */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
-  const all = await arm.list('/subscriptions', apiVersion, signal, armShapes.subscription);
-  return all.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
+  const rawSubscriptions = await arm.list('/subscriptions', apiVersion, signal, armShapes.subscription);
+  return rawSubscriptions.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
 }
 
 /** Reads one subscription by its ID. */
@@ -40,9 +40,9 @@ function subscriptionOf(raw: JsonObject, arm: Arm): Subscription {
 function delegationOf(raw: JsonObject, tenantId: string, { options }: Arm): Subscription['delegation'] {
   const managing = objectsAt(raw, 'managedByTenants').map((tenant) => textAt(tenant, 'tenantId')?.toLowerCase());
   if (managing.length === 0) return undefined;
-  const own = options.tenantId?.toLowerCase() ?? '';
-  if (!isGuid(own)) return options.isEmulator ? 'delegated' : 'unknown';
-  return tenantId.toLowerCase() !== own && managing.includes(own) ? 'delegated' : undefined;
+  const ownTenant = options.tenantId?.toLowerCase() ?? '';
+  if (!isGuid(ownTenant)) return options.isEmulator ? 'delegated' : 'unknown';
+  return tenantId.toLowerCase() !== ownTenant && managing.includes(ownTenant) ? 'delegated' : undefined;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function listAllSubscriptions(
     query: { $expand: 'children', $recurse: 'true' },
     signal,
   });
-  return subscriptionsIn(objectsAt(oneThing(answer.body, path), 'properties.children'));
+  return subscriptionsIn(objectsAt(checkedResource(answer.body, path), 'properties.children'));
 }
 
 function subscriptionsIn(children: readonly JsonObject[]): readonly string[] {

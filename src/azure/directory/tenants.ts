@@ -24,21 +24,21 @@ export interface SignedIn {
 
 /** Returns a function that finds the tenants of all accounts signed in at the time, each as its account sees it. */
 export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTenants {
-  const made = new Map<string, Tenant>();
+  const tenantsByKey = new Map<string, Tenant>();
 
   /** The same object for the same tenant, so that its tokens and everything learnt through it are kept. */
   function tenant(account: SignedIn, tenantId: string | undefined, name?: string): Tenant {
     const key = `${account.id} ${tenantId ?? 'home'} ${name ?? ''}`;
     const { id, label, assertSignedIn } = account;
-    const found = made.get(key) ?? {
+    const tenantOfKey = tenantsByKey.get(key) ?? {
       tenantId: tenantId ?? 'home',
       ...defined({ name, account: label }),
       accountId: id,
       assertSignedIn,
       credential: account.credential(tenantId),
     };
-    made.set(key, found);
-    return found;
+    tenantsByKey.set(key, tenantOfKey);
+    return tenantOfKey;
   }
 
   async function ofAccount(
@@ -48,12 +48,12 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   ): Promise<Listing<Tenant>> {
     const home = tenant(account, account.homeTenantId);
     try {
-      const found = await armOf(home).list('/tenants', apiVersion, signal, armShapes.tenant);
-      const all = found.flatMap((raw) => {
+      const rawTenants = await armOf(home).list('/tenants', apiVersion, signal, armShapes.tenant);
+      const tenants = rawTenants.flatMap((raw) => {
         const id = textAt(raw, 'tenantId');
         return id === undefined ? [] : [tenant(account, id, textAt(raw, 'displayName'))];
       });
-      const items = await withinReach(account, all);
+      const items = await withinReach(account, tenants);
       return { items: items.length > 0 ? items : [home], failures: [] };
     } catch (thrown) {
       const error = asIdentityError(thrown);
@@ -64,8 +64,8 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   }
 
   return async (armOf, signal) => {
-    const all = await accounts();
-    const listings = await Promise.all(all.map((account) => ofAccount(account, armOf, signal)));
+    const signedIn = await accounts();
+    const listings = await Promise.all(signedIn.map((account) => ofAccount(account, armOf, signal)));
     if (signal?.aborted) throw cancelledError();
     return {
       items: listings.flatMap(({ items }) => items),
@@ -77,7 +77,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
 /** Leaves out directories for which the account gets no token: if it gets none for one besides its home, it gets none for any. */
 async function withinReach(account: SignedIn, tenants: readonly Tenant[]): Promise<readonly Tenant[]> {
   const isHome = ({ tenantId }: Tenant): boolean => sameGuid(tenantId, account.homeTenantId);
-  const other = tenants.find((tenant) => !isHome(tenant));
-  if (!other || !account.reaches || !account.homeTenantId) return tenants;
-  return (await account.reaches(other.tenantId)) ? tenants : tenants.filter(isHome);
+  const otherTenant = tenants.find((tenant) => !isHome(tenant));
+  if (!otherTenant || !account.reaches || !account.homeTenantId) return tenants;
+  return (await account.reaches(otherTenant.tenantId)) ? tenants : tenants.filter(isHome);
 }

@@ -1,5 +1,5 @@
 import { inParallel } from '../../async/inParallel.ts';
-import { at, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { withAnnouncement } from './announcement.ts';
@@ -73,18 +73,18 @@ export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T
   const { arm, subscriptions, partBytes = usualBytes } = question;
   const parts = partsOf(subscriptions, Math.ceil((first.total * first.rowBytes) / partBytes));
   if (unable.has(arm) || parts.length + 1 >= first.total / first.ids.length) return undefined;
-  const found = new Map<string, T>();
+  const rowsById = new Map<string, T>();
   try {
-    await withAnnouncement(parts.length, (each) =>
-      inParallel(parts, parallelParts, (part) => each(() => readPart(part, found, question))),
+    await withAnnouncement(parts.length, (announced) =>
+      inParallel(parts, parallelParts, (part) => announced(() => readPart(part, rowsById, question))),
     );
   } catch (error) {
     if (!(error instanceof Unpacked)) throw error;
     if (error.isLasting) unable.add(arm);
     return undefined;
   }
-  if (found.size < first.total || !first.ids.every((id) => found.has(id))) return undefined;
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  if (rowsById.size < first.total || !first.ids.every((id) => rowsById.has(id))) return undefined;
+  return [...rowsById].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
 
 /** Why packed rows can't be used, and whether that holds for later queries as well. */
@@ -112,21 +112,21 @@ function byTails({ subscriptions }: Part, count: number): readonly Part[] {
     characters.filter((_, index) => index % Math.min(count, 18) === part),
   );
   return [
-    ...among.map((some) => ({ subscriptions, tails: { among: some, isNot: false } })),
+    ...among.map((ending) => ({ subscriptions, tails: { among: ending, isNot: false } })),
     { subscriptions, tails: { among: among.flat(), isNot: true } },
   ];
 }
 
 /** Reads a part; if it is too large for one answer, splits it. */
-async function readPart<T>(part: Part, found: Map<string, T>, question: PackedQuestion<T>, cuts = 0): Promise<void> {
+async function readPart<T>(part: Part, rowsById: Map<string, T>, question: PackedQuestion<T>, cuts = 0): Promise<void> {
   try {
-    await readWhole(part, found, question);
+    await readWhole(part, rowsById, question);
   } catch (error) {
     if (!(error instanceof IdentityError) || error.failure.status !== 400) throw error;
     if (!isTooLarge(error)) throw new Unpacked(true);
     const smaller = part.tails ? [] : part.subscriptions.length > 1 ? partsOf(part.subscriptions, 2) : byTails(part, 6);
     if (smaller.length === 0 || cuts === mostCuts) throw new Unpacked(false);
-    for (const one of smaller) await readPart(one, found, question, cuts + 1);
+    for (const smallerPart of smaller) await readPart(smallerPart, rowsById, question, cuts + 1);
   }
 }
 
@@ -150,7 +150,9 @@ function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQu
   return [
     from,
     ...(isFew || tails ? ['extend tail = tolower(substring(name, strlen(name) - 1))'] : []),
-    ...(tails ? [`where tail ${tails.isNot ? '!in' : 'in'} (${tails.among.map((one) => `'${one}'`).join(', ')})`] : []),
+    ...(tails
+      ? [`where tail ${tails.isNot ? '!in' : 'in'} (${tails.among.map((character) => `'${character}'`).join(', ')})`]
+      : []),
     `summarize number = count(), packed = make_list(pack_array(${values.join(', ')})) by subscriptionId${isFew ? ', tail' : ''}`,
   ].join('\n| ');
 }
@@ -158,23 +160,23 @@ function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQu
 /** The depth of a list in the JSON of an answer, which is `{ "data": [{ "packed": [[`. */
 const listDepth = 5;
 
-async function readWhole<T>(part: Part, found: Map<string, T>, question: PackedQuestion<T>): Promise<void> {
+async function readWhole<T>(part: Part, rowsById: Map<string, T>, question: PackedQuestion<T>): Promise<void> {
   const names = question.columns.map((column) => /^\w+/.exec(column)?.[0] ?? column);
   let count = 0;
   const take = (list: Json): void => {
     count++;
     if (!Array.isArray(list) || list.length !== names.length) throw new Unpacked(true);
     const values = list as readonly Json[];
-    const one: Record<string, Json> = {};
-    for (const [index, name] of names.entries()) one[name] = values[index] ?? null;
-    found.set(textAt(one, 'id')?.toLowerCase() ?? '', question.toModel(one));
+    const row: Record<string, Json> = {};
+    for (const [index, name] of names.entries()) row[name] = values[index] ?? null;
+    rowsById.set(textAt(row, 'id')?.toLowerCase() ?? '', question.toModel(row));
   };
   const query = queryFor(part, question);
   const { rows, total, isCut } = await question.ask(query, part.subscriptions, { size: mostRows }, listDepth, take);
   if (isCut || rows.length < total) throw new Unpacked(false);
   for (const row of rows) {
-    const packed = at(row, 'packed');
-    if (!Array.isArray(packed) || packed.length !== at(row, 'number')) throw new Unpacked(true);
+    const packed = valueAt(row, 'packed');
+    if (!Array.isArray(packed) || packed.length !== valueAt(row, 'number')) throw new Unpacked(true);
     count -= packed.length;
   }
   if (count !== 0) throw new Unpacked(true);

@@ -1,9 +1,9 @@
-import { at, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { withAnnouncement } from './announcement.ts';
-import { parsedInPieces } from '../arm/pieces.ts';
+import { parseInPieces } from '../arm/pieces.ts';
 import { createSharing } from '../arm/sharedParts.ts';
 import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
 
@@ -95,11 +95,11 @@ function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGra
     const path = '/providers/Microsoft.ResourceGraph/resources';
     const body = { subscriptions, query, options };
     const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal });
-    const answer = await parsedInPieces(text, depth, (piece) => take(share(piece)), signal);
-    const rows = at(answer, 'data');
+    const answer = await parseInPieces(text, depth, (piece) => take(share(piece)), signal);
+    const rows = valueAt(answer, 'data');
     if (!Array.isArray(rows)) throw unexpectedError('Resource Graph answered without rows.');
-    const total = Number(at(answer, 'totalRecords') ?? rows.length);
-    const isCut = [true, 'true'].some((yes) => yes === at(answer, 'resultTruncated'));
+    const total = Number(valueAt(answer, 'totalRecords') ?? rows.length);
+    const isCut = [true, 'true'].some((yes) => yes === valueAt(answer, 'resultTruncated'));
     return { rows, total, isCut, bytes: text.length };
   };
 }
@@ -111,7 +111,8 @@ function pagesOf<T>(
 ): FetchPage<T> {
   const query = `${from}\n| project ${columns.join(', ')}\n| order by id asc`;
   return async (start, size) => {
-    const [ids, items]: [string[], T[]] = [[], []];
+    const ids: string[] = [];
+    const items: T[] = [];
     const take = (row: Json): void => {
       const id = isObject(row) ? textAt(row, 'id') : undefined;
       if (!isObject(row) || id === undefined) return;
@@ -142,17 +143,18 @@ async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promis
 
 /** Each page begins with the last row of the previous one, which shows that nothing has moved in between. */
 async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
-  const first = await withAnnouncement(1, (each) => each(() => fetch(0, size)));
-  const [count, step] = [first.ids.length, first.ids.length - 1];
+  const first = await withAnnouncement(1, (announced) => announced(() => fetch(0, size)));
+  const count = first.ids.length;
+  const step = first.ids.length - 1;
   if (count >= first.total) return first.items;
-  const all = await packed(first, size);
-  if (all) return all;
+  const packedAll = await packed(first, size);
+  if (packedAll) return packedAll;
   if (step < 1) return oneByOne(fetch, size);
   const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);
-  const others = await withAnnouncement(starts.length, (each) =>
-    inParallel(starts, parallelPages, (start) => each(() => fetch(start, size))),
+  const otherPages = await withAnnouncement(starts.length, (announced) =>
+    inParallel(starts, parallelPages, (start) => announced(() => fetch(start, size))),
   );
-  const pages = [first, ...others];
+  const pages = [first, ...otherPages];
   const isWhole = pages.every(({ start, total, ids }, index) => {
     const next = pages[index + 1];
     return next === undefined ? start + ids.length >= total : next.ids[0] === ids.at(-1);
@@ -162,20 +164,20 @@ async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T
 
 /** Each page goes back until it begins with rows that are known, so that none is skipped whatever is added or removed. */
 async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly T[]> {
-  const found = new Map<string, T>();
+  const itemsById = new Map<string, T>();
   let start = 0;
   let most = Infinity;
-  for (let asked = 0; asked < most; asked++) {
+  for (let pageCount = 0; pageCount < most; pageCount++) {
     const page = await fetch(start, size);
     most = Math.min(most, 10 + (3 * page.total) / size);
-    const follows = start === 0 || page.ids.some((id) => found.has(id));
+    const follows = start === 0 || page.ids.some((id) => itemsById.has(id));
     if (!follows) {
       start = Math.max(0, start - Math.floor(size / 2));
       continue;
     }
-    page.ids.forEach((id, index) => found.set(id, page.items[index] as T));
+    page.ids.forEach((id, index) => itemsById.set(id, page.items[index] as T));
     const end = start + page.ids.length;
-    if (page.ids.length === 0 || end >= page.total) return [...found.values()];
+    if (page.ids.length === 0 || end >= page.total) return [...itemsById.values()];
     start = Math.max(start + 1, end - overlap);
   }
   throw unexpectedError('Resource Graph changes faster than it can be read; try again.');
@@ -187,7 +189,8 @@ function unexpectedError(message: string): IdentityError {
 
 /** Restores ARM's spelling of type and name in an id, because Resource Graph may return ids in lower case. */
 export function withTypeCasing(row: JsonObject, type: string): JsonObject {
-  const [id, name] = [textAt(row, 'id'), textAt(row, 'name')];
+  const id = textAt(row, 'id');
+  const name = textAt(row, 'name');
   if (id === undefined || name === undefined) return row;
   const tail = `/providers/${type}/${name}`;
   return id.toLowerCase().endsWith(tail.toLowerCase()) ? { ...row, id: id.slice(0, -tail.length) + tail } : row;

@@ -1,7 +1,18 @@
 /** The parts of Azure's answers that findings and plans depend on; an answer without them is rejected. */
-import { check, flag, isRecord, list, open, optional, record, table, text, type Shape } from '../../shape/shape.ts';
+import {
+  defineShape,
+  flag,
+  isRecord,
+  list,
+  open,
+  optional,
+  record,
+  table,
+  text,
+  type Shape,
+} from '../../shape/shape.ts';
 
-const name = check<string>('a text', (value) => typeof value === 'string' && value !== '');
+const name = defineShape<string>('a text', (value) => typeof value === 'string' && value !== '');
 const texts = list(text);
 const withProperties = open({ properties: record });
 
@@ -59,22 +70,24 @@ const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.network/virtualnetworks': open({ properties: open({ subnets: optional(list(record)) }) }),
   'microsoft.network/virtualnetworks/subnets': withProperties,
   'microsoft.network/applicationgateways': withProperties,
-  'microsoft.compute/diskencryptionsets': open({ identity: optional(table(check<unknown>('anything', () => true))) }),
+  'microsoft.compute/diskencryptionsets': open({
+    identity: optional(table(defineShape<unknown>('anything', () => true))),
+  }),
 };
 
 /** Returns the shape of the resource with this id and type: it must be this one, and have what its type requires. */
 export function resourceShape(id: string, type: string): Shape<unknown> {
-  const more = ofType[type.toLowerCase()] ?? record;
+  const ownShape = ofType[type.toLowerCase()] ?? record;
   const last = id.split('/').at(-1)?.toLowerCase();
   return {
-    wanted: more.wanted,
-    schema: more.schema,
+    wanted: ownShape.wanted,
+    schema: ownShape.schema,
     read(value, path) {
-      const given = isRecord(value) ? value : {};
-      const isIt = [given['id'], given['name']].some(
-        (one) => typeof one === 'string' && one.split('/').at(-1)?.toLowerCase() === last,
+      const properties = isRecord(value) ? value : {};
+      const isIt = [properties['id'], properties['name']].some(
+        (segment) => typeof segment === 'string' && segment.split('/').at(-1)?.toLowerCase() === last,
       );
-      return isIt ? more.read(value, path) : name.read(undefined, path);
+      return isIt ? ownShape.read(value, path) : name.read(undefined, path);
     },
   };
 }

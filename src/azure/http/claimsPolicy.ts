@@ -19,10 +19,10 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
       const response = await next(request);
       const claims = claimsChallenge(response);
       if (claims === undefined) return response;
-      const asked = sharedWork((abortSignal) =>
+      const sharedToken = sharedWork((abortSignal) =>
         credential.getToken([...scopes], { claims, enableCae: true, abortSignal }),
       );
-      const token = await asked(request.abortSignal as AbortSignal | undefined);
+      const token = await sharedToken(request.abortSignal as AbortSignal | undefined);
       if (!token) return response;
       carry((answered = token));
       const second = await next(request);
@@ -35,8 +35,8 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
 
 /** Returns the decoded claims that Azure demands in an answer, following its documentation of claims challenges. */
 function claimsChallenge({ status, headers }: PipelineResponse): string | undefined {
-  const asked = status === 401 ? (headers.get('www-authenticate') ?? '') : '';
-  const encoded = asked.includes('insufficient_claims') ? /\bclaims="([^"]+)"/.exec(asked)?.[1] : undefined;
+  const challenge = status === 401 ? (headers.get('www-authenticate') ?? '') : '';
+  const encoded = challenge.includes('insufficient_claims') ? /\bclaims="([^"]+)"/.exec(challenge)?.[1] : undefined;
   try {
     return encoded === undefined ? undefined : atob(encoded);
   } catch {

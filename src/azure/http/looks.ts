@@ -63,7 +63,7 @@ export interface LookState {
 /** Runs work that reads each address once, however often it asks for it; reports waits like `reportingPauses`. */
 export async function withOneLook<T>(
   tell: (words: string) => void,
-  work: (looked: LookState) => Promise<T>,
+  work: (lookState: LookState) => Promise<T>,
 ): Promise<T> {
   const answers = new Map<unknown, Answer>();
   const look: Watched = { pauses: 0, tell, answers };
@@ -89,25 +89,25 @@ export function isLooking(): boolean {
 }
 
 /** Returns the same function, with waits counted for the current work and reported. */
-export function countingSleep(sleep: Sleep): Sleep {
+export function withCountedSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
-    const seen = watched.getStore();
+    const watchedNow = watched.getStore();
     if (milliseconds >= worthTelling)
-      watched.exit(() => seen?.tell(`Asking Azure again in ${Math.ceil(milliseconds / 1000)} s`));
+      watched.exit(() => watchedNow?.tell(`Asking Azure again in ${Math.ceil(milliseconds / 1000)} s`));
     await sleep(milliseconds, signal);
-    if (seen) seen.pauses += 1;
+    if (watchedNow) watchedNow.pauses += 1;
   };
 }
 
-function olderAge(one: Age | undefined, other: Age): Age {
-  if (one === undefined) return other;
-  return { pauses: Math.min(one.pauses, other.pauses), askedAt: Math.min(one.askedAt, other.askedAt) };
+function olderAge(a: Age | undefined, b: Age): Age {
+  if (a === undefined) return b;
+  return { pauses: Math.min(a.pauses, b.pauses), askedAt: Math.min(a.askedAt, b.askedAt) };
 }
 
 /** Notes that a person may have been waited for, which makes earlier reads old. */
 export function countPause(): void {
-  const seen = watched.getStore();
-  if (seen) seen.pauses += 1;
+  const watchedNow = watched.getStore();
+  if (watchedNow) watchedNow.pauses += 1;
 }
 
 /**
@@ -118,10 +118,10 @@ export function countingCredential(credential: TokenCredential, now: () => numbe
   return {
     async getToken(scopes, options) {
       const begun = now();
-      const seen = watched.getStore();
+      const watchedNow = watched.getStore();
       const asksPerson = options?.claims !== undefined;
       const words = asksPerson ? 'Waiting for the sign-in' : 'Waiting for an access token';
-      const telling = seen && setTimeout(() => watched.exit(() => seen.tell(words)), worthTelling);
+      const telling = watchedNow && setTimeout(() => watched.exit(() => watchedNow.tell(words)), worthTelling);
       try {
         return await credential.getToken(scopes, options);
       } finally {
@@ -136,14 +136,14 @@ let pipelines = 0;
 
 /** Creates the policy that sends each read within a look once, retries included. */
 export function lookPolicy(now: () => number): PipelinePolicy {
-  const own = ++pipelines;
+  const ownPipeline = ++pipelines;
   return {
     name: 'aksIdentityLooks',
     async sendRequest(request, next) {
       const look = watched.getStore();
       if (look?.answers === undefined) return next(request);
       const { answers } = look;
-      const key = request.method === 'GET' ? `${own} ${request.url}` : request;
+      const key = request.method === 'GET' ? `${ownPipeline} ${request.url}` : request;
       const begun = now();
       const answer: Answer = answers.get(key) ?? { response: next(request) };
       answers.set(key, answer);

@@ -36,7 +36,7 @@ interface Sending {
 const current = new AsyncLocalStorage<Sending>();
 
 /** Runs work that looks, calls `release`, and sends one write; `now` is in milliseconds. */
-export function oneSending<T>(now: () => number, work: (one: OneSending) => Promise<T>): Promise<T> {
+export function oneSending<T>(now: () => number, work: (sending: OneSending) => Promise<T>): Promise<T> {
   const sending: Sending = { askers: new Map(), isToRepeat: false };
   return current.run(sending, () =>
     work({
@@ -57,7 +57,7 @@ export function leaveToStep(): void {
  * Returns the client that is last in line. A write is sent once: if a policy, challenge or retry sends it again, it
  * gets the answer of the first time. It is sent only after a fresh look, and only by the principal that took the look.
  */
-export function onceClient(client: HttpClient, now: () => number): HttpClient {
+export function sendOnceClient(client: HttpClient, now: () => number): HttpClient {
   const self: HttpClient = {
     sendRequest: (request) => (isRead(request) ? read(request) : write(request)),
   };
@@ -65,9 +65,9 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
   async function read(request: PipelineRequest): Promise<PipelineResponse> {
     const askers = current.getStore()?.askers;
     askers?.set(self, (askers.get(self) ?? new Set()).add(askerOf(request)));
-    const asked = now();
+    const askedAt = now();
     const response = await client.sendRequest(request);
-    noteAsked(response, asked);
+    noteAsked(response, askedAt);
     // A person may answer the challenge, which takes time.
     if (response.status === 401) countPause();
     return response;
@@ -82,8 +82,8 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
       sending.isToRepeat = true;
       return sending.write.answer;
     }
-    const known = sending.askers.get(self);
-    const isOther = known !== undefined && (known.size > 1 || !known.has(askerOf(request)));
+    const askers = sending.askers.get(self);
+    const isOther = askers !== undefined && (askers.size > 1 || !askers.has(askerOf(request)));
     if (isOther || Math.abs((sending.released.by ?? now)() - sending.released.at) > freshFor) {
       sending.isToRepeat = true;
       throw new IdentityError({

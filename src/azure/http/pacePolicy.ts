@@ -2,7 +2,7 @@ import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } f
 import type { Sleep } from '../../async/sleep.ts';
 import { isLooking } from './looks.ts';
 import { noteQueryWait } from './queryWatch.ts';
-import { longestPause, pauseAsked, quotaResetIn } from './retryAfter.ts';
+import { longestPause, secondsToWait, quotaResetIn } from './retryAfter.ts';
 
 /** A kind of reads that Azure limits together for each subscription; the first group of the expression is the subscription. */
 interface Kind {
@@ -86,8 +86,8 @@ function gateByTurns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): 
     }
     const response = await next(request);
     if (response.status === 429) {
-      const asked = pauseAsked((name) => response.headers.get(name), now()) ?? 0;
-      if (asked <= longestPause) due = Math.max(due, now() + asked * 1000 + lead);
+      const pause = secondsToWait((name) => response.headers.get(name), now()) ?? 0;
+      if (pause <= longestPause) due = Math.max(due, now() + pause * 1000 + lead);
       isPaced = true;
     }
     return response;
@@ -99,7 +99,7 @@ function gateByTurns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): 
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
  */
 function graphGate({ sleep, now }: PaceOptions): Gate {
-  let left = Infinity;
+  let remainingQuota = Infinity;
   let until = -Infinity;
   let underWay = 0;
 
@@ -107,18 +107,18 @@ function graphGate({ sleep, now }: PaceOptions): Gate {
     const seconds = quotaResetIn(headers.get('x-ms-user-quota-resets-after'));
     const remaining = Number(headers.get('x-ms-user-quota-remaining') ?? NaN);
     if (seconds === undefined || Number.isNaN(remaining)) return;
-    left = status === 429 ? 0 : remaining - underWay;
+    remainingQuota = status === 429 ? 0 : remaining - underWay;
     until = now() + seconds * 1000;
   }
 
   return async (request, next) => {
-    while (left <= 0 && now() < until) {
+    while (remainingQuota <= 0 && now() < until) {
       noteQueryWait(until - now());
       await sleep(until - now(), request.abortSignal as AbortSignal | undefined);
       noteQueryWait(0);
     }
-    if (now() >= until) left = Infinity;
-    left--;
+    if (now() >= until) remainingQuota = Infinity;
+    remainingQuota--;
     underWay++;
     const response = await next(request).finally(() => underWay--);
     learn(response);

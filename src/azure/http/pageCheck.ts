@@ -1,8 +1,8 @@
 import { IdentityError } from '../../errors.ts';
-import { check, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
+import { defineShape, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
 /** The default for everything that ARM lists or shows: it has an id or a name. */
-const named = check<object>('a thing with an id or a name', (value) => {
+const idOrNamed = defineShape<object>('a thing with an id or a name', (value) => {
   const names = isRecord(value) ? [value['id'], value['name']] : [];
   return names.some((text) => typeof text === 'string' && text !== '');
 });
@@ -13,18 +13,18 @@ const named = check<object>('a thing with an id or a name', (value) => {
  * an empty list.
  */
 export function pageChecker(
-  what: string,
-  item: Shape<unknown> = named,
+  list: string,
+  item: Shape<unknown> = idOrNamed,
 ): (page: unknown) => { readonly value: readonly unknown[]; readonly nextLink?: string } {
   const followed = new Set<string>();
   return (page) => {
     const { value, nextLink } = isRecord(page) ? page : {};
-    if (!Array.isArray(value)) throw oddAnswerError(`Azure answered without a list when asked for ${what}.`);
-    if (!value.every((one) => matchesShape(item, one)))
-      throw oddAnswerError(`Azure answered with a list of something else when asked for ${what}.`);
+    if (!Array.isArray(value)) throw oddAnswerError(`Azure answered without a list when asked for ${list}.`);
+    if (!value.every((element) => matchesShape(item, element)))
+      throw oddAnswerError(`Azure answered with a list of something else when asked for ${list}.`);
     if (typeof nextLink !== 'string' || nextLink === '') return { value };
     if (!URL.canParse(nextLink) || followed.has(nextLink)) {
-      throw oddAnswerError(`The list of ${what} has a broken link to its next page.`);
+      throw oddAnswerError(`The list of ${list} has a broken link to its next page.`);
     }
     followed.add(nextLink);
     return { value, nextLink };
@@ -35,9 +35,9 @@ export function pageChecker(
  * Returns ARM's answer to a read of one resource if it names itself and matches the shape; throws otherwise, because an
  * odd answer must never pass for a resource without content.
  */
-export function oneThing<T extends object>(answer: T, what: string, shape: Shape<unknown> = named): T {
-  if (matchesShape(named, answer) && matchesShape(shape, answer)) return answer;
-  throw oddAnswerError(`Azure answered with something else when asked for ${what}.`);
+export function checkedResource<T extends object>(answer: T, resource: string, shape: Shape<unknown> = idOrNamed): T {
+  if (matchesShape(idOrNamed, answer) && matchesShape(shape, answer)) return answer;
+  throw oddAnswerError(`Azure answered with something else when asked for ${resource}.`);
 }
 
 /** Returns the error for an answer that is not what ARM promises. */

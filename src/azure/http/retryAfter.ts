@@ -16,6 +16,6 @@ export function quotaResetIn(header: string | undefined): number | undefined {
 }
 
 /** Returns the seconds that a refusal asks to wait, from either header. */
-export function pauseAsked(header: (name: string) => string | undefined, now?: number): number | undefined {
+export function secondsToWait(header: (name: string) => string | undefined, now?: number): number | undefined {
   return retryAfterOf(header('retry-after'), now) ?? quotaResetIn(header('x-ms-user-quota-resets-after'));
 }

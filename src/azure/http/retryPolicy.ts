@@ -6,7 +6,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { isRead } from './isRead.ts';
-import { longestPause, pauseAsked } from './retryAfter.ts';
+import { longestPause, secondsToWait } from './retryAfter.ts';
 
 /** The most seconds of all pauses together, before the request fails as throttled. */
 const longestWait = 120;
@@ -73,15 +73,15 @@ function pauseBefore(
 ): number | undefined {
   if (request.abortSignal?.aborted || !isRead(request)) return undefined;
   const longer = (share: number): number => 1 + share * random();
-  const asked = outcome instanceof Error ? undefined : askedBy(outcome);
-  if (asked === undefined) {
+  const askedPause = outcome instanceof Error ? undefined : askedBy(outcome);
+  if (askedPause === undefined) {
     if (!(outcome instanceof Error) && outcome.status !== 429 && !isTransient(outcome.status)) return undefined;
-    const known = pauses[tries.own++];
-    return known && known * longer(jitter);
+    const ownPause = pauses[tries.own++];
+    return ownPause && ownPause * longer(jitter);
   }
   const { asked: before, waited } = tries;
-  if (asked > longestPause || before >= mostAsked) return undefined;
-  const pause = Math.max(asked, shortestPause) * longer(before === 0 ? jitter : askedJitter * before);
+  if (askedPause > longestPause || before >= mostAsked) return undefined;
+  const pause = Math.max(askedPause, shortestPause) * longer(before === 0 ? jitter : askedJitter * before);
   if (waited + pause > longestWait) return undefined;
   Object.assign(tries, { asked: before + 1, waited: waited + pause });
   return pause * 1000;
@@ -89,7 +89,7 @@ function pauseBefore(
 
 /** Seconds that a refusal asks to wait, if Azure says so. */
 function askedBy({ status, headers }: PipelineResponse): number | undefined {
-  return status === 429 || status === 503 ? pauseAsked((name) => headers.get(name)) : undefined;
+  return status === 429 || status === 503 ? secondsToWait((name) => headers.get(name)) : undefined;
 }
 
 function isTransient(status: number): boolean {

@@ -47,9 +47,9 @@ const needs: Readonly<Record<string, Needs>> = {
 const anything: Needs = { lowest: '2018-01-01', why: 'everything that is read has existed since then' };
 
 /** Says in words what is needed of the provider. */
-export function neededOf(place: VersionedPlace, asked: string): string {
+export function neededOf(place: VersionedPlace, askedVersion: string): string {
   const { lowest, why, isWrittenBack } = needsOf(place);
-  return `${isWrittenBack ? `one from ${lowest} to ${asked}` : `${lowest} or newer`} (${why})`;
+  return `${isWrittenBack ? `one from ${lowest} to ${askedVersion}` : `${lowest} or newer`} (${why})`;
 }
 
 /**
@@ -57,15 +57,20 @@ export function neededOf(place: VersionedPlace, asked: string): string {
  * stable one after it, unless what is read is written back. For a preview, the first choice is what followed it, and an
  * older preview the last; the other way round if an older preview shows what no stable version does.
  */
-export function standInFor(place: VersionedPlace, asked: string, offered: readonly string[]): string | undefined {
+export function versionInsteadOf(
+  place: VersionedPlace,
+  askedVersion: string,
+  offered: readonly string[],
+): string | undefined {
   const { lowest, isWrittenBack, previewsFrom } = needsOf(place);
-  const usable = offered.filter((one) => form.test(one) && dayOf(one) >= lowest).sort();
-  const [stable, previews] = [usable.filter((one) => !isPreview(one)), usable.filter(isPreview)];
-  const before = stable.findLast((one) => dayOf(one) <= dayOf(asked));
-  const after = isWrittenBack ? undefined : stable.find((one) => dayOf(one) > dayOf(asked));
-  if (!isPreview(asked)) return before ?? after;
-  const older = previews.filter((one) => dayOf(one) <= dayOf(asked));
-  const alike = previewsFrom === undefined ? undefined : older.findLast((one) => dayOf(one) >= previewsFrom);
+  const usable = offered.filter((version) => form.test(version) && dayOf(version) >= lowest).sort();
+  const stable = usable.filter((version) => !isPreview(version));
+  const previews = usable.filter(isPreview);
+  const before = stable.findLast((version) => dayOf(version) <= dayOf(askedVersion));
+  const after = isWrittenBack ? undefined : stable.find((version) => dayOf(version) > dayOf(askedVersion));
+  if (!isPreview(askedVersion)) return before ?? after;
+  const older = previews.filter((version) => dayOf(version) <= dayOf(askedVersion));
+  const alike = previewsFrom === undefined ? undefined : older.findLast((version) => dayOf(version) >= previewsFrom);
   return alike ?? after ?? before ?? older.at(-1);
 }
 

@@ -12,32 +12,32 @@ import { leaveToStep } from './oneSending.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
-import { neededOf, placeOf, standInFor, type VersionedPlace } from './versionChoice.ts';
+import { neededOf, placeOf, versionInsteadOf, type VersionedPlace } from './versionChoice.ts';
 import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 
 /** What is known about the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
   /** Returns the version to send instead of the requested one. */
-  inUse(place: VersionedPlace, asked: string): string;
+  inUse(place: VersionedPlace, askedVersion: string): string;
   /** Sends another version from now on, and reports that once. */
-  take(place: VersionedPlace, asked: string, version: string): void;
+  take(place: VersionedPlace, askedVersion: string, version: string): void;
 }
 
 /** Creates an empty record of API versions; `tell` gets a sentence when another version is used than the requested one. */
 export function createApiVersions(tell: (sentence: string) => void = () => undefined): ApiVersions {
   const taken = new Map<string, string>();
-  const told = new Set<string>();
-  const keyOf = ({ namespace, type }: VersionedPlace, asked: string): string =>
-    `${namespace}/${type}@${asked}`.toLowerCase();
+  const announced = new Set<string>();
+  const keyOf = ({ namespace, type }: VersionedPlace, askedVersion: string): string =>
+    `${namespace}/${type}@${askedVersion}`.toLowerCase();
   return {
-    inUse: (place, asked) => taken.get(keyOf(place, asked)) ?? asked,
-    take(place, asked, version) {
-      taken.set(keyOf(place, asked), version);
-      if (version === asked) return;
-      const sentence = `${place.namespace} does not offer API version ${asked} here; ${version} is used instead.`;
-      if (told.has(sentence.toLowerCase())) return;
-      told.add(sentence.toLowerCase());
+    inUse: (place, askedVersion) => taken.get(keyOf(place, askedVersion)) ?? askedVersion,
+    take(place, askedVersion, version) {
+      taken.set(keyOf(place, askedVersion), version);
+      if (version === askedVersion) return;
+      const sentence = `${place.namespace} does not offer API version ${askedVersion} here; ${version} is used instead.`;
+      if (announced.has(sentence.toLowerCase())) return;
+      announced.add(sentence.toLowerCase());
       tell(sentence);
     },
   };
@@ -62,25 +62,26 @@ async function sendInOtherVersion(
   versions: ApiVersions,
 ): Promise<PipelineResponse> {
   const url = new URL(request.url);
-  const asked = url.searchParams.get('api-version');
-  if (asked === null || isVersionExact() || isGiven(url) || hasGap(url)) return next(request);
+  const askedVersion = url.searchParams.get('api-version');
+  if (askedVersion === null || isVersionExact() || isGiven(url) || hasGap(url)) return next(request);
   const place = placeOf(url);
   const isFixed = isWrittenBack(request, url);
-  const version = isFixed ? asked : versions.inUse(place, asked);
+  const version = isFixed ? askedVersion : versions.inUse(place, askedVersion);
   const first = await sendAs(version, request, next);
   const refusal = refusalIn(first, version);
   if (refusal === undefined) return first;
   if (isFixed) throw changedVersionError(place, version, refusal);
-  const send = (other: string): Promise<PipelineResponse> => sendAs(other, request, next);
-  const listed =
+  const send = (otherVersion: string): Promise<PipelineResponse> => sendAs(otherVersion, request, next);
+  const offeredVersions =
     refusal.offered ?? (place.type === '' ? ownOf(refusal) : await listedVersions(place, request, next, versions));
   // The version that was used before may have been withdrawn; the requested one may be offered now.
-  const offered = listed ?? (version === asked ? undefined : [asked]);
+  const offered = offeredVersions ?? (version === askedVersion ? undefined : [askedVersion]);
   if (offered === undefined) return first;
-  if (!isRead(request)) return leftToStep({ place, asked, offered, versions }, { version, refusal }, first);
-  const { other, answer } = await downTheList({ place, asked, offered }, { version, refusal }, send);
+  if (!isRead(request))
+    return leftToStep({ place, asked: askedVersion, offered, versions }, { version, refusal }, first);
+  const { other, answer } = await downTheList({ place, asked: askedVersion, offered }, { version, refusal }, send);
   // A bad request may still be a refusal of the version.
-  if (answer.status !== 400) versions.take(place, asked, other);
+  if (answer.status !== 400) versions.take(place, askedVersion, other);
   return answer;
 }
 
@@ -91,10 +92,10 @@ function leftToStep(
   first: PipelineResponse,
 ): PipelineResponse {
   const { place, asked, offered } = choice;
-  const left = offered.filter((one) => one !== version);
-  const other = standInFor(place, asked, left);
-  if (other === undefined) throw noVersionFitsError({ ...choice, offered: left }, [version], refusal);
-  versions.take(place, asked, other);
+  const others = offered.filter((candidate) => candidate !== version);
+  const standInVersion = versionInsteadOf(place, asked, others);
+  if (standInVersion === undefined) throw noVersionFitsError({ ...choice, offered: others }, [version], refusal);
+  versions.take(place, asked, standInVersion);
   leaveToStep();
   return first;
 }
@@ -115,19 +116,20 @@ async function downTheList(
   send: (version: string) => Promise<PipelineResponse>,
 ): Promise<{ readonly other: string; readonly answer: PipelineResponse }> {
   const tried = [first.version];
-  let [left, refusal] = [offered, first.refusal];
+  let untried = offered;
+  let refusal = first.refusal;
   for (;;) {
-    const other = standInFor(
+    const standInVersion = versionInsteadOf(
       place,
       asked,
-      left.filter((one) => !tried.includes(one)),
+      untried.filter((version) => !tried.includes(version)),
     );
-    if (other === undefined) throw noVersionFitsError({ place, asked, offered: left }, tried, refusal);
-    const answer = await send(other);
-    const again = refusalIn(answer, other);
-    if (again === undefined) return { other, answer };
-    tried.push(other);
-    [left, refusal] = [again.offered ?? left, again];
+    if (standInVersion === undefined) throw noVersionFitsError({ place, asked, offered: untried }, tried, refusal);
+    const answer = await send(standInVersion);
+    const again = refusalIn(answer, standInVersion);
+    if (again === undefined) return { other: standInVersion, answer };
+    tried.push(standInVersion);
+    [untried, refusal] = [again.offered ?? untried, again];
   }
 }
 
@@ -170,7 +172,7 @@ function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): R
   const error = isObject(body?.['error']) ? body['error'] : body;
   const [code = '', message = ''] = [textAt(error, 'code'), textAt(error, 'message')];
   const [, list] = /supported (?:api-)?versions are '([^']*)'/i.exec(message) ?? [];
-  const offered = list?.split(',').map((one) => one.trim());
+  const offered = list?.split(',').map((part) => part.trim());
   const isRefused = offered === undefined ? withoutList.test(code) : withList.test(code) || withoutList.test(code);
   if (!isRefused || offered?.includes(version)) return undefined;
   return { code, message, ...defined({ offered }) };
@@ -212,8 +214,8 @@ async function listedVersions(
     versions,
   );
   const types = answer.status === 200 ? objectsAt(parsedObject(answer.bodyAsText ?? ''), 'resourceTypes') : [];
-  const found = types.find((one) => sameText(textAt(one, 'resourceType'), type));
-  return found && textsAt(found, 'apiVersions');
+  const resourceType = types.find((candidate) => sameText(textAt(candidate, 'resourceType'), type));
+  return resourceType && textsAt(resourceType, 'apiVersions');
 }
 
 function sameCaller({ headers }: PipelineRequest): Readonly<Record<string, string>> {
@@ -236,12 +238,12 @@ function noVersionFitsError(
   tried: readonly string[],
   { code, message }: Refusal,
 ): IdentityError {
-  const some = offered.toSorted().slice(-5).join(', ');
+  const newestVersions = offered.toSorted().slice(-5).join(', ');
   const needed = `this extension needs ${neededOf(place, asked)}`;
   const why =
-    standInFor(place, asked, offered) === undefined
-      ? `it offers ${some || 'none'}; ${needed}.`
-      : `it refuses ${tried.join(', ')}, though it lists ${some}; ${needed}.`;
+    versionInsteadOf(place, asked, offered) === undefined
+      ? `it offers ${newestVersions || 'none'}; ${needed}.`
+      : `it refuses ${tried.join(', ')}, though it lists ${newestVersions}; ${needed}.`;
   return new IdentityError(
     {
       code: 'unexpected',

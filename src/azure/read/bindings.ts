@@ -20,12 +20,10 @@ export async function getBinding(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
 }
 
 function bindingOf(raw: JsonObject): IdentityBinding {
-  const [clientId, tenantId, issuer, eTag] = [
-    textAt(raw, 'properties.managedIdentity.clientId'),
-    textAt(raw, 'properties.managedIdentity.tenantId'),
-    textAt(raw, 'properties.oidcIssuer.oidcIssuerUrl'),
-    textAt(raw, 'eTag'),
-  ];
+  const clientId = textAt(raw, 'properties.managedIdentity.clientId');
+  const tenantId = textAt(raw, 'properties.managedIdentity.tenantId');
+  const issuer = textAt(raw, 'properties.oidcIssuer.oidcIssuerUrl');
+  const eTag = textAt(raw, 'eTag');
   return {
     id: (textAt(raw, 'id') ?? '') as ArmId,
     name: textAt(raw, 'name') ?? '',

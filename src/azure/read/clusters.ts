@@ -5,7 +5,7 @@ import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clus
 import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
-import { endsAll } from '../arm/armErrors.ts';
+import { isAboutEverything } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
@@ -37,7 +37,11 @@ export const shortClusterList: Pick<
   isDoubtedIfEmpty: true,
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
-      ...{ from, columns, subscriptionIds, signal, partBytes: shortPart },
+      from,
+      columns,
+      subscriptionIds,
+      signal,
+      partBytes: shortPart,
       toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing(row, type))),
     }),
   inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),
@@ -57,14 +61,19 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
 }
 
 /** Reads a kubeconfig for the cluster, as YAML; refuses without a request if the cluster is known to have none. */
-export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
-  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(undefinedUnlessEnding), who);
+export async function getKubeconfig(
+  arm: Arm,
+  id: ArmId,
+  kubeconfigRole: 'user' | 'admin',
+  signal?: AbortSignal,
+): Promise<string> {
+  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(undefinedUnlessEnding), kubeconfigRole);
   if (why !== undefined) throw refusedError(why.text, why.source);
-  const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
+  const action = kubeconfigRole === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
     .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })
     .catch((error: unknown) => {
-      throw withRole(error, who);
+      throw withRole(error, kubeconfigRole);
     });
   const [first] = objectsAt(answer.body, 'kubeconfigs');
   const value = textAt(first, 'value');
@@ -76,13 +85,13 @@ export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', 
 
 /** If the cluster can't be read, Azure's own answer about its kubeconfig decides. */
 function undefinedUnlessEnding(error: unknown): undefined {
-  if (endsAll(failureOf(error))) throw error;
+  if (isAboutEverything(failureOf(error))) throw error;
 }
 
 /** Adds the role that would allow it to a failure that says forbidden. */
-function withRole(error: unknown, who: 'user' | 'admin'): unknown {
+function withRole(error: unknown, kubeconfigRole: 'user' | 'admin'): unknown {
   if (!(error instanceof IdentityError) || error.code !== 'forbidden') return error;
-  const role = `Azure Kubernetes Service Cluster ${who === 'admin' ? 'Admin' : 'User'} Role`;
+  const role = `Azure Kubernetes Service Cluster ${kubeconfigRole === 'admin' ? 'Admin' : 'User'} Role`;
   const message = `${error.message} The role "${role}" on the cluster allows it.`;
   const source = 'https://learn.microsoft.com/azure/aks/control-kubeconfig-access';
   return new IdentityError({ ...error.failure, message, source }, { cause: error });

@@ -19,7 +19,8 @@ export async function listCreationTimes(
   const resources = await arm.list(path, resourcesVersion, signal, armShapes.resource);
   return new Map(
     resources.flatMap((resource) => {
-      const [id, time] = [textAt(resource, 'id'), textAt(resource, 'createdTime')];
+      const id = textAt(resource, 'id');
+      const time = textAt(resource, 'createdTime');
       return id === undefined || time === undefined ? [] : [[idKey(id), time] as const];
     }),
   );

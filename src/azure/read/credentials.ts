@@ -1,12 +1,12 @@
 /** Reads federated credentials: those of one identity, or all that are visible. */
-import { notKnown, type Place, type Unknown } from '../../domain/arm/unknown.ts';
+import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { asIdentityError, endsAll, isPassing, saysGone } from '../arm/armErrors.ts';
+import { asIdentityError, isAboutEverything, isPassing, isNotFound } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { whyUnknown } from '../arm/whyUnknown.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -67,7 +67,10 @@ export function queryCredentials(
   signal?: AbortSignal,
 ): Promise<readonly IdentityCredential[]> {
   return queryGraph(arm, {
-    ...{ from, columns, subscriptionIds, signal },
+    from,
+    columns,
+    subscriptionIds,
+    signal,
     toModel: (row) => ({ ...credentialOf(row), identityId: identityOf(textAt(row, 'id') ?? '') }),
   });
 }
@@ -121,43 +124,46 @@ export async function listCredentials(
   );
   const unlisted = subscriptionId === undefined ? failures.map(unlistedCredentials) : [];
   const graph = await fromGraph(fromArm ? [] : accessible, signal);
-  const left = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
+  const unanswered = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
   const late = fromArm ? nothingLate : await latelyWritten(directory, accessible, question);
   const rows = graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId)));
-  const listed = { all: [...rows, ...late.all].toSorted(byId), unknown: late.unknown };
-  const subscriptionIds = left.map(({ subscription }) => subscription.id);
-  if (subscriptionIds.length === 0) return { ...listed, unknown: [...unlisted, ...listed.unknown] };
+  const listing = { all: [...rows, ...late.all].toSorted(byId), unknown: late.unknown };
+  const subscriptionIds = unanswered.map(({ subscription }) => subscription.id);
+  if (subscriptionIds.length === 0) return { ...listing, unknown: [...unlisted, ...listing.unknown] };
   const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
   const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
   if (brought.length > (few ? fewIdentities : mostIdentities) && !asksEach) {
     const { length } = brought;
     if (graph.rows.length > 0)
-      return { ...listed, unknown: [...unlisted, ...listed.unknown, tooManyIdentities('did not respond for', length)] };
+      return {
+        ...listing,
+        unknown: [...unlisted, ...listing.unknown, tooManyIdentities('did not respond for', length)],
+      };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
   const isAll = identities.items.length <= (few ? fewIdentities : mostWithNodeGroups);
-  const asked = asksEach || isAll ? identities.items : brought;
-  const more = await ofEach(
+  const identitiesToAsk = asksEach || isAll ? identities.items : brought;
+  const askedListing = await ofEach(
     directory,
-    asked.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),
+    identitiesToAsk.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),
     question,
   );
-  const unknown = [...listed.unknown, ...identities.failures.map(unlistedCredentials), ...more.unknown];
+  const unknown = [...listing.unknown, ...identities.failures.map(unlistedCredentials), ...askedListing.unknown];
   return {
-    all: [...listed.all, ...more.all],
-    ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
+    all: [...listing.all, ...askedListing.all],
+    ...(identitiesToAsk.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
     unknown:
       subscriptionId === undefined
         ? unknown
-        : unknown.filter(({ place }) => !failures.some((one) => placeOf(one).name === place?.name)),
+        : unknown.filter(({ place }) => !failures.some((failure) => placeOf(failure).name === place?.name)),
   };
 }
 
 /** Sorts ARM's answers like those of Resource Graph. */
-function byId(one: IdentityCredential, other: IdentityCredential): number {
-  return credentialKey(one) < credentialKey(other) ? -1 : 1;
+function byId(a: IdentityCredential, b: IdentityCredential): number {
+  return credentialKey(a) < credentialKey(b) ? -1 : 1;
 }
 
 interface Late extends CredentialListing {
@@ -175,13 +181,13 @@ async function latelyWritten(
 ): Promise<Late> {
   const places = new Set(accessible.map(({ subscription: { id } }) => id.toLowerCase()));
   const written = (question.writtenTo?.() ?? []).filter((id) => places.has(subscriptionOf(id)?.toLowerCase() ?? ''));
-  const asked = written.slice(0, mostIdentities);
-  const { all, unknown } = await ofEach(directory, asked, question);
-  const left = written.length - asked.length;
+  const idsToAsk = written.slice(0, mostIdentities);
+  const { all, unknown } = await ofEach(directory, idsToAsk, question);
+  const notAskedCount = written.length - idsToAsk.length;
   return {
     all,
-    unknown: left === 0 ? unknown : [...unknown, tooManyIdentities('may be out of date for', left)],
-    asked: new Set(asked.map(idKey)),
+    unknown: notAskedCount === 0 ? unknown : [...unknown, tooManyIdentities('may be out of date for', notAskedCount)],
+    asked: new Set(idsToAsk.map(idKey)),
   };
 }
 
@@ -215,7 +221,7 @@ function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
 
 function tooManyIdentities(lack: string, identities: number): Unknown {
   const reason = say`Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
-  return notKnown('notAsked', 'credentials', reason);
+  return unknownWith('notAsked', 'credentials', reason);
 }
 
 /** What Resource Graph lists, and the subscriptions for which it answered; the others have to be read in another way. */
@@ -226,20 +232,20 @@ async function fromGraph(
   const answered = new Set<SubscriptionAccess>();
   const byTenant = [...Map.groupBy(accessible, ({ tenant }) => tenant).values()];
   const pages = await Promise.all(
-    byTenant.map(async (own) => {
-      const [first] = own;
+    byTenant.map(async (accesses) => {
+      const [first] = accesses;
       if (first === undefined) return [];
       try {
         const rows = await queryCredentials(
           first.arm,
-          own.map(({ subscription }) => subscription.id),
+          accesses.map(({ subscription }) => subscription.id),
           signal,
         );
-        own.forEach((access) => answered.add(access));
+        accesses.forEach((access) => answered.add(access));
         return rows;
       } catch (thrown) {
         const error = asIdentityError(thrown);
-        if (endsAll(error.failure)) throw error;
+        if (isAboutEverything(error.failure)) throw error;
         return [];
       }
     }),
@@ -268,14 +274,14 @@ async function ofIdentity(
 ): Promise<CredentialListing> {
   const { signal, mustAnswer = false } = question;
   try {
-    const all = await listOnce(directory, identityId, question);
-    return { all: all.map((each) => ({ ...each, identityId })), unknown: [] };
+    const credentials = await listOnce(directory, identityId, question);
+    return { all: credentials.map((credential) => ({ ...credential, identityId })), unknown: [] };
   } catch (thrown) {
     const error = asIdentityError(thrown);
-    if (endsAll(error.failure)) throw error;
+    if (isAboutEverything(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
     const nobodys =
-      saysGone(error.failure) &&
+      isNotFound(error.failure) &&
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
     const subject = { what: 'federatedCredentials', of: identityId };
     const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)) };

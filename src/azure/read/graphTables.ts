@@ -1,4 +1,4 @@
-import { at, objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { machineTypes } from '../../domain/around/things/nodes.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -52,10 +52,10 @@ export async function queryGroupAssignments(
   const where = { holders, subscriptionIds, signal };
   const batches = Math.ceil(scopes.length / scopesInQuery);
   if (batches <= fewBatches) return queryAssignmentsAt(arm, scopes, where);
-  const all = await queryGraphUpTo(batches * 1000, arm, assignmentsFrom(assignmentsOf(holders), arm, where));
-  if (all === undefined) return queryAssignmentsAt(arm, scopes, where);
+  const assignments = await queryGraphUpTo(batches * 1000, arm, assignmentsFrom(assignmentsOf(holders), arm, where));
+  if (assignments === undefined) return queryAssignmentsAt(arm, scopes, where);
   const places = new Set(scopes.map((scope) => scope.toLowerCase()));
-  return all.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
+  return assignments.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
 }
 
 interface Holders {
@@ -194,7 +194,7 @@ export function queryResources(
 ): Promise<readonly JsonObject[]> {
   const isMachine = inFewColumns.includes(type.toLowerCase());
   const types = isMachine ? machineTypes : [type];
-  const where = `${graphTableOf(type)}\n| where ${types.map((one) => `type =~ '${one}'`).join(' or ')}`;
+  const where = `${graphTableOf(type)}\n| where ${types.map((tableType) => `type =~ '${tableType}'`).join(' or ')}`;
   const few = ['id', 'name', 'type', 'location', 'tags', 'identity'];
   const from = isMachine ? `${where}\n| extend state = tostring(properties.provisioningState)` : where;
   const columns = isMachine ? [...few, 'state'] : [...few, 'sku', 'properties'];
@@ -209,15 +209,13 @@ function withState({ state, ...row }: JsonObject): JsonObject {
 
 /** Resource Graph may put the row's own id in lower case; scope and name keep their case. */
 function assignmentOf(row: JsonObject): RoleAssignment {
-  const properties = at(row, 'properties');
+  const properties = valueAt(row, 'properties');
   const text = (name: string): string | undefined => textAt(properties, name);
-  const [principalType, condition, description, createdOn, createdBy] = [
-    text('principalType'),
-    text('condition'),
-    text('description'),
-    text('createdOn'),
-    text('createdBy'),
-  ];
+  const principalType = text('principalType');
+  const condition = text('condition');
+  const description = text('description');
+  const createdOn = text('createdOn');
+  const createdBy = text('createdBy');
   const scope = text('scope') ?? '';
   const base = scope === '/' ? '' : scope;
   return {
@@ -237,7 +235,7 @@ function roleOf(row: JsonObject): RoleDefinition {
   return {
     guid: textAt(row, 'name') ?? '',
     name: textAt(row, 'properties.roleName') ?? '',
-    ...(at(row, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
+    ...(valueAt(row, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
     permissions: objectsAt(row, 'properties.permissions').map(permissionOf),
   };
 }

@@ -4,7 +4,7 @@ import { identityOf } from '../../domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { abortOption, answerOfSdk } from '../arm/sdkCalls.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes, sdkShapes } from '../http/armShapes.ts';
 import { identityVersion } from './resources.ts';
 import type { ListRequest } from './listEverywhere.ts';
@@ -37,7 +37,7 @@ export const identityList: Pick<
 /** Reads one user-assigned identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
   const answer = await answerOfSdk(identities(arm, id).get(...placeOf(id), abortOption(signal)));
-  return fromSdk(oneThing(answer, id, sdkShapes.identity));
+  return fromSdk(checkedResource(answer, id, sdkShapes.identity));
 }
 
 function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {

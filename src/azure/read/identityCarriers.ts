@@ -11,8 +11,8 @@ import { resourcesVersion } from '../arm/apiVersions.ts';
 export function resourcesWithIdentityList(
   identityId: string,
 ): Pick<ListRequest<ResourceWithIdentity>, 'fromGraph' | 'inSubscription'> {
-  const named = `"${identityId.toLowerCase().replace(/[\\'"]/g, '')}"`;
-  const from = `resources\n| where tolower(tostring(identity.userAssignedIdentities)) contains '${named}'`;
+  const quotedId = `"${identityId.toLowerCase().replace(/[\\'"]/g, '')}"`;
+  const from = `resources\n| where tolower(tostring(identity.userAssignedIdentities)) contains '${quotedId}'`;
   const columns = ['id', 'name', 'type'];
   const carries = (resource: JsonObject): boolean =>
     Object.keys(objectAt(resource, 'identity.userAssignedIdentities') ?? {}).some((id) => sameId(id, identityId));

@@ -1,5 +1,5 @@
 import type { IdentityError } from '../../errors.ts';
-import { asIdentityError, endsAll } from '../arm/armErrors.ts';
+import { asIdentityError, isAboutEverything } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import { failureIn, type Listing, type ListFailure } from '../directory/partialList.ts';
@@ -37,8 +37,8 @@ export interface ListingEverywhere<T> extends Listing<T> {
 /** Lists over all tenants and subscriptions: with Resource Graph, and subscription by subscription if that is refused or out of date. */
 export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<ListingEverywhere<T>> {
   const { items: accessible, failures } = await directory.access(request.signal);
-  const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
-  const chosen = accessible.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
+  const wantedIds = request.subscriptionIds?.map((id) => id.toLowerCase());
+  const chosen = accessible.filter(({ subscription }) => wantedIds?.includes(subscription.id.toLowerCase()) ?? true);
   const byTenant = Map.groupBy(chosen, ({ tenant }) => tenant);
   const listings = await Promise.all(
     [...byTenant.values()].map((accessible) => listInTenant(directory, accessible, request)),
@@ -76,7 +76,7 @@ async function listInTenant<T>(
     };
   } catch (thrown) {
     const error = asIdentityError(thrown);
-    if (endsAll(error.failure)) return failedListing(first, error, request);
+    if (isAboutEverything(error.failure)) return failedListing(first, error, request);
     return listOneByOne(directory, accessible, request);
   }
 }
@@ -114,6 +114,6 @@ async function listOneByOne<T>(
       return [];
     }
   });
-  const listed = accessible.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
-  return { items: lists.flat(), failures, listed };
+  const listedIds = accessible.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
+  return { items: lists.flat(), failures, listed: listedIds };
 }

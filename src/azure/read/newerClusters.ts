@@ -7,7 +7,7 @@ import { IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
-import { standInFor } from '../http/versionChoice.ts';
+import { versionInsteadOf } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { resourcesVersion } from '../arm/apiVersions.ts';
 
@@ -39,13 +39,13 @@ async function listNewerClusters(
     inExactVersion(() => arm.list(path, version, signal, armShapes.cluster));
   const newest = await firstTaken(newer, list);
   if ('refusal' in newest) throw notAllSeen(ours, newest.refusal);
-  const found = newest.clusters.map(clusterOf);
+  const clusters = newest.clusters.map(clusterOf);
   const previews = newer.filter(isPreview);
-  if (isPreview(newest.version) || previews.length === 0) return found;
+  if (isPreview(newest.version) || previews.length === 0) return clusters;
   const preview = await firstTaken(previews, list);
-  if ('clusters' in preview) return [...found, ...preview.clusters.map(clusterOf)];
+  if ('clusters' in preview) return [...clusters, ...preview.clusters.map(clusterOf)];
   note?.(notAllSeen(ours, preview.refusal));
-  return found;
+  return clusters;
 }
 
 type Taken =
@@ -78,7 +78,7 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
   const provider = await arm.get(path, resourcesVersion, signal, armShapes.provider);
   const type = objectsAt(provider, 'resourceTypes').find(
-    (each) => textAt(each, 'resourceType')?.toLowerCase() === 'managedclusters',
+    (resource) => textAt(resource, 'resourceType')?.toLowerCase() === 'managedclusters',
   );
   const offered = [...textsAt(type, 'apiVersions')].filter((version) => /^\d{4}-\d\d-\d\d/.test(version));
   if (offered.length > 0) return offered.sort().reverse();
@@ -88,7 +88,7 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
 /** The version that we use, or the one that replaces it if it is not offered yet. */
 function inUse(offered: readonly string[]): string {
   if (offered.includes(aksApiVersion)) return aksApiVersion;
-  return standInFor({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
+  return versionInsteadOf({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
 }
 
 function isPreview(version: string): boolean {

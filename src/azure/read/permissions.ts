@@ -1,4 +1,4 @@
-import { at, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -83,7 +83,7 @@ export function permissionOf(permission: JsonObject): Permission {
 
 function denialOf(deny: JsonObject): DenyAssignment {
   const properties = objectAt(deny, 'properties') ?? {};
-  const onlyThere = at(properties, 'doNotApplyToChildScopes');
+  const onlyThere = valueAt(properties, 'doNotApplyToChildScopes');
   const condition = textAt(properties, 'condition');
   return {
     id: textAt(deny, 'id') ?? '',

@@ -1,4 +1,4 @@
-import { at, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
+import { valueAt, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation, type ArmId } from '../../domain/arm/resourceId.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { matchesShape } from '../../shape/shape.ts';
@@ -65,10 +65,10 @@ export async function listRegionsOf(
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
   const provider = await arm.get(path, resourcesVersion, signal, armShapes.provider);
   const name = names.join('/').toLowerCase();
-  const found = objectsAt(provider, 'resourceTypes').find(
+  const resourceType = objectsAt(provider, 'resourceTypes').find(
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name,
   );
-  return textsAt(found, 'locations').map(normalLocation);
+  return textsAt(resourceType, 'locations').map(normalLocation);
 }
 
 /** Lists the resources of one type in a subscription by name. */
@@ -126,8 +126,8 @@ export async function listKubernetesVersions(
   if (!matchesShape(armShapes.kubernetesVersions, body))
     throw oddAnswerError(`Azure answered without versions when asked for ${path}.`);
   return objectsAt(body, 'values')
-    .filter((one) => !isOn(one, 'isPreview') && isOfficial(one))
-    .map((one) => ({ version: textAt(one, 'version') ?? '', isDefault: isOn(one, 'isDefault') }))
+    .filter((version) => !isOn(version, 'isPreview') && isOfficial(version))
+    .map((version) => ({ version: textAt(version, 'version') ?? '', isDefault: isOn(version, 'isDefault') }))
     .sort((a, b) => b.version.localeCompare(a.version, undefined, { numeric: true }));
 }
 
@@ -159,8 +159,8 @@ export async function listVmSizes(
   return sizes
     .map((size) => ({
       name: textAt(size, 'name') ?? '',
-      cores: Number(at(size, 'numberOfCores')),
-      memoryInMB: Number(at(size, 'memoryInMB')),
+      cores: Number(valueAt(size, 'numberOfCores')),
+      memoryInMB: Number(valueAt(size, 'memoryInMB')),
     }))
     .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }

@@ -3,7 +3,7 @@ import { parseResourceId, resourceType, isOfType } from '../../domain/arm/resour
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Arm } from '../arm/arm.ts';
-import { asIdentityError, endsAll, saysGone } from '../arm/armErrors.ts';
+import { asIdentityError, isAboutEverything, isNotFound } from '../arm/armErrors.ts';
 import { IdentityError } from '../../errors.ts';
 import { resourceShape } from '../http/armShapes.ts';
 
@@ -29,11 +29,11 @@ export async function getResource(arm: Arm, id: string, signal?: AbortSignal): P
  * Returns what was read, or `undefined` if Azure says that exactly this resource no longer exists. It is a failure if
  * its subscription can't be seen.
  */
-export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfGone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof IdentityError && saysGone(error.failure)) return undefined;
+    if (error instanceof IdentityError && isNotFound(error.failure)) return undefined;
     throw error;
   }
 }
@@ -48,7 +48,7 @@ export async function isGone(reading: Promise<unknown>): Promise<boolean> {
     return false;
   } catch (thrown) {
     const { failure } = asIdentityError(thrown);
-    if (endsAll(failure)) throw thrown;
-    return saysGone(failure);
+    if (isAboutEverything(failure)) throw thrown;
+    return isNotFound(failure);
   }
 }

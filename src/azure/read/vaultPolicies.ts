@@ -10,23 +10,26 @@ const type = 'Microsoft.KeyVault/vaults';
 
 /** Returns how the access policies of key vaults that name a principal are listed. */
 export function vaultPolicyList(principalId: string): Pick<ListRequest<VaultPolicy>, 'fromGraph' | 'inSubscription'> {
-  const named = principalId.toLowerCase().replace(/[^0-9a-f-]/g, '');
+  const lowerId = principalId.toLowerCase().replace(/[^0-9a-f-]/g, '');
   const from = `resources
 | where type =~ '${type}'
-| where tolower(tostring(properties.accessPolicies)) contains '${named}'`;
-  const own = (vaults: readonly JsonObject[]): readonly VaultPolicy[] =>
+| where tolower(tostring(properties.accessPolicies)) contains '${lowerId}'`;
+  const ownPolicies = (vaults: readonly JsonObject[]): readonly VaultPolicy[] =>
     vaults.flatMap(policiesOf).filter(({ objectId }) => sameGuid(objectId, principalId));
   return {
     fromGraph: async (arm, subscriptionIds, signal) =>
-      own(
+      ownPolicies(
         await queryGraph(arm, {
-          ...{ from, columns: ['id', 'name', 'properties'], subscriptionIds, signal },
+          from,
+          columns: ['id', 'name', 'properties'],
+          subscriptionIds,
+          signal,
           toModel: (row: JsonObject) => row,
         }),
       ),
     inSubscription: async (arm, subscriptionId, signal) => {
       const path = `/subscriptions/${subscriptionId}/providers/${type}`;
-      return own(await arm.list(path, await versionOf(arm, `${path}/any`, signal), signal));
+      return ownPolicies(await arm.list(path, await versionOf(arm, `${path}/any`, signal), signal));
     },
   };
 }

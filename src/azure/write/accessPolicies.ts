@@ -1,6 +1,6 @@
 /** Writes access policies of key vaults. ARM adds and removes them one by one, so those of others are not sent and stay. */
 import { sameGuid } from '../../domain/arm/resourceId.ts';
-import { at } from '../../domain/arm/json.ts';
+import { valueAt } from '../../domain/arm/json.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { policyBody } from '../../domain/plan/carry/policies.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
@@ -8,9 +8,9 @@ import { IdentityError } from '../../errors.ts';
 import { oddAnswerError } from '../http/pageCheck.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
-import { getResource, unlessGone } from '../read/resources.ts';
-import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { getResource, undefinedIfGone } from '../read/resources.ts';
+import { otherThanPlannedError, sendOnce } from './sendOnce.ts';
+import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 
 type PolicyStep = StepOf<'addAccessPolicy' | 'removeAccessPolicy'>;
@@ -29,14 +29,14 @@ export async function accessPolicyHolds(step: PolicyStep, context: StepReader): 
 
 /** Adds permissions to an access policy or removes them, unless that is already done. */
 export async function writeAccessPolicy(step: PolicyStep, context: StepContext): Promise<StepEnd> {
-  if (await accessPolicyHolds(step, context)) return foundDone(context);
+  if (await accessPolicyHolds(step, context)) return endOfFoundResult(context);
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
         const { principalId: objectId } = await stepPrincipalOf(step.principal, context);
         const there = await policiesAt(step, context);
-        if (isSo(step, there, objectId)) return { ended: foundDone({ sent: wasSent }) };
-        if (step.kind === 'addAccessPolicy' && there?.isIdle) throw otherThanPlanned(step, wasSent);
+        if (isSo(step, there, objectId)) return { ended: endOfFoundResult({ sent: wasSent }) };
+        if (step.kind === 'addAccessPolicy' && there?.isIdle) throw otherThanPlannedError(step, wasSent);
         const arm = await context.armFor(step.vaultId, step);
         const { path } = step.request;
         const apiVersion = await versionOf(arm, step.vaultId, context.signal);
@@ -49,7 +49,7 @@ export async function writeAccessPolicy(step: PolicyStep, context: StepContext):
         };
       },
       lookForResult: async (wasSent) =>
-        (await accessPolicyHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined,
+        (await accessPolicyHolds(step, context)) ? endOfFoundResult({ sent: wasSent }) : undefined,
     },
     context,
   );
@@ -63,10 +63,10 @@ interface There {
 /** The access policies of the vault; `undefined` if a permission is to be removed from a vault that is gone. */
 async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Promise<There | undefined> {
   const reading = getResource(await armFor(step.vaultId, step), step.vaultId, signal);
-  const vault = await (step.kind === 'removeAccessPolicy' ? unlessGone(reading) : reading);
+  const vault = await (step.kind === 'removeAccessPolicy' ? undefinedIfGone(reading) : reading);
   if (vault === undefined) return undefined;
-  const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
-  const list = at(vault, 'properties.accessPolicies');
+  const isIdle = valueAt(vault, 'properties.enableRbacAuthorization') === true;
+  const list = valueAt(vault, 'properties.accessPolicies');
   if (!Array.isArray(list) && !(isIdle && (list ?? null) === null)) {
     throw oddAnswerError(`Azure answered without access policies when asked for ${step.vaultId}.`);
   }
@@ -77,17 +77,19 @@ function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: 
   // If the vault uses roles, a policy has no effect.
   if (kind === 'addAccessPolicy' && there?.isIdle) return false;
   const application = policy.applicationId?.toLowerCase();
-  const own = (there?.policies ?? []).filter(
-    (each) => sameGuid(each.objectId, objectId) && each.applicationId?.toLowerCase() === application,
+  const ownPolicies = (there?.policies ?? []).filter(
+    (candidate) => sameGuid(candidate.objectId, objectId) && candidate.applicationId?.toLowerCase() === application,
   );
   const has = (about: string, permission: string): boolean =>
-    own.some(({ permissions }) =>
-      (permissions[about] ?? []).some((one) => ['all', permission.toLowerCase()].includes(one.toLowerCase())),
+    ownPolicies.some(({ permissions }) =>
+      (permissions[about] ?? []).some((heldPermission) =>
+        ['all', permission.toLowerCase()].includes(heldPermission.toLowerCase()),
+      ),
     );
-  const wanted = Object.entries(policy.permissions).flatMap(([about, list]) =>
-    list.map((one) => [about, one] as const),
+  const wantedPermissions = Object.entries(policy.permissions).flatMap(([about, list]) =>
+    list.map((permission) => [about, permission] as const),
   );
   return kind === 'addAccessPolicy'
-    ? wanted.every(([about, one]) => has(about, one))
-    : wanted.every(([about, one]) => !has(about, one));
+    ? wantedPermissions.every(([about, permission]) => has(about, permission))
+    : wantedPermissions.every(([about, permission]) => !has(about, permission));
 }

@@ -8,12 +8,12 @@ import type { StepOf } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Operation } from '../arm/longRunning.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { checkedResource } from '../http/pageCheck.ts';
 import { resourceShape } from '../http/armShapes.ts';
-import { unlessGone } from '../read/resources.ts';
-import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
-import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { undefinedIfGone } from '../read/resources.ts';
+import { busyError, followToEnd, leftOperation, operationByState, waiterForOthers } from './operations.ts';
+import { otherThanPlannedError, sendOnce, type Ready } from './sendOnce.ts';
+import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 
 type AroundStep = StepOf<'rejoinFleet' | 'deleteTrustedBinding'>;
 
@@ -40,17 +40,17 @@ export async function aroundStands(step: AroundStep, context: StepReader): Promi
 /** Waits for the operation that an earlier run started; returns `undefined` if none is known. Only reads. */
 export async function aroundSettled(step: AroundStep, context: StepContext): Promise<StepEnd | undefined> {
   const { there, version } = await readPresent(step, context);
-  const held = isAlreadyThere(step, there);
-  if (held === true) return 'done';
+  const isDone = isAlreadyThere(step, there);
+  if (isDone === true) return 'done';
   const isRejoining = context.operation !== undefined || (there !== undefined && !isSettled(stateOf(there)));
-  const isFollowed = held === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
+  const isFollowed = isDone === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
   return isFollowed ? finishAround(step, leftOperation(targetOf(step), version, context), context) : undefined;
 }
 
 /** Writes and waits for the end, unless it is already done. */
 export async function writeAround(step: AroundStep, context: StepContext): Promise<StepEnd> {
-  const held = await aroundHolds(step, context);
-  if (held === true) return foundDone(context);
+  const isDone = await aroundHolds(step, context);
+  if (isDone === true) return endOfFoundResult(context);
   return finishAround(step, await sendAround(step, context), context);
 }
 
@@ -68,7 +68,7 @@ async function sendAround(step: AroundStep, context: StepContext): Promise<Opera
     const arm = await context.armFor(targetOf(step), step);
     const { there, version } = await readPresent(step, context);
     if (isAlreadyThere(step, there) !== false) return { ended: await byResource(step, context) };
-    if (there === undefined || !isAsPlanned(step, there)) throw otherThanPlanned(step, wasSent);
+    if (there === undefined || !isAsPlanned(step, there)) throw otherThanPlannedError(step, wasSent);
     if (!isSettled(stateOf(there))) return { busy: busyError(lastSegment(targetOf(step)), stateOf(there)) };
     const eTag = textAt(there, 'eTag');
     const path = `${targetOf(step)}?api-version=${version}`;
@@ -98,7 +98,7 @@ async function sendAround(step: AroundStep, context: StepContext): Promise<Opera
       lastLook,
       lookForResult: (wasSent) =>
         wasSent || step.kind === 'deleteTrustedBinding' ? look() : Promise.resolve(undefined),
-      waitToRetry: waitingForOthers(context),
+      waitToRetry: waiterForOthers(context),
     },
     context,
   );
@@ -127,16 +127,16 @@ async function hasTaken(step: AroundStep, context: StepContext): Promise<boolean
 }
 
 async function byResource(step: AroundStep, context: StepReader): Promise<Operation> {
-  return shownBy(targetOf(step), (await readPresent(step, context)).version);
+  return operationByState(targetOf(step), (await readPresent(step, context)).version);
 }
 
 async function readPresent(step: AroundStep, { armFor, signal }: StepReader): Promise<Present> {
   const id = targetOf(step);
   const arm: Arm = await armFor(id, step);
   const version = await versionOf(arm, id, signal);
-  const answer = await unlessGone(arm.get(id, version, signal));
+  const answer = await undefinedIfGone(arm.get(id, version, signal));
   if (answer === undefined) return { there: undefined, version };
-  const there = oneThing(answer, id, resourceShape(id, ''));
+  const there = checkedResource(answer, id, resourceShape(id, ''));
   // Written back in the version in which it was read.
   return { there, version: arm.versionRead(there) ?? version };
 }

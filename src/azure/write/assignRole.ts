@@ -15,8 +15,8 @@ import type { Arm } from '../arm/arm.ts';
 import { getRole } from '../read/roleDefinitions.ts';
 import { listAssignments } from '../read/roleAssignments.ts';
 import { createAssignment } from './roleAssignments.ts';
-import { foundDone, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
-import { otherThanPlanned, sendOnce } from './sendOnce.ts';
+import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { otherThanPlannedError, sendOnce } from './sendOnce.ts';
 import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { defined } from '../../shape/defined.ts';
@@ -57,17 +57,18 @@ export async function assignRoleHolds(step: AssignRole, context: StepReader): Pr
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const first = await grantOf(step, context);
-  if (isGrantedOrThrow(await existingInList(first), first)) return foundDone(context);
+  if (isGrantedOrThrow(await existingInList(first), first)) return endOfFoundResult(context);
   const replication = replicationPauses.values();
   const look = async (wasSent: boolean): Promise<StepEnd | undefined> => {
     const grant = await grantOf(step, context);
-    return isGrantedOrThrow(await findExistingGrant(grant), grant) ? foundDone({ sent: wasSent }) : undefined;
+    return isGrantedOrThrow(await findExistingGrant(grant), grant) ? endOfFoundResult({ sent: wasSent }) : undefined;
   };
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
         const grant = await grantOf(step, context);
-        if (isGrantedOrThrow(await findExistingGrant(grant), grant)) return { ended: foundDone({ sent: wasSent }) };
+        if (isGrantedOrThrow(await findExistingGrant(grant), grant))
+          return { ended: endOfFoundResult({ sent: wasSent }) };
         await assertSameRole(step, grant, wasSent);
         return {
           send: async () => {
@@ -105,7 +106,7 @@ async function untilSeen(
 async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, wasSent: boolean): Promise<void> {
   if (step.basis === undefined) return;
   const definition = await getRole(arm, step.scope, triple.roleGuid, signal);
-  if (contentOfRole(definition) !== step.basis) throw otherThanPlanned(step, wasSent);
+  if (contentOfRole(definition) !== step.basis) throw otherThanPlannedError(step, wasSent);
 }
 
 async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {
@@ -144,16 +145,16 @@ async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: 
  * Returns true if the role is already granted; throws `conflict` if an assignment with another condition, or a
  * different one of that name, is in the way.
  */
-function isGrantedOrThrow(found: ExistingGrant, { roleName }: Grant): boolean {
-  if (found.kind !== 'inTheWay') return found.kind === 'granted';
-  const message = inTheWayText(found.assignment, roleName);
+function isGrantedOrThrow(existing: ExistingGrant, { roleName }: Grant): boolean {
+  if (existing.kind !== 'inTheWay') return existing.kind === 'granted';
+  const message = inTheWayText(existing.assignment, roleName);
   throw new IdentityError({ code: 'conflict', message, source: conditionsPage, status: 409 });
 }
 
 /** Looks both in lists and by name. */
 async function findExistingGrant(grant: Grant): Promise<ExistingGrant> {
-  const found = await existingInList(grant);
-  return found.kind === 'nothing' ? existingByName(grant) : found;
+  const existing = await existingInList(grant);
+  return existing.kind === 'nothing' ? existingByName(grant) : existing;
 }
 
 /** A principal that is seconds old may be unknown to the list; then the look by name, and ARM's answer, have to do. */

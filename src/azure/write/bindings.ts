@@ -6,10 +6,10 @@ import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
-import { unlessGone } from '../read/resources.ts';
-import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
-import { otherThanPlanned, sendOnce } from './sendOnce.ts';
+import { undefinedIfGone } from '../read/resources.ts';
+import { busyError, followToEnd, leftOperation, operationByState, waiterForOthers } from './operations.ts';
+import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { otherThanPlannedError, sendOnce } from './sendOnce.ts';
 
 type BindingStep = StepOf<'createBinding' | 'deleteBinding'>;
 
@@ -32,16 +32,16 @@ function isAlreadyThere(step: BindingStep, there: IdentityBinding | undefined): 
  * visible. Only reads.
  */
 export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
-  const held = await bindingHolds(step, context);
-  if (held === false) return undefined;
-  return held === true ? 'done' : finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  const isDone = await bindingHolds(step, context);
+  if (isDone === false) return undefined;
+  return isDone === true ? 'done' : finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
 }
 
 /** Creates or removes the binding and waits for the end, unless it is already done. */
 export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
-  const held = await bindingHolds(step, context);
-  if (held === true) return foundDone(context);
-  if (held === 'running') return finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  const isDone = await bindingHolds(step, context);
+  if (isDone === true) return endOfFoundResult(context);
+  if (isDone === 'running') return finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
   return finishBinding(step, await sendBinding(step, context), context);
 }
 
@@ -54,8 +54,8 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
     {
       lastLook: async (wasSent) => {
         const there = await readBinding(step, arm, signal);
-        const held = isAlreadyThere(step, there);
-        if (held !== false) return { ended: shownBy(step.bindingId, aksApiVersion) };
+        const isDone = isAlreadyThere(step, there);
+        if (isDone !== false) return { ended: operationByState(step.bindingId, aksApiVersion) };
         if (there && !isSettled(there.provisioningState))
           return { busy: busyError(lastSegment(step.bindingId), there.provisioningState) };
         assertAsPlanned(step, there, wasSent);
@@ -68,8 +68,8 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
         };
       },
       lookForResult: async () =>
-        (await bindingHolds(step, context)) === false ? undefined : shownBy(step.bindingId, aksApiVersion),
-      waitToRetry: waitingForOthers(context),
+        (await bindingHolds(step, context)) === false ? undefined : operationByState(step.bindingId, aksApiVersion),
+      waitToRetry: waiterForOthers(context),
     },
     context,
   );
@@ -87,7 +87,7 @@ function assertAsPlanned(step: BindingStep, there: IdentityBinding | undefined, 
     step.kind === 'createBinding'
       ? sameId(there.identityId, step.identityId)
       : step.basis === undefined || idKey(there.identityId) === step.basis;
-  if (!isSame) throw otherThanPlanned(step, wasSent);
+  if (!isSame) throw otherThanPlannedError(step, wasSent);
 }
 
 async function finishBinding(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {
@@ -98,7 +98,7 @@ async function finishBinding(step: BindingStep, operation: Operation, context: S
 }
 
 function readBinding(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<IdentityBinding | undefined> {
-  return unlessGone(getBinding(arm, step.bindingId, signal));
+  return undefinedIfGone(getBinding(arm, step.bindingId, signal));
 }
 
 function isDeleting({ provisioningState }: IdentityBinding): boolean {

@@ -6,7 +6,13 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type WriteCondition } from './sendClusterPut.ts';
+import {
+  changedMeanwhileError,
+  clusterOnceSettled,
+  findCluster,
+  sendPut,
+  type WriteCondition,
+} from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
@@ -49,8 +55,8 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
  * is repeated with the cluster as it was read, so that what someone has added since stays.
  */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
-  const found = context.sent ? await createClusterSettled(step, context) : undefined;
-  if (found !== undefined) return found;
+  const end = context.sent ? await createClusterSettled(step, context) : undefined;
+  if (end !== undefined) return end;
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   const operation = await putNewCluster(step, arm, before, context);
@@ -63,7 +69,7 @@ async function putNewCluster(
   before: Cluster | undefined,
   context: StepContext,
 ): Promise<Operation> {
-  const wanted = wantedCluster(step);
+  const wantedModel = wantedCluster(step);
   try {
     return await sendPut(
       arm,
@@ -79,8 +85,8 @@ async function putNewCluster(
           isAsWanted(cluster, step) &&
           (before === undefined || !isSettled(cluster.provisioningState) || cluster.eTag !== before.eTag),
         principals: {
-          identityIds: [wanted.controlPlane, wanted.kubelet].flatMap((one) =>
-            'identityId' in one && one.identityId !== undefined ? [one.identityId] : [],
+          identityIds: [wantedModel.controlPlane, wantedModel.kubelet].flatMap((identity) =>
+            'identityId' in identity && identity.identityId !== undefined ? [identity.identityId] : [],
           ),
           principalIds: [],
         },
@@ -88,18 +94,21 @@ async function putNewCluster(
       context,
     );
   } catch (error) {
-    const found = failureOf(error).status === 412 ? await findCluster(arm, step.clusterId, context.signal) : undefined;
-    if (found === undefined) throw error;
-    throw isSettled(found.provisioningState) ? existsAlready(found) : busyError(found.name, found.provisioningState);
+    const cluster =
+      failureOf(error).status === 412 ? await findCluster(arm, step.clusterId, context.signal) : undefined;
+    if (cluster === undefined) throw error;
+    throw isSettled(cluster.provisioningState)
+      ? existsAlready(cluster)
+      : busyError(cluster.name, cluster.provisioningState);
   }
 }
 
 /** Writes only if nothing is there, or a creation of ours that failed and still has everything that was asked for. */
-function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): WriteCondition {
-  if (found === undefined) return { 'if-none-match': '*' };
-  if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
-  if (!isAsMade(found, step)) throw changedMeanwhile(found);
-  return found.eTag === undefined ? {} : { 'if-match': found.eTag };
+function conditionFor(cluster: Cluster | undefined, step: CreateCluster, isOwn: boolean): WriteCondition {
+  if (cluster === undefined) return { 'if-none-match': '*' };
+  if (!isOwn || !hasIdentity(cluster, step)) throw existsAlready(cluster);
+  if (!isAsMade(cluster, step)) throw changedMeanwhileError(cluster);
+  return cluster.eTag === undefined ? {} : { 'if-match': cluster.eTag };
 }
 
 function verifyCreated(cluster: Cluster, step: CreateCluster): StepEnd {
@@ -138,8 +147,8 @@ function isAsMade({ raw }: Cluster, { body }: CreateCluster): boolean {
   const pools = objectsAt(raw, 'properties.agentPoolProfiles');
   return (
     hasAll(raw, { ...body, properties: withoutKeys(properties, changesLater.cluster) }) &&
-    objectsAt(body, 'properties.agentPoolProfiles').every((wanted) =>
-      pools.some((pool) => hasAll(pool, withoutKeys(wanted, changesLater.pool))),
+    objectsAt(body, 'properties.agentPoolProfiles').every((wantedPool) =>
+      pools.some((pool) => hasAll(pool, withoutKeys(wantedPool, changesLater.pool))),
     )
   );
 }
@@ -150,9 +159,10 @@ function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
 
 /** It has the same place and control plane identity as the body that was sent. */
 function hasIdentity(cluster: Cluster, step: CreateCluster): boolean {
-  const wanted = wantedCluster(step);
-  if (normalLocation(cluster.location) !== normalLocation(wanted.location)) return false;
-  const [a, b] = [cluster.controlPlane, wanted.controlPlane];
+  const wantedModel = wantedCluster(step);
+  if (normalLocation(cluster.location) !== normalLocation(wantedModel.location)) return false;
+  const a = cluster.controlPlane;
+  const b = wantedModel.controlPlane;
   return a.kind === b.kind && (a.kind !== 'userAssigned' || ('identityId' in b && sameId(a.identityId, b.identityId)));
 }
 
@@ -161,16 +171,16 @@ function wantedCluster({ body, clusterId }: CreateCluster): Cluster {
 }
 
 /** True if the one contains everything of the other; an empty text leaves the choice to Azure. */
-function hasAll(all: Json | undefined, some: Json | undefined): boolean {
-  if (some === '') return true;
-  if (Array.isArray(some)) {
-    return Array.isArray(all) && some.every((item: Json, index) => hasAll(all[index] as Json | undefined, item));
+function hasAll(whole: Json | undefined, part: Json | undefined): boolean {
+  if (part === '') return true;
+  if (Array.isArray(part)) {
+    return Array.isArray(whole) && part.every((item: Json, index) => hasAll(whole[index] as Json | undefined, item));
   }
-  if (isObject(some))
-    return Object.entries(some).every(([key, inner]) => isObject(all) && hasAll(memberOf(all, key), inner));
-  if (typeof some === 'string' && typeof all === 'string')
-    return normalLocation(all) === normalLocation(some) || sameId(all, some);
-  return all === some;
+  if (isObject(part))
+    return Object.entries(part).every(([key, inner]) => isObject(whole) && hasAll(memberOf(whole, key), inner));
+  if (typeof part === 'string' && typeof whole === 'string')
+    return normalLocation(whole) === normalLocation(part) || sameId(whole, part);
+  return whole === part;
 }
 
 function memberOf(object: JsonObject, key: string): Json | undefined {

@@ -7,13 +7,13 @@ import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ArmRequest } from '../arm/arm.ts';
-import { saysGone } from '../arm/armErrors.ts';
+import { isNotFound } from '../arm/armErrors.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
 import { getResource, isGone } from '../read/resources.ts';
-import { foundDone, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
-import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
+import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { otherThanPlannedError, sendOnce, type Ready } from './sendOnce.ts';
 
 type CredentialStep = StepOf<'createCredential' | 'deleteCredential'>;
 type Create = StepOf<'createCredential'>;
@@ -26,18 +26,18 @@ export async function credentialHolds(step: CredentialStep, context: StepReader)
   const present = await credentialsOf(step, context);
   if (step.kind === 'deleteCredential') return credentialIn(present, step) === undefined;
   const issuer = await issuerFor(step, context);
-  return issuer !== undefined && present.some((each) => sameTrust(each, trustOf(step, issuer)));
+  return issuer !== undefined && present.some((credential) => sameTrust(credential, trustOf(step, issuer)));
 }
 
 /** Creates or removes the credential, unless that is already done; waits while someone else is writing to the identity. */
 export async function writeCredential(step: CredentialStep, context: StepContext): Promise<StepEnd> {
-  if (await credentialHolds(step, context)) return foundDone(context);
+  if (await credentialHolds(step, context)) return endOfFoundResult(context);
   const pauses = concurrentPauses.values();
   return sendOnce<StepEnd>(
     {
       lastLook: (wasSent) => readyToSend(step, context, wasSent),
       lookForResult: async (wasSent) =>
-        (await credentialHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined,
+        (await credentialHolds(step, context)) ? endOfFoundResult({ sent: wasSent }) : undefined,
       waitToRetry: async (error) => {
         if (isDuplicate(error) && (await credentialHolds(step, context))) return;
         if (!isConcurrent(error)) throw error;
@@ -69,15 +69,16 @@ async function readyToSend(step: CredentialStep, context: StepContext, wasSent: 
     return 'done';
   };
   if (step.kind === 'deleteCredential') {
-    if (there === undefined) return { ended: foundDone({ sent: wasSent }) };
-    if (step.basis !== undefined && contentOfCredential(there) !== step.basis) throw otherThanPlanned(step, wasSent);
+    if (there === undefined) return { ended: endOfFoundResult({ sent: wasSent }) };
+    if (step.basis !== undefined && contentOfCredential(there) !== step.basis)
+      throw otherThanPlannedError(step, wasSent);
     return { send: () => done({ method: 'DELETE', path, apiVersion, signal }) };
   }
   const issuer = await currentIssuer(step, context);
-  if (step.issuer !== undefined && step.issuer !== issuer) throw otherThanPlanned(step, wasSent);
+  if (step.issuer !== undefined && step.issuer !== issuer) throw otherThanPlannedError(step, wasSent);
   if (issuer === undefined) throw noIssuer(step);
-  if (there && !sameTrust(there, trustOf(step, issuer))) throw otherThanPlanned(step, wasSent);
-  if (there) return { ended: foundDone({ sent: wasSent }) };
+  if (there && !sameTrust(there, trustOf(step, issuer))) throw otherThanPlannedError(step, wasSent);
+  if (there) return { ended: endOfFoundResult({ sent: wasSent }) };
   const body = { properties: { ...trustOf(step, issuer), audiences: [tokenAudience] } };
   return { send: () => done({ method: 'PUT', path, apiVersion, body, signal }) };
 }
@@ -104,17 +105,18 @@ async function credentialsOf(
   try {
     return await listFederatedCredentials(await armFor(identityId, step), identityId, signal);
   } catch (error) {
-    if (step.kind !== 'deleteCredential' || !(error instanceof IdentityError) || !saysGone(error.failure)) throw error;
+    if (step.kind !== 'deleteCredential' || !(error instanceof IdentityError) || !isNotFound(error.failure))
+      throw error;
     if (await isGone(getResource(await armFor(identityId, step), identityId, signal))) return [];
     throw error;
   }
 }
 
 function credentialIn(
-  all: readonly FederatedCredential[],
+  credentials: readonly FederatedCredential[],
   { credentialId }: CredentialStep,
 ): FederatedCredential | undefined {
-  return all.find(({ name }) => sameText(name, lastSegment(credentialId)));
+  return credentials.find(({ name }) => sameText(name, lastSegment(credentialId)));
 }
 
 function isConcurrent(error: unknown): error is IdentityError {

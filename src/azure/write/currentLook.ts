@@ -35,12 +35,12 @@ export function currentLooks<T>(
   }, context);
 }
 
-async function untilCurrent<T>(look: (looked: LookState) => Promise<T | undefined>, context: Waiting): Promise<T> {
+async function untilCurrent<T>(look: (lookState: LookState) => Promise<T | undefined>, context: Waiting): Promise<T> {
   for (const seconds of pauses) {
     if (seconds > 0) await pauseOrThrow([seconds].values(), undefined, context, slowText);
-    const taken = await withOneLook(context.onDetail, async (looked) => {
-      const found = await look(looked);
-      return looked.isOld() ? undefined : { found };
+    const taken = await withOneLook(context.onDetail, async (lookState) => {
+      const end = await look(lookState);
+      return lookState.isOld() ? undefined : { found: end };
     });
     if (taken) return taken.found as T;
   }

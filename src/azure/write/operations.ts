@@ -3,7 +3,7 @@ import { IdentityError } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
 import { followOperation, type FollowOptions, type Operation } from '../arm/longRunning.ts';
-import { unlessGone } from '../read/resources.ts';
+import { undefinedIfGone } from '../read/resources.ts';
 import { pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -11,7 +11,7 @@ import { say } from '../../sentences/words.ts';
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
 /** Makes a function that waits after each refusal because of someone else's operation; it throws any other error. */
-export function waitingForOthers(context: StepContext): (error: unknown) => Promise<void> {
+export function waiterForOthers(context: StepContext): (error: unknown) => Promise<void> {
   const pauses = busyPauses.values();
   return async (error) => {
     if (!isInProgress(error)) throw error;
@@ -51,11 +51,11 @@ export function leftOperation(
   apiVersion: string,
   { operation }: Pick<StepContext, 'operation'>,
 ): Operation {
-  return operation === undefined ? shownBy(id, apiVersion) : { kind: 'kept', text: operation };
+  return operation === undefined ? operationByState(id, apiVersion) : { kind: 'kept', text: operation };
 }
 
 /** Returns an operation to follow by the resource's own state. */
-export function shownBy(id: string, apiVersion: string): Operation {
+export function operationByState(id: string, apiVersion: string): Operation {
   return { kind: 'resource', path: `${id}?api-version=${apiVersion}` };
 }
 
@@ -82,7 +82,7 @@ export async function followToEnd(
   context: StepContext,
 ): Promise<StepEnd> {
   const followed = followOperation(arm, operation, followOptions(context));
-  await (isRemoval ? unlessGone(followed) : followed);
+  await (isRemoval ? undefinedIfGone(followed) : followed);
   if (await hasTaken()) return 'done';
   throw new IdentityError({ code: 'unexpected', message: say`The operation ended without taking effect: ${title}.` });
 }

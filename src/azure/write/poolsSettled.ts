@@ -9,15 +9,15 @@ import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.
 /** Follows node pools until no operation is running on any of them; throws if one of them failed. */
 export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], context: StepContext): Promise<void> {
   for (const { id, name } of pools) {
-    const told = (state: string): void => context.onDetail(`Node pool ${name}: ${state}`);
+    const tellState = (state: string): void => context.onDetail(`Node pool ${name}: ${state}`);
     let { provisioningState } = await getPool(arm, id, context.signal);
-    told(provisioningState);
+    tellState(provisioningState);
     if (!isSettled(provisioningState)) {
       const path = `${id}?api-version=${aksApiVersion}`;
       await followOperation(
         arm,
         { kind: 'resource', path },
-        { sleep: context.sleep, signal: context.signal, onStatus: told },
+        { sleep: context.sleep, signal: context.signal, onStatus: tellState },
       );
       ({ provisioningState } = await getPool(arm, id, context.signal));
     }

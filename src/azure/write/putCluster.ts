@@ -7,11 +7,11 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
-import { changedMeanwhile, clusterOnceSettled, sendPut, type WriteCondition } from './sendClusterPut.ts';
+import { changedMeanwhileError, clusterOnceSettled, sendPut, type WriteCondition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
-import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -50,12 +50,12 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
  * result.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
-  const found = context.sent ? await putClusterSettled(step, context) : undefined;
-  if (found !== undefined) return found;
+  const end = context.sent ? await putClusterSettled(step, context) : undefined;
+  if (end !== undefined) return end;
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isSettled(before.provisioningState)) throw busyError(before.name, before.provisioningState);
-  if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return foundDone(context);
+  if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return endOfFoundResult(context);
   return finishPut(step, arm, await putChangedCluster(step, arm, before, context), context);
 }
 
@@ -103,7 +103,8 @@ async function putChangedCluster(
       context,
     );
   } catch (error) {
-    if (failureOf(error).status === 412) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal), step);
+    if (failureOf(error).status === 412)
+      throw changedMeanwhileError(await getCluster(arm, clusterId, context.signal), step);
     throw error;
   }
 }
@@ -115,8 +116,8 @@ async function putChangedCluster(
 function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): WriteCondition {
   const { eTag } = cluster;
   if (step.eTag !== undefined && eTag === step.eTag) return { 'if-match': step.eTag };
-  if (step.eTag !== undefined && !isMoved) throw changedMeanwhile(cluster, step);
-  if (!isAsPlanned(cluster, step) && !(isMoved && isAsSent(cluster, step))) throw changedMeanwhile(cluster, step);
+  if (step.eTag !== undefined && !isMoved) throw changedMeanwhileError(cluster, step);
+  if (!isAsPlanned(cluster, step) && !(isMoved && isAsSent(cluster, step))) throw changedMeanwhileError(cluster, step);
   return eTag === undefined ? {} : { 'if-match': eTag };
 }
 

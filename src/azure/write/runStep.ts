@@ -8,7 +8,7 @@ import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
 import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createCluster.ts';
 import { credentialHolds, writeCredential } from './credentials.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
-import { simpleHolds, writeSimple } from './simpleSteps.ts';
+import { simpleStepHolds, writeSimple } from './simpleSteps.ts';
 import type { StepReader, StepContext, StepEnd } from './stepContext.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
 
@@ -31,7 +31,7 @@ async function settledAsItHolds(step: Step, context: StepReader): Promise<StepEn
 }
 
 const asItHolds = { stands: standsAsItHolds, settled: settledAsItHolds };
-const simple = { write: writeSimple, holds: simpleHolds, ...asItHolds };
+const simple = { write: writeSimple, holds: simpleStepHolds, ...asItHolds };
 const ofPolicy = { write: writeAccessPolicy, holds: accessPolicyHolds, ...asItHolds };
 const ofCredential = { write: writeCredential, holds: credentialHolds, ...asItHolds };
 const ofBinding = { write: writeBinding, holds: bindingHolds, stands: standsAsItHolds, settled: bindingSettled };

@@ -6,11 +6,11 @@ import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
-import { unlessGone } from '../read/resources.ts';
+import { undefinedIfGone } from '../read/resources.ts';
 import { followOperation, type Operation } from '../arm/longRunning.ts';
 import { pauseOrThrow, type StepContext } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
-import { busyError, followOptions, isInProgress, shownBy, waitingForOthers } from './operations.ts';
+import { busyError, followOptions, isInProgress, operationByState, waiterForOthers } from './operations.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
@@ -55,9 +55,9 @@ export interface ClusterPut {
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
   const { signal } = context;
   const grants = grantPauses.values();
-  const waitForOthers = waitingForOthers(context);
+  const waitForOthers = waiterForOthers(context);
   const find = (): Promise<Cluster | undefined> => findCluster(arm, put.clusterId, signal);
-  const taken = shownBy(put.clusterId, aksApiVersion);
+  const taken = operationByState(put.clusterId, aksApiVersion);
   let isMoved = false;
 
   async function afterError(error: unknown): Promise<void> {
@@ -119,12 +119,12 @@ async function isFresh(
   const fresh = context.fresh.flatMap(({ principal, isGranted }) =>
     isGranted || unseen === 'identity' ? [principal] : [],
   );
-  const isNamed = (id: string): boolean => identityIds.some((one) => sameId(one, id));
-  const known = new Set(principalIds.map((id) => id.toLowerCase()));
+  const isNamed = (id: string): boolean => identityIds.some((identityId) => sameId(identityId, id));
+  const principalKeys = new Set(principalIds.map((id) => id.toLowerCase()));
   if (fresh.some((ref) => ref.kind === 'identity' && isNamed(ref.identityId))) return true;
   const granted = fresh.flatMap((ref) => (ref.kind === 'principal' ? [ref.principalId.toLowerCase()] : []));
   if (granted.length === 0) return false;
-  if (granted.some((id) => known.has(id))) return true;
+  if (granted.some((id) => principalKeys.has(id))) return true;
   const read = identityIds.map(async (id) => getIdentity(await context.armFor(id), id as ArmId, context.signal));
   return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
@@ -140,13 +140,13 @@ export async function clusterOnceSettled(
   await followOperation(arm, operation, options);
   const cluster = await getCluster(arm, clusterId, context.signal);
   if (isSettled(cluster.provisioningState)) return cluster;
-  await followOperation(arm, shownBy(clusterId, aksApiVersion), options);
+  await followOperation(arm, operationByState(clusterId, aksApiVersion), options);
   return getCluster(arm, clusterId, context.signal);
 }
 
 /** Reads the cluster, or returns `undefined` if there is none. */
 export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster | undefined> {
-  return unlessGone(getCluster(arm, id, signal));
+  return undefinedIfGone(getCluster(arm, id, signal));
 }
 
 /**
@@ -154,10 +154,11 @@ export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<
  * whom.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
-export function changedMeanwhile(cluster: Cluster, step?: PutCluster): IdentityError {
+export function changedMeanwhileError(cluster: Cluster, step?: PutCluster): IdentityError {
   const changed = step === undefined ? [] : changedParts(cluster, step);
-  const what = changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
-  const message = `${cluster.name} was changed by someone else after the plan was made${what}.`;
+  const changedText =
+    changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
+  const message = `${cluster.name} was changed by someone else after the plan was made${changedText}.`;
   const why = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
   return changedSince(message, why, 'Nothing was overwritten.');
 }

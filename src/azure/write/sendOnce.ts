@@ -48,21 +48,22 @@ export interface Attempt<T> {
  * every refusal, because that may be the answer to a second try of an accepted request.
  */
 export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
-  const [ownPauses, lost] = [throttlePauses.values(), lostPauses.values()];
+  const ownPauses = throttlePauses.values();
+  const lost = lostPauses.values();
   let wasLost = context.sent;
   let repeats = 0;
   let refusal: IdentityError | undefined;
 
   async function afterRefusal(error: unknown, isToRepeat: boolean): Promise<void> {
     if (isToRepeat && repeats++ < mostRepeats) return;
-    const asked = pauseIfThrottled(error);
-    if (asked === undefined) {
+    const pause = pauseIfThrottled(error);
+    if (pause === undefined) {
       if (!attempt.waitToRetry) throw error;
       return attempt.waitToRetry(error);
     }
     refusal = asIdentityError(error);
-    const own = ownPauses.next();
-    return pauseOrThrow((own.done ? [] : [Math.max(asked, own.value)]).values(), error, context, slowText);
+    const ownPause = ownPauses.next();
+    return pauseOrThrow((ownPause.done ? [] : [Math.max(pause, ownPause.value)]).values(), error, context, slowText);
   }
 
   for (;;) {
@@ -97,7 +98,7 @@ type Outcome<T> =
 function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<Outcome<T>> {
   return oneSending(
     () => context.now().getTime(),
-    async (one) => {
+    async (sending) => {
       const takeBack = await context.noteSending();
       const looks = currentLooks(context.lookAtPlan, () => attempt.lastLook(wasLost), context);
       const { found: ready, askedAt } = await looks.catch(async (error: unknown) => {
@@ -108,23 +109,23 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
         await takeBack();
         return ready;
       }
-      one.release(askedAt);
+      sending.release(askedAt);
       try {
         return { ended: await ready.send() };
       } catch (error) {
-        return { error, hasLeft: one.hasLeft(), isToRepeat: one.isToRepeat() };
+        return { error, hasLeft: sending.hasLeft(), isToRepeat: sending.isToRepeat() };
       }
     },
   );
 }
 
 /** Returns the conflict of a step that found something else than the plan was made for; it sends nothing more. */
-export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
-  return changedSince(say`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
+export function otherThanPlannedError({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
+  return changedSince(say`This has changed since you confirmed it: ${title}.${nothingChangedText(wasSent)}`);
 }
 
 /** Returns the sentence that a step has changed nothing, or none if Azure may have accepted an earlier request of it. */
-export function changedNothing(wasSent: boolean): string {
+export function nothingChangedText(wasSent: boolean): string {
   return wasSent ? '' : ' This step changed nothing.';
 }
 

@@ -7,10 +7,10 @@ import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { getIdentity } from '../read/identities.ts';
-import { getResource, unlessGone } from '../read/resources.ts';
+import { getResource, undefinedIfGone } from '../read/resources.ts';
 import { deleteAssignment } from './roleAssignments.ts';
-import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
-import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
+import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { otherThanPlannedError, sendOnce, type Ready } from './sendOnce.ts';
 
 type SimpleKind = Extract<StepKind, 'createResourceGroup' | 'createIdentity' | 'deleteIdentity' | 'removeRole'>;
 type SimpleStep = StepOf<SimpleKind>;
@@ -38,7 +38,7 @@ const simple: { readonly [K in SimpleKind]: Simple<StepOf<K>> } = {
     makes: true,
     targetOf: ({ groupId }) => groupId,
     contentAt: async ({ groupId }, arm, signal) =>
-      (await unlessGone(getResource(arm, groupId, signal))) === undefined ? undefined : 'there',
+      (await undefinedIfGone(getResource(arm, groupId, signal))) === undefined ? undefined : 'there',
     send: ({ groupId, body }, { arm, ...sending }) => arm.send({ method: 'PUT', path: groupId, body, ...sending }),
   },
   createIdentity: {
@@ -58,7 +58,7 @@ const simple: { readonly [K in SimpleKind]: Simple<StepOf<K>> } = {
     makes: false,
     targetOf: ({ roleAssignmentId }) => roleAssignmentId,
     contentAt: async ({ roleAssignmentId }, arm, signal) => {
-      const there = await unlessGone(getAssignment(arm, roleAssignmentId, signal));
+      const there = await undefinedIfGone(getAssignment(arm, roleAssignmentId, signal));
       return there && contentOfAssignment(there);
     },
     send: ({ roleAssignmentId }, { arm, signal }) => deleteAssignment(arm, roleAssignmentId, signal),
@@ -70,22 +70,23 @@ function simpleOf({ kind }: SimpleStep): Simple<SimpleStep> {
 }
 
 async function principalAt(identityId: ArmId, arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
-  return (await unlessGone(getIdentity(arm, identityId, signal)))?.principalId.toLowerCase();
+  return (await undefinedIfGone(getIdentity(arm, identityId, signal)))?.principalId.toLowerCase();
 }
 
 /** Returns true if the step's result already exists. */
-export async function simpleHolds(step: SimpleStep, { armFor, signal }: StepReader): Promise<boolean> {
+export async function simpleStepHolds(step: SimpleStep, { armFor, signal }: StepReader): Promise<boolean> {
   const row = simpleOf(step);
   return isAlreadySo(step, await row.contentAt(step, await armFor(row.targetOf(step), step), signal));
 }
 
 /** Sends the request unless its result already exists. */
 export async function writeSimple(step: SimpleStep, context: StepContext): Promise<StepEnd> {
-  if (await simpleHolds(step, context)) return foundDone(context);
+  if (await simpleStepHolds(step, context)) return endOfFoundResult(context);
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => readyToSend(step, context, wasSent),
-      lookForResult: async (wasSent) => ((await simpleHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
+      lookForResult: async (wasSent) =>
+        (await simpleStepHolds(step, context)) ? endOfFoundResult({ sent: wasSent }) : undefined,
     },
     context,
   );
@@ -101,8 +102,8 @@ async function readyToSend(step: SimpleStep, context: StepContext, wasSent: bool
   const id = row.targetOf(step);
   const arm = await context.armFor(id, step);
   const there = await row.contentAt(step, arm, signal);
-  if (isAlreadySo(step, there)) return { ended: foundDone({ sent: wasSent }) };
-  if ('basis' in step && step.basis !== undefined && there !== step.basis) throw otherThanPlanned(step, wasSent);
+  if (isAlreadySo(step, there)) return { ended: endOfFoundResult({ sent: wasSent }) };
+  if ('basis' in step && step.basis !== undefined && there !== step.basis) throw otherThanPlannedError(step, wasSent);
   const apiVersion = await versionOf(arm, id, signal);
   return {
     send: async () => {

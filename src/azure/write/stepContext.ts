@@ -49,7 +49,7 @@ export type StepReader = Pick<StepContext, 'armFor' | 'signal'>;
 export type StepEnd = 'done' | 'alreadyDone';
 
 /** Returns how a step ended whose result was found: it was done by this run if that may have sent the request. */
-export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
+export function endOfFoundResult({ sent }: Pick<StepContext, 'sent'>): StepEnd {
   return sent ? 'done' : 'alreadyDone';
 }
 

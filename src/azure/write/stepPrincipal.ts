@@ -50,17 +50,17 @@ export async function stepPrincipalOf(
 }
 
 /** Only identities that Azure makes for a cluster are looked up when a step runs; one that a user assigned instead is not in the plan. */
-function otherIdentityError(cluster: string, what: string): IdentityError {
+function otherIdentityError(cluster: string, identity: string): IdentityError {
   return new IdentityError({
     code: 'conflict',
-    message: `${cluster} has been given another ${what} since the plan was made. Nothing was granted to it.`,
+    message: `${cluster} has been given another ${identity} since the plan was made. Nothing was granted to it.`,
   });
 }
 
-function noIdentity(cluster: string, what: string): IdentityError {
+function noIdentity(cluster: string, identity: string): IdentityError {
   const error = new IdentityError({
     code: 'unexpected',
-    message: `${cluster} shows no ${what} that could get a role.`,
+    message: `${cluster} shows no ${identity} that could get a role.`,
   });
   noPrincipalErrors.add(error);
   return error;

@@ -3,9 +3,9 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { getPool, type PoolState } from '../read/agentPools.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { busyError, followOptions, leftOperation, shownBy, waitingForOthers } from './operations.ts';
+import { busyError, followOptions, leftOperation, operationByState, waiterForOthers } from './operations.ts';
 import { followOperation, type Operation } from '../arm/longRunning.ts';
-import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
@@ -31,11 +31,11 @@ export async function upgradeSettled(step: UpgradeNodeImage, context: StepContex
 
 /** Upgrades the pool's node image and waits; an upgrade that an earlier run started is waited for, not repeated. */
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
-  const found = context.sent ? await upgradeSettled(step, context) : undefined;
-  if (found !== undefined) return found;
+  const end = context.sent ? await upgradeSettled(step, context) : undefined;
+  if (end !== undefined) return end;
   const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
-  if (runsWanted(before, step)) return foundDone(context);
+  if (runsWanted(before, step)) return endOfFoundResult(context);
   if (!isSettled(before.provisioningState)) throw busyError(lastSegment(step.poolId), before.provisioningState);
   return finishUpgrade(step, arm, await sendUpgrade(step, arm, context), context);
 }
@@ -46,7 +46,7 @@ async function sendUpgrade(step: UpgradeNodeImage, arm: Arm, context: StepContex
     {
       lastLook: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
-        if (isUpgrading(pool) || runsWanted(pool, step)) return { ended: shownBy(step.poolId, aksApiVersion) };
+        if (isUpgrading(pool) || runsWanted(pool, step)) return { ended: operationByState(step.poolId, aksApiVersion) };
         if (!isSettled(pool.provisioningState))
           return { busy: busyError(lastSegment(step.poolId), pool.provisioningState) };
         return {
@@ -58,9 +58,9 @@ async function sendUpgrade(step: UpgradeNodeImage, arm: Arm, context: StepContex
       },
       lookForResult: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
-        return isUpgrading(pool) || isUpgraded(pool, step) ? shownBy(step.poolId, aksApiVersion) : undefined;
+        return isUpgrading(pool) || isUpgraded(pool, step) ? operationByState(step.poolId, aksApiVersion) : undefined;
       },
-      waitToRetry: waitingForOthers(context),
+      waitToRetry: waiterForOthers(context),
     },
     context,
   );
@@ -75,7 +75,8 @@ async function finishUpgrade(
   const options = followOptions(context);
   await followOperation(arm, operation, options);
   const ended = await getPool(arm, step.poolId, context.signal);
-  if (!isSettled(ended.provisioningState)) await followOperation(arm, shownBy(step.poolId, aksApiVersion), options);
+  if (!isSettled(ended.provisioningState))
+    await followOperation(arm, operationByState(step.poolId, aksApiVersion), options);
   const pool = await getPool(arm, step.poolId, context.signal);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';

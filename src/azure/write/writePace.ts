@@ -32,9 +32,10 @@ export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' 
     async turnFor(step, { signal, onDetail }) {
       const limits = limitsOf(step);
       // If the clock was set back, no one waits for longer than the gap.
-      const left = (): number => Math.max(0, ...limits.map(({ of, gap }) => Math.min((due.get(of) ?? 0) - now(), gap)));
+      const remaining = (): number =>
+        Math.max(0, ...limits.map(({ of, gap }) => Math.min((due.get(of) ?? 0) - now(), gap)));
       // Waiting uses up no limit, so waiting for one identity does not delay the others of the subscription.
-      for (let wait = left(); wait > 0; wait = left()) {
+      for (let wait = remaining(); wait > 0; wait = remaining()) {
         if (wait >= worthTelling) onDetail(`${limited} in ${Math.ceil(wait / 1000)} s`);
         await sleep(wait, signal);
       }

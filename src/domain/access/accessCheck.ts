@@ -1,6 +1,6 @@
 import { whyNotFound } from '../arm/answer.ts';
-import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
-import { holdsFor, possibleDenial } from './denials.ts';
+import { unknownWith, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
+import { denialHoldsFor, possibleDenialWords } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import {
@@ -12,7 +12,7 @@ import {
   sameId,
   subscriptionOf,
 } from '../arm/resourceId.ts';
-import { allows, denies, limitOn, limits, type ActionKind } from './permissions.ts';
+import { allowsAction, deniesAction, limitOn, limitsAction, type ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -51,8 +51,8 @@ type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 export const notReadYet = say`Not read yet.`;
 
 /** Returns the unknown for something that has not been read yet. */
-export function waitingUnknown(what: string, of: string): Unknown {
-  return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
+export function waitingUnknown(list: string, of: string): Unknown {
+  return { ...unknownWith('notAsked', list, notReadYet, of), isWaiting: true };
 }
 
 /** The principal that stands for everyone in a deny assignment. */
@@ -70,15 +70,15 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
   if (!assignments) return unknownVerdict(waitingUnknown('assignments', scope));
   if (assignments.kind === 'missing')
-    return unknownVerdict(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
+    return unknownVerdict(unknownWith('hidden', 'assignments', say`${scope} was not found.`, scope));
   if (assignments.kind === 'unreadable')
     return unknownVerdict(withTitle(say`Role assignments can't be read`, assignments));
-  const held = heldAt(scope, assignments.value, facts);
-  const wanted: Wanted[] = [
+  const roles = heldAt(scope, assignments.value, facts);
+  const actions: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
     ...(question.dataActions ?? []).map((action) => ({ action, kind: 'dataAction' as const })),
   ];
-  const verdicts = wanted.map((each) => lackOf(each, held));
+  const verdicts = actions.map((action) => lackOf(action, roles));
   const missing = verdicts.flatMap((verdict) => (verdict?.kind === 'missing' ? verdict.missing : []));
   if (missing.length > 0) return { kind: 'missing', missing };
   const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
@@ -87,26 +87,26 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   if (!denials) return unknownVerdict(waitingUnknown('denyAssignments', scope));
   if (denials.kind === 'unreadable')
     return doubt ?? unknownVerdict(withTitle(say`Deny assignments can't be read`, denials));
-  const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
+  const hits = hitsOf(actions, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
   const recordedBy = hits.find((hit) => hit.denial.audits)?.denial;
   const recorded = recordedBy ? { recordedBy } : {};
-  return doubt ?? denial ?? { ...verdictOf(wanted, held.filter(isKnown), facts.now), ...recorded };
+  return doubt ?? denial ?? { ...verdictOf(actions, roles.filter(isKnown), facts.now), ...recorded };
 }
 
 /** Returns whether the assignments grant an action at a scope certainly, under a condition, or not at all. */
-export function givenBy(
+export function verdictOfAssignments(
   assignments: readonly RoleAssignment[],
   { action, scope }: { readonly action: string; readonly scope: string },
   facts: Facts,
   via: Via,
 ): { readonly condition?: string; readonly unknown?: Unknown } | undefined {
-  const held = heldAt(scope, assignments, facts, via);
-  const wanted: Wanted = { action, kind: 'action' };
-  const limits = limitsOf(wanted, held);
+  const roles = heldAt(scope, assignments, facts, via);
+  const wantedAction: Wanted = { action, kind: 'action' };
+  const limits = limitsOf(wantedAction, roles);
   if (limits.includes(undefined)) return {};
-  const open = held.find((each) => !each.role);
+  const open = roles.find((candidate) => !candidate.role);
   if (open && !open.role) return { unknown: open.unknown };
   const [condition] = limits;
   return condition === undefined ? undefined : { condition };
@@ -119,26 +119,26 @@ function heldAt(
   via: Via = {},
 ): readonly AssignedRole[] {
   return assignments
-    .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
+    .filter((assignment) => reachesScope(assignment.scope, scope, 'asListed'))
     .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
 /** Why the assignments do not certainly grant one wanted action; `undefined` if one does. */
 function lackOf(
-  wanted: Wanted,
-  held: readonly AssignedRole[],
+  wantedAction: Wanted,
+  roles: readonly AssignedRole[],
 ): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
-  const limits = limitsOf(wanted, held);
+  const limits = limitsOf(wantedAction, roles);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
   if (condition !== undefined)
-    return unknownVerdict(unknownToAll('condition', condition, conditionReason(wanted, condition)));
-  const open = held.find((each) => !each.role);
-  return open && !open.role ? unknownVerdict(open.unknown) : { kind: 'missing', missing: [wanted.action] };
+    return unknownVerdict(unknownToAll('condition', condition, conditionReason(wantedAction, condition)));
+  const open = roles.find((candidate) => !candidate.role);
+  return open && !open.role ? unknownVerdict(open.unknown) : { kind: 'missing', missing: [wantedAction.action] };
 }
 
-function conditionReason(wanted: Wanted, condition: string): Words {
-  return wanted.action.toLowerCase().startsWith('microsoft.containerregistry/')
+function conditionReason(wantedAction: Wanted, condition: string): Words {
+  return wantedAction.action.toLowerCase().startsWith('microsoft.containerregistry/')
     ? say`Pull is allowed only for repositories that match the condition: ${condition}`
     : say`Granted only where a condition holds: ${condition}`;
 }
@@ -152,32 +152,36 @@ function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: 
   return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };
 }
 
-function isKnown(held: AssignedRole): held is Known {
-  return held.role !== undefined;
+function isKnown(assigned: AssignedRole): assigned is Known {
+  return assigned.role !== undefined;
 }
 
 /** The conditions under which each assignment grants what is wanted; `undefined` for one without a condition. */
-function limitsOf(wanted: Wanted, held: readonly AssignedRole[]): readonly (string | undefined)[] {
-  return held
+function limitsOf(wantedAction: Wanted, roles: readonly AssignedRole[]): readonly (string | undefined)[] {
+  return roles
     .filter(isKnown)
-    .filter((each) => allowsWanted(each.role, wanted))
-    .map((each) => limitOf(each, wanted));
+    .filter((assigned) => allowsWanted(assigned.role, wantedAction))
+    .map((assigned) => limitOf(assigned, wantedAction));
 }
 
 /** The condition under which the assignment grants it: its own, otherwise the role's. */
-function limitOf({ assignment: { condition }, role: given }: Known, { action, kind }: Wanted): string | undefined {
-  return limits(condition, action) ? condition : limitOn(given.permissions, action, kind);
+function limitOf({ assignment: { condition }, role: definition }: Known, { action, kind }: Wanted): string | undefined {
+  return limitsAction(condition, action) ? condition : limitOn(definition.permissions, action, kind);
 }
 
-function allowsWanted(held: RoleDefinition, wanted: Wanted): boolean {
-  return allows(held.permissions, wanted.action, wanted.kind);
+function allowsWanted(definition: RoleDefinition, wantedAction: Wanted): boolean {
+  return allowsAction(definition.permissions, wantedAction.action, wantedAction.kind);
 }
 
 /** Names the narrowest old grant that covers everything; a recent or a broad one only if there is nothing better. */
-function verdictOf(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
-  const grantsSurely = (each: Known, one: Wanted) => allowsWanted(each.role, one) && limitOf(each, one) === undefined;
-  const covering = held.filter((each) => wanted.every((one) => grantsSurely(each, one)));
-  const useful = covering.length > 0 ? covering : held.filter((each) => wanted.some((one) => grantsSurely(each, one)));
+function verdictOf(actions: readonly Wanted[], roles: readonly Known[], now: Date): Verdict {
+  const grantsSurely = (assigned: Known, action: Wanted) =>
+    allowsWanted(assigned.role, action) && limitOf(assigned, action) === undefined;
+  const covering = roles.filter((assigned) => actions.every((action) => grantsSurely(assigned, action)));
+  const useful =
+    covering.length > 0
+      ? covering
+      : roles.filter((assigned) => actions.some((action) => grantsSurely(assigned, action)));
   const best = [...useful].sort(
     (a, b) =>
       Number(isRecent(a.assignment, now)) - Number(isRecent(b.assignment, now)) ||
@@ -186,13 +190,14 @@ function verdictOf(wanted: readonly Wanted[], held: readonly Known[], now: Date)
       a.assignment.id.localeCompare(b.assignment.id),
   )[0];
   if (!best) return { kind: 'missing', missing: [] };
-  const isOnlyRecent = (each: Wanted) => !held.some((one) => grantsSurely(one, each) && !isRecent(one.assignment, now));
+  const isOnlyRecent = (action: Wanted) =>
+    !roles.some((assigned) => grantsSurely(assigned, action) && !isRecent(assigned.assignment, now));
   return {
     kind: 'granted',
     by: best.assignment,
     roleName: best.role.name,
     broad: isBroad(best.assignment),
-    recent: wanted.some(isOnlyRecent),
+    recent: actions.some(isOnlyRecent),
   };
 }
 
@@ -204,15 +209,16 @@ interface Hit {
 }
 
 function hitsOf(
-  wanted: readonly Wanted[],
+  actions: readonly Wanted[],
   question: AccessQuestion,
   denials: readonly DenyAssignment[],
 ): readonly Hit[] {
   return denials
-    .filter((denial) => reaches(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
+    .filter((denial) => reachesScope(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
     .flatMap((denial) => {
-      const denied = wanted.filter(
-        ({ action, kind }) => denies(denial.permissions, action, kind) && holdsFor(denial, action) !== false,
+      const denied = actions.filter(
+        ({ action, kind }) =>
+          deniesAction(denial.permissions, action, kind) && denialHoldsFor(denial, action) !== false,
       );
       const isSure = appliesTo(denial, question.principalId);
       return denied.length > 0 && isSure !== undefined ? [{ denial, denied, isSure }] : [];
@@ -221,7 +227,7 @@ function hitsOf(
 
 function denialOf(hits: readonly Hit[]): Verdict | undefined {
   for (const { denial, denied, isSure } of hits) {
-    const missing = denied.map(({ action }) => action).filter((action) => isSure && holdsFor(denial, action));
+    const missing = denied.map(({ action }) => action).filter((action) => isSure && denialHoldsFor(denial, action));
     if (missing.length > 0) return { kind: 'missing', missing, deniedBy: denial };
   }
   const possible = hits[0]?.denial;
@@ -231,7 +237,7 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
       unknownToAll(
         'denyAssignment',
         possible.name,
-        possibleDenial(possible) ??
+        possibleDenialWords(possible) ??
           say`The deny assignment '${possible.name}' names a group that can't be looked into.`,
       ),
     )
@@ -240,13 +246,13 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
 
 /** Whether it certainly applies to the principal; `undefined` if it does not apply. */
 function appliesTo(denial: DenyAssignment, principalId: string): boolean | undefined {
-  const own = principalId.toLowerCase();
-  const names = (list: DenyAssignment['principals']) => list.some(({ id }) => id.toLowerCase() === own);
+  const ownKey = principalId.toLowerCase();
+  const names = (list: DenyAssignment['principals']) => list.some(({ id }) => id.toLowerCase() === ownKey);
   const groups = (list: DenyAssignment['principals']) => list.some(({ type }) => type?.toLowerCase() === 'group');
   if (names(denial.excludePrincipals)) return undefined;
-  const named = names(denial.principals) || denial.principals.some(({ id }) => id === everybody);
-  if (!named && !groups(denial.principals)) return undefined;
-  return named && !groups(denial.excludePrincipals);
+  const isNamed = names(denial.principals) || denial.principals.some(({ id }) => id === everybody);
+  if (!isNamed && !groups(denial.principals)) return undefined;
+  return isNamed && !groups(denial.excludePrincipals);
 }
 
 /**
@@ -256,7 +262,7 @@ function appliesTo(denial: DenyAssignment, principalId: string): boolean | undef
 export type GroupsAbove = ReadonlySet<string> | 'asListed';
 
 /** Returns true if something made at one scope applies at another: at the same scope or, unless `onlyThere`, below it. */
-export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
+export function reachesScope(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
   if (onlyThere) return sameId(madeAt, scope);
   if (isAtOrBelow(scope, madeAt)) return true;
   const group = managementGroupOf(madeAt);
@@ -282,6 +288,6 @@ export function isBroad(assignment: RoleAssignment): boolean {
   return groupOf(assignment.scope) === undefined || parseResourceId(assignment.scope)?.type === resourceType.group;
 }
 
-function unknownVerdict(what: Unknown): Extract<Verdict, { kind: 'unknown' }> {
-  return { kind: 'unknown', unknown: what };
+function unknownVerdict(unknown: Unknown): Extract<Verdict, { kind: 'unknown' }> {
+  return { kind: 'unknown', unknown: unknown };
 }

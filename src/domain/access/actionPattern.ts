@@ -5,18 +5,18 @@
  * proportional to the product of both lengths.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/role-definitions
  */
-export function covers(pattern: string, action: string): boolean {
-  let known = matches.get(pattern);
-  const answer = known?.get(action);
+export function coversAction(pattern: string, action: string): boolean {
+  let matchesByAction = matches.get(pattern);
+  const answer = matchesByAction?.get(action);
   if (answer !== undefined) return answer;
   if (remembered++ >= mostMatches) {
     matches.clear();
-    [remembered, known] = [0, undefined];
+    [remembered, matchesByAction] = [0, undefined];
   }
-  known ??= new Map();
-  matches.set(pattern, known);
+  matchesByAction ??= new Map();
+  matches.set(pattern, matchesByAction);
   const isMatch = matchOf(pattern, action);
-  known.set(action, isMatch);
+  matchesByAction.set(action, isMatch);
   return isMatch;
 }
 
@@ -26,37 +26,37 @@ const matches = new Map<string, Map<string, boolean>>();
 let remembered = 0;
 
 function matchOf(pattern: string, action: string): boolean {
-  const wanted = pattern.toLowerCase();
-  if (wanted === '*') return true;
+  const lowerPattern = pattern.toLowerCase();
+  if (lowerPattern === '*') return true;
   const text = action.toLowerCase();
-  const star = wanted.indexOf('*');
-  if (star === -1) return wanted === text;
-  const last = wanted.lastIndexOf('*');
+  const star = lowerPattern.indexOf('*');
+  if (star === -1) return lowerPattern === text;
+  const last = lowerPattern.lastIndexOf('*');
   // Whatever the stars match, the text before the first and after the last has to be there.
-  if (!text.startsWith(wanted.slice(0, star)) || !text.endsWith(wanted.slice(last + 1))) return false;
-  if (star === last && !isSegment(wanted, star)) return text.length >= wanted.length - 1;
-  return matchesFrom(wanted, text);
+  if (!text.startsWith(lowerPattern.slice(0, star)) || !text.endsWith(lowerPattern.slice(last + 1))) return false;
+  if (star === last && !isSegment(lowerPattern, star)) return text.length >= lowerPattern.length - 1;
+  return matchesFrom(lowerPattern, text);
 }
 
 /** Matches from the first star on; a star can always match more, so there is always a place to continue from. */
-function matchesFrom(wanted: string, text: string): boolean {
+function matchesFrom(pattern: string, text: string): boolean {
   let positions = new Set<number>();
-  enterPosition(wanted, 0, positions);
+  enterPosition(pattern, 0, positions);
   for (const character of text) {
     const next = new Set<number>();
     for (const position of positions) {
-      if (wanted[position] === '*') stayAtPosition(wanted, position, next);
-      else if (wanted[position] === character) enterPosition(wanted, position + 1, next);
+      if (pattern[position] === '*') stayAtPosition(pattern, position, next);
+      else if (pattern[position] === character) enterPosition(pattern, position + 1, next);
     }
     positions = next;
   }
-  return positions.has(wanted.length);
+  return positions.has(pattern.length);
 }
 
 /** Returns true if a pattern covers every action that another pattern matches, such as `Microsoft.Network/privateDnsZones/*`. */
 export function coversAll(pattern: string, family: string): boolean {
-  if (!covers(pattern, family)) return false;
-  // To `covers`, a `*` in the family is an ordinary character that only a `*` matches; an inner segment may also be
+  if (!coversAction(pattern, family)) return false;
+  // To `coversAction`, a `*` in the family is an ordinary character that only a `*` matches; an inner segment may also be
   // absent.
   return !/\/\*(?=\/)/.test(family) || !isAnyAction([family], [pattern]);
 }
@@ -73,7 +73,7 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
   const inTheWay = noneOf.filter((pattern) => isAnyAction([...allOf, pattern]));
   const patterns = [...allOf, ...inTheWay].map((pattern) => pattern.toLowerCase());
   const start = patterns.map((pattern) => placesAfter((places) => enterPosition(pattern, 0, places), pattern));
-  const seen = new Set([JSON.stringify(start)]);
+  const seenStates = new Set([JSON.stringify(start)]);
   const open: Places[][] = [start];
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     const ends = state.map((places, index) => places.includes(patterns[index]?.length ?? 0));
@@ -81,10 +81,13 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
     for (const character of charactersAt(state, patterns)) {
       const next = state.map((places, index) => placesBehind(places, character, patterns[index] ?? ''));
       const key = JSON.stringify(next);
-      if (seen.has(key) || next.some((places, index) => isOver(places, patterns[index] ?? '', index < allOf.length)))
+      if (
+        seenStates.has(key) ||
+        next.some((places, index) => isOver(places, patterns[index] ?? '', index < allOf.length))
+      )
         continue;
-      if (seen.size >= mostStates) return true;
-      seen.add(key);
+      if (seenStates.size >= mostStates) return true;
+      seenStates.add(key);
       open.push(next);
     }
   }
@@ -104,15 +107,18 @@ function mayMeet(patterns: readonly string[]): boolean {
   const parts = patterns.map((pattern) => pattern.toLowerCase().split('*'));
   const longest = (ends: readonly string[]): string => ends.reduce((a, b) => (b.length > a.length ? b : a), '');
   const starts = parts.map(([first = '']) => first);
-  const tails = parts.map((each) => each.at(-1) ?? '');
-  const [start, tail] = [longest(starts), longest(tails)];
-  return starts.every((each) => start.startsWith(each)) && tails.every((each) => tail.endsWith(each));
+  const tails = parts.map((literals) => literals.at(-1) ?? '');
+  const start = longest(starts);
+  const tail = longest(tails);
+  return (
+    starts.every((candidate) => start.startsWith(candidate)) && tails.every((candidate) => tail.endsWith(candidate))
+  );
 }
 
 /** Characters that lead to different states; the star stands for all others, because no action contains one. */
 function charactersAt(state: readonly Places[], patterns: readonly string[]): ReadonlySet<string> {
-  const named = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? '*'));
-  return new Set([...named, '*']);
+  const stateText = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? '*'));
+  return new Set([...stateText, '*']);
 }
 
 function placesBehind(places: Places, character: string, pattern: string): Places {
@@ -128,9 +134,9 @@ function placesBehind(places: Places, character: string, pattern: string): Place
 function placesAfter(move: (places: Set<number>) => void, pattern: string): Places {
   const places = new Set<number>();
   move(places);
-  const all = [...places].sort((a, b) => a - b);
-  const last = all.findLastIndex((place) => pattern[place] === '*');
-  return last > 0 ? all.slice(last) : all;
+  const sortedPlaces = [...places].sort((a, b) => a - b);
+  const last = sortedPlaces.findLastIndex((place) => pattern[place] === '*');
+  return last > 0 ? sortedPlaces.slice(last) : sortedPlaces;
 }
 
 /** Moves to a position of the pattern; only there may an inner segment that is only `*` be skipped. */

@@ -1,13 +1,13 @@
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
-import { subjectKey, notKnown, withTitle, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { subjectKey, unknownWith, withTitle, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import { recordUnknowns } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
-import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
-import { everybody, givenBy, reaches, subscriptionScope, waitingUnknown } from './accessCheck.ts';
-import { allows, denies, limitOn } from './permissions.ts';
+import { denialHoldsFor, lockReasonAt, possibleDenialWords, recordOnlyWords } from './denials.ts';
+import { everybody, verdictOfAssignments, reachesScope, subscriptionScope, waitingUnknown } from './accessCheck.ts';
+import { allowsAction, deniesAction, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
 import { isAtOrBelow, subscriptionOf, sameText } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
@@ -54,11 +54,11 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   if (!permissions) return unknownVerdict(waitingUnknown('callerPermissions', scope));
   if (permissions.kind === 'missing') {
     const reason = say`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
-    return unknownVerdict(notKnown('hidden', 'callerPermissions', reason, scope));
+    return unknownVerdict(unknownWith('hidden', 'callerPermissions', reason, scope));
   }
   if (permissions.kind === 'unreadable')
     return unknownVerdict(withTitle(say`Your permissions there can't be read`, permissions));
-  if (!allows(permissions.value, action)) {
+  if (!allowsAction(permissions.value, action)) {
     const missingRole: RolesWithoutRight = {
       place: scopeWithKind(scope, subscriptionNames(facts)),
       ...(via.account === undefined ? {} : { account: via.account.name }),
@@ -67,10 +67,11 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
     return { kind: 'missing', reason: toldToUser.missingRole(missingRole), missingRole };
   }
   if (!denials) return unknownVerdict(waitingUnknown('denyAssignments', scope));
-  const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
+  const lock = mayBeLocked(denials, action, scope) ? lockReasonAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
   if (denials.kind === 'unreadable') return unknownVerdict(withTitle(say`Deny assignments can't be read`, denials));
-  const naming = denials.kind === 'found' ? denials.value.filter((each) => deniesEveryone(each, action, scope)) : [];
+  const naming =
+    denials.kind === 'found' ? denials.value.filter((denial) => deniesEveryone(denial, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
     action,
@@ -80,7 +81,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   const [recording] = naming;
   return (
     doubtOf(permissions.value, { action, scope }, facts, via) ??
-    stopped ?? { kind: 'granted', ...(recording ? { note: recordsOnly(recording) } : {}) }
+    stopped ?? { kind: 'granted', ...(recording ? { note: recordOnlyWords(recording) } : {}) }
   );
 }
 
@@ -88,12 +89,14 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
 function mayBeLocked(denials: Answer<readonly DenyAssignment[]>, action: string, scope: string): boolean {
   if (!/\/(?:write|delete)$/i.test(action)) return false;
   if (denials.kind !== 'found') return denials.kind === 'unreadable';
-  return denials.value.some((each) => each.audits !== true && deniesEveryone(each, action, scope));
+  return denials.value.some((denial) => denial.audits !== true && deniesEveryone(denial, action, scope));
 }
 
 /** A deny assignment without exceptions counts first, because it certainly applies. */
 function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdict | undefined {
-  const certain = denials.find((each) => each.excludePrincipals.length === 0 && holdsFor(each, action));
+  const certain = denials.find(
+    (candidate) => candidate.excludePrincipals.length === 0 && denialHoldsFor(candidate, action),
+  );
   if (certain) {
     return { kind: 'missing', reason: say`The deny assignment '${certain.name}' blocks everyone.`, denied: true };
   }
@@ -104,7 +107,8 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
       unknownToAll(
         'denyAssignment',
         denial.name,
-        possibleDenial(denial) ?? say`The deny assignment '${denial.name}' blocks everyone except those it excludes.`,
+        possibleDenialWords(denial) ??
+          say`The deny assignment '${denial.name}' blocks everyone except those it excludes.`,
       ),
     )
   );
@@ -127,10 +131,10 @@ function doubtOf(
 ): CallerVerdict | undefined {
   const limit = limitOn(permissions, action);
   if (limit !== undefined) return conditionalVerdict(limit);
-  if (!limitable.some((each) => sameText(each, action))) return undefined;
-  const own = facts.get({ kind: 'callerAssignments', scope, ...via });
-  if (!own) return unknownVerdict(waitingUnknown('callerAssignments', scope));
-  if (own.kind === 'missing')
+  if (!limitable.some((limitedAction) => sameText(limitedAction, action))) return undefined;
+  const ownAnswer = facts.get({ kind: 'callerAssignments', scope, ...via });
+  if (!ownAnswer) return unknownVerdict(waitingUnknown('callerAssignments', scope));
+  if (ownAnswer.kind === 'missing')
     return unknownVerdict(
       unknownToAll(
         'callerAssignments',
@@ -138,12 +142,13 @@ function doubtOf(
         say`It isn't known whether you have it only under a condition, because your sign-in doesn't show who you are.`,
       ),
     );
-  if (own.kind === 'unreadable')
-    return unknownVerdict(withTitle(say`Whether you have it only under a condition can't be read`, own));
-  if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
-  const given = givenBy(own.value, { action, scope }, facts, via);
-  if (given?.unknown !== undefined) return unknownVerdict(given.unknown);
-  return given?.condition === undefined ? undefined : conditionalVerdict(given.condition);
+  if (ownAnswer.kind === 'unreadable')
+    return unknownVerdict(withTitle(say`Whether you have it only under a condition can't be read`, ownAnswer));
+  if (!ownAnswer.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true))
+    return undefined;
+  const verdict = verdictOfAssignments(ownAnswer.value, { action, scope }, facts, via);
+  if (verdict?.unknown !== undefined) return unknownVerdict(verdict.unknown);
+  return verdict?.condition === undefined ? undefined : conditionalVerdict(verdict.condition);
 }
 
 function conditionalVerdict(condition: string): CallerVerdict {
@@ -159,22 +164,22 @@ export function asWhom({ account }: Via): string {
 
 /** The roles that the user could activate for it, if ARM shows any. */
 function eligibleFor(action: string, scope: string, facts: Facts, via: Via): readonly string[] {
-  const asked = subscriptionScope(scope);
-  const answer = facts.get({ kind: 'eligibleRoles', scope: asked, ...via });
-  const offered = answer?.kind === 'found' ? answer.value.filter((one) => helpsAt(scope, one)) : [];
-  const found = offered.flatMap((one) => {
-    const guid = roleGuidOf(one.roleDefinitionId);
-    const role = facts.get({ kind: 'role', guid, scope: asked, ...via });
-    return role?.kind === 'found' && allows(role.value.permissions, action)
-      ? [`${role.value.name} on ${scopeName(one.scope, subscriptionNames(facts))}`]
+  const askedScope = subscriptionScope(scope);
+  const answer = facts.get({ kind: 'eligibleRoles', scope: askedScope, ...via });
+  const offered = answer?.kind === 'found' ? answer.value.filter((role) => helpsAt(scope, role)) : [];
+  const helpful = offered.flatMap((eligible) => {
+    const guid = roleGuidOf(eligible.roleDefinitionId);
+    const role = facts.get({ kind: 'role', guid, scope: askedScope, ...via });
+    return role?.kind === 'found' && allowsAction(role.value.permissions, action)
+      ? [`${role.value.name} on ${scopeName(eligible.scope, subscriptionNames(facts))}`]
       : [];
   });
-  return [...new Set(found)];
+  return [...new Set(helpful)];
 }
 
 /** The list for a management group, or for everything, includes what is below, but does not say which groups are above. */
 function helpsAt(scope: string, { scope: madeAt, inherited }: EligibleRole): boolean {
-  if (subscriptionOf(scope) !== undefined) return reaches(madeAt, scope, 'asListed');
+  if (subscriptionOf(scope) !== undefined) return reachesScope(madeAt, scope, 'asListed');
   return inherited === true || isAtOrBelow(scope, madeAt);
 }
 
@@ -182,12 +187,12 @@ function helpsAt(scope: string, { scope: madeAt, inherited }: EligibleRole): boo
 function deniesEveryone(denial: DenyAssignment, action: string, scope: string): boolean {
   return (
     denial.principals.some(({ id }) => id === everybody) &&
-    reaches(denial.scope, scope, 'asListed', denial.doNotApplyToChildScopes) &&
-    denies(denial.permissions, action) &&
-    holdsFor(denial, action) !== false
+    reachesScope(denial.scope, scope, 'asListed', denial.doNotApplyToChildScopes) &&
+    deniesAction(denial.permissions, action) &&
+    denialHoldsFor(denial, action) !== false
   );
 }
 
-function unknownVerdict(what: Unknown): CallerVerdict {
-  return { kind: 'unknown', unknown: [what], reason: unknownText(what) };
+function unknownVerdict(unknown: Unknown): CallerVerdict {
+  return { kind: 'unknown', unknown: [unknown], reason: unknownText(unknown) };
 }

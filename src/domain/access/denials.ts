@@ -7,21 +7,21 @@ import { conditionHolds } from './roleCondition.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** Returns whether a deny assignment's condition holds for the action; `undefined` if that depends on the request. */
-export function holdsFor({ condition }: DenyAssignment, action: string): boolean | undefined {
+export function denialHoldsFor({ condition }: DenyAssignment, action: string): boolean | undefined {
   return condition === undefined || conditionHolds(condition, action);
 }
 
 /**
  * Returns a sentence about what a deny assignment with a condition may prevent, or `undefined` if it has no condition.
  */
-export function possibleDenial({ name, condition }: DenyAssignment): Words | undefined {
+export function possibleDenialWords({ name, condition }: DenyAssignment): Words | undefined {
   return condition === undefined
     ? undefined
     : say`The deny assignment '${name}' blocks it where this condition holds: ${condition}`;
 }
 
 /** Returns a sentence about a deny assignment that only records what it names. */
-export function recordsOnly({ name }: DenyAssignment): Words {
+export function recordOnlyWords({ name }: DenyAssignment): Words {
   return say`The deny assignment '${name}' only records what it names and blocks nothing.`;
 }
 
@@ -38,8 +38,9 @@ export function isLocked({ raw }: Pick<Cluster, 'raw'>): boolean {
  * Returns why only AKS may change what is at the scope: it is in the locked node resource group of a cluster, which the
  * group's `managedBy` names; `undefined` if it is not, or if that is unknown.
  */
-export function lockAt(scope: string, facts: Facts): Words | undefined {
-  const [subscriptionId, group] = [subscriptionOf(scope), groupOf(scope)];
+export function lockReasonAt(scope: string, facts: Facts): Words | undefined {
+  const subscriptionId = subscriptionOf(scope);
+  const group = groupOf(scope);
   if (subscriptionId === undefined || group === undefined) return undefined;
   const answer = facts.get({ kind: 'resource', id: groupId(subscriptionId, group) });
   const owner = answer?.kind === 'found' ? textAt(answer.value, 'managedBy') : undefined;

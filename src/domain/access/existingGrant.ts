@@ -38,18 +38,18 @@ export function existingGrant(
   triple: RoleForPrincipal,
   { listed = [], named }: { readonly listed?: readonly RoleAssignment[]; readonly named?: RoleAssignment | undefined },
 ): ExistingGrant {
-  const same = [...listed, ...(named ? [named] : [])].filter((each) => isSameGrant(triple, each));
+  const same = [...listed, ...(named ? [named] : [])].filter((candidate) => isSameGrant(triple, candidate));
   const firm = same.find(({ condition }) => !condition || condition === triple.condition);
   if (firm) return { kind: 'granted', assignment: firm };
   const assignment = same[0] ?? named;
   return assignment ? { kind: 'inTheWay', assignment } : { kind: 'nothing' };
 }
 
-function isSameGrant({ scope, roleGuid, principalId }: RoleForPrincipal, each: RoleAssignment): boolean {
+function isSameGrant({ scope, roleGuid, principalId }: RoleForPrincipal, assignment: RoleAssignment): boolean {
   return (
-    sameGuid(each.principalId, principalId) &&
-    roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&
-    sameId(each.scope, scope)
+    sameGuid(assignment.principalId, principalId) &&
+    roleGuidOf(assignment.roleDefinitionId) === roleGuid.toLowerCase() &&
+    sameId(assignment.scope, scope)
   );
 }
 
@@ -57,19 +57,23 @@ function isSameGrant({ scope, roleGuid, principalId }: RoleForPrincipal, each: R
 export function grantInFacts(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const inList = grantInList(triple, facts);
   if (inList.kind !== 'nothing') return inList;
-  const named = facts.get({ kind: 'assignment', id: grantId(triple), ...directoryOf(triple) });
-  return existingGrant(triple, { named: named?.kind === 'found' ? named.value : undefined });
+  const namedAnswer = facts.get({ kind: 'assignment', id: grantId(triple), ...directoryOf(triple) });
+  return existingGrant(triple, { named: namedAnswer?.kind === 'found' ? namedAnswer.value : undefined });
 }
 
 /** Returns the same as `grantInFacts` from the list alone, for callers that send nothing. */
 export function grantInList(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const { scope, principalId } = triple;
-  const listed = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });
-  return existingGrant(triple, { listed: listed?.kind === 'found' ? listed.value : [] });
+  const listAnswer = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });
+  return existingGrant(triple, { listed: listAnswer?.kind === 'found' ? listAnswer.value : [] });
 }
 
 /** Returns the assignment that already grants the role; throws a `Refusal` (`conflict`) if another one is in the way. */
-export function alreadyGranted(triple: RoleForPrincipal, roleName: string, facts: Facts): RoleAssignment | undefined {
+export function existingGrantOrRefusal(
+  triple: RoleForPrincipal,
+  roleName: string,
+  facts: Facts,
+): RoleAssignment | undefined {
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {
     case 'nothing':

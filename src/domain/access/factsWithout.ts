@@ -2,7 +2,7 @@ import { idKey, sameGuid } from '../arm/resourceId.ts';
 import type { AnswerTo, Facts, Read, ReadKind } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { Answer } from '../arm/answer.ts';
-import { reaches } from './accessCheck.ts';
+import { reachesScope } from './accessCheck.ts';
 
 const lists: ReadonlySet<Read['kind']> = new Set([
   'assignments',
@@ -15,15 +15,20 @@ const lists: ReadonlySet<Read['kind']> = new Set([
  * Returns the facts without some role assignments, by the `idKey` of their ids, and with others that are new; the new
  * ones show in `assignments` only.
  */
-export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: readonly RoleAssignment[] = []): Facts {
-  if (removed.size === 0 && made.length === 0) return facts;
+export function factsWithout(
+  removed: ReadonlySet<string>,
+  facts: Facts,
+  madeAssignments: readonly RoleAssignment[] = [],
+): Facts {
+  if (removed.size === 0 && madeAssignments.length === 0) return facts;
   const get = (read: Read): Answer<unknown> | undefined => {
     if (read.kind === 'assignment' && removed.has(idKey(read.id))) return { kind: 'missing' };
     const answer: AnswerTo<ReadKind> | undefined = facts.get(read);
     if (answer?.kind !== 'found' || !lists.has(read.kind)) return answer;
-    const all = answer.value as readonly RoleAssignment[];
-    const more = read.kind === 'assignments' ? made.filter((each) => isAssignedWithin(each, read)) : [];
-    return { ...answer, value: [...all.filter(({ id }) => !removed.has(idKey(id))), ...more] };
+    const assignments = answer.value as readonly RoleAssignment[];
+    const added =
+      read.kind === 'assignments' ? madeAssignments.filter((assignment) => isAssignedWithin(assignment, read)) : [];
+    return { ...answer, value: [...assignments.filter(({ id }) => !removed.has(idKey(id))), ...added] };
   };
   return { ...facts, get: get as Facts['get'] };
 }
@@ -31,7 +36,7 @@ export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: r
 /** The management groups above are not known here, so a new assignment at one counts nowhere else. */
 function isAssignedWithin(
   { principalId, scope }: RoleAssignment,
-  asked: { readonly principalId: string; readonly scope: string },
+  question: { readonly principalId: string; readonly scope: string },
 ): boolean {
-  return sameGuid(principalId, asked.principalId) && reaches(scope, asked.scope, new Set());
+  return sameGuid(principalId, question.principalId) && reachesScope(scope, question.scope, new Set());
 }

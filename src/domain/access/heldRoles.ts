@@ -16,8 +16,8 @@ export function directAssignmentsOf(
   const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   if (here?.kind !== 'found' || everywhere?.kind !== 'found') return here;
-  const others = everywhere.value.filter(({ scope }) => isElsewhere(scope, subscriptionId));
-  return others.length === 0 ? here : { ...here, value: [...here.value, ...others] };
+  const otherAssignments = everywhere.value.filter(({ scope }) => isElsewhere(scope, subscriptionId));
+  return otherAssignments.length === 0 ? here : { ...here, value: [...here.value, ...otherAssignments] };
 }
 
 /**
@@ -29,9 +29,9 @@ export function visibleAssignmentsOf(
   subscriptionId: string,
   facts: Facts,
 ): readonly RoleAssignment[] {
-  const listed = directAssignmentsOf(principalId, subscriptionId, facts);
-  if (listed?.kind === 'found') return listed.value;
-  const everywhere = listed && facts.get({ kind: 'assignmentsEverywhere', principalId });
+  const answer = directAssignmentsOf(principalId, subscriptionId, facts);
+  if (answer?.kind === 'found') return answer.value;
+  const everywhere = answer && facts.get({ kind: 'assignmentsEverywhere', principalId });
   return everywhere?.kind === 'found' ? everywhere.value : [];
 }
 

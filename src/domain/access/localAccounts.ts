@@ -9,16 +9,16 @@ import { say } from '../../sentences/words.ts';
  * Microsoft Entra none at all.
  * Source: https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad
  */
-export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'admin'): Blocker | undefined {
+export function whyNoKubeconfig(cluster: Cluster | undefined, kubeconfigRole: 'user' | 'admin'): Blocker | undefined {
   if (cluster === undefined || !isOn(cluster.raw, 'properties.disableLocalAccounts')) return undefined;
   const { name } = cluster;
   const source = 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad';
-  if (!usesEntra(cluster))
+  if (!signsInWithEntra(cluster))
     return {
       text: say`Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials. Turn local accounts on again: az aks update --enable-local-accounts.`,
       source,
     };
-  if (who === 'user') return undefined;
+  if (kubeconfigRole === 'user') return undefined;
   return {
     text: say`Local accounts are off on ${name}, so it has no admin credentials. Use Get Credentials, which sign you in with Microsoft Entra.`,
     source,
@@ -26,6 +26,6 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'adm
 }
 
 /** Returns true if users of a cluster sign in with Microsoft Entra. */
-export function usesEntra({ raw }: Pick<Cluster, 'raw'>): boolean {
+export function signsInWithEntra({ raw }: Pick<Cluster, 'raw'>): boolean {
   return objectAt(raw, 'properties.aadProfile') !== undefined;
 }

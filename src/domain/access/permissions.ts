@@ -1,5 +1,5 @@
 /** What the permissions of a role allow, and what those of a deny assignment deny. */
-import { covers, coversAll, isAnyAction } from './actionPattern.ts';
+import { coversAction, coversAll, isAnyAction } from './actionPattern.ts';
 import type { Permission } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
 
@@ -10,12 +10,12 @@ export type ActionKind = 'action' | 'dataAction';
  * Returns true if one role grants the action: a pattern covers it and none of the same role's exclusions does. A family
  * such as `Microsoft.Network/privateDnsZones/*` is granted as a whole or not at all.
  */
-export function allows(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
+export function allowsAction(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
   return permissions.some((permission) => {
     const { named, excluded } = listsOf(permission, kind);
     return (
-      named.some((pattern) => (isFamily(action) ? coversAll(pattern, action) : covers(pattern, action))) &&
-      !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : covers(pattern, action)))
+      named.some((pattern) => (isFamily(action) ? coversAll(pattern, action) : coversAction(pattern, action))) &&
+      !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : coversAction(pattern, action)))
     );
   });
 }
@@ -26,18 +26,18 @@ export function limitOn(
   action: string,
   kind: ActionKind = 'action',
 ): string | undefined {
-  const giving = permissions.filter((permission) => allows([permission], action, kind));
-  return giving.every(({ condition }) => limits(condition, action)) ? giving[0]?.condition : undefined;
+  const giving = permissions.filter((permission) => allowsAction([permission], action, kind));
+  return giving.every(({ condition }) => limitsAction(condition, action)) ? giving[0]?.condition : undefined;
 }
 
 /** Returns true if there is a condition, and it does not certainly let the action through. */
-export function limits(condition: string | undefined, action: string): boolean {
+export function limitsAction(condition: string | undefined, action: string): boolean {
   return condition !== undefined && conditionHolds(condition, action) !== true;
 }
 
 /** Returns true if the permissions of a deny assignment deny the action, or any action of a family. */
-export function denies(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
-  if (!isFamily(action)) return allows(permissions, action, kind);
+export function deniesAction(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
+  if (!isFamily(action)) return allowsAction(permissions, action, kind);
   return permissions.some((permission) => {
     const { named, excluded } = listsOf(permission, kind);
     return named.some((pattern) => isAnyAction([pattern, action], excluded));

@@ -18,13 +18,13 @@ export function isManagedIdentity(principalId: string, facts: Facts): boolean {
 
 /** The name of a principal that was an identity of a cluster until one of our changes, according to the journal. */
 function nameBefore(principalId: string, facts: Facts): string | undefined {
-  return facts.replaced?.find((each) => sameGuid(each.principalId, principalId))?.name;
+  return facts.replaced?.find((replacedIdentity) => sameGuid(replacedIdentity.principalId, principalId))?.name;
 }
 
 function identityName(principalId: string, facts: Facts): string | undefined {
   const clusters = facts.get({ kind: 'clusters' });
-  const own = identityOfPrincipal(principalId, facts)?.name;
-  if (own !== undefined || clusters?.kind !== 'found') return own;
+  const ownName = identityOfPrincipal(principalId, facts)?.name;
+  if (ownName !== undefined || clusters?.kind !== 'found') return ownName;
   const [user] = fleetIndexOf(clusters.value).byPrincipal.get(principalId.toLowerCase()) ?? [];
   const [use] = user ? usesOf({ principalId }, user) : [];
   return use ? `the ${use.as} of ${use.cluster}` : undefined;

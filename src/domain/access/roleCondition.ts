@@ -1,5 +1,5 @@
 /** Conditions of role assignments, as far as they name the actions that they limit. */
-import { covers, isAnyAction } from './actionPattern.ts';
+import { coversAction, isAnyAction } from './actionPattern.ts';
 
 /** `undefined`: depends on the request. */
 type Holds = boolean | undefined;
@@ -73,7 +73,7 @@ function isShallow(condition: string): boolean {
 
 /** Undecided for a family of actions that the pattern covers in part. */
 function isAbout(pattern: string, action: string): Holds {
-  if (!action.includes('*')) return covers(pattern, action);
+  if (!action.includes('*')) return coversAction(pattern, action);
   return isAnyAction([pattern, action]) ? undefined : false;
 }
 

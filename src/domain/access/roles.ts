@@ -57,8 +57,8 @@ export function roleGuidOf(idOrGuid: string): string {
 }
 
 /** Says whether a role assignment's role definition is this role. */
-export function isRole(roleDefinitionId: string, wanted: RoleName): boolean {
-  return roleGuidOf(roleDefinitionId) === wanted.id;
+export function isRole(roleDefinitionId: string, roleName: RoleName): boolean {
+  return roleGuidOf(roleDefinitionId) === roleName.id;
 }
 
 /** Returns the built-in role with this display name, ignoring case. */

@@ -15,13 +15,13 @@ export interface Right extends Via {
  * up.
  */
 export function writerFor(rights: readonly Right[], facts: Facts): Via {
-  const [own] = rights;
-  if (!own) return {};
-  const answer = facts.get({ kind: 'accounts', scope: own.scope, ...directoryOf(own) });
-  const [first, ...others] = answer?.kind === 'found' ? answer.value : [];
-  if (!first) return directoryOf(own);
-  if (others.length === 0) return first;
-  const judged = [first, ...others].map((via) => ({
+  const [ownRight] = rights;
+  if (!ownRight) return {};
+  const answer = facts.get({ kind: 'accounts', scope: ownRight.scope, ...directoryOf(ownRight) });
+  const [first, ...otherAccounts] = answer?.kind === 'found' ? answer.value : [];
+  if (!first) return directoryOf(ownRight);
+  if (otherAccounts.length === 0) return first;
+  const judged = [first, ...otherAccounts].map((via) => ({
     via,
     verdicts: rights.map(({ action, scope }) => callerMay(action, scope, facts, via).kind),
   }));

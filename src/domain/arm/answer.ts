@@ -42,7 +42,7 @@ export function unknownsOf(
 }
 
 /** Returns the unknown for a list that Azure does not have in a place that exists. */
-export function noList(title: Phrase, subject: Subject): Unknown {
+export function noListUnknown(title: Phrase, subject: Subject): Unknown {
   return { cause: 'failed', subject, title: verbatim(title), reason: say`Azure has no such list here.` };
 }
 

@@ -28,8 +28,9 @@ export function cidrOf(text: string): Cidr | undefined {
 
 /** Returns true if the two ranges share an address, and false if one of the texts is not an IPv4 range. */
 export function rangesOverlap(a: string, b: string): boolean {
-  const [one, other] = [cidrOf(a), cidrOf(b)];
-  return one !== undefined && other !== undefined && one.first <= other.last && other.first <= one.last;
+  const first = cidrOf(a);
+  const second = cidrOf(b);
+  return first !== undefined && second !== undefined && first.first <= second.last && second.first <= first.last;
 }
 
 /** Returns the address at a position in a range, 0 for the first; `undefined` if the range is smaller. */

@@ -1,10 +1,10 @@
 /** Checks of ids that become part of a request's path: each has the promised type, and can't lead elsewhere. */
-import { check, matchesShape, type Shape } from '../../shape/shape.ts';
+import { defineShape, matchesShape, type Shape } from '../../shape/shape.ts';
 import { Refusal } from './refusal.ts';
 import { asArmId, asScope, type ArmId } from './resourceId.ts';
 
-function shapeOfRule<T extends string>(wanted: string, rule: (text: string) => T): Shape<T> {
-  return check(wanted, (value) => {
+function shapeOfRule<T extends string>(wording: string, rule: (text: string) => T): Shape<T> {
+  return defineShape(wording, (value) => {
     if (typeof value !== 'string' || value !== value.trim()) return false;
     try {
       rule(value);
@@ -27,7 +27,7 @@ export const scope = shapeOfRule('a scope', asScope);
 /** Accepts the id of something of Azure's authorization, at a scope or above everything. */
 export function idAtScope(type: string, isName: (name: string) => boolean): Shape<string> {
   const before = `/providers/${type}/`.toLowerCase();
-  return check(`the id of a ${type}`, (value) => {
+  return defineShape(`the id of a ${type}`, (value) => {
     if (typeof value !== 'string') return false;
     const at = value.toLowerCase().lastIndexOf(before);
     return at >= 0 && isName(value.slice(at + before.length)) && (at === 0 || matchesShape(scope, value.slice(0, at)));

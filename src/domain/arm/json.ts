@@ -17,17 +17,17 @@ export function isObject(value: Json | undefined): value is JsonObject {
 /** Finds a property regardless of case, because ARM returns both `omsagent` and `omsAgent`; an exact match wins. */
 function property(object: JsonObject, key: string): Json | undefined {
   if (Object.hasOwn(object, key)) return object[key];
-  const wanted = key.toLowerCase();
+  const lowerKey = key.toLowerCase();
   // Avoids a list of keys, because thousands of clusters lack the property.
   for (const candidate in object)
-    if (candidate.length === key.length && candidate.toLowerCase() === wanted) return object[candidate];
+    if (candidate.length === key.length && candidate.toLowerCase() === lowerKey) return object[candidate];
   return undefined;
 }
 
 /**
  * Returns the value at a path such as `properties.networkProfile.networkPlugin`, or `undefined` if the path ends early.
  */
-export function at(json: Json | undefined, path: string): Json | undefined {
+export function valueAt(json: Json | undefined, path: string): Json | undefined {
   let value = json;
   for (const key of keysOf(path)) value = isObject(value) ? property(value, key) : undefined;
   return value;
@@ -44,19 +44,19 @@ function keysOf(path: string): readonly string[] {
 
 /** Returns the text at a path; an empty text counts as missing. */
 export function textAt(json: Json | undefined, path: string): string | undefined {
-  const value = at(json, path);
+  const value = valueAt(json, path);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Returns the object at a path. */
 export function objectAt(json: Json | undefined, path: string): JsonObject | undefined {
-  const value = at(json, path);
+  const value = valueAt(json, path);
   return isObject(value) ? value : undefined;
 }
 
 /** Returns the list at a path, or an empty list if there is none. */
 export function listAt(json: Json | undefined, path: string): readonly Json[] {
-  const value = at(json, path);
+  const value = valueAt(json, path);
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
@@ -72,6 +72,6 @@ export function textsAt(json: Json | undefined, path: string): readonly string[]
 
 /** Returns true if the switch at a path is `true` or the text "true", which is how add-ons spell it. */
 export function isOn(json: Json | undefined, path: string): boolean {
-  const value = at(json, path);
+  const value = valueAt(json, path);
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }

@@ -24,19 +24,19 @@ export interface NamedIdentities {
 
 /** A cluster is asked about many times in a row: so many are remembered, and thousands take no memory. */
 const mostKnown = 64;
-const known = new Map<JsonObject, NamedIdentities>();
+const identitiesByJson = new Map<JsonObject, NamedIdentities>();
 /** Numbers that stand for the names in a piece of JSON, by which most of it need not be looked through again. */
 const numbers = new WeakMap<JsonObject, readonly number[]>();
 
 /** Returns what the JSON names, in the order in which it is there, however deep. */
 export function namedIdentities(raw: JsonObject): NamedIdentities {
-  const there = known.get(raw);
+  const there = identitiesByJson.get(raw);
   if (there !== undefined) return there;
-  const found = lookThrough(raw);
-  if (known.size >= mostKnown) known.clear();
-  known.set(raw, found);
-  numbers.set(raw, [...found.byId.keys(), ...found.byGuid.keys()].map(numberOf));
-  return found;
+  const named = lookThrough(raw);
+  if (identitiesByJson.size >= mostKnown) identitiesByJson.clear();
+  identitiesByJson.set(raw, named);
+  numbers.set(raw, [...named.byId.keys(), ...named.byGuid.keys()].map(numberOf));
+  return named;
 }
 
 /** Returns false if the JSON surely names none of these, each an `idKey` or a GUID in lower case, without a look at all of it. */
@@ -46,15 +46,15 @@ export function mayName(raw: JsonObject, keys: readonly string[]): boolean {
   return keys.some((key) => there?.includes(numberOf(key)));
 }
 
-const asked = { key: '', number: 0 };
+const question = { key: '', number: 0 };
 
 /** A small number that is the same for the same text: all clusters are asked about one name after the other. */
 function numberOf(key: string): number {
-  if (asked.key === key) return asked.number;
+  if (question.key === key) return question.number;
   let number = 0;
   for (let index = 0; index < key.length; index++)
     number = (Math.imul(number, 31) + key.charCodeAt(index)) & 0x3fffffff;
-  return Object.assign(asked, { key, number }).number;
+  return Object.assign(question, { key, number }).number;
 }
 
 /** Returns a path in words that a reader of the JSON knows: `properties.fooProfile.bars[3].who`. */
@@ -82,14 +82,14 @@ function lookThrough(raw: JsonObject): NamedIdentities {
     if (isGuid(text)) addNaming(byGuid, text.toLowerCase(), namingOf(text, node, true));
   };
   // A list instead of recursion, which would overflow with deeply nested JSON.
-  const left: Node[] = [{ value: raw, segment: '', above: undefined }];
-  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+  const toVisit: Node[] = [{ value: raw, segment: '', above: undefined }];
+  for (let node = toVisit.pop(); node !== undefined; node = toVisit.pop()) {
     const { value } = node;
     if (typeof value === 'string') note(value, node);
     else if (typeof value === 'object' && value !== null) {
       const below = childrenOf(value, node);
       for (const child of below) if (typeof child.segment === 'string') note(child.segment, node);
-      for (const child of below.reverse()) left.push(child);
+      for (const child of below.reverse()) toVisit.push(child);
     }
   }
   return { byId, byGuid };
@@ -103,7 +103,7 @@ function childrenOf(value: readonly Json[] | JsonObject, above: Node): Node[] {
 
 function namingOf(text: string, node: Node | undefined, isWhole: boolean): Naming {
   const path: (string | number)[] = [];
-  for (let each = node; each?.above !== undefined; each = each.above) path.unshift(each.segment);
+  for (let at = node; at?.above !== undefined; at = at.above) path.unshift(at.segment);
   return { text, path, isHint: !isWhole || isTag(path) };
 }
 
@@ -113,10 +113,10 @@ function isTag(path: JsonPath): boolean {
   return first === 'tags' || (first === 'properties' && second === 'agentpoolprofiles' && last === 'tags');
 }
 
-function addNaming(all: Map<string, Naming[]>, key: string, naming: Naming): void {
-  const there = all.get(key);
+function addNaming(namings: Map<string, Naming[]>, key: string, naming: Naming): void {
+  const there = namings.get(key);
   if (there) there.push(naming);
-  else all.set(key, [naming]);
+  else namings.set(key, [naming]);
 }
 
 const marker = '/userassignedidentities/';

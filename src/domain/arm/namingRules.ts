@@ -6,8 +6,8 @@ import { asClause, say, type Words } from '../../sentences/words.ts';
 export type NamingRule = (text: string) => Words | undefined;
 
 /** Says which value a rule is about, unless it is shown next to the field. */
-export function problemAbout(what: string, problem: Words | undefined): Words | undefined {
-  return problem && say`${what}: ${asClause(problem)}.`;
+export function problemWithName(valueName: string, problem: Words | undefined): Words | undefined {
+  return problem && say`${valueName}: ${asClause(problem)}.`;
 }
 
 /** The page that lists ARM's rules for names. */
@@ -70,10 +70,10 @@ export const adminUsername: NamingRule = (text) =>
 /** Requires a public key in OpenSSH's one-line form, and says so if the text is a private key. */
 export const sshPublicKey: NamingRule = (text) => {
   const [type, key] = text.trim().split(/\s+/);
-  const known = /^(ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(256|384|521))$/.test(type ?? '');
+  const isKnownType = /^(ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(256|384|521))$/.test(type ?? '');
   if (text.includes('PRIVATE KEY'))
     return say`This is a private key. Only the public key (the .pub file) may leave your machine.`;
-  return known && /^AAAA[A-Za-z0-9+/]{20,}={0,2}$/.test(key ?? '') && !/[\r\n]/.test(text.trim())
+  return isKnownType && /^AAAA[A-Za-z0-9+/]{20,}={0,2}$/.test(key ?? '') && !/[\r\n]/.test(text.trim())
     ? undefined
     : say`Enter one line that starts with ssh-rsa, ssh-ed25519 or ecdsa-sha2-..., as in a .pub file.`;
 };
@@ -90,7 +90,8 @@ export const serviceCidr: NamingRule = (text) => {
 
 /** Requires an address in the service range that is neither one of its first two nor its last. */
 export function dnsServiceIP(text: string, range: string): Words | undefined {
-  const [address, within] = [addressOf(text), cidrOf(range)];
+  const address = addressOf(text);
+  const within = cidrOf(range);
   if (address === undefined) return say`Enter an IPv4 address such as 10.2.0.10.`;
   if (!within) return cidr(range);
   if (address < within.first || address > within.last) {
@@ -103,8 +104,8 @@ export function dnsServiceIP(text: string, range: string): Words | undefined {
 }
 
 /** Requires at most 50 tags, names of 1-512 characters without `<>%&\?/`, and values of at most 256 characters. */
-export function tagsProblem(all: Readonly<Record<string, string>>): Words | undefined {
-  const entries = Object.entries(all);
+export function tagsProblem(tags: Readonly<Record<string, string>>): Words | undefined {
+  const entries = Object.entries(tags);
   if (entries.length > 50) return say`A resource has at most 50 tags.`;
   const wrong = entries.find(([name, value]) => !/^[^<>%&\\?/]{1,512}$/.test(name) || value.length > 256);
   return wrong ? say`The tag "${wrong[0]}" has characters or a length that ARM refuses.` : undefined;

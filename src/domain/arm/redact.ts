@@ -74,6 +74,6 @@ function patternOf(source: string): RegExp {
 }
 
 /** Returns the text without tokens, secrets, kubeconfig keys and private keys; everything logged passes through it. */
-export function redact(text: string): string {
-  return secrets.reduce((rest, [each, replacement]) => rest.replace(each, replacement), text);
+export function redactSecrets(text: string): string {
+  return secrets.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text);
 }

@@ -45,16 +45,16 @@ export function busyRefusal(message: Phrase): Refusal {
 }
 
 /** Returns the refusal for a change that needs something that does not exist (`notFound`). */
-export function notThere(message: Phrase, armCode?: string): Refusal {
+export function missingRefusal(message: Phrase, armCode?: string): Refusal {
   return new Refusal(message, 'https://aka.ms/ARMResourceNotFoundFix', 'notFound', armCode);
 }
 
 /** Returns the refusal for a change that needs something that can't be read, with the code that says why. */
-export function notReadable(
-  what: string,
+export function unreadableRefusal(
+  refusedAction: string,
   { reason, cause = 'refused', armCode }: Pick<Unknown, 'reason' | 'armCode'> & Partial<Pick<Unknown, 'cause'>>,
 ): Refusal {
-  return new Refusal(say`${what} can't be read: ${reason}`, undefined, codes[cause], armCode);
+  return new Refusal(say`${refusedAction} can't be read: ${reason}`, undefined, codes[cause], armCode);
 }
 
 const codes: Readonly<Record<Cause, RefusalCode>> = {

@@ -48,7 +48,8 @@ function segmentsOf(id: string): string[] {
 }
 
 function withoutSlashes(id: string): string {
-  let [start, end] = [0, id.length];
+  let start = 0;
+  let end = id.length;
   while (id[start] === '/') start++;
   while (end > start && id[end - 1] === '/') end--;
   return id.slice(start, end);

@@ -66,12 +66,12 @@ const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** Returns a text with names instead of ARM ids, and short GUIDs for anything without a name, so that it reads as a sentence. */
 export function withNames(text: string, names?: SubscriptionNames): string {
-  const named = text
+  const scopeText = text
     .replace(idInText, (id) => nameOfId(id, names))
     .replace(principalInText, '')
     .replace(guidInText, shortGuid);
   // Only our own words are capitalised at the start of a sentence, not a name or an address.
-  return named === text ? text : named.replace(/^\w(?=\w* )/, (first) => first.toUpperCase());
+  return scopeText === text ? text : scopeText.replace(/^\w(?=\w* )/, (first) => first.toUpperCase());
 }
 
 function nameOfId(id: string, names?: SubscriptionNames): string {

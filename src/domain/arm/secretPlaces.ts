@@ -89,7 +89,8 @@ export type Filled<V> = Json | V | { readonly [key: string]: Filled<V> | undefin
 /** Recognises secrets in properties that Azure may add some day, by their names. */
 const secretName = new RegExp(`(?:${secretNames})$`, 'i');
 /** The user before the host of an address: in any text, and if the whole text is an address, whatever the password contains. */
-const [userInText, userOfAddress] = [/(:\/\/)[^\s/?#"'<>]+@/g, /^([a-z]+:\/\/)?.*@/is];
+const userInText = /(:\/\/)[^\s/?#"'<>]+@/g;
+const userOfAddress = /^([a-z]+:\/\/)?.*@/is;
 
 /** The places along a path: what is below a key, and what ends there. */
 interface Way {
@@ -115,11 +116,11 @@ export function withoutSecrets(json: JsonObject): JsonObject {
 
 /** Returns true if the JSON contains a mark, so that it must not be sent. */
 export function isMarked(json: JsonObject): boolean {
-  let found = false;
+  let isFound = false;
   withInstead(json, ({ value, mark }) => {
-    found ||= value === mark;
+    isFound ||= value === mark;
   });
-  return found;
+  return isFound;
 }
 
 /** Returns the JSON with each secret replaced by the result of `instead`; the same object if it has none. */
@@ -136,8 +137,8 @@ interface Position {
 function fillSecrets<V>(value: Json, position: Position, instead: (secret: Secret) => V): Filled<V> {
   const { way, at, key } = position;
   if (typeof value === 'string') {
-    const found = secretIn(value, position);
-    return found === undefined ? value : instead({ at, key, value, ...found });
+    const secret = secretIn(value, position);
+    return secret === undefined ? value : instead({ at, key, value, ...secret });
   }
   if (Array.isArray(value)) {
     return (value as readonly Json[]).map((item, index) =>
@@ -167,10 +168,10 @@ function wayBelow(way: Way | undefined, name: string): Way | undefined {
 /** What is secret about a text, because of its place, its name or its form. */
 function secretIn(value: string, { way, key }: Position): Pick<Secret, 'what' | 'mark'> | undefined {
   const { place } = way ?? {};
-  const what = place?.what ?? `value of ${key}`;
+  const nameOfSecret = place?.what ?? `value of ${key}`;
   if (value === '') return undefined;
-  if (place?.secret === 'all' || secretName.test(key)) return { what, mark: '[secret]' };
+  if (place?.secret === 'all' || secretName.test(key)) return { what: nameOfSecret, mark: '[secret]' };
   const mark =
     place?.secret === 'user' ? value.replace(userOfAddress, '$1[secret]@') : value.replace(userInText, '$1[secret]@');
-  return mark === value && !value.includes('[secret]@') ? undefined : { what, mark };
+  return mark === value && !value.includes('[secret]@') ? undefined : { what: nameOfSecret, mark };
 }

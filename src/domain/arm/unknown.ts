@@ -1,5 +1,13 @@
 /** What could not be known, passed on as data; only the edges make a sentence of it. */
-import { asClause, onceEach, say, sayingOnce, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
+import {
+  asClause,
+  distinctWords,
+  say,
+  distinctByWords,
+  verbatim,
+  type Phrase,
+  type Words,
+} from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Why something is not known. */
@@ -85,8 +93,8 @@ export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 
 }
 
 /** Returns the unknowns without repetitions: one for each cause and sentence. */
-export function eachOnce(all: readonly Unknown[]): readonly Unknown[] {
-  return sayingOnce(all, unknownText, ({ cause }) => cause);
+export function eachOnce(unknowns: readonly Unknown[]): readonly Unknown[] {
+  return distinctByWords(unknowns, unknownText, ({ cause }) => cause);
 }
 
 /** Returns the unknown with a title, to which its place is added. */
@@ -105,13 +113,13 @@ export function withTitle(
 }
 
 /** Returns an unknown for what Azure reveals to no one; the reason is a sentence. */
-export function unknownToAll(what: string, of: string, reason: Words): Unknown {
-  return notKnown('untellable', what, reason, of);
+export function unknownToAll(list: string, of: string, reason: Words): Unknown {
+  return unknownWith('untellable', list, reason, of);
 }
 
 /** Returns an unknown with this cause, and the reason as a sentence. */
-export function notKnown(cause: Cause, what: string, reason: Words, of?: string): Unknown {
-  return { cause, subject: { what, ...defined({ of }) }, reason };
+export function unknownWith(cause: Cause, list: string, reason: Words, of?: string): Unknown {
+  return { cause, subject: { what: list, ...defined({ of }) }, reason };
 }
 
 /** Says in a sentence what is unknown, and why. */
@@ -131,10 +139,10 @@ export function unknownShort({ short, title, brief, reason }: Unknown): Words {
 
 /** Says what is unknown, each sentence once. */
 export function unknownTexts(
-  all: readonly Unknown[],
+  unknowns: readonly Unknown[],
   text: (unknown: Unknown) => Words = unknownText,
 ): readonly Words[] {
-  return onceEach(all.map(text));
+  return distinctWords(unknowns.map(text));
 }
 
 /** The public form of an `Unknown`, as the API and the machine-readable exports have it. */
@@ -158,8 +166,8 @@ export function whyNotRead({ because, brief, reason }: Unknown): Words {
 }
 
 /** Joins several unknowns into one, with the cause of the first that could not be read. */
-export function joinUnknowns(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
-  const [first] = [...all.filter(isNotRead), ...all];
+export function joinUnknowns(unknowns: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
+  const [first] = [...unknowns.filter(isNotRead), ...unknowns];
   if (first === undefined) return { ...as, cause: 'untellable' };
   return { ...as, cause: first.cause, because: whyNotRead(first), ...defined({ armCode: first.armCode }) };
 }

@@ -2,8 +2,9 @@
 import { aksPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { topics } from '../findings/catalogue.ts';
+import { kindOf, topics, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Rules } from '../findings/findings.ts';
+import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { needCodes } from '../needs/needKinds.ts';
 import { backupPage, lookAtBackup } from './things/backup.ts';
 import { lookAtExtensions } from './things/extensions.ts';
@@ -105,16 +106,29 @@ const nothing: AroundCluster['kinds'] = aroundKinds.map(({ id }) => ({ kind: id,
 /** Looks at everything around a cluster. */
 export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
   const kinds = aroundKinds.map(({ id, look }, index) => {
-    const found = look(cluster, facts);
-    const none = found.things.length + found.unknown.length === 0 ? nothing[index] : undefined;
-    return none ?? { kind: id, ...found };
+    const aroundLook = look(cluster, facts);
+    const none = aroundLook.things.length + aroundLook.unknown.length === 0 ? nothing[index] : undefined;
+    return none ?? { kind: id, ...aroundLook };
   });
   return { kinds };
 }
 
 /** Returns the record of a kind; throws if it is not in the catalogue. */
 export function aroundKind(id: AroundKindId): AroundKind {
-  const found = aroundKinds.find((kind) => kind.id === id);
-  if (found === undefined) throw new Error(`There is no kind ${id} around clusters.`);
-  return found;
+  const kindFound = aroundKinds.find((kind) => kind.id === id);
+  if (kindFound === undefined) throw new Error(`There is no kind ${id} around clusters.`);
+  return kindFound;
+}
+
+/** The codes of findings, and their kinds, that are about what is around clusters; a pull role is always the cluster's own. */
+const codesAround: ReadonlySet<FindingKind | FindingCode> = new Set(
+  aroundKinds.flatMap(({ rules = {}, needs = [] }) => [
+    ...(Object.keys(rules) as FindingKind[]),
+    ...needs.flatMap(codesOfMissing).filter((code) => code !== 'registryRoleIneffective'),
+  ]),
+);
+
+/** Returns true for a finding that is about what is around a cluster. */
+export function isAround({ code }: { readonly code: FindingCode }): boolean {
+  return codesAround.has(code) || codesAround.has(kindOf(code));
 }

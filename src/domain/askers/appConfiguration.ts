@@ -3,7 +3,7 @@
  * Source: https://github.com/Azure/AppConfiguration-KubernetesProvider (api/v1, api/v2, deploy)
  */
 import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
-import { notKnown } from '../arm/unknown.ts';
+import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
@@ -55,7 +55,9 @@ function askedBy(
     ...(map === undefined
       ? {}
       : {
-          unknown: [notKnown('notAsked', 'configMap', say`The client ID is in ConfigMap ${map}, which is not read.`)],
+          unknown: [
+            unknownWith('notAsked', 'configMap', say`The client ID is in ConfigMap ${map}, which is not read.`),
+          ],
         }),
     ...(isShutOff(operator.pods)
       ? {

@@ -3,7 +3,7 @@
  * Source: https://fluxcd.io/flux/integrations/azure/
  */
 import { textAt } from '../arm/json.ts';
-import { notKnown } from '../arm/unknown.ts';
+import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
@@ -46,7 +46,7 @@ export function askersOfKustomization(object: OperatorObject, objects: ClusterOb
             ...common,
             mode: 'unknown' as const,
             unknown: [
-              notKnown(
+              unknownWith(
                 'notAsked',
                 'configMap',
                 say`How it signs in to the other cluster is in ConfigMap ${map}, which is not read.`,

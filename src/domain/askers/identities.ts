@@ -1,5 +1,5 @@
 /** Which identity in Azure an asker means. */
-import { isGuid, sameGuid, sameId, type ArmId } from '../arm/resourceId.ts';
+import { isGuid, lastSegment, sameGuid, sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import type { AskedIdentity } from './model.ts';
 
@@ -31,8 +31,8 @@ export function identityMeant(
       ((clientId !== undefined && sameGuid(each.clientId, clientId)) ||
         (resourceId !== undefined && sameId(each.identityId, resourceId))),
   );
-  const id = found?.identityId as ArmId | undefined;
-  return id === undefined ? undefined : { id, name: id.slice(id.lastIndexOf('/') + 1) };
+  const id = found?.identityId;
+  return id === undefined ? undefined : { id, name: lastSegment(id) };
 }
 
 /** True if the text may be a client id that was masked before the file was saved. */

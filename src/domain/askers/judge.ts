@@ -1,31 +1,11 @@
 /** Whether what asks in a cluster gets its tokens: joins the cluster's half with Azure's. */
-import type { Unknown } from '../arm/unknown.ts';
-import { notKnown } from '../arm/unknown.ts';
-import type { NodeMachines } from '../around/things/nodes.ts';
-import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
-import type { Workload } from '../workloads/workloads.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
+import type { AzureHalf, Verdict } from './azureHalf.ts';
 import { judgeNodeAsker } from './judgeNodes.ts';
 import { judgeTokenAsker } from './judgeTokens.ts';
 import type { Asker, AskerFinding, ClusterObjects, JudgedAsker } from './model.ts';
-
-/** What Azure says about a cluster's workloads, identities and nodes. */
-export interface AzureHalf {
-  readonly cluster: Cluster;
-  readonly workloads: readonly Pick<
-    Workload,
-    'namespace' | 'serviceAccount' | 'identityId' | 'bindingId' | 'state' | 'reason' | 'unknown'
-  >[];
-  /** All visible identities, or `undefined` if they could not be listed. */
-  readonly identities: readonly UserAssignedIdentity[] | undefined;
-  /** What could not be checked about whom identities trust. */
-  readonly unknown: readonly Unknown[];
-  readonly nodes: NodeMachines;
-}
-
-/** What the judgement of an asker says. */
-export type Verdict = Pick<JudgedAsker, 'works' | 'findings' | 'identityId'>;
 
 const order: readonly AskerFinding['severity'][] = ['error', 'warning', 'info'];
 
@@ -68,5 +48,5 @@ function whyOpen({ unknown = [], mode }: Asker): Unknown {
     mode === 'podIdentity'
       ? say`It uses pod identity, which is retired: which identity it gets is decided by objects that are not read.`
       : say`How it signs in is not known.`;
-  return unknown[0] ?? notKnown('notAsked', 'asker', reason);
+  return unknown[0] ?? unknownWith('notAsked', 'asker', reason);
 }

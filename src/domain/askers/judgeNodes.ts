@@ -1,6 +1,6 @@
 /** Judges those that ask the nodes' metadata endpoint. */
 import { sameId } from '../arm/resourceId.ts';
-import { notKnown, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { metadataEndpointOf } from '../around/things/nodeIdentities.ts';
 import type { NodeMachine } from '../around/things/nodes.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -8,7 +8,7 @@ import { defined } from '../../shape/defined.ts';
 import { objectYaml, workloadIdentityYaml } from './askerYaml.ts';
 import { nameOfAsker } from './askerWords.ts';
 import { identityMeant, isMasked, type MeantIdentity } from './identities.ts';
-import type { AzureHalf, Verdict } from './judge.ts';
+import type { AzureHalf, Verdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, Works } from './model.ts';
 
 interface NodeVerdict extends Pick<Verdict, 'works' | 'identityId'> {
@@ -39,7 +39,8 @@ function verdictOf(asker: Asker, azure: AzureHalf): NodeVerdict {
     );
   if (asked === undefined) return withoutName(asker, azure);
   const named = asked.clientId ?? asked.resourceId ?? asked.objectId ?? '';
-  if (isMasked(named)) return openVerdict(notKnown('untellable', 'clientId', say`The ID of the identity is masked.`));
+  if (isMasked(named))
+    return openVerdict(unknownWith('untellable', 'clientId', say`The ID of the identity is masked.`));
   const meant = identityMeant(asked, azure.identities, azure.cluster);
   if (meant === undefined) return ofNoIdentity(asker, named, azure);
   return carriedVerdict(asker, meant, azure);
@@ -73,10 +74,12 @@ function withoutName(asker: Asker, { nodes, cluster }: AzureHalf): NodeVerdict {
   const [gap] = unknown;
   if (gap !== undefined) return openVerdict(gap);
   if (machines.length === 0)
-    return openVerdict(notKnown('untellable', 'machines', say`${cluster.name} has no node machines that can be seen.`));
+    return openVerdict(
+      unknownWith('untellable', 'machines', say`${cluster.name} has no node machines that can be seen.`),
+    );
   if (machines.some(({ hasOwn }) => hasOwn))
     return openVerdict(
-      notKnown(
+      unknownWith(
         'untellable',
         'machines',
         say`The nodes have a system-assigned identity, too, and it is not known which of them answers.`,
@@ -99,10 +102,10 @@ function firstOf(machines: readonly NodeMachine[]): Pick<Verdict, 'identityId'> 
 
 function ofNoIdentity(asker: Asker, named: string, { identities }: AzureHalf): NodeVerdict {
   if (identities === undefined)
-    return openVerdict(notKnown('failed', 'identities', say`The identities could not be listed.`));
+    return openVerdict(unknownWith('failed', 'identities', say`The identities could not be listed.`));
   const text = say`${nameOfAsker(asker)} names ${named}, which no visible identity has: it was deleted, you can't see it, or it is none.`;
   return {
-    works: { kind: 'unknown', unknown: notKnown('hidden', 'identity', text, named) },
+    works: { kind: 'unknown', unknown: unknownWith('hidden', 'identity', text, named) },
     more: [{ code: 'operatorClientIdUnknown', severity: 'warning', text, ...defined({ yaml: objectYaml(asker) }) }],
   };
 }
@@ -115,7 +118,9 @@ function carriedVerdict(asker: Asker, meant: MeantIdentity, { nodes, cluster }: 
   if (gap !== undefined) return { ...openVerdict(gap), identityId };
   if (machines.length === 0)
     return {
-      ...openVerdict(notKnown('untellable', 'machines', say`${cluster.name} has no node machines that can be seen.`)),
+      ...openVerdict(
+        unknownWith('untellable', 'machines', say`${cluster.name} has no node machines that can be seen.`),
+      ),
       identityId,
     };
   if (carriers.length === machines.length) return { works: { kind: 'yes' }, more: [], identityId };
@@ -130,6 +135,6 @@ function carriedVerdict(asker: Asker, meant: MeantIdentity, { nodes, cluster }: 
     };
   const without = machines.filter((each) => !carriers.includes(each)).map(({ pool, name }) => pool ?? name);
   const text = say`${nameOfAsker(asker)} asks for ${meant.name}, which the nodes of ${without.join(', ')} do not have: it works on the others only.`;
-  const works: Works = { kind: 'unknown', unknown: notKnown('untellable', 'machines', text) };
+  const works: Works = { kind: 'unknown', unknown: unknownWith('untellable', 'machines', text) };
   return { works, more: [{ code: 'identityNotOnNodes', severity: 'warning', text }], identityId };
 }

@@ -1,12 +1,12 @@
 /** Judges those that ask with a token of a service account, directly or through an identity binding. */
 import { isGuid, sameGuid, sameId } from '../arm/resourceId.ts';
-import { notKnown, unknownText, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, unknownText, withTitle, type Unknown } from '../arm/unknown.ts';
 import { bindingOptIn, useLabel } from '../workloads/manifests.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { annotationYaml, objectYaml, podLabelYaml } from './askerYaml.ts';
 import { identityMeant, isMasked, otherKindOfId, type MeantIdentity } from './identities.ts';
-import type { AzureHalf, Verdict } from './judge.ts';
+import type { AzureHalf, Verdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
 import { problems } from './problems.ts';
@@ -105,20 +105,20 @@ const open = (unknown: Unknown): Works => ({ kind: 'unknown', unknown });
 function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AzureVerdict {
   const { account, identity: asked, unknown = [] } = asker;
   if (account === undefined) {
-    const unknownAccount = notKnown('untellable', 'account', say`The account that asks is not known.`);
+    const unknownAccount = unknownWith('untellable', 'account', say`The account that asks is not known.`);
     return { works: open(unknown[0] ?? unknownAccount), problems: [] };
   }
   const named = asked?.clientId ?? asked?.resourceId;
   if (named === undefined) return withoutClientId(asker, objects);
   if (isMasked(named))
-    return { works: open(notKnown('untellable', 'clientId', say`The client ID is masked.`)), problems: [] };
+    return { works: open(unknownWith('untellable', 'clientId', say`The client ID is masked.`)), problems: [] };
   const identity =
     otherKindOfId(named, azure.identities) === undefined
       ? identityMeant({ clientId: named }, azure.identities, azure.cluster)
       : undefined;
   if (identity === undefined) return ofNoIdentity(asker, named, azure);
   const other = tenantProblem(asker, identity);
-  if (other) return { works: open(notKnown('untellable', 'asker', other.text)), problems: [other], identity };
+  if (other) return { works: open(unknownWith('untellable', 'asker', other.text)), problems: [other], identity };
   return { ...trustVerdict(asker, identity, azure), identity };
 }
 
@@ -147,7 +147,7 @@ function withoutClientId(asker: Asker, objects: ClusterObjects): AzureVerdict {
         text: say`${nameOfAsker(asker)} names no client ID, and ${of} has no annotation with one.`,
         ...defined({ yaml }),
       };
-  return { works: open(notKnown('untellable', 'clientId', text)), problems: [problem] };
+  return { works: open(unknownWith('untellable', 'clientId', text)), problems: [problem] };
 }
 
 function ofNoIdentity(asker: Asker, named: string, azure: AzureHalf): AzureVerdict {
@@ -168,10 +168,10 @@ function ofNoIdentity(asker: Asker, named: string, azure: AzureHalf): AzureVerdi
     };
   }
   if (azure.identities === undefined)
-    return { works: open(notKnown('failed', 'identities', say`The identities could not be listed.`)), problems: [] };
+    return { works: open(unknownWith('failed', 'identities', say`The identities could not be listed.`)), problems: [] };
   const text = say`${who} names client ID ${named}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
   return {
-    works: open(notKnown('hidden', 'identity', text, named)),
+    works: open(unknownWith('hidden', 'identity', text, named)),
     problems: [{ code, text, isOpen: true, ...defined({ yaml }) }],
   };
 }
@@ -213,7 +213,7 @@ function bindingVerdict(
   const text = say`${nameOfAsker(asker)} uses the binding of ${identity.name}. ${bindingOptIn()}`;
   return {
     works: open(
-      notKnown('untellable', 'optIn', say`Whether the program opts in to the binding can't be seen from outside.`),
+      unknownWith('untellable', 'optIn', say`Whether the program opts in to the binding can't be seen from outside.`),
     ),
     problems: [{ code: 'bindingNeedsClientOptIn', text }],
   };
@@ -235,7 +235,7 @@ function credentialVerdict(
   const unsure = trusting.find(({ state }) => state === 'unknown');
   if (unsure)
     return {
-      works: open(unsure.unknown ?? notKnown('untellable', 'credential', unsure.reason ?? say`Not known.`)),
+      works: open(unsure.unknown ?? unknownWith('untellable', 'credential', unsure.reason ?? say`Not known.`)),
       problems: [],
     };
   const isExpression = own.some(
@@ -243,7 +243,7 @@ function credentialVerdict(
   );
   if (isExpression) {
     const reason = say`A credential of ${identity.name} has an expression, and whether it fits this account is decided by Entra.`;
-    return { works: open(notKnown('untellable', 'expression', reason)), problems: [] };
+    return { works: open(unknownWith('untellable', 'expression', reason)), problems: [] };
   }
   const [first] = trusting;
   if (first) return broken(asker, identity, first.reason, azure);

@@ -29,14 +29,9 @@ export function askersOfTrigger(object: OperatorObject, objects: ClusterObjects)
 function askersOf(settings: JsonObject | undefined, object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
   const common = asks('keda', object);
   const identity = namedIdentity(textAt(settings, 'identityId'), 'identityId');
-  switch (textAt(settings, 'provider')) {
-    case 'azure-workload': {
-      const tenantId = textAt(settings, 'identityTenantId');
-      return [{ ...common, ...byOperatorToken(operatorIn(objects, operator), operator.name, { identity, tenantId }) }];
-    }
-    case 'azure':
-      return [{ ...common, mode: 'podIdentity', ...defined({ identity }) }];
-    default:
-      return [];
-  }
+  const provider = textAt(settings, 'provider');
+  if (provider === 'azure') return [{ ...common, mode: 'podIdentity', ...defined({ identity }) }];
+  if (provider !== 'azure-workload') return [];
+  const tenantId = textAt(settings, 'identityTenantId');
+  return [{ ...common, ...byOperatorToken(operatorIn(objects, operator), operator.name, { identity, tenantId }) }];
 }

@@ -1,6 +1,6 @@
 /** Makes the facts of a cluster of what `kubectl get -o json` printed. */
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
-import { notKnown, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { clientIdAnnotation } from '../workloads/manifests.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
@@ -30,8 +30,8 @@ export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObject
   const all = items as readonly JsonObject[];
   const ofKind = (wanted: string): readonly JsonObject[] => all.filter((item) => textAt(item, 'kind') === wanted);
   const unknown = notRead.map(({ what, cause, reason }): Unknown => ({
-    ...notKnown(cause, 'clusterObjects', say`${reason}`, what),
-    title: say`${what}`,
+    ...unknownWith(cause, 'clusterObjects', say`${reason}`, what),
+    title: say`${kindsRead.find((each) => each.resource === what)?.words ?? what}`,
   }));
   const kinds = listed.flatMap((resource) => kindsRead.find((each) => each.resource === resource)?.kind ?? []);
   return {

@@ -1,5 +1,5 @@
 /** Operators in a cluster: their pods, and the account and identity that they use if an object names none. */
-import { notKnown, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
@@ -49,7 +49,7 @@ export function operatorOf(
     const reason = objects.kinds.has('Pod')
       ? say`No pods of ${name} were found, so its usual account ${usual.namespace}/${usual.serviceAccount} is assumed.`
       : say`Pods were not read, so ${name} is assumed to run as ${usual.namespace}/${usual.serviceAccount}.`;
-    const unknown = [notKnown(objects.kinds.has('Pod') ? 'untellable' : 'notAsked', 'operatorPods', reason, name)];
+    const unknown = [unknownWith(objects.kinds.has('Pod') ? 'untellable' : 'notAsked', 'operatorPods', reason, name)];
     return { account: usual, pods, unknown, ...namedBy(accountFact(objects, usual)) };
   }
   const fact = accountFact(objects, first.account);
@@ -156,6 +156,6 @@ export function byNode(identity: AskedIdentity | undefined): Pick<Asker, 'mode' 
 export function bySecret(what: string): Pick<Asker, 'mode' | 'unknown'> {
   return {
     mode: 'secret',
-    unknown: [notKnown('notAsked', 'secret', say`${what} is in a Secret, which is never read.`)],
+    unknown: [unknownWith('notAsked', 'secret', say`${what} is in a Secret, which is never read.`)],
   };
 }

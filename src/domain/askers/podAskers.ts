@@ -1,5 +1,5 @@
 /** Pods that ask for tokens themselves, by what made them; and accounts that are annotated, but used by no pod. */
-import { notKnown } from '../arm/unknown.ts';
+import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { AccountFact, AskedIdentity, Asker, ClusterObjects, Component, PodFact } from './model.ts';
@@ -97,7 +97,7 @@ function ofAccount({ namespace, serviceAccount, clientId, tenantId }: AccountFac
     mode: 'workloadIdentity',
     account: { namespace, serviceAccount },
     audience: entraAudience,
-    unknown: [notKnown('untellable', 'podsOfAccount', reason, `${namespace}/${serviceAccount}`)],
+    unknown: [unknownWith('untellable', 'podsOfAccount', reason, `${namespace}/${serviceAccount}`)],
     ...(clientId === undefined ? {} : { identity: { clientId, from: 'annotation' } }),
     ...defined({ tenantId }),
   };

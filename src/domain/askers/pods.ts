@@ -1,11 +1,9 @@
 /** Makes facts of pods and pod templates. */
-import { at, isObject, listAt, objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
+import { isObject, listAt, objectAt, objectsAt, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
 import { useLabel } from '../workloads/manifests.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ContainerFact, PodFact } from './model.ts';
 
-/** What the annotations and labels of workload identity begin with. */
-export const markPrefix = 'azure.workload.identity/';
 /** The audience that Entra expects of a federated token. */
 export const entraAudience = 'api://AzureADTokenExchange';
 
@@ -59,7 +57,7 @@ function podFact(kind: PodFact['kind'], item: JsonObject, pod: JsonObject): PodF
     containers: containersOf(pod),
     hasFederatedToken: audiences.includes(entraAudience),
     audiences,
-    hostNetwork: at(pod, 'spec.hostNetwork') === true,
+    hostNetwork: valueAt(pod, 'spec.hostNetwork') === true,
     isOnVirtualNode: /^virtual-(node|kubelet)/.test(node),
     pullSecrets: namesIn(pod, 'spec.imagePullSecrets'),
     secretProviderClasses: volumes.flatMap(

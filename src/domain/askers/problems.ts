@@ -24,6 +24,10 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
   operatorAccountNotTrusted: {
     title: say`The account that asks is not trusted`,
     severity: 'error',
+    otherwise: {
+      severity: 'warning',
+      when: 'if the account is only assumed, because no pods of the operator were found',
+    },
     source: overview,
     meaning: say`An operator, driver or volume asks with a service account that the identity does not trust, so Entra refuses it.`,
     fixedBy: 'change',

@@ -3,7 +3,7 @@
  * Source: https://prometheus-operator.dev/docs/api-reference/api/ (AzureAD)
  */
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
-import { notKnown } from '../arm/unknown.ts';
+import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
@@ -28,6 +28,6 @@ export function askersOfPrometheus(object: OperatorObject, objects: ClusterObjec
       return [{ ...common, ...byNode(namedIdentity(textAt(managed, 'clientId'), 'managedIdentity.clientId')) }];
     if (objectAt(azure, 'oauth')) return [{ ...common, ...bySecret('Its client secret') }];
     const reason = say`With azureAd.sdk the server takes what it finds first: its variables, a token or the node's identity.`;
-    return [{ ...common, mode: 'unknown', account, unknown: [notKnown('untellable', 'credentialChain', reason)] }];
+    return [{ ...common, mode: 'unknown', account, unknown: [unknownWith('untellable', 'credentialChain', reason)] }];
   });
 }

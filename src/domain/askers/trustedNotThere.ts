@@ -1,7 +1,7 @@
 /** Trust in service accounts that a cluster does not have. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { say, type Words } from '../../sentences/words.ts';
-import type { AzureHalf } from './judge.ts';
+import type { AzureHalf } from './azureHalf.ts';
 import type { ClusterObjects } from './model.ts';
 import { accountFact } from './operators.ts';
 

@@ -4,7 +4,7 @@
  * https://github.com/kubernetes-sigs/blob-csi-driver/blob/master/docs/driver-parameters.md
  */
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
-import { notKnown } from '../arm/unknown.ts';
+import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { AskedIdentity, Asker, ClusterObjects, OperatorObject } from './model.ts';
@@ -62,7 +62,7 @@ function ofPods(
 
 /** Says that no pod uses an object whose pods ask with their own account. */
 export function nobodyMounts({ name }: OperatorObject): NonNullable<Asker['unknown']>[number] {
-  return notKnown(
+  return unknownWith(
     'untellable',
     'mountingPods',
     say`No pod that was read mounts ${name}, so the account that asks is not known.`,

@@ -90,14 +90,14 @@ export function tensesOfSeveral(changes: readonly Change[]): Tenses | undefined 
   const last = mainOf(changes);
   if (!last) return undefined;
   const kind: Kind = kinds[last.kind];
-  const count = changes.filter((each) => each.kind === last.kind).length;
+  const count = changes.filter((change) => change.kind === last.kind).length;
   return count > 1 ? kind.many?.(count) : undefined;
 }
 
 /** Returns a title in each tense; missing tenses are those of the changes. */
 export function tensesOf({ title, doing, done }: Title, changes: readonly Change[]): Tenses {
-  const said = tensesOfChanges(changes);
-  return { title, doing: doing ?? said?.doing ?? title, done: done ?? said?.done ?? title };
+  const tenses = tensesOfChanges(changes);
+  return { title, doing: doing ?? tenses?.doing ?? title, done: done ?? tenses?.done ?? title };
 }
 
 /** Returns the names of the fields that a change needs before it is planned. */

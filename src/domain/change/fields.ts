@@ -1,6 +1,6 @@
 /** The checks of fields that several kinds of change share, or whose types others need. */
 import {
-  check,
+  defineShape,
   list,
   object,
   oneOf,
@@ -13,7 +13,7 @@ import {
 } from '../../shape/shape.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 
-const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
+const filled = defineShape<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
 /** The check of a text that is not empty; surrounding blanks are dropped. */
 export const nonEmptyText: Shape<string> = {
   wanted: filled.wanted,
@@ -23,7 +23,7 @@ export const nonEmptyText: Shape<string> = {
 /** The check of such a text that may be left out. */
 export const optionalText = optional(nonEmptyText);
 /** The check of a switch that is `true` or left out, because it can't be turned off again. */
-export const onlyTrue = check<true>('true, or left out', (value) => value === true, { type: 'boolean' });
+export const onlyTrue = defineShape<true>('true, or left out', (value) => value === true, { type: 'boolean' });
 /** The check of the tags of a resource, which may be left out. */
 export const tagsShape = optional(table(anyText));
 

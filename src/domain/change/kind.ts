@@ -28,6 +28,6 @@ export interface Kind<F extends Fields = Fields> {
 }
 
 /** Returns one record of `kinds` unchanged; its fields keep their types. */
-export function kind<const F extends Fields>(one: Kind<F>): Kind<F> {
-  return one;
+export function defineKind<const F extends Fields>(definition: Kind<F>): Kind<F> {
+  return definition;
 }

@@ -2,7 +2,7 @@
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
-import { kind } from './kind.ts';
+import { defineKind } from './kind.ts';
 import { tensesOfConnecting, verbs } from './tenses.ts';
 import {
   carry,
@@ -20,21 +20,21 @@ import { say } from '../../sentences/words.ts';
 
 /** Everything about each kind of change; types, forms, planners and the journal follow it. */
 export const kinds = {
-  createResourceGroup: kind({
+  createResourceGroup: defineKind({
     fields: { subscriptionId: nonEmptyText, name: nonEmptyText, location: nonEmptyText, tags: tagsShape },
     title: say`Create resource group`,
     verb: () => say`Create resource group`,
     says: ({ name }) => verbs.create(`resource group ${name}`),
     doneText: ({ name }) => say`The resource group ${name} was created.`,
   }),
-  createIdentity: kind({
+  createIdentity: defineKind({
     fields: { ...newResource, tags: tagsShape },
     title: say`Create managed identity`,
     verb: () => say`Create identity`,
     says: ({ name }) => verbs.create(`identity ${name}`),
     doneText: ({ name }) => say`The identity ${name} was created.`,
   }),
-  deleteIdentity: kind({
+  deleteIdentity: defineKind({
     fields: {
       identityId: nonEmptyText,
       /** Removes the identity's roles first, each at its exact scope. */
@@ -46,7 +46,7 @@ export const kinds = {
     says: ({ identityId }) => verbs.delete(`identity ${lastSegment(identityId)}`),
     doneText: ({ identityId }) => say`The identity ${lastSegment(identityId)} was deleted.`,
   }),
-  createCluster: kind({
+  createCluster: defineKind({
     fields: {
       ...newResource,
       controlPlane: controlPlaneChoice,
@@ -81,7 +81,7 @@ export const kinds = {
     says: ({ name }) => verbs.create(`cluster ${name}`),
     doneText: ({ name }) => say`The cluster ${name} was created.`,
   }),
-  setControlPlane: kind({
+  setControlPlane: defineKind({
     fields: { clusterId: nonEmptyText, controlPlane: controlPlaneChoice, carry },
     title: say`Change control plane identity`,
     verb: () => say`Change control plane identity`,
@@ -95,7 +95,7 @@ export const kinds = {
     doneText: ({ clusterId, controlPlane }) =>
       say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
   }),
-  setKubelet: kind({
+  setKubelet: defineKind({
     fields: { clusterId: nonEmptyText, identityId: nonEmptyText, controlPlane: optional(controlPlaneChoice), carry },
     title: say`Change kubelet identity`,
     verb: () => say`Change kubelet identity`,
@@ -107,7 +107,7 @@ export const kinds = {
     doneText: ({ clusterId, identityId }) =>
       say`The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
   }),
-  upgradeNodeImages: kind({
+  upgradeNodeImages: defineKind({
     fields: { clusterId: nonEmptyText, pools: optional(list(nonEmptyText)) },
     asked: ['pools'],
     title: say`Upgrade node images`,
@@ -119,7 +119,7 @@ export const kinds = {
         ? verbs.upgrade(`node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
         : verbs.upgrade(`node images of ${lastSegment(clusterId)}`),
   }),
-  attachRegistry: kind({
+  attachRegistry: defineKind({
     fields: ofRegistry,
     title: say`Attach registry`,
     verb: ({ registryId }) => say`Attach ${lastSegment(registryId)}`,
@@ -129,7 +129,7 @@ export const kinds = {
     says: ({ clusterId, registryId }) => verbs.attach(`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
   }),
-  detachRegistry: kind({
+  detachRegistry: defineKind({
     fields: ofRegistry,
     title: say`Detach registry`,
     verb: ({ registryId }) => say`Detach ${lastSegment(registryId)}`,
@@ -140,7 +140,7 @@ export const kinds = {
     doneText: ({ clusterId, registryId }) =>
       say`${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
   }),
-  assignRole: kind({
+  assignRole: defineKind({
     fields: {
       principalId: nonEmptyText,
       principalType: optional(oneOf('ServicePrincipal')),
@@ -156,7 +156,7 @@ export const kinds = {
     start: 'Any role for an identity, at any scope.',
     says: ({ role, scope }) => verbs.assign(`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
   }),
-  removeRole: kind({
+  removeRole: defineKind({
     fields: {
       roleAssignmentId: nonEmptyText,
       /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
@@ -169,14 +169,14 @@ export const kinds = {
     says: ({ roleAssignmentId }) =>
       verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),
-  removeAccessPolicy: kind({
+  removeAccessPolicy: defineKind({
     fields: { vaultId: nonEmptyText, principalId: nonEmptyText },
     title: say`Remove access policy`,
     verb: () => say`Remove access policy`,
     many: (count) => verbs.remove(`${count} access policies`),
     says: ({ vaultId }) => verbs.remove(`an access policy from ${lastSegment(vaultId)}`),
   }),
-  setWorkloadIdentity: kind({
+  setWorkloadIdentity: defineKind({
     fields: {
       clusterId: nonEmptyText,
       /** Turned on together with workload identity, and if this is `true`; it can't be turned off again. */
@@ -199,7 +199,7 @@ export const kinds = {
         ? say`Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
         : say`${lastSegment(clusterId)} has an OIDC issuer.`,
   }),
-  createCredential: kind({
+  createCredential: defineKind({
     fields: {
       identityId: nonEmptyText,
       /** Left out: made from the names of cluster, namespace and account. */
@@ -219,7 +219,7 @@ export const kinds = {
     doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
       say`${namespace}/${serviceAccount} on ${lastSegment(clusterId)} can now use ${lastSegment(identityId)}.`,
   }),
-  deleteCredential: kind({
+  deleteCredential: defineKind({
     fields: { credentialId: nonEmptyText },
     title: say`Remove federated credential`,
     verb: () => say`Remove credential`,
@@ -227,7 +227,7 @@ export const kinds = {
     says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} from ${ownerName(credentialId)}`),
     doneText: ({ credentialId }) => say`The credential ${lastSegment(credentialId)} was removed.`,
   }),
-  moveCredentials: kind({
+  moveCredentials: defineKind({
     fields: {
       /** The issuer of a cluster that is gone, or that the credentials are moved away from. */
       fromIssuer: nonEmptyText,
@@ -242,7 +242,7 @@ export const kinds = {
     says: ({ clusterId }) => verbs.move(`federated credentials to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) => say`The credentials trust ${lastSegment(clusterId)}.`,
   }),
-  bindIdentity: kind({
+  bindIdentity: defineKind({
     fields: { clusterId: nonEmptyText, identityId: nonEmptyText, name: optionalText },
     title: say`Bind identity`,
     verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
@@ -252,7 +252,7 @@ export const kinds = {
     says: ({ clusterId, identityId }) => verbs.bind(`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),
-  unbindIdentity: kind({
+  unbindIdentity: defineKind({
     fields: { bindingId: nonEmptyText },
     title: say`Remove identity binding`,
     verb: () => say`Remove binding`,
@@ -260,7 +260,7 @@ export const kinds = {
     says: ({ bindingId }) => verbs.remove(`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => say`The binding ${lastSegment(bindingId)} was removed.`,
   }),
-  removeTrustedAccess: kind({
+  removeTrustedAccess: defineKind({
     fields: { bindingId: nonEmptyText },
     title: say`Remove Trusted Access binding`,
     verb: () => say`Remove binding`,

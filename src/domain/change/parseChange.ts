@@ -15,8 +15,10 @@ export function parseChange(value: unknown): Change {
 export function parseDraft(value: unknown): Draft {
   const kind = kindIn(value);
   const { fields }: Kind = kinds[kind];
-  const all: Fields = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field)]));
-  return withMismatchAsRefusal(() => object({ kind: changeKind, ...all }).read(value, kind));
+  const optionalFields: Fields = Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, optional(field)]),
+  );
+  return withMismatchAsRefusal(() => object({ kind: changeKind, ...optionalFields }).read(value, kind));
 }
 
 function kindIn(value: unknown): ChangeKind {

@@ -20,8 +20,8 @@ interface TitleAs<T> {
   readonly done?: T;
 }
 
-function tensesOfVerb(title: string, doing: string, done: string): (what: string) => Tenses {
-  return (what) => ({ title: say`${title} ${what}`, doing: say`${doing} ${what}`, done: say`${done} ${what}` });
+function tensesOfVerb(title: string, doing: string, done: string): (target: string) => Tenses {
+  return (target) => ({ title: say`${title} ${target}`, doing: say`${doing} ${target}`, done: say`${done} ${target}` });
 }
 
 /** The words for each verb and its object. */

@@ -23,8 +23,8 @@ export interface CheckedCluster extends Checked {
 }
 
 /** Checks a cluster: its findings, its needs and its workloads, and what of them is unknown. */
-export function checkedCluster(cluster: Cluster, given: Facts): CheckedCluster {
-  const { facts, unknownFindings, unknownReads } = watchedFacts(given, cluster);
+export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedCluster {
+  const { facts, unknownFindings, unknownReads } = watchedFacts(unwatched, cluster);
   const judged = judgedNeeds(cluster, facts);
   const requirements = judged.map(({ requirement }) => requirement);
   return {

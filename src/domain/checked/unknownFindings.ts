@@ -4,7 +4,7 @@ import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { subjectWords } from '../cluster/subjects.ts';
-import { unknownIn } from '../cluster/watching.ts';
+import { unknownOfAnswer } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
@@ -22,23 +22,23 @@ export interface WatchedFacts {
 }
 
 /** Watches which answers are missing while the facts are used to find something about a cluster. */
-export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'subscriptionId'>): WatchedFacts {
+export function watchedFacts(unwatched: Facts, { subscriptionId }: Pick<Cluster, 'subscriptionId'>): WatchedFacts {
   const unknownFindings = new Map<FindingKind | FindingCode, Unknown>();
   const unknownReads: Unknown[] = [];
-  const seen = new Set<string>();
+  const seenKeys = new Set<string>();
   const forTopics = (topics: readonly string[]): Facts => {
     const get = (read: Read): unknown => {
-      const answer = given.get(read);
+      const answer = unwatched.get(read);
       for (const unknown of unknownNear(read, answer, subscriptionId)) {
         for (const code of topics.flatMap(codesOf))
           if (unknownFindings.get(code)?.inNotes !== undefined || !unknownFindings.has(code))
             unknownFindings.set(code, unknown);
-        if (!seen.has(subjectKey(unknown))) unknownReads.push(unknown);
-        seen.add(subjectKey(unknown));
+        if (!seenKeys.has(subjectKey(unknown))) unknownReads.push(unknown);
+        seenKeys.add(subjectKey(unknown));
       }
       return answer;
     };
-    return { ...given, forTopics, get: get as Facts['get'] };
+    return { ...unwatched, forTopics, get: get as Facts['get'] };
   };
   return { facts: forTopics([]), unknownFindings, unknownReads };
 }
@@ -47,7 +47,7 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
 function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
   // Hidden subscriptions are reported by those who need them.
   if (read.kind === 'hiddenSubscriptions') return [];
-  return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
+  return unknownOfAnswer(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
     title: joinWords([subjectWords(unknown.subject), unknown.place?.name], ' in '),
   }));

@@ -260,9 +260,9 @@ export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
 /** Returns the display names of subscriptions, as far as they can be read. */
 export function subscriptionNames(facts: Facts): SubscriptionNames {
   // A missing name makes no finding unknown.
-  const named = facts.forTopics?.([]) ?? facts;
+  const factsForNone = facts.forTopics?.([]) ?? facts;
   return (id) => {
-    const answer = named.get({ kind: 'subscription', id });
+    const answer = factsForNone.get({ kind: 'subscription', id });
     return answer?.kind === 'found' && answer.value.name !== id ? answer.value.name : undefined;
   };
 }

@@ -11,7 +11,7 @@ export interface FleetIndex {
   /** By object id in lower case: the clusters whose JSON names the principal as one of their identities. */
   readonly byPrincipal: ReadonlyMap<string, readonly Cluster[]>;
   /** Returns the clusters whose JSON names an identity anywhere. */
-  readonly naming: (who: IdentityNames) => readonly Cluster[];
+  readonly naming: (names: IdentityNames) => readonly Cluster[];
   /** Clusters whose JSON does not contain the principal of an identity that they name. */
   readonly withHiddenPrincipal: readonly Cluster[];
   /** By `idKey`: everything that the JSON of clusters with a service principal names, and everything above that. */
@@ -31,12 +31,12 @@ function buildIndex(clusters: readonly Cluster[]): FleetIndex {
   const users = new Map<string, Cluster[]>();
   for (const cluster of clusters) {
     for (const principalId of principalsOf(cluster).keys()) {
-      const known = users.get(principalId);
-      if (known) known.push(cluster);
+      const usersOfPrincipal = users.get(principalId);
+      if (usersOfPrincipal) usersOfPrincipal.push(cluster);
       else users.set(principalId, [cluster]);
     }
   }
-  let named: ReadonlySet<string> | undefined;
+  let namedIds: ReadonlySet<string> | undefined;
   let names: ReadonlyMap<string, readonly Cluster[]> | undefined;
   return {
     byPrincipal: users,
@@ -46,7 +46,8 @@ function buildIndex(clusters: readonly Cluster[]): FleetIndex {
       return keys.flatMap((key) => (key === undefined ? [] : (names?.get(key) ?? [])));
     },
     withHiddenPrincipal: clusters.filter(hasHiddenPrincipal),
-    namedByServicePrincipalClusters: () => (named ??= new Set(clusters.filter(hasServicePrincipal).flatMap(placesIn))),
+    namedByServicePrincipalClusters: () =>
+      (namedIds ??= new Set(clusters.filter(hasServicePrincipal).flatMap(placesIn))),
   };
 }
 
@@ -61,24 +62,26 @@ function hasHiddenPrincipal({ controlPlane, kubelet }: Cluster): boolean {
 
 /** The clusters by every identity and GUID in their JSON, except hints. */
 function namesIn(clusters: readonly Cluster[]): ReadonlyMap<string, readonly Cluster[]> {
-  const found = new Map<string, Cluster[]>();
+  const clustersByKey = new Map<string, Cluster[]>();
   for (const cluster of clusters) {
     const { byId, byGuid } = namedIdentities(cluster.raw);
     for (const [key, namings] of [...byId, ...byGuid]) {
       if (namings.every(({ isHint }) => isHint)) continue;
-      const known = found.get(key);
-      if (known) known.push(cluster);
-      else found.set(key, [cluster]);
+      const knownClusters = clustersByKey.get(key);
+      if (knownClusters) knownClusters.push(cluster);
+      else clustersByKey.set(key, [cluster]);
     }
   }
-  return found;
+  return clustersByKey;
 }
 
 /** Returns true if a cluster other than this one uses the principal, or names its identity. */
-export function isUsedElsewhere(principalId: string, own: Cluster, index: FleetIndex, facts: Facts): boolean {
+export function isUsedElsewhere(principalId: string, ownCluster: Cluster, index: FleetIndex, facts: Facts): boolean {
   const principal = principalId.toLowerCase();
-  const isOther = ({ id }: Cluster): boolean => !sameId(id, own.id);
-  const read = index.withHiddenPrincipal.filter((other) => isOther(other) && principalsOf(other, facts).has(principal));
+  const isOther = ({ id }: Cluster): boolean => !sameId(id, ownCluster.id);
+  const read = index.withHiddenPrincipal.filter(
+    (otherCluster) => isOther(otherCluster) && principalsOf(otherCluster, facts).has(principal),
+  );
   const naming = index.naming(namesOfPrincipal(principalId, facts));
   return read.length > 0 || [...(index.byPrincipal.get(principal) ?? []), ...naming].some(isOther);
 }

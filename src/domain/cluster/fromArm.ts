@@ -1,5 +1,5 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { at, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { VaultPolicy } from './facts.ts';
 import { poolsIn } from './nodePools.ts';
@@ -83,15 +83,15 @@ function addonOf(name: string, profile: JsonObject): Addon {
   const identityId = textAt(profile, 'identity.resourceId');
   return {
     name,
-    enabled: at(profile, 'enabled') === true,
+    enabled: valueAt(profile, 'enabled') === true,
     ...(identityId ? { identityId: identityId as ArmId } : {}),
     ...idsIn(objectAt(profile, 'identity') ?? {}),
   };
 }
 
 function podIdentitiesOf(raw: JsonObject): readonly string[] {
-  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
-    const id = textAt(each, 'identity.resourceId');
+  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((podIdentity) => {
+    const id = textAt(podIdentity, 'identity.resourceId');
     return id === undefined ? [] : [id];
   });
 }
@@ -105,7 +105,7 @@ function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {
 function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
   const name = textAt(pool, 'name') ?? '';
   const mode = textAt(pool, 'mode');
-  const count = at(pool, 'count');
+  const count = valueAt(pool, 'count');
   const nodeImageVersion = textAt(pool, 'nodeImageVersion');
   const provisioningState = textAt(pool, 'provisioningState');
   return {
@@ -126,7 +126,9 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
   const resourceGroup = groupOf(id) ?? '';
   const name = textAt(raw, 'name') ?? lastSegment(id);
   const isolationScope = textAt(raw, 'properties.isolationScope');
-  const onlyFor = listAt(raw, 'properties.assignmentRestrictions.providers').filter((one) => typeof one === 'string');
+  const onlyFor = listAt(raw, 'properties.assignmentRestrictions.providers').filter(
+    (provider) => typeof provider === 'string',
+  );
   return {
     id: id as ArmId,
     name,
@@ -143,7 +145,7 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
 
 /** Translates the access policies of a key vault from ARM's JSON, also if the vault uses roles. */
 export function policiesOf(vault: JsonObject): readonly VaultPolicy[] {
-  const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
+  const isIdle = valueAt(vault, 'properties.enableRbacAuthorization') === true;
   return objectsAt(vault, 'properties.accessPolicies').map((policy) => {
     const applicationId = textAt(policy, 'applicationId');
     const lists = Object.keys(objectAt(policy, 'permissions') ?? {}).map(

@@ -17,8 +17,8 @@ export interface OpenedJson {
 export function openedJson(text: string): OpenedJson {
   const items = itemsOf(parseJson(text));
   const kinds = items.map((item) => [item, typeOf(item)] as const);
-  const other = kinds.find(([, type]) => type === undefined);
-  if (other) throw new Refusal(wrongShape);
+  const unnamedKind = kinds.find(([, type]) => type === undefined);
+  if (unnamedKind) throw new Refusal(wrongShape);
   return {
     clusters: kinds.filter(([, type]) => type === resourceType.cluster).map(([item]) => unflatten(item, clusterKeys)),
     assignments: kinds

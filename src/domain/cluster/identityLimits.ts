@@ -124,8 +124,8 @@ function poolBlockers(cluster: Cluster): Blocker[] {
     ];
     return reasons
       .filter(([applies]) => applies)
-      .map(([, what, page]) => ({
-        text: say`The node pool ${name} uses ${what}, which needs a user-assigned identity.`,
+      .map(([, limitation, page]) => ({
+        text: say`The node pool ${name} uses ${limitation}, which needs a user-assigned identity.`,
         source: aksPage(page),
       }));
   });

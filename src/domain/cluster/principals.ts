@@ -65,31 +65,33 @@ function principalOfIdentity(user: ControlPlane | Kubelet, facts: Facts | undefi
 /** Returns each principal of a cluster once, in lower case, with its identity; without `facts` only those in the cluster's JSON. */
 export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<string, IdentityRole> {
   const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
-  const found = new Map<string, IdentityRole>();
+  const rolesByPrincipal = new Map<string, IdentityRole>();
   for (const identity of roles) {
     const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
-    if (principalId && !found.has(principalId)) found.set(principalId, identity);
+    if (principalId && !rolesByPrincipal.has(principalId)) rolesByPrincipal.set(principalId, identity);
   }
-  return found;
+  return rolesByPrincipal;
 }
 
 const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
 /** Returns the identity of an ID among these; the index is built once for each list. */
 export function identityAt(id: string, identities: readonly UserAssignedIdentity[]): UserAssignedIdentity | undefined {
-  const known = byId.get(identities) ?? new Map(identities.toReversed().map((each) => [idKey(each.id), each]));
-  byId.set(identities, known);
-  return known.get(idKey(id));
+  const identityById =
+    byId.get(identities) ?? new Map(identities.toReversed().map((identity) => [idKey(identity.id), identity]));
+  byId.set(identities, identityById);
+  return identityById.get(idKey(id));
 }
 
 const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
 /** The identities by their principal IDs in lower case; the index is built once for each list. */
 function identitiesByPrincipal(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
-  const known =
-    byPrincipal.get(identities) ?? new Map(identities.map((each) => [each.principalId.toLowerCase(), each]));
-  byPrincipal.set(identities, known);
-  return known;
+  const identityByPrincipal =
+    byPrincipal.get(identities) ??
+    new Map(identities.map((identity) => [identity.principalId.toLowerCase(), identity]));
+  byPrincipal.set(identities, identityByPrincipal);
+  return identityByPrincipal;
 }
 
 /** Returns the user-assigned identity that the principal belongs to, if the connection shows it. */
@@ -124,12 +126,12 @@ function isIdentity(id: string): boolean {
 
 /** Returns true if one of the cluster's identities no longer has this principal, because it was deleted or recreated. */
 export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
-  const named: readonly (readonly [ArmId, string | undefined])[] = [
+  const namedPairs: readonly (readonly [ArmId, string | undefined])[] = [
     ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),
     ...('identityId' in kubelet ? [[kubelet.identityId, kubelet.objectId] as const] : []),
   ];
-  return named.some(([identityId, known]) => {
-    if (!sameGuid(known, principalId)) return false;
+  return namedPairs.some(([identityId, namedPrincipal]) => {
+    if (!sameGuid(namedPrincipal, principalId)) return false;
     const answer = facts.get({ kind: 'resource', id: identityId });
     if (answer?.kind !== 'found') return answer?.kind === 'missing';
     const live = textAt(answer.value, 'properties.principalId');

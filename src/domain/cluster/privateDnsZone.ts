@@ -20,12 +20,15 @@ export function zoneVerdict(zoneId: string, location: string): ZoneVerdict {
   const name = lastSegment(zoneId).toLowerCase();
   const region = normalLocation(location);
   const expected = `privatelink.${region}.${knownDomains.find((domain) => name.endsWith(`.${domain}`)) ?? 'azmk8s.io'}`;
-  const [, named, domain = ''] = /^(?:[a-z0-9-]{1,32}\.)?privatelink\.([a-z0-9]+)\.(.+)$/.exec(name) ?? [];
-  if (named === undefined) {
+  const [, regionName, domain = ''] = /^(?:[a-z0-9-]{1,32}\.)?privatelink\.([a-z0-9]+)\.(.+)$/.exec(name) ?? [];
+  if (regionName === undefined) {
     return { verdict: 'fail', why: say`AKS accepts only a zone such as ${expected}, or a subzone of it.` };
   }
-  if (named !== region) {
-    return { verdict: 'fail', why: say`This zone is for clusters in ${named}. Use ${expected}, or a subzone of it.` };
+  if (regionName !== region) {
+    return {
+      verdict: 'fail',
+      why: say`This zone is for clusters in ${regionName}. Use ${expected}, or a subzone of it.`,
+    };
   }
   return knownDomains.includes(domain)
     ? { verdict: 'pass' }

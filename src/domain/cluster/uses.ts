@@ -1,14 +1,14 @@
 /** Finds what uses an identity. */
-import { notKnown, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, idKey, sameId, groupAbove, sameText, type ArmId } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
 import { unknownsOf, type Answer } from '../arm/answer.ts';
-import { boundTo, type BindingUse } from '../uses/boundTo.ts';
+import { bindingsOfIdentity, type BindingUse } from '../uses/boundTo.ts';
 import { namedUses, type IdentityNames, type NamedUse } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings, type UnknownByList } from '../uses/nothingUses.ts';
-import { nowOr } from '../uses/nowOrIndex.ts';
+import { completedFromIndex } from '../uses/nowOrIndex.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { namesOfPrincipal } from './principals.ts';
 import { say } from '../../sentences/words.ts';
@@ -26,8 +26,8 @@ export interface Use extends Pick<NamedUse, 'as' | 'place'> {
  * Returns the uses of an identity in a cluster's JSON, under any of its names: while an operation is running, AKS names
  * the new identity without its principal.
  */
-export function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
-  return namedUses(raw, who).flatMap(({ as, place, isHint }) =>
+export function usesOf(names: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
+  return namedUses(raw, names).flatMap(({ as, place, isHint }) =>
     isHint ? [] : [{ as, place, cluster: name, clusterId: id }],
   );
 }
@@ -86,7 +86,7 @@ export function clustersNow(facts: Facts): {
   readonly answer: Answer<readonly Cluster[]> | undefined;
   readonly late: readonly Unknown[];
 } {
-  const { answer, incomplete } = nowOr(facts.get({ kind: 'clusters', fromArm: true }), () =>
+  const { answer, incomplete } = completedFromIndex(facts.get({ kind: 'clusters', fromArm: true }), () =>
     facts.get({ kind: 'clusters' }),
   );
   return { answer, late: unknownsOf(say`Clusters`, incomplete) };
@@ -99,35 +99,37 @@ interface Thoroughness {
   readonly isNow: boolean;
 }
 
-function usesAmong(who: IdentityNames, facts: Facts, look: Thoroughness): IdentityUses {
+function usesAmong(names: IdentityNames, facts: Facts, look: Thoroughness): IdentityUses {
   const { answer: clusters, late } = look.isNow
     ? clustersNow(facts)
     : { answer: facts.get({ kind: 'clusters' }), late: [] };
-  const all = clusters?.kind === 'found' ? clusters.value : [];
-  const uses = all.flatMap((cluster) => usesOf(who, cluster));
-  const near = usedAround(who, { clusters, isNow: look.isNow, get: (wanted) => facts.get(wanted) });
+  const allClusters = clusters?.kind === 'found' ? clusters.value : [];
+  const uses = allClusters.flatMap((cluster) => usesOf(names, cluster));
+  const near = usedAround(names, { clusters, isNow: look.isNow, get: (read) => facts.get(read) });
   const around = near?.users ?? [];
-  const own =
-    who.id === undefined ? hiddenUses(who, all, facts) : ownUses(who.id as ArmId, { clusters, around }, look, facts);
-  const isRead = clusters !== undefined && near !== undefined && own.isRead;
+  const clusterUses =
+    names.id === undefined
+      ? hiddenUses(names, allClusters, facts)
+      : ownUses(names.id as ArmId, { clusters, around }, look, facts);
+  const isRead = clusters !== undefined && near !== undefined && clusterUses.isRead;
   // If clusters are known to use it, no second look is needed.
-  const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
-  const looked: UnknownByList = {
+  const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(names, facts) : undefined;
+  const unknownByList: UnknownByList = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
-    ...own.looked,
+    ...clusterUses.looked,
     ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unknown }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));
   return {
     clusters: [...uses, ...(newer?.uses ?? [])],
-    carriers: own.carriers.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
-    credentials: own.credentials,
-    bindings: own.bindings,
+    carriers: clusterUses.carriers.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
+    credentials: clusterUses.credentials,
+    bindings: clusterUses.bindings,
     around,
-    hints: hintsOf(who, all),
-    unknown: Object.values(looked).flat(),
-    looked,
+    hints: hintsOf(names, allClusters),
+    unknown: Object.values(unknownByList).flat(),
+    looked: unknownByList,
   };
 }
 
@@ -147,22 +149,24 @@ function ownUses(
 ): OwnUses {
   const index = (): Answer<readonly ResourceWithIdentity[]> | undefined => facts.get({ kind: 'carriers', identityId });
   const { answer: carriers, incomplete = undefined } = isNow
-    ? nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), index)
+    ? completedFromIndex(facts.get({ kind: 'carriers', identityId, fromArm: true }), index)
     : { answer: index() };
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
-  const bound = boundTo(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
-  const all = clusters?.kind === 'found' ? clusters.value : [];
+  const bound = bindingsOfIdentity(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
+  const allClusters = clusters?.kind === 'found' ? clusters.value : [];
   // Visible clusters, and Fleets that name it, are already described by what they use it for.
-  const told = new Set([...all, ...around].map((each) => idKey(each.id)));
+  const judgedKeys = new Set([...allClusters, ...around].map((user) => idKey(user.id)));
   return {
     carriers: (carriers?.kind === 'found' ? carriers.value : [])
-      .filter((carrier) => !told.has(idKey(carrier.id)))
+      .filter((carrier) => !judgedKeys.has(idKey(carrier.id)))
       .map((carrier) => {
-        const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
+        const nodesOf = allClusters.find((cluster) => isNodeOf(carrier, cluster))?.name;
         return { ...carrier, ...defined({ nodesOf }) };
       }),
-    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
+    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((credential) =>
+      credentialUse(credential, allClusters),
+    ),
     bindings: bound?.users ?? [],
     looked: {
       carriers: [...unknownsOf(looksForUse.carriers, incomplete), ...unknownsOf(looksForUse.carriers, carriers)],
@@ -183,7 +187,7 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   );
   const identities = facts.get({ kind: 'identities' });
   const reason = say`Its identity isn't among those you can see.`;
-  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
+  const hidden = [unknownWith('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
   const unknown = isOwn ? [] : hidden;
   return {
     carriers: [],
@@ -198,28 +202,28 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
 export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
   const answer = facts.get({ kind: 'resource', id });
   if (answer?.kind !== 'found') return { id };
-  const [principalId, clientId] = [
-    textAt(answer.value, 'properties.principalId'),
-    textAt(answer.value, 'properties.clientId'),
-  ];
+  const principalId = textAt(answer.value, 'properties.principalId');
+  const clientId = textAt(answer.value, 'properties.clientId');
   return { id, principalId, clientId };
 }
 
 /** What clusters use it for in the newest version that Azure offers, and why there may be more. */
 function newerUses(
-  who: IdentityNames,
+  names: IdentityNames,
   facts: Facts,
 ): { readonly uses: readonly Use[]; readonly unknown: readonly Unknown[] } | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
-  const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
-  const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
-  return { uses: [...named.values()], unknown: unknownSettings(newer) };
+  const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(names, cluster)) : [];
+  const usesOfNewer = new Map(
+    uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]),
+  );
+  return { uses: [...usesOfNewer.values()], unknown: unknownSettings(newer) };
 }
 
-function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {
+function hintsOf(names: IdentityNames, clusters: readonly Cluster[]): readonly string[] {
   return clusters.flatMap(({ name, raw }) =>
-    namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [`${as} of ${name}`] : [])),
+    namedUses(raw, names).flatMap(({ as, isHint }) => (isHint ? [`${as} of ${name}`] : [])),
   );
 }
 

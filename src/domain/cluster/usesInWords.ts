@@ -34,12 +34,12 @@ const mostNamed = 3;
 /** Names the workloads of each cluster that act as an identity, with their credentials; if a cluster has many, they are counted. */
 function workloadUses(credentials: readonly { readonly name: string; readonly cluster?: string }[]): readonly string[] {
   const live = credentials.flatMap(({ name, cluster }) => (cluster === undefined ? [] : [{ name, cluster }]));
-  return [...Map.groupBy(live, ({ cluster }) => cluster)].map(([cluster, own]) => {
-    const names = own.map(({ name }) => name);
-    const more = names.length - mostNamed;
-    const told = names.slice(0, mostNamed).join(', ');
+  return [...Map.groupBy(live, ({ cluster }) => cluster)].map(([cluster, credentialsOfCluster]) => {
+    const names = credentialsOfCluster.map(({ name }) => name);
+    const moreCount = names.length - mostNamed;
+    const namesText = names.slice(0, mostNamed).join(', ');
     const word = names.length === 1 ? 'credential' : 'credentials';
-    return `workloads of ${cluster} (${word} ${told}${more > 0 ? ` and ${more} more` : ''})`;
+    return `workloads of ${cluster} (${word} ${namesText}${moreCount > 0 ? ` and ${moreCount} more` : ''})`;
   });
 }
 

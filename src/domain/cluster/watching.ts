@@ -1,5 +1,5 @@
 /** Facts that also report what their answers leave unknown. */
-import { gapsOf, noList, type Answer, type Gap } from '../arm/answer.ts';
+import { gapsOf, noListUnknown, type Answer, type Gap } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';
 import { isListRead, subjectOfRead, subjectWords } from './subjects.ts';
@@ -10,14 +10,14 @@ export function factsForTopics(facts: Facts, ...topics: readonly string[]): Fact
 }
 
 /** Returns what the answer to a read leaves unknown. If Azure says that an existing place has no such list, the list counts as not read. */
-export function unknownIn(
+export function unknownOfAnswer(
   read: Read,
   answer: Answer<unknown> | undefined,
   gaps: readonly Gap[] = gapsOf(answer),
 ): readonly Unknown[] {
   if (answer?.kind === 'unreadable') return [answer];
   if (answer?.kind === 'missing' && isListRead(read))
-    return [noList(subjectWords(subjectOfRead(read)), subjectOfRead(read))];
+    return [noListUnknown(subjectWords(subjectOfRead(read)), subjectOfRead(read))];
   return gaps;
 }
 
@@ -28,18 +28,18 @@ export interface RecordingFacts {
 }
 
 /** Returns the same facts, which record what their answers leave unknown. */
-export function recordUnknowns(given: Facts): RecordingFacts {
+export function recordUnknowns(unrecorded: Facts): RecordingFacts {
   const noted = new Map<string, Unknown>();
   const recording = (facts: Facts): Facts => {
     const get = (read: Read): Answer<unknown> | undefined => {
       const answer = facts.get(read);
-      for (const unknown of unknownIn(read, answer)) noted.set(subjectKey(unknown), unknown);
+      for (const unknown of unknownOfAnswer(read, answer)) noted.set(subjectKey(unknown), unknown);
       return answer;
     };
     const { forTopics: narrowed } = facts;
-    const more =
+    const topicMembers =
       narrowed === undefined ? {} : { forTopics: (topics: readonly string[]) => recording(narrowed(topics)) };
-    return { ...facts, ...more, get: get as Facts['get'] };
+    return { ...facts, ...topicMembers, get: get as Facts['get'] };
   };
-  return { facts: recording(given), unknown: () => [...noted.values()] };
+  return { facts: recording(unrecorded), unknown: () => [...noted.values()] };
 }

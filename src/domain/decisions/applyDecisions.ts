@@ -1,4 +1,4 @@
-import { covers } from '../access/actionPattern.ts';
+import { coversAction } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
 import { worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
@@ -28,8 +28,11 @@ export function decideFinding(
   const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
   const severity = isKept ? finding.severity : set;
   const latest = accept
-    .filter((one) => isAbout(one, { code, subject }, resourceId))
-    .reduce<Acceptance | undefined>((one, next) => (one && one.expires > next.expires ? one : next), undefined);
+    .filter((acceptance) => isAbout(acceptance, { code, subject }, resourceId))
+    .reduce<Acceptance | undefined>(
+      (longest, next) => (longest && longest.expires > next.expires ? longest : next),
+      undefined,
+    );
   if (latest && !hasEnded(latest, now)) {
     const { reason, by, expires } = latest;
     return { ...finding, severity, accepted: { reason, by, expires } };
@@ -63,7 +66,7 @@ export function isAbout(
 /** Returns true if this is exactly the subject of a finding; for a missing role, the resource is enough. */
 function namesSubject(about: string, subject: string): boolean {
   const [resource = ''] = subject.split('#');
-  return [subject, resource].some((one) => covers(about.replace(/\/$/, ''), one.replace(/\/$/, '')));
+  return [subject, resource].some((candidate) => coversAction(about.replace(/\/$/, ''), candidate.replace(/\/$/, '')));
 }
 
 /** Returns true if an entry expects this role assignment. */
@@ -79,16 +82,16 @@ export function isExpected(
 }
 
 /** Returns true if the last day of an entry is over. */
-export function hasEnded(one: Acceptance, now: Date): boolean {
-  return now.getTime() >= endOf(one);
+export function hasEnded(acceptance: Acceptance, now: Date): boolean {
+  return now.getTime() >= endOf(acceptance);
 }
 
-function isSame(one: string, other: string): boolean {
-  return sameText(one, other);
+function isSame(a: string, b: string): boolean {
+  return sameText(a, b);
 }
 
 /** Returns true if a scope covers a resource: `*` is any text, slashes included, and everything below is covered, too. */
 export function isIn(scope: string, resourceId: string): boolean {
   const start = scope.replace(/\/$/, '');
-  return covers(start, resourceId) || covers(`${start}/*`, resourceId);
+  return coversAction(start, resourceId) || coversAction(`${start}/*`, resourceId);
 }

@@ -1,7 +1,7 @@
 /** What a team has decided about findings, in `.aks-identity.yaml`. */
 import { isGuid } from '../arm/resourceId.ts';
 import { catalogue, kindOf, type FindingCode } from '../findings/catalogue.ts';
-import { check, list, object, oneOf, optional, table, type Of } from '../../shape/shape.ts';
+import { defineShape, list, object, oneOf, optional, table, type Of } from '../../shape/shape.ts';
 
 /** Returns true if findings can have this code; a kind covers all its findings. */
 export function isFindingCode(code: unknown): code is FindingCode {
@@ -17,10 +17,13 @@ export function isDay(text: unknown): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
-const words = check<string>('a text that is not empty', (value) => typeof value === 'string' && value.trim() !== '');
-const code = check<FindingCode>('the code of a finding', isFindingCode);
-const scope = check<string>('a resource ID, where * means any text', (value) => /^[/*]/.test(String(value)));
-const subject = check<string>('a resource ID, an address or an object ID, where * means any text', (value) =>
+const words = defineShape<string>(
+  'a text that is not empty',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
+const code = defineShape<FindingCode>('the code of a finding', isFindingCode);
+const scope = defineShape<string>('a resource ID, where * means any text', (value) => /^[/*]/.test(String(value)));
+const subject = defineShape<string>('a resource ID, an address or an object ID, where * means any text', (value) =>
   /^([/*]|https:\/\/|[0-9a-f*]+-)/i.test(String(value)),
 );
 
@@ -31,14 +34,14 @@ export const acceptFields = {
   about: optional(subject),
   reason: words,
   by: words,
-  expires: check<string>('a day such as 2026-12-31', isDay),
+  expires: defineShape<string>('a day such as 2026-12-31', isDay),
 };
 
 /** The fields of an expected grant in a file with decisions. */
 export const grantFields = {
   role: words,
   scope,
-  principal: optional(check<string>('the object ID of a principal', (value) => isGuid(String(value)))),
+  principal: optional(defineShape<string>('the object ID of a principal', (value) => isGuid(String(value)))),
   reason: words,
 };
 

@@ -47,10 +47,10 @@ export function parseDecisions(text: string): ParsedDecisions {
   }
 }
 
-function noSuchCode(given: string): string {
-  const near = nearestCode(given);
+function noSuchCode(code: string): string {
+  const near = nearestCode(code);
   const hint = near === undefined ? 'The command "aks-identity rules" lists all codes.' : `Did you mean ${near}?`;
-  return `There are no findings with the code "${given}". ${hint}`;
+  return `There are no findings with the code "${code}". ${hint}`;
 }
 
 /** Returns the lines, counted from 1, of what stands at paths such as `accept[0]` or `severities.leftoverGrant` in a text. */
@@ -75,8 +75,8 @@ const ownWords: readonly (readonly [RegExp, string])[] = [
 function inOurWords(message: string): string {
   const [line = ''] = message.split('\n');
   for (const [pattern, words] of ownWords) {
-    const found = pattern.exec(line);
-    if (found) return words.replaceAll('$1', found[1] ?? '');
+    const match = pattern.exec(line);
+    if (match) return words.replaceAll('$1', match[1] ?? '');
   }
   return line.replace(/ at line .*/, '.');
 }
@@ -87,10 +87,10 @@ function offsetOf(document: Document, path: string, member: string | undefined):
   for (let count = steps.length; count >= 0; count--) {
     const node = count === 0 ? document.contents : document.getIn(steps.slice(0, count), true);
     if (!isNode(node)) continue;
-    const own = isMap(node)
+    const ownPair = isMap(node)
       ? node.items.find(({ key }) => member !== undefined && isNode(key) && String(key) === member)
       : undefined;
-    const range = isPair(own) && isNode(own.key) ? own.key.range : node.range;
+    const range = isPair(ownPair) && isNode(ownPair.key) ? ownPair.key.range : node.range;
     return range?.[0] ?? 0;
   }
   return 0;
@@ -113,7 +113,7 @@ export function withAcceptance(text: string, entry: Acceptance): string {
  */
 export function withoutAcceptance(text: string, finding: Accepted, resourceId: string): string {
   return editText(text, (document, { accept = [] }) => {
-    const goes = accept.map((one) => isAbout(one, finding, resourceId));
+    const goes = accept.map((acceptance) => isAbout(acceptance, finding, resourceId));
     const list = document.get('accept');
     if (!isSeq(list) || !goes.includes(true)) return false;
     list.items = list.items.filter((_, index) => !goes[index]);

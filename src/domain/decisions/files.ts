@@ -35,10 +35,12 @@ export function unusedText({ path, problem }: UnusedDecisions): Words {
 }
 
 /** Joins decisions from several places; if two set the same severity, the later place counts. */
-export function joinedDecisions(all: readonly Decisions[]): Decisions {
+export function joinedDecisions(decisionFiles: readonly Decisions[]): Decisions {
   return {
-    accept: all.flatMap(({ accept = [] }) => accept),
-    severities: Object.assign({}, ...all.map((one) => one.severities)) as NonNullable<Decisions['severities']>,
-    expectedGrants: all.flatMap(({ expectedGrants = [] }) => expectedGrants),
+    accept: decisionFiles.flatMap(({ accept = [] }) => accept),
+    severities: Object.assign({}, ...decisionFiles.map((decisions) => decisions.severities)) as NonNullable<
+      Decisions['severities']
+    >,
+    expectedGrants: decisionFiles.flatMap(({ expectedGrants = [] }) => expectedGrants),
   };
 }

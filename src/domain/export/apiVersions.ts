@@ -11,6 +11,6 @@ export function apiVersionOfType(type: string): string {
     'microsoft.compute': '2024-07-01',
     'microsoft.compute/diskencryptionsets': '2024-03-02',
   };
-  const wanted = type.toLowerCase();
-  return versions[wanted] ?? versions[wanted.split('/')[0] ?? ''] ?? '2024-05-01';
+  const lowerType = type.toLowerCase();
+  return versions[lowerType] ?? versions[lowerType.split('/')[0] ?? ''] ?? '2024-05-01';
 }

@@ -15,8 +15,8 @@ import {
   nameParts,
   type AssignRole,
 } from './assignmentNames.ts';
-import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
-import { isOptional, mayFail, optionalLast, waitsFor } from './grantsThatMayFail.ts';
+import { grantsHeldBack, isBefore, readBefore, regionOf } from './cautions.ts';
+import { isOptional, mayFail, optionalLast, stepsWaitedFor } from './grantsThatMayFail.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -30,7 +30,7 @@ export const armFile = 'azuredeploy.json';
  */
 export function planAsArm(plan: Plan): string {
   const included = optionalLast(plan.steps.filter(isInTemplate));
-  const waited = waitsFor(included);
+  const waited = stepsWaitedFor(included);
   const secrets = new AskedSecrets();
   const resources = included.map((step, index) => deployment(step, waited[index], secrets));
   const notIncluded = plan.steps
@@ -40,7 +40,7 @@ export function planAsArm(plan: Plan): string {
       az: step.az,
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
-  const left = heldBack(plan).map(literal);
+  const notes = grantsHeldBack(plan).map(literal);
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
@@ -50,7 +50,7 @@ export function planAsArm(plan: Plan): string {
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
-      ...(left.length > 0 ? { notCarriedOver: left } : {}),
+      ...(notes.length > 0 ? { notCarriedOver: notes } : {}),
     },
     ...(secrets.all.length > 0 ? { parameters: parametersOf(secrets.all, true) } : {}),
     resources,
@@ -68,7 +68,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
   const late = lateGrant(step);
   const { written, asked } = resource(step, secrets);
-  const given = {
+  const parameters = {
     ...(late ? { principalId: { value: principalExpression(late.principal) } } : {}),
     ...Object.fromEntries(asked.map(({ name }) => [name, { value: parameterReference(name) }])),
   };
@@ -86,7 +86,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
     properties: {
       mode: 'Incremental',
       expressionEvaluationOptions: { scope: 'inner' },
-      ...(takes ? { parameters: given } : {}),
+      ...(takes ? { parameters: parameters } : {}),
       template: {
         $schema: `https://schema.management.azure.com/schemas/${group ? '2019-04-01/deploymentTemplate' : '2018-05-01/subscriptionDeploymentTemplate'}.json#`,
         contentVersion: '1.0.0.0',
@@ -98,9 +98,9 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
 }
 
 /** The parameters of a deployment; only in the one that a person starts do they have descriptions. */
-function parametersOf(asked: readonly Asked[], isTold = false): JsonObject {
+function parametersOf(parameters: readonly Asked[], isTold = false): JsonObject {
   return Object.fromEntries(
-    asked.map(({ name, sentence }) => [
+    parameters.map(({ name, sentence }) => [
       name,
       { type: 'securestring', ...(isTold ? { metadata: { description: sentence } } : {}) },
     ]),

@@ -1,7 +1,7 @@
 /** A plan as a script of az commands. */
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import { heldBack, memberAsRead } from './cautions.ts';
+import { grantsHeldBack, memberAsRead } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -17,7 +17,7 @@ export function planAsAz(plan: Plan): string {
     ...plan.points.map(({ text }) => textOf(text)),
     `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
     ...plan.warnings.map(({ severity, text }) => `${severity}: ${textOf(text)}`),
-    ...heldBack(plan),
+    ...grantsHeldBack(plan),
     ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),
     ...plan.steps.map(
       (step, index) =>

@@ -6,7 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
 import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
-import { heldBack, isBefore, regionOf } from './cautions.ts';
+import { grantsHeldBack, isBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
 import { AskedSecrets } from './secrets.ts';
 
@@ -31,8 +31,9 @@ export function planAsBicepFiles(plan: Plan): readonly { readonly name: string; 
 /** Returns the same as one text, file after file, each starting with its name. */
 export function planAsBicep(plan: Plan): string {
   const files = planAsBicepFiles(plan);
-  const told = files.length === 1 ? [] : ['// Save each file under the name in its first line, all in one folder.\n'];
-  return [...told, ...files.map(({ text }) => text)].join('\n');
+  const fileNote =
+    files.length === 1 ? [] : ['// Save each file under the name in its first line, all in one folder.\n'];
+  return [...fileNote, ...files.map(({ text }) => text)].join('\n');
 }
 
 const mainName = 'main.bicep';
@@ -66,7 +67,7 @@ interface Written {
 
 function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets): string {
   const outside = plan.steps.filter((step) => !isInTemplate(step));
-  const told = (isFirst: boolean): readonly string[] =>
+  const fileNotes = (isFirst: boolean): readonly string[] =>
     outside
       .filter((step) => isBefore(step, plan) === isFirst)
       .map(
@@ -75,12 +76,12 @@ function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets
       );
   const [first] = written;
   return [
-    comment([`File ${mainName}`, textOf(plan.title), ...heldBack(plan)]),
-    ...told(true),
+    comment([`File ${mainName}`, textOf(plan.title), ...grantsHeldBack(plan)]),
+    ...fileNotes(true),
     ...(first ? [deployment(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
     ...secrets.all.map(secretParameter),
-    ...written.map((each, index) => moduleText(each, index, written)),
-    ...told(false),
+    ...written.map((module, index) => moduleText(module, index, written)),
+    ...fileNotes(false),
   ].join('\n');
 }
 
@@ -95,7 +96,7 @@ function comment(lines: readonly string[]): string {
 
 /** Waits for the last part before it that must succeed. */
 function moduleText({ part, file }: Written, index: number, written: readonly Written[]): string {
-  const waitsFor = written.slice(0, index).findLastIndex((each) => !each.part.steps.every(isOptional));
+  const waitsFor = written.slice(0, index).findLastIndex((earlier) => !earlier.part.steps.every(isOptional));
   const params = Object.fromEntries((file?.asked ?? []).map(({ name }) => [name, new Expression(name)]));
   const body = {
     name: `part-${part.steps[0]?.id ?? index}`,

@@ -42,7 +42,7 @@ export interface BicepFile {
 export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepFile, ...BicepFile[]] {
   const { name, steps } = part;
   const symbols = new Symbols(part);
-  const asked: Asked[] = [];
+  const parameters: Asked[] = [];
   const modules: BicepFile[] = [];
   const written = steps.map((step, index) => {
     const symbol = `step${index + 1}`;
@@ -55,13 +55,13 @@ export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepF
       return `${comments(step)}module ${symbol} ${bicepValue(moduleName)} = ${bicepValue({ name: step.id, params, ...after })}\n`;
     }
     const { text, asks } = resourceText(step, symbol, after, { symbols, secrets });
-    asked.push(...asks);
+    parameters.push(...asks);
     if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
     return text;
   });
   const head = `// File ${name}, a part of main.bicep: keep it in the same folder\n${targetOf(part)}`;
-  const text = [head, ...asked.map(secretParameter), ...symbols.declared, ...written].join('\n');
-  return [{ name, text, asked }, ...modules];
+  const text = [head, ...parameters.map(secretParameter), ...symbols.declared, ...written].join('\n');
+  return [{ name, text, asked: parameters }, ...modules];
 }
 
 /** Returns the parameter for a secret, which a deployment asks for and neither shows nor keeps. */
@@ -112,8 +112,8 @@ class Symbols {
   }
 
   of(id: string): string {
-    const known = this.#known.get(idKey(id));
-    if (known) return known;
+    const knownSymbol = this.#known.get(idKey(id));
+    if (knownSymbol) return knownSymbol;
     const symbol = `existing${this.declared.length + 1}`;
     this.set(id, symbol);
     this.declared.push(existingResource(symbol, id, this.#part));

@@ -44,9 +44,9 @@ interface Namespace {
 const namespaces = new Map<string, Namespace>();
 for (const type of [...Object.values(resourceType), ...otherTypes]) {
   const [name = '', ...types] = type.split('/');
-  const known = namespaces.get(name.toLowerCase()) ?? { name, types: new Map<string, string>() };
-  namespaces.set(name.toLowerCase(), known);
-  for (const each of types) known.types.set(each.toLowerCase(), each);
+  const namespaceOfName = namespaces.get(name.toLowerCase()) ?? { name, types: new Map<string, string>() };
+  namespaces.set(name.toLowerCase(), namespaceOfName);
+  for (const typeName of types) namespaceOfName.types.set(typeName.toLowerCase(), typeName);
 }
 
 const outside: Spellings = new Map([

@@ -21,21 +21,21 @@ export function isBefore(step: Step, { steps }: Plan): boolean {
   return steps
     .slice(steps.indexOf(step))
     .some(
-      (each) =>
-        each.kind === 'createCredential' &&
-        each.subject === step.subject &&
-        sameId(ownerOf(each.credentialId), ownerOf(step.credentialId)),
+      (candidate) =>
+        candidate.kind === 'createCredential' &&
+        candidate.subject === step.subject &&
+        sameId(ownerOf(candidate.credentialId), ownerOf(step.credentialId)),
     );
 }
 
 /** Returns the region for the deployment's own records: one from the plan, in ARM's spelling, or a placeholder. */
 export function regionOf({ steps }: Plan): string {
-  const named = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
-  return named[0] === undefined ? 'REGION' : normalLocation(named[0]);
+  const locations = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
+  return locations[0] === undefined ? 'REGION' : normalLocation(locations[0]);
 }
 
 /** Returns, one line each, the grants of replaced identities that the plan gives to no one else. */
-export function heldBack({ held = [] }: Plan): readonly string[] {
+export function grantsHeldBack({ held = [] }: Plan): readonly string[] {
   return held
     .filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'))
     .map(({ holder, what, id, condition }) => {

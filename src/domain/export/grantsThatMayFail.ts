@@ -17,6 +17,6 @@ export function optionalLast(steps: readonly Step[]): readonly Step[] {
 }
 
 /** Returns for each step, in that order, the step that it waits for: the last one before it that must succeed. */
-export function waitsFor(ordered: readonly Step[]): readonly (Step | undefined)[] {
+export function stepsWaitedFor(ordered: readonly Step[]): readonly (Step | undefined)[] {
   return ordered.map((_, index) => ordered.slice(0, index).findLast((step) => !isOptional(step)));
 }

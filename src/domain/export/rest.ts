@@ -2,7 +2,7 @@ import type { Plan, Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
 import { apiVersionOf, isLongRunning } from '../plan/stepKinds.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
-import { heldBack } from './cautions.ts';
+import { grantsHeldBack } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
@@ -10,10 +10,10 @@ import { textOf } from '../../sentences/textOf.ts';
 
 /** Returns the plan as HTTP requests in order, in the format of REST clients in editors (`###` between requests). */
 export function planAsRest(plan: Plan): string {
-  const told = heldBack(plan)
+  const heldBackNote = grantsHeldBack(plan)
     .map((line) => `# ${oneLine(line)}\n`)
     .join('');
-  return `# ${oneLine(textOf(plan.title))}\n${told}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
+  return `# ${oneLine(textOf(plan.title))}\n${heldBackNote}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
 }
 
 const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API

@@ -25,25 +25,25 @@ export class AskedSecrets {
     body: JsonObject,
     refer: (name: string) => V,
   ): { readonly filled: Readonly<Record<string, Filled<V> | undefined>>; readonly asked: readonly Asked[] } {
-    const asked: Asked[] = [];
+    const parameters: Asked[] = [];
     const filled = withInstead(body, ({ at, key, what }) => {
-      const found = this.#found(`${id} ${at}`, key, `the ${what} (${at} of ${lastSegment(id)})`);
-      asked.push(found);
-      return refer(found.name);
+      const secret = this.#found(`${id} ${at}`, key, `the ${what} (${at} of ${lastSegment(id)})`);
+      parameters.push(secret);
+      return refer(secret.name);
     });
-    return { filled: filled as Readonly<Record<string, Filled<V> | undefined>>, asked };
+    return { filled: filled as Readonly<Record<string, Filled<V> | undefined>>, asked: parameters };
   }
 
-  #found(place: string, key: string, what: string): Asked {
-    const known = this.#asked.get(place);
-    if (known !== undefined) return known;
-    const wanted = `secret${key.charAt(0).toUpperCase()}${key.slice(1)}`.replace(/[^\w]/g, '_').slice(0, 60);
+  #found(place: string, key: string, description: string): Asked {
+    const parameter = this.#asked.get(place);
+    if (parameter !== undefined) return parameter;
+    const wantedName = `secret${key.charAt(0).toUpperCase()}${key.slice(1)}`.replace(/[^\w]/g, '_').slice(0, 60);
     const names = new Set(this.all.map(({ name }) => name.toLowerCase()));
-    let name = wanted;
-    for (let count = 2; names.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
-    const asked = { name, sentence: `Secrets and certificates are not copied. Missing here: ${what}.` };
-    this.#asked.set(place, asked);
-    return asked;
+    let name = wantedName;
+    for (let count = 2; names.has(name.toLowerCase()); count++) name = `${wantedName}${count}`;
+    const newParameter = { name, sentence: `Secrets and certificates are not copied. Missing here: ${description}.` };
+    this.#asked.set(place, newParameter);
+    return newParameter;
   }
 }
 
@@ -57,7 +57,7 @@ export function bodyToFillIn(
 ): { readonly text: string; readonly missing: readonly string[] } {
   const { filled, asked } = new AskedSecrets().fill(id, body, (name) => `{${name}}`);
   const text = asked.reduce(
-    (rest, { name }) => rest.replaceAll(`"{${name}}"`, () => `{${name}}`),
+    (filledText, { name }) => filledText.replaceAll(`"{${name}}"`, () => `{${name}}`),
     JSON.stringify(filled, undefined, 2),
   );
   return { text, missing: asked.map(({ name, sentence }) => `{${name}}: ${sentence} Put it there in quotes.`) };

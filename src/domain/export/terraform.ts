@@ -2,7 +2,7 @@ import { inLine } from '../arm/inert.ts';
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { Plan } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { heldBack, isBefore } from './cautions.ts';
+import { grantsHeldBack, isBefore } from './cautions.ts';
 import { optionalLast } from './grantsThatMayFail.ts';
 import { Block, hclBlock } from './terraformText.ts';
 import { currentAzurerm, dialects, type AzurermVersion } from './terraformVersions.ts';
@@ -49,7 +49,7 @@ function partsOf(plan: Plan, azurerm: AzurermVersion): Parts {
     `For azurerm ${azurerm} and Terraform 1.5 or newer.`,
     'In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.',
     ...dialects[azurerm].notes,
-    ...heldBack(plan),
+    ...grantsHeldBack(plan),
   ];
   return {
     head: head.map((line) => `# ${inLine(line)}\n`).join(''),

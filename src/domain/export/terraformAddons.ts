@@ -21,6 +21,6 @@ const shownAddons: Readonly<Record<string, ShownAddon>> = {
 
 /** Returns the attribute in which azurerm shows the principal of an add-on, of a resource or a data source; `undefined` if it doesn't. */
 export function addonAttribute(addon: string, ofResource: boolean): string | undefined {
-  const shown = shownAddons[addon.toLowerCase()];
-  return shown && (ofResource || shown.inData) ? `${shown.at}[0].object_id` : undefined;
+  const shownAddon = shownAddons[addon.toLowerCase()];
+  return shownAddon && (ofResource || shownAddon.inData) ? `${shownAddon.at}[0].object_id` : undefined;
 }

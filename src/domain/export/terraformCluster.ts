@@ -1,5 +1,5 @@
 import { groupOf, lastSegment } from '../arm/resourceId.ts';
-import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { canonicalId } from './canonicalId.ts';
@@ -143,6 +143,6 @@ function networkBlock(profile: JsonObject, version: string | undefined): Block {
 }
 
 function numberAt(json: JsonObject, path: string): number | undefined {
-  const value = at(json, path);
+  const value = valueAt(json, path);
   return typeof value === 'number' ? value : undefined;
 }

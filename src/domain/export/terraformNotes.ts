@@ -27,7 +27,7 @@ export function importOf(address: string, id: string): string {
 }
 
 /** Returns lines of code as lines of comment. */
-export function commentedOut(code: string): readonly string[] {
+export function asComments(code: string): readonly string[] {
   return code
     .trimEnd()
     .split('\n')
@@ -73,11 +73,11 @@ export function existingCluster(
     ...Object.entries(values)
       .filter(([path]) => !(path in switches))
       .map(([path, value]) => `# Set the argument for ${path} to ${inertJson(value)}.`),
-    ...commentedOut(hclBlock(`resource "${type}" "${label}"`, changed)),
+    ...asComments(hclBlock(`resource "${type}" "${label}"`, changed)),
     '#',
     '# Is it in no configuration yet? Then begin with this block alone: terraform plan -generate-config-out=cluster.tf writes all of',
     '# the cluster, and the blocks above are changed in that.',
-    ...commentedOut(importOf(address, step.clusterId)),
+    ...asComments(importOf(address, step.clusterId)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -16,7 +16,7 @@ import { isOptional } from './grantsThatMayFail.ts';
 import { addonAttribute } from './terraformAddons.ts';
 import { Variables, clusterArguments, identityBlocks, tagsOf, type KubeletValues } from './terraformCluster.ts';
 import {
-  commentedOut,
+  asComments,
   existingCluster,
   importOf,
   isWritten,
@@ -143,9 +143,9 @@ export class TerraformWriter {
   }
 
   #label(type: string, name: string): string {
-    const wanted = hclLabel(name);
-    let label = wanted;
-    for (let count = 2; this.#labels.has(`${type}.${label}`); count++) label = `${wanted}_${count}`;
+    const wantedLabel = hclLabel(name);
+    let label = wantedLabel;
+    for (let count = 2; this.#labels.has(`${type}.${label}`); count++) label = `${wantedLabel}_${count}`;
     this.#labels.add(`${type}.${label}`);
     return label;
   }
@@ -185,8 +185,8 @@ export class TerraformWriter {
     const isHolder = holder !== undefined;
     const address = this.#addresses.get(idKey(clusterId));
     const attribute = addonAttribute(addon, address !== undefined && !address.startsWith('data.'));
-    const shown = isHolder ? attribute?.replace(/object_id$/, 'user_assigned_identity_id') : attribute;
-    if (shown) return this.#of('azurerm_kubernetes_cluster', clusterId, shown);
+    const reference = isHolder ? attribute?.replace(/object_id$/, 'user_assigned_identity_id') : attribute;
+    if (reference) return this.#of('azurerm_kubernetes_cluster', clusterId, reference);
     const name = `${lastSegment(clusterId)}_${addon}${isHolder ? '_identity' : ''}`;
     const label = this.#label('data.azapi_resource', name);
     const body = {
@@ -222,8 +222,8 @@ export class TerraformWriter {
   }
 
   #of(type: string, id: string, attribute: string): Reference {
-    const known = this.#addresses.get(idKey(id));
-    if (known) return new Reference(`${known}.${attribute}`);
+    const address = this.#addresses.get(idKey(id));
+    if (address) return new Reference(`${address}.${attribute}`);
     const label = this.#label(`data.${type}`, lastSegment(id));
     const comment = type === 'azurerm_kubernetes_cluster' ? readLate : '';
     const body = { provider: this.#providerOf(id), name: lastSegment(id), resource_group_name: groupOf(id) };
@@ -239,7 +239,7 @@ function importBlockOf(step: Step, address: string): string {
   if (path.includes('{')) return '';
   const block = importOf(address, path);
   if (step.kind === 'createCredential' && step.isThere) return block;
-  return ['# Does it exist by now? Then take it over:', ...commentedOut(block), ''].join('\n');
+  return ['# Does it exist by now? Then take it over:', ...asComments(block), ''].join('\n');
 }
 
 /**

@@ -150,14 +150,14 @@ export function canBeFound(code: FindingCode | FindingKind): boolean {
 }
 
 /** Returns the code that was probably meant by one that no finding has; `undefined` where none reads like it. */
-export function nearestCode(given: string): string | undefined {
-  const [kind = '', detail] = given.split(':');
-  const known = Object.hasOwn(catalogue, kind) ? kind : nearestWord(kind, Object.keys(catalogue));
-  if (known === undefined || detail === undefined) return known;
-  if (!('detail' in catalogue[known as FindingKind])) return known;
-  const details = known === 'missingGrant' ? allNeedCodes : [...Object.keys(detailWords), ...addonKeys];
+export function nearestCode(code: string): string | undefined {
+  const [kind = '', detail] = code.split(':');
+  const nearestKind = Object.hasOwn(catalogue, kind) ? kind : nearestWord(kind, Object.keys(catalogue));
+  if (nearestKind === undefined || detail === undefined) return nearestKind;
+  if (!('detail' in catalogue[nearestKind as FindingKind])) return nearestKind;
+  const details = nearestKind === 'missingGrant' ? allNeedCodes : [...Object.keys(detailWords), ...addonKeys];
   const near = details.includes(detail) ? detail : nearestWord(detail, details);
-  return near === undefined ? known : `${known}:${near}`;
+  return near === undefined ? nearestKind : `${nearestKind}:${near}`;
 }
 
 function nameOfDetail(detail: string): string | undefined {

@@ -28,8 +28,8 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
 
 /** Makes a finding from what the rule of a kind has found. */
 export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found): Finding {
-  const own = as ?? kind;
-  return findingOf((detail === undefined ? own : `${own}:${detail}`) as FindingCode, content);
+  const ownKind = as ?? kind;
+  return findingOf((detail === undefined ? ownKind : `${ownKind}:${detail}`) as FindingCode, content);
 }
 
 /** Says what is unknown about a resource, and what could not be read. */
@@ -52,7 +52,7 @@ export interface CommonFinding extends Omit<
 }
 
 /** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
-export function inCommonTerms({
+export function asCommonFinding({
   subject: _,
   former: __,
   places: ___,
@@ -71,13 +71,13 @@ export function inCommonTerms({
 }
 
 /** Returns the findings with the most severe first; equally severe ones keep their order. */
-export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+export function mostSevereFirst(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 
 /** Returns the findings with the most severe first, and those that are accepted last. */
 export function worstFirstAcceptedLast(findings: readonly Finding[]): readonly Finding[] {
-  return [...bySeverity(openOf(findings)), ...bySeverity(findings.filter(({ accepted }) => accepted))];
+  return [...mostSevereFirst(openOf(findings)), ...mostSevereFirst(findings.filter(({ accepted }) => accepted))];
 }
 
 /** Returns what findings are grouped and filtered by: the code, and for a missing role, which role. */

@@ -2,7 +2,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { judgedNeeds, type JudgedNeed } from '../needs/needs.ts';
 import { topics, type FindingKind } from './catalogue.ts';
-import { bySeverity, findingFrom, type Finding } from './finding.ts';
+import { mostSevereFirst, findingFrom, type Finding } from './finding.ts';
 import { applyRule, type Rule, type RuleInput } from './rule/rule.ts';
 
 /** Rules by the code of their findings. */
@@ -11,7 +11,7 @@ export type Rules = { readonly [K in FindingKind]?: Rule };
 /** Returns the findings of these rules, in their order; nothing is claimed about what could not be read. */
 export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
   return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
-    applyRule(kind, rule, input).map((found) => findingFrom(kind, found)),
+    applyRule(kind, rule, input).map((content) => findingFrom(kind, content)),
   );
 }
 
@@ -27,7 +27,7 @@ export function findingsOf(
   judged: readonly JudgedNeed[] = judgedNeeds(cluster, facts),
 ): readonly Finding[] {
   const around = facts.looksAround === true ? [extensions, trustedAccess, nodes] : [];
-  return bySeverity(
+  return mostSevereFirst(
     [...Object.values(ofCluster), ...around].flatMap((rules) => findBy(rules, { cluster, facts, judged })),
   );
 }

@@ -38,6 +38,11 @@ export const mostJoined = 100;
 /** The only kind of change that is joined: it takes nothing away, interrupts nothing and makes no other finding. */
 const joined: ChangeKind = 'assignRole';
 
+/** Returns true for a fix that can be one of several in a plan. */
+export function isJoinable({ kind }: Change): boolean {
+  return kind === joined;
+}
+
 /** Why another kind of change has to be seen, and confirmed, by itself. */
 const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   setControlPlane: 'changing the control plane identity can restart nodes',
@@ -58,19 +63,19 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
  * Joins the fixes of findings that are not accepted, where they only add roles. Every other kind is left out unless it is the
  * only fix; so is what goes beyond `mostJoined`.
  */
-export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
-  const fixable = all.flatMap(({ cluster, findings }) =>
+export function joinedFixes(clusters: readonly ClusterFindings[]): JoinedFixes {
+  const fixable = clusters.flatMap(({ cluster, findings }) =>
     openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
   const isOnly = distinctFixes(fixable).length === 1;
-  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => fix.kind === joined);
+  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => isJoinable(fix));
   const changes = distinctFixes(joinable).slice(0, mostJoined);
   const names = changes.map(nameOf);
   const fixed = joinable.flatMap(({ fix, ...found }) => {
     const change = names.indexOf(nameOf(fix));
     return change < 0 ? [] : [{ ...found, change }];
   });
-  const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
+  const unfixable = clusters.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
   const beyond = joinable.length - fixed.length;
   return {
     changes,
@@ -100,9 +105,9 @@ function withoutFix(count: number): Words {
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = distinctBy(fixed, ({ cluster }) => idKey(cluster.id)).map(({ cluster }) => cluster.name);
   const where = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
-  const what = `${largeCount(fixed.length, 'finding')} on ${where}`;
+  const fixedText = `${largeCount(fixed.length, 'finding')} on ${where}`;
   // Whether they are fixed is known once the clusters were judged again.
-  return { ...verbs.fix(what), done: say`Applied the plan for ${what}` };
+  return { ...verbs.fix(fixedText), done: say`Applied the plan for ${fixedText}` };
 }
 
 interface Fixable extends Omit<FixedFinding, 'change'> {
@@ -111,14 +116,14 @@ interface Fixable extends Omit<FixedFinding, 'change'> {
 
 function aloneTexts(fixable: readonly Fixable[]): Words[] {
   const kinds = Map.groupBy(fixable, ({ fix }) => fix.kind);
-  return [...kinds].flatMap(([kind, some]) => {
+  return [...kinds].flatMap(([kind, ofKind]) => {
     if (kind === joined) return [];
     const why = alone[kind] ?? 'it does more than add a role';
-    const names = [...new Set(some.map(({ cluster }) => cluster.name))];
+    const names = [...new Set(ofKind.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
-    return some.length === 1
+    return ofKind.length === 1
       ? [say`1 finding on ${where}: ${why}. Fix it separately.`]
-      : [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
+      : [say`${largeCount(ofKind.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
   });
 }
 

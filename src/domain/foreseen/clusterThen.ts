@@ -17,7 +17,7 @@ export function principalToCome(id: ArmId, place: string): string {
 }
 
 /** Returns the JSON of a cluster after an edit. */
-export function rawThen(
+export function jsonAfterEdit(
   { raw, id, nodeResourceGroup = '', controlPlane }: Cluster,
   edit: ClusterEdit,
   idsOf: IdentityIds,
@@ -89,8 +89,8 @@ function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
 
 /** Returns a placeholder for the address of an issuer that a cluster gets only when it is turned on. */
 export function issuerToCome(clusterId: ArmId): string {
-  const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
-  return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;
+  const [tenant, ownGuid] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
+  return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${ownGuid ?? ''}/`;
 }
 
 function withValueAt(object: JsonObject, path: string, value: Json): JsonObject {

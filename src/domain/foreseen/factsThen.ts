@@ -1,7 +1,7 @@
 /** The facts as they will be after the steps of a plan, so that every rule can be applied to that time. */
 import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
-import { reaches } from '../access/accessCheck.ts';
+import { reachesScope } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { readKey, type CredentialListing, type Facts, type IdentityCredential, type Read } from '../cluster/facts.ts';
@@ -14,7 +14,7 @@ import { noteStep } from './stepOutcomes.ts';
 
 /** Returns the facts after the steps; what has not been read yet stays unknown. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
-  const left: LeftBySteps = {
+  const outcome: LeftBySteps = {
     identities: new Map(),
     clusters: new Map(),
     newClusters: new Set(),
@@ -24,34 +24,34 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
     bindings: new Map(),
     gone: new Set(),
   };
-  const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, left, facts);
+  const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, outcome, facts);
   const soFar: Facts = { ...facts, get: answer as Facts['get'] };
-  for (const step of steps) noteStep(step, left, soFar);
+  for (const step of steps) noteStep(step, outcome, soFar);
   // Rules cache what they find out about a list by the list itself, so each answer is made only once.
-  const known = new Map<string, Answer<unknown>>();
+  const answers = new Map<string, Answer<unknown>>();
   const get = (read: Read): Answer<unknown> | undefined => {
     const key = readKey(read);
-    const answered = known.get(key) ?? answer(read);
-    if (answered !== undefined) known.set(key, answered);
+    const answered = answers.get(key) ?? answer(read);
+    if (answered !== undefined) answers.set(key, answered);
     return answered;
   };
   return { ...facts, get: get as Facts['get'] };
 }
 
 /** The answer to a read after the plan. */
-function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
-  const known = answerOfOwn(read, left);
-  if (known !== undefined) return known;
+function answerAfterPlan(read: Read, outcome: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
+  const ownAnswer = answerOfOwn(read, outcome);
+  if (ownAnswer !== undefined) return ownAnswer;
   const answer: Answer<unknown> | undefined = facts.get(read);
   if (answer?.kind !== 'found') return answer;
   switch (read.kind) {
     case 'clusters':
     case 'newerClusters':
-      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], left) };
+      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], outcome) };
     case 'identities': {
-      const all = answer.value as readonly UserAssignedIdentity[];
-      const made = [...left.identities.values()].map(identityOf);
-      return { ...answer, value: withReplacements(all, made, left) };
+      const identities = answer.value as readonly UserAssignedIdentity[];
+      const madeIdentities = [...outcome.identities.values()].map(identityOf);
+      return { ...answer, value: withReplacements(identities, madeIdentities, outcome) };
     }
     case 'assignments':
     case 'assignmentsOf':
@@ -59,21 +59,24 @@ function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<un
     case 'assignmentsEverywhere':
     case 'assignmentsAt':
     case 'assignmentsOfAll':
-      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, left) };
+      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, outcome) };
     case 'federatedCredentials': {
       const { identityId } = read;
-      const all = (answer.value as readonly IdentityCredential[]).map((each) => ({ ...each, identityId }));
-      return { ...answer, value: credentialsThen(all, left, identityId) };
+      const allCredentials = (answer.value as readonly IdentityCredential[]).map((credential) => ({
+        ...credential,
+        identityId,
+      }));
+      return { ...answer, value: credentialsThen(allCredentials, outcome, identityId) };
     }
     case 'credentials': {
       const value = answer.value as CredentialListing;
-      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, left) } };
+      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, outcome) } };
     }
     case 'bindings':
     case 'listBelow': {
-      const all = answer.value as readonly { readonly id: string }[];
-      const made = read.kind === 'bindings' ? (left.bindings.get(idKey(read.clusterId)) ?? []) : [];
-      return { ...answer, value: withReplacements(all, made, left) };
+      const items = answer.value as readonly { readonly id: string }[];
+      const madeBindings = read.kind === 'bindings' ? (outcome.bindings.get(idKey(read.clusterId)) ?? []) : [];
+      return { ...answer, value: withReplacements(items, madeBindings, outcome) };
     }
     case 'assignment':
     case 'callerAssignments':
@@ -101,47 +104,47 @@ function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<un
 }
 
 /** The answer about something that the steps themselves make, change or delete. */
-function answerOfOwn(read: Read, left: LeftBySteps): Answer<unknown> | undefined {
+function answerOfOwn(read: Read, outcome: LeftBySteps): Answer<unknown> | undefined {
   const missing = { kind: 'missing' } as const;
-  const found = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
+  const foundAnswer = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
   switch (read.kind) {
     case 'resource': {
-      if (left.gone.has(idKey(read.id))) return missing;
-      const changed = left.identities.get(idKey(read.id)) ?? left.clusters.get(idKey(read.id))?.raw;
-      return changed && found(changed);
+      if (outcome.gone.has(idKey(read.id))) return missing;
+      const changed = outcome.identities.get(idKey(read.id)) ?? outcome.clusters.get(idKey(read.id))?.raw;
+      return changed && foundAnswer(changed);
     }
     case 'cluster': {
-      const changed = left.clusters.get(idKey(read.id));
-      return changed && found(changed);
+      const changed = outcome.clusters.get(idKey(read.id));
+      return changed && foundAnswer(changed);
     }
     case 'assignment':
-      return left.gone.has(idKey(read.id)) ? missing : undefined;
+      return outcome.gone.has(idKey(read.id)) ? missing : undefined;
     case 'federatedCredentials':
-      if (left.gone.has(idKey(read.identityId))) return missing;
-      return left.identities.has(idKey(read.identityId))
-        ? found(credentialsThen([], left, read.identityId))
+      if (outcome.gone.has(idKey(read.identityId))) return missing;
+      return outcome.identities.has(idKey(read.identityId))
+        ? foundAnswer(credentialsThen([], outcome, read.identityId))
         : undefined;
     case 'assignments':
-      if (isNew(read.scope, left)) return found(assignmentsThen([], read, left));
-      return left.toCome.has(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
+      if (isNew(read.scope, outcome)) return foundAnswer(assignmentsThen([], read, outcome));
+      return outcome.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
     case 'assignmentsOf':
     case 'assignedIn':
     case 'assignmentsEverywhere':
-      return left.toCome.has(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
+      return outcome.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
     case 'vaultPolicies':
-      return left.toCome.has(read.principalId) ? found([]) : undefined;
+      return outcome.toCome.has(read.principalId) ? foundAnswer([]) : undefined;
     case 'bindings':
-      return left.newClusters.has(idKey(read.clusterId))
-        ? found(left.bindings.get(idKey(read.clusterId)) ?? [])
+      return outcome.newClusters.has(idKey(read.clusterId))
+        ? foundAnswer(outcome.bindings.get(idKey(read.clusterId)) ?? [])
         : undefined;
     case 'listBelow':
-      return isNew(read.id, left) ? found([]) : undefined;
+      return isNew(read.id, outcome) ? foundAnswer([]) : undefined;
     case 'denyAssignments':
-      return isNew(read.scope, left) ? found([]) : undefined;
+      return isNew(read.scope, outcome) ? foundAnswer([]) : undefined;
     case 'assignmentsAt':
-      return isNew(read.scope, left) ? found(assignmentsThen([], read, left)) : undefined;
+      return isNew(read.scope, outcome) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
     case 'upgradeProfile':
-      return [...left.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
+      return [...outcome.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
     case 'assignmentsOfAll':
     case 'callerAssignments':
     case 'callerPermissions':
@@ -174,19 +177,21 @@ function isNew(scope: string, { newClusters, clusters }: LeftBySteps): boolean {
   });
 }
 
-function clustersThen(all: readonly Cluster[], { clusters }: LeftBySteps): readonly Cluster[] {
-  const kept = all.map((each) => clusters.get(idKey(each.id)) ?? each);
-  const more = [...clusters].flatMap(([key, each]) => (all.some(({ id }) => idKey(id) === key) ? [] : [each]));
-  return [...kept, ...more];
+function clustersThen(allClusters: readonly Cluster[], { clusters }: LeftBySteps): readonly Cluster[] {
+  const kept = allClusters.map((cluster) => clusters.get(idKey(cluster.id)) ?? cluster);
+  const added = [...clusters].flatMap(([key, cluster]) =>
+    allClusters.some(({ id }) => idKey(id) === key) ? [] : [cluster],
+  );
+  return [...kept, ...added];
 }
 
 function withReplacements<T extends { readonly id: string }>(
-  all: readonly T[],
-  made: readonly T[],
+  items: readonly T[],
+  madeItems: readonly T[],
   { gone }: LeftBySteps,
 ): readonly T[] {
-  const kept = all.filter(({ id }) => !gone.has(idKey(id)) && !made.some((each) => sameId(each.id, id)));
-  return [...kept, ...made];
+  const kept = items.filter(({ id }) => !gone.has(idKey(id)) && !madeItems.some((item) => sameId(item.id, id)));
+  return [...kept, ...madeItems];
 }
 
 type AssignmentRead = Extract<
@@ -198,20 +203,22 @@ type AssignmentRead = Extract<
 >;
 
 function assignmentsThen(
-  all: readonly RoleAssignment[],
+  assignments: readonly RoleAssignment[],
   read: AssignmentRead,
-  left: LeftBySteps,
+  outcome: LeftBySteps,
 ): readonly RoleAssignment[] {
-  const kept = all.filter(({ id }) => !left.gone.has(idKey(id)));
-  const isThere = (one: RoleAssignment): boolean =>
+  const kept = assignments.filter(({ id }) => !outcome.gone.has(idKey(id)));
+  const isThere = (candidate: RoleAssignment): boolean =>
     kept.some(
-      (each) =>
-        sameId(each.scope, one.scope) &&
-        sameGuid(each.principalId, one.principalId) &&
-        sameGuid(roleGuidOf(each.roleDefinitionId), roleGuidOf(one.roleDefinitionId)),
+      (assignment) =>
+        sameId(assignment.scope, candidate.scope) &&
+        sameGuid(assignment.principalId, candidate.principalId) &&
+        sameGuid(roleGuidOf(assignment.roleDefinitionId), roleGuidOf(candidate.roleDefinitionId)),
     );
-  const made = left.made.filter((each) => isAnswer(each, read) && !left.gone.has(idKey(each.id)) && !isThere(each));
-  return [...kept, ...made];
+  const madeAssignments = outcome.made.filter(
+    (assignment) => isAnswer(assignment, read) && !outcome.gone.has(idKey(assignment.id)) && !isThere(assignment),
+  );
+  return [...kept, ...madeAssignments];
 }
 
 /** The management groups above are not known here, so a new assignment at one counts nowhere else. */
@@ -219,9 +226,9 @@ function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead):
   const place = subscriptionOf(scope);
   switch (read.kind) {
     case 'assignments':
-      return sameGuid(principalId, read.principalId) && reaches(scope, read.scope, new Set());
+      return sameGuid(principalId, read.principalId) && reachesScope(scope, read.scope, new Set());
     case 'assignmentsAt':
-      return reaches(scope, read.scope, new Set());
+      return reachesScope(scope, read.scope, new Set());
     case 'assignmentsOf':
       return sameGuid(principalId, read.principalId) && place !== undefined && sameGuid(place, read.subscriptionId);
     case 'assignedIn':
@@ -234,25 +241,28 @@ function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead):
 }
 
 function credentialsThen(
-  all: readonly IdentityCredential[],
+  allCredentials: readonly IdentityCredential[],
   { credentials, gone }: LeftBySteps,
   identityId?: ArmId,
 ): readonly IdentityCredential[] {
-  const made = credentials.filter((each) => identityId === undefined || sameId(each.identityId, identityId));
-  const keyOf = (each: IdentityCredential): string => idKey(credentialId(each.identityId, each.name));
-  const kept = all.filter((each) => !gone.has(idKey(each.identityId)));
-  const byName = new Map([...kept, ...made].map((each) => [keyOf(each), each]));
+  const madeCredentials = credentials.filter(
+    (credential) => identityId === undefined || sameId(credential.identityId, identityId),
+  );
+  const keyOf = (credential: IdentityCredential): string => idKey(credentialId(credential.identityId, credential.name));
+  const kept = allCredentials.filter((credential) => !gone.has(idKey(credential.identityId)));
+  const byName = new Map([...kept, ...madeCredentials].map((credential) => [keyOf(credential), credential]));
   // An identity that is bound a second time already has the credential that bindings share.
-  for (const each of kept) if (each.name.toLowerCase() === bindingCredential) byName.set(keyOf(each), each);
-  return [...byName.values()].filter((each) => !gone.has(keyOf(each)));
+  for (const credential of kept)
+    if (credential.name.toLowerCase() === bindingCredential) byName.set(keyOf(credential), credential);
+  return [...byName.values()].filter((credential) => !gone.has(keyOf(credential)));
 }
 
 function listedCredentials(
-  all: readonly IdentityCredential[],
+  credentials: readonly IdentityCredential[],
   subscriptionId: string | undefined,
-  left: LeftBySteps,
+  outcome: LeftBySteps,
 ): readonly IdentityCredential[] {
   const inSight = ({ identityId }: IdentityCredential): boolean =>
     subscriptionId === undefined || sameGuid(subscriptionOf(identityId), subscriptionId);
-  return credentialsThen(all, left).filter(inSight);
+  return credentialsThen(credentials, outcome).filter(inSight);
 }

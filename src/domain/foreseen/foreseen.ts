@@ -20,7 +20,7 @@ import { rulesFor, touchedClusters, type RuleGroup } from './stepOutcomes.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Rules that are applied together. */
-const asked = {
+const ruleGroups = {
   identities: topics.identities,
   workloads: { ...topics.workloads, ...topics.features },
   grants: { ...topics.missingRoles, ...topics.wideGrants },
@@ -47,22 +47,22 @@ const mostClusters = 20;
  * Returns a warning for each finding that the steps will cause and that the losses do not report already, in the
  * clusters that the steps change and those that use what they change.
  */
-export function foreseenBy({ steps, lost, former }: PlannedOutcome, facts: Facts): Foreseen {
+export function foreseenFindings({ steps, lost, former }: PlannedOutcome, facts: Facts): Foreseen {
   const rules = rulesFor(steps);
   if (rules.length === 0) return nothing;
   const then = factsThen(steps, facts);
   const touched = touchedClusters(steps, then);
-  const looked = touched.ids.slice(0, mostClusters);
-  const leftovers = former.map((each) => leftoversThen(each, withReplaced(former, then)));
+  const judgedIds = touched.ids.slice(0, mostClusters);
+  const leftovers = former.map((formerIdentity) => leftoversThen(formerIdentity, withReplaced(former, then)));
   return {
     warnings: [
-      ...looked.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
+      ...judgedIds.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
       ...leftovers.flatMap(({ warnings }) => warnings),
     ],
     checks: [
-      ...looked.flatMap((id) => unreadCheck(id, then)),
+      ...judgedIds.flatMap((id) => unreadCheck(id, then)),
       ...leftovers.flatMap(({ checks }) => checks),
-      ...uncheckedClustersCheck(touched.ids.length - looked.length),
+      ...uncheckedClustersCheck(touched.ids.length - judgedIds.length),
       ...(touched.unknown.length === 0 ? [] : [unknownCheckOf('other clusters', touched.unknown)]),
     ],
   };
@@ -76,19 +76,19 @@ interface NowAndThen {
 }
 
 function newFindings({ id, rules, now, then }: NowAndThen, lost: readonly LostNeed[]): readonly Warning[] {
-  const known = new Set(findingsAt(id, rules, now).map(keyOf));
-  const told = lost
+  const keysNow = new Set(findingsAt(id, rules, now).map(keyOf));
+  const lostTexts = lost
     .filter(({ clusterId }) => sameId(clusterId, id))
     .map(({ need }) => needKey(need.scope, need.role.name));
   return findingsAt(id, rules, then)
-    .filter((one) => !known.has(keyOf(one)) && !isToldElsewhere(one, now))
-    .filter(({ missing }) => missing === undefined || !told.includes(needKey(missing.scope, missing.role.name)))
+    .filter((finding) => !keysNow.has(keyOf(finding)) && !isToldElsewhere(finding, now))
+    .filter(({ missing }) => missing === undefined || !lostTexts.includes(needKey(missing.scope, missing.role.name)))
     .map((finding) => warningOf(finding, id));
 }
 
 /** The facts with a journal that already knows the replaced identities. */
 function withReplaced(former: readonly FormerIdentity[], then: Facts): Facts {
-  const replaced = former.map((each) => ({ ...each, at: then.now, by: say`` }));
+  const replaced = former.map((formerIdentity) => ({ ...formerIdentity, at: then.now, by: say`` }));
   return { ...then, replaced: [...(then.replaced ?? []), ...replaced] };
 }
 
@@ -128,11 +128,12 @@ const nothing: Foreseen = { warnings: [], checks: [] };
 /** An issuer without a cluster is reported at one cluster, which may be another one after the plan. */
 function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   if (finding.code !== 'credentialOfGoneIssuer') return false;
-  const listed = facts.get({ kind: 'credentials' });
-  const { gone } = goneIssuers('', listed?.kind === 'found' ? listed.value.all : [], facts);
+  const credentialAnswer = facts.get({ kind: 'credentials' });
+  const { gone } = goneIssuers('', credentialAnswer?.kind === 'found' ? credentialAnswer.value.all : [], facts);
   const place = gone.find(({ issuer }) => sameIssuer(issuer, finding.subject ?? ''))?.cluster;
   return (
-    place !== undefined && findingsAt(place.id, ['workloads'], facts).some((each) => keyOf(each) === keyOf(finding))
+    place !== undefined &&
+    findingsAt(place.id, ['workloads'], facts).some((foreseen) => keyOf(foreseen) === keyOf(finding))
   );
 }
 
@@ -149,10 +150,15 @@ function unknownCheckOf(where: string, why: readonly Unknown[]): DraftCheck {
 
 function uncheckedClustersCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
-  const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
+  const clusterCount = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
   const detail = say`There are too many to predict this: check their findings afterwards.`;
   return [
-    { id: 'foreseenElsewhere', title: say`What will be found on ${who} what changes`, verdict: 'unknown', detail },
+    {
+      id: 'foreseenElsewhere',
+      title: say`What will be found on ${clusterCount} what changes`,
+      verdict: 'unknown',
+      detail,
+    },
   ];
 }
 
@@ -165,8 +171,8 @@ function findingsAt(id: ArmId, rules: readonly RuleGroup[], facts: Facts): reado
     ? judgedNeeds(cluster, facts, ({ grantedByAks }) => grantedByAks !== true)
     : [];
   return rules
-    .filter((each) => each !== 'nodes' || facts.looksAround === true)
-    .flatMap((each) => findBy(asked[each], { cluster, facts, judged }))
+    .filter((group) => group !== 'nodes' || facts.looksAround === true)
+    .flatMap((group) => findBy(ruleGroups[group], { cluster, facts, judged }))
     .filter(({ severity }) => severity === 'warning' || severity === 'error');
 }
 

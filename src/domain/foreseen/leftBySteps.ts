@@ -14,7 +14,7 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
-import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
+import { issuerToCome, principalToCome, rawOfNew, jsonAfterEdit } from './clusterThen.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The results of steps, by `idKey`. */
@@ -32,42 +32,46 @@ export interface LeftBySteps {
 }
 
 /** Adds an identity that is created. */
-export function noteIdentity({ identityId: id, body }: StepOf<'createIdentity'>, left: LeftBySteps): void {
+export function noteIdentity({ identityId: id, body }: StepOf<'createIdentity'>, outcome: LeftBySteps): void {
   const principalId = principalToCome(id, 'principal');
   const properties = { principalId, clientId: principalToCome(id, 'client') };
-  left.gone.delete(idKey(id));
-  left.identities.set(idKey(id), { ...body, id, name: lastSegment(id), properties });
-  left.toCome.add(principalId);
+  outcome.gone.delete(idKey(id));
+  outcome.identities.set(idKey(id), { ...body, id, name: lastSegment(id), properties });
+  outcome.toCome.add(principalId);
 }
 
 /** Adds a role assignment, if its principal is known. */
-export function noteAssignment(step: StepOf<'assignRole'>, left: LeftBySteps, facts: Facts): void {
+export function noteAssignment(step: StepOf<'assignRole'>, outcome: LeftBySteps, facts: Facts): void {
   const principalId = principalIdOf(step.principal, facts);
   if (principalId === undefined) return;
   const { scope, condition } = step;
-  const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
-  left.made.push({ ...made, ...defined({ condition }) });
+  const assignment = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
+  outcome.made.push({ ...assignment, ...defined({ condition }) });
 }
 
 /** Adds a cluster that is created. */
-export function noteNewCluster({ clusterId, body }: StepOf<'createCluster'>, left: LeftBySteps, facts: Facts): void {
-  left.newClusters.add(idKey(clusterId));
-  noteCluster(clusterOf(rawOfNew(clusterId, body, idsIn(facts))), left, facts);
+export function noteNewCluster({ clusterId, body }: StepOf<'createCluster'>, outcome: LeftBySteps, facts: Facts): void {
+  outcome.newClusters.add(idKey(clusterId));
+  noteCluster(clusterOf(rawOfNew(clusterId, body, idsIn(facts))), outcome, facts);
 }
 
 /** Adds a cluster as it is after a change, if it can be read. */
-export function noteChangedCluster({ clusterId, edit }: StepOf<'putCluster'>, left: LeftBySteps, facts: Facts): void {
+export function noteChangedCluster(
+  { clusterId, edit }: StepOf<'putCluster'>,
+  outcome: LeftBySteps,
+  facts: Facts,
+): void {
   const answer = facts.get({ kind: 'cluster', id: clusterId });
-  if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, edit, idsIn(facts))), left, facts);
+  if (answer?.kind === 'found') noteCluster(clusterOf(jsonAfterEdit(answer.value, edit, idsIn(facts))), outcome, facts);
 }
 
 /** A future cluster, with what AKS makes for it and grants it. */
-function noteCluster(cluster: Cluster, left: LeftBySteps, facts: Facts): void {
+function noteCluster(cluster: Cluster, outcome: LeftBySteps, facts: Facts): void {
   const { id, kubelet } = cluster;
-  left.clusters.set(idKey(id), cluster);
-  for (const place of ['controlPlane', 'kubelet']) left.toCome.add(principalToCome(id, place));
-  if ('identityId' in kubelet && left.toCome.has(kubelet.objectId ?? ''))
-    left.identities.set(idKey(kubelet.identityId), {
+  outcome.clusters.set(idKey(id), cluster);
+  for (const place of ['controlPlane', 'kubelet']) outcome.toCome.add(principalToCome(id, place));
+  if ('identityId' in kubelet && outcome.toCome.has(kubelet.objectId ?? ''))
+    outcome.identities.set(idKey(kubelet.identityId), {
       id: kubelet.identityId,
       name: lastSegment(kubelet.identityId),
       properties: { principalId: kubelet.objectId ?? '' },
@@ -75,17 +79,17 @@ function noteCluster(cluster: Cluster, left: LeftBySteps, facts: Facts): void {
   for (const { identity, role, scope, grantedByAks } of needsOf(cluster, facts)) {
     const principalId = grantedByAks === true ? principalOf(cluster, identity, facts) : undefined;
     if (principalId !== undefined)
-      left.made.push(assignmentToCome({ scope, roleGuid: role.id, principalId }, facts.now));
+      outcome.made.push(assignmentToCome({ scope, roleGuid: role.id, principalId }, facts.now));
   }
 }
 
 /** Adds a credential that is created, with the issuer of its cluster. */
-export function noteCredential(step: StepOf<'createCredential'>, left: LeftBySteps, facts: Facts): void {
+export function noteCredential(step: StepOf<'createCredential'>, outcome: LeftBySteps, facts: Facts): void {
   const { credentialId: id, clusterId, subject } = step;
   const cluster = facts.get({ kind: 'cluster', id: clusterId });
-  const own = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
-  const issuer = step.issuer ?? own ?? issuerToCome(clusterId);
-  left.credentials.push({
+  const ownIssuer = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
+  const issuer = step.issuer ?? ownIssuer ?? issuerToCome(clusterId);
+  outcome.credentials.push({
     identityId: ownerOf(id),
     name: lastSegment(id),
     issuer,
@@ -95,11 +99,15 @@ export function noteCredential(step: StepOf<'createCredential'>, left: LeftBySte
 }
 
 /** Adds an identity binding, and the credential that AKS makes for it. */
-export function noteBinding({ bindingId, identityId }: StepOf<'createBinding'>, left: LeftBySteps, facts: Facts): void {
+export function noteBinding(
+  { bindingId, identityId }: StepOf<'createBinding'>,
+  outcome: LeftBySteps,
+  facts: Facts,
+): void {
   const cluster = idKey(ownerOf(bindingId));
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
-  const made: IdentityBinding = {
+  const binding: IdentityBinding = {
     id: bindingId,
     name: lastSegment(bindingId),
     identityId,
@@ -107,8 +115,8 @@ export function noteBinding({ bindingId, identityId }: StepOf<'createBinding'>, 
     clientId,
     issuer,
   };
-  left.bindings.set(cluster, [...(left.bindings.get(cluster) ?? []), made]);
-  left.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });
+  outcome.bindings.set(cluster, [...(outcome.bindings.get(cluster) ?? []), binding]);
+  outcome.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });
 }
 
 function idsIn(facts: Facts): (id: ArmId) => { readonly principalId?: string; readonly clientId?: string } {

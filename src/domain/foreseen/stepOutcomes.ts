@@ -17,7 +17,7 @@ import {
 import {
   mergeTouched,
   clustersNaming,
-  takenBy,
+  controlPlaneIdentities,
   clustersTrustedBy,
   usersOfGrant,
   type Touched,
@@ -34,15 +34,15 @@ interface StepOutcome<K extends StepKind> {
   /** The clusters that use its identity, themselves or through their workloads. */
   readonly users?: (step: StepOf<K>, facts: Facts) => Touched;
   /** Adds its results; the facts are those after the steps before it. */
-  readonly leaves?: (step: StepOf<K>, left: LeftBySteps, facts: Facts) => void;
+  readonly leaves?: (step: StepOf<K>, outcome: LeftBySteps, facts: Facts) => void;
 }
 
-const all: readonly RuleGroup[] = ['identities', 'workloads', 'grants', 'nodes'];
+const groups: readonly RuleGroup[] = ['identities', 'workloads', 'grants', 'nodes'];
 const ownCluster = ({ clusterId }: { readonly clusterId: ArmId }): ArmId => clusterId;
 const boundCluster = ({ bindingId }: { readonly bindingId: ArmId }): ArmId => ownerOf(bindingId);
 
 const usersOfTaken = (step: StepOf<'createCluster' | 'putCluster'>, facts: Facts): Touched =>
-  mergeTouched(takenBy(step).map((id) => clustersNaming(id as ArmId, facts)));
+  mergeTouched(controlPlaneIdentities(step).map((id) => clustersNaming(id as ArmId, facts)));
 
 /** The clusters that name an identity, and those whose tokens it accepts. */
 const usersOfTrusted = (identityId: ArmId, facts: Facts): Touched =>
@@ -53,14 +53,15 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
     rules: (step) => {
       // Nothing can trust a new cluster without an issuer, and without a user-assigned identity it affects no one's
       // workloads.
-      const isAlone = !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && takenBy(step).length === 0;
-      return isAlone ? all.filter((each) => each !== 'workloads') : all;
+      const isAlone =
+        !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && controlPlaneIdentities(step).length === 0;
+      return isAlone ? groups.filter((group) => group !== 'workloads') : groups;
     },
     changes: ownCluster,
     users: usersOfTaken,
     leaves: noteNewCluster,
   },
-  putCluster: { rules: all, changes: ownCluster, users: usersOfTaken, leaves: noteChangedCluster },
+  putCluster: { rules: groups, changes: ownCluster, users: usersOfTaken, leaves: noteChangedCluster },
   assignRole: {
     rules: ['workloads', 'grants', 'nodes'],
     users: ({ principal }, facts) => usersOfGrant(principal, facts),
@@ -112,11 +113,11 @@ function outcomeOf({ kind }: Step): StepOutcome<StepKind> {
 
 /** Returns which rules may find something new because of steps, in the order in which they are applied. */
 export function rulesFor(steps: readonly Step[]): readonly RuleGroup[] {
-  const wanted = steps.flatMap((step) => {
+  const wantedGroups = steps.flatMap((step) => {
     const { rules } = outcomeOf(step);
     return typeof rules === 'function' ? rules(step) : rules;
   });
-  return all.filter((each) => wanted.includes(each));
+  return groups.filter((group) => wantedGroups.includes(group));
 }
 
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
@@ -127,6 +128,6 @@ export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
 }
 
 /** Adds the results of a step; the facts are those after the steps before it. */
-export function noteStep(step: Step, left: LeftBySteps, facts: Facts): void {
-  outcomeOf(step).leaves?.(step, left, facts);
+export function noteStep(step: Step, outcome: LeftBySteps, facts: Facts): void {
+  outcomeOf(step).leaves?.(step, outcome, facts);
 }

@@ -9,7 +9,7 @@ import { issuerKey, namesOfIdentity } from '../cluster/uses.ts';
 import { mayHaveGating } from '../needs/features.ts';
 import type { StepOf } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
-import { boundTo } from '../uses/boundTo.ts';
+import { bindingsOfIdentity } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
@@ -22,20 +22,20 @@ export interface Touched {
 }
 
 /** Joins lists of clusters, each once. */
-export function mergeTouched(all: readonly Touched[]): Touched {
-  return { ids: distinctIds(all.flatMap(({ ids }) => ids)), unknown: all.flatMap(({ unknown }) => unknown) };
+export function mergeTouched(parts: readonly Touched[]): Touched {
+  return { ids: distinctIds(parts.flatMap(({ ids }) => ids)), unknown: parts.flatMap(({ unknown }) => unknown) };
 }
 
 /** Returns the identities that a step assigns to a cluster's control plane; AKS gives them a role. */
-export function takenBy(step: StepOf<'createCluster' | 'putCluster'>): readonly string[] {
+export function controlPlaneIdentities(step: StepOf<'createCluster' | 'putCluster'>): readonly string[] {
   if (step.kind === 'createCluster') return Object.keys(objectAt(step.body, 'identity.userAssignedIdentities') ?? {});
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
 }
 
 /** Returns the clusters that name an identity. */
 export function clustersNaming(identityId: ArmId, facts: Facts): Touched {
-  const who = namesOfIdentity(identityId, facts);
-  return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
+  const names = namesOfIdentity(identityId, facts);
+  return clustersThat(({ raw }) => isNamedIn(raw, names), facts);
 }
 
 /** Newer versions of the API are read only if they may name an identity that findings are about. */
@@ -43,9 +43,9 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const answer = facts.get({ kind: 'clusters' });
   const clusters = answer?.kind === 'found' ? answer.value : [];
   const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
-  const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
+  const allClusters = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
   const unknown = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
-  return { ids: all.filter(isUser).map(({ id }) => id), unknown };
+  return { ids: allClusters.filter(isUser).map(({ id }) => id), unknown };
 }
 
 /** Returns the clusters that use the identity of a grant, themselves or through their workloads. */
@@ -56,15 +56,15 @@ export function usersOfGrant(principal: PrincipalRef, facts: Facts): Touched {
 }
 
 function usersOfPrincipal(principalId: string, facts: Facts): Touched {
-  const who = namesOfPrincipal(principalId, facts);
-  const own = clustersThat(({ raw }) => isNamedIn(raw, who), facts);
-  if (who.id !== undefined) return mergeTouched([own, withWorkloads(who.id as ArmId, facts)]);
-  return mergeTouched([own, { ids: [], unknown: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
+  const names = namesOfPrincipal(principalId, facts);
+  const naming = clustersThat(({ raw }) => isNamedIn(raw, names), facts);
+  if (names.id !== undefined) return mergeTouched([naming, withWorkloads(names.id as ArmId, facts)]);
+  return mergeTouched([naming, { ids: [], unknown: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
 }
 
 /** The clusters whose pods act as the identity, through credentials or a binding. */
 function withWorkloads(identityId: ArmId, facts: Facts): Touched {
-  const bound = boundTo(identityId, {
+  const bound = bindingsOfIdentity(identityId, {
     clusters: facts.get({ kind: 'clusters' }),
     asksAll: false,
     credentials: facts.get({ kind: 'federatedCredentials', identityId }),

@@ -11,8 +11,12 @@ import { drawRoles } from './holders.ts';
 import { copyFacts } from './sketch.ts';
 
 const iconOf: Readonly<Record<AroundKindId, IconName>> = {
-  ...{ fleet: 'fleet', extensions: 'extension', trustedAccess: 'trust' },
-  ...{ loadBalancer: 'gateway', backup: 'backup', nodes: 'machine' },
+  fleet: 'fleet',
+  extensions: 'extension',
+  trustedAccess: 'trust',
+  loadBalancer: 'gateway',
+  backup: 'backup',
+  nodes: 'machine',
 };
 
 /** Draws each thing as a box with the roles of its identities; one that signs in as someone on the map says so. */
@@ -20,11 +24,16 @@ export function drawAround({ sketch, holders, root, facts: { around } }: Cluster
   for (const { kind, things } of around?.kinds ?? []) {
     for (const thing of things) {
       const id = `around ${idKey(thing.id)}`;
-      const known = thing.identities.flatMap((identity) => holders.find(namesOf(identity)) ?? []);
-      const same = [...new Set(known)];
+      const knownHolders = thing.identities.flatMap((identity) => holders.find(namesOf(identity)) ?? []);
+      const same = [...new Set(knownHolders)];
       const as = same.flatMap((box) => sketch.thing(box)?.label ?? []);
       sketch.add({
-        ...{ id, column: 1, group: 'around', icon: iconOf[kind], label: thing.name, same },
+        id,
+        column: 1,
+        group: 'around',
+        icon: iconOf[kind],
+        label: thing.name,
+        same,
         caption: captionOf(kind, thing, as),
         facts: factsOf(thing),
       });
@@ -62,17 +71,22 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
   const unknown = [...around.kinds.flatMap((look) => look.unknown), ...around.unknown];
   if (unknown.length === 0) return;
   const box = sketch.add({
-    ...{ id: 'around not checked', column: 1, group: 'around', icon: 'unknown' },
-    ...{ label: 'Not everything could be read', caption: 'around the cluster', facts: [] },
+    id: 'around not checked',
+    column: 1,
+    group: 'around',
+    icon: 'unknown',
+    label: 'Not everything could be read',
+    caption: 'around the cluster',
+    facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
-  for (const one of unknown)
+  for (const unread of unknown)
     sketch.report(
       {
         tone: 'unknown',
         word: 'unknown',
-        title: say`Not read: ${one.title ?? 'around the cluster'}`,
-        text: say`${unknownText(one)}`,
+        title: say`Not read: ${unread.title ?? 'around the cluster'}`,
+        text: say`${unknownText(unread)}`,
       },
       [box],
     );

@@ -29,23 +29,26 @@ const clusterGroups: readonly Group[] = [
 /** Makes the map of a cluster. */
 export function clusterMap(facts: ClusterMapFacts): IdentityMap {
   const sketch = newSketch(scopeWordsOf(facts.cluster));
-  const one: ClusterSketch = { sketch, holders: newHolders(sketch), facts, root: addRoot(sketch, facts) };
-  for (const row of identitySummary(facts.cluster)) addOwn(one, row);
-  addOthers(one);
-  drawWorkloads(one);
-  drawAround(one);
-  drawGrants(one);
-  placeFindings(one);
-  placeStates(one);
-  placeAround(one);
-  placeOpenNeeds(one);
-  placeUnknown(one);
+  const clusterSketch: ClusterSketch = { sketch, holders: newHolders(sketch), facts, root: addRoot(sketch, facts) };
+  for (const row of identitySummary(facts.cluster)) addOwn(clusterSketch, row);
+  addOthers(clusterSketch);
+  drawWorkloads(clusterSketch);
+  drawAround(clusterSketch);
+  drawGrants(clusterSketch);
+  placeFindings(clusterSketch);
+  placeStates(clusterSketch);
+  placeAround(clusterSketch);
+  placeOpenNeeds(clusterSketch);
+  placeUnknown(clusterSketch);
   return sketch.map(clusterGroups);
 }
 
 function addRoot(sketch: Sketch, { cluster }: ClusterMapFacts): string {
   return sketch.add({
-    ...{ id: idKey(cluster.id), column: 0, icon: 'cluster', label: cluster.name },
+    id: idKey(cluster.id),
+    column: 0,
+    icon: 'cluster',
+    label: cluster.name,
     caption: `AKS cluster \u00b7 ${controlPlaneKinds[cluster.controlPlane.kind]}`,
     facts: [{ label: 'Region', value: cluster.location }, ...copyFacts({ 'Resource ID': cluster.id })],
     clusterId: cluster.id,
@@ -67,11 +70,12 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   const hasNames = actual.principalId ?? actual.identityId ?? actual.clientId;
   const names = isPrincipal && hasNames === undefined ? clientOfCluster(cluster) : actual;
   const box = holders.add({
-    ...{ key: id, group: groupOfRow(row), principalId: names.principalId, clientId: names.clientId },
-    ...{
-      identityId: actual.identityId,
-      icon: isPrincipal ? 'servicePrincipal' : hasNames === undefined ? 'extension' : 'identity',
-    },
+    key: id,
+    group: groupOfRow(row),
+    principalId: names.principalId,
+    clientId: names.clientId,
+    identityId: actual.identityId,
+    icon: isPrincipal ? 'servicePrincipal' : hasNames === undefined ? 'extension' : 'identity',
     label: actual.name ?? (isPrincipal ? 'Service principal' : identity),
     caption: captionOf(row, isOff),
     why: textOf(row.use),
@@ -134,17 +138,17 @@ function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
 
 /** Draws what the cluster's own identities hold. */
 function drawGrants({ sketch, holders, facts: { cluster, roles = [], requirements } }: ClusterSketch): void {
-  for (const [principalId, held] of Map.groupBy(roles, (role) => role.principalId.toLowerCase())) {
+  for (const [principalId, heldRoles] of Map.groupBy(roles, (role) => role.principalId.toLowerCase())) {
     const box = holders.find({ principalId }) ?? ownerOf(cluster, principalId, holders);
-    if (box !== undefined) drawRoles(sketch, box, held, requirements);
+    if (box !== undefined) drawRoles(sketch, box, heldRoles, requirements);
   }
 }
 
 /** The control plane whose principal the cluster's JSON does not show. */
 function ownerOf({ controlPlane }: Cluster, principalId: string, holders: Holders): string | undefined {
-  const own = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+  const ownPrincipal = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
   const box = holders.named('controlPlane');
-  if (box === undefined || (own !== undefined && !sameGuid(own, principalId))) return undefined;
+  if (box === undefined || (ownPrincipal !== undefined && !sameGuid(ownPrincipal, principalId))) return undefined;
   holders.name(box, principalId);
   return box;
 }

@@ -43,7 +43,7 @@ export function newHolders(sketch: Sketch): Holders {
   const byName = new Map<string, string>();
   const keys = ({ identityId, principalId, clientId }: Names): readonly string[] =>
     [identityId && idKey(identityId), principalId?.toLowerCase(), clientId?.toLowerCase()].filter(
-      (one): one is string => one !== undefined && one !== '',
+      (id): id is string => id !== undefined && id !== '',
     );
   const find = (names: Names): string | undefined =>
     keys(names)
@@ -57,10 +57,15 @@ export function newHolders(sketch: Sketch): Holders {
         if (name !== undefined) byName.set(name.toLowerCase(), byName.get(name.toLowerCase()) ?? id);
     },
     add({ key, group, icon = 'identity', label, caption, why, facts = [], ...names }) {
-      const known = find(names);
-      const id = known ?? `identity ${keys(names)[0] ?? key}`;
+      const holder = find(names);
+      const id = holder ?? `identity ${keys(names)[0] ?? key}`;
       sketch.add({
-        ...{ id, column: 1, group, icon, label, caption },
+        id,
+        column: 1,
+        group,
+        icon,
+        label,
+        caption,
         ...defined({ why, identityId: names.identityId }),
         facts: [
           ...facts,
@@ -71,7 +76,7 @@ export function newHolders(sketch: Sketch): Holders {
           }),
         ],
       });
-      if (known !== undefined) sketch.alsoCalled(id, caption);
+      if (holder !== undefined) sketch.alsoCalled(id, caption);
       for (const name of keys(names)) if (!byName.has(name)) byName.set(name, id);
       return id;
     },
@@ -98,7 +103,9 @@ export function drawRoles(
     const needs = requirements.filter(({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(id));
     const since = createdOn === undefined ? undefined : new Date(createdOn);
     sketch.connect({
-      ...{ from, to, label: roleName },
+      from,
+      to,
+      label: roleName,
       facts: [
         ...needs.map((need) => ({ label: 'Needed', value: neededFor(need) })),
         ...(since === undefined || Number.isNaN(since.getTime())

@@ -41,7 +41,10 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   const { identity, uses, roles, unknown } = facts;
   const hasNone = roles.length === 0 && unknown.length === 0;
   const root = sketch.add({
-    ...{ id: `identity ${idKey(identity.id)}`, column: 1, icon: 'identity', label: identity.name },
+    id: `identity ${idKey(identity.id)}`,
+    column: 1,
+    icon: 'identity',
+    label: identity.name,
     caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? ['no roles'] : [])].join(' \u00b7 '),
     identityId: identity.id,
     facts: [
@@ -59,9 +62,9 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   if (!hasUser(sketch, root)) drawNoUse(sketch, root, uses);
   drawRoles(sketch, root, roles);
   placeFindings(sketch, root, facts);
-  for (const one of [...uses.unknown, ...unknown])
+  for (const unread of [...uses.unknown, ...unknown])
     sketch.report(
-      { tone: 'unknown', word: 'not read', title: say`Not everything could be read`, text: unknownText(one) },
+      { tone: 'unknown', word: 'not read', title: say`Not everything could be read`, text: unknownText(unread) },
       [root],
     );
   return sketch.map(groups);
@@ -75,7 +78,11 @@ function hasUser(sketch: Sketch, root: string): boolean {
 function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
   const unused = unusedAfter(looked);
   const box = sketch.add({
-    ...{ id: 'no use', column: 0, group: 'others', icon: 'unknown', facts: [] },
+    id: 'no use',
+    column: 0,
+    group: 'others',
+    icon: 'unknown',
+    facts: [],
     ...(unused.isKnown
       ? { label: 'Nothing in sight', caption: 'no visible cluster or resource uses it' }
       : { label: 'Use not known', caption: 'not everything could be checked' }),
@@ -84,11 +91,15 @@ function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
   sketch.report(
     unused.isKnown
       ? {
-          ...{ tone: 'info', word: 'not used', title: say`No known use` },
+          tone: 'info',
+          word: 'not used',
+          title: say`No known use`,
           text: say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`,
         }
       : {
-          ...{ tone: 'unknown', word: 'unknown', title: say`Use not known` },
+          tone: 'unknown',
+          word: 'unknown',
+          title: say`Use not known`,
           text: joinWords(unknownTexts(unused.why)),
         },
     [root],
@@ -102,7 +113,13 @@ function clusterBoxId(clusterId: string): string {
 function clusterBox(sketch: Sketch, clusterId: string, caption: string): string {
   const id = clusterBoxId(clusterId);
   sketch.add({
-    ...{ id, column: 0, group: 'clusters', icon: 'cluster', label: lastSegment(clusterId), caption, clusterId },
+    id,
+    column: 0,
+    group: 'clusters',
+    icon: 'cluster',
+    label: lastSegment(clusterId),
+    caption,
+    clusterId,
     facts: copyFacts({ 'Resource ID': clusterId }),
   });
   return id;
@@ -110,10 +127,10 @@ function clusterBox(sketch: Sketch, clusterId: string, caption: string): string 
 
 function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: IdentityMapFacts): void {
   const bound = uses.bindings.map(({ name, clusterId }) => ({ clusterId, as: `binding ${name}` }));
-  for (const all of Map.groupBy([...uses.clusters, ...bound], ({ clusterId }) => idKey(clusterId)).values()) {
-    const [first] = all;
+  for (const ofCluster of Map.groupBy([...uses.clusters, ...bound], ({ clusterId }) => idKey(clusterId)).values()) {
+    const [first] = ofCluster;
     if (first === undefined) continue;
-    const as = [...new Set(all.map((use) => use.as))].join(', ');
+    const as = [...new Set(ofCluster.map((use) => use.as))].join(', ');
     const box = clusterBox(sketch, first.clusterId, as.charAt(0).toUpperCase() + as.slice(1));
     const tie = sketch.connect({ from: box, to: root });
     for (const { clusterId, why } of unchecked) {
@@ -127,25 +144,29 @@ function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: Identit
 
 /** Whom it trusts, each service account or subject once for each cluster. */
 function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUses): void {
-  const keyOf = (one: JudgedUses['credentials'][number]): string =>
-    `${one.clusterId === undefined ? one.issuer : idKey(one.clusterId)} ${accountName(one)}`;
-  for (const [key, all] of Map.groupBy(credentials, keyOf)) {
-    const [first] = all;
+  const keyOf = (credential: JudgedUses['credentials'][number]): string =>
+    `${credential.clusterId === undefined ? credential.issuer : idKey(credential.clusterId)} ${accountName(credential)}`;
+  for (const [key, alike] of Map.groupBy(credentials, keyOf)) {
+    const [first] = alike;
     if (first === undefined) continue;
     const account = accountName(first);
     const box = sketch.add({
-      ...{ id: `workload ${key}`, column: 0, group: 'workloads', icon: 'workload', label: account },
+      id: `workload ${key}`,
+      column: 0,
+      group: 'workloads',
+      icon: 'workload',
+      label: account,
       caption: first.cluster ?? 'issuer of no visible cluster',
       ...(first.clusterId === undefined ? {} : { clusterId: first.clusterId }),
-      facts: all.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
+      facts: alike.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
         { label: 'Federated credential', value: name },
         { label: 'State', value: [workloadStates[state], reason && textOf(reason)].filter(Boolean).join(': ') },
         ...copyFacts({ Issuer: issuer, Subject: subject === '' ? undefined : subject }),
       ]),
     });
     const tie = sketch.connect({ from: box, to: root });
-    const works = all.some(({ state }) => state === 'works');
-    for (const { state, reason } of all) {
+    const works = alike.some(({ state }) => state === 'works');
+    for (const { state, reason } of alike) {
       if (state === 'works') continue;
       const isBroken = state === 'broken';
       sketch.report(
@@ -166,7 +187,11 @@ function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUs
 function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: JudgedUses): void {
   for (const { id, name, type, nodesOf } of carriers) {
     const box = sketch.add({
-      ...{ id: `user ${idKey(id)}`, column: 0, group: 'others', icon: iconOfType(type), label: name },
+      id: `user ${idKey(id)}`,
+      column: 0,
+      group: 'others',
+      icon: iconOfType(type),
+      label: name,
       caption: nodesOf === undefined ? kindOf(id) : `nodes of ${nodesOf}`,
       facts: copyFacts({ 'Resource ID': id }),
     });
@@ -174,8 +199,13 @@ function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: Judg
   }
   for (const { id, words } of around) {
     const box = sketch.add({
-      ...{ id: `user ${idKey(id)}`, column: 0, group: 'others', icon: 'extension', label: lastSegment(id) },
-      ...{ caption: words, facts: copyFacts({ 'Resource ID': id }) },
+      id: `user ${idKey(id)}`,
+      column: 0,
+      group: 'others',
+      icon: 'extension',
+      label: lastSegment(id),
+      caption: words,
+      facts: copyFacts({ 'Resource ID': id }),
     });
     sketch.connect({ from: box, to: root });
   }
@@ -183,7 +213,7 @@ function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: Judg
 
 /** What its clusters' findings say of it stands at its roles or at itself; what they say of others, at the cluster. */
 function placeFindings(sketch: Sketch, root: string, { identity, findings }: IdentityMapFacts): void {
-  const said = new Set<string>();
+  const saidTexts = new Set<string>();
   for (const { clusterId, finding } of findings) {
     const { missing, grant, subject, places = [], code, severity, text } = finding;
     const isOwn =
@@ -196,8 +226,8 @@ function placeFindings(sketch: Sketch, root: string, { identity, findings }: Ide
       sketch.report({ tone: severity, word, text, finding }, [sketch.has(box) ? box : root]);
       continue;
     }
-    if (said.has(key)) continue;
-    said.add(key);
+    if (saidTexts.has(key)) continue;
+    saidTexts.add(key);
     const role = missing?.role.name ?? grant?.role;
     const scope = missing?.scope ?? grant?.scope;
     const place =

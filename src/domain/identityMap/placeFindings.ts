@@ -14,21 +14,21 @@ import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 
 /** Places the findings, those of what is around the cluster included. */
-export function placeFindings(one: ClusterSketch): void {
-  const { findings, around } = one.facts;
+export function placeFindings(clusterSketch: ClusterSketch): void {
+  const { findings, around } = clusterSketch.facts;
   const keyOf = ({ code, subject, missing }: Finding): string =>
     `${code} ${subject ?? ''} ${missing?.principalId ?? missing?.identity ?? ''}`.toLowerCase();
-  const known = new Set(findings.map(keyOf));
-  const others = (around?.kinds ?? [])
+  const findingKeys = new Set(findings.map(keyOf));
+  const otherFindings = (around?.kinds ?? [])
     .flatMap((look) => look.findings)
-    .filter((finding) => finding.accepted === undefined && !known.has(keyOf(finding)));
-  for (const finding of [...findings, ...distinctBy(others, keyOf)]) {
+    .filter((finding) => finding.accepted === undefined && !findingKeys.has(keyOf(finding)));
+  for (const finding of [...findings, ...distinctBy(otherFindings, keyOf)]) {
     const { word, line } = wordOf(finding);
     const problem = { tone: finding.severity, word, text: finding.text, finding };
-    const places = placesOf(one, finding);
-    one.sketch.report(problem, places, line, alsoAt(one, finding, places));
+    const places = placesOf(clusterSketch, finding);
+    clusterSketch.sketch.report(problem, places, line, alsoAt(clusterSketch, finding, places));
     // Of several credentials one may work: what is known of workloads says so.
-    if (line === 'noEffect' && word !== 'no token') for (const place of places) turnTie(one, place, line);
+    if (line === 'noEffect' && word !== 'no token') for (const place of places) turnTie(clusterSketch, place, line);
   }
 }
 
@@ -48,17 +48,17 @@ function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): v
 }
 
 /** Where a finding belongs: at a role, else at the identities, else at what its subject names, else at the cluster. */
-function placesOf(one: ClusterSketch, finding: Finding): readonly string[] {
+function placesOf(clusterSketch: ClusterSketch, finding: Finding): readonly string[] {
   const { missing, grant, about = [], former, places = [] } = finding;
-  if (missing) return [lineOfMissing(one, missing)];
-  if (grant) return [lineOfGrant(one, finding, grant)];
+  if (missing) return [lineOfMissing(clusterSketch, missing)];
+  if (grant) return [lineOfGrant(clusterSketch, finding, grant)];
   // It may still be in use.
-  if (former) return [formerBox(one, former, 'unknown')];
-  const parts = about.flatMap((part) => one.holders.named(part) ?? []);
+  if (former) return [formerBox(clusterSketch, former, 'unknown')];
+  const parts = about.flatMap((part) => clusterSketch.holders.named(part) ?? []);
   if (parts.length > 0) return parts;
-  const named = places.map((id) => boxOf(one, id) ?? addResource(one, id, 'workloads'));
-  if (named.length > 0) return named;
-  return [ofSubject(one, finding) ?? ofDetail(one, finding) ?? one.root];
+  const boxes = places.map((id) => boxOf(clusterSketch, id) ?? addResource(clusterSketch, id, 'workloads'));
+  if (boxes.length > 0) return boxes;
+  return [ofSubject(clusterSketch, finding) ?? ofDetail(clusterSketch, finding) ?? clusterSketch.root];
 }
 
 function ofDetail({ holders }: ClusterSketch, { code }: Finding): string | undefined {
@@ -66,15 +66,18 @@ function ofDetail({ holders }: ClusterSketch, { code }: Finding): string | undef
   return part === undefined ? undefined : holders.named(part);
 }
 
-function lineOfMissing(one: ClusterSketch, { identity, principalId, role, scope }: MissingRole): string {
-  const { sketch, holders, root, facts } = one;
+function lineOfMissing(clusterSketch: ClusterSketch, { identity, principalId, role, scope }: MissingRole): string {
+  const { sketch, holders, root, facts } = clusterSketch;
   const need = facts.requirements?.find(
-    (each) => each.role.id === role.id && sameText(each.scope, scope) && sameText(each.principalId, principalId),
+    (requirement) =>
+      requirement.role.id === role.id &&
+      sameText(requirement.scope, scope) &&
+      sameText(requirement.principalId, principalId),
   );
   const from =
     holders.find({ principalId }) ??
     (need?.holder === undefined ? holders.named(identity) : undefined) ??
-    otherHolder(one, need?.holder ?? identity, principalId);
+    otherHolder(clusterSketch, need?.holder ?? identity, principalId);
   const to = sketch.addScope(scope);
   sketch.connect({ from: root, to: from });
   return sketch.connect({ from, to, label: role.name, kind: 'missing' });
@@ -83,30 +86,38 @@ function lineOfMissing(one: ClusterSketch, { identity, principalId, role, scope 
 /** Someone who needs a role for the cluster and is not on its map yet. */
 function otherHolder({ holders, sketch, root }: ClusterSketch, name: string, principalId: string | undefined): string {
   const box = holders.add({
-    ...{ key: name, group: 'around', principalId, label: name, caption: 'needs a role for the cluster' },
+    key: name,
+    group: 'around',
+    principalId,
+    label: name,
+    caption: 'needs a role for the cluster',
   });
   sketch.connect({ from: root, to: box });
   holders.name(box, name);
   return box;
 }
 
-function lineOfGrant(one: ClusterSketch, finding: Finding, grant: NonNullable<Finding['grant']>): string {
+function lineOfGrant(clusterSketch: ClusterSketch, finding: Finding, grant: NonNullable<Finding['grant']>): string {
   const { role, scope, principalId } = grant;
-  const from = one.holders.find({ principalId }) ?? holderOfGrant(one, finding, principalId);
-  const to = one.sketch.addScope(scope);
-  return one.sketch.connect({ from, to, label: role });
+  const from = clusterSketch.holders.find({ principalId }) ?? holderOfGrant(clusterSketch, finding, principalId);
+  const to = clusterSketch.sketch.addScope(scope);
+  return clusterSketch.sketch.connect({ from, to, label: role });
 }
 
 /** Who has a role and is not on the map yet: one of the cluster's own, a former one, or a workload's. */
-function holderOfGrant(one: ClusterSketch, { about = [], former, places = [] }: Finding, principalId: string): string {
-  const [own] = about.flatMap((part) => one.holders.named(part) ?? []);
-  if (own !== undefined) return own;
-  if (former) return formerBox(one, former, 'notUsed');
+function holderOfGrant(
+  clusterSketch: ClusterSketch,
+  { about = [], former, places = [] }: Finding,
+  principalId: string,
+): string {
+  const [holderNamed] = about.flatMap((part) => clusterSketch.holders.named(part) ?? []);
+  if (holderNamed !== undefined) return holderNamed;
+  if (former) return formerBox(clusterSketch, former, 'notUsed');
   const [identityId] = places;
   const names = { principalId, identityId };
   const label = identityId === undefined ? principalName(principalId) : lastSegment(identityId);
-  const box = one.holders.add({ key: principalId, group: 'workloads', label, caption: 'workload', ...names });
-  one.sketch.connect({ from: one.root, to: box });
+  const box = clusterSketch.holders.add({ key: principalId, group: 'workloads', label, caption: 'workload', ...names });
+  clusterSketch.sketch.connect({ from: clusterSketch.root, to: box });
   return box;
 }
 
@@ -116,10 +127,13 @@ function formerBox(
   { principalId, name }: NonNullable<Finding['former']>,
   kind: LineKind,
 ): string {
-  const known = holders.find({ principalId });
-  if (known !== undefined) return known;
+  const holderOfPrincipal = holders.find({ principalId });
+  if (holderOfPrincipal !== undefined) return holderOfPrincipal;
   const box = holders.add({
-    ...{ key: principalId, group: 'former', principalId, label: name ?? principalName(principalId) },
+    key: principalId,
+    group: 'former',
+    principalId,
+    label: name ?? principalName(principalId),
     caption: 'no identity of this cluster now',
   });
   sketch.connect({ from: root, to: box, kind });
@@ -128,8 +142,8 @@ function formerBox(
 
 /** The box of a resource or a principal: its own, or that of what it belongs to, such as the identity of a credential. */
 function boxOf({ sketch, holders, root, facts: { cluster } }: ClusterSketch, id: string): string | undefined {
-  const found = holders.find({ identityId: id }) ?? holders.named(id);
-  if (found !== undefined) return found;
+  const holder = holders.find({ identityId: id }) ?? holders.named(id);
+  if (holder !== undefined) return holder;
   if (idKey(id) === idKey(cluster.id)) return root;
   if (sketch.has(scopeId(id))) return scopeId(id);
   const owner = /^(.*\/userAssignedIdentities\/[^/]+)\/federatedIdentityCredentials\/[^/]+$/i.exec(id)?.[1];
@@ -137,16 +151,16 @@ function boxOf({ sketch, holders, root, facts: { cluster } }: ClusterSketch, id:
   return holders.find({ identityId: owner }) ?? addResource({ sketch, holders, root }, owner, 'workloads');
 }
 
-function ofSubject(one: ClusterSketch, { subject }: Finding): string | undefined {
+function ofSubject(clusterSketch: ClusterSketch, { subject }: Finding): string | undefined {
   if (subject === undefined) return undefined;
-  const { workloads = [] } = one.facts;
-  const box = boxOf(one, subject) ?? one.holders.find({ clientId: subject });
+  const { workloads = [] } = clusterSketch.facts;
+  const box = boxOf(clusterSketch, subject) ?? clusterSketch.holders.find({ clientId: subject });
   if (box !== undefined) return box;
   const bound = workloads.find(({ bindingId }) => bindingId !== undefined && idKey(bindingId) === idKey(subject));
-  if (bound) return one.holders.find(bound);
+  if (bound) return clusterSketch.holders.find(bound);
   const isResource = parseResourceId(subject) !== undefined && subject.split('/').length > 5;
-  const isOwn = idKey(subject).startsWith(`${idKey(one.facts.cluster.id)}/`);
-  return isResource && !isOwn ? addResource(one, subject, 'around') : undefined;
+  const isOwn = idKey(subject).startsWith(`${idKey(clusterSketch.facts.cluster.id)}/`);
+  return isResource && !isOwn ? addResource(clusterSketch, subject, 'around') : undefined;
 }
 
 /** A resource that a finding names and that nothing else has put on the map. */
@@ -157,7 +171,11 @@ function addResource(
 ): string {
   const isIdentity = isOfType(id, resourceType.identity);
   const box = holders.add({
-    ...{ key: id, group, label: lastSegment(id), caption: kindOf(id), icon: iconOfType(parseResourceId(id)?.type) },
+    key: id,
+    group,
+    label: lastSegment(id),
+    caption: kindOf(id),
+    icon: iconOfType(parseResourceId(id)?.type),
     ...(isIdentity ? { identityId: id } : { facts: [{ label: 'Resource ID', value: id, copy: id }] }),
   });
   holders.name(box, idKey(id));
@@ -166,15 +184,15 @@ function addResource(
 }
 
 /** Draws the roles of which it isn't known whether they are held. */
-export function placeOpenNeeds(one: ClusterSketch): void {
-  const { sketch, holders, facts, root } = one;
+export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
+  const { sketch, holders, facts, root } = clusterSketch;
   for (const need of facts.requirements ?? []) {
     if (need.verdict !== 'unknown') continue;
     const { identity, holder, principalId, role, scope, reason } = need;
     const from =
       holders.find({ principalId }) ??
       (holder === undefined ? holders.named(identity) : holders.named(holder)) ??
-      otherHolder(one, holder ?? identity, principalId);
+      otherHolder(clusterSketch, holder ?? identity, principalId);
     sketch.connect({ from: root, to: from });
     const to = sketch.addScope(scope);
     const line = sketch.connect({ from, to, label: role.name, kind: 'unknown' });
@@ -187,6 +205,6 @@ export function placeOpenNeeds(one: ClusterSketch): void {
 
 /** Returns the title of a problem: that of its finding, else its own, else its word. */
 export function problemTitle({ word, title, finding }: Pick<MapProblem, 'word' | 'title' | 'finding'>): Words {
-  const own = title ?? say`${word.charAt(0).toUpperCase()}${word.slice(1)}`;
-  return finding === undefined ? own : topicOf(finding).title;
+  const subject = title ?? say`${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  return finding === undefined ? subject : topicOf(finding).title;
 }

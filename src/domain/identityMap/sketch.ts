@@ -107,13 +107,14 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
   /** What was added to the captions of things. */
   const added = new Map<string, Set<string>>();
   const add = (thing: NewThing): string => {
-    const known = things.get(thing.id);
-    const facts = known?.facts.map(keyOf) ?? [];
-    if (known === undefined) things.set(thing.id, { ...thing, marks: [], problems: [] });
+    const earlier = things.get(thing.id);
+    const facts = earlier?.facts.map(keyOf) ?? [];
+    if (earlier === undefined) things.set(thing.id, { ...thing, marks: [], problems: [] });
     else
       things.set(thing.id, {
-        ...{ ...thing, ...known },
-        facts: [...known.facts, ...thing.facts.filter((fact) => !facts.includes(keyOf(fact)))],
+        ...thing,
+        ...earlier,
+        facts: [...earlier.facts, ...thing.facts.filter((fact) => !facts.includes(keyOf(fact)))],
       });
     return thing.id;
   };
@@ -122,14 +123,10 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     if (line && worstKinds.indexOf(kind) < worstKinds.indexOf(line.kind)) lines.set(id, { ...line, kind });
   };
   const mark = (place: string, index: number, { tone, word }: MapProblem): void => {
-    const marked = <T extends MapThing | MapLine>(one: T): T => ({
-      ...one,
-      marks: [...one.marks, { tone, word }],
-      problems: [...one.problems, index],
-    });
-    const [thing, line] = [things.get(place), lines.get(place)];
-    if (thing) things.set(place, marked(thing));
-    if (line) lines.set(place, marked(line));
+    const thing = things.get(place);
+    const line = lines.get(place);
+    if (thing) things.set(place, marked(thing, { tone, word }, index));
+    if (line) lines.set(place, marked(line, { tone, word }, index));
   };
   return {
     add,
@@ -143,8 +140,9 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     has: (id) => things.has(id),
     lineOf: (line) => (lines.has(lineId(line)) ? lineId(line) : undefined),
     besides(id) {
-      const own = lines.get(id);
-      const isBeside = (line: MapLine): boolean => line.id !== id && line.from === own?.from && line.to === own.to;
+      const ownLine = lines.get(id);
+      const isBeside = (line: MapLine): boolean =>
+        line.id !== id && line.from === ownLine?.from && line.to === ownLine.to;
       return [...lines.values()].filter(isBeside).map((line) => line.id);
     },
     report(problem, places, kind, also) {
@@ -179,6 +177,10 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
   };
 }
 
+function marked<T extends MapThing | MapLine>(item: T, mark: Mark, problem: number): T {
+  return { ...item, marks: [...item.marks, mark], problems: [...item.problems, problem] };
+}
+
 /** What everything starts from shows how many problems there are in all. */
 function summed(thing: MapThing, problems: readonly MapProblem[]): MapThing {
   const tone = worstOf(problems);
@@ -208,8 +210,8 @@ function worstFirst(things: readonly MapThing[], lines: readonly MapLine[]): rea
   const from = Map.groupBy(lines, (line) => line.from);
   const rank = new Map(
     things.map(({ id, marks, column }) => {
-      const own = column === 2 ? [] : (from.get(id) ?? []).flatMap((line) => line.marks);
-      return [id, rankOf([...marks, ...own])];
+      const ownMarks = column === 2 ? [] : (from.get(id) ?? []).flatMap((line) => line.marks);
+      return [id, rankOf([...marks, ...ownMarks])];
     }),
   );
   return things.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
@@ -250,6 +252,8 @@ export function kindOf(scope: string): string {
 }
 
 /** Makes facts whose values can be copied, of those that are known. */
-export function copyFacts(all: Readonly<Record<string, string | undefined>>): readonly MapFact[] {
-  return Object.entries(all).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }]));
+export function copyFacts(values: Readonly<Record<string, string | undefined>>): readonly MapFact[] {
+  return Object.entries(values).flatMap(([label, value]) =>
+    value === undefined ? [] : [{ label, value, copy: value }],
+  );
 }

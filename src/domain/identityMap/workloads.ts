@@ -15,21 +15,26 @@ export const workloadStates: Readonly<Record<Workload['state'], string>> = {
 
 /** Draws the identities of workloads with the roles that pods have through them. */
 export function drawWorkloads({ sketch, holders, root, facts: { workloads = [] } }: ClusterSketch): void {
-  for (const own of Map.groupBy(workloads, ({ identityId }) => idKey(identityId)).values()) {
-    const [first] = own;
+  for (const ownWorkloads of Map.groupBy(workloads, ({ identityId }) => idKey(identityId)).values()) {
+    const [first] = ownWorkloads;
     if (first === undefined) continue;
     const { identityId, principalId, clientId } = first;
     const box = holders.add({
-      ...{ key: identityId, group: 'workloads', identityId, principalId, clientId },
-      ...{ label: lastSegment(identityId), caption: accountsOf(own) },
+      key: identityId,
+      group: 'workloads',
+      identityId,
+      principalId,
+      clientId,
+      label: lastSegment(identityId),
+      caption: accountsOf(ownWorkloads),
       why: 'Pods with these service accounts sign in as it.',
-      facts: own.map((each) => ({
-        label: nameOfWorkload(each),
-        value: [workloadStates[each.state], each.reason && textOf(each.reason)].filter(Boolean).join(': '),
+      facts: ownWorkloads.map((workload) => ({
+        label: nameOfWorkload(workload),
+        value: [workloadStates[workload.state], workload.reason && textOf(workload.reason)].filter(Boolean).join(': '),
       })),
     });
-    const isBroken = own.every(({ state }) => state === 'broken');
-    const isKnown = own.some(({ state }) => state === 'works');
+    const isBroken = ownWorkloads.every(({ state }) => state === 'broken');
+    const isKnown = ownWorkloads.some(({ state }) => state === 'works');
     const tie = sketch.connect({ from: root, to: box });
     if (!isKnown) sketch.turn(tie, isBroken ? 'noEffect' : 'unknown');
     drawRoles(sketch, box, first.roles);
@@ -38,17 +43,17 @@ export function drawWorkloads({ sketch, holders, root, facts: { workloads = [] }
 
 /** Says at identities which service accounts get no token, or may get none, where no finding says so there. */
 export function placeStates({ sketch, holders, facts: { workloads = [] } }: ClusterSketch): void {
-  for (const each of workloads) {
-    const box = holders.find(each);
-    if (box === undefined || each.state === 'works') continue;
-    const word = each.state === 'broken' ? 'no token' : 'unknown';
+  for (const workload of workloads) {
+    const box = holders.find(workload);
+    if (box === undefined || workload.state === 'works') continue;
+    const word = workload.state === 'broken' ? 'no token' : 'unknown';
     if (sketch.problemsAt(box).some((problem) => problem.word === word && problem.finding !== undefined)) continue;
-    const why = each.reason ?? say`It isn't known whether it works.`;
-    const tone = each.state === 'broken' ? 'error' : 'unknown';
+    const why = workload.reason ?? say`It isn't known whether it works.`;
+    const tone = workload.state === 'broken' ? 'error' : 'unknown';
     const title =
-      each.state === 'broken'
-        ? say`${nameOfWorkload(each)} gets no token`
-        : say`Not known: who acts as ${lastSegment(each.identityId)}`;
+      workload.state === 'broken'
+        ? say`${nameOfWorkload(workload)} gets no token`
+        : say`Not known: who acts as ${lastSegment(workload.identityId)}`;
     sketch.report({ tone, word, title, text: why }, [box]);
   }
 }

@@ -10,7 +10,7 @@ import {
   controlPlaneActual,
   kubeletActual,
   noIdentityNeeded,
-  featureOff,
+  identityOfFeatureOff,
   workloadActual,
   type ActualIdentity,
 } from './presentIdentity.ts';
@@ -39,10 +39,10 @@ const overview = aksPage('managed-identity-overview');
 
 /** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
 export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
-  const policy = (wanted: string, name: string) =>
-    textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
+  const policy = (effect: string, name: string) =>
+    textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === effect
       ? noIdentityNeeded(say`${name} is on; no identity required.`)
-      : featureOff(name);
+      : identityOfFeatureOff(name);
   return [
     {
       id: 'controlPlane',
@@ -81,7 +81,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       use: say`Policy admission.`,
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
         ? noIdentityNeeded(say`Azure Policy is on; gatekeeper needs no identity.`)
-        : featureOff('Azure Policy'),
+        : identityOfFeatureOff('Azure Policy'),
     }),
     addonRow(cluster, 'azurepolicy'),
     networkRow('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
@@ -99,7 +99,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       bringYourOwn: 'no',
       actual: isOn(cluster.raw, 'properties.metricsProfile.costAnalysis.enabled')
         ? { kind: 'notVisible', text: say`cost-analysis-identity: not visible in the cluster's JSON.` }
-        : featureOff('Cost analysis'),
+        : identityOfFeatureOff('Cost analysis'),
       source: aksPage('cost-analysis'),
     },
     {

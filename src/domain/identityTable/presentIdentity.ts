@@ -29,12 +29,12 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
         ...idFacts(undefined, controlPlane.principalId),
       };
     case 'userAssigned': {
-      const own = lastSegment(controlPlane.identityId);
+      const ownName = lastSegment(controlPlane.identityId);
       const { identityId, clientId, principalId } = controlPlane;
       return {
         kind: 'identity',
-        text: say`User-assigned: ${own}`,
-        name: own,
+        text: say`User-assigned: ${ownName}`,
+        name: ownName,
         identityId,
         ...idFacts(clientId, principalId),
       };
@@ -104,17 +104,17 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
   const addon = addonNamed(cluster, key);
   const name = addonInfo(key)?.displayName ?? key;
   if (addon?.identityId) {
-    const own = lastSegment(addon.identityId);
+    const ownName = lastSegment(addon.identityId);
     const state = addon.enabled ? '' : ' (the add-on is off)';
     return {
       kind: 'identity',
-      text: say`${own}${state}`,
-      name: own,
+      text: say`${ownName}${state}`,
+      name: ownName,
       identityId: addon.identityId,
       ...idFacts(addon.clientId, addon.objectId),
     };
   }
-  if (!addon?.enabled) return featureOff(name);
+  if (!addon?.enabled) return identityOfFeatureOff(name);
   if (cluster.controlPlane.kind === 'servicePrincipal') {
     return { kind: 'servicePrincipal', text: say`Uses the service principal of ${cluster.name}.` };
   }
@@ -136,6 +136,6 @@ export function noIdentityNeeded(text: Words): ActualIdentity {
 }
 
 /** Returns an identity that does not exist because its feature is off. */
-export function featureOff(name: string): ActualIdentity {
+export function identityOfFeatureOff(name: string): ActualIdentity {
   return { kind: 'off', text: say`${name} is off.` };
 }

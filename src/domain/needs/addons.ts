@@ -1,6 +1,6 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
-import { at, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { withTitle } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
@@ -15,7 +15,7 @@ import { say } from '../../sentences/words.ts';
 
 /** Returns the needs of the enabled add-ons; on a cluster with a service principal, that does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {
-  const own = [
+  const ownNeeds = [
     ...applicationRoutingNeeds(context),
     ...gatewayNeeds(context),
     ...virtualNodeNeeds(context),
@@ -24,12 +24,12 @@ export function addonNeeds(context: NeedContext): readonly Need[] {
     ...httpRoutingNeeds(context),
   ];
   return context.controlPlane === 'servicePrincipal'
-    ? own.map((need) => ({ ...need, identity: 'servicePrincipal' }))
-    : own;
+    ? ownNeeds.map((need) => ({ ...need, identity: 'servicePrincipal' }))
+    : ownNeeds;
 }
 
 function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
-  const routing = at(cluster.raw, 'properties.ingressProfile.webAppRouting');
+  const routing = valueAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
   if (!isOn(routing, 'enabled')) return [];
   return outsideIds(cluster, textsAt(routing, 'dnsZoneResourceIds')).map((scope) => {
     const isPrivate = parseResourceId(scope)?.type.toLowerCase().endsWith('/privatednszones') === true;
@@ -52,13 +52,13 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   if (!addon?.enabled) return [];
   const config = addon.config;
   const source = aksPage('managed-identity-overview');
-  const need = (wanted: NeedKind, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
-    ...wanted,
+  const need = (neededKind: NeedKind, scope: string, members: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
+    ...neededKind,
     identity: addon.name,
     role: role.networkContributor,
     scope,
     source,
-    ...rest,
+    ...members,
   });
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
     need(needKind.joinGatewaySubnet, scope, {
@@ -163,9 +163,9 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
 }
 
 function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
-  const mesh = at(cluster.raw, 'properties.serviceMeshProfile');
+  const mesh = valueAt(cluster.raw, 'properties.serviceMeshProfile');
   if (textAt(mesh, 'mode')?.toLowerCase() === 'disabled') return [];
-  const plugin = at(mesh, 'istio.certificateAuthority.plugin');
+  const plugin = valueAt(mesh, 'istio.certificateAuthority.plugin');
   const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
   return outsideIds(cluster, [textAt(plugin, 'keyVaultId')]).map((scope) => ({
     ...needKind.readMeshSecrets,

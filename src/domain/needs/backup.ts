@@ -86,11 +86,11 @@ function vaultNeeds(
 ): readonly Need[] {
   const { vault, vaultId, snapshotGroupId } = protection;
   const name = `Backup vault ${textAt(vault, 'name') ?? lastSegment(vaultId)}`;
-  const [own] = identitiesOfResource(vault, name);
+  const [ownIdentity] = identitiesOfResource(vault, name);
   const holder: NeedHolder = {
     name,
-    ...(own?.principalId ? { principalId: own.principalId } : {}),
-    ...(own?.resourceId ? { identityId: own.resourceId as ArmId } : {}),
+    ...(ownIdentity?.principalId ? { principalId: ownIdentity.principalId } : {}),
+    ...(ownIdentity?.resourceId ? { identityId: ownIdentity.resourceId as ArmId } : {}),
   };
   const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];

@@ -1,10 +1,10 @@
 /** What the control plane needs for the user's own keys, disks and hosts. */
 import { distinctBy } from '../../shape/distinct.ts';
 import { role, type RoleName } from '../access/roles.ts';
-import { at, textAt } from '../arm/json.ts';
+import { valueAt, textAt } from '../arm/json.ts';
 import { groupAbove, sameText } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -37,9 +37,9 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
  */
 function keyNeeds(context: NeedContext): Need[] {
   const { cluster, controlPlane } = context;
-  const kms = at(cluster.raw, 'properties.securityProfile.azureKeyVaultKms');
+  const kms = valueAt(cluster.raw, 'properties.securityProfile.azureKeyVaultKms');
   const keyId = textAt(kms, 'keyId');
-  if (at(kms, 'enabled') !== true || !keyId) return [];
+  if (valueAt(kms, 'enabled') !== true || !keyId) return [];
   const isDataEncryption = encryptsInfrastructure(cluster) || !hasVersion(keyId);
   const isPrivate = textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() === 'private';
   const shared = isDataEncryption
@@ -68,13 +68,13 @@ function keyNeeds(context: NeedContext): Need[] {
       ? say`Data encryption with your own key manages the key in the vault.`
       : say`The vault is private, so AKS creates a private link to it.`,
   };
-  const wanted = isDataEncryption || isPrivate ? [user, manager] : [user];
+  const neededRoles = isDataEncryption || isPrivate ? [user, manager] : [user];
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
   if (place === undefined) return [];
   if (typeof place !== 'string')
-    return wanted.map((need) => ({ ...need, scope: keyId, advice: true, ...openNeed([place.unseen]) }));
+    return neededRoles.map((need) => ({ ...need, scope: keyId, advice: true, ...openNeed([place.unseen]) }));
   const [vault] = outsideIds(cluster, [place]);
-  return vault ? wanted.map((need) => ({ ...need, scope: vault })) : [];
+  return vault ? neededRoles.map((need) => ({ ...need, scope: vault })) : [];
 }
 
 function encryptsInfrastructure({ raw }: Cluster): boolean {
@@ -95,9 +95,9 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
   if (!answer) return undefined;
   if (answer.kind === 'unreadable') return { unseen: withTitle(say`The vaults can't be listed`, answer) };
   const vaults = answer.kind === 'found' ? answer.value : [];
-  const vault = vaults.find((each) => sameText(textAt(each, 'name'), name));
+  const vault = vaults.find((candidate) => sameText(textAt(candidate, 'name'), name));
   const reason = say`The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
-  const unseen = notKnown('hidden', 'vault', reason, keyId);
+  const unseen = unknownWith('hidden', 'vault', reason, keyId);
   return textAt(vault, 'id') ?? { unseen };
 }
 
@@ -109,16 +109,16 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       poolsOf(cluster).map((pool) => textAt(pool, key)),
     );
   const need = (
-    what: NeedKind,
-    wanted: RoleName,
+    neededKind: NeedKind,
+    roleName: RoleName,
     scope: string,
-    rest: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
+    members: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
   ): Need => ({
-    ...what,
+    ...neededKind,
     identity: controlPlane,
-    role: wanted,
+    role: roleName,
     scope,
-    ...rest,
+    ...members,
   });
   const groups = (key: string) => distinctBy(idsInPools(key).map(groupScope), (scope) => scope.toLowerCase());
   return [

@@ -9,12 +9,12 @@ import type { JsonObject } from '../arm/json.ts';
  * Source: https://learn.microsoft.com/azure/role-based-access-control/custom-roles
  */
 export function customRoleOf(name: string, needs: readonly Need[]): JsonObject | undefined {
-  const wanted = needs.filter(({ whyUnknown: unseen }) => unseen === undefined);
-  const actions = sortedOnce(wanted.flatMap((need) => need.actions));
-  const dataActions = sortedOnce(wanted.flatMap((need) => need.dataActions ?? []));
-  const subscriptions = sortedOnce(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));
+  const knownNeeds = needs.filter(({ whyUnknown: unseen }) => unseen === undefined);
+  const actions = sortedOnce(knownNeeds.flatMap((need) => need.actions));
+  const dataActions = sortedOnce(knownNeeds.flatMap((need) => need.dataActions ?? []));
+  const subscriptions = sortedOnce(knownNeeds.flatMap(({ scope }) => subscriptionOf(scope) ?? []));
   if (actions.length + dataActions.length === 0 || subscriptions.length === 0) return undefined;
-  const scopes = sortedOnce(wanted.map(({ scope }) => scope));
+  const scopes = sortedOnce(knownNeeds.map(({ scope }) => scope));
   return {
     Name: name,
     IsCustom: true,

@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
-import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
@@ -47,9 +47,13 @@ export function featureIdentitiesOf(cluster: Cluster, facts: Facts): readonly Fe
   const pullId = pullsByServiceAccount(raw) ? textAt(raw, `${imagePullProfile}.defaultManagedIdentityId`) : undefined;
   const registries = isOn(gating, 'enabled') ? objectsAt(gating, 'identities') : [];
   return [
-    ...registries.flatMap((each) => {
-      const registry = textAt(each, 'azureContainerRegistry');
-      return featureIdentity('securityGating', objectAt(each, 'identity'), registry === undefined ? {} : { registry });
+    ...registries.flatMap((candidate) => {
+      const registry = textAt(candidate, 'azureContainerRegistry');
+      return featureIdentity(
+        'securityGating',
+        objectAt(candidate, 'identity'),
+        registry === undefined ? {} : { registry },
+      );
     }),
     ...(pullId === undefined ? [] : [{ feature: 'imagePull' as const, identityId: pullId as ArmId }]),
     ...(isOn(attach, 'enabled') ? featureIdentity('quickAttach', objectAt(attach, 'identity')) : []),
@@ -69,28 +73,29 @@ export function mayHaveGating({ raw }: Pick<Cluster, 'raw'>): boolean {
  */
 function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
   const path = `${defender}.securityGating`;
-  const shown = objectAt(raw, path);
-  if (shown !== undefined || !mayHaveGating({ raw })) return shown;
+  const profileShown = objectAt(raw, path);
+  if (profileShown !== undefined || !mayHaveGating({ raw })) return profileShown;
   const newer = facts.get({ kind: 'newerClusters' });
-  const same = newer?.kind === 'found' ? newer.value.filter((each) => sameId(each.id, id)) : [];
-  return same.map((each) => objectAt(each.raw, path)).find((each) => each !== undefined);
+  const same = newer?.kind === 'found' ? newer.value.filter((newerCluster) => sameId(newerCluster.id, id)) : [];
+  return same.map((newerCluster) => objectAt(newerCluster.raw, path)).find((profile) => profile !== undefined);
 }
 
 function featureIdentity(
   feature: Feature,
   identity: ReturnType<typeof objectAt>,
-  more: Pick<FeatureIdentity, 'registry'> = {},
+  members: Pick<FeatureIdentity, 'registry'> = {},
 ): readonly FeatureIdentity[] {
   const identityId = textAt(identity, 'resourceId');
   if (identityId === undefined) return [];
-  const [principalId, clientId] = [textAt(identity, 'objectId'), textAt(identity, 'clientId')];
+  const principalId = textAt(identity, 'objectId');
+  const clientId = textAt(identity, 'clientId');
   return [
     {
       feature,
       identityId: identityId as ArmId,
       ...(principalId ? { principalId } : {}),
       ...(clientId ? { clientId } : {}),
-      ...more,
+      ...members,
     },
   ];
 }
@@ -99,7 +104,7 @@ function featureIdentity(
 export function featureNeeds(context: NeedContext): readonly Need[] {
   return [
     ...cloudShellNeeds(context),
-    ...featureIdentitiesOf(context.cluster, context.facts).flatMap((each) => gatingPullNeeds(each, context)),
+    ...featureIdentitiesOf(context.cluster, context.facts).flatMap((identity) => gatingPullNeeds(identity, context)),
   ];
 }
 
@@ -136,9 +141,9 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
 function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Need[] {
   const holder = holderOf(identity);
   const principalId = principalOfHolder(holder, facts);
-  const held = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
-  return registriesIn(held).map((id) => ({
-    ...pullNeed(id, facts, held),
+  const assignments = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
+  return registriesIn(assignments).map((id) => ({
+    ...pullNeed(id, facts, assignments),
     ...needKind.pullImagesOfPods,
     identity: identity.feature,
     holder,
@@ -165,11 +170,12 @@ export function gatedRegistryOf(
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
   if (answer?.kind === 'unreadable') return { unknown: withTitle(say`Registries can't be read`, answer) };
   if (answer === undefined) return undefined;
-  const all = answer.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
-  const id = all.find((each) => lastSegment(each).toLowerCase() === name);
+  const registryIds =
+    answer.kind === 'found' ? answer.value.map((listedRegistry) => textAt(listedRegistry, 'id') ?? '') : [];
+  const id = registryIds.find((registryId) => lastSegment(registryId).toLowerCase() === name);
   return id === undefined
     ? {
-        unknown: notKnown(
+        unknown: unknownWith(
           'hidden',
           'registry',
           say`The registry ${registry} isn't among those of the cluster's subscription.`,

@@ -1,5 +1,5 @@
 /** What Flux needs to read its sources. */
-import { notKnown } from '../arm/unknown.ts';
+import { unknownWith } from '../arm/unknown.ts';
 import {
   extensionTypeOf,
   extensionsOf,
@@ -26,29 +26,37 @@ const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-us
  */
 export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (facts.looksAround !== true) return [];
-  const flux = extensionsOf(cluster, facts).items.find((each) => extensionTypeOf(each) === 'microsoft.flux');
+  const flux = extensionsOf(cluster, facts).items.find((item) => extensionTypeOf(item) === 'microsoft.flux');
   const client = flux === undefined ? undefined : workloadClientOf(flux);
   const usesKubelet = flux !== undefined && usesKubeletIdentity(flux);
   if (!usesKubelet && client === undefined) return [];
-  const who = client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOf(client, facts) };
+  const fluxIdentity =
+    client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOf(client, facts) };
   const { all, unknown } = fluxSourcesOf(cluster, facts);
-  const unseen = unknown.map((one): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, ...openNeed([one]) }));
-  return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...who })), ...unseen];
+  const unseen = unknown.map((unknownSource): Need => ({
+    ...needAt(cluster.id, 'its sources'),
+    ...fluxIdentity,
+    ...openNeed([unknownSource]),
+  }));
+  return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...fluxIdentity })), ...unseen];
 }
 
 /** The identity whose client id Flux is configured with. */
 function holderOf(client: string, facts: Facts): NeedHolder {
-  const listed = facts.get({ kind: 'identities' });
-  const all = listed?.kind === 'found' ? listed.value : [];
-  const found = all.find(({ clientId }) => sameText(clientId, client));
-  return { name: 'Flux extension', ...(found ? { principalId: found.principalId, identityId: found.id } : {}) };
+  const answer = facts.get({ kind: 'identities' });
+  const identities = answer?.kind === 'found' ? answer.value : [];
+  const identity = identities.find(({ clientId }) => sameText(clientId, client));
+  return {
+    name: 'Flux extension',
+    ...(identity ? { principalId: identity.principalId, identityId: identity.id } : {}),
+  };
 }
 
 function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Facts): Need {
   const isRegistry = kind === 'registry';
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
-  const what = isRegistry ? say`Registries` : say`Storage accounts`;
-  const { items, unknown } = itemsOf(what, { kind: 'everyResource', type }, facts);
+  const sources = isRegistry ? say`Registries` : say`Storage accounts`;
+  const { items, unknown } = itemsOf(sources, { kind: 'everyResource', type }, facts);
   const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(
@@ -58,7 +66,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const why = say`The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
     const reason = say`${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
-    const hidden = notKnown('hidden', type, reason, where);
+    const hidden = unknownWith('hidden', type, reason, where);
     return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
   if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };

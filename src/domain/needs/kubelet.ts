@@ -21,12 +21,12 @@ import { say } from '../../sentences/words.ts';
 export function kubeletNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   const kubelet = cluster.kubelet.kind === 'servicePrincipal' ? 'servicePrincipal' : 'kubelet';
-  const held = heldByKubelet(context);
+  const assignments = heldByKubelet(context);
   const bootstrap = outsideIds(cluster, [textAt(cluster.raw, 'properties.bootstrapProfile.containerRegistryId')]);
   return [
     ...operatorNeeds(context),
-    ...registriesIn(held).map((id) => ({
-      ...pullNeed(id, facts, held),
+    ...registriesIn(assignments).map((id) => ({
+      ...pullNeed(id, facts, assignments),
       identity: kubelet,
       ...(pullsByServiceAccount(cluster.raw) ? { ...openNeed([pulledByOthers(id)]), likely: true } : {}),
     })),
@@ -60,10 +60,10 @@ function pulledByOthers(registryId: string): Unknown {
  */
 export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
   const principalId = kubeletPrincipal(cluster.kubelet)?.toLowerCase();
-  const own = (facts.detached ?? []).filter(
-    (each) => sameId(each.clusterId, cluster.id) && each.principalId.toLowerCase() === principalId,
+  const ownRegistries = (facts.detached ?? []).filter(
+    (registry) => sameId(registry.clusterId, cluster.id) && registry.principalId.toLowerCase() === principalId,
   );
-  return [...new Map(own.toReversed().map((each) => [idKey(each.registryId), each])).values()]
+  return [...new Map(ownRegistries.toReversed().map((registry) => [idKey(registry.registryId), registry])).values()]
     .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
     .map(({ registryId, by, at }) => ({
       ...pullNeed(registryId, facts),
@@ -106,10 +106,10 @@ export function registriesIn(assignments: readonly RoleAssignment[]): readonly s
  * AcrPull.
  * Source: https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
-export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAssignment[] = []): Need {
+export function pullNeed(registryId: string, facts: Facts, assignments: readonly RoleAssignment[] = []): Need {
   const registry = facts.get({ kind: 'resource', id: registryId as ArmId });
   const legacy = registryNeed(registryId);
-  const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
+  const likely = onlyReadsRepositories(registryId, assignments) ? repositoryNeed(registryId) : legacy;
   if (registry && registry.kind !== 'found') {
     const short = say`${lastSegment(registryId)} can't be read`;
     const subject = { what: 'resource', of: registryId };
@@ -140,9 +140,10 @@ function unknownMode(registryId: string): Unknown {
   return { cause: 'notOffered', subject: { what: 'permissionMode', of: registryId }, reason, short };
 }
 
-function onlyReadsRepositories(registryId: string, held: readonly RoleAssignment[]): boolean {
-  const here = held.filter(({ scope }) => idKey(scope) === idKey(registryId));
-  const holds = ({ id }: { readonly id: string }) => here.some((each) => roleGuidOf(each.roleDefinitionId) === id);
+function onlyReadsRepositories(registryId: string, assignments: readonly RoleAssignment[]): boolean {
+  const here = assignments.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const holds = ({ id }: { readonly id: string }) =>
+    here.some((assignment) => roleGuidOf(assignment.roleDefinitionId) === id);
   return holds(role.repositoryReader) && !holds(role.acrPull);
 }
 

@@ -35,8 +35,8 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
   );
   const isHidden = controllers.length === 0 && unknown.length > 0;
   const hidden = { holder: { name: 'Application Gateway for Containers' }, ...openNeed(unknown) };
-  const who = isHidden ? [hidden] : controllers.map((one) => ({ holder: holderOf(one) }));
-  return who.flatMap((holder) => {
+  const bearers = isHidden ? [hidden] : controllers.map((controller) => ({ holder: holderOf(controller) }));
+  return bearers.flatMap((holder) => {
     const shared = { ...needKind.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
       ...subnets.map((scope) => ({

@@ -16,7 +16,7 @@ import { fluxNeeds } from './flux.ts';
 import { featureNeeds } from './features.ts';
 import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
-import { isLocked, recordsOnly } from '../access/denials.ts';
+import { isLocked, recordOnlyWords } from '../access/denials.ts';
 import { accessOf, type Verdict } from '../access/accessCheck.ts';
 import { groupId, sameId, idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
@@ -103,9 +103,9 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
   if (!principalId) return { ...requirement, ...unknownFor(noPrincipal(need)) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
   if (verdict.kind === 'missing' && verdict.deniedBy === undefined && need.orActions) {
-    const other = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
-    if (other.kind !== 'missing')
-      return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
+    const verdictOfOther = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
+    if (verdictOfOther.kind !== 'missing')
+      return { ...requirement, ...outcomeOf(verdictOfOther, need, { principalId, names: subscriptionNames(facts) }) };
   }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
     return { ...requirement, ...unknownFor(unknownToAll('need', need.scope, need.orAt.doubt)) };
@@ -130,7 +130,7 @@ function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 
 }
 
 function noPrincipal(need: Need): Unknown {
-  const of = (who: string, reason: Words): Unknown => unknownToAll('principal', who, reason);
+  const of = (principal: string, reason: Words): Unknown => unknownToAll('principal', principal, reason);
   if (need.holder) return of(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
     return of(need.identity, say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
@@ -184,7 +184,7 @@ function grantReason(
       ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
       : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
-  const recorded = verdict.recordedBy ? say` ${recordsOnly(verdict.recordedBy)}` : '';
+  const recorded = verdict.recordedBy ? say` ${recordOnlyWords(verdict.recordedBy)}` : '';
   return say`${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }
 

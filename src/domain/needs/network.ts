@@ -1,5 +1,5 @@
 /** What the control plane needs for the user's own network resources. */
-import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
+import { valueAt, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
@@ -28,10 +28,10 @@ export function networkNeeds(context: NeedContext): readonly Need[] {
 
 /** Lets each need through once, because several pools may lead to the same one. */
 function firstOfItsKind(): (need: Need) => boolean {
-  const seen = new Set<string>();
+  const seenIds = new Set<string>();
   return (need) => {
     const key = `${need.id}|${need.role.id}|${need.scope}`.toLowerCase();
-    return !seen.has(key) && seen.add(key) !== undefined;
+    return !seenIds.has(key) && seenIds.add(key) !== undefined;
   };
 }
 
@@ -85,18 +85,18 @@ function routeActions(cluster: Cluster): readonly string[] {
 /** The user's own private DNS zone, or the one that AKS has to link to a network with custom DNS servers. */
 function privateClusterNeeds(context: NeedContext): Need[] {
   const { cluster, facts } = context;
-  const access = at(cluster.raw, 'properties.apiServerAccessProfile');
+  const access = valueAt(cluster.raw, 'properties.apiServerAccessProfile');
   const zone = textAt(access, 'privateDNSZone');
   const source = aksPage('private-clusters');
   const networks = outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf));
-  const link = (wanted: NeedKind, scope: string, why: Words) =>
-    networkNeed(wanted, scope, context, {
+  const link = (neededKind: NeedKind, scope: string, why: Words) =>
+    networkNeed(neededKind, scope, context, {
       actions: ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/join/action'],
       why,
       source,
     });
   if (zone && isOfType(zone, resourceType.privateDnsZone)) {
-    const own = outsideIds(cluster, [zone]).map((scope) =>
+    const ownNeeds = outsideIds(cluster, [zone]).map((scope) =>
       networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
@@ -105,13 +105,13 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       }),
     );
     return [
-      ...own,
+      ...ownNeeds,
       ...networks.map((scope) =>
         link(needKind.linkDnsZone, scope, say`The private DNS zone is linked to the network.`),
       ),
     ];
   }
-  if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
+  if (valueAt(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
   return networks.flatMap((scope) => {
     const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
     const why = say`If the network has its own DNS servers, the zone that AKS creates must be linked to it.`;
@@ -130,7 +130,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
 
 function addressNeeds(context: NeedContext): Need[] {
   const { cluster } = context;
-  const balancer = at(cluster.raw, 'properties.networkProfile.loadBalancerProfile');
+  const balancer = valueAt(cluster.raw, 'properties.networkProfile.loadBalancerProfile');
   const idsAt = (path: string) => objectsAt(balancer, path).map((reference) => textAt(reference, 'id'));
   const addresses = outsideIds(cluster, idsAt('outboundIPs.publicIPs'));
   const prefixes = outsideIds(cluster, [

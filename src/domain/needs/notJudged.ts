@@ -3,7 +3,7 @@ import { aksPage } from '../arm/docs.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Requirement } from './need.ts';
 import { sentenceList } from '../words/describe.ts';
-import { joinWords, onceEach, say, type Words } from '../../sentences/words.ts';
+import { joinWords, distinctWords, say, type Words } from '../../sentences/words.ts';
 
 /** The roles of a cluster that could not be checked, in the form of a finding. */
 export interface NotJudged {
@@ -19,7 +19,10 @@ export interface NotJudged {
 export const notJudgedTitle = say`Some roles could not be checked`;
 
 /** Reports what could not be judged, so that the absence of findings is not taken for a clean result. */
-export function notJudged(requirements: readonly Requirement[], names?: SubscriptionNames): readonly NotJudged[] {
+export function unjudgedRequirements(
+  requirements: readonly Requirement[],
+  names?: SubscriptionNames,
+): readonly NotJudged[] {
   const open = requirements.filter(({ verdict }) => verdict === 'unknown');
   if (open.length === 0) return [];
   const needs = new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope, names)}`));
@@ -29,7 +32,7 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
       title: notJudgedTitle,
       severity: 'unknown',
       text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList([...needs])}.`,
-      evidence: joinWords(onceEach(open.flatMap(({ reason }) => reason ?? [])), '\n'),
+      evidence: joinWords(distinctWords(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
       source: aksPage('managed-identity-overview'),
     },

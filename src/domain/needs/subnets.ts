@@ -1,7 +1,7 @@
 /** What the control plane needs on the user's own subnets, and on their networks. */
 import { connectedBy } from '../around/things/fleets.ts';
 import { role } from '../access/roles.ts';
-import { at, textAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, textAt, type JsonObject } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
@@ -18,12 +18,12 @@ export const subnetActions: readonly string[] = [
 
 /** Returns a need of the control plane for Network Contributor, or for another given role. */
 export function networkNeed(
-  wanted: NeedKind,
+  neededKind: NeedKind,
   scope: string,
   context: NeedContext,
-  rest: Pick<Need, 'actions' | 'why' | 'source'> & Partial<Need>,
+  members: Pick<Need, 'actions' | 'why' | 'source'> & Partial<Need>,
 ): Need {
-  return { ...wanted, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
+  return { ...neededKind, identity: context.controlPlane, role: role.networkContributor, scope, ...members };
 }
 
 /** The part of a need on a network that roles on each of the nodes' subnets in it may also meet, but for a doubt. */
@@ -39,7 +39,7 @@ function orBySubnet(network: string, nodeSubnets: readonly string[], doubt: Word
 export function subnetNeeds(context: NeedContext): Need[] {
   const { cluster } = context;
   const api = textAt(cluster.raw, 'properties.apiServerAccessProfile.subnetId');
-  const hosted = at(cluster.raw, 'properties.hostedSystemProfile');
+  const hosted = valueAt(cluster.raw, 'properties.hostedSystemProfile');
   const isMachines = (pool: JsonObject) => textAt(pool, 'type')?.toLowerCase() === 'virtualmachines';
   const subnets = (pools: readonly JsonObject[], key: string) =>
     outsideIds(
@@ -47,8 +47,8 @@ export function subnetNeeds(context: NeedContext): Need[] {
       pools.map((pool) => textAt(pool, key)),
     );
   const pools = poolsOf(cluster);
-  const need = (wanted: NeedKind, ids: readonly string[], why: Words, page: string) =>
-    ids.map((scope) => networkNeed(wanted, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
+  const need = (neededKind: NeedKind, ids: readonly string[], why: Words, page: string) =>
+    ids.map((scope) => networkNeed(neededKind, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
   return [
     ...need(
       needKind.joinNodeSubnet,

@@ -1,9 +1,9 @@
 /** Vaults that use access policies: role assignments give no access to their contents. */
-import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { waitingUnknown } from '../access/accessCheck.ts';
-import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -27,23 +27,23 @@ type PolicyVerdict =
  * Source: https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy
  */
 export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): PolicyVerdict | undefined {
-  const wanted = (need.dataActions ?? []).filter((action) => policyOf[action.toLowerCase()] !== undefined);
+  const policyActions = (need.dataActions ?? []).filter((action) => policyOf[action.toLowerCase()] !== undefined);
   const isVault = parseResourceId(need.scope)?.type.toLowerCase() === 'microsoft.keyvault/vaults';
-  if (!isVault || wanted.length === 0) return undefined;
+  if (!isVault || policyActions.length === 0) return undefined;
   const vault = lastSegment(need.scope);
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
   if (!answer) return { kind: 'unknown', unknown: waitingUnknown('resource', need.scope) };
   if (answer.kind === 'missing') {
     const reason = say`The vault ${vault} was not found.`;
-    return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
+    return { kind: 'unknown', unknown: unknownWith('hidden', 'resource', reason, need.scope) };
   }
   if (answer.kind === 'unreadable')
     return { kind: 'unknown', unknown: withTitle(say`The vault ${vault} can't be read`, answer) };
-  if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
+  if (valueAt(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
   );
-  const lacking = wanted.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
+  const lacking = policyActions.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: say`An access policy of the vault ${vault}.` };
   const reason = say`The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. A role has no effect there: add an access policy, or switch the vault to RBAC.`;
   const short = say`the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
@@ -53,5 +53,5 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
 function allowsAction(policy: JsonObject, action: string): boolean {
   const [list, permission] = policyOf[action.toLowerCase()] ?? [];
   if (!list || !permission) return false;
-  return textsAt(policy, `permissions.${list}`).some((given) => ['all', permission].includes(given.toLowerCase()));
+  return textsAt(policy, `permissions.${list}`).some((granted) => ['all', permission].includes(granted.toLowerCase()));
 }

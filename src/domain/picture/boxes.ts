@@ -1,14 +1,21 @@
 /** What is written in a box, and how large that makes it. */
 import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longest, partsOf, wrap, type Measure } from './text.ts';
+import { longestWidth, partsOf, wrapText, type Measure } from './text.ts';
 
 const widestPart = 150;
 
 /** The sizes of a box and of what is written in it, in pixels. */
 export const box = {
-  ...{ padding: 9, icon: 16, text: 34, radius: 4 },
-  ...{ name: { size: 13, isBold: true }, small: { size: 11 }, word: { size: 11, isBold: true } },
-  ...{ nameLine: 16, smallLine: 14, sign: 12 },
+  padding: 9,
+  icon: 16,
+  text: 34,
+  radius: 4,
+  name: { size: 13, isBold: true },
+  small: { size: 11 },
+  word: { size: 11, isBold: true },
+  nameLine: 16,
+  smallLine: 14,
+  sign: 12,
 } as const;
 
 /** A box with its texts broken into lines. */
@@ -38,9 +45,9 @@ export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, Mark> {
   return new Map(
     things.flatMap(({ id, marks, problems, column, sum }) => {
       if (sum) return [[id, sum] as const];
-      const all = column === 2 ? [] : (leaving.get(id) ?? []);
-      const tone = worstOf([...marks, ...all.flatMap((line) => line.marks)]);
-      const count = new Set([...problems, ...all.flatMap((line) => line.problems)]).size;
+      const allLines = column === 2 ? [] : (leaving.get(id) ?? []);
+      const tone = worstOf([...marks, ...allLines.flatMap((line) => line.marks)]);
+      const count = new Set([...problems, ...allLines.flatMap((line) => line.problems)]).size;
       return tone === undefined ? [] : [[id, { tone, word: String(count) }] as const];
     }),
   );
@@ -52,29 +59,29 @@ export function sumWidth({ word }: Mark, measure: Measure): number {
 }
 
 /** Returns how wide a box would be if nothing in it broke. */
-export function widthAsked({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
-  const name = longest([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
+export function widthUnbroken({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
+  const name = longestWidth([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
   const words = wordsOf(marks).map(({ word }) => word);
-  const others = Math.max(longest([caption], box.small, measure), longest(words, box.word, measure) + 16);
-  return box.text + Math.max(name, others) + box.padding + 2;
+  const otherWidth = Math.max(longestWidth([caption], box.small, measure), longestWidth(words, box.word, measure) + 16);
+  return box.text + Math.max(name, otherWidth) + box.padding + 2;
 }
 
 /** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
 export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
-  const [first = '', ...others] = partsOf(label).map((part) => part.trimEnd());
+  const [first = '', ...otherParts] = partsOf(label).map((part) => part.trimEnd());
   const beside = sum ? sumWidth(sum, measure) + 6 : 0;
-  const part = Math.max(longest([first], box.name, measure) + beside, longest(others, box.name, measure));
+  const part = Math.max(longestWidth([first], box.name, measure) + beside, longestWidth(otherParts, box.name, measure));
   return box.text + Math.min(part, widestPart) + box.padding + 2;
 }
 
 /** Writes a box of that width; nothing is cut. */
-export function write(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
+export function writeBox(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
   const room = width - box.text - box.padding;
-  const name = wrap(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
-  const caption = thing.caption === '' ? [] : wrap(thing.caption, room, box.small, measure);
+  const name = wrapText(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
+  const caption = thing.caption === '' ? [] : wrapText(thing.caption, room, box.small, measure);
   const words = wordsOf(thing.marks).map(({ tone, word }) => ({
     tone,
-    lines: wrap(word, room - 16, box.word, measure),
+    lines: wrapText(word, room - 16, box.word, measure),
   }));
   const wordLines = words.reduce((sum, { lines }) => sum + lines.length, 0);
   const texts = name.length * box.nameLine + (caption.length + wordLines) * box.smallLine;

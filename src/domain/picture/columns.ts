@@ -23,11 +23,11 @@ const shares: Columns = { first: 1, lane: 1, second: 3, roles: 3, third: 3 };
  * Returns the widths: those that are asked for where there is room, wider where there is more, and narrower down to a limit
  * where there is less, which is `least` if that is wider than the usual one.
  */
-export function columnsIn(room: number, asked: Columns, least: Columns = leastOfAll): Columns {
+export function columnsIn(room: number, askedWidths: Columns, least: Columns = leastOfAll): Columns {
   const limits = each((part) => Math.max(leastOfAll[part], least[part]));
-  const wanted = each((part) => (asked[part] === 0 ? 0 : Math.max(limits[part], asked[part])));
-  const all = total(wanted);
-  return all <= room ? grown(wanted, room - all) : shrunk(wanted, all - room, limits);
+  const widths = each((part) => (askedWidths[part] === 0 ? 0 : Math.max(limits[part], askedWidths[part])));
+  const wantedWidth = total(widths);
+  return wantedWidth <= room ? grown(widths, room - wantedWidth) : shrunk(widths, wantedWidth - room, limits);
 }
 
 function each(of: (part: Part) => number): Columns {
@@ -44,8 +44,8 @@ function grown(columns: Columns, room: number): Columns {
   const next = each((part) =>
     open.includes(part) ? Math.min(most[part], columns[part] + share * shares[part]) : columns[part],
   );
-  const left = room - (total(next) - total(columns));
-  return left < 1 || open.length === 0 ? each((part) => Math.floor(next[part])) : grown(next, left);
+  const remaining = room - (total(next) - total(columns));
+  return remaining < 1 || open.length === 0 ? each((part) => Math.floor(next[part])) : grown(next, remaining);
 }
 
 /** The widest parts give first. */

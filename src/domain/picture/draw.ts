@@ -5,7 +5,7 @@ import { labelLine, lineStyles, type LineLabel } from './lines.ts';
 import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
 import { lineKinds, lineWords, type LineKind, type MarkTone } from './picture.ts';
 import { roundedBox, type Shape } from './shapes.ts';
-import { longest, type Measure } from './text.ts';
+import { longestWidth, type Measure } from './text.ts';
 
 /** Draws everything, what is in front last, with the legend below it. */
 export function drawScene(
@@ -20,7 +20,7 @@ export function drawScene(
       ...scene.lines.flatMap(drawWay),
       ...scene.headings.map(drawHeading),
       ...scene.lines.flatMap(({ line, label }) => (label ? drawLabel(label, line.kind) : [])),
-      ...scene.boxes.flatMap((one) => drawBox(one, measure)),
+      ...scene.boxes.flatMap((placedBox) => drawBox(placedBox, measure)),
       ...legend.shapes.map((shape) => moved(shape, at)),
     ],
     height: at + legend.height,
@@ -78,7 +78,7 @@ export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineK
 /** The sign of a tone in a square of 12 by 12: a round one for an error, a triangle for a warning, rings for the rest. */
 function drawSign(tone: MarkTone, x: number, y: number): readonly Shape[] {
   const at = [x, y] as const;
-  const path = (d: string, more: Partial<Shape>): Shape => ({ kind: 'path', d, at, ...more }) as Shape;
+  const path = (d: string, members: Partial<Shape>): Shape => ({ kind: 'path', d, at, ...members }) as Shape;
   const ring = 'M6 .8A5.2 5.2 0 1 0 6 11.2 5.2 5.2 0 0 0 6 .8';
   const white = { stroke: 'ground', width: 1.5 } as const;
   if (tone === 'error') return [path(`${ring}Z`, { fill: tone }), path('M4 4 8 8M8 4 4 8', white)];
@@ -105,10 +105,10 @@ export function drawBox(placed: PlacedBox, measure: Measure): readonly Shape[] {
   let base = y + box.padding + (isAlone ? 16 : 9);
   const add = (
     text: string,
-    more: Pick<Shape & { kind: 'text' }, 'size' | 'ink'> & { isBold?: boolean },
+    members: Pick<Shape & { kind: 'text' }, 'size' | 'ink'> & { isBold?: boolean },
     at = left,
   ): void => {
-    shapes.push({ kind: 'text', x: at, y: base, text, ...more });
+    shapes.push({ kind: 'text', x: at, y: base, text, ...members });
   };
   for (const text of name) {
     add(text, { size: box.name.size, ink: 'ink', isBold: true });
@@ -132,14 +132,17 @@ export function drawBox(placed: PlacedBox, measure: Measure): readonly Shape[] {
 /** What is folded looks like a stack. */
 function stackEdges({ x, y, width, height }: PlacedBox): readonly Shape[] {
   return [3, 6].map((by) => ({
-    ...{ kind: 'path', stroke: 'border', width: 1 },
+    kind: 'path',
+    stroke: 'border',
+    width: 1,
     d: `M${x + by + 2} ${y + height + by - 0.5}H${x + width - by - 2}`,
   }));
 }
 
 function drawSum(sum: NonNullable<PlacedBox['sum']>, right: number, top: number, measure: Measure): readonly Shape[] {
   const wide = sumWidth(sum, measure);
-  const [x, y] = [right - wide - 5, top + 5];
+  const x = right - wide - 5;
+  const y = top + 5;
   return [
     { kind: 'path', d: roundedBox(x + 0.5, y + 0.5, wide - 1, 16, 8), fill: 'ground', stroke: sum.tone, width: 1 },
     ...drawSign(sum.tone, x + 4, y + 2.5),
@@ -152,12 +155,15 @@ export function drawLegend(
   width: number,
   measure: Measure,
 ): { readonly shapes: readonly Shape[]; readonly height: number } {
-  const [sample, rowHeight, margin] = [30, 20, 14];
+  const sample = 30;
+  const rowHeight = 20;
+  const margin = 14;
   const shapes: Shape[] = [];
-  let [x, y] = [margin, 16];
+  let x = margin;
+  let y = 16;
   for (const kind of lineKinds) {
     const text = lineWords[kind];
-    const wide = sample + 7 + longest([text], box.small, measure);
+    const wide = sample + 7 + longestWidth([text], box.small, measure);
     if (x > margin && x + wide > width - margin) [x, y] = [margin, y + rowHeight];
     shapes.push(...drawWay({ line: { kind }, d: `M${x} ${y - 4}h${sample}`, at: [x + sample / 2, y - 4] }), {
       kind: 'text',

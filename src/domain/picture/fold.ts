@@ -18,12 +18,12 @@ const stay = 8;
 const mostPlaces = 7;
 
 /** Folds what is long, except what is named in `unfolded`; a folded thing has the marks of all that it stands for. */
-export function fold(picture: Picture, unfolded: ReadonlySet<string> = new Set()): Picture {
+export function foldPicture(picture: Picture, unfolded: ReadonlySet<string> = new Set()): Picture {
   return foldPlaces(foldGroups(picture, unfolded), unfolded);
 }
 
 function foldGroups(picture: Picture, unfolded: ReadonlySet<string>): Picture {
-  return picture.groups.reduce((one, group) => foldGroup(one, group, unfolded), picture);
+  return picture.groups.reduce((folded, group) => foldGroup(folded, group, unfolded), picture);
 }
 
 function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>): Picture {
@@ -49,13 +49,15 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
   const leaving = picture.lines.find(({ from: start }) => goneIds.has(start));
   const tie = { label: '', kind: 'granted', marks: [], problems: [] } as const;
   const stack: Thing = {
-    ...{ id, column: first.column, group: group.id, icon: 'stack', folded: gone.length },
-    ...{
-      label: `${gone.length} more`,
-      caption: someOf(gone),
-      marks: gone.flatMap(marksOf),
-      problems: gone.flatMap(problemsOf),
-    },
+    id,
+    column: first.column,
+    group: group.id,
+    icon: 'stack',
+    folded: gone.length,
+    label: `${gone.length} more`,
+    caption: someOf(gone),
+    marks: gone.flatMap(marksOf),
+    problems: gone.flatMap(problemsOf),
   };
   const things = picture.things.filter((thing) => !goneIds.has(thing.id));
   const last = things.findLastIndex((thing) => thing.group === group.id);
@@ -85,9 +87,9 @@ function foldPlaces(picture: Picture, unfolded: ReadonlySet<string>): Picture {
       kind === 'granted' && marks.length === 0 && into.get(to)?.length === 1 && isPlain(things.get(to)),
   );
   const runs = Map.groupBy(plain, ({ from, to, label }) => `${from} ${label} ${things.get(to)?.caption ?? ''}`);
-  return [...runs].reduce((one, [key, lines]) => {
+  return [...runs].reduce((folded, [key, lines]) => {
     const id = `fold ${key}`;
-    return lines.length <= mostPlaces || unfolded.has(id) ? one : foldRun(one, id, lines);
+    return lines.length <= mostPlaces || unfolded.has(id) ? folded : foldRun(folded, id, lines);
   }, picture);
 }
 
@@ -102,15 +104,25 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
   const [line] = lines;
   if (first === undefined || line === undefined) return picture;
   const stack: Thing = {
-    ...{ id, column: 2, icon: first.icon, folded: members.length, marks: [], problems: [] },
-    ...{ label: `${members.length} ${plural(first.caption)}`, caption: someOf(members) },
+    id,
+    column: 2,
+    icon: first.icon,
+    folded: members.length,
+    marks: [],
+    problems: [],
+    label: `${members.length} ${plural(first.caption)}`,
+    caption: someOf(members),
   };
   const at = picture.things.indexOf(first);
   return {
     ...picture,
     things: picture.things.toSpliced(at, 1, stack).filter((thing) => !gone.has(thing.id)),
-    lines: picture.lines.flatMap((one) =>
-      one === line ? [{ ...one, id: `${one.from} ${id}`, to: id }] : gone.has(one.to) ? [] : [one],
+    lines: picture.lines.flatMap((pictureLine) =>
+      pictureLine === line
+        ? [{ ...pictureLine, id: `${pictureLine.from} ${id}`, to: id }]
+        : gone.has(pictureLine.to)
+          ? []
+          : [pictureLine],
     ),
   };
 }

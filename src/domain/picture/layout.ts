@@ -1,9 +1,9 @@
 /** Gives everything on a map a place. The same map in the same room gets the same places. */
-import { box, leastWidth, sumsOf, widthAsked, write, type WrittenBox } from './boxes.ts';
+import { box, leastWidth, sumsOf, widthUnbroken, writeBox, type WrittenBox } from './boxes.ts';
 import { columnsIn, type Columns } from './columns.ts';
-import { branch, curve, labelOf, lineLabel, roleLine, spineAt, type LineLabel } from './lines.ts';
+import { branchBetween, curveBetween, labelOf, lineLabel, roleLine, spineAt, type LineLabel } from './lines.ts';
 import { linesFrom, worstOf, type Line, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longest, type Measure } from './text.ts';
+import { longestWidth, type Measure } from './text.ts';
 
 /** A box with its place: that of its upper left corner. */
 export interface PlacedBox extends WrittenBox {
@@ -51,7 +51,9 @@ export interface Room {
 
 const margin = 14;
 /** Between two boxes of a column, two groups, and a heading and what is under it. */
-const [gap, groupGap, headingHeight] = [12, 10, 22];
+const gap = 12;
+const groupGap = 10;
+const headingHeight = 22;
 /** In less room, what everything starts from stands on top. */
 const narrow = 780;
 const trunkWidth = 22;
@@ -76,22 +78,24 @@ export function layOut(picture: Picture, { width, measure }: Room): Scene {
   const [starts, holders] = [0, 1].map((column) => inGroups(plan, column));
   const top = plan.isOnTop ? margin + (heightOf(plan, starts?.[0]?.id) ?? 0) + gap : margin;
   const right = placeRows(plan, holders ?? [], top);
-  const left = plan.isOnTop ? placeOnTop(plan, starts ?? []) : placeStarts(plan, starts ?? [], right);
-  const headings = [...left.headings, ...right.headings];
-  const boxes = [...left.boxes, ...right.boxes];
+  const placedStarts = plan.isOnTop ? placeOnTop(plan, starts ?? []) : placeStarts(plan, starts ?? [], right);
+  const headings = [...placedStarts.headings, ...right.headings];
+  const boxes = [...placedStarts.boxes, ...right.boxes];
   const lines = [...tiesOf(plan, boxes), ...right.lines];
   const labels = right.lines.flatMap(({ label }) => label ?? []);
   const { columns, lefts } = plan;
   return {
     width: Math.max(width, lefts[2] + columns.third + margin),
     height: Math.ceil(Math.max(0, ...[...boxes, ...labels].map(({ y, height }) => y + height)) + margin),
-    ...{ headings, boxes, lines },
-    ...(plan.isOnTop ? spineOf(left.boxes, right.boxes) : {}),
+    headings,
+    boxes,
+    lines,
+    ...(plan.isOnTop ? spineOf(placedStarts.boxes, right.boxes) : {}),
   };
 }
 
-function spineOf(starts: readonly PlacedBox[], others: readonly PlacedBox[]): Pick<Scene, 'spine'> {
-  const last = others.filter(({ thing }) => thing.column === 1).at(-1);
+function spineOf(starts: readonly PlacedBox[], otherBoxes: readonly PlacedBox[]): Pick<Scene, 'spine'> {
+  const last = otherBoxes.filter(({ thing }) => thing.column === 1).at(-1);
   const [start] = starts;
   if (start === undefined || last === undefined) return {};
   return { spine: `M${start.x + spineAt} ${start.y + start.height}V${last.y + last.height / 2 - 5}` };
@@ -99,28 +103,35 @@ function spineOf(starts: readonly PlacedBox[], others: readonly PlacedBox[]): Pi
 
 function planOf(picture: Picture, width: number, measure: Measure): Plan {
   const sums = sumsOf(picture);
-  const most = (column: number, widthOf: typeof widthAsked): number => {
-    const own = picture.things.filter((thing) => thing.column === column);
-    return Math.max(0, ...own.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
+  const most = (column: number, widthOf: typeof widthUnbroken): number => {
+    const columnThings = picture.things.filter((thing) => thing.column === column);
+    return Math.max(0, ...columnThings.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
   };
-  const ask = (column: number): number => most(column, widthAsked);
+  const ask = (column: number): number => most(column, widthUnbroken);
   const isOnTop = width < narrow && picture.things.filter(({ column }) => column === 0).length === 1;
   const hasPlaces = picture.things.some(({ column }) => column === 2);
   const labels = picture.lines.filter(({ label }) => label !== '').map((line) => labelOf(line));
-  const asked = {
-    ...{ first: isOnTop ? 0 : ask(0), lane: isOnTop ? 0 : 48, second: ask(1) },
-    ...{ roles: hasPlaces ? longest(labels, box.small, measure) + 130 : 0, third: ask(2) },
+  const askedWidths = {
+    first: isOnTop ? 0 : ask(0),
+    lane: isOnTop ? 0 : 48,
+    second: ask(1),
+    roles: hasPlaces ? longestWidth(labels, box.small, measure) + 130 : 0,
+    third: ask(2),
   };
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
   const whole = (column: number): number => most(column, leastWidth);
   const least = { first: whole(0), lane: 0, second: whole(1), roles: 0, third: whole(2) };
-  const columns = columnsIn(room, asked, least);
+  const columns = columnsIn(room, askedWidths, least);
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
   const top = isOnTop ? Math.min(room, Math.max(ask(0), columns.second)) : columns.first;
   const widths = [top, columns.second, columns.third] as const;
-  const writeOne = (thing: Thing): WrittenBox => write(thing, widths[thing.column], sums.get(thing.id), measure);
+  const writeOne = (thing: Thing): WrittenBox => writeBox(thing, widths[thing.column], sums.get(thing.id), measure);
   return {
-    ...{ picture, isOnTop, measure, widths, columns },
+    picture,
+    isOnTop,
+    measure,
+    widths,
+    columns,
     lefts: [margin, second, second + columns.second + columns.roles],
     written: new Map(picture.things.map((thing) => [thing.id, writeOne(thing)])),
     from: linesFrom(picture),
@@ -134,8 +145,8 @@ function heightOf({ written }: Plan, id: string | undefined): number | undefined
 /** The things of a column, those of the first group first. */
 function inGroups({ picture }: Plan, column: number): readonly Thing[] {
   const order = new Map(picture.groups.map(({ id }, index) => [id, index]));
-  const own = picture.things.filter((thing) => thing.column === column);
-  return own.toSorted((a, b) => (order.get(a.group ?? '') ?? -1) - (order.get(b.group ?? '') ?? -1));
+  const columnThings = picture.things.filter((thing) => thing.column === column);
+  return columnThings.toSorted((a, b) => (order.get(a.group ?? '') ?? -1) - (order.get(b.group ?? '') ?? -1));
 }
 
 interface Placed {
@@ -145,16 +156,18 @@ interface Placed {
 
 function placed(plan: Plan, thing: Thing, y: number): PlacedBox {
   const { widths, lefts, written, picture } = plan;
-  const own = written.get(thing.id);
-  if (own === undefined) throw new Error(`${thing.id} is not on the map.`);
+  const ownBox = written.get(thing.id);
+  if (ownBox === undefined) throw new Error(`${thing.id} is not on the map.`);
   const marks: readonly Mark[] = [
     ...thing.marks,
     ...picture.lines.filter(({ from, to }) => from === thing.id || to === thing.id).flatMap((line) => line.marks),
   ];
   const tone = worstOf(marks);
   return {
-    ...own,
-    ...{ x: lefts[thing.column], y, width: widths[thing.column] },
+    ...ownBox,
+    x: lefts[thing.column],
+    y,
+    width: widths[thing.column],
     ...(tone === undefined ? {} : { tone }),
   };
 }
@@ -189,13 +202,13 @@ function placeRows(plan: Plan, holders: readonly Thing[], top: number): Placed &
   const headings = placeColumn(plan, holders, top, (holder, y) => {
     const height = heightOf(plan, holder.id) ?? 0;
     const { end, level } = placeRowsOf(plan, holder, { y, height }, { rows, housed });
-    const own = Math.round(level - height / 2);
-    boxes.push(placed(plan, holder, own));
-    return Math.max(end, own + height);
+    const ownTop = Math.round(level - height / 2);
+    boxes.push(placed(plan, holder, ownTop));
+    return Math.max(end, ownTop + height);
   });
-  const all = [...boxes, ...housed.values()];
-  const byId = new Map(all.map((one) => [one.thing.id, one]));
-  return { boxes: all, headings, lines: rows.flatMap((row) => wayOf(plan, row, byId)) };
+  const allBoxes = [...boxes, ...housed.values()];
+  const byId = new Map(allBoxes.map((boxOfThing) => [boxOfThing.thing.id, boxOfThing]));
+  return { boxes: allBoxes, headings, lines: rows.flatMap((row) => wayOf(plan, row, byId)) };
 }
 
 /** A role on its way: its line, where its label stands, and how that breaks. */
@@ -241,7 +254,8 @@ function placeRowsOf(
 }
 
 function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: ReadonlyMap<string, PlacedBox>): PlacedLine[] {
-  const [from, to] = [boxes.get(line.from), boxes.get(line.to)];
+  const from = boxes.get(line.from);
+  const to = boxes.get(line.to);
   if (from === undefined || to === undefined) return [];
   const lane = { left: from.x + from.width, right: lefts[2], width: columns.roles };
   return [{ line, ...roleLine({ from, to, y, lane, lines }) }];
@@ -251,8 +265,8 @@ function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: Readonl
 function placeStarts(plan: Plan, starts: readonly Thing[], right: Placed): Placed {
   const first = right.boxes.find(({ thing }) => thing.column === 1);
   const centre = first === undefined ? margin : first.y + first.height / 2;
-  const [only, ...others] = starts;
-  if (only !== undefined && others.length === 0) {
+  const [only, ...otherStarts] = starts;
+  if (only !== undefined && otherStarts.length === 0) {
     return { boxes: [placed(plan, only, Math.round(centre - (heightOf(plan, only.id) ?? 0) / 2))], headings: [] };
   }
   const boxes: PlacedBox[] = [];
@@ -269,10 +283,11 @@ function placeOnTop(plan: Plan, starts: readonly Thing[]): Placed {
 
 /** The lines between the first two columns. */
 function tiesOf({ picture, isOnTop }: Plan, boxes: readonly PlacedBox[]): readonly PlacedLine[] {
-  const byId = new Map(boxes.map((one) => [one.thing.id, one]));
+  const byId = new Map(boxes.map((boxOfThing) => [boxOfThing.thing.id, boxOfThing]));
   return picture.lines.flatMap((line): PlacedLine[] => {
-    const [from, to] = [byId.get(line.from), byId.get(line.to)];
+    const from = byId.get(line.from);
+    const to = byId.get(line.to);
     if (from?.thing.column !== 0 || to?.thing.column !== 1) return [];
-    return [{ line, ...(isOnTop ? branch(from, to) : curve(from, to)) }];
+    return [{ line, ...(isOnTop ? branchBetween(from, to) : curveBetween(from, to)) }];
   });
 }

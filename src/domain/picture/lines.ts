@@ -2,7 +2,7 @@
 import { wordsOf, box } from './boxes.ts';
 import type { Line, LineKind, MarkTone } from './picture.ts';
 import type { Ink } from './shapes.ts';
-import { longest, wrap, type Measure } from './text.ts';
+import { longestWidth, wrapText, type Measure } from './text.ts';
 
 /** How a kind of line is drawn. */
 export interface LineStyle {
@@ -60,12 +60,13 @@ function bendOf(width: number): number {
 export function lineLabel(line: Line, lane: number, measure: Measure): Pick<LineLabel, 'width' | 'height' | 'texts'> {
   const style = { size: 12 };
   const room = Math.max(60, lane - 2 * bendOf(lane) - 12);
-  const names = line.label === '' ? [] : wrap(line.label, room, style, measure);
+  const names = line.label === '' ? [] : wrapText(line.label, room, style, measure);
   const texts: LabelLine[] = names.map((text, row) => ({ text, x: 0, row }));
-  let [row, used] = [Math.max(0, names.length - 1), longest(names.slice(-1), style, measure)];
+  let row = Math.max(0, names.length - 1);
+  let used = longestWidth(names.slice(-1), style, measure);
   for (const { tone, word } of wordsOf(line.marks)) {
-    const [first = '', ...more] = wrap(word, room - signWidth, box.word, measure);
-    const wide = signWidth + longest([first], box.word, measure);
+    const [first = '', ...more] = wrapText(word, room - signWidth, box.word, measure);
+    const wide = signWidth + longestWidth([first], box.word, measure);
     const fits = used === 0 || (used + 6 + wide <= room && more.length === 0);
     if (!fits) row += 1;
     const x = used === 0 || !fits ? 0 : used + 6;
@@ -77,7 +78,7 @@ export function lineLabel(line: Line, lane: number, measure: Measure): Pick<Line
     used = x + wide;
   }
   const ends = texts.map(({ text, tone, x }) =>
-    tone ? x + signWidth + longest([text], box.word, measure) : x + longest([text], style, measure),
+    tone ? x + signWidth + longestWidth([text], box.word, measure) : x + longestWidth([text], style, measure),
   );
   return { width: Math.max(0, ...ends), height: (row + 1) * labelLine, texts };
 }
@@ -97,9 +98,11 @@ interface Way {
 }
 
 /** Returns a line that leaves the one box and arrives at the other level. */
-export function curve(from: At, to: At): Way {
-  const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
-  const [x2, y2] = [to.x, to.y + to.height / 2];
+export function curveBetween(from: At, to: At): Way {
+  const x1 = from.x + from.width;
+  const y1 = from.y + from.height / 2;
+  const x2 = to.x;
+  const y2 = to.y + to.height / 2;
   const bend = (x2 - x1) / 2;
   return { d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, at: [x2 - 12, y2] };
 }
@@ -108,7 +111,7 @@ export function curve(from: At, to: At): Way {
 export const spineAt = 9;
 
 /** Returns a line that turns to a box from the line that hangs from another one. */
-export function branch(from: At, to: At): Way {
+export function branchBetween(from: At, to: At): Way {
   const y = to.y + to.height / 2;
   return { d: `M${from.x + spineAt} ${y - 5}q0 5 5 5H${to.x}`, at: [to.x - 4, y] };
 }
@@ -123,9 +126,12 @@ export function roleLine(where: {
 }): Way & { readonly label?: LineLabel } {
   const { from, to, y, lane, lines } = where;
   const bend = bendOf(lane.width);
-  const [x1, y1] = [lane.left, from.y + from.height / 2];
-  const [a, b] = [x1 + bend, lane.right - bend];
-  const [x2, y2] = [lane.right, portOf(to, y)];
+  const x1 = lane.left;
+  const y1 = from.y + from.height / 2;
+  const a = x1 + bend;
+  const b = lane.right - bend;
+  const x2 = lane.right;
+  const y2 = portOf(to, y);
   const start = y1 === y ? `M${x1} ${y}` : `M${x1} ${y1}C${x1 + bend / 2} ${y1} ${x1 + bend / 2} ${y} ${a} ${y}`;
   const end = y2 === y ? `H${x2}` : `H${b}C${b + bend / 2} ${y} ${b + bend / 2} ${y2} ${x2} ${y2}`;
   const label = {

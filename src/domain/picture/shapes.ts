@@ -39,7 +39,9 @@ export type Shape = PathShape | TextShape;
 
 /** Returns a rectangle with round corners as the `d` of a path. */
 export function roundedBox(x: number, y: number, width: number, height: number, radius: number): string {
-  const [w, h, r] = [width - 2 * radius, height - 2 * radius, radius];
+  const w = width - 2 * radius;
+  const h = height - 2 * radius;
+  const r = radius;
   const corner = (dx: number, dy: number): string => `a${r} ${r} 0 0 1 ${dx} ${dy}`;
   return `M${x + r} ${y}h${w}${corner(r, r)}v${h}${corner(-r, r)}h${-w}${corner(-r, -r)}v${-h}${corner(r, -r)}z`;
 }

@@ -6,15 +6,37 @@ import type { Ink, Shape } from './shapes.ts';
 export type Palette = Readonly<Record<Ink, string>>;
 
 const light: Palette = {
-  ...{ ground: '#ffffff', box: '#f6f7f9', border: '#c4c9cf', ink: '#1f2328', soft: '#59616b', line: '#8a929c' },
-  ...{ error: '#b42318', warning: '#8a5a00', info: '#0a5fb4', unknown: '#59616b' },
-  ...{ missing: '#b42318', tooWide: '#8a5a00', notUsed: '#0a5fb4', noEffect: '#8f2bb3' },
+  ground: '#ffffff',
+  box: '#f6f7f9',
+  border: '#c4c9cf',
+  ink: '#1f2328',
+  soft: '#59616b',
+  line: '#8a929c',
+  error: '#b42318',
+  warning: '#8a5a00',
+  info: '#0a5fb4',
+  unknown: '#59616b',
+  missing: '#b42318',
+  tooWide: '#8a5a00',
+  notUsed: '#0a5fb4',
+  noEffect: '#8f2bb3',
 };
 
 const dark: Palette = {
-  ...{ ground: '#1e1e1e', box: '#272829', border: '#4b4f55', ink: '#e6e8ea', soft: '#a6adb5', line: '#868e97' },
-  ...{ error: '#ff7b72', warning: '#e3b341', info: '#6cb6ff', unknown: '#a6adb5' },
-  ...{ missing: '#ff7b72', tooWide: '#e3b341', notUsed: '#6cb6ff', noEffect: '#d8a0f0' },
+  ground: '#1e1e1e',
+  box: '#272829',
+  border: '#4b4f55',
+  ink: '#e6e8ea',
+  soft: '#a6adb5',
+  line: '#868e97',
+  error: '#ff7b72',
+  warning: '#e3b341',
+  info: '#6cb6ff',
+  unknown: '#a6adb5',
+  missing: '#ff7b72',
+  tooWide: '#e3b341',
+  notUsed: '#6cb6ff',
+  noEffect: '#d8a0f0',
 };
 
 /** The looks of a file: that of a light and of a dark theme. */
@@ -66,7 +88,11 @@ function element(shape: Shape, palette: Palette): string {
 }
 
 const entities: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' },
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
 };
 
 function escaped(text: string): string {

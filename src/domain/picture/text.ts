@@ -30,7 +30,7 @@ export interface Style {
  * Breaks a text into lines that are not wider than that: after a space, a dash, a dot or a slash, and elsewhere where nothing
  * else helps. So much of the first line is taken.
  */
-export function wrap(text: string, width: number, style: Style, measure: Measure, taken = 0): readonly string[] {
+export function wrapText(text: string, width: number, style: Style, measure: Measure, taken = 0): readonly string[] {
   const lines: string[] = [];
   const room = (): number => (lines.length === 0 ? width - taken : width);
   const fits = (line: string): boolean => measure(line.trimEnd(), style.size, style.isBold) <= room();
@@ -64,6 +64,6 @@ function longestStart(line: string, fits: (line: string) => boolean): number {
 }
 
 /** Returns the width of the longest of some texts. */
-export function longest(texts: readonly string[], { size, isBold }: Style, measure: Measure): number {
+export function longestWidth(texts: readonly string[], { size, isBold }: Style, measure: Measure): number {
   return Math.ceil(Math.max(0, ...texts.map((text) => measure(text, size, isBold))));
 }

@@ -1,5 +1,5 @@
 /** What to ask of an administrator if the user lacks a right. */
-import { allows } from '../access/permissions.ts';
+import { allowsAction } from '../access/permissions.ts';
 import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
@@ -36,9 +36,9 @@ export function askForRole(
 ): AccessRequest | undefined {
   const role = narrowestWith(action);
   if (role === undefined) return undefined;
-  const who = shellQuoted(account?.name ?? asker);
+  const askerName = shellQuoted(account?.name ?? asker);
   return askToAssign(
-    `az role assignment create --assignee ${who} --role ${shellQuoted(role)} --scope ${shellQuoted(scope)}`,
+    `az role assignment create --assignee ${askerName} --role ${shellQuoted(role)} --scope ${shellQuoted(scope)}`,
     scope,
     facts,
   );
@@ -48,22 +48,22 @@ export function askForRole(
  * Returns whom to ask, and for which role, after Azure has refused an action at a scope; for role assignments, to make
  * the change itself.
  */
-export function whomToAsk({ action, scope }: { readonly action: string; readonly scope: string }): Words {
+export function whomToAskWords({ action, scope }: { readonly action: string; readonly scope: string }): Words {
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
-  const what = isOfRoles
+  const rightsText = isOfRoles
     ? `to ${/delete$/i.test(action) ? 'remove' : 'assign'} the role for you`
     : role === undefined
       ? 'for a role that allows it'
       : `for the role ${role}`;
-  return say`Ask ${assignersOf(place)} ${what}, or sign in with another account.`;
+  return say`Ask ${assignersOf(place)} ${rightsText}, or sign in with another account.`;
 }
 
 /** The narrowest known role with the action. */
 function narrowestWith(action: string): string | undefined {
   return narrowestFirst.find((name) =>
-    builtInRoles.some((one) => one.name === name && allows(one.permissions, action)),
+    builtInRoles.some((definition) => definition.name === name && allowsAction(definition.permissions, action)),
   );
 }
 
@@ -72,14 +72,14 @@ function assignersOf(place: string): string {
 }
 
 /** Returns one request for all, with each command once. */
-export function joinRequests(all: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
-  const requests = all.flatMap(({ request }) => request ?? []);
+export function joinRequests(checks: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
+  const requests = checks.flatMap(({ request }) => request ?? []);
   const [first] = requests;
   return first && { ...first, command: [...new Set(requests.map(({ command }) => command))].join('\n') };
 }
 
 /** Returns the checks with equal ones about the same right joined, so that each right is requested once. */
-export function joinedRights(checks: readonly Check[]): readonly Check[] {
+export function joinChecksByRight(checks: readonly Check[]): readonly Check[] {
   return [...Map.groupBy(checks, keyOf).values()].flatMap((same) => {
     const request = joinRequests(same);
     return same.slice(0, 1).map((check) => (request ? { ...check, request } : check));

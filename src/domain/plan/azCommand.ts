@@ -116,8 +116,8 @@ export function azDelegatedGrant(
   principal: PrincipalRef,
   { scope, roleDefinitionId, name, resourceId }: DelegatedGrant,
 ): AzCommand {
-  const named = shellQuoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
-  const url = `${named}${name === undefined ? '"$(uuidgen)"' : ''}'?api-version=2022-04-01'`;
+  const assignmentId = shellQuoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
+  const url = `${assignmentId}${name === undefined ? '"$(uuidgen)"' : ''}'?api-version=2022-04-01'`;
   const body = `{"properties":{"roleDefinitionId":"%s","principalId":"%s","principalType":"ServicePrincipal","delegatedManagedIdentityResourceId":"%s"}}`;
   const values = [shellQuoted(roleDefinitionId), principalArgument(principal), resourceArgument(principal, resourceId)];
   return { az: `az rest --method put --url ${url} --body "$(printf '${body}' ${values.join(' ')})"` };
@@ -156,11 +156,11 @@ function principalArgument(principal: PrincipalRef): string {
 
 /** A command that shows part of a resource; `az aks show` takes no `--ids`. */
 function showCommand(name: string, id: string, query: string): string {
-  return lookedUp(azCommand(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
+  return argumentLookedUp(azCommand(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
 }
 
 /** Returns an argument whose value another command looks up. */
-export function lookedUp({ az }: AzCommand): string {
+export function argumentLookedUp({ az }: AzCommand): string {
   return `"$(${az})"`;
 }
 
@@ -301,11 +301,11 @@ export function azCreateCluster(change: CreateCluster): AzCommand {
  */
 function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonly Part[] {
   const { plugin, pluginMode, podCidr, serviceCidr, dnsServiceIP } = network ?? {};
-  const isLeftOut = plugin === undefined && [podCidr, serviceCidr, dnsServiceIP].some((each) => each !== undefined);
-  const named = isLeftOut ? defaultPlugin(kubernetesVersion) : { plugin, mode: pluginMode };
+  const isLeftOut = plugin === undefined && [podCidr, serviceCidr, dnsServiceIP].some((range) => range !== undefined);
+  const networkPlugin = isLeftOut ? defaultPlugin(kubernetesVersion) : { plugin, mode: pluginMode };
   return [
-    ...option('--network-plugin', named.plugin),
-    knownFrom(knownSince.pluginMode, option('--network-plugin-mode', named.mode)),
+    ...option('--network-plugin', networkPlugin.plugin),
+    knownFrom(knownSince.pluginMode, option('--network-plugin-mode', networkPlugin.mode)),
   ];
 }
 

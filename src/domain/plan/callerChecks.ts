@@ -3,7 +3,7 @@ import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { lockdownPage } from '../access/denials.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { at, isOn, listAt, objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
+import { valueAt, isOn, listAt, objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { idKey, parseResourceId, sameText } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
@@ -89,12 +89,12 @@ function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['ver
 
 /** Throws a `Refusal` if the write is in a locked node resource group, which no role allows. */
 export function assertNotLocked(need: Right, facts: Facts): void {
-  const why = lockOn(need, facts);
+  const why = lockReasonFor(need, facts);
   if (why !== undefined) throw new Refusal(why, lockdownPage);
 }
 
 /** Returns why only AKS can make the write, if it is in a locked node resource group. */
-export function lockOn(right: Right, facts: Facts): Words | undefined {
+export function lockReasonFor(right: Right, facts: Facts): Words | undefined {
   const verdict = callerMay(right.action, right.scope, facts, writerFor([right], facts));
   return verdict.kind === 'missing' && verdict.isLocked ? verdict.reason : undefined;
 }
@@ -138,12 +138,12 @@ function keyOf({ action, scope }: CallerNeed): string {
  */
 export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
   const certain = linkedNeedsOf(body, poolsIn(body));
-  const known = new Set(certain.map(keyOf));
-  const others = linkedNeedsOf(body, objectsAt(body, 'properties.agentPoolProfiles'));
+  const certainKeys = new Set(certain.map(keyOf));
+  const otherNeeds = linkedNeedsOf(body, objectsAt(body, 'properties.agentPoolProfiles'));
   const help = say`Only a node pool that AKS keeps for itself names it, so Azure may not ask for it.`;
   return [
     ...certain,
-    ...others.filter((need) => !known.has(keyOf(need))).map((need) => ({ ...need, help, doubtful: true })),
+    ...otherNeeds.filter((need) => !certainKeys.has(keyOf(need))).map((need) => ({ ...need, help, doubtful: true })),
   ];
 }
 
@@ -157,9 +157,9 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
   const subnets = [
     ...fromPools('vnetSubnetID'),
     ...fromPools('podSubnetID'),
-    ...textsAt(at(body, 'properties.apiServerAccessProfile.subnetId')),
-    ...textsAt(at(body, 'properties.hostedSystemProfile.nodeSubnetID')),
-    ...textsAt(at(body, 'properties.hostedSystemProfile.systemNodeSubnetID')),
+    ...textsAt(valueAt(body, 'properties.apiServerAccessProfile.subnetId')),
+    ...textsAt(valueAt(body, 'properties.hostedSystemProfile.nodeSubnetID')),
+    ...textsAt(valueAt(body, 'properties.hostedSystemProfile.systemNodeSubnetID')),
     ...textsAt(textAt(ingress, 'subnetId')),
   ];
   const balanced =
@@ -176,7 +176,7 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
       'use',
     ),
     ...needsOnIds(
-      textsAt(at(body, 'properties.diskEncryptionSetID')),
+      textsAt(valueAt(body, 'properties.diskEncryptionSetID')),
       'Microsoft.Compute/diskEncryptionSets/read',
       'use',
     ),
@@ -198,10 +198,11 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
  * itself.
  * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
  */
-export function joiningRights(memberId: string, clusterId: string): readonly CallerNeed[] {
+export function rightsToJoin(memberId: string, clusterId: string): readonly CallerNeed[] {
   const fleetId = parseResourceId(memberId)?.parent ?? memberId;
   const service = 'Microsoft.ContainerService';
-  const [fleet, cluster] = [scopeWithKind(fleetId), scopeWithKind(clusterId)];
+  const fleet = scopeWithKind(fleetId);
+  const cluster = scopeWithKind(clusterId);
   const at = (scope: string, rights: Readonly<Record<string, string>>): readonly CallerNeed[] =>
     Object.entries(rights).map(([action, can]) => ({ action: `${service}/${action}`, scope, can }));
   return [

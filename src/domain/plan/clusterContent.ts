@@ -29,8 +29,12 @@ export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
  */
 export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly string[] {
   if (basis === undefined || isOlderBasis(basis)) return [];
-  const [then, now] = [basis.split(' '), contentOf(raw).split(' ')];
-  const changed = [...then.filter((part) => !now.includes(part)), ...now.filter((part) => !then.includes(part))];
+  const then = basis.split(' ');
+  const partsNow = contentOf(raw).split(' ');
+  const changed = [
+    ...then.filter((part) => !partsNow.includes(part)),
+    ...partsNow.filter((part) => !then.includes(part)),
+  ];
   const words = (name: string): string =>
     name
       .replace(/^properties\./, '')

@@ -3,7 +3,7 @@ import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet, sentenceList } from '../words/describe.ts';
-import { at, objectAt, type Json, type JsonObject } from '../arm/json.ts';
+import { valueAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Sketch } from './plan.ts';
 import type { ClusterEdit } from './stepActions.ts';
@@ -34,7 +34,7 @@ export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
   return (
     newControlPlane(cluster, edit) === undefined &&
     !changesKubelet(cluster, edit) &&
-    values.every(([path, value]) => isSame(at(cluster.raw, path) ?? offByDefault(value), value))
+    values.every(([path, value]) => isSame(valueAt(cluster.raw, path) ?? offByDefault(value), value))
   );
 }
 
@@ -43,11 +43,12 @@ function offByDefault(value: Json | undefined): Json | undefined {
   return value === false ? false : undefined;
 }
 
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
-  const [all, wanted] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
-  const isAlike = Array.isArray(one) === Array.isArray(other) && all.size === wanted.size;
-  return isAlike && [...wanted].every(([key, value]) => isSame(all.get(key), value as Json));
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const members = new Map(Object.entries(a));
+  const wantedMembers = new Map(Object.entries(b));
+  const isAlike = Array.isArray(a) === Array.isArray(b) && members.size === wantedMembers.size;
+  return isAlike && [...wantedMembers].every(([key, value]) => isSame(members.get(key), value as Json));
 }
 
 /** Returns the cluster after the edit, so that its needs can be derived; the new identities' principals are not known. */

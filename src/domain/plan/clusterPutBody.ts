@@ -90,8 +90,8 @@ function inexactNumberIn(value: Json | undefined, path = ''): string | undefined
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value) as [string, Json | undefined][]) {
     const step = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    const found = inexactNumberIn(inner, step);
-    if (found !== undefined) return found;
+    const inexact = inexactNumberIn(inner, step);
+    if (inexact !== undefined) return inexact;
   }
   return undefined;
 }

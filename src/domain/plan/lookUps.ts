@@ -5,11 +5,11 @@ import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Restricted } from '../access/identityRestrictions.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { at, isObject, textAt, type JsonObject } from '../arm/json.ts';
+import { valueAt, isObject, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './stepActions.ts';
-import { busyRefusal, notReadable, notThere, Refusal } from '../arm/refusal.ts';
+import { busyRefusal, unreadableRefusal, missingRefusal, Refusal } from '../arm/refusal.ts';
 import {
   groupId,
   idKey,
@@ -32,8 +32,8 @@ export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   const answer = facts.get({ kind: 'cluster', id });
   if (!answer) return undefined;
   if (answer.kind === 'missing')
-    throw notThere(`The cluster ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
-  if (answer.kind === 'unreadable') throw notReadable(`The cluster ${lastSegment(id)}`, answer);
+    throw missingRefusal(`The cluster ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+  if (answer.kind === 'unreadable') throw unreadableRefusal(`The cluster ${lastSegment(id)}`, answer);
   return answer.value;
 }
 
@@ -81,7 +81,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   if (context.newIdentities.has(idKey(id))) return { id, name, principal, isNew: true };
   const answer = context.facts.get({ kind: 'resource', id });
   if (!answer) return undefined;
-  if (answer.kind === 'missing') throw notThere(`The identity ${name} does not exist (${id}).`, answer.armCode);
+  if (answer.kind === 'missing') throw missingRefusal(`The identity ${name} does not exist (${id}).`, answer.armCode);
   if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer };
   const restricted = identityOf(answer.value);
   const { principalId, clientId, tenantId } = restricted;
@@ -113,10 +113,10 @@ export function tenantOf(scope: string, facts: Facts): string | undefined {
 }
 
 /** Returns a resource's JSON; throws a `Refusal` if the resource is known not to exist. */
-export function existingResource(id: string, what: string, facts: Facts): JsonObject | undefined {
+export function existingResource(id: string, typeName: string, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
   if (answer?.kind === 'missing') {
-    throw notThere(`The ${what} ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+    throw missingRefusal(`The ${typeName} ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
   }
   return answer?.kind === 'found' ? answer.value : undefined;
 }
@@ -133,7 +133,10 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
   if (context.newGroups.has(idKey(id))) return;
   const answer = context.facts.get({ kind: 'resource', id });
   if (answer?.kind === 'missing') {
-    throw notThere(`The resource group ${name} does not exist in subscription ${subscriptionId}.`, answer.armCode);
+    throw missingRefusal(
+      `The resource group ${name} does not exist in subscription ${subscriptionId}.`,
+      answer.armCode,
+    );
   }
   assertVisible(answer, `The resource group ${name}`);
 }
@@ -143,18 +146,18 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
  * says so.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
-export function offeredIn(
+export function checkOfferedIn(
   type: string,
   { location, subscriptionId }: { readonly location: string; readonly subscriptionId: string },
   facts: Facts,
 ): DraftCheck[] {
-  const what = type === resourceType.cluster ? 'AKS' : 'A user-assigned identity';
+  const typeName = type === resourceType.cluster ? 'AKS' : 'A user-assigned identity';
   const answer = facts.get({ kind: 'regions', subscriptionId, type });
   const regions = answer?.kind === 'found' ? answer.value : [];
   if (!answer || regions.includes(normalLocation(location))) return [];
   if (regions.length > 0) {
     throw new Refusal(
-      `${what} is not offered in ${location} to subscription ${subscriptionId}. Choose another region.`,
+      `${typeName} is not offered in ${location} to subscription ${subscriptionId}. Choose another region.`,
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
@@ -164,7 +167,7 @@ export function offeredIn(
       {
         id: 'offeredIn',
         about: [type, location],
-        title: say`Couldn't verify whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
+        title: say`Couldn't verify whether ${typeName === 'AKS' ? typeName : 'a user-assigned identity'} is offered in ${location}`,
       },
       [withTitle(say`The regions that offer it can't be read`, why)],
     ),
@@ -172,8 +175,8 @@ export function offeredIn(
 }
 
 /** Throws a `Refusal` if the resource is in a subscription that is not visible: it may exist, but a write would not find it. */
-export function assertVisible(answer: Answer<unknown> | undefined, what: string): void {
-  if (answer?.kind === 'unreadable' && answer.cause === 'hidden') throw notReadable(what, answer);
+export function assertVisible(answer: Answer<unknown> | undefined, typeName: string): void {
+  if (answer?.kind === 'unreadable' && answer.cause === 'hidden') throw unreadableRefusal(typeName, answer);
 }
 
 /** Returns the scope at which permissions can be read now: for something that does not exist yet, its group or above. */
@@ -187,13 +190,13 @@ export function existingScope(scope: string, context: PlanContext): string {
 /** Returns true if the existing resource has the required region and at least the required tags. */
 export function hasRegionAndTags(
   existing: JsonObject,
-  asked: { location: string; tags?: Readonly<Record<string, string>> },
+  placement: { location: string; tags?: Readonly<Record<string, string>> },
 ): boolean {
-  const tags = at(existing, 'tags');
+  const tags = valueAt(existing, 'tags');
   const has = isObject(tags) ? tags : {};
   return (
-    normalLocation(textAt(existing, 'location') ?? '') === normalLocation(asked.location) &&
-    Object.entries(asked.tags ?? {}).every(([name, value]) => has[name] === value)
+    normalLocation(textAt(existing, 'location') ?? '') === normalLocation(placement.location) &&
+    Object.entries(placement.tags ?? {}).every(([name, value]) => has[name] === value)
   );
 }
 
@@ -226,13 +229,13 @@ export function assignmentToCome(
  */
 export function directoryAt(
   id: string,
-  named: Via & { readonly inDirectoryOf?: ArmId },
+  account: Via & { readonly inDirectoryOf?: ArmId },
   facts: Facts,
 ): Via | undefined {
   if (subscriptionOf(id) !== undefined) return {};
-  const { inDirectoryOf } = named;
+  const { inDirectoryOf } = account;
   const beside = inDirectoryOf === undefined ? {} : { inDirectoryOf };
-  const accounts = facts.get({ kind: 'accounts', scope: id, ...directoryOf(named), ...beside });
-  const [first = named] = accounts?.kind === 'found' ? accounts.value : [];
+  const accounts = facts.get({ kind: 'accounts', scope: id, ...directoryOf(account), ...beside });
+  const [first = account] = accounts?.kind === 'found' ? accounts.value : [];
   return accounts && directoryOf(first);
 }

@@ -117,7 +117,7 @@ export type NextStep = Of<typeof nextStep>;
 export type KeptNext = NextStep | Words;
 
 /** Returns the next steps that a plan has kept, or their sentences if another version with other kinds wrote them. */
-export function keptNext({
+export function nextStepsKept({
   next,
   nextSteps,
 }: {

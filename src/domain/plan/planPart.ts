@@ -64,7 +64,7 @@ export interface PlanPart {
 }
 
 /** Returns a part of a plan that contains only what is given. */
-export function planPart(some: Partial<PlanPart>): PlanPart {
+export function planPart(members: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
     does: [],
     pace: {},
@@ -76,7 +76,7 @@ export function planPart(some: Partial<PlanPart>): PlanPart {
     next: [],
     restarts: [],
   };
-  return { ...nothing, ...some };
+  return { ...nothing, ...members };
 }
 
 /** Returns true if a change has nothing left to do. */
@@ -85,9 +85,9 @@ export function isDoneAlready({ already, does }: PlanPart): boolean {
 }
 
 /** Returns true if the change can be undone or does nothing. */
-export function canBeUndone(one: PlanPart): boolean {
-  const { wayBack } = one.pace;
-  return wayBack === undefined || canUndo(wayBack) || isDoneAlready(one);
+export function canBeUndone(part: PlanPart): boolean {
+  const { wayBack } = part.pace;
+  return wayBack === undefined || canUndo(wayBack) || isDoneAlready(part);
 }
 
 /** Steps and the checks that belong to them. */
@@ -97,8 +97,8 @@ export interface StepsAndChecks {
 }
 
 /** Joins several lists of steps and checks. */
-export function joinStepsAndChecks(all: readonly StepsAndChecks[]): StepsAndChecks {
-  return { steps: all.flatMap(({ steps }) => steps), checks: all.flatMap(({ checks }) => checks) };
+export function joinStepsAndChecks(parts: readonly StepsAndChecks[]): StepsAndChecks {
+  return { steps: parts.flatMap(({ steps }) => steps), checks: parts.flatMap(({ checks }) => checks) };
 }
 
 /** The running or interrupted run for which the plan is made again. */

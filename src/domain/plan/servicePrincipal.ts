@@ -53,14 +53,14 @@ function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | u
   const clusters = facts.get({ kind: 'clusters' });
   const registries = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
   if (clusters?.kind !== 'found' || clusters.gaps || registries?.kind !== 'found') return undefined;
-  const others = clusters.value.filter(
-    (each) => each.controlPlane.kind === 'servicePrincipal' && idKey(each.id) !== idKey(id),
+  const otherClusters = clusters.value.filter(
+    (cluster) => cluster.controlPlane.kind === 'servicePrincipal' && idKey(cluster.id) !== idKey(id),
   );
   const pulls = registries.value
     .flatMap((registry) => madeAt(textAt(registry, 'id') ?? '', facts))
     .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId));
   const principalId = onlyHolder(pulls, facts);
-  if (!principalId || others.length > 0) return undefined;
+  if (!principalId || otherClusters.length > 0) return undefined;
   return {
     principalId,
     evidence: say`it is the only service principal that pulls from a registry of the subscription`,
@@ -70,7 +70,7 @@ function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | u
 /** The assignments made at the scope itself. */
 function madeAt(scope: string, facts: Facts): readonly RoleAssignment[] {
   const answer = facts.get({ kind: 'assignmentsAt', scope });
-  return answer?.kind === 'found' ? answer.value.filter((each) => idKey(each.scope) === idKey(scope)) : [];
+  return answer?.kind === 'found' ? answer.value.filter((assignment) => idKey(assignment.scope) === idKey(scope)) : [];
 }
 
 function onlyHolder(assignments: readonly RoleAssignment[], facts: Facts): string | undefined {
@@ -78,6 +78,6 @@ function onlyHolder(assignments: readonly RoleAssignment[], facts: Facts): strin
     .filter(({ principalType }) => principalType === undefined || principalType === 'ServicePrincipal')
     .map(({ principalId }) => principalId.toLowerCase())
     .filter((principalId) => !isManagedIdentity(principalId, facts));
-  const [only, ...others] = new Set(holders);
-  return others.length === 0 ? only : undefined;
+  const [only, ...otherHolders] = new Set(holders);
+  return otherHolders.length === 0 ? only : undefined;
 }

@@ -3,7 +3,7 @@ import { idKey, subscriptionOf, type ArmId, groupAbove } from '../arm/resourceId
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
-import { callerAction, joiningRights, linkedNeeds, type CallerNeed } from './callerChecks.ts';
+import { callerAction, rightsToJoin, linkedNeeds, type CallerNeed } from './callerChecks.ts';
 import type { Step, StepOf } from './plan.ts';
 import type { PrincipalRef, StepKind } from './stepActions.ts';
 
@@ -185,7 +185,7 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
     isRemoval: false,
     isLongRunning: true,
     isInTemplate: false,
-    rights: ({ memberId, clusterId }) => joiningRights(memberId, clusterId),
+    rights: ({ memberId, clusterId }) => rightsToJoin(memberId, clusterId),
     targets: ({ clusterId }) => [clusterId],
   },
   deleteTrustedBinding: {
@@ -224,7 +224,7 @@ export function isInTemplate(step: Step): boolean {
 }
 
 /** Returns the rights that a step requires, beginning with the right to the write itself. */
-export function rightsFor(step: Step): readonly Pick<CallerNeed, 'action' | 'scope'>[] {
+export function rightsForStep(step: Step): readonly Pick<CallerNeed, 'action' | 'scope'>[] {
   return recordOf(step).rights(step);
 }
 

@@ -32,13 +32,13 @@ const levels: Readonly<Record<Severity, Annotation['level']>> = {
  */
 export function annotationsOf(rows: readonly ReportRow[], notRead: readonly NotRead[], annotator: Annotator): string {
   const order: readonly Annotation['level'][] = ['error', 'warning', 'notice'];
-  const found = rows.flatMap((row) =>
+  const annotations = rows.flatMap((row) =>
     worstFirstAcceptedLast(openOf(row.findings)).map((finding) => annotationOf(row.cluster.name, finding)),
   );
   const missing = notRead.map(({ text }): Annotation => ({ level: 'error', title: 'Not read', text: textOf(text) }));
-  return [...missing, ...found]
+  return [...missing, ...annotations]
     .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
-    .map((one) => `${writers[annotator](one)}\n`)
+    .map((annotation) => `${writers[annotator](annotation)}\n`)
     .join('');
 }
 
@@ -47,7 +47,7 @@ function annotationOf(cluster: string, finding: Finding): Annotation {
   return { level: levels[finding.severity], title, text: `${textOf(finding.text)} ${finding.source}` };
 }
 
-const writers: Readonly<Record<Annotator, (one: Annotation) => string>> = {
+const writers: Readonly<Record<Annotator, (annotation: Annotation) => string>> = {
   github: ({ level, title, text }) => `::${level} title=${githubProperty(title)}::${githubText(text)}`,
   azurePipelines: ({ level, title, text }) => {
     const message = azureText(`${title}. ${text}`);

@@ -43,8 +43,8 @@ function inWords({ name, what }: AroundThing): string {
 }
 
 function asData({ id, name, what, state, identities, facts }: AroundThing): object {
-  const more = Object.fromEntries(facts.map(({ label, value }) => [label, value]));
-  return { id, name, what, state: state.words, identities, facts: more };
+  const factFields = Object.fromEntries(facts.map(({ label, value }) => [label, value]));
+  return { id, name, what, state: state.words, identities, facts: factFields };
 }
 
 /** Says for each kind what is unknown, and why. */

@@ -7,7 +7,8 @@ import { fingerprintName, levels, toolName } from './sarif.ts';
 
 const jsonReport = open({
   generatedAt: time,
-  ...{ unseen: optional(list(earlierFinding)), hidden: optional(list(earlierFinding)) },
+  unseen: optional(list(earlierFinding)),
+  hidden: optional(list(earlierFinding)),
   clusters: list(
     open({
       id: text,
@@ -73,7 +74,9 @@ function ofJson(value: unknown): Baseline {
   const { generatedAt, clusters, unseen = [], hidden = [] } = jsonReport.read(value, '');
   const findings = clusters.flatMap((cluster) =>
     cluster.findings.map(({ since = generatedAt, accepted, ...finding }) => ({
-      ...{ ...finding, clusterId: cluster.id, since },
+      ...finding,
+      clusterId: cluster.id,
+      since,
       ...(accepted ? { isAccepted: true } : {}),
     })),
   );
@@ -81,15 +84,19 @@ function ofJson(value: unknown): Baseline {
 }
 
 /** Adds what that report could not read or left out to the findings that it shows. */
-function baselineOf(at: string, findings: readonly EarlierFinding[], others: readonly EarlierFinding[]): Baseline {
-  return { at, findings: new Map([...findings, ...others].map((one) => [one.fingerprint, one])) };
+function baselineOf(
+  at: string,
+  findings: readonly EarlierFinding[],
+  otherFindings: readonly EarlierFinding[],
+): Baseline {
+  return { at, findings: new Map([...findings, ...otherFindings].map((finding) => [finding.fingerprint, finding])) };
 }
 
 function ofSarif(value: unknown): Baseline {
   const { runs } = sarifReport.read(value, '');
   // A file may combine the logs of several tools.
-  const own = runs.find(({ tool }) => tool.driver.name === toolName);
-  const run = own && sarifRun.read(own, 'runs');
+  const ownRun = runs.find(({ tool }) => tool.driver.name === toolName);
+  const run = ownRun && sarifRun.read(ownRun, 'runs');
   const at = run?.invocations[0]?.endTimeUtc;
   if (!at) throw new Refusal('This SARIF file has no run of AKS Identity.');
   const findings = run.results.map((result) => ({

@@ -18,7 +18,7 @@ export function briefEvidence(
   names?: SubscriptionNames,
 ): string {
   if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(evidence), names);
-  const each = textsOf(unknownTexts(unknown, unknownBrief)).map((reason) => withNames(reason, names));
-  const reasons = [...new Set(each)].join(' ');
+  const reasonTexts = textsOf(unknownTexts(unknown, unknownBrief)).map((reason) => withNames(reason, names));
+  const reasons = [...new Set(reasonTexts)].join(' ');
   return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);
 }

@@ -5,7 +5,7 @@ import { openOf, type Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';
-import { notCheckedIn, type CheckedRow } from './unknowns.ts';
+import { countNotChecked, type CheckedRow } from './unknowns.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 
 /** One cluster in a report. */
@@ -47,7 +47,10 @@ function countOf(severity: Severity, title: string): ReportColumn {
 /** A number of workloads; a number that is not known is never shown as 0. */
 function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: string): ReportColumn {
   return {
-    ...{ key, title, isCount: true, field: key },
+    key,
+    title,
+    isCount: true,
+    field: key,
     of: ({ workloads }) => workloads?.[key] ?? 'unknown',
     json: ({ workloads }) => workloads?.[key] ?? null,
   };
@@ -60,48 +63,70 @@ function whyUnknown({ workloads }: ReportRow): readonly string[] {
 /** The columns in the order of the page: after the name come the reasons to look. */
 export const columns: readonly ReportColumn[] = [
   {
-    ...{ key: 'name', title: 'Cluster', isCount: false, isPlace: true },
-    ...{ field: 'name', csvField: 'cluster' },
+    key: 'name',
+    title: 'Cluster',
+    isCount: false,
+    isPlace: true,
+    field: 'name',
+    csvField: 'cluster',
     of: ({ cluster }) => cluster.name,
   },
   countOf('error', 'Errors'),
   countOf('warning', 'Warnings'),
   countOf('info', 'Info'),
   {
-    ...{ key: 'unknown', title: 'Not checked', isCount: true, severity: 'unknown' },
+    key: 'unknown',
+    title: 'Not checked',
+    isCount: true,
+    severity: 'unknown',
     field: 'notChecked',
-    of: notCheckedIn,
+    of: countNotChecked,
   },
   {
-    ...{ key: 'group', title: 'Resource group', isCount: false, isPlace: true },
+    key: 'group',
+    title: 'Resource group',
+    isCount: false,
+    isPlace: true,
     field: 'resourceGroup',
     of: ({ cluster }) => cluster.resourceGroup,
   },
   {
-    ...{ key: 'subscription', title: 'Subscription', isCount: false, isPlace: true },
-    ...{ field: 'subscriptionId', csvField: 'subscription' },
+    key: 'subscription',
+    title: 'Subscription',
+    isCount: false,
+    isPlace: true,
+    field: 'subscriptionId',
+    csvField: 'subscription',
     of: ({ cluster, subscriptionName }) => subscriptionName ?? cluster.subscriptionId,
     json: ({ cluster }) => cluster.subscriptionId,
   },
   {
-    ...{ key: 'region', title: 'Region', isCount: false },
+    key: 'region',
+    title: 'Region',
+    isCount: false,
     field: 'location',
     of: ({ cluster }) => cluster.location,
   },
   {
-    ...{ key: 'controlPlane', title: 'Control plane', isCount: false },
+    key: 'controlPlane',
+    title: 'Control plane',
+    isCount: false,
     field: 'controlPlane',
     of: ({ cluster }) => describeControlPlane(cluster.controlPlane),
     json: ({ cluster }) => cluster.controlPlane,
   },
   {
-    ...{ key: 'kubelet', title: 'Kubelet', isCount: false },
+    key: 'kubelet',
+    title: 'Kubelet',
+    isCount: false,
     field: 'kubelet',
     of: ({ cluster }) => describeKubelet(cluster.kubelet),
     json: ({ cluster }) => cluster.kubelet,
   },
   {
-    ...{ key: 'otherIdentities', isCount: false, isInJsonOnly: true },
+    key: 'otherIdentities',
+    isCount: false,
+    isInJsonOnly: true,
     field: 'otherIdentities',
     of: ({ cluster }) => otherIdentitiesOf(cluster).length,
     json: ({ cluster }) => otherIdentitiesOf(cluster).map(({ identityId, as }) => ({ identityId, as })),
@@ -110,23 +135,28 @@ export const columns: readonly ReportColumn[] = [
   workloadColumn('credentials', 'Credentials'),
   workloadColumn('bindings', 'Bindings'),
   {
-    ...{ key: 'workloadsUnknown', isCount: false },
+    key: 'workloadsUnknown',
+    isCount: false,
     field: 'workloadsUnknown',
     of: (row) => whyUnknown(row).join(' '),
     json: whyUnknown,
   },
   ...aroundFields.map(({ field, inWords, asData }) => ({
-    ...{ key: field, field, isCount: false },
+    key: field,
+    field,
+    isCount: false,
     of: ({ around }: ReportRow) => inWords(around),
     json: ({ around }: ReportRow) => asData(around),
   })),
   {
-    ...{ key: 'provisioningState', isCount: false },
+    key: 'provisioningState',
+    isCount: false,
     field: 'provisioningState',
     of: ({ cluster }) => cluster.provisioningState,
   },
   {
-    ...{ key: 'link', isCount: false },
+    key: 'link',
+    isCount: false,
     field: 'link',
     of: ({ cluster }) => linkToCluster(cluster.id),
   },

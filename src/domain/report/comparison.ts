@@ -49,28 +49,28 @@ export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gon
     ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),
   );
   const isUnknown = amongUnknown(rows, baseline);
-  const isFixed = (one: EarlierFinding): boolean =>
-    isKnown(one.clusterId) && !possible.has(one.fingerprint) && !isUnknown(one);
-  return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((one) => !isFixed(one)) };
+  const isFixed = (finding: EarlierFinding): boolean =>
+    isKnown(finding.clusterId) && !possible.has(finding.fingerprint) && !isUnknown(finding);
+  return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((finding) => !isFixed(finding)) };
 }
 
 /** Returns the clusters with findings in an earlier report that this report does not have. */
 export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseline: Baseline): readonly string[] {
   const ids = rows.map(({ cluster }) => cluster.id);
   const isPresent = amongIds(ids, baseline);
-  const all = new Set([...baseline.findings.values()].map(({ clusterId }) => clusterId));
-  return [...all].filter((id) => !isPresent(id));
+  const clusterIds = new Set([...baseline.findings.values()].map(({ clusterId }) => clusterId));
+  return [...clusterIds].filter((id) => !isPresent(id));
 }
 
 /** Returns a function that says whether the cluster of an earlier finding may still have it. */
-function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (one: EarlierFinding) => boolean {
+function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (finding: EarlierFinding) => boolean {
   const ids = new Map<string, string[]>();
   for (const row of rows) {
     for (const code of unknownCodes(row)) ids.set(code, [...(ids.get(code) ?? []), row.cluster.id]);
   }
   const clusters = new Map([...ids].map(([code, among]) => [code, amongIds(among, baseline)]));
   return ({ code, clusterId }) =>
-    [code, code.split(':', 1)[0] ?? code].some((one) => clusters.get(one)?.(clusterId) === true);
+    [code, code.split(':', 1)[0] ?? code].some((idOrName) => clusters.get(idOrName)?.(clusterId) === true);
 }
 
 /** The codes, or whole kinds, of findings that are unknown for a cluster. A need at an unknown place counts for every place. */
@@ -135,15 +135,16 @@ export function comparisonInWords(
   comparison: Comparison,
   at: string = comparison.baseline.at,
 ): readonly string[] {
-  const all = rows.flatMap((row) => comparedFindings(row, now, comparison));
-  const count = (wanted: ComparedFinding['state']): number => all.filter(({ state }) => state === wanted).length;
+  const compared = rows.flatMap((row) => comparedFindings(row, now, comparison));
+  const count = (wantedState: ComparedFinding['state']): number =>
+    compared.filter(({ state }) => state === wantedState).length;
   const { fixed, unseen } = comparison;
   const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId)}: ${text}`;
   return [
     `Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
-    ...fixed.map((one) => `Fixed: ${name(one)}`),
+    ...fixed.map((finding) => `Fixed: ${name(finding)}`),
     ...unseen.map(
-      (one) => `Not known whether it is fixed, as its cluster was not found or not fully read: ${name(one)}`,
+      (finding) => `Not known whether it is fixed, as its cluster was not found or not fully read: ${name(finding)}`,
     ),
   ];
 }

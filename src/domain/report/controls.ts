@@ -6,19 +6,21 @@ import { controls, type Bearing, type Control } from '../findings/rule/controls.
 import type { Rule } from '../findings/rule/rule.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-const all: readonly (readonly [keyof typeof controls, Control])[] = Object.entries(controls) as [
+const allControls: readonly (readonly [keyof typeof controls, Control])[] = Object.entries(controls) as [
   keyof typeof controls,
   Control,
 ][];
 
 /** The ids of the requirements of all security frameworks that findings name. */
-export const controlIds: readonly string[] = all.map(([, { id }]) => id);
+export const controlIds: readonly string[] = allControls.map(([, { id }]) => id);
 
 /** Returns how a kind of finding bears on each control that it concerns. */
 function bearingsOf(kind: FindingKind): readonly { readonly control: Control; readonly bearing: Bearing }[] {
-  const { controls: own = [] }: Rule = catalogue[kind];
-  return all.flatMap(([name, control]) => {
-    const bearing = own.find((one) => (typeof one === 'string' ? one : one.control) === name);
+  const { controls: ownBearings = [] }: Rule = catalogue[kind];
+  return allControls.flatMap(([name, control]) => {
+    const bearing = ownBearings.find(
+      (candidate) => (typeof candidate === 'string' ? candidate : candidate.control) === name,
+    );
     return bearing === undefined ? [] : [{ control, bearing }];
   });
 }
@@ -57,11 +59,12 @@ export function controlsText(finding: Finding): string {
  * Returns true if a finding bears on a control that is asked for in lower case: by its id, with or without its framework, by
  * words of its title, or by the framework alone.
  */
-export function bearsOnControl(finding: Finding, wanted: string): boolean {
+export function bearsOnControl(finding: Finding, wantedControl: string): boolean {
   return controlsOf(finding).some(({ framework, id, title = '' }) => {
-    const [frame, name] = [framework.toLowerCase(), id.toLowerCase()];
-    const isNamed = name === wanted || `${frame} ${name}` === wanted;
-    return isNamed || frame.includes(wanted) || title.toLowerCase().includes(wanted);
+    const frame = framework.toLowerCase();
+    const name = id.toLowerCase();
+    const isNamed = name === wantedControl || `${frame} ${name}` === wantedControl;
+    return isNamed || frame.includes(wantedControl) || title.toLowerCase().includes(wantedControl);
   });
 }
 

@@ -1,6 +1,6 @@
 /** A report as CSV. */
 import { unknownText, type Unknown } from '../arm/unknown.ts';
-import { inCommonTerms } from '../findings/finding.ts';
+import { asCommonFinding } from '../findings/finding.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -30,8 +30,8 @@ export function csvOf(
   { comparison, unknown, filter, notes }: CsvOptions,
 ): Iterable<string> {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
-  const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
-  const fields = [...places, ...others].flatMap(({ field, csvField, of }) =>
+  const otherColumns = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
+  const fields = [...places, ...otherColumns].flatMap(({ field, csvField, of }) =>
     field === undefined ? [] : [{ name: csvField ?? field, of }],
   );
   const heading = [
@@ -48,8 +48,8 @@ export function csvOf(
   const whole = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
   const linesOf = (row: ReportRow): readonly (readonly string[])[] => {
     const start = fields.map(({ of }) => String(of(row)));
-    const found = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
-      const { severity, code, text, evidence, source } = inCommonTerms(finding);
+    const findingRows = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
+      const { severity, code, text, evidence, source } = asCommonFinding(finding);
       const decided = textOf(acceptanceText(finding) ?? '');
       return [
         ...start,
@@ -63,17 +63,17 @@ export function csvOf(
         ...stateCells(comparison, more),
       ];
     });
-    const notRead = notReadOf(row).map((one) => whole([...start, ...notReadCells(one)]));
-    return found.length + notRead.length === 0 ? [whole(start)] : [...found, ...notRead];
+    const notRead = notReadOf(row).map((unread) => whole([...start, ...notReadCells(unread)]));
+    return findingRows.length + notRead.length === 0 ? [whole(start)] : [...findingRows, ...notRead];
   };
   const nowhere = fields.map(() => '');
-  const together = unknown.map((one) => whole([...nowhere, ...notReadCells(one)]));
-  const told = [
+  const together = unknown.map((unread) => whole([...nowhere, ...notReadCells(unread)]));
+  const unreadRows = [
     ...(filter === undefined ? [] : [whole([...nowhere, '', 'note:filter', filter])]),
     ...notes.map((note) => whole([...nowhere, '', 'note', textOf(note)])),
   ];
   return inPieces(function* () {
-    yield csvText([heading, ...told, ...together]);
+    yield csvText([heading, ...unreadRows, ...together]);
     for (const row of rows) yield csvText(linesOf(row));
   });
 }

@@ -17,18 +17,18 @@ interface Fingerprinted extends Pick<ReportRow, 'findings'> {
  * share one.
  */
 export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly string[] {
-  const seen = new Map<string, number>();
+  const countByPrint = new Map<string, number>();
   return findings.map((finding) => {
-    const key = keyOf(cluster.id, finding.code, distinction(finding));
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
+    const key = keyOf(cluster.id, finding.code, distinctionOf(finding));
+    const count = countByPrint.get(key) ?? 0;
+    countByPrint.set(key, count + 1);
     return shortHash(count === 0 ? key : `${key}|${count}`);
   });
 }
 
 /** Returns the fingerprint of a finding; of several with the same kind and subject, that of the first. */
 export function fingerprintOf(clusterId: string, finding: Finding): string {
-  return shortHash(keyOf(clusterId, finding.code, distinction(finding)));
+  return shortHash(keyOf(clusterId, finding.code, distinctionOf(finding)));
 }
 
 /** Returns the fingerprints that a cluster's findings would have if everything that its identities need, and may have, were missing. */
@@ -50,7 +50,7 @@ function roleDistinction({ identity, role, scope }: MissingRole): string {
 }
 
 /** Returns the text that distinguishes a finding from others of its kind, whatever its wording. */
-export function distinction({ missing, grant, subject = '' }: Finding): string {
+export function distinctionOf({ missing, grant, subject = '' }: Finding): string {
   if (missing) return roleDistinction(missing);
   if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;
   return subject;

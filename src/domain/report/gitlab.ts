@@ -21,7 +21,7 @@ const severities: Readonly<Record<Severity, 'critical' | 'major' | 'minor' | 'in
  * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
 export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]): Iterable<string> {
-  const found = (row: ReportRow): readonly object[] => {
+  const issuesOf = (row: ReportRow): readonly object[] => {
     const prints = fingerprintsOf(row);
     return row.findings.flatMap((finding, index) =>
       finding.accepted
@@ -49,7 +49,7 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
       [],
       (function* () {
         yield* missing;
-        for (const row of rows) yield* found(row);
+        for (const row of rows) yield* issuesOf(row);
       })(),
       2,
     ),

@@ -2,7 +2,7 @@
 import { acceptanceText, type Severity } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf, worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
-import { notJudged } from '../needs/notJudged.ts';
+import { unjudgedRequirements } from '../needs/notJudged.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -21,7 +21,7 @@ import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead
 /** Writes the clusters as a table, and of each a picture of its identities and what was found. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
   const { notes = [], filter, notRead, comparison } = about;
-  const told = [
+  const summaryLines = [
     ...(filter === undefined ? [] : [filter]),
     ...notes.map((note) => textOf(note)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
@@ -44,7 +44,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     '</header>',
     '<main>',
     ...section('Not read', list(notRead.map(({ text }) => textOf(text)))),
-    ...section('Notes', list(told)),
+    ...section('Notes', list(summaryLines)),
   ];
   return inPieces(function* () {
     yield linesOf(start);
@@ -95,7 +95,7 @@ const tableEnd = '</tbody></table></div>';
 
 function details(row: ReportRow, index: number, now: Date, about: AboutReport): string {
   const { cluster } = row;
-  const found = findingLines(row, now, about);
+  const findingTexts = findingLines(row, now, about);
   const titles = about.comparison ? ['State', 'Since', ...columnTitles] : columnTitles;
   const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
   return [
@@ -103,7 +103,7 @@ function details(row: ReportRow, index: number, now: Date, about: AboutReport): 
     `<h2>${htmlText(cluster.name)}</h2>`,
     `<p class="id">${htmlText(cluster.id)}<br><a href="${htmlText(linkToCluster(cluster.id))}">Open in VS Code</a></p>`,
     `<figure class="wide" role="region" aria-label="${htmlText(`Identities of ${cluster.name}`)}" tabindex="0">${identityPicture(row)}</figure>`,
-    found.length === 0 ? '<p>No findings.</p>' : table(`Findings of ${cluster.name}`, head, found),
+    findingTexts.length === 0 ? '<p>No findings.</p>' : table(`Findings of ${cluster.name}`, head, findingTexts),
     '</section>',
   ].join('\n');
 }
@@ -111,37 +111,37 @@ function details(row: ReportRow, index: number, now: Date, about: AboutReport): 
 const columnTitles = ['Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Source'];
 
 function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName }: AboutReport): readonly string[] {
-  const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
-  const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
+  const short = (evidence: EvidenceInWords): string => briefEvidence(evidence, subscriptionName);
+  const compared = new Map(comparedFindings(row, now, comparison).map((finding) => [finding.finding, finding]));
   const line = (kind: Severity | 'accepted', cells: readonly string[], source: string): string =>
     `<tr class="${kind}">${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join('')}<td><a href="${htmlText(source)}">Learn more</a></td></tr>`;
-  const ofFinding = (one: Finding): string =>
+  const ofFinding = (finding: Finding): string =>
     line(
-      one.accepted ? 'accepted' : one.severity,
+      finding.accepted ? 'accepted' : finding.severity,
       [
-        ...stateCells(comparison, compared.get(one)),
-        one.accepted ? '\u2298 Accepted' : severityWords[one.severity][0],
-        textOf(topicOf(one).title),
-        textOf(joinWords([one.text, acceptanceText(one)])),
-        short({ ...one, evidence: evidenceText(one.evidence) }),
-        controlsText(one),
+        ...stateCells(comparison, compared.get(finding)),
+        finding.accepted ? '\u2298 Accepted' : severityWords[finding.severity][0],
+        textOf(topicOf(finding).title),
+        textOf(joinWords([finding.text, acceptanceText(finding)])),
+        short({ ...finding, evidence: evidenceText(finding.evidence) }),
+        controlsText(finding),
       ],
-      one.source,
+      finding.source,
     );
   return [
     ...worstFirstAcceptedLast(row.findings).map(ofFinding),
-    ...notJudged(row.unknown ?? [], subscriptionName).map((one) =>
+    ...unjudgedRequirements(row.unknown ?? [], subscriptionName).map((unjudged) =>
       line(
         'unknown',
         [
           ...(comparison ? ['', ''] : []),
-          severityWords[one.severity][0],
-          textOf(one.title),
-          textOf(one.text),
-          short(one),
+          severityWords[unjudged.severity][0],
+          textOf(unjudged.title),
+          textOf(unjudged.text),
+          short(unjudged),
           '',
         ],
-        one.source,
+        unjudged.source,
       ),
     ),
   ];

@@ -3,7 +3,7 @@ import { defined } from '../../shape/defined.ts';
 import { clusterMap } from '../identityMap/clusterMap.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import { drawScene } from '../picture/draw.ts';
-import { fold } from '../picture/fold.ts';
+import { foldPicture } from '../picture/fold.ts';
 import { layOut } from '../picture/layout.ts';
 import { inks, type Ink } from '../picture/shapes.ts';
 import { svgText, type Palette } from '../picture/svgText.ts';
@@ -24,7 +24,7 @@ export function identityPicture({
   unknown,
 }: Pick<ReportRow, 'cluster' | 'findings' | 'unknown'>): string {
   const map = clusterMap({ cluster, findings: openOf(findings), ...defined({ requirements: unknown }) });
-  const scene = layOut(fold(map), { width, measure });
+  const scene = layOut(foldPicture(map), { width, measure });
   const { shapes, height } = drawScene(scene, measure);
   const identities = map.things.filter(({ column }) => column === 1).length;
   const title = `${cluster.name}: ${countWithNoun(identities, 'identity')}, ${countWithNoun(map.problems.length, 'finding')}. The table below has the details.`;

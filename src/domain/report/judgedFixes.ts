@@ -12,25 +12,34 @@ import { fingerprintsOf } from './fingerprint.ts';
 import { notReadIn } from './notRead.ts';
 import type { EarlierFinding, PromisedFixes } from './promisedFixes.ts';
 
-/** Returns what joined fixes promise; `all` has every finding of their clusters, `at` is the time when they were found. */
-export function promisesOf({ fixed }: JoinedFixes, all: readonly ClusterFindings[], at: Date): PromisedFixes {
-  const wanted = new Map(fixed.map(({ finding, change }) => [finding, change]));
+/** Returns what joined fixes promise; `clusterFindings` has every finding of their clusters, `at` is the time when they were found. */
+export function promisesOf(
+  { fixed }: JoinedFixes,
+  clusterFindings: readonly ClusterFindings[],
+  at: Date,
+): PromisedFixes {
+  const changeOf = new Map(fixed.map(({ finding, change }) => [finding, change]));
   const clusters = new Set(fixed.map(({ cluster }) => idKey(cluster.id)));
-  const concerned = all.filter(({ cluster }) => clusters.has(idKey(cluster.id)));
-  const found = concerned.flatMap(({ cluster, findings }) => {
+  const concerned = clusterFindings.filter(({ cluster }) => clusters.has(idKey(cluster.id)));
+  const promised = concerned.flatMap(({ cluster, findings }) => {
     const prints = fingerprintsOf({ cluster, findings });
     return findings.map((finding, index) => ({ clusterId: cluster.id, finding, fingerprint: prints[index] ?? '' }));
   });
   return {
     clusters: concerned.map(({ cluster: { id, name } }) => ({ id, name })),
-    before: found
+    before: promised
       .filter(({ finding }) => finding.severity !== 'unknown')
       .map(({ clusterId, fingerprint, finding: { code, severity, text, accepted } }) => ({
-        ...{ fingerprint, clusterId, code, severity, text: textOf(text), since: at.toISOString() },
+        fingerprint,
+        clusterId,
+        code,
+        severity,
+        text: textOf(text),
+        since: at.toISOString(),
         ...(accepted === undefined ? {} : { isAccepted: true }),
       })),
-    promised: found.flatMap(({ finding, fingerprint }) => {
-      const change = wanted.get(finding);
+    promised: promised.flatMap(({ finding, fingerprint }) => {
+      const change = changeOf.get(finding);
       return change === undefined ? [] : [{ fingerprint, change }];
     }),
   };
@@ -63,41 +72,45 @@ interface Surveyed {
 }
 
 /**
- * Returns what became of each cluster; `made` are the indexes of the changes in the plan. What somebody has accepted since is
+ * Returns what became of each cluster; `changes` are the indexes of the changes in the plan. What somebody has accepted since is
  * left out.
  */
 export function judgeFixes(
   { clusters, before, promised }: PromisedFixes,
-  made: ReadonlySet<number>,
+  changes: ReadonlySet<number>,
   { rows, unknown }: Surveyed,
 ): readonly JudgedCluster[] {
-  const earlier = new Map(before.map((one) => [one.fingerprint, one]));
+  const earlier = new Map(before.map((finding) => [finding.fingerprint, finding]));
   const gone = new Set(comparisonOf(rows, { at: '', findings: earlier }).fixed);
   const changeOf = new Map(promised.map(({ fingerprint, change }) => [fingerprint, change]));
   const fateOf = ({ was, is }: Judged): 'fixed' | 'accepted' | 'unknown' | 'remaining' | 'leftOut' => {
     if (is === undefined) return gone.has(was) ? 'fixed' : 'unknown';
     if (is.accepted) return 'accepted';
     if (is.severity === 'unknown') return 'unknown';
-    return made.has(changeOf.get(was.fingerprint) ?? -1) ? 'remaining' : 'leftOut';
+    return changes.has(changeOf.get(was.fingerprint) ?? -1) ? 'remaining' : 'leftOut';
   };
   return clusters.map(({ id, name }) => {
     const row = rows.find(({ cluster }) => sameId(cluster.id, id));
-    const now = findingsByPrint(row);
+    const findingsNow = findingsByPrint(row);
     const judged = before
       .filter(({ clusterId, fingerprint }) => sameId(clusterId, id) && changeOf.has(fingerprint))
-      .map((was): Judged => ({ was, is: now.get(was.fingerprint) }));
+      .map((was): Judged => ({ was, is: findingsNow.get(was.fingerprint) }));
     const fates = Map.groupBy(judged, fateOf);
     const were = (fate: ReturnType<typeof fateOf>): readonly EarlierFinding[] =>
       (fates.get(fate) ?? []).map(({ was }) => was);
     const are = (fate: ReturnType<typeof fateOf>): readonly Finding[] =>
       (fates.get(fate) ?? []).flatMap(({ is }) => is ?? []);
-    const grave = [...now].filter(([, finding]) => isGrave(finding) && !finding.accepted);
+    const grave = [...findingsNow].filter(([, finding]) => isGrave(finding) && !finding.accepted);
     const isNews = ([fingerprint, finding]: (typeof grave)[number]): boolean =>
       isWorse(finding, earlier.get(fingerprint));
     return {
-      ...{ id, name, fixed: were('fixed'), leftOut: are('leftOut'), remaining: are('remaining') },
+      id,
+      name,
+      fixed: were('fixed'),
+      leftOut: are('leftOut'),
+      remaining: are('remaining'),
       worse: grave.filter(isNews).map(([, finding]) => finding),
-      others: grave.filter((one) => !changeOf.has(one[0]) && !isNews(one)).map(([, finding]) => finding),
+      others: grave.filter((entry) => !changeOf.has(entry[0]) && !isNews(entry)).map(([, finding]) => finding),
       unknown: were('unknown'),
       ...(fates.has('unknown') ? { why: whyUnjudged(row, unknown) } : {}),
     };

@@ -42,10 +42,10 @@ export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iter
   }
   return inPieces(function* () {
     // The numbers come first: the suites are made twice, so that never all of them are kept.
-    const all: Tally = { ...noTests };
-    for (const { tests } of suites()) count(tests, all);
+    const total: Tally = { ...noTests };
+    for (const { tests } of suites()) count(tests, total);
     // Jenkins' schema has no number of skipped tests here.
-    yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${countsText(all)}>`]);
+    yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${countsText(total)}>`]);
     for (const { name, tests, properties = [] } of suites()) {
       const tally = count(tests);
       yield linesOf([
@@ -86,8 +86,8 @@ interface Suite {
 
 function clusterSuite(row: ReportRow, options: JunitOptions): Suite {
   const { name, id } = row.cluster;
-  const found = comparedFindings(row, options.now, options.comparison);
-  const tests = withNamesOfTheirOwn(found.map((one) => findingTest(one, id, options)));
+  const findings = comparedFindings(row, options.now, options.comparison);
+  const tests = withNamesOfTheirOwn(findings.map((finding) => findingTest(finding, id, options)));
   const none: Test = { name: 'No findings', className: id, outcome: 'passed', message: '', details: '' };
   return { name, tests: tests.length > 0 ? tests : [none] };
 }
@@ -124,10 +124,10 @@ function nameOf(finding: Finding): string {
 
 /** Numbers tests that share a name, because GitLab shows only the first of them. */
 function withNamesOfTheirOwn(tests: readonly Test[]): readonly Test[] {
-  const seen = new Map<string, number>();
+  const countByName = new Map<string, number>();
   return tests.map((test) => {
-    const count = (seen.get(test.name) ?? 0) + 1;
-    seen.set(test.name, count);
+    const count = (countByName.get(test.name) ?? 0) + 1;
+    countByName.set(test.name, count);
     return count === 1 ? test : { ...test, name: `${test.name} (${count})` };
   });
 }
@@ -178,10 +178,10 @@ function countsText({ passed, failure, error, skipped }: Readonly<Tally>): strin
 
 function testText({ name, className, outcome, message, details }: Test): string {
   const start = `    <testcase name="${xml(name)}" classname="${xml(className)}" time="0">`;
-  const said = message === '' ? '' : `<system-out>${xml(`${message}\n${details}`)}</system-out>`;
+  const output = message === '' ? '' : `<system-out>${xml(`${message}\n${details}`)}</system-out>`;
   switch (outcome) {
     case 'passed':
-      return `${start}${said}</testcase>`;
+      return `${start}${output}</testcase>`;
     case 'skipped':
       return `${start}<skipped message="${xml(message)}"/></testcase>`;
     case 'failure':

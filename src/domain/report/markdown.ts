@@ -3,7 +3,7 @@ import { inLine } from '../arm/inert.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf, worstFirstAcceptedLast } from '../findings/finding.ts';
-import { notJudged } from '../needs/notJudged.ts';
+import { unjudgedRequirements } from '../needs/notJudged.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
 import { countWithNoun } from '../words/counts.ts';
@@ -23,11 +23,11 @@ export function markdownOf(
   now: Date,
   { notes = [], filter, notRead, subscriptionName, comparison }: AboutReport & WithNotRead,
 ): Iterable<string> {
-  const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
+  const short = (evidence: EvidenceInWords): string => briefEvidence(evidence, subscriptionName);
   const changes = comparison ? ['State', 'Since'] : [];
   const details = (row: ReportRow): readonly string[] => {
     const { cluster, findings, unknown = [] } = row;
-    const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
+    const compared = new Map(comparedFindings(row, now, comparison).map((finding) => [finding.finding, finding]));
     return findings.length === 0 && unknown.length === 0
       ? []
       : [
@@ -40,31 +40,31 @@ export function markdownOf(
           '',
           tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
           tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
-          ...worstFirstAcceptedLast(findings).map((each) =>
+          ...worstFirstAcceptedLast(findings).map((finding) =>
             tableRow([
-              ...stateCells(comparison, compared.get(each)),
-              each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
-              textOf(topicOf(each).title),
-              textOf(joinWords([each.text, acceptanceText(each)])),
-              short({ ...each, evidence: evidenceText(each.evidence) }),
-              controlsText(each),
-              { link: each.source },
+              ...stateCells(comparison, compared.get(finding)),
+              finding.accepted ? '\u2298 Accepted' : severityWords[finding.severity][0],
+              textOf(topicOf(finding).title),
+              textOf(joinWords([finding.text, acceptanceText(finding)])),
+              short({ ...finding, evidence: evidenceText(finding.evidence) }),
+              controlsText(finding),
+              { link: finding.source },
             ]),
           ),
-          ...notJudged(unknown, subscriptionName).map((one) =>
+          ...unjudgedRequirements(unknown, subscriptionName).map((unjudged) =>
             tableRow([
               ...changes.map(() => ''),
-              severityWords[one.severity][0],
-              textOf(one.title),
-              textOf(one.text),
-              short(one),
+              severityWords[unjudged.severity][0],
+              textOf(unjudged.title),
+              textOf(unjudged.text),
+              short(unjudged),
               '',
-              { link: one.source },
+              { link: unjudged.source },
             ]),
           ),
         ];
   };
-  const told = [
+  const summaryLines = [
     ...(filter === undefined ? [] : [filter]),
     ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
     ...notes.map((note) => `Note: ${textOf(note)}`),
@@ -76,7 +76,7 @@ export function markdownOf(
     '',
     `${dateTimeAndZone(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.`,
     '',
-    ...told.flatMap((sentence) => [markdownCell(sentence), '']),
+    ...summaryLines.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
   ];

@@ -12,7 +12,7 @@ const shortened = /\b[0-9a-f]{4}\.\.\.[0-9a-f]{2}\b/gi;
 const mark = '-0000-5000-';
 
 /** The ids of roles and of controls, which are the same for everybody. */
-const known = new Set([...builtInRoles.map((role) => role.guid.toLowerCase()), ...controlIds]);
+const publicGuids = new Set([...builtInRoles.map((role) => role.guid.toLowerCase()), ...controlIds]);
 
 /**
  * Returns the text with the GUIDs of subscriptions, directories and principals replaced. The same GUID is always
@@ -39,10 +39,10 @@ export function maskedPieces(pieces: Iterable<string>): Iterable<string> {
 function withoutGuids(text: string, short: Map<string, string>): string {
   return text.replace(guid, (id) => {
     const key = id.toLowerCase();
-    if (known.has(key)) return id;
-    const other = key.startsWith(mark, 8) ? key : uuidV5(key, templateNamespace).replace(/-.{4}-.{4}-/, mark);
-    short.set(shortGuid(key), shortGuid(other));
-    return other;
+    if (publicGuids.has(key)) return id;
+    const masked = key.startsWith(mark, 8) ? key : uuidV5(key, templateNamespace).replace(/-.{4}-.{4}-/, mark);
+    short.set(shortGuid(key), shortGuid(masked));
+    return masked;
   });
 }
 
@@ -53,8 +53,10 @@ export function isMasked(id: string): boolean {
 
 /** Returns the real id of a cluster in one of these subscriptions, even if it is masked; `undefined` for any other. */
 export function unmaskedCluster(id: string, subscriptionIds: readonly string[]): ArmId | undefined {
-  const given = subscriptionOf(id) ?? '';
-  const own = subscriptionIds.find((each) => [each, maskGuids(each)].some((one) => idKey(one) === idKey(given)));
-  const whole = own === undefined ? undefined : id.replace(given, own);
+  const subscriptionText = subscriptionOf(id) ?? '';
+  const ownSubscription = subscriptionIds.find((candidate) =>
+    [candidate, maskGuids(candidate)].some((text) => idKey(text) === idKey(subscriptionText)),
+  );
+  const whole = ownSubscription === undefined ? undefined : id.replace(subscriptionText, ownSubscription);
   return whole === undefined || isMasked(whole) ? undefined : asArmId(whole, resourceType.cluster);
 }

@@ -4,7 +4,7 @@ import { idKey } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { groupSaying, onceEach, say, type Words } from '../../sentences/words.ts';
+import { groupByWords, distinctWords, say, type Words } from '../../sentences/words.ts';
 import { subjectWords } from '../cluster/subjects.ts';
 import type { ReportRow } from './columns.ts';
 import { notReadOf } from './unknowns.ts';
@@ -50,7 +50,7 @@ export function notReadItems(row: ReportRow): readonly NotReadItem[] {
 export function notReadAmong(items: readonly NotReadItem[]): readonly NotRead[] {
   // What is unknown for all clusters together because the same lists are missing is the same failure.
   const ofClusters = new Set(items.flatMap(({ unknown, cluster }) => (cluster === undefined ? [] : keyOf(unknown))));
-  const groups = groupSaying(
+  const groups = groupByWords(
     items,
     ({ unknown }) => whyNotRead(unknown),
     ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined && !ofClusters.has(keyOf(unknown))}`,
@@ -75,9 +75,9 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
     group.map(({ unknown }) => unknown.subject),
     ({ what, of = '' }) => `${what} ${of.toLowerCase()}`,
   );
-  const texts = onceEach(group.map(({ unknown }) => unknownText(unknown)));
+  const texts = distinctWords(group.map(({ unknown }) => unknownText(unknown)));
   const [only] = texts;
-  const things = fewOf(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing');
+  const things = fewOf(distinctWords(group.map(({ unknown }) => nameOf(unknown))), 'thing');
   const text = texts.length === 1 && only !== undefined ? only : say`${things}: ${whyNotRead(first.unknown)}`;
   const names = fewOf(
     clusters.map(({ name }) => name),
@@ -86,9 +86,14 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   const ofClusters = (words: Words): Words => (clusters.length === 0 ? words : say`${names}: ${words}`);
   const about = [...subjects.map(({ what, of = '' }) => `${what} ${of}`), ...clusters.map(({ id }) => id)];
   return {
-    ...{ cause, armCode, subjects, clusters, count: group.length },
-    ...{ title: ofClusters(things), text: ofClusters(text) },
-    key: [cause, armCode ?? '', ...about.map((one) => one.toLowerCase()).sort()].join('|'),
+    cause,
+    armCode,
+    subjects,
+    clusters,
+    count: group.length,
+    title: ofClusters(things),
+    text: ofClusters(text),
+    key: [cause, armCode ?? '', ...about.map((id) => id.toLowerCase()).sort()].join('|'),
   };
 }
 

@@ -9,7 +9,7 @@ import type { ReportRow } from './columns.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
-import { notCheckedIn } from './unknowns.ts';
+import { countNotChecked } from './unknowns.ts';
 
 /** What a report says besides its clusters. */
 export interface AboutReport {
@@ -35,7 +35,7 @@ export interface WithNotRead {
 }
 
 /** Compares texts by code unit, so that the order does not depend on the machine's language. */
-export function compare(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
@@ -44,17 +44,17 @@ function count(findings: readonly Finding[], severity: Severity): number {
 }
 
 function numberOf(row: ReportRow, severity: Severity): number {
-  return severity === 'unknown' ? notCheckedIn(row) : count(row.findings, severity);
+  return severity === 'unknown' ? countNotChecked(row) : count(row.findings, severity);
 }
 
 /** Sorts by the number of errors, then of warnings, then of other findings; equal rows keep their order. */
-export function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
+export function worstClustersFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
   const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
   const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
   return rows.toSorted(
     (a, b) =>
       of(b)
-        .map((each, index) => each - (of(a)[index] ?? 0))
+        .map((number, index) => number - (of(a)[index] ?? 0))
         .find((by) => by !== 0) ?? 0,
   );
 }
@@ -69,14 +69,14 @@ export const severityWords = {
 
 /** Says how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
 export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
-  const all = rows.flatMap(({ findings }) => findings);
+  const allFindings = rows.flatMap(({ findings }) => findings);
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
-    const [, one, many] = severityWords[severity];
-    const number = count(all, severity);
-    return `${number} ${number === 1 ? one : many}`;
+    const [, singular, many] = severityWords[severity];
+    const number = count(allFindings, severity);
+    return `${number} ${number === 1 ? singular : many}`;
   });
-  const accepted = all.length - openOf(all).length;
-  const open = rows.filter((row) => notCheckedIn(row) > 0).length;
+  const accepted = allFindings.length - openOf(allFindings).length;
+  const open = rows.filter((row) => countNotChecked(row) > 0).length;
   return [
     ...totals,
     ...(accepted > 0 ? [`${accepted} accepted`] : []),

@@ -51,7 +51,8 @@ export function maskedText(text: Text): Text {
 export function* jsonPieces(frame: unknown, items: Iterable<unknown>, indent: number): Generator<string> {
   const text = inertJson(frame, 2);
   const place = text.lastIndexOf('[]') + 1;
-  const [pad, end] = [`\n${' '.repeat(indent)}`, `\n${' '.repeat(indent - 2)}`];
+  const pad = `\n${' '.repeat(indent)}`;
+  const end = `\n${' '.repeat(indent - 2)}`;
   yield text.slice(0, place);
   let count = 0;
   for (const item of items) yield `${count++ === 0 ? '' : ','}${pad}${inertJson(item, 2).replaceAll('\n', pad)}`;

@@ -3,7 +3,10 @@ import { count, flag, list, object, oneOf, open, optional, text, time, type Of }
 
 /** The check of a finding as an earlier report has it. */
 export const earlierFinding = open({
-  ...{ fingerprint: text, clusterId: text, code: text, text },
+  fingerprint: text,
+  clusterId: text,
+  code: text,
+  text,
   severity: oneOf('error', 'warning', 'unknown', 'info'),
   /** When a report had it first, as far as is known. */
   since: time,

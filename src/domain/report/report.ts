@@ -1,6 +1,6 @@
 /** Writes clusters with their findings in any format. */
 import { publicUnknown, unknownText, unknownTexts } from '../arm/unknown.ts';
-import { inCommonTerms, type Finding } from '../findings/finding.ts';
+import { asCommonFinding, type Finding } from '../findings/finding.ts';
 import { controlsOf } from './controls.ts';
 import { columns, type ReportRow } from './columns.ts';
 import { comparedFindings } from './comparison.ts';
@@ -10,9 +10,9 @@ import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
 import { notReadAmong, notReadData, notReadItems, type NotReadItem } from './notRead.ts';
 import { inPieces, jsonPieces, wholeText } from './pieces.ts';
-import { compare, worstFirst, type AboutReport, type WithNotRead } from './overview.ts';
+import { compareText, worstClustersFirst, type AboutReport, type WithNotRead } from './overview.ts';
 import { sarifOf } from './sarif.ts';
-import { notCheckedIn, notReadOf } from './unknowns.ts';
+import { countNotChecked, notReadOf } from './unknowns.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'html' | 'csv' | 'json' | 'sarif' | 'gitlab';
@@ -37,7 +37,7 @@ export function reportPieces(
     for (const row of rows) {
       items.push(...notReadItems(row));
       // Remembered, and asked for often.
-      notCheckedIn(row);
+      countNotChecked(row);
       yield '';
     }
     const sorted = sortedById(rows);
@@ -50,7 +50,7 @@ export function reportPieces(
 
 function sortedById(rows: readonly ReportRow[]): readonly ReportRow[] {
   const keys = rows.map((row) => ({ row, key: row.cluster.id.toLowerCase() }));
-  return keys.sort((a, b) => compare(a.key, b.key)).map(({ row }) => row);
+  return keys.sort((a, b) => compareText(a.key, b.key)).map(({ row }) => row);
 }
 
 function written(
@@ -64,13 +64,18 @@ function written(
   const notes = [...filter, ...(about.notes ?? []), ...openIn(sorted)];
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, about);
+      return markdownOf(worstClustersFirst(sorted), now, about);
     case 'html':
-      return htmlOf(worstFirst(sorted), now, about);
+      return htmlOf(worstClustersFirst(sorted), now, about);
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':
-      return csvOf(worstFirst(sorted), now, { comparison, unknown, filter: about.filter, notes: about.notes ?? [] });
+      return csvOf(worstClustersFirst(sorted), now, {
+        comparison,
+        unknown,
+        filter: about.filter,
+        notes: about.notes ?? [],
+      });
     case 'json':
       return jsonOf(sorted, now, {
         ...about,
@@ -83,13 +88,13 @@ function written(
 
 /** Names the clusters that were not fully checked, so that the absence of findings is not taken for a clean result. */
 function openIn(rows: readonly ReportRow[]): readonly string[] {
-  const open = rows.filter((row) => notCheckedIn(row) > 0).map(({ cluster }) => cluster.name);
-  return open.length === 0 ? [] : [`Not fully checked: ${open.toSorted(compare).join(', ')}.`];
+  const open = rows.filter((row) => countNotChecked(row) > 0).map(({ cluster }) => cluster.name);
+  return open.length === 0 ? [] : [`Not fully checked: ${open.toSorted(compareText).join(', ')}.`];
 }
 
 function withControls(finding: Finding): object {
   const controls = controlsOf(finding);
-  return controls.length === 0 ? inCommonTerms(finding) : { ...inCommonTerms(finding), controls };
+  return controls.length === 0 ? asCommonFinding(finding) : { ...asCommonFinding(finding), controls };
 }
 
 function jsonOf(
@@ -120,13 +125,13 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  const more = {
+  const contents = {
     ...(unknown.length > 0 ? { unknown } : {}),
     notRead: failures.map(notReadData),
     ...changes,
     ...(hidden.length > 0 ? { hidden } : {}),
   };
-  const frame = { generatedAt: now.toISOString(), notes, ...more, clusters: [] };
+  const frame = { generatedAt: now.toISOString(), notes, ...contents, clusters: [] };
   return inPieces(() =>
     jsonPieces(
       frame,

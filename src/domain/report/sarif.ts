@@ -60,7 +60,7 @@ export function sarifOf(
   now: Date,
   { notes = [], notRead = [], comparison, hidden = [], category }: SarifOptions,
 ): Iterable<string> {
-  const told = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
+  const notifications = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
   const properties = {
     ...(comparison ? { unseen: comparison.unseen } : {}),
     ...(hidden.length > 0 ? { hidden } : {}),
@@ -68,7 +68,10 @@ export function sarifOf(
   const run = {
     tool: {
       driver: {
-        ...{ name: toolName, version, semanticVersion: version, informationUri: home },
+        name: toolName,
+        version,
+        semanticVersion: version,
+        informationUri: home,
         rules: kinds.map(ruleOf),
         notifications: Object.entries(causes).map(([cause, text]) => ({
           id: notReadId(cause as Cause),
@@ -84,7 +87,7 @@ export function sarifOf(
         endTimeUtc: now.toISOString(),
         toolExecutionNotifications: [
           ...notRead.map(notificationOf),
-          ...told.map((text) => ({ level: 'note', message: { text } })),
+          ...notifications.map((text) => ({ level: 'note', message: { text } })),
         ],
       },
     ],

@@ -9,7 +9,7 @@ import { unreadFinding, type Checked, type Finding } from '../findings/finding.t
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
-import { joinWords, onceEach, say } from '../../sentences/words.ts';
+import { joinWords, distinctWords, say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** The findings of a cluster, and what is unknown about it, as far as it was checked. */
@@ -30,15 +30,15 @@ export interface CheckedRow {
 /** Returns what could not be read about a cluster, each thing once; what Azure never reveals is left out. */
 export function notReadOf(row: CheckedRow): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
-  const told = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
-  const own = [...findingsNotRead(row), ...needsNotRead(row.unknown), ...lists(row)];
-  return eachOnce([...own, ...moreUnknown(row, told)].filter(isNotRead));
+  const saidAlready = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
+  const ownUnknowns = [...findingsNotRead(row), ...needsNotRead(row.unknown), ...lists(row)];
+  return eachOnce([...ownUnknowns, ...moreUnknown(row, saidAlready)].filter(isNotRead));
 }
 
 /** Returns true if findings may be missing because something could not be read or is not visible. */
 export function isPartlyUnknown(row: CheckedRow): boolean {
-  const own = [...openOf(row.findings).flatMap(ofFinding), ...needsUnknown(row)];
-  return lists(row).length > 0 || own.some((one) => isNotRead(one) || one.cause === 'hidden');
+  const ownUnknowns = [...openOf(row.findings).flatMap(ofFinding), ...needsUnknown(row)];
+  return lists(row).length > 0 || ownUnknowns.some((unknown) => isNotRead(unknown) || unknown.cause === 'hidden');
 }
 
 /** Returns why it is unknown whether identities have what they need, if something could not be read. */
@@ -53,15 +53,18 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
 
 /** Returns what else is unknown about a cluster, apart from its findings and what its identities need, each thing once. */
 export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
-  const own = lists(row);
-  return eachOnce([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
+  const ownUnknowns = lists(row);
+  return eachOnce([
+    ...ownUnknowns,
+    ...moreUnknown(row, [...ownUnknowns, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)]),
+  ]);
 }
 
 /**
  * Counts what could not be checked: roles that may be missing, findings that say so, lists that could not be read, and
  * whether more was not read.
  */
-export function notCheckedIn(row: CheckedRow): number {
+export function countNotChecked(row: CheckedRow): number {
   const count = counted.get(row) ?? countIn(row);
   counted.set(row, count);
   return count;
@@ -73,9 +76,15 @@ const counted = new WeakMap<CheckedRow, number>();
 function countIn(row: CheckedRow): number {
   const roles = (row.unknown ?? []).filter(({ verdict }) => verdict === 'unknown');
   const open = row.findings.filter(({ severity }) => severity === 'unknown');
-  const own = lists(row);
-  const more = moreUnknown(row, [...own, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
-  return roles.length + open.length + own.length + (more.length > 0 ? 1 : 0);
+  const ownUnknowns = lists(row);
+  const moreUnknowns = moreUnknown(row, [...ownUnknowns, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
+  return roles.length + open.length + ownUnknowns.length + (moreUnknowns.length > 0 ? 1 : 0);
+}
+
+/** Returns true if something was left out of which only the notes of the report say so, because it is the same for many clusters. */
+export function isLeftOutIn({ around, unknownFindings, unknownReads = [] }: CheckedRow): boolean {
+  const aroundIt = (around?.kinds ?? []).flatMap(({ unknown }) => unknown);
+  return [...aroundIt, ...(unknownFindings?.values() ?? []), ...unknownReads].some(({ inNotes }) => inNotes === true);
 }
 
 /** What could not be checked about workloads and around the cluster. */
@@ -86,36 +95,41 @@ function lists({ workloads, around }: CheckedRow): readonly Unknown[] {
 /** Returns the unknowns that these do not cover. */
 export function moreUnknown(
   { unknownFindings, unknownReads = [] }: Pick<CheckedRow, 'unknownFindings' | 'unknownReads'>,
-  told: readonly Unknown[],
+  saidAlready: readonly Unknown[],
 ): readonly Unknown[] {
-  const keys = new Set(told.map(subjectKey));
+  const keys = new Set(saidAlready.map(subjectKey));
   // If one list of roles in a subscription can't be read, the others can't for the same reason.
-  const access = told.filter(({ subject }) => isOfAccess(subject));
+  const access = saidAlready.filter(({ subject }) => isOfAccess(subject));
   const isToldOfAccess = ({ subject, cause }: Unknown): boolean =>
-    isOfAccess(subject) && access.some((each) => each.cause === cause && mayBeOfOne(each.subject, subject));
-  const isTold = (one: Unknown): boolean => one.inNotes === true || keys.has(subjectKey(one)) || isToldOfAccess(one);
+    isOfAccess(subject) &&
+    access.some((accessUnknown) => accessUnknown.cause === cause && mayBeOfOne(accessUnknown.subject, subject));
+  const isTold = (unknown: Unknown): boolean =>
+    unknown.inNotes === true || keys.has(subjectKey(unknown)) || isToldOfAccess(unknown);
   const open = [...(unknownFindings ?? [])].filter(([, unknown]) => !isTold(unknown));
-  const own = [...Map.groupBy(open, ([, { reason }]) => textOf(reason)).values()].flatMap(
+  const ownUnknowns = [...Map.groupBy(open, ([, { reason }]) => textOf(reason)).values()].flatMap(
     (same): readonly Unknown[] => {
       const [first] = same;
       if (first === undefined) return [];
-      const titles = onceEach(same.map(([kind]) => findingTitle(kind)));
+      const titles = distinctWords(same.map(([kind]) => findingTitle(kind)));
       const [, unknown] = first;
       // If one reason applies to several things, each of them is named.
-      const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
+      const isOne = new Set(same.map(([, pairUnknown]) => subjectKey(pairUnknown))).size === 1;
       if (isOne) keys.add(subjectKey(unknown));
       return [
         withReason(say`It isn't known whether this applies: ${joinWords(titles, ', ')}. ${unknown.reason}`, unknown),
       ];
     },
   );
-  const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
-  return [...own, ...left.map((one) => ({ ...one, title: say`${one.title ?? ''} can't be read` }))];
+  const unsaid = unknownReads.filter((unknown) => isNotRead(unknown) && !isTold(unknown));
+  return [
+    ...ownUnknowns,
+    ...unsaid.map((unknown) => ({ ...unknown, title: say`${unknown.title ?? ''} can't be read` })),
+  ];
 }
 
 /** Whether two things may be in the same subscription, as far as they name one. */
-function mayBeOfOne(one: Subject, other: Subject): boolean {
-  const [a, b] = [one, other].map(({ of = '' }) => subscriptionOf(of)?.toLowerCase());
+function mayBeOfOne(subject: Subject, otherSubject: Subject): boolean {
+  const [a, b] = [subject, otherSubject].map(({ of = '' }) => subscriptionOf(of)?.toLowerCase());
   return a === undefined || b === undefined || a === b;
 }
 

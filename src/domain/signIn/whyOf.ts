@@ -1,5 +1,5 @@
 /** Why something in a cluster gets no token or is not let in: from a pasted message and what is known around it. */
-import { onceEach, say, type Words } from '../../sentences/words.ts';
+import { distinctWords, say, type Words } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../arm/unknown.ts';
@@ -65,7 +65,7 @@ export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): 
     possible: [...new Set(judged.possible ?? [])].filter((code) => code !== judged.cause),
     evidence: distinctBy(judged.evidence ?? [], (each) => `${each.from} ${JSON.stringify(each.text)}`),
     fixes: judged.fixes ?? [],
-    next: onceEach(judged.next ?? []),
+    next: distinctWords(judged.next ?? []),
     unknown,
     signs: [deciding, ...others].flatMap((each) => (each === undefined ? [] : [each.form.name])),
     clusters: deciding === undefined || certainty === 'certain' ? [] : fittingClusters(deciding, situation),

@@ -1,6 +1,6 @@
 /** Which clusters have an identity binding for an identity. */
 import type { Answer } from '../arm/answer.ts';
-import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 
@@ -41,26 +41,26 @@ export interface BindingSight {
 const mostBindingLists = 100;
 
 /** Returns the bindings of the identity, and why there may be more; `undefined` until everything has been read. */
-export function boundTo(
+export function bindingsOfIdentity(
   identityId: ArmId,
   { clusters, credentials, asksAll, bindingsOf }: BindingSight,
 ): { readonly users: readonly BindingUse[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined || credentials === undefined) return undefined;
   // The gaps of the list of clusters count for their bindings.
-  const all = clusters.kind === 'found' ? clusters.value : [];
+  const listedClusters = clusters.kind === 'found' ? clusters.value : [];
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
   if (!mayBe && !asksAll) return { users: [], unknown: [] };
-  if (all.length > mostBindingLists) {
-    const reason = say`The bindings of ${all.length} clusters would have to be listed one by one.`;
-    return { users: [], unknown: [notKnown('notAsked', 'bindings', reason)] };
+  if (listedClusters.length > mostBindingLists) {
+    const reason = say`The bindings of ${listedClusters.length} clusters would have to be listed one by one.`;
+    return { users: [], unknown: [unknownWith('notAsked', 'bindings', reason)] };
   }
-  const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
+  const lists = listedClusters.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
     users: lists.flatMap(({ cluster, answer }) =>
       (answer?.kind === 'found' ? answer.value : [])
-        .filter((each) => idKey(each.identityId) === idKey(identityId))
+        .filter((binding) => idKey(binding.identityId) === idKey(identityId))
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
     unknown: lists.flatMap(({ cluster, answer }) => {
@@ -78,5 +78,5 @@ export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | u
   if (answer?.kind === 'unreadable') return answer;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
   const reason = answer.armCode === undefined ? say`Azure does not list them.` : verbatim(answer.armCode);
-  return notKnown('failed', 'bindings', reason, clusterId);
+  return unknownWith('failed', 'bindings', reason, clusterId);
 }

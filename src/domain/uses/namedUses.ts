@@ -36,8 +36,8 @@ export interface NamedUse {
  */
 export function namedUses(raw: JsonObject, { id, principalId, clientId }: IdentityNames): readonly NamedUse[] {
   const ids = id === undefined ? [] : [idKey(id)];
-  const guids = [principalId, clientId].flatMap((each) =>
-    each === undefined || each === '' ? [] : each.toLowerCase(),
+  const guids = [principalId, clientId].flatMap((guid) =>
+    guid === undefined || guid === '' ? [] : guid.toLowerCase(),
   );
   if (!mayName(raw, [...ids, ...guids])) return [];
   const { byId, byGuid } = namedIdentities(raw);
@@ -46,8 +46,8 @@ export function namedUses(raw: JsonObject, { id, principalId, clientId }: Identi
 }
 
 /** Returns true if the JSON of a resource shows a use of the identity. */
-export function isNamedIn(raw: JsonObject, who: IdentityNames): boolean {
-  return namedUses(raw, who).some(({ isHint }) => !isHint);
+export function isNamedIn(raw: JsonObject, names: IdentityNames): boolean {
+  return namedUses(raw, names).some(({ isHint }) => !isHint);
 }
 
 /** Returns every user-assigned identity that the JSON names by its id, once for each purpose. */
@@ -77,9 +77,9 @@ function oneOfEachPurpose(uses: readonly NamedUse[]): readonly NamedUse[] {
 }
 
 function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
-  const known = isHint ? undefined : places.find(([pattern]) => startsWith(path, pattern.split('.')));
-  if (known === undefined) return { place: 'path', as: `named in \`${pathText(path)}\``, text, isHint };
-  const [, place, words] = known;
+  const use = isHint ? undefined : places.find(([pattern]) => startsWith(path, pattern.split('.')));
+  if (use === undefined) return { place: 'path', as: `named in \`${pathText(path)}\``, text, isHint };
+  const [, place, words] = use;
   return { place, as: typeof words === 'string' ? words : words(path, raw), text, isHint };
 }
 
@@ -120,6 +120,6 @@ function gatingWords(path: JsonPath, raw: JsonObject): string {
 function startsWith(path: JsonPath, pattern: readonly string[]): boolean {
   return (
     path.length >= pattern.length &&
-    pattern.every((wanted, index) => wanted === '*' || sameText(wanted, String(path[index])))
+    pattern.every((segment, index) => segment === '*' || sameText(segment, String(path[index])))
   );
 }

@@ -1,7 +1,7 @@
 /** The only place that says that nothing uses something. */
 
 import { unknownsOf, type Answer } from '../arm/answer.ts';
-import { notKnown, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 
 /** What has to be checked before an identity may be called unused, in words for the beginning of a sentence. */
@@ -27,7 +27,7 @@ export type UnknownByList = Readonly<Partial<Record<LookForUse, readonly Unknown
 /** Returns what is unknown about the settings that only newer API versions show. */
 export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
   const reason = say`${looksForUse.newerSettings} can't be seen.`;
-  if (answer?.kind === 'missing') return [notKnown('failed', 'newerClusters', reason)];
+  if (answer?.kind === 'missing') return [unknownWith('failed', 'newerClusters', reason)];
   return unknownsOf(looksForUse.newerSettings, answer);
 }
 
@@ -36,11 +36,11 @@ export type Unused = { readonly isKnown: true } | { readonly isKnown: false; rea
 
 /** Returns whether everything was checked completely; names what was not. */
 export function unusedAfter(
-  looked: UnknownByList,
+  unknownByList: UnknownByList,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
   const why = needed.flatMap(
-    (look) => looked[look] ?? [notKnown('notAsked', look, say`${looksForUse[look]} were not checked.`)],
+    (look) => unknownByList[look] ?? [unknownWith('notAsked', look, say`${looksForUse[look]} were not checked.`)],
   );
   return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
 }

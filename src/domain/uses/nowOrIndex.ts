@@ -5,22 +5,23 @@ import { subscriptionOf } from '../arm/resourceId.ts';
 type Listed<T> = Answer<readonly T[]> | undefined;
 
 /** Returns what ARM lists now, completed from an index for the places that ARM does not list; `incomplete` is then ARM's own answer. */
-export function nowOr<T extends { readonly id?: unknown }>(
-  now: Listed<T>,
+export function completedFromIndex<T extends { readonly id?: unknown }>(
+  listed: Listed<T>,
   index: () => Listed<T>,
 ): { readonly answer: Listed<T>; readonly incomplete?: Listed<T> } {
-  if (now?.kind === 'unreadable') return { answer: index(), incomplete: now };
-  if (now?.kind !== 'found' || gapsOf(now).length === 0) return { answer: now };
+  if (listed?.kind === 'unreadable') return { answer: index(), incomplete: listed };
+  if (listed?.kind !== 'found' || gapsOf(listed).length === 0) return { answer: listed };
   const late = index();
-  const known = merged.get(now.value);
-  if (known && known.late === late) return { answer: known.answer as Listed<T>, incomplete: now };
-  const places = new Set(gapsOf(now).map(({ place }) => place.subscriptionId?.toLowerCase()));
-  const more = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
+  const mergedBefore = merged.get(listed.value);
+  if (mergedBefore && mergedBefore.late === late)
+    return { answer: mergedBefore.answer as Listed<T>, incomplete: listed };
+  const places = new Set(gapsOf(listed).map(({ place }) => place.subscriptionId?.toLowerCase()));
+  const completing = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
     places.has((typeof id === 'string' ? subscriptionOf(id)?.toLowerCase() : undefined) ?? ''),
   );
-  const answer: Listed<T> = { ...now, value: [...now.value, ...more] };
-  merged.set(now.value, { late, answer });
-  return { answer, incomplete: now };
+  const answer: Listed<T> = { ...listed, value: [...listed.value, ...completing] };
+  merged.set(listed.value, { late, answer });
+  return { answer, incomplete: listed };
 }
 
 /** One joined list for each of ARM's lists with gaps, so that an index of it is built only once. */

@@ -1,10 +1,10 @@
 /** Finds what around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
-import { noList, unknownsOf, type Answer } from '../arm/answer.ts';
+import { noListUnknown, unknownsOf, type Answer } from '../arm/answer.ts';
 import type { Subject, Unknown } from '../arm/unknown.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
 import { isNamedIn, type IdentityNames } from './namedUses.ts';
-import { nowOr } from './nowOrIndex.ts';
+import { completedFromIndex } from './nowOrIndex.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
@@ -44,22 +44,27 @@ export const extensionsList = `providers/${resourceType.extension}`;
 const mostExtensionLists = 100;
 
 /** Searches for the identity by its id, its principal and its client id, wherever it is named. */
-export function usedAround(who: IdentityNames, sight: SightAround): UsedAround | undefined {
+export function usedAround(names: IdentityNames, sight: SightAround): UsedAround | undefined {
   const { answer: fleets, incomplete } = fleetsIn(sight);
   const extensions = extensionsIn(sight);
   if (fleets === undefined || extensions === undefined) return undefined;
-  const known = itemsOf(fleets);
-  const profiles = known.map((fleet) => {
+  const fleetItems = itemsOf(fleets);
+  const profiles = fleetItems.map((fleet) => {
     const id = (textAt(fleet, 'id') ?? '') as ArmId;
-    const what = say`Identity binding profiles of Fleet ${lastSegment(id)}`;
-    return { fleet: lastSegment(id), id, what, answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }) };
+    const title = say`Identity binding profiles of Fleet ${lastSegment(id)}`;
+    return {
+      fleet: lastSegment(id),
+      id,
+      what: title,
+      answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }),
+    };
   });
   if (profiles.some(({ answer }) => answer === undefined)) return undefined;
   const user = (raw: JsonObject, words: string): readonly UserAround[] =>
-    isNamedIn(raw, who) ? [{ id: textAt(raw, 'id') ?? '', words }] : [];
+    isNamedIn(raw, names) ? [{ id: textAt(raw, 'id') ?? '', words }] : [];
   return {
     users: [
-      ...known.flatMap((raw) => user(raw, `Fleet ${nameOf(raw)}`)),
+      ...fleetItems.flatMap((raw) => user(raw, `Fleet ${nameOf(raw)}`)),
       ...profiles.flatMap(({ fleet, answer }) =>
         itemsOf(answer).flatMap((raw) => user(raw, `binding profile ${nameOf(raw)} of Fleet ${fleet}`)),
       ),
@@ -77,8 +82,10 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
 
 /** From ARM's current lists, or from an index, which is also used if ARM fails. */
 function fleetsIn({ isNow, get }: SightAround): { readonly answer: List; readonly incomplete?: List } {
-  const all = { kind: 'everyResource', type: resourceType.fleet } as const;
-  return isNow ? nowOr(get({ ...all, fromArm: true }), () => get(all)) : { answer: get(all) };
+  const everyFleet = { kind: 'everyResource', type: resourceType.fleet } as const;
+  return isNow
+    ? completedFromIndex(get({ ...everyFleet, fromArm: true }), () => get(everyFleet))
+    : { answer: get(everyFleet) };
 }
 
 function extensionsIn({
@@ -87,8 +94,8 @@ function extensionsIn({
   get,
 }: SightAround): { readonly items: readonly JsonObject[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined) return undefined;
-  const all = clusters.kind === 'found' ? clusters.value : [];
-  if (!isNow || all.length > mostExtensionLists) {
+  const listedClusters = clusters.kind === 'found' ? clusters.value : [];
+  if (!isNow || listedClusters.length > mostExtensionLists) {
     const index = get({ kind: 'everyResource', type: resourceType.extension });
     if (index === undefined) return undefined;
     return {
@@ -96,7 +103,11 @@ function extensionsIn({
       unknown: whyUnknown(say`Extensions`, { what: 'everyResource', of: resourceType.extension }, index),
     };
   }
-  const lists = all.map(({ id, name }) => ({ id, name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
+  const lists = listedClusters.map(({ id, name }) => ({
+    id,
+    name,
+    answer: get({ kind: 'listBelow', id, list: extensionsList }),
+  }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
     items: lists.flatMap(({ answer }) => itemsOf(answer)),
@@ -112,7 +123,7 @@ function isGone(answer: List): boolean {
 }
 
 function whyUnknown(title: Words, subject: Subject, answer: List): readonly Unknown[] {
-  return answer?.kind === 'missing' ? [noList(title, subject)] : unknownsOf(title, answer);
+  return answer?.kind === 'missing' ? [noListUnknown(title, subject)] : unknownsOf(title, answer);
 }
 
 function itemsOf(answer: List): readonly JsonObject[] {

@@ -20,7 +20,7 @@ const mostNamed = 3;
 
 /** Names the first few, and says how many more there are: `a, b, c and 4 more clusters`. */
 export function fewOf(names: readonly Phrase[], noun: string): Words {
-  const left = names.length - mostNamed;
-  if (left <= 1) return joinWords(names, ', ');
-  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${left} more ${nounFor(left, noun)}`;
+  const unnamedCount = names.length - mostNamed;
+  if (unnamedCount <= 1) return joinWords(names, ', ');
+  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${unnamedCount} more ${nounFor(unnamedCount, noun)}`;
 }

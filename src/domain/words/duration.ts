@@ -9,7 +9,9 @@ const day = 24 * hour;
 export function elapsedTime(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds / second));
   const two = (number: number): string => String(number).padStart(2, '0');
-  const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const seconds = whole % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
 }
 

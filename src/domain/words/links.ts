@@ -1,7 +1,7 @@
 /** Links that open the extension in VS Code; they only show something. */
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, isGuid, resourceType } from '../arm/resourceId.ts';
-import { sightIn, sightParameters } from './reportLinks.ts';
+import { sightOfLink, sightParameters } from './reportLinks.ts';
 import type { ReportSight } from './reportLook.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -75,38 +75,38 @@ function clusterOf(id: string): string {
  * parameters are ignored.
  */
 export function parseLink(path: string, query: string): LinkTarget {
-  const given = new URLSearchParams(query);
+  const parameters = new URLSearchParams(query);
   // A refusal repeats the value, which must not reorder the text around it.
-  if (/\p{C}/u.test([path, ...given.values()].join('')))
+  if (/\p{C}/u.test([path, ...parameters.values()].join('')))
     throw new Refusal('This link has invisible characters, which no link to a cluster or the report has.');
   switch (path.replace(/\/+$/, '').toLowerCase()) {
     case '/cluster': {
-      const id = given.get('id') ?? '';
+      const id = parameters.get('id') ?? '';
       if (id === '') throw new Refusal('This link does not say which cluster it is about.');
       if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
       const clusterId = clusterOf(id);
-      const wanted = shortenedText(given.get('tab') ?? 'details');
-      const tab = tabs.find((one) => one === wanted.toLowerCase());
+      const tabName = shortenedText(parameters.get('tab') ?? 'details');
+      const tab = tabs.find((candidate) => candidate === tabName.toLowerCase());
       if (tab === undefined)
         throw new Refusal(
-          `A cluster has no tab "${wanted}". Its tabs are ${tabs.slice(0, -1).join(', ')} and ${tabs.at(-1)}.`,
+          `A cluster has no tab "${tabName}". Its tabs are ${tabs.slice(0, -1).join(', ')} and ${tabs.at(-1)}.`,
         );
-      const finding = given.get('finding');
+      const finding = parameters.get('finding');
       if (finding === null) return { kind: 'cluster', clusterId, tab };
       if (!isFingerprint(finding))
         throw new Refusal(`"${shortenedText(finding)}" in this link does not name a finding.`);
       return { kind: 'cluster', clusterId, tab: 'details', finding };
     }
     case '/report': {
-      const subscriptionId = given.get('subscriptionId') ?? undefined;
+      const subscriptionId = parameters.get('subscriptionId') ?? undefined;
       if (subscriptionId !== undefined && !isGuid(subscriptionId))
         throw new Refusal(`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
-      return { kind: 'report', ...defined({ subscriptionId, sight: sightIn(given) }) };
+      return { kind: 'report', ...defined({ subscriptionId, sight: sightOfLink(parameters) }) };
     }
     default: {
       const page = path.replace(/^\/+/, '');
-      const what = page === '' ? 'This link names no page' : `AKS Identity has no page "${shortenedText(page)}"`;
-      throw new Refusal(`${what}. A link can open a cluster or the report.`);
+      const complaint = page === '' ? 'This link names no page' : `AKS Identity has no page "${shortenedText(page)}"`;
+      throw new Refusal(`${complaint}. A link can open a cluster or the report.`);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Returns the word that differs from the given one by the fewest letters, unless even that differs by many. */
-export function nearestWord(given: string, all: readonly string[]): string | undefined {
-  const ranked = all.map((word) => ({ word, by: editDistance(given, word) })).sort((a, b) => a.by - b.by);
+export function nearestWord(typed: string, words: readonly string[]): string | undefined {
+  const ranked = words.map((word) => ({ word, by: editDistance(typed, word) })).sort((a, b) => a.by - b.by);
   const [first] = ranked;
   return first !== undefined && first.by <= 2 && first.by < first.word.length - 1 ? first.word : undefined;
 }

@@ -36,23 +36,24 @@ export function sightParameters(
     ...(order === '-findings' ? [] : [`sort=${order}`]),
     ...(String(columns) === String(firstLook.columns) ? [] : [`columns=${columns.join(',')}`]),
   ];
-  let left = longestLink - used - written.join('&').length;
+  let room = longestLink - used - written.join('&').length;
   const open: string[] = [];
   for (const key of unfolded) {
     const parameter = `open=${encode(key)}`;
-    left -= parameter.length + 1;
-    if (left < 0) break;
+    room -= parameter.length + 1;
+    if (room < 0) break;
     open.push(parameter);
   }
   return [...written, ...open];
 }
 
 /** Returns the look that a link's parameters give, or nothing if none of them is about one; throws a `Refusal` for a wrong value. */
-export function sightIn(given: URLSearchParams): ReportSight | undefined {
-  const one = (name: string): string | undefined => given.get(name) ?? undefined;
-  const [filter, show, group, sort, columns] = ['filter', 'show', 'group', 'sort', 'columns'].map(one);
-  const open = given.getAll('open');
-  if ([filter, show, group, sort, columns].every((each) => each === undefined) && open.length === 0) return undefined;
+export function sightOfLink(parameters: URLSearchParams): ReportSight | undefined {
+  const single = (name: string): string | undefined => parameters.get(name) ?? undefined;
+  const [filter, show, group, sort, columns] = ['filter', 'show', 'group', 'sort', 'columns'].map(single);
+  const open = parameters.getAll('open');
+  if ([filter, show, group, sort, columns].every((parameter) => parameter === undefined) && open.length === 0)
+    return undefined;
   if ((filter ?? '').length > longestFilter)
     throw new Refusal(`The filter in this link is longer than ${longestFilter} characters.`);
   const look: ReportLook = {
@@ -81,16 +82,16 @@ function rowIn(key: string): string {
   }
 }
 
-function namesIn<T extends string>(text: string, parameter: string, known: readonly T[]): readonly T[] {
+function namesIn<T extends string>(text: string, parameter: string, knownNames: readonly T[]): readonly T[] {
   const names = text.split(',').filter((name) => name !== '');
-  return [...new Set(names.map((name) => nameIn(name, parameter, known)))];
+  return [...new Set(names.map((name) => nameIn(name, parameter, knownNames)))];
 }
 
-function nameIn<T extends string>(name: string, parameter: string, known: readonly T[]): T {
-  const found = known.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (found !== undefined) return found;
-  const shown = name.length > 100 ? `${name.slice(0, 100)}...` : name;
+function nameIn<T extends string>(name: string, parameter: string, knownNames: readonly T[]): T {
+  const nameFound = knownNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  if (nameFound !== undefined) return nameFound;
+  const shownName = name.length > 100 ? `${name.slice(0, 100)}...` : name;
   throw new Refusal(
-    `"${shown}" is no value of "${parameter}" in a link to the report. It takes ${sentenceList(known)}.`,
+    `"${shownName}" is no value of "${parameter}" in a link to the report. It takes ${sentenceList(knownNames)}.`,
   );
 }

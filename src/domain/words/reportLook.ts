@@ -1,5 +1,5 @@
 /** How someone looks at the identity report: what pages, links and reloads carry. */
-import { check, count, flag, list, object, oneOf, type Of } from '../../shape/shape.ts';
+import { defineShape, count, flag, list, object, oneOf, type Of } from '../../shape/shape.ts';
 
 /** By what clusters can be filtered besides words: severities, nothing found, an accepted finding, one that is new. */
 export const reportMarks = ['error', 'warning', 'info', 'unknown', 'none', 'new', 'accepted'] as const;
@@ -30,7 +30,7 @@ export const longestFilter = 500;
 export const reportLook = object({
   group: oneOf(...reportGroups),
   /** Words and terms such as `region:westeurope`. */
-  text: check<string>(
+  text: defineShape<string>(
     `a text of at most ${longestFilter} characters`,
     (value) => typeof value === 'string' && value.length <= longestFilter,
   ),
@@ -48,8 +48,13 @@ export type ReportLook = Of<typeof reportLook>;
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ group: 'cluster', text: '', marks: [], columns: ['controlPlane', 'kubelet', 'workloads', 'region'] },
-  ...{ by: 'findings', descending: true, page: 0 },
+  group: 'cluster',
+  text: '',
+  marks: [],
+  columns: ['controlPlane', 'kubelet', 'workloads', 'region'],
+  by: 'findings',
+  descending: true,
+  page: 0,
 };
 
 /** A look with the rows that are unfolded: keys of clusters' ids, and of findings. */

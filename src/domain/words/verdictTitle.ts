@@ -5,14 +5,14 @@ import { say, type Words } from '../../sentences/words.ts';
  * Returns the title of a check by its verdict: `You can update shop-weu`, `You can't update shop-weu`, `Couldn't verify whether
  * you can update shop-weu`.
  */
-export function verdictTitle(who: string, does: string, verdict: 'pass' | 'fail' | 'unknown'): Words {
-  const capital = who.startsWith('the ') ? `T${who.slice(1)}` : who;
+export function verdictTitle(subject: string, does: string, verdict: 'pass' | 'fail' | 'unknown'): Words {
+  const capital = subject.startsWith('the ') ? `T${subject.slice(1)}` : subject;
   switch (verdict) {
     case 'pass':
       return say`${capital} can ${does}`;
     case 'fail':
       return say`${capital} can't ${does}`;
     case 'unknown':
-      return say`Couldn't verify whether ${who === 'You' ? 'you' : who} can ${does}`;
+      return say`Couldn't verify whether ${subject === 'You' ? 'you' : subject} can ${does}`;
   }
 }

@@ -26,14 +26,14 @@ export function stateOfCredential(
   facts: Facts,
 ): TrustState {
   const { issuer } = credential;
-  const own = cluster && issuerOf(cluster);
+  const ownIssuer = cluster && issuerOf(cluster);
   const malformed = whyMalformed(credential);
   if (malformed !== undefined) return brokenState(malformed);
-  if (cluster === undefined || own === undefined || !sameIssuer(issuer, own)) {
-    const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
-    return now === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, now, facts);
+  if (cluster === undefined || ownIssuer === undefined || !sameIssuer(issuer, ownIssuer)) {
+    const { cluster: ownerNow } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
+    return ownerNow === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, ownerNow, facts);
   }
-  const wrong = unlikeTokens(credential, own);
+  const wrong = unlikeTokens(credential, ownIssuer);
   if (isFlexible(credential))
     return unknownState(unknownToAll('subject', credential.name, joinWords([...wrong, whyNotTold(credential)])));
   if (wrong[0] !== undefined) return brokenState(wrong[0]);
@@ -41,9 +41,9 @@ export function stateOfCredential(
 }
 
 /** Says what doesn't match the tokens of the cluster's pods, whomever it trusts. */
-function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): readonly Words[] {
+function unlikeTokens({ issuer, audiences }: FederatedCredential, ownIssuer: string): readonly Words[] {
   return [
-    ...(issuer === own ? [] : [notAsWritten]),
+    ...(issuer === ownIssuer ? [] : [notAsWritten]),
     ...(audiences.join() === tokenAudience
       ? []
       : [say`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`]),
@@ -54,7 +54,7 @@ function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): 
 export function actingCredentials(identityId: ArmId, facts: Facts): Answer<readonly FederatedCredential[]> | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind !== 'found') return answer;
-  const value = answer.value.filter((each) => stateOfCredential(each, undefined, facts).state !== 'broken');
+  const value = answer.value.filter((credential) => stateOfCredential(credential, undefined, facts).state !== 'broken');
   return { kind: 'found', value };
 }
 
@@ -97,6 +97,6 @@ function brokenState(reason: Words): TrustState {
   return { state: 'broken', reason };
 }
 
-function unknownState(what: Unknown): TrustState {
-  return { state: 'unknown', reason: unknownText(what), unknown: what };
+function unknownState(unknown: Unknown): TrustState {
+  return { state: 'unknown', reason: unknownText(unknown), unknown: unknown };
 }

@@ -5,7 +5,7 @@ import { clustersNow, issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { serviceAccountOf } from './serviceAccount.ts';
 import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
-import { byIssuer, issuerOwner } from './owners.ts';
+import { clustersByIssuer, issuerOwner } from './owners.ts';
 import { indexOf, type CredentialsInSight } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -25,7 +25,7 @@ export interface GoneIssuer {
 
 type ByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
 
-const known = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], ByPlace>>();
+const placesByCredentials = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], ByPlace>>();
 
 /** Returns the issuers without a cluster that this one reports; none until clusters and credentials are read. */
 export function goneIssuersOf(
@@ -33,15 +33,15 @@ export function goneIssuersOf(
   credentials: readonly IdentityCredential[],
   facts: Facts,
 ): readonly GoneIssuer[] {
-  const own = issuerKey(issuerOf(cluster) ?? '');
+  const ownIssuer = issuerKey(issuerOf(cluster) ?? '');
   const key = idKey(cluster.id);
   // A list without the cluster's own issuer is out of date.
   const { byPlace } = issuersGoneNow(
     credentials,
     facts,
-    (listed, all) => listed.has(key) || (own !== '' && !byIssuer(all).has(own)),
+    (places, clusters) => places.has(key) || (ownIssuer !== '' && !clustersByIssuer(clusters).has(ownIssuer)),
   );
-  return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== own);
+  return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== ownIssuer);
 }
 
 /**
@@ -49,12 +49,12 @@ export function goneIssuersOf(
  * credential names another issuer than the given one, the clusters come from ARM's current lists, as far as possible.
  */
 export function goneIssuers(
-  own: string,
+  ownIssuer: string,
   credentials: readonly IdentityCredential[],
   facts: Facts,
 ): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
   const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
-    credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(own)),
+    credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(ownIssuer)),
   );
   return { gone: [...byPlace.values()].flat(), ...now };
 }
@@ -66,7 +66,7 @@ export function goneIssuers(
 function issuersGoneNow(
   credentials: readonly IdentityCredential[],
   facts: Facts,
-  matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
+  matters: (places: ByPlace, clusters: readonly Cluster[]) => boolean,
 ): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
   const index = facts.get({ kind: 'clusters' });
   const none = { byPlace: new Map(), clusters: [], late: [] };
@@ -79,37 +79,39 @@ function issuersGoneNow(
 
 /** The issuers with AKS's form that belong to none of the clusters, by the `idKey` of the cluster that reports them. */
 function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): ByPlace {
-  const byClusters = known.get(credentials) ?? new WeakMap<readonly Cluster[], ByPlace>();
-  known.set(credentials, byClusters);
-  const found =
+  const byClusters = placesByCredentials.get(credentials) ?? new WeakMap<readonly Cluster[], ByPlace>();
+  placesByCredentials.set(credentials, byClusters);
+  const byPlace =
     byClusters.get(clusters) ??
     Map.groupBy(issuersWithoutCluster(credentials, clusters), ({ cluster }) =>
       cluster ? idKey(cluster.id) : undefined,
     );
-  byClusters.set(clusters, found);
-  return found;
+  byClusters.set(clusters, byPlace);
+  return byPlace;
 }
 
 function issuersWithoutCluster(
   credentials: readonly IdentityCredential[],
-  all: readonly Cluster[],
+  candidates: readonly Cluster[],
 ): readonly GoneIssuer[] {
-  const living = byIssuer(all);
+  const living = clustersByIssuer(candidates);
   const issuers = [...new Set(credentials.map(({ issuer }) => issuerKey(issuer)))].filter(
     (issuer) => isClusterIssuer(issuer) && !living.has(issuer),
   );
   if (issuers.length === 0) return [];
   const index = indexOf(credentials);
   // Sorted, because lists have their own orders and the place has to be the same for each.
-  const ordered = all.map((cluster) => ({ key: idKey(cluster.id), cluster })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const ordered = candidates
+    .map((cluster) => ({ key: idKey(cluster.id), cluster }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
   const clusters = Map.groupBy(
     ordered.map(({ cluster }) => cluster),
     ({ subscriptionId }) => subscriptionId.toLowerCase(),
   );
   return issuers.map((key) => {
-    const own = index.ofIssuer(key);
-    const issuer = own[0]?.issuer ?? key;
-    return { issuer, credentials: own, ...successorOf(issuer, own, { clusters, index }) };
+    const ownCredentials = index.ofIssuer(key);
+    const issuer = ownCredentials[0]?.issuer ?? key;
+    return { issuer, credentials: ownCredentials, ...successorOf(issuer, ownCredentials, { clusters, index }) };
   });
 }
 
@@ -134,23 +136,25 @@ function successorOf(
   const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
     .toSorted()
     .flatMap((id) => clusters.get(id) ?? []);
-  const isIssuing = (each: Cluster): boolean => issuerOf(each) !== undefined;
+  const isIssuing = (candidate: Cluster): boolean => issuerOf(candidate) !== undefined;
   const issuing = near.filter(isIssuing);
   const inRegion = near.filter(({ location }) => region === undefined || normalLocation(location) === region);
   const there = inRegion.filter(isIssuing);
   // An expression names no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
-  const named = ofAccounts.map(({ name }) => clustersNamedIn(name, issuing));
-  const now = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
-  const trusted = there.filter((each) => now.has(issuerKey(issuerOf(each) ?? '')));
-  const bearers = new Set(named.flat());
-  const namedThere = there.filter((each) => bearers.has(each));
+  const clustersNamed = ofAccounts.map(({ name }) => clustersNamedIn(name, issuing));
+  const issuersOfAccounts = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
+  const trusted = there.filter((candidate) => issuersOfAccounts.has(issuerKey(issuerOf(candidate) ?? '')));
+  const bearers = new Set(clustersNamed.flat());
+  const namedThere = there.filter((candidate) => bearers.has(candidate));
   const beside = there.filter(({ resourceGroup, subscriptionId }) =>
     credentials.every(({ identityId }) => sameId(groupId(subscriptionId, resourceGroup), groupAbove(identityId))),
   );
-  const namedByAll = (named[0] ?? []).filter((each) => named.every((all) => all.includes(each)));
+  const namedByAll = (clustersNamed[0] ?? []).filter((candidate) =>
+    clustersNamed.every((bearersOfName) => bearersOfName.includes(candidate)),
+  );
   const signs = [
-    trusted.filter((each) => namedThere.includes(each)),
+    trusted.filter((candidate) => namedThere.includes(candidate)),
     [...new Set([...trusted, ...namedThere])],
     [...new Set([...(beside.length === 1 ? beside : []), ...namedByAll])],
   ];
@@ -168,14 +172,16 @@ function issuersNow(
   { identityId, subject }: IdentityCredential,
   { ofIdentity }: Omit<CredentialsInSight, 'unknown'>,
 ): readonly string[] {
-  return ofIdentity(identityId).flatMap((each) => (each.subject === subject ? [issuerKey(each.issuer)] : []));
+  return ofIdentity(identityId).flatMap((credential) =>
+    credential.subject === subject ? [issuerKey(credential.issuer)] : [],
+  );
 }
 
 /** The clusters whose name a credential contains; of names that begin alike, the longest. */
 function clustersNamedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
-  const all = clusters.filter(({ name }) => isNamedAfter(credential, name));
-  const longest = Math.max(...all.map(({ name }) => name.length));
-  return all.filter(({ name }) => name.length === longest);
+  const namesakes = clusters.filter(({ name }) => isNamedAfter(credential, name));
+  const longest = Math.max(...namesakes.map(({ name }) => name.length));
+  return namesakes.filter(({ name }) => name.length === longest);
 }
 
 function isNamedAfter(credential: string, cluster: string): boolean {
@@ -184,21 +190,24 @@ function isNamedAfter(credential: string, cluster: string): boolean {
 }
 
 /** Returns sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
-export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unknown | undefined): Words {
+export function trustingCredentialsWords(
+  credentials: readonly IdentityCredential[],
+  doubt: Unknown | undefined,
+): Words {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-  const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
+  const subject = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
     doubt === undefined
       ? ['that no visible subscription has now', 'Pods that rely on them get no access.']
       : ['that was not found', unknownText(doubt)];
-  return say`${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
+  return say`${subject} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }
 
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
-  const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
+  const { byPlace } = issuersGoneNow(credentials, facts, (places) => places.has(undefined));
   return (byPlace.get(undefined) ?? []).map(
-    ({ issuer, credentials: own }) =>
-      say`${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
+    ({ issuer, credentials: trusting }) =>
+      say`${trustingCredentialsWords(trusting, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );
 }

@@ -21,17 +21,18 @@ export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
 function judgeUse({ cluster, clusterId, ...credential }: CredentialUse, facts: Facts): CredentialUse & TrustState {
   const { issuer } = credential;
   const answer = clusterId === undefined ? undefined : facts.get({ kind: 'cluster', id: clusterId as ArmId });
-  const listed = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };
-  if (clusterId !== undefined && answer === undefined) return { ...credential, ...listed, state: 'unknown' };
+  const issuerCluster = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };
+  if (clusterId !== undefined && answer === undefined) return { ...credential, ...issuerCluster, state: 'unknown' };
   if (answer?.kind === 'unreadable')
     return {
       ...credential,
-      ...listed,
+      ...issuerCluster,
       state: 'unknown',
       reason: say`${cluster ?? 'It'} could not be read. ${answer.reason}`,
     };
-  const now = answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;
-  const owner = now ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
+  const clusterNow =
+    answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;
+  const owner = clusterNow ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
   return {
     ...credential,
     ...(owner && { cluster: owner.name, clusterId: owner.id }),

@@ -31,24 +31,29 @@ export interface OtherIssuers {
 /** Returns the AKS issuers that visible credentials name, except the cluster's own. */
 export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   const trust = trustInSight(cluster, facts);
-  const own = issuerOf(cluster) ?? '';
-  const { late, ...judged } = goneIssuers(own, trust?.all ?? [], facts);
-  const gone = judged.gone.map((each): OtherIssuer => ({
-    issuer: each.issuer,
-    credentials: each.credentials,
+  const ownIssuer = issuerOf(cluster) ?? '';
+  const { late, ...judged } = goneIssuers(ownIssuer, trust?.all ?? [], facts);
+  const gone = judged.gone.map((goneIssuer): OtherIssuer => ({
+    issuer: goneIssuer.issuer,
+    credentials: goneIssuer.credentials,
     isLikely:
-      late.length === 0 && each.isSuccessor && each.cluster !== undefined && sameId(each.cluster.id, cluster.id),
+      late.length === 0 &&
+      goneIssuer.isSuccessor &&
+      goneIssuer.cluster !== undefined &&
+      sameId(goneIssuer.cluster.id, cluster.id),
   }));
-  const others = judged.clusters.flatMap((each): readonly OtherIssuer[] => {
-    const issuer = issuerOf(each);
-    const credentials = issuer === undefined || sameIssuer(issuer, own) ? [] : (trust?.ofIssuer(issuer) ?? []);
+  const ofOtherClusters = judged.clusters.flatMap((otherCluster): readonly OtherIssuer[] => {
+    const issuer = issuerOf(otherCluster);
+    const credentials = issuer === undefined || sameIssuer(issuer, ownIssuer) ? [] : (trust?.ofIssuer(issuer) ?? []);
     if (issuer === undefined || credentials.length === 0) return [];
     // The cluster itself was just read, and has another issuer.
-    const isLikely = sameId(each.id, cluster.id);
-    return [{ issuer, credentials, isLikely, ...(isLikely ? {} : { owner: each.name, isLiving: late.length === 0 }) }];
+    const isLikely = sameId(otherCluster.id, cluster.id);
+    return [
+      { issuer, credentials, isLikely, ...(isLikely ? {} : { owner: otherCluster.name, isLiving: late.length === 0 }) },
+    ];
   });
   return {
-    issuers: [...gone, ...others].toSorted((a, b) => Number(b.isLikely) - Number(a.isLikely)),
+    issuers: [...gone, ...ofOtherClusters].toSorted((a, b) => Number(b.isLikely) - Number(a.isLikely)),
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
       ...late,

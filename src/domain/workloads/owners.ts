@@ -1,6 +1,6 @@
 /** Finds the cluster that has an issuer, and says when this is uncertain. */
 import { unknownsOf } from '../arm/answer.ts';
-import { notKnown, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
+import { unknownWith, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -15,19 +15,19 @@ export interface IssuerOwner {
   readonly doubt?: Unknown;
 }
 
-const known = new WeakMap<readonly Cluster[], ReadonlyMap<string, Cluster>>();
+const ownersByClusters = new WeakMap<readonly Cluster[], ReadonlyMap<string, Cluster>>();
 
 /** Returns the clusters that have an issuer, by `issuerKey`; the index of a list is built once. */
-export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> {
+export function clustersByIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> {
   const built =
-    known.get(clusters) ??
+    ownersByClusters.get(clusters) ??
     new Map(
       clusters.flatMap((cluster) => {
         const issuer = issuerOf(cluster);
         return issuer === undefined ? [] : [[issuerKey(issuer), cluster] as const];
       }),
     );
-  known.set(clusters, built);
+  ownersByClusters.set(clusters, built);
   return built;
 }
 
@@ -37,9 +37,9 @@ export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Clus
  */
 export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
   const { answer, late } = clustersNow(facts);
-  const listed = answer?.kind === 'found' ? byIssuer(answer.value).get(issuerKey(issuer)) : undefined;
-  if (listed !== undefined && late.length === 0) return { cluster: listed };
-  const owner = listed && ownerNow(listed.id, issuer, facts);
+  const ownerListed = answer?.kind === 'found' ? clustersByIssuer(answer.value).get(issuerKey(issuer)) : undefined;
+  if (ownerListed !== undefined && late.length === 0) return { cluster: ownerListed };
+  const owner = ownerListed && ownerNow(ownerListed.id, issuer, facts);
   if (owner !== undefined) return owner;
   const [unknown] = [...late, ...unknownsOf(say`Clusters`, answer)];
   const doubt = unknown === undefined ? whyHidden(issuer, facts) : withReason(notRead(unknown), unknown);
@@ -48,10 +48,15 @@ export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
 
 /** Returns the cluster as it is now if it has the issuer, or why that is unknown; `undefined` if it is deleted or has another. */
 export function ownerNow(id: ArmId, issuer: string, facts: Facts): IssuerOwner | undefined {
-  const now = facts.get({ kind: 'cluster', id });
-  if (now?.kind === 'unreadable')
-    return { doubt: withReason(say`It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}`, now) };
-  const cluster = now?.kind === 'found' ? now.value : undefined;
+  const clusterAnswer = facts.get({ kind: 'cluster', id });
+  if (clusterAnswer?.kind === 'unreadable')
+    return {
+      doubt: withReason(
+        say`It may belong to ${lastSegment(id)}, which can't be read now: ${clusterAnswer.reason}`,
+        clusterAnswer,
+      ),
+    };
+  const cluster = clusterAnswer?.kind === 'found' ? clusterAnswer.value : undefined;
   return cluster && sameIssuer(issuerOf(cluster) ?? '', issuer) ? { cluster } : undefined;
 }
 
@@ -65,7 +70,7 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
   const directory = parts === undefined ? inAddress : (parts.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
-  const is = (reason: Words): Unknown => notKnown('hidden', 'hiddenSubscriptions', reason, directory);
+  const is = (reason: Words): Unknown => unknownWith('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
     return is(
       say`It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,

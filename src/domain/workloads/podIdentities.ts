@@ -14,9 +14,10 @@ export interface PodManagedIdentity {
 /** Returns the identities of pod-managed identity; none if that is off. */
 export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly PodManagedIdentity[] {
   if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
-  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
-    const [name, namespace] = [textAt(each, 'name'), textAt(each, 'namespace')];
-    const identityId = textAt(each, 'identity.resourceId');
+  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((podIdentity) => {
+    const name = textAt(podIdentity, 'name');
+    const namespace = textAt(podIdentity, 'namespace');
+    const identityId = textAt(podIdentity, 'identity.resourceId');
     if (name === undefined || namespace === undefined || identityId === undefined) return [];
     return [{ name, namespace, identityId: identityId as ArmId }];
   });
@@ -27,10 +28,10 @@ export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly Po
  * identities comes from it.
  * Source: https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity
  */
-export function leavingPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {
-  const all = podManagedIdentities(cluster);
-  const moved = all.filter(({ identityId, namespace }) =>
-    work.some((each) => sameId(each.identityId, identityId) && each.account.namespace === namespace),
+export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {
+  const podIdentities = podManagedIdentities(cluster);
+  const moved = podIdentities.filter(({ identityId, namespace }) =>
+    work.some((signIn) => sameId(signIn.identityId, identityId) && signIn.account.namespace === namespace),
   );
   if (moved.length === 0) return [];
   const names = moved.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');

@@ -1,7 +1,7 @@
 /** The visible federated credentials, by issuer and by identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { joinUnknowns, notKnown, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
+import { joinUnknowns, unknownWith, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -49,27 +49,27 @@ export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight
  * Returns the same from ARM's current lists, because an index may, for some minutes, lack credentials and identities,
  * or still have deleted ones. What ARM does not list completely is completed from the index, with the reason.
  */
-export function trustNow(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
-  const now = facts.get({ kind: 'credentials', fromArm: true });
-  if (now === undefined) return undefined;
+export function trustFromArm(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
+  const answerNow = facts.get({ kind: 'credentials', fromArm: true });
+  if (answerNow === undefined) return undefined;
   const late =
-    now.kind === 'found'
-      ? trustIn(withNodeGroup(now.value, cluster, facts))
-      : { all: nothing, unknown: whyUnlisted(now) };
+    answerNow.kind === 'found'
+      ? trustIn(withNodeGroup(answerNow.value, cluster, facts))
+      : { all: nothing, unknown: whyUnlisted(answerNow) };
   if (late.unknown === undefined) return { ...late, ...indexOf(late.all) };
-  const listed = trustInSight(cluster, facts);
-  return listed && { ...indexOf(mergeCredentials(listed.all, late.all)), unknown: late.unknown };
+  const inSight = trustInSight(cluster, facts);
+  return inSight && { ...indexOf(mergeCredentials(inSight.all, late.all)), unknown: late.unknown };
 }
 
 /** Each credential once; the second list takes precedence. */
 function mergeCredentials(
-  all: readonly IdentityCredential[],
-  more: readonly IdentityCredential[],
+  credentials: readonly IdentityCredential[],
+  added: readonly IdentityCredential[],
 ): readonly IdentityCredential[] {
-  return [...new Map([...all, ...more].map((each) => [credentialKey(each), each])).values()];
+  return [...new Map([...credentials, ...added].map((credential) => [credentialKey(credential), credential])).values()];
 }
 
-const notAsked = notKnown(
+const notAsked = unknownWith(
   'notAsked',
   'federatedCredentials',
   say`Identities in the node resource groups of other clusters are too many to ask one by one which accounts they trust.`,
@@ -79,23 +79,23 @@ const notAsked = notKnown(
 /** Adds the credentials of identities that the cluster itself uses, if those in node resource groups were left out. */
 function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {
   if (listing.isWithoutNodeGroups !== true) return listing;
-  const own = new Map(
+  const identityByName = new Map(
     identitiesOf(cluster)
       .filter(({ identityId }) => isInGroupNamedLikeNodes(identityId))
       .map(({ identityId }) => [idKey(identityId), identityId as ArmId]),
   );
-  const answers = [...own.values()].map((identityId) => ({
+  const answers = [...identityByName.values()].map((identityId) => ({
     identityId,
     answer: facts.get({ kind: 'federatedCredentials', identityId }),
   }));
-  const more = answers.flatMap(({ identityId, answer }) =>
-    answer?.kind === 'found' ? answer.value.map((each) => ({ ...each, identityId })) : [],
+  const fromIdentities = answers.flatMap(({ identityId, answer }) =>
+    answer?.kind === 'found' ? answer.value.map((credential) => ({ ...credential, identityId })) : [],
   );
   const unknown = answers.flatMap(({ identityId, answer }) =>
     answer?.kind === 'unreadable' ? [withTitle(lastSegment(identityId), answer)] : [],
   );
   return {
-    all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
+    all: fromIdentities.length === 0 ? listing.all : mergeCredentials(listing.all, fromIdentities),
     unknown: [...listing.unknown, ...unknown, notAsked],
   };
 }
@@ -110,7 +110,7 @@ const nothing: readonly IdentityCredential[] = [];
 
 function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown {
   if (answer.kind === 'unreadable') return answer;
-  return notKnown('failed', 'credentials', say`Azure does not list them.`);
+  return unknownWith('failed', 'credentials', say`Azure does not list them.`);
 }
 
 function onlyHere({ reason, ...why }: Unknown): Unknown {
@@ -118,20 +118,20 @@ function onlyHere({ reason, ...why }: Unknown): Unknown {
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */
-export function indexOf(all: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
-  const known = indexes.get(all) ?? buildIndex(all);
-  indexes.set(all, known);
-  return known;
+export function indexOf(credentials: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
+  const index = indexes.get(credentials) ?? buildIndex(credentials);
+  indexes.set(credentials, index);
+  return index;
 }
 
-function buildIndex(all: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
-  const byIssuer = Map.groupBy(all, ({ issuer }) => issuerKey(issuer));
-  const byIdentity = Map.groupBy(all, ({ identityId }) => idKey(identityId));
+function buildIndex(credentials: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
+  const byIssuer = Map.groupBy(credentials, ({ issuer }) => issuerKey(issuer));
+  const byIdentity = Map.groupBy(credentials, ({ identityId }) => idKey(identityId));
   return {
-    all,
+    all: credentials,
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
-    ofBindings: all.filter(({ name }) => name.toLowerCase() === bindingCredential),
+    ofBindings: credentials.filter(({ name }) => name.toLowerCase() === bindingCredential),
   };
 }
 

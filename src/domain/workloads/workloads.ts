@@ -56,16 +56,16 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   const issuer = issuerOf(cluster);
   // Nothing can trust a cluster without an issuer, and it is no one's successor.
   const trust = issuer === undefined ? undefined : trustOf(cluster, facts);
-  const own = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
+  const ownCredentials = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
   const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
-  const left = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
+  const leftBehind = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
-  const holders = holdersOf([...own, ...left, ...bindings.items], facts);
+  const holders = holdersOf([...ownCredentials, ...leftBehind, ...bindings.items], facts);
   return {
     ...defined({ issuer }),
     hasWorkloadIdentity: hasWorkloadIdentity(cluster),
     workloads: [
-      ...[...own, ...left].map((credential) => ofCredential(credential, cluster, holders, facts)),
+      ...[...ownCredentials, ...leftBehind].map((credential) => ofCredential(credential, cluster, holders, facts)),
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
     unknown: [
@@ -97,32 +97,36 @@ interface Holders {
   readonly unknown: readonly Unknown[];
 }
 
-function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts): Holders {
-  if (all.length === 0) return { identity: () => undefined, assignments: () => [], unknown: [] };
-  const listed = facts.get({ kind: 'identities' });
-  const identities = listed?.kind === 'found' ? byId(listed.value) : undefined;
+function holdersOf(bound: readonly { readonly identityId: ArmId }[], facts: Facts): Holders {
+  if (bound.length === 0) return { identity: () => undefined, assignments: () => [], unknown: [] };
+  const answer = facts.get({ kind: 'identities' });
+  const identities = answer?.kind === 'found' ? byId(answer.value) : undefined;
   const identity = (id: string): UserAssignedIdentity | undefined => identities?.get(idKey(id));
-  const principals = all.map(({ identityId }) => identity(identityId)?.principalId.toLowerCase() ?? '').filter(Boolean);
+  const principals = bound
+    .map(({ identityId }) => identity(identityId)?.principalId.toLowerCase() ?? '')
+    .filter(Boolean);
   const principalIds = [...new Set(principals)].sort();
-  const held = principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
-  const assignments = held?.kind === 'found' ? held.value : [];
+  const assignmentAnswer =
+    principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
+  const assignments = assignmentAnswer?.kind === 'found' ? assignmentAnswer.value : [];
   return {
     identity,
     assignments: (id) => {
       const principal = identity(id)?.principalId.toLowerCase();
       return assignments.filter(({ principalId }) => principalId.toLowerCase() === principal);
     },
-    unknown: [...unknownsOf(say`Identities`, listed), ...unknownsOf(say`Roles`, held)],
+    unknown: [...unknownsOf(say`Identities`, answer), ...unknownsOf(say`Roles`, assignmentAnswer)],
   };
 }
 
 const indexes = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
 /** The identities by `idKey`; the index of a list is built once, because every cluster of a fleet asks for it. */
-function byId(all: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
-  const known = indexes.get(all) ?? new Map(all.map((each) => [idKey(each.id), each]));
-  indexes.set(all, known);
-  return known;
+function byId(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
+  const identitiesById =
+    indexes.get(identities) ?? new Map(identities.map((identity) => [idKey(identity.id), identity]));
+  indexes.set(identities, identitiesById);
+  return identitiesById;
 }
 
 function ofCredential(credential: IdentityCredential, cluster: Cluster, holders: Holders, facts: Facts): Workload {

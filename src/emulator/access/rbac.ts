@@ -31,7 +31,7 @@ const everyone = '00000000-0000-0000-0000-000000000000';
 /** Returns the grants of a principal at a scope, from effective assignments there and above. */
 export function grantsAt(world: World, principalId: string, scope: string, now: number): readonly Grant[] {
   const reaches = reachesDownTo(world, scope);
-  return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
+  return grantsOfPrincipal(world, principalId, now).filter((grant) => reaches(grant.scope));
 }
 
 /** Says whether something made at a scope has effect at this one: there and above, including management groups. */
@@ -41,7 +41,7 @@ function reachesDownTo({ managementGroups }: World, scope: string): (madeAt: str
 }
 
 /** Returns everything that a principal is granted anywhere, including as a member of groups. */
-export function allGrants(world: World, principalId: string, now: number): readonly Grant[] {
+export function grantsOfPrincipal(world: World, principalId: string, now: number): readonly Grant[] {
   const grants: Grant[] = [];
   const names = [principalId, ...world.groupsOf(principalId)];
   const assigned = names.flatMap((name) => world.roleAssignments.ofPrincipal(name));
@@ -52,9 +52,9 @@ export function allGrants(world: World, principalId: string, now: number): reado
     grants.push({ scope: assignment.scope, role, ...conditionOf(assignment) });
   }
   if (world.caller?.objectId.toLowerCase() === principalId.toLowerCase()) {
-    for (const given of world.caller.roles) {
-      const role = world.roleNamed(given.roleName);
-      if (role !== undefined) grants.push({ scope: given.scope, role, ...conditionOf(given) });
+    for (const givenRole of world.caller.roles) {
+      const role = world.roleNamed(givenRole.roleName);
+      if (role !== undefined) grants.push({ scope: givenRole.scope, role, ...conditionOf(givenRole) });
     }
   }
   return grants;
@@ -71,7 +71,7 @@ function conditionOf({
 }
 
 /** Decides whether a principal may do something: roles at the scope and above add up, and a deny assignment wins. */
-export function principalMay(
+export function principalIsAllowed(
   world: World,
   principalId: string,
   action: string,
@@ -93,12 +93,13 @@ export function callerMay(
   now: number,
   attributes?: ConditionSubject['attributes'],
 ): Verdict {
-  if (!caller.ownsEverything) return principalMay(world, caller.objectId, action, scope, now, 'actions', attributes);
+  if (!caller.ownsEverything)
+    return principalIsAllowed(world, caller.objectId, action, scope, now, 'actions', attributes);
   return denyingAssignment(world, caller.objectId, action, scope) === undefined ? 'allowed' : 'missing';
 }
 
 /** Returns the deny assignment if nothing else prevents the caller from doing it. */
-export function onlyDeniedBy(
+export function onlyDenialOf(
   world: World,
   caller: Caller,
   action: string,

@@ -60,15 +60,15 @@ function comparison(match: RegExpExecArray | undefined, { action, attributes }: 
   if (source === undefined) return 'cannotTell';
   const value = attributes?.[source.toLowerCase() as 'request' | 'resource'][attribute.trim().toLowerCase()];
   if (value === undefined) return 'cannotTell';
-  const wanted = listOf(operand);
-  const tests = wanted.map((each) => compare(operator.toLowerCase(), value, each));
+  const values = listOf(operand);
+  const tests = values.map((wantedValue) => compare(operator.toLowerCase(), value, wantedValue));
   if (tests.includes(undefined)) return 'cannotTell';
   const isAll = /AllValues$/i.test(quantifier);
   return asOutcome(isAll ? tests.every(Boolean) : tests.some(Boolean));
 }
 
-function compare(operator: string, value: string, wanted: string): boolean | undefined {
-  const same = value.toLowerCase() === wanted.toLowerCase();
+function compare(operator: string, value: string, wantedValue: string): boolean | undefined {
+  const same = value.toLowerCase() === wantedValue.toLowerCase();
   switch (operator) {
     case 'guidequals':
     case 'stringequalsignorecase':
@@ -77,9 +77,9 @@ function compare(operator: string, value: string, wanted: string): boolean | und
     case 'stringnotequalsignorecase':
       return !same;
     case 'stringequals':
-      return value === wanted;
+      return value === wantedValue;
     case 'stringnotequals':
-      return value !== wanted;
+      return value !== wantedValue;
     default:
       return undefined;
   }
@@ -87,7 +87,7 @@ function compare(operator: string, value: string, wanted: string): boolean | und
 
 function listOf(operand: string): readonly string[] {
   const inner = operand.startsWith('{') ? operand.slice(1, -1).split(',') : [operand];
-  return inner.map((each) => each.trim().replace(/^'|'$/g, ''));
+  return inner.map((text) => text.trim().replace(/^'|'$/g, ''));
 }
 
 function matchesAction(pattern: string, action: string): boolean {

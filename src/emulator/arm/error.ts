@@ -26,14 +26,14 @@ export class ArmRefusal extends Error {
 }
 
 /** Makes a refusal in ARM's own form: `{"error":{"code","message"}}`. */
-export function refuse(
+export function armRefusal(
   status: number,
   code: string,
   message: string,
-  more: { readonly details?: Json; readonly headers?: Readonly<Record<string, string>> } = {},
+  extras: { readonly details?: Json; readonly headers?: Readonly<Record<string, string>> } = {},
 ): ArmRefusal {
-  const error = { code, message, ...(more.details !== undefined && { details: more.details }) };
-  const headers = more.headers === undefined ? {} : { headers: more.headers };
+  const error = { code, message, ...(extras.details !== undefined && { details: extras.details }) };
+  const headers = extras.headers === undefined ? {} : { headers: extras.headers };
   return new ArmRefusal({ status, ...headers, body: { error } }, code, message);
 }
 

@@ -25,16 +25,16 @@ export function asText(value: Json | undefined): string | undefined {
 }
 
 /** Returns the member with that name, even if only the case differs. */
-export function member(value: Json | undefined, name: string): Json | undefined {
+export function memberOf(value: Json | undefined, name: string): Json | undefined {
   if (!isObject(value)) return undefined;
   if (Object.hasOwn(value, name)) return value[name];
   const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : value[key];
 }
 
-/** Returns the value at the path, with each name found as `member` does. */
-export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>((current, name) => member(current, name), value);
+/** Returns the value at the path, with each name found as `memberOf` does. */
+export function valueAt(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>((current, name) => memberOf(current, name), value);
 }
 
 /** Returns the object with only the members that have a value. */
@@ -51,6 +51,6 @@ export function withoutMembers(value: JsonObject, ...names: readonly string[]): 
 export function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return asList(value).map(withoutNulls);
   if (!isObject(value)) return value;
-  const said = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
-  return Object.fromEntries(said.map(([name, entry]) => [name, withoutNulls(entry as Json)]));
+  const present = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  return Object.fromEntries(present.map(([name, entry]) => [name, withoutNulls(entry as Json)]));
 }

@@ -1,4 +1,4 @@
-import { refuse, type ArmRefusal } from './error.ts';
+import { armRefusal, type ArmRefusal } from './error.ts';
 
 /** What the emulator refuses because it lacks it, although Azure may have it. The name is sent in a header of the answer. */
 export const limits = {
@@ -24,24 +24,24 @@ export type Limit = keyof typeof limits;
 export const limitHeader = 'x-emulator-limit';
 
 /** Returns the header for a limit. */
-export function ofLimit(limit: Limit): Readonly<Record<string, string>> {
+export function headerOfLimit(limit: Limit): Readonly<Record<string, string>> {
   return { [limitHeader]: limit };
 }
 
 /**
- * Makes a refusal of what the emulator lacks, with ARM's status and code for what does not exist. `what` says what the
+ * Makes a refusal of what the emulator lacks, with ARM's status and code for what does not exist. `feature` says what the
  * emulator does; `words` are ARM's own, if clients read them.
  */
 export function beyondLimit(
   limit: Limit,
   [status, code]: readonly [number, string],
-  what: string,
+  feature: string,
   words = '',
 ): ArmRefusal {
-  return refuse(status, code, beyondText(what, words), { headers: ofLimit(limit) });
+  return armRefusal(status, code, beyondText(feature, words), { headers: headerOfLimit(limit) });
 }
 
 /** Returns the message of such a refusal. */
-export function beyondText(what: string, words = ''): string {
-  return `The emulator ${what}. Azure may.${words === '' ? '' : ` ${words}`}`;
+export function beyondText(feature: string, words = ''): string {
+  return `The emulator ${feature}. Azure may.${words === '' ? '' : ` ${words}`}`;
 }

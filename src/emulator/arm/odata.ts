@@ -2,7 +2,7 @@
 export const quotedText = "'((?:[^']|'')*)'";
 
 /** Returns the text in a match of `quotedText`. */
-export function unquote(text: string): string {
+export function unquoteText(text: string): string {
   return text.replaceAll("''", "'");
 }
 

@@ -32,20 +32,20 @@ export function parsePath(path: string): ArmPath | undefined {
   const subscriptionId = lower[0] === 'subscriptions' ? segments[1] : undefined;
   const resourceGroup = subscriptionId !== undefined && lower[2] === 'resourcegroups' ? segments[3] : undefined;
   const start = lower.lastIndexOf('providers');
-  const known = {
+  const parts = {
     id,
     ...(subscriptionId !== undefined && { subscriptionId }),
     ...(resourceGroup !== undefined && { resourceGroup }),
   };
-  if (start < 0) return { ...known, scope: id, types: [], names: [] };
-  const rest = segments.slice(start + 2);
+  if (start < 0) return { ...parts, scope: id, types: [], names: [] };
+  const typesAndNames = segments.slice(start + 2);
   const namespace = segments[start + 1];
   return {
-    ...known,
+    ...parts,
     scope: segments.slice(0, start).reduce((scope, segment) => `${scope}/${segment}`, ''),
     ...(namespace !== undefined && { namespace }),
-    types: rest.filter((_, index) => index % 2 === 0),
-    names: rest.filter((_, index) => index % 2 === 1),
+    types: typesAndNames.filter((_, index) => index % 2 === 0),
+    names: typesAndNames.filter((_, index) => index % 2 === 1),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The contents of a world file; `docs/emulator.md` describes it for users. Types are inferred from the checks. */
 import {
-  check,
+  defineShape,
   flag,
   ignored,
   isRecord,
@@ -19,7 +19,7 @@ import {
 /** A tag, property or any other value of ARM's JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
-const text = check<string>('a text', (value) => typeof value === 'string' && value !== '');
+const text = defineShape<string>('a text', (value) => typeof value === 'string' && value !== '');
 const optionalText = optional(anyText);
 const texts = list(text);
 
@@ -35,14 +35,14 @@ const ofArm = {
 const limits = { condition: optionalText, conditionVersion: optionalText };
 
 const orNull = (shape: Shape<string>): Shape<string | null> =>
-  check(shape.wanted, (value) => value === null || matchesShape(shape, value));
+  defineShape(shape.wanted, (value) => value === null || matchesShape(shape, value));
 const resource = open({
   id: text,
   name: text,
   type: text,
   location: optional(orNull(anyText)),
   tags: optional(
-    check<Readonly<Record<string, string>> | null>('an object', (value) => value === null || isRecord(value)),
+    defineShape<Readonly<Record<string, string>> | null>('an object', (value) => value === null || isRecord(value)),
   ),
   createdTime: optional(orNull(time)),
   changedTime: optional(orNull(time)),
@@ -109,7 +109,7 @@ const group = object({ objectId: text, displayName: text, members: optional(text
 export type WorldGroup = Of<typeof group> & { readonly members: readonly string[] };
 
 const oneOf = <T extends string>(...words: readonly T[]): Shape<T> =>
-  check<T>(words.join(', '), (value) => words.some((word) => word === value));
+  defineShape<T>(words.join(', '), (value) => words.some((word) => word === value));
 const featureState = oneOf('Registered', 'Registering', 'NotRegistered', 'Unregistering', 'Unregistered', 'Pending');
 const feature = object({
   subscriptionId: text,
@@ -155,7 +155,7 @@ const roleDefinition = object({
 /** A custom role. `name` is its GUID. */
 export type WorldRoleDefinition = Of<typeof roleDefinition>;
 
-const effect = check<'enforced' | 'audit'>(
+const effect = defineShape<'enforced' | 'audit'>(
   'enforced or audit',
   (value) => typeof value === 'string' && ['enforced', 'audit'].includes(value.toLowerCase()),
 );

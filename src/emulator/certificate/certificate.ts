@@ -5,11 +5,11 @@ import {
   bitString,
   explicitlyTagged,
   implicitlyTagged,
-  integer,
+  encodeInteger,
   isTrue,
   objectIdentifier,
   octetString,
-  sequence,
+  encodeSequence,
   setOf,
   timeValue,
   utf8,
@@ -37,7 +37,7 @@ const validDays = 365;
 export function makeCertificate(names: readonly string[], now: number): MadeCertificate {
   const authority = makeKeyPair();
   const server = makeKeyPair();
-  const validity = sequence(timeValue(now - day), timeValue(now + validDays * day));
+  const validity = encodeSequence(timeValue(now - day), timeValue(now + validDays * day));
   const issuer = nameOf('AKS Identity emulator, for tests only');
   const fromAuthority = { issuer, validity, signedBy: authority };
   const authorityCertificate = certificateOf({
@@ -45,7 +45,7 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
     subject: issuer,
     of: authority,
     extensions: [
-      extension('2.5.29.19', sequence(isTrue(), integer(Buffer.from([0]))), true),
+      extension('2.5.29.19', encodeSequence(isTrue(), encodeInteger(Buffer.from([0]))), true),
       extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
     ],
   });
@@ -54,10 +54,10 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
     subject: nameOf(names[0] ?? 'localhost'),
     of: server,
     extensions: [
-      extension('2.5.29.19', sequence(), true),
+      extension('2.5.29.19', encodeSequence(), true),
       extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true),
-      extension('2.5.29.37', sequence(objectIdentifier('1.3.6.1.5.5.7.3.1'))),
-      extension('2.5.29.17', sequence(...names.map(alternativeName))),
+      extension('2.5.29.37', encodeSequence(objectIdentifier('1.3.6.1.5.5.7.3.1'))),
+      extension('2.5.29.17', encodeSequence(...names.map(alternativeName))),
     ],
   });
   return {
@@ -90,34 +90,34 @@ interface Contents {
 }
 
 /** ECDSA with SHA-256. */
-const algorithm = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
+const algorithm = encodeSequence(objectIdentifier('1.2.840.10045.4.3.2'));
 
 function certificateOf({ subject, of, issuer, signedBy, validity, extensions }: Contents): string {
   const keys = [
     extension('2.5.29.14', octetString(of.id)),
-    extension('2.5.29.35', sequence(implicitlyTagged(0, signedBy.id))),
+    extension('2.5.29.35', encodeSequence(implicitlyTagged(0, signedBy.id))),
   ];
-  const contents = sequence(
-    explicitlyTagged(0, integer(Buffer.from([2]))),
-    integer(randomBytes(16)),
+  const contents = encodeSequence(
+    explicitlyTagged(0, encodeInteger(Buffer.from([2]))),
+    encodeInteger(randomBytes(16)),
     algorithm,
     issuer,
     validity,
     subject,
     of.publicKey,
-    explicitlyTagged(3, sequence(...extensions, ...keys)),
+    explicitlyTagged(3, encodeSequence(...extensions, ...keys)),
   );
-  const whole = sequence(contents, algorithm, bitString(sign('sha256', contents, signedBy.privateKey)));
+  const whole = encodeSequence(contents, algorithm, bitString(sign('sha256', contents, signedBy.privateKey)));
   const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 function nameOf(common: string): Buffer {
-  return sequence(setOf(sequence(objectIdentifier('2.5.4.3'), utf8(common.slice(0, 64)))));
+  return encodeSequence(setOf(encodeSequence(objectIdentifier('2.5.4.3'), utf8(common.slice(0, 64)))));
 }
 
 function extension(id: string, content: Buffer, critical = false): Buffer {
-  return sequence(objectIdentifier(id), ...(critical ? [isTrue()] : []), octetString(content));
+  return encodeSequence(objectIdentifier(id), ...(critical ? [isTrue()] : []), octetString(content));
 }
 
 function alternativeName(name: string): Buffer {

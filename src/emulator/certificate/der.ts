@@ -21,7 +21,7 @@ function digitsInBase(of: number, number: number): readonly number[] {
 }
 
 /** Makes a SEQUENCE. */
-export function sequence(...content: readonly Buffer[]): Buffer {
+export function encodeSequence(...content: readonly Buffer[]): Buffer {
   return taggedValue(0x30, ...content);
 }
 
@@ -31,7 +31,7 @@ export function setOf(content: Buffer): Buffer {
 }
 
 /** Makes a non-negative INTEGER from its bytes, without leading zeros. */
-export function integer(bytes: Buffer): Buffer {
+export function encodeInteger(bytes: Buffer): Buffer {
   const first = bytes.findIndex((byte) => byte !== 0);
   const digits = first < 0 ? Buffer.from([0]) : bytes.subarray(first);
   return taggedValue(0x02, ...((digits[0] ?? 0) < 128 ? [] : [Buffer.from([0])]), digits);
@@ -56,7 +56,7 @@ export function octetString(bytes: Buffer): Buffer {
 export function objectIdentifier(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [first * 40 + second, ...rest].flatMap((number) =>
-    digitsInBase(128, number).map((digit, index, all) => (index < all.length - 1 ? digit + 128 : digit)),
+    digitsInBase(128, number).map((digit, index, digits) => (index < digits.length - 1 ? digit + 128 : digit)),
   );
   return taggedValue(0x06, Buffer.from(bytes));
 }

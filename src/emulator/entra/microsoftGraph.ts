@@ -1,5 +1,5 @@
-import { beyondText, ofLimit } from '../arm/limits.ts';
-import { unquote } from '../arm/odata.ts';
+import { beyondText, headerOfLimit } from '../arm/limits.ts';
+import { unquoteText } from '../arm/odata.ts';
 import { readFilter } from './microsoftGraphFilter.ts';
 import { decodeSegment } from './signIn.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
@@ -80,25 +80,25 @@ function byIds(request: DirectoryRequest, directory: Directory): DirectoryRespon
   const body = parseJson(request.body ?? '');
   const ids = textsIn(body, 'ids');
   if (ids === undefined) return failure(400, 'Request_BadRequest', "A value is required for parameter 'ids'.");
-  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  const askedIds = new Set(ids.map((id) => id.toLowerCase()));
   const types = textsIn(body, 'types')?.flatMap((type) => kindOf(type) ?? []);
   const candidates = types === undefined ? allObjects(directory) : types.flatMap((type) => objectsOf(type, directory));
-  const value = candidates.filter(({ id }) => typeof id === 'string' && wanted.has(id.toLowerCase()));
+  const value = candidates.filter(({ id }) => typeof id === 'string' && askedIds.has(id.toLowerCase()));
   return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects`, value } };
 }
 
 function single(
   request: DirectoryRequest,
-  found: GraphObject | undefined,
-  asked: string,
+  graphObject: GraphObject | undefined,
+  askedId: string,
   context: string,
 ): DirectoryResponse {
-  if (found !== undefined)
-    return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#${context}`, ...found } };
+  if (graphObject !== undefined)
+    return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#${context}`, ...graphObject } };
   return failure(
     404,
     'Request_ResourceNotFound',
-    `Resource '${asked}' does not exist or one of its queried reference-property objects are not present.`,
+    `Resource '${askedId}' does not exist or one of its queried reference-property objects are not present.`,
   );
 }
 
@@ -138,19 +138,19 @@ function allObjects(directory: Directory): readonly GraphObject[] {
 }
 
 function hasId(id: string): (object: GraphObject) => boolean {
-  const wanted = id.toLowerCase();
-  return ({ id: own, userPrincipalName: login }) =>
-    [own, login].some((value) => typeof value === 'string' && value.toLowerCase() === wanted);
+  const lowerId = id.toLowerCase();
+  return ({ id: ownId, userPrincipalName: login }) =>
+    [ownId, login].some((value) => typeof value === 'string' && value.toLowerCase() === lowerId);
 }
 
 /** `appId='...'`, or a quoted id as in `users('...')`. */
 function hasKey(key: string): (object: GraphObject) => boolean {
-  const named = /^(\w+)='(.*)'$/.exec(decodeSegment(key));
-  if (named === null) return hasId(unquote(decodeSegment(key).replace(/^'|'$/g, '')));
-  const [, property = '', value = ''] = named;
+  const keyPair = /^(\w+)='(.*)'$/.exec(decodeSegment(key));
+  if (keyPair === null) return hasId(unquoteText(decodeSegment(key).replace(/^'|'$/g, '')));
+  const [, property = '', value = ''] = keyPair;
   return (object) => {
-    const own = Object.hasOwn(object, property) ? object[property] : undefined;
-    return typeof own === 'string' && own.toLowerCase() === unquote(value).toLowerCase();
+    const ownValue = Object.hasOwn(object, property) ? object[property] : undefined;
+    return typeof ownValue === 'string' && ownValue.toLowerCase() === unquoteText(value).toLowerCase();
   };
 }
 
@@ -168,8 +168,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function beyondDirectory(status: number, code: string, what: string): DirectoryResponse {
-  return { ...failure(status, code, beyondText(what)), headers: ofLimit('directory') };
+function beyondDirectory(status: number, code: string, feature: string): DirectoryResponse {
+  return { ...failure(status, code, beyondText(feature)), headers: headerOfLimit('directory') };
 }
 
 function failure(status: number, code: string, message: string): DirectoryResponse {

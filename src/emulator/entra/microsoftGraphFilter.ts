@@ -1,4 +1,4 @@
-import { quotedText, termsOf, unquote } from '../arm/odata.ts';
+import { quotedText, termsOf, unquoteText } from '../arm/odata.ts';
 
 type GraphObject = Readonly<Record<string, string | readonly string[]>>;
 
@@ -13,8 +13,8 @@ const anyOf = new RegExp(`^(\\w+)/any\\((\\w+):\\s*\\2 eq ${quotedText}\\)$`);
 export function readFilter(filter: string | null): ((object: GraphObject) => boolean) | undefined {
   if (filter === null || filter.trim() === '') return () => true;
   const clauses = termsOf(filter).map(readClause);
-  const known = clauses.filter((clause) => clause !== undefined);
-  return known.length === clauses.length ? (object) => known.every((clause) => clause(object)) : undefined;
+  const understood = clauses.filter((clause) => clause !== undefined);
+  return understood.length === clauses.length ? (object) => understood.every((clause) => clause(object)) : undefined;
 }
 
 function readClause(clause: string): ((object: GraphObject) => boolean) | undefined {
@@ -34,5 +34,5 @@ function valuesOf(object: GraphObject, name = ''): readonly string[] {
 }
 
 function unquoteLower(quoted = ''): string {
-  return unquote(quoted).toLowerCase();
+  return unquoteText(quoted).toLowerCase();
 }

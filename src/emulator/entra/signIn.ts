@@ -1,4 +1,4 @@
-import { beyondText, ofLimit } from '../arm/limits.ts';
+import { beyondText, headerOfLimit } from '../arm/limits.ts';
 import { cloudMetadata } from './cloudMetadata.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 import { issueTokens } from './tokenEndpoint.ts';
@@ -35,7 +35,7 @@ export function signIn(request: DirectoryRequest, tenantId: string, now: Date): 
   if (rest[0] === 'userrealm' && rest.length === 2) return onlyGet(method, () => ok(managedRealm(rest[1] ?? '')));
   if (rest[0] === 'oauth2') {
     const error_description = beyondText(`does not have '${route}' of sign-in`);
-    return { status: 404, headers: ofLimit('directory'), body: { error: 'invalid_request', error_description } };
+    return { status: 404, headers: headerOfLimit('directory'), body: { error: 'invalid_request', error_description } };
   }
   return undefined;
 }
@@ -57,8 +57,8 @@ function tenantOf(segment: string, tenantId: string): string | undefined {
   return isWord || /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(segment) ? tenantId : undefined;
 }
 
-function openIdConfiguration(origin: string, tenant: string, asked: string, version: string): unknown {
-  const base = `${origin}/${asked}/`;
+function openIdConfiguration(origin: string, tenant: string, askedTenant: string, version: string): unknown {
+  const base = `${origin}/${askedTenant}/`;
   return {
     token_endpoint: `${base}oauth2/${version}token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { beyondText, ofLimit } from '../arm/limits.ts';
+import { beyondText, headerOfLimit } from '../arm/limits.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 const lifetimeSeconds = 3600;
@@ -96,7 +96,7 @@ function unknownGrant(grant: string): DirectoryResponse {
   const words = 'AADSTS70003: The app requested an unsupported grant type.';
   if (!isOfEntra) return refused(400, 'unsupported_grant_type', words);
   const text = beyondText(`does not have the grant '${grant}'`, words);
-  return { ...refused(400, 'unsupported_grant_type', text), headers: ofLimit('directory') };
+  return { ...refused(400, 'unsupported_grant_type', text), headers: headerOfLimit('directory') };
 }
 
 /** A user also gets an id token, and a refresh token. */

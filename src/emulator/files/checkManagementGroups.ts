@@ -10,7 +10,7 @@ import { WorldFileError } from './worldFileError.ts';
 export function checkManagementGroups(world: WorldFile): void {
   const root = world.tenantId.toLowerCase();
   const roots = rootNames(world);
-  const known = new Set(world.subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const subscriptionKeys = new Set(world.subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
   const groups = withPlaces('managementGroups', world.managementGroups);
   const parents = new Map<string, string>();
   const homes = new Map<string, string>();
@@ -20,11 +20,13 @@ export function checkManagementGroups(world: WorldFile): void {
     if (parents.has(name.toLowerCase())) throw new WorldFileError(`${place}.name is there twice: ${name}`);
     parents.set(name.toLowerCase(), parent?.toLowerCase() ?? root);
     for (const id of subscriptions) {
-      const other = homes.get(id.toLowerCase());
-      if (!known.has(id.toLowerCase()))
+      const earlierGroup = homes.get(id.toLowerCase());
+      if (!subscriptionKeys.has(id.toLowerCase()))
         throw new WorldFileError(`${place}.subscriptions names a subscription that is not in the world: ${id}`);
-      if (other !== undefined)
-        throw new WorldFileError(`${place}.subscriptions names one that is in the management group ${other}: ${id}`);
+      if (earlierGroup !== undefined)
+        throw new WorldFileError(
+          `${place}.subscriptions names one that is in the management group ${earlierGroup}: ${id}`,
+        );
       homes.set(id.toLowerCase(), name);
     }
   }

@@ -1,6 +1,6 @@
 import { isApiVersion } from '../request/apiVersions.ts';
 import { parsePath } from '../arm/path.ts';
-import { asText, at, isObject, withoutMembers, withoutNulls } from '../arm/json.ts';
+import { asText, valueAt, isObject, withoutMembers, withoutNulls } from '../arm/json.ts';
 import { resourceType } from '../world/resourceStore.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
 import {
@@ -66,16 +66,17 @@ function checkSubscriptions(subscriptions: readonly WorldSubscription[]): void {
 }
 
 function checkResources({ resources, subscriptions }: WorldFile): void {
-  const known = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const subscriptionKeys = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
   const ids = new Set<string>();
   for (const [index, resource] of resources.entries()) {
     const place = `resources[${index}]`;
-    checkPlace(place, resource, known);
+    checkPlace(place, resource, subscriptionKeys);
     if (ids.has(resource.id.toLowerCase())) throw new WorldFileError(`${place}.id is there twice: ${resource.id}`);
     ids.add(resource.id.toLowerCase());
     const properties = accessProperties[resource.type.toLowerCase()];
-    const given = resource['properties'];
-    if (properties) readPart(properties, isObject(given) ? withoutNulls(given) : {}, `${place}.properties`);
+    const givenProperties = resource['properties'];
+    if (properties)
+      readPart(properties, isObject(givenProperties) ? withoutNulls(givenProperties) : {}, `${place}.properties`);
   }
 }
 
@@ -96,12 +97,12 @@ function checkPlace(place: string, { id, type }: WorldResource, subscriptions: R
 function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller }: WorldFile): void {
   const names = [
     ...builtInRoles.map(({ name }) => name),
-    ...resources.map((resource) => asText(at(resource, 'properties', 'roleName')) ?? ''),
+    ...resources.map((resource) => asText(valueAt(resource, 'properties', 'roleName')) ?? ''),
     ...roleDefinitions.map(({ roleName }) => roleName),
   ];
-  const known = new Set(names.map((name) => name.toLowerCase()));
+  const keys = new Set(names.map((name) => name.toLowerCase()));
   const assertKnown = (name: string, place: string): void => {
-    if (!known.has(name.toLowerCase()))
+    if (!keys.has(name.toLowerCase()))
       throw new WorldFileError(`${place} is not a role that the emulator knows: ${name}`);
   };
   for (const [index, { roleName, roleDefinitionId }] of roleAssignments.entries()) {
@@ -115,22 +116,22 @@ function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller }
 }
 
 function checkFeatures({ features = [], subscriptions }: WorldFile): void {
-  const known = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
-  const seen = new Set<string>();
+  const subscriptionKeys = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const seenKeys = new Set<string>();
   for (const [index, { subscriptionId, name }] of features.entries()) {
     const place = `features[${index}]`;
     const entry = `${subscriptionId}/${name}`.toLowerCase();
-    if (!known.has(subscriptionId.toLowerCase()))
+    if (!subscriptionKeys.has(subscriptionId.toLowerCase()))
       throw new WorldFileError(`${place}.subscriptionId is not in the world: ${subscriptionId}`);
     if (!/^[^/]+\/[^/]+$/.test(name))
       throw new WorldFileError(`${place}.name must be namespace and feature, Microsoft.X/Y: ${name}`);
-    if (seen.has(entry)) throw new WorldFileError(`${place} is there twice: ${name} in ${subscriptionId}`);
-    seen.add(entry);
+    if (seenKeys.has(entry)) throw new WorldFileError(`${place} is there twice: ${name} in ${subscriptionId}`);
+    seenKeys.add(entry);
   }
 }
 
-function checkPropertyVersions(shown: NonNullable<WorldFile['propertyVersions']>): void {
-  for (const [path, version] of Object.entries(shown)) {
+function checkPropertyVersions(propertyVersions: NonNullable<WorldFile['propertyVersions']>): void {
+  for (const [path, version] of Object.entries(propertyVersions)) {
     const place = `propertyVersions.${path}`;
     if (!/^properties(\.[^.]+)+$/.test(path))
       throw new WorldFileError(`${place} must be named by a path below properties: properties.fooProfile`);
@@ -139,15 +140,15 @@ function checkPropertyVersions(shown: NonNullable<WorldFile['propertyVersions']>
 }
 
 function checkVersions(offers: NonNullable<WorldFile['apiVersions']>): void {
-  const seen = new Set<string>();
+  const seenKeys = new Set<string>();
   for (const [namespace, versions] of Object.entries(offers)) {
     const place = `apiVersions.${namespace}`;
     if (namespace.includes('/'))
       throw new WorldFileError(
         `${place} must be named by a namespace, without a type: ${namespace.split('/')[0] ?? ''}`,
       );
-    if (seen.has(namespace.toLowerCase())) throw new WorldFileError(`${place} is there twice`);
-    seen.add(namespace.toLowerCase());
+    if (seenKeys.has(namespace.toLowerCase())) throw new WorldFileError(`${place} is there twice`);
+    seenKeys.add(namespace.toLowerCase());
     if (versions.length === 0)
       throw new WorldFileError(`${place} must name a version; left out, all are offered that the emulator speaks`);
     const wrong = versions.findIndex((version) => !isApiVersion(version));

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Emulation } from '../request/armRequest.ts';
 import type { Operation } from '../world/operations.ts';
 import { readWorld } from './readWorld.ts';
-import { check, list, matchesShape, number, open, optional, record, table, text } from '../../shape/shape.ts';
+import { defineShape, list, matchesShape, number, open, optional, record, table, text } from '../../shape/shape.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
 import type { TimesSnapshot } from '../world/resourceTimes.ts';
@@ -130,7 +130,7 @@ const assignment = open({
   updatedOn: text,
 });
 const state = open({
-  advancedSeconds: check<number>(
+  advancedSeconds: defineShape<number>(
     `a number from -${mostAdvanced} to ${mostAdvanced}`,
     (value) => Math.abs(Number(value)) <= mostAdvanced,
   ),

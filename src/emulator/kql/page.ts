@@ -39,14 +39,14 @@ export function pageOf(rows: readonly Row[], options: PageOptions = {}): PlacedP
   if (token === undefined || !isCount(start) || !isCount(size) || size < 1 || size > largestPage) return undefined;
   const data = rows.slice(start, start + size);
   const next = start + data.length;
-  const more = next < rows.length;
+  const hasMore = next < rows.length;
   const page: QueryPage = {
     totalRecords: rows.length,
     count: data.length,
     data,
     facets: [],
-    resultTruncated: more ? 'true' : 'false',
-    ...(more && { $skipToken: writeToken({ start: next, size }) }),
+    resultTruncated: hasMore ? 'true' : 'false',
+    ...(hasMore && { $skipToken: writeToken({ start: next, size }) }),
   };
   return { start, page };
 }
@@ -66,6 +66,6 @@ function writeToken({ start, size }: Place): string {
 
 function readToken(token: Json): Place | undefined {
   if (typeof token !== 'string') return undefined;
-  const [found, start, size] = /^(\d{1,9})\+(\d{1,4})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  return found === undefined ? undefined : { start: Number(start), size: Number(size) };
+  const [matched, start, size] = /^(\d{1,9})\+(\d{1,4})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return matched === undefined ? undefined : { start: Number(start), size: Number(size) };
 }

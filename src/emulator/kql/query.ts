@@ -1,8 +1,8 @@
-import { extend, project } from './evaluate/columnOperators.ts';
+import { extendColumns, projectColumns } from './evaluate/columnOperators.ts';
 import type { Column, Relation } from './evaluate/compiled.ts';
 import { InvalidQuery, invalidQueryBody, semanticError, supportInfo, type ArmErrorBody } from './parse/failures.ts';
 import { parseQuery } from './parse/parseQuery.ts';
-import { sort, summarize, where } from './evaluate/rowOperators.ts';
+import { sortRows, summarizeRows, filterRows } from './evaluate/rowOperators.ts';
 import type { Operator, Query } from './parse/syntax.ts';
 import { tableColumns, tableNames, tupleOf, type Row, type TableName, type Tables } from './tables.ts';
 
@@ -44,8 +44,8 @@ function evaluate(query: Query, tables: Tables): Relation {
  */
 function tableNamed(name: string): TableName {
   const lower = name.toLowerCase();
-  const found = tableNames.find((one) => one === lower);
-  if (found !== undefined) return found;
+  const table = tableNames.find((tableName) => tableName === lower);
+  if (table !== undefined) return table;
   const message = `Table ${name} is invalid, unsupported or disallowed.`;
   const isOfAzure = /(resources|changes)$/.test(lower);
   throw new InvalidQuery(
@@ -57,18 +57,18 @@ function tableNamed(name: string): TableName {
 function apply(operator: Operator, relation: Relation): Relation {
   switch (operator.kind) {
     case 'where':
-      return where(relation, operator.predicate);
+      return filterRows(relation, operator.predicate);
     case 'extend':
-      return extend(relation, operator.columns);
+      return extendColumns(relation, operator.columns);
     case 'project':
-      return project(relation, operator.columns);
+      return projectColumns(relation, operator.columns);
     case 'sort':
-      return sort(relation, operator.keys);
+      return sortRows(relation, operator.keys);
     case 'take':
       return { columns: relation.columns, rows: relation.rows.slice(0, operator.count) };
     case 'count':
       return { columns: [{ name: 'Count', type: 'long' }], rows: [[relation.rows.length]] };
     case 'summarize':
-      return summarize(relation, operator.aggregates, operator.by);
+      return summarizeRows(relation, operator.aggregates, operator.by);
   }
 }

@@ -35,8 +35,8 @@ export const tableColumns: readonly Column[] = [
 const rowsMade = new WeakMap<Row, Row>();
 
 function resourceRow(resource: Row, tenantId: string): Row {
-  const known = rowsMade.get(resource);
-  const row = known?.['tenantId'] === tenantId ? known : rowOf(resource, tenantId);
+  const rowMade = rowsMade.get(resource);
+  const row = rowMade?.['tenantId'] === tenantId ? rowMade : rowOf(resource, tenantId);
   rowsMade.set(resource, row);
   return row;
 }
@@ -135,8 +135,8 @@ function withCapitalKeys(row: Row): Row {
 }
 
 function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
+  let madeOnce: T | undefined;
+  return () => (madeOnce ??= make());
 }
 
 function subscriptionRow(subscription: Indexed['subscriptions'][number], tenantId: string): Row {

@@ -1,4 +1,4 @@
-import { refuse, type ArmRefusal } from '../arm/error.ts';
+import { armRefusal, type ArmRefusal } from '../arm/error.ts';
 import { beyondLimit } from '../arm/limits.ts';
 import type { World } from '../world/world.ts';
 import type { ResourceKind } from './armRequest.ts';
@@ -29,7 +29,7 @@ export const managementGroups = {
 /** Returns the `api-version` of a request; throws if it has none. */
 export function requireApiVersion(version: string | undefined): string {
   if (version !== undefined && version !== '') return version;
-  throw refuse(
+  throw armRefusal(
     400,
     'MissingApiVersionParameter',
     'The api-version query parameter (?api-version=) is required for all requests.',
@@ -50,7 +50,7 @@ const someOwnVersions =
 
 /** Makes ARM's refusal of a version, which is also its answer to a path with an empty segment. */
 export function invalidVersion(version: string, offered?: readonly string[]): ArmRefusal {
-  return refuse(
+  return armRefusal(
     400,
     'InvalidApiVersionParameter',
     `The api-version '${version}' is invalid. The supported versions are '${offered?.join(',') ?? someOwnVersions}'.`,
@@ -72,18 +72,19 @@ export function requireTypeVersion(
   const isOffered = offered?.includes(version) ?? (version === kind.newestPreview || isBetween(version, kind.versions));
   const isStable = /^\d{4}-\d\d-\d\d$/.test(version);
   if (isOffered && !(isStable && version < (kind.stableSince ?? ''))) return;
-  const [type, all] = [types.join('/'), offered ?? versionsOf(kind)];
+  const type = types.join('/');
+  const versions = offered ?? versionsOf(kind);
   const refusal =
     kind.type === graphQueries.type
-      ? refuse(
+      ? armRefusal(
           404,
           'InvalidResourceType',
-          `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${all.join(',')}'.`,
+          `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${versions.join(',')}'.`,
         )
-      : refuse(
+      : armRefusal(
           400,
           'NoRegisteredProviderFound',
-          `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
+          `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${versions.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
         );
   throw offered === undefined && isAfter(version, kind.versions) ? newerVersionRefusal(version, refusal) : refusal;
 }
@@ -105,7 +106,8 @@ export function versionsOf({
 export function isApiVersion(version: string): boolean {
   const match = form.exec(version);
   if (match === null) return false;
-  const [month, day] = [Number(match[2]), Number(match[3])];
+  const month = Number(match[2]);
+  const day = Number(match[3]);
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 

@@ -1,7 +1,7 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import type { ArmRequest } from './armRequest.ts';
 import { subscriptionOf } from '../arm/path.ts';
-import { callerMay, onlyDeniedBy, type Caller } from '../access/rbac.ts';
+import { callerMay, onlyDenialOf, type Caller } from '../access/rbac.ts';
 import type { World } from '../world/world.ts';
 
 /** Throws AuthorizationFailed unless the caller may do it. */
@@ -23,9 +23,9 @@ export function authorizationFailed(
   shownScope = scope,
 ): Error {
   const client = `The client '${caller.name}' with object id '${caller.objectId}'`;
-  const deny = onlyDeniedBy(world, caller, action, scope, now);
+  const deny = onlyDenialOf(world, caller, action, scope, now);
   if (deny !== undefined) {
-    return refuse(
+    return armRefusal(
       403,
       'DenyAssignmentAuthorizationFailed',
       `${client} has permission to perform action '${action}' on scope '${shownScope}'; however, the access is denied because of the deny assignment with name '${deny.denyAssignmentName}' and Id '${deny.name}' at scope '${deny.scope}'.`,
@@ -33,7 +33,7 @@ export function authorizationFailed(
   }
   const isConditional = callerMay(world, caller, action, scope, now) === 'condition';
   const reason = isConditional || limitable.test(action) ? ' or an ABAC condition not fulfilled' : '';
-  return refuse(
+  return armRefusal(
     403,
     'AuthorizationFailed',
     `${client} does not have authorization${reason} to perform action '${action}' over scope '${shownScope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
@@ -57,7 +57,7 @@ export function requireLinkedActions(
   for (const link of linked) {
     requireSameTenant(world, request, action, link);
     if (callerMay(world, caller, link.action, link.scope, now) === 'allowed') continue;
-    throw refuse(
+    throw armRefusal(
       403,
       'LinkedAuthorizationFailed',
       `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${path.id}'; however, it does not have permission to perform action '${link.action}' on the linked scope(s) '${link.scope}' or the linked scope(s) are invalid.`,
@@ -66,12 +66,12 @@ export function requireLinkedActions(
 }
 
 function requireSameTenant(world: World, { caller, path }: ArmRequest, action: string, link: LinkedAction): void {
-  const own = world.subscription(path.subscriptionId ?? '');
+  const subscription = world.subscription(path.subscriptionId ?? '');
   const linkedId = subscriptionOf(link.scope) ?? '';
   const linked = world.subscription(linkedId);
-  const tenant = own === undefined ? world.tenantId : world.tenantOf(own);
+  const tenant = subscription === undefined ? world.tenantId : world.tenantOf(subscription);
   if (linked !== undefined && world.tenantOf(linked) === tenant) return;
-  throw refuse(
+  throw armRefusal(
     403,
     'LinkedAuthorizationFailed',
     `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${path.id}'; however the current tenant '${tenant}' is not authorized to access linked subscription '${linkedId}'.`,

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Caller } from '../access/rbac.ts';
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import { isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
@@ -14,10 +14,14 @@ export function readCaller(world: World, authorization: string | undefined): Cal
   if (token === undefined) throw unauthenticated(world, authorization === undefined ? 'missing' : 'invalid');
   const claims = readClaims(token);
   const objectId = claims['oid'];
-  const known = world.caller;
-  const ownsEverything = known === undefined;
-  if (typeof objectId !== 'string' || objectId === '' || objectId.toLowerCase() === known?.objectId.toLowerCase()) {
-    const { objectId: callerId, displayName: name = callerId } = known ?? owner;
+  const worldCaller = world.caller;
+  const ownsEverything = worldCaller === undefined;
+  if (
+    typeof objectId !== 'string' ||
+    objectId === '' ||
+    objectId.toLowerCase() === worldCaller?.objectId.toLowerCase()
+  ) {
+    const { objectId: callerId, displayName: name = callerId } = worldCaller ?? owner;
     return { objectId: callerId, name, type: typeOf(world, callerId), ownsEverything };
   }
   const names = ['upn', 'unique_name', 'preferred_username', 'appid'].map((claim) => claims[claim]);
@@ -43,14 +47,14 @@ function readClaims(token: string): JsonObject {
   }
 }
 
-function unauthenticated(world: World, what: 'missing' | 'invalid'): Error {
-  const description = `The authentication failed because of ${what} 'Authorization' header.`;
+function unauthenticated(world: World, tokenState: 'missing' | 'invalid'): Error {
+  const description = `The authentication failed because of ${tokenState} 'Authorization' header.`;
   const challenge = `Bearer authorization_uri="https://login.windows.net/${world.tenantId}", error="invalid_token", error_description="${description}"`;
   const headers = { 'WWW-Authenticate': challenge };
-  if (what === 'missing') {
+  if (tokenState === 'missing') {
     const message = "Authentication failed. The 'Authorization' header is missing.";
-    return refuse(401, 'AuthenticationFailed', message, { headers });
+    return armRefusal(401, 'AuthenticationFailed', message, { headers });
   }
   const message = 'The access token is invalid.';
-  return refuse(401, 'InvalidAuthenticationToken', message, { headers });
+  return armRefusal(401, 'InvalidAuthenticationToken', message, { headers });
 }

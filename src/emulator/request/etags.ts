@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asList, asObject, member } from '../arm/json.ts';
+import { asList, asObject, memberOf } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { guidOf, type World } from '../world/world.ts';
 
@@ -21,26 +21,26 @@ export function giveEtags(world: World): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters')) {
     const properties = asObject(cluster['properties']);
     const pools = asList(properties['agentPoolProfiles']).map(asObject);
-    if ([cluster, ...pools].every((one) => member(one, 'eTag') !== undefined)) continue;
-    const given = pools.map((pool, index) =>
-      member(pool, 'eTag') === undefined ? { ...pool, eTag: guidOf('etag', cluster.id, String(index)) } : pool,
+    if ([cluster, ...pools].every((resource) => memberOf(resource, 'eTag') !== undefined)) continue;
+    const givenPools = pools.map((pool, index) =>
+      memberOf(pool, 'eTag') === undefined ? { ...pool, eTag: guidOf('etag', cluster.id, String(index)) } : pool,
     );
-    const more = pools.length === 0 ? {} : { properties: { ...properties, agentPoolProfiles: given } };
-    const eTag = member(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
-    world.resources.put({ ...cluster, ...eTag, ...more });
+    const poolMembers = pools.length === 0 ? {} : { properties: { ...properties, agentPoolProfiles: givenPools } };
+    const eTag = memberOf(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
+    world.resources.put({ ...cluster, ...eTag, ...poolMembers });
   }
   for (const type of types)
-    for (const one of world.resources.ofType(type))
-      if (member(one, 'eTag') === undefined) world.resources.put({ ...one, eTag: guidOf('etag', one.id) });
+    for (const child of world.resources.ofType(type))
+      if (memberOf(child, 'eTag') === undefined) world.resources.put({ ...child, eTag: guidOf('etag', child.id) });
 }
 
 /** Returns true if clusters, pools or identity bindings of the world are to be served without an eTag. */
 export function hasHiddenEtags(world: World): boolean {
-  const others = types.flatMap((type) => world.resources.ofType(type));
-  if (others.some((one) => one['eTag'] === null)) return true;
+  const otherResources = types.flatMap((type) => world.resources.ofType(type));
+  if (otherResources.some((resource) => resource['eTag'] === null)) return true;
   return world.resources.ofType('Microsoft.ContainerService/managedClusters').some((cluster) => {
     const pools = asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);
-    return [cluster, ...pools].some((one) => one['eTag'] === null);
+    return [cluster, ...pools].some((resource) => resource['eTag'] === null);
   });
 }
 

@@ -1,4 +1,4 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 
 /** Name, display name and geography of the regions that a subscription offers. */
 const publicRegionTable = `
@@ -86,13 +86,13 @@ export function regionName(location: string): string {
 /** Returns the name of the location; throws ARM's refusals if it is missing or unknown. */
 export function requireLocation(location: string | undefined, type: string): string {
   if (location === undefined) {
-    throw refuse(400, 'LocationRequired', 'The location property is required for this definition.');
+    throw armRefusal(400, 'LocationRequired', 'The location property is required for this definition.');
   }
   const name = regionName(location);
   const offered = regionsOffering(type);
   if (!offered.some((region) => region.name === name) && !otherRegions.includes(name)) {
     const available = offered.map((region) => region.name).join(',');
-    throw refuse(
+    throw armRefusal(
       400,
       'LocationNotAvailableForResourceType',
       `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${available}'.`,

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
 
@@ -8,7 +8,7 @@ export function pageAnswer(request: ArmRequest, emulation: Emulation, items: rea
   const start = readStart(request.query.get('$skiptoken'));
   const top = Number(request.query.get('$top') ?? emulation.settings.pageSize);
   if (!Number.isInteger(top) || top < 1) {
-    throw refuse(400, 'InvalidTopValue', `The value '${request.query.get('$top') ?? ''}' of $top is not valid.`);
+    throw armRefusal(400, 'InvalidTopValue', `The value '${request.query.get('$top') ?? ''}' of $top is not valid.`);
   }
   const size = Math.min(top, emulation.settings.pageSize);
   const value = items.slice(start, start + size);
@@ -26,6 +26,6 @@ export function pageAnswer(request: ArmRequest, emulation: Emulation, items: rea
 function readStart(token: string | undefined): number {
   if (token === undefined) return 0;
   const start = Buffer.from(token, 'base64url').toString('utf8');
-  if (!/^\d{1,9}$/.test(start)) throw refuse(400, 'InvalidSkipToken', 'The skip token is not valid.');
+  if (!/^\d{1,9}$/.test(start)) throw armRefusal(400, 'InvalidSkipToken', 'The skip token is not valid.');
   return Number(start);
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import { asText } from '../arm/json.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest } from './armRequest.ts';
@@ -9,7 +9,7 @@ export function requirePreconditions(request: ArmRequest, existing: WorldResourc
   const ifNoneMatch = request.headers['if-none-match'];
   if (ifNoneMatch !== undefined) {
     if (ifMatch !== undefined || ifNoneMatch.trim() !== '*') {
-      throw refuse(400, 'BadRequest', "If-None-Match takes '*' only and cannot be combined with If-Match.");
+      throw armRefusal(400, 'BadRequest', "If-None-Match takes '*' only and cannot be combined with If-Match.");
     }
     if (existing !== undefined) throw preconditionFailure(`The resource '${existing.id}' already exists.`);
     return;
@@ -20,17 +20,17 @@ export function requirePreconditions(request: ArmRequest, existing: WorldResourc
     return;
   }
   const etag = asText(existing['eTag']);
-  const given = ifMatch
+  const givenEtag = ifMatch
     .trim()
     .replace(/^W\//, '')
     .replace(/^"(.*)"$/, '$1');
-  if (given !== '*' && given !== etag) {
+  if (givenEtag !== '*' && givenEtag !== etag) {
     throw preconditionFailure(
-      `The etag '${given}' does not match the etag '${etag ?? ''}' of the resource '${existing.id}'.`,
+      `The etag '${givenEtag}' does not match the etag '${etag ?? ''}' of the resource '${existing.id}'.`,
     );
   }
 }
 
 function preconditionFailure(message: string): Error {
-  return refuse(412, 'PreconditionFailed', message);
+  return armRefusal(412, 'PreconditionFailed', message);
 }

@@ -1,5 +1,5 @@
 import { callerMay } from '../access/rbac.ts';
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
@@ -7,15 +7,15 @@ import { pageAnswer } from './paging.ts';
 
 /** Returns the resource of the request's path, or throws ARM's 404. */
 export function requireResource(request: ArmRequest, { world }: Pick<Emulation, 'world'>): WorldResource {
-  const found = world.resources.get(request.path.id);
-  if (found === undefined) throw resourceNotFound(request.path);
-  return found;
+  const resource = world.resources.get(request.path.id);
+  if (resource === undefined) throw resourceNotFound(request.path);
+  return resource;
 }
 
 /** Makes ARM's 404 for a resource. */
 export function resourceNotFound(path: ArmPath): Error {
   const name = [path.namespace ?? '', ...path.types].join('/') + `/${path.names.join('/')}`;
-  return refuse(
+  return armRefusal(
     404,
     'ResourceNotFound',
     `The Resource '${name}' under resource group '${path.resourceGroup ?? ''}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
@@ -44,9 +44,9 @@ export function listResources(request: ArmRequest, emulation: Emulation): ArmAns
  */
 export function visibleResources(request: ArmRequest, emulation: Emulation): readonly WorldResource[] {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
-  const found = emulation.world.resources.ofType(type, listScope(request.path));
-  if (found.length === 0) requireParent(request, emulation);
-  return readableOf(request, emulation, found);
+  const resources = emulation.world.resources.ofType(type, listScope(request.path));
+  if (resources.length === 0) requireParent(request, emulation);
+  return readableOf(request, emulation, resources);
 }
 
 /** Throws ARM's 404 if the parent of the requested children does not exist. */

@@ -1,4 +1,4 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import type { World } from '../world/world.ts';
 import type { ArmRequest } from './armRequest.ts';
 
@@ -7,11 +7,11 @@ export function requireSubscription({ path }: ArmRequest, world: World): void {
   const { subscriptionId } = path;
   if (subscriptionId === undefined || world.subscription(subscriptionId) !== undefined) return;
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(subscriptionId)) {
-    throw refuse(
+    throw armRefusal(
       400,
       'InvalidSubscriptionId',
       `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`,
     );
   }
-  throw refuse(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+  throw armRefusal(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
 }

@@ -14,13 +14,13 @@ const published: Readonly<Record<string, string>> = {
 };
 
 /** Returns a cluster as a version shows it: without properties that are newer. */
-export function shownIn<T extends WorldResource | JsonObject>(version: string, cluster: T, world: World): T {
-  return hiddenIn(version, world).reduce((shown, path) => withoutPath(shown, path) as T, cluster);
+export function withPropertiesOf<T extends WorldResource | JsonObject>(version: string, cluster: T, world: World): T {
+  return hiddenIn(version, world).reduce((cut, path) => withoutPath(cut, path) as T, cluster);
 }
 
 /** Returns a cluster as Resource Graph shows it, without anything newer than its index. */
-export function shownInGraph(cluster: WorldResource, world: World): WorldResource {
-  return shownIn('', cluster, world);
+export function clusterInGraph(cluster: WorldResource, world: World): WorldResource {
+  return withPropertiesOf('', cluster, world);
 }
 
 /** Returns a cluster after a PUT: properties that its version does not show stay unchanged. */
@@ -32,8 +32,8 @@ export function withHidden(version: string, next: WorldResource, before: WorldRe
 }
 
 function hiddenIn(version: string, world: World): readonly (readonly string[])[] {
-  const all = { ...published, ...world.propertyVersions };
-  return Object.entries(all).flatMap(([path, since]) => (isShownIn(version, since) ? [] : [path.split('.')]));
+  const versions = { ...published, ...world.propertyVersions };
+  return Object.entries(versions).flatMap(([path, since]) => (isShownIn(version, since) ? [] : [path.split('.')]));
 }
 
 /** Returns true if a version shows what another one introduced; what a preview introduced is shown in previews only. */
@@ -46,7 +46,7 @@ function withoutPath(value: JsonObject, [name = '', ...rest]: readonly string[])
   if (!Object.hasOwn(value, name)) return value;
   const inner = value[name];
   if (rest.length > 0) return isObject(inner) ? { ...value, [name]: withoutPath(inner, rest) } : value;
-  return Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
 }
 
 function withPath(value: JsonObject, [name = '', ...rest]: readonly string[], hidden: Json): JsonObject {

@@ -1,4 +1,4 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import { asObject, asText, isObject, type JsonObject } from '../arm/json.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { Json, WorldResource } from '../arm/worldFile.ts';
@@ -8,30 +8,30 @@ import { regionName, requireLocation } from './locations.ts';
 /** Returns the body as an object, or throws ARM's 400. */
 export function requireBody(request: ArmRequest): JsonObject {
   if (isObject(request.body)) return request.body;
-  const found = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
-  throw refuse(
+  const problem = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
+  throw armRefusal(
     400,
     'InvalidRequestContent',
-    `The request content was invalid and could not be deserialized: '${found}.'.`,
+    `The request content was invalid and could not be deserialized: '${problem}.'.`,
   );
 }
 
 /** Returns the location in a write; throws if it is missing, unknown, or differs from that of the existing resource. */
 export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
   const body = requireBody(request);
-  const given = asText(body['location']);
+  const location = asText(body['location']);
   const present = asText(existing?.location);
   if (existing !== undefined && present !== undefined) {
-    if (given !== undefined && regionName(given) !== regionName(present)) {
-      throw refuse(
+    if (location !== undefined && regionName(location) !== regionName(present)) {
+      throw armRefusal(
         409,
         'InvalidResourceLocation',
-        `The resource '${existing.name}' already exists in location '${present}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${given}'. Please select a new resource name.`,
+        `The resource '${existing.name}' already exists in location '${present}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
       );
     }
     return present;
   }
-  return requireLocation(given, type);
+  return requireLocation(location, type);
 }
 
 /** Returns the tags in a body; throws unless they are an object of texts. */
@@ -40,7 +40,7 @@ export function writtenTags(body: JsonObject): Readonly<Record<string, string>> 
   if (tags === undefined || tags === null) return undefined;
   const wrong = Object.entries(asObject(tags)).find(([, value]) => typeof value !== 'string');
   if (!isObject(tags) || wrong !== undefined) {
-    throw refuse(
+    throw armRefusal(
       400,
       'InvalidRequestContent',
       "The request content was invalid and could not be deserialized: 'tags must be an object of texts.'.",
@@ -52,7 +52,7 @@ export function writtenTags(body: JsonObject): Readonly<Record<string, string>> 
 /** Throws ARM's refusal of a name that does not match the pattern. */
 export function requireName(name: string, pattern: RegExp, rule: string): void {
   if (pattern.test(name)) return;
-  throw refuse(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
+  throw armRefusal(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
 }
 
 /**
@@ -64,8 +64,8 @@ export function writtenId({ scope, names }: ArmPath, type: string): string {
   const fixed = scope
     .replace(/^\/subscriptions\//i, '/subscriptions/')
     .replace(/\/resourcegroups\//i, '/resourceGroups/');
-  const own = types.map((name, index) => `/${name}/${names[index] ?? ''}`);
-  return `${fixed}/providers/${namespace}${own.join('')}`;
+  const ownSegments = types.map((name, index) => `/${name}/${names[index] ?? ''}`);
+  return `${fixed}/providers/${namespace}${ownSegments.join('')}`;
 }
 
 /** Returns the id with the group segment in lower case, as AKS and the managed identity provider answer. */

@@ -99,12 +99,12 @@ function failOperation(world: World, operation: Operation): void {
   }
 }
 
-function finishOperation(world: World, operation: Operation, more: Record<string, WorldValue>): void {
+function finishOperation(world: World, operation: Operation, members: Record<string, WorldValue>): void {
   const resource = world.resources.get(operation.target);
   if (resource === undefined) return;
   const properties = {
     ...withoutMembers(asObject(resource['properties']), 'status'),
-    ...more,
+    ...members,
     provisioningState: 'Succeeded',
   };
   const etag = operation.kind === 'deleteGroup' ? {} : { eTag: nextEtag(resource['eTag']) };

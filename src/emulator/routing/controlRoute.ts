@@ -1,4 +1,4 @@
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import { isObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
@@ -35,7 +35,7 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
     case 'GET /_emulator/world':
       return { status: 200, body: takeSnapshot(emulation) as unknown as Json };
     default:
-      throw refuse(404, 'NotFound', `The emulator has no control endpoint '${request.method} ${url.pathname}'.`);
+      throw armRefusal(404, 'NotFound', `The emulator has no control endpoint '${request.method} ${url.pathname}'.`);
   }
 }
 
@@ -46,10 +46,10 @@ function advanceClock({ emulation, index }: Routing, request: EmulatorRequest): 
   const body = readBody(request);
   const seconds = isObject(body) ? body['advanceSeconds'] : undefined;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
-    throw refuse(400, 'InvalidClock', 'advanceSeconds must be a number that is not negative.');
+    throw armRefusal(400, 'InvalidClock', 'advanceSeconds must be a number that is not negative.');
   }
   if (emulation.clock.now() + seconds * 1000 >= endOfTime) {
-    throw refuse(400, 'InvalidClock', 'The clock cannot be advanced beyond the year 9000.');
+    throw armRefusal(400, 'InvalidClock', 'The clock cannot be advanced beyond the year 9000.');
   }
   emulation.clock.advance(seconds);
   emulation.world.changed();
@@ -67,7 +67,7 @@ function readBody({ body }: EmulatorRequest): Json | undefined {
   try {
     return JSON.parse(body) as Json;
   } catch (error) {
-    if (error instanceof SyntaxError) throw refuse(400, 'InvalidJson', `The body is not JSON: ${error.message}`);
+    if (error instanceof SyntaxError) throw armRefusal(400, 'InvalidJson', `The body is not JSON: ${error.message}`);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../request/armRequest.ts';
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import { beyondLimit } from '../arm/limits.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
@@ -24,15 +24,15 @@ import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
 import { listVmSizes } from '../providers/resources/vmSizes.ts';
 import { groupNotFound } from '../providers/resources/resourceGroups.ts';
 import { answerArmRoute } from './rootRoutes.ts';
-import { allGrants, callerMay } from '../access/rbac.ts';
-import { namespaces, resourceKinds } from './resourceTypes.ts';
+import { grantsOfPrincipal, callerMay } from '../access/rbac.ts';
+import { kindsByNamespace, resourceKinds } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
 /**
  * Answers an ARM request: finds its type, checks it in ARM's order, and calls its handler. `admit` throws if there were
  * too many requests; it is called when only the state of the resource could still refuse this one.
  */
-export function dispatch(
+export function dispatchRequest(
   request: ArmRequest,
   emulation: Emulation,
   graph: ResourceGraph,
@@ -105,14 +105,14 @@ function dispatchType(request: ArmRequest, emulation: Emulation, admit: () => vo
 function kindOf(request: ArmRequest, world: World): ResourceKind {
   const { path, method } = request;
   const type = typeOf(path, method === 'POST');
-  const known = resourceKinds.get(type);
-  if (known !== undefined && (known.extension === true || path.subscriptionId !== undefined)) return known;
+  const kind = resourceKinds.get(type);
+  if (kind !== undefined && (kind.extension === true || path.subscriptionId !== undefined)) return kind;
   if (world.resources.hasType(type)) {
     const example = world.resources.ofType(type)[0]?.type ?? type;
     return readOnlyKind(example, ['2014-01-01', '2026-12-31']);
   }
   const namespace = path.namespace ?? '';
-  const isKnown = [...namespaces().keys()].some((name) => name.toLowerCase() === namespace.toLowerCase());
+  const isKnown = [...kindsByNamespace().keys()].some((name) => name.toLowerCase() === namespace.toLowerCase());
   throw isKnown ? unknownType(request) : unknownNamespace(namespace);
 }
 
@@ -162,9 +162,9 @@ function requirePermission(
   const { path, method, caller, now } = request;
   const verb = action !== undefined ? `${path.types.at(-1) ?? ''}/action` : (verbs[method] ?? 'read');
   const permission = `${kind.type}/${verb}`;
-  const own = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
+  const ownPath = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
   const scope =
-    kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : own;
+    kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : ownPath;
   if (ownReads.includes(kind.type)) return;
   if (callerMay(world, caller, permission, scope, now, kind.attributes?.(request, world)) === 'allowed') return;
   if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
@@ -190,7 +190,7 @@ function collectionScope({ path }: ArmRequest): string {
 /** Says whether the caller has any role inside the scope. */
 function reachesInto(world: World, { caller, now }: ArmRequest, scope: string): boolean {
   const prefix = `${scope.toLowerCase()}/`;
-  return allGrants(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));
+  return grantsOfPrincipal(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));
 }
 
 function dispatchLocation(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
@@ -234,8 +234,8 @@ function unknownType({ path, apiVersion, method }: ArmRequest): Error {
   const types = method === 'POST' && path.types.length > 1 ? path.types.slice(0, -1) : path.types;
   const type = types.join('/');
   const words = `The resource type '${type}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`;
-  const what = `does not have the resource type '${path.namespace ?? ''}/${type}'`;
-  return beyondLimit('resourceType', [404, 'InvalidResourceType'], what, words);
+  const limit = `does not have the resource type '${path.namespace ?? ''}/${type}'`;
+  return beyondLimit('resourceType', [404, 'InvalidResourceType'], limit, words);
 }
 
 function methodNotAllowed(
@@ -252,6 +252,6 @@ function methodNotAllowed(
     );
   const code = 'HttpMethodNotAllowed';
   const words = `The HTTP method '${method}' is not supported at this resource of type '${kind.type}'.`;
-  if (isCollection && method !== 'GET') return refuse(405, code, words);
+  if (isCollection && method !== 'GET') return armRefusal(405, code, words);
   return beyondLimit('method', [405, code], `does not have ${method} of '${kind.type}'`, words);
 }

@@ -1,5 +1,5 @@
-import { refuse } from '../arm/error.ts';
-import { asText, at, isObject, type JsonObject } from '../arm/json.ts';
+import { armRefusal } from '../arm/error.ts';
+import { asText, valueAt, isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 
 /** What happens to the requests that match. */
@@ -90,9 +90,12 @@ function readEffect(body: JsonObject): Fault['effect'] {
     return { kind: 'drop', when: drop };
   }
   if (body['operationError'] !== undefined) {
-    const code = asText(at(body['operationError'], 'code'));
+    const code = asText(valueAt(body['operationError'], 'code'));
     if (code === undefined) throw invalid('operationError needs a code');
-    return { kind: 'operationError', error: { code, message: asText(at(body['operationError'], 'message')) ?? code } };
+    return {
+      kind: 'operationError',
+      error: { code, message: asText(valueAt(body['operationError'], 'message')) ?? code },
+    };
   }
   const { status, retryAfter } = body;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
@@ -104,6 +107,6 @@ function readEffect(body: JsonObject): Fault['effect'] {
   return { kind: 'answer', status, code, message, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
-function invalid(what: string): Error {
-  return refuse(400, 'InvalidFault', `This is not a fault: ${what}.`);
+function invalid(problem: string): Error {
+  return armRefusal(400, 'InvalidFault', `This is not a fault: ${problem}.`);
 }

@@ -1,12 +1,12 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import { beyondLimit } from '../arm/limits.ts';
 import { requireAction } from '../request/authorization.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { locationsOf } from '../request/locations.ts';
 import { versionsOf } from '../request/apiVersions.ts';
 import { pageAnswer } from '../request/paging.ts';
-import { namespaces } from './resourceTypes.ts';
+import { kindsByNamespace } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
 /** Answers `{subscription}/providers`, `.../providers/{namespace}` and its registration. */
@@ -18,31 +18,31 @@ export function providerRoute(
 ): ArmAnswer {
   const { world } = emulation;
   const { subscriptionId } = request.path;
-  const names = [...namespaces().keys()];
+  const names = [...kindsByNamespace().keys()];
   if (namespace === undefined)
     return pageAnswer(
       request,
       emulation,
       names.map((name) => providerBody(world, subscriptionId, name)),
     );
-  const known = names.find((name) => name.toLowerCase() === namespace.toLowerCase());
-  if (known === undefined) throw unknownNamespace(namespace);
+  const provider = names.find((name) => name.toLowerCase() === namespace.toLowerCase());
+  if (provider === undefined) throw unknownNamespace(namespace);
   if (request.method === 'POST' && subscriptionId !== undefined) {
-    const right = `${known}/${action ?? ''}/action`;
+    const right = `${provider}/${action ?? ''}/action`;
     requireAction(world, request.caller, right, `/subscriptions/${subscriptionId}`, request.now);
-    const entry = registrationKey(subscriptionId, known);
+    const entry = registrationKey(subscriptionId, provider);
     if (action?.toLowerCase() === 'register') world.unregistered.delete(entry);
     else if (action?.toLowerCase() === 'unregister') world.unregistered.add(entry);
-    else throw refuse(404, 'NotFound', `There is no action '${action ?? ''}'.`);
+    else throw armRefusal(404, 'NotFound', `There is no action '${action ?? ''}'.`);
     world.changed();
   }
-  return { status: 200, body: providerBody(world, subscriptionId, known) };
+  return { status: 200, body: providerBody(world, subscriptionId, provider) };
 }
 
 /** Throws MissingSubscriptionRegistration if the namespace is not registered. */
 export function requireRegistration(world: World, subscriptionId: string, namespace: string): void {
   if (!world.unregistered.has(registrationKey(subscriptionId, namespace))) return;
-  throw refuse(
+  throw armRefusal(
     409,
     'MissingSubscriptionRegistration',
     `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
@@ -52,8 +52,8 @@ export function requireRegistration(world: World, subscriptionId: string, namesp
 /** Makes the refusal of a namespace that the emulator lacks. */
 export function unknownNamespace(namespace: string): Error {
   const words = `The resource namespace '${namespace}' is invalid.`;
-  const what = `does not have the resource provider '${namespace}'`;
-  return beyondLimit('resourceProvider', [404, 'InvalidResourceNamespace'], what, words);
+  const limit = `does not have the resource provider '${namespace}'`;
+  return beyondLimit('resourceProvider', [404, 'InvalidResourceNamespace'], limit, words);
 }
 
 function registrationKey(subscriptionId: string, namespace: string): string {
@@ -62,7 +62,7 @@ function registrationKey(subscriptionId: string, namespace: string): string {
 
 function providerBody(world: World, subscriptionId: string | undefined, namespace: string): JsonObject {
   const isOut = subscriptionId !== undefined && world.unregistered.has(registrationKey(subscriptionId, namespace));
-  const resourceTypes = (namespaces().get(namespace) ?? []).map((kind) => ({
+  const resourceTypes = (kindsByNamespace().get(namespace) ?? []).map((kind) => ({
     resourceType: kind.type.split('/').slice(1).join('/'),
     locations: locationsOf(kind.type),
     apiVersions: [...(world.offeredVersions(namespace) ?? versionsOf(kind))].sort().reverse(),

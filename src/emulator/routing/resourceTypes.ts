@@ -56,7 +56,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
 );
 
 /** Returns the namespaces with their types, for provider registration. */
-export function namespaces(): ReadonlyMap<string, readonly ResourceKind[]> {
+export function kindsByNamespace(): ReadonlyMap<string, readonly ResourceKind[]> {
   const byNamespace = new Map<string, ResourceKind[]>();
   for (const kind of resourceKinds.values()) {
     const namespace = kind.type.split('/')[0] ?? '';

@@ -1,10 +1,10 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import { beyondLimit } from '../arm/limits.ts';
 import { requireAction } from '../request/authorization.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { providerRoute } from './providerRegistration.ts';
-import { groupNotFound, listGroups, oneGroup } from '../providers/resources/resourceGroups.ts';
+import { groupNotFound, listGroups, answerGroup } from '../providers/resources/resourceGroups.ts';
 import {
   getSubscription,
   listAnyResources,
@@ -42,7 +42,7 @@ export function answerArmRoute(request: ArmRequest, emulation: Emulation): ArmAn
   if (second !== 'resourcegroups') return ofOperation(request, emulation, second, group, segments[4]);
   if (third === undefined) {
     requireAction(world, caller, `Microsoft.Resources/subscriptions/resourceGroups/${verbOf(method)}`, path.id, now);
-    return oneGroup(request, emulation);
+    return answerGroup(request, emulation);
   }
   if (third === 'resources' && segments.length === 5 && isRead) {
     const groupId = path.id.split('/').slice(0, 5).join('/');
@@ -84,7 +84,7 @@ function ofOperation(
   const operation = world.operations.get(id);
   if (kind !== 'operationresults' || rest !== undefined || operation === undefined) throw notFound(request);
   if (!operation.applied) return { status: 202, headers: { Location: request.url.href, 'Retry-After': '1' } };
-  if (operation.error !== undefined) throw refuse(400, operation.error.code, operation.error.message);
+  if (operation.error !== undefined) throw armRefusal(400, operation.error.code, operation.error.message);
   return { status: 200 };
 }
 

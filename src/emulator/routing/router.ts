@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { requireApiVersion, invalidVersion } from '../request/apiVersions.ts';
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
-import { ArmRefusal, refuse, type ArmAnswer } from '../arm/error.ts';
+import { ArmRefusal, armRefusal, type ArmAnswer } from '../arm/error.ts';
 import { beyondLimit, limitHeader } from '../arm/limits.ts';
 import { parsePath } from '../arm/path.ts';
 import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatchRequest } from './dispatch.ts';
 import { withoutHiddenEtag } from '../request/etags.ts';
 import type { EmulatorRequest, EmulatorResponse, HttpResponse, Routing } from './exchange.ts';
 import { graphApi } from '../entra/microsoftGraph.ts';
-import { principals } from '../world/principals.ts';
+import { listPrincipals } from '../world/principals.ts';
 import { loggedHeaders } from './requestLog.ts';
 import type { Failure } from '../world/operations.ts';
 import { completeDueOperations } from './completeOperations.ts';
@@ -19,7 +19,7 @@ import type { Json } from '../arm/worldFile.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Answers any request: control, sign-in, Microsoft Graph, ARM. Never throws for what a client sends. */
-export function route(routing: Routing, request: EmulatorRequest): EmulatorResponse {
+export function routeRequest(routing: Routing, request: EmulatorRequest): EmulatorResponse {
   completeDueOperations(routing.emulation);
   const url = new URL(request.url);
   const headers = Object.fromEntries(
@@ -45,7 +45,7 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
     (/^\/(v1\.0|beta)\//.test(url.pathname)
       ? graphApi(directoryRequest, {
           get servicePrincipals() {
-            return principals(world).filter(({ type }) => type === 'ServicePrincipal');
+            return listPrincipals(world).filter(({ type }) => type === 'ServicePrincipal');
           },
           users,
           groups: world.groups,
@@ -83,7 +83,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
   const answer = answerOrError(() => {
     if (fault?.kind === 'answer') {
       const retry = fault.retryAfter === undefined ? {} : { headers: { 'Retry-After': String(fault.retryAfter) } };
-      throw refuse(fault.status, fault.code, fault.message, retry);
+      throw armRefusal(fault.status, fault.code, fault.message, retry);
     }
     const armRequest = readArmRequest(emulation, request, url);
     const operationError = (): Failure | undefined => {
@@ -93,7 +93,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
     };
     const { path, caller, now } = armRequest;
     const value = body.ok ? body.value : undefined;
-    const accepted = dispatch({ ...armRequest, body: value, operationError }, emulation, routing.graph, () => {
+    const accepted = dispatchRequest({ ...armRequest, body: value, operationError }, emulation, routing.graph, () => {
       if (!body.ok) throw body.refusal;
       Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
     });
@@ -114,8 +114,8 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
 
 /** The answer with the configured pause for running operations. */
 function withRetryAfter(answer: ArmAnswer, seconds: number): ArmAnswer {
-  const { 'Retry-After': asked, ...others } = answer.headers ?? {};
-  if (asked === undefined) return answer;
+  const { 'Retry-After': retryAfter, ...others } = answer.headers ?? {};
+  if (retryAfter === undefined) return answer;
   return { ...answer, headers: { ...others, ...(seconds > 0 && { 'Retry-After': String(seconds) }) } };
 }
 
@@ -153,12 +153,12 @@ function readJson(text: string | undefined): ReadBody {
   try {
     const value = JSON.parse(json) as Json;
     if (!isDeeperThan(value, deepestBody)) return { ok: true, value };
-    const what = `does not take a body of more than ${String(deepestBody)} levels`;
-    return { ok: false, refusal: beyondLimit('body', [400, 'InvalidRequestContent'], what) };
+    const limit = `does not take a body of more than ${String(deepestBody)} levels`;
+    return { ok: false, refusal: beyondLimit('body', [400, 'InvalidRequestContent'], limit) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const message = `The request content was invalid and could not be deserialized: '${error.message}'.`;
-    return { ok: false, refusal: refuse(400, 'InvalidRequestContent', message) };
+    return { ok: false, refusal: armRefusal(400, 'InvalidRequestContent', message) };
   }
 }
 
@@ -174,7 +174,8 @@ function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (error) {
-    if (error instanceof URIError) throw refuse(400, 'BadRequest', 'The path of the request is not properly encoded.');
+    if (error instanceof URIError)
+      throw armRefusal(400, 'BadRequest', 'The path of the request is not properly encoded.');
     throw error;
   }
 }
@@ -199,13 +200,13 @@ function armHeaders(request: EmulatorRequest, now: number): Record<string, strin
 
 function jsonResponse(
   answer: ArmAnswer,
-  more: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
   { isHead = false, hidesEtags = false } = {},
 ): HttpResponse {
   const hasBody = (answer.text ?? answer.body) !== undefined && !isHead && answer.status !== 204;
   return {
     status: answer.status,
-    headers: { ...more, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
+    headers: { ...headers, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
     body: hasBody ? (answer.text ?? JSON.stringify(answer.body, hidesEtags ? withoutHiddenEtag : undefined)) : '',
   };
 }

@@ -1,4 +1,4 @@
-import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../arm/error.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
 import type { EmulatorRequest, Routing, SavedWorld } from './exchange.ts';
 
@@ -14,11 +14,14 @@ export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, ur
   if (path === undefined) return undefined;
   if (name === undefined) {
     if (method !== 'GET') return undefined;
-    return { status: 200, body: { snapshots: [...saved].map(([each, world]) => snapshotAnswer(each, world)) } };
+    return {
+      status: 200,
+      body: { snapshots: [...saved].map(([snapshotName, world]) => snapshotAnswer(snapshotName, world)) },
+    };
   }
   if (!/^[\w.-]{1,64}$/.test(name)) {
     const rule = 'has 1 to 64 letters, digits, dots, hyphens and underscores';
-    throw refuse(400, 'InvalidSnapshotName', `The name of a snapshot ${rule}, and '${name}' is none.`);
+    throw armRefusal(400, 'InvalidSnapshotName', `The name of a snapshot ${rule}, and '${name}' is none.`);
   }
   switch (method + action) {
     case 'PUT': {
@@ -46,5 +49,5 @@ function snapshotAnswer(name: string, { now }: SavedWorld): { readonly name: str
 
 function notFound(name: string, saved: Routing['saved']): Error {
   const there = saved.size === 0 ? 'there is none' : `there are ${[...saved.keys()].join(', ')}`;
-  return refuse(404, 'SnapshotNotFound', `There is no snapshot '${name}'; ${there}.`);
+  return armRefusal(404, 'SnapshotNotFound', `There is no snapshot '${name}'; ${there}.`);
 }

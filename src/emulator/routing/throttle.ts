@@ -1,4 +1,4 @@
-import { refuse } from '../arm/error.ts';
+import { armRefusal } from '../arm/error.ts';
 import { idKey, typeOf, type ArmPath } from '../arm/path.ts';
 import { isFeaturePath } from '../providers/features/features.ts';
 import { GraphQuota } from '../providers/resourceGraph/quota.ts';
@@ -52,10 +52,10 @@ export class Throttle {
       const tokens = Math.max(0, this.#tokens(bucket, now) - 1);
       this.#levels.set(bucket.name, { tokens, at: now });
     }
-    const left = Math.floor(this.#tokens(arm, now));
-    const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(left) };
+    const remaining = Math.floor(this.#tokens(arm, now));
+    const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(remaining) };
     return kind === 'reads'
-      ? { ...headers, [`x-ms-ratelimit-remaining-${scope}-global-reads`]: String(left + 3500) }
+      ? { ...headers, [`x-ms-ratelimit-remaining-${scope}-global-reads`]: String(remaining + 3500) }
       : headers;
   }
 
@@ -69,7 +69,7 @@ function requireToken({ rate, code }: Bucket, tokens: number): void {
   if (tokens >= 1) return;
   const seconds = String(Math.ceil((1 - tokens) / rate));
   const message = `The request was throttled. Please try again after '${seconds}' seconds.`;
-  throw refuse(429, code, message, { headers: { 'Retry-After': seconds } });
+  throw armRefusal(429, code, message, { headers: { 'Retry-After': seconds } });
 }
 
 function isGraph(path: ArmPath): boolean {

@@ -1,14 +1,21 @@
 import { demoPlace, platform, production } from './demoSubscriptions.ts';
-import { backupOperator, backupVault, extension, fleet, fleetMember, trustedBinding } from './parts/around.ts';
+import {
+  backupOperator,
+  backupVault,
+  makeExtension,
+  makeFleet,
+  makeFleetMember,
+  trustedBinding,
+} from './parts/around.ts';
 import { backupInstance, backupPolicy } from './parts/backups.ts';
 import { clusterId, nodePlace, type ClusterPart } from './parts/clusters.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 import {
-  grant,
+  assignRole,
   groupId,
-  guid,
-  resource,
-  resourceGroup,
+  guidOf,
+  makeResource,
+  makeResourceGroup,
   tenantId,
   type Place,
   type WorldPart,
@@ -23,39 +30,39 @@ export function demoFleets(): WorldPart {
   const home = demoPlace(production, 'rg-fleet', 'weu');
   const identity = userAssignedIdentity(home, 'id-fleet-contoso');
   const { id, clientId, principalId } = identity;
-  const withHub = fleet(home, 'fleet-contoso', {
+  const withHub = makeFleet(home, 'fleet-contoso', {
     hub: true,
     identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: { clientId, principalId } } },
   });
-  const withoutHub = fleet(home, 'fleet-updates');
+  const withoutHub = makeFleet(home, 'fleet-updates');
   const orders = clusterId(demoPlace(production, 'rg-orders', 'weu'), 'orders-weu');
   const edge = clusterId(demoPlace(platform, 'rg-edge', 'neu'), 'edge-neu');
   const web = clusterId(demoPlace(production, 'rg-web', 'weu'), 'web-weu');
   return {
     resources: [
-      resourceGroup(home),
+      makeResourceGroup(home),
       identity.resource,
       withHub,
       withoutHub,
-      fleetMember(withHub.id, 'orders-weu', orders, { group: 'stable', labels: { tier: 'gold' } }),
-      fleetMember(withHub.id, 'edge-neu', edge, { group: 'early' }),
-      fleetMember(withoutHub.id, 'web-weu', web, { group: 'stable' }),
+      makeFleetMember(withHub.id, 'orders-weu', orders, { group: 'stable', labels: { tier: 'gold' } }),
+      makeFleetMember(withHub.id, 'edge-neu', edge, { group: 'early' }),
+      makeFleetMember(withoutHub.id, 'web-weu', web, { group: 'stable' }),
     ],
     roleAssignments: [],
   };
 }
 
 /** Makes the resources for a cluster's backup: its extension, the vault that may act in it, the storage account, and all their roles. */
-export function backedUp(home: Place, name: string, made: ClusterPart): WorldPart {
+export function makeBackup(home: Place, name: string, part: ClusterPart): WorldPart {
   const vault = backupVault(home, 'bv-contoso');
   const account = storageAccount(home, 'stcontosobackup');
   const snapshots = { ...home, group: `${home.group}-snapshots` };
   const policy = backupPolicy(vault.id, 'daily', false);
-  const own = userAssignedIdentity(nodePlace(home, name), `ext-azure-aks-backup-${name}`);
-  const vaultPrincipal = guid('vault', vault.name);
-  const inside = extension(made.id, 'azure-aks-backup', {
+  const extensionIdentity = userAssignedIdentity(nodePlace(home, name), `ext-azure-aks-backup-${name}`);
+  const vaultPrincipal = guidOf('vault', vault.name);
+  const inside = makeExtension(part.id, 'azure-aks-backup', {
     type: 'microsoft.dataprotection.kubernetes',
-    identity: { type: 'SystemAssigned', principalId: own.principalId, tenantId },
+    identity: { type: 'SystemAssigned', principalId: extensionIdentity.principalId, tenantId },
     settings: {
       'configuration.backupStorageLocation.config.storageAccount': account.name,
       'configuration.backupStorageLocation.config.resourceGroup': home.group,
@@ -63,33 +70,33 @@ export function backedUp(home: Place, name: string, made: ClusterPart): WorldPar
     },
   });
   const protects = backupInstance(vault.id, {
-    clusterId: made.id,
+    clusterId: part.id,
     policyId: policy.id,
     snapshotGroup: groupId(snapshots),
   });
   return {
     resources: [
-      resourceGroup(snapshots),
+      makeResourceGroup(snapshots),
       vault,
       account,
       policy,
-      own.resource,
+      extensionIdentity.resource,
       inside,
       protects,
-      trustedBinding(made.id, 'backup', vault.id, [backupOperator]),
+      trustedBinding(part.id, 'backup', vault.id, [backupOperator]),
     ],
     roleAssignments: [
-      grant('Storage Blob Data Contributor', own.principalId, account.id),
-      grant('Contributor', made.principalId, groupId(snapshots)),
-      grant('Reader', vaultPrincipal, made.id),
-      grant('Reader', vaultPrincipal, groupId(snapshots)),
+      assignRole('Storage Blob Data Contributor', extensionIdentity.principalId, account.id),
+      assignRole('Contributor', part.principalId, groupId(snapshots)),
+      assignRole('Reader', vaultPrincipal, part.id),
+      assignRole('Reader', vaultPrincipal, groupId(snapshots)),
     ],
   };
 }
 
 /** Makes Flux for a cluster, with sources that it reads as the kubelet. */
 export function fluxAsKubelet(id: string): WorldPart {
-  const flux = extension(id, 'flux', {
+  const flux = makeExtension(id, 'flux', {
     type: 'microsoft.flux',
     settings: { useKubeletIdentity: 'true' },
     more: { currentVersion: '1.18.3' },
@@ -99,8 +106,8 @@ export function fluxAsKubelet(id: string): WorldPart {
 
 /** Makes a Machine Learning workspace that may run jobs in a cluster. */
 export function machineLearning(home: Place, id: string): WorldPart {
-  const workspace = resource(home, 'Microsoft.MachineLearningServices/workspaces', 'mlw-contoso', {
-    identity: { type: 'SystemAssigned', principalId: guid('system assigned', home.group, 'mlw-contoso'), tenantId },
+  const workspace = makeResource(home, 'Microsoft.MachineLearningServices/workspaces', 'mlw-contoso', {
+    identity: { type: 'SystemAssigned', principalId: guidOf('system assigned', home.group, 'mlw-contoso'), tenantId },
     properties: { provisioningState: 'Succeeded' },
   });
   const role = 'Microsoft.MachineLearningServices/workspaces/mlworkload';

@@ -1,8 +1,8 @@
 import { devTest, demoPlace } from './demoSubscriptions.ts';
-import { cluster } from './parts/clusters.ts';
+import { makeCluster } from './parts/clusters.ts';
 import { identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, assignRole, makeResourceGroup, type WorldPart } from './parts/resources.ts';
 
 const lab = demoPlace(devTest, 'rg-lab', 'weu');
 const network = virtualNetwork(lab, 'vnet-lab', '10.90.0.0/16', [{ name: 'snet-aks', prefix: '10.90.0.0/20' }]);
@@ -18,7 +18,7 @@ function devPart(): WorldPart {
     { name: 'app', namespace: 'dev', identity: identityReference(app), provisioningState: 'Assigned' },
     { name: 'mailer', namespace: 'dev-mail', identity: identityReference(mailer), provisioningState: 'Assigned' },
   ];
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'dev-weu',
     tier: 'Free',
@@ -29,12 +29,12 @@ function devPart(): WorldPart {
     },
   });
   return {
-    resources: [resourceGroup(home), identity.resource, app.resource, mailer.resource, ...made.resources],
+    resources: [makeResourceGroup(home), identity.resource, app.resource, mailer.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
+      ...part.roleAssignments,
       ...[app, mailer].flatMap(({ id }) => [
-        grant('Managed Identity Operator', identity.principalId, id),
-        grant('Reader', identity.principalId, id),
+        assignRole('Managed Identity Operator', identity.principalId, id),
+        assignRole('Reader', identity.principalId, id),
       ]),
     ],
   };
@@ -43,7 +43,7 @@ function devPart(): WorldPart {
 /** lab-weu's control plane identity was deleted; its role assignments still exist. */
 function labPart(): WorldPart {
   const deleted = userAssignedIdentity(lab, 'id-lab-weu');
-  const made = cluster({
+  const part = makeCluster({
     place: lab,
     name: 'lab-weu',
     tier: 'Free',
@@ -51,16 +51,16 @@ function labPart(): WorldPart {
     pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
   });
   return {
-    resources: [resourceGroup(lab), ...network, ...made.resources],
-    roleAssignments: [...made.roleAssignments, grant('Network Contributor', deleted.principalId, nodes)],
+    resources: [makeResourceGroup(lab), ...network, ...part.resources],
+    roleAssignments: [...part.roleAssignments, assignRole('Network Contributor', deleted.principalId, nodes)],
   };
 }
 
 /** sandbox-weu's identity was deleted and recreated: same id, another principal, and no roles for that one. */
 function sandboxPart(): WorldPart {
   const before = userAssignedIdentity(lab, 'id-sandbox-weu', 1);
-  const now = userAssignedIdentity(lab, 'id-sandbox-weu', 2);
-  const made = cluster({
+  const identity = userAssignedIdentity(lab, 'id-sandbox-weu', 2);
+  const part = makeCluster({
     place: lab,
     name: 'sandbox-weu',
     tier: 'Free',
@@ -68,8 +68,8 @@ function sandboxPart(): WorldPart {
     pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
   });
   return {
-    resources: [now.resource, ...made.resources],
-    roleAssignments: [...made.roleAssignments, grant('Network Contributor', before.principalId, nodes)],
+    resources: [identity.resource, ...part.resources],
+    roleAssignments: [...part.roleAssignments, assignRole('Network Contributor', before.principalId, nodes)],
   };
 }
 
@@ -79,19 +79,19 @@ function statesPart(): WorldPart {
   const common = { place: home, tier: 'Free', controlPlane: { kind: 'systemAssigned' } } as const;
   const message = 'Operation failed due to an Azure Policy that denies public load balancers.';
   const parts = [
-    cluster({
+    makeCluster({
       ...common,
       name: 'load-neu',
       pools: [{ name: 'nodepool1', more: { provisioningState: 'Updating' } }],
       properties: { provisioningState: 'Updating' },
     }),
-    cluster({
+    makeCluster({
       ...common,
       name: 'spare-neu',
       pools: [{ name: 'nodepool1', more: { powerState: { code: 'Stopped' } } }],
       properties: { powerState: { code: 'Stopped' } },
     }),
-    cluster({
+    makeCluster({
       ...common,
       name: 'trial-neu',
       pools: [{ name: 'nodepool1', count: 1 }],
@@ -101,8 +101,8 @@ function statesPart(): WorldPart {
       },
     }),
   ];
-  const made = combineParts(parts);
-  return { ...made, resources: [resourceGroup(home), ...made.resources] };
+  const combined = combineParts(parts);
+  return { ...combined, resources: [makeResourceGroup(home), ...combined.resources] };
 }
 
 /** Makes the demo's subscription for development and tests. */

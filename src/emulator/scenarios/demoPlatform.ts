@@ -1,17 +1,17 @@
 import type { WorldDenyAssignment } from '../arm/worldFile.ts';
 import { machineLearning, scannedByDefender } from './demoAround.ts';
-import { cluster, issuerOf2022, nodePlace } from './parts/clusters.ts';
+import { makeCluster, issuerOf2022, nodePlace } from './parts/clusters.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
 import { buildServicePrincipal, demoPlace, platform } from './demoSubscriptions.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
-import { lockdown, lockedNodeGroup } from './parts/lockdown.ts';
+import { denyByLockdown, lockedNodeGroup } from './parts/lockdown.ts';
 import { routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, grant, groupId, guid, resourceGroup, type WorldPart } from './parts/resources.ts';
-import { diskEncryptionSet, keyVault, registry } from './parts/services.ts';
+import { combineParts, assignRole, groupId, guidOf, makeResourceGroup, type WorldPart } from './parts/resources.ts';
+import { diskEncryptionSet, keyVault, makeRegistry } from './parts/services.ts';
 
 const registries = demoPlace(platform, 'rg-registry', 'neu');
-const buildRegistry = registry(registries, 'acrbuild', 'LegacyRegistryPermissions');
-const platformRegistry = registry(registries, 'acrplatform', 'AbacRepositoryPermissions');
+const buildRegistry = makeRegistry(registries, 'acrbuild', 'LegacyRegistryPermissions');
+const platformRegistry = makeRegistry(registries, 'acrplatform', 'AbacRepositoryPermissions');
 
 /**
  * build-neu has left its service principal, but its nodes still run from before and only the principal may pull images;
@@ -22,7 +22,7 @@ function buildPart(): WorldPart {
   const identity = userAssignedIdentity(home, 'id-build-neu');
   const runners = userAssignedIdentity(home, 'id-ci-runners');
   const stale = { image: olderImage, newestImage: currentImage };
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'build-neu',
     kubernetesVersion: '1.32.8',
@@ -38,15 +38,15 @@ function buildPart(): WorldPart {
   });
   const credentials = Array.from({ length: 17 }, (_, index) => {
     const team = `team-${String(index + 1).padStart(2, '0')}`;
-    return federatedCredential(runners, team, made.issuer, `system:serviceaccount:${team}:runner`);
+    return federatedCredential(runners, team, part.issuer, `system:serviceaccount:${team}:runner`);
   });
   return {
-    resources: [resourceGroup(home), identity.resource, runners.resource, ...credentials, ...made.resources],
+    resources: [makeResourceGroup(home), identity.resource, runners.resource, ...credentials, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('AcrPull', buildServicePrincipal.objectId, buildRegistry.id),
-      grant('Contributor', buildServicePrincipal.objectId, groupId(home)),
-      grant('AcrPush', runners.principalId, buildRegistry.id),
+      ...part.roleAssignments,
+      assignRole('AcrPull', buildServicePrincipal.objectId, buildRegistry.id),
+      assignRole('Contributor', buildServicePrincipal.objectId, groupId(home)),
+      assignRole('AcrPush', runners.principalId, buildRegistry.id),
     ],
   };
 }
@@ -61,13 +61,13 @@ function vaultPart(): WorldPart {
   const vault = keyVault(home, 'kv-contoso-aks');
   const disks = diskEncryptionSet(home, 'des-vault', vault);
   const identity = userAssignedIdentity(home, 'id-vault-weu');
-  const keyId = `https://${vault.name}.vault.azure.net/keys/etcd/${guid('key', 'etcd').replaceAll('-', '')}`;
+  const keyId = `https://${vault.name}.vault.azure.net/keys/etcd/${guidOf('key', 'etcd').replaceAll('-', '')}`;
   const gate = userAssignedIdentity(home, 'id-vault-pull');
   const gating = {
     enabled: true,
     identities: [{ azureContainerRegistry: buildRegistry.id, identity: identityReference(gate) }],
   };
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'vault-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -83,30 +83,34 @@ function vaultPart(): WorldPart {
     },
     workloadIdentity: true,
   });
-  const own: WorldPart = {
+  const ownPart: WorldPart = {
     resources: [
-      resourceGroup(home),
+      makeResourceGroup(home),
       vault,
       disks,
       identity.resource,
       gate.resource,
-      federatedCredential(gate, 'defender-gating', made.issuer, 'system:serviceaccount:kube-system:defender-gating'),
-      ...made.resources,
+      federatedCredential(gate, 'defender-gating', part.issuer, 'system:serviceaccount:kube-system:defender-gating'),
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Key Vault Crypto User', identity.principalId, vault.id),
-      grant('Key Vault Crypto Service Encryption User', guid('system assigned', home.group, disks.name), vault.id),
-      grant('AcrPull', gate.principalId, buildRegistry.id),
+      ...part.roleAssignments,
+      assignRole('Key Vault Crypto User', identity.principalId, vault.id),
+      assignRole(
+        'Key Vault Crypto Service Encryption User',
+        guidOf('system assigned', home.group, disks.name),
+        vault.id,
+      ),
+      assignRole('AcrPull', gate.principalId, buildRegistry.id),
     ],
   };
-  return combineParts([own, scannedByDefender(home, made.id)]);
+  return combineParts([ownPart, scannedByDefender(home, part.id)]);
 }
 
 /** Makes the deny assignments that protect vault-weu's node resource group. */
 export function platformLocks(): readonly WorldDenyAssignment[] {
   const home = demoPlace(platform, 'rg-vault', 'weu');
-  return [lockdown(nodePlace(home, 'vault-weu'), userAssignedIdentity(home, 'id-vault-weu').principalId)];
+  return [denyByLockdown(nodePlace(home, 'vault-weu'), userAssignedIdentity(home, 'id-vault-weu').principalId)];
 }
 
 /** media-weu pulls from a registry with repository permissions, where its AcrPull is the wrong role. */
@@ -114,7 +118,7 @@ function mediaPart(): WorldPart {
   const home = demoPlace(platform, 'rg-media', 'weu');
   const identity = userAssignedIdentity(home, 'id-media-weu');
   const kubelet = userAssignedIdentity(home, 'id-media-kubelet');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'media-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -122,11 +126,11 @@ function mediaPart(): WorldPart {
     pools: [{ name: 'nodepool1' }, { name: 'gpu', mode: 'User', count: 2, vmSize: 'Standard_NC8as_T4_v3' }],
   });
   return {
-    resources: [resourceGroup(home), identity.resource, kubelet.resource, ...made.resources],
+    resources: [makeResourceGroup(home), identity.resource, kubelet.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Managed Identity Operator', identity.principalId, kubelet.id),
-      grant('AcrPull', kubelet.principalId, platformRegistry.id),
+      ...part.roleAssignments,
+      assignRole('Managed Identity Operator', identity.principalId, kubelet.id),
+      assignRole('AcrPull', kubelet.principalId, platformRegistry.id),
     ],
   };
 }
@@ -140,7 +144,7 @@ function edgePart(): WorldPart {
   ]);
   const identity = userAssignedIdentity(home, 'id-edge-neu');
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'edge-neu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -148,11 +152,11 @@ function edgePart(): WorldPart {
     network: { networkPlugin: 'kubenet', networkPluginMode: null },
   });
   return {
-    resources: [resourceGroup(home), ...network, table, identity.resource, ...made.resources],
+    resources: [makeResourceGroup(home), ...network, table, identity.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Network Contributor', identity.principalId, nodes),
-      grant('Network Contributor', identity.principalId, table.id),
+      ...part.roleAssignments,
+      assignRole('Network Contributor', identity.principalId, nodes),
+      assignRole('Network Contributor', identity.principalId, table.id),
     ],
   };
 }
@@ -160,30 +164,30 @@ function edgePart(): WorldPart {
 /** batch-neu has far more rights than it needs, and so has every pod on its nodes; Machine Learning runs jobs in it. */
 function batchPart(): WorldPart {
   const home = demoPlace(platform, 'rg-batch', 'neu');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'batch-neu',
     controlPlane: { kind: 'systemAssigned' },
     pools: [{ name: 'nodepool1', count: 8 }],
   });
-  const own: WorldPart = {
-    resources: [resourceGroup(home), ...made.resources],
+  const ownPart: WorldPart = {
+    resources: [makeResourceGroup(home), ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Contributor', made.principalId, `/subscriptions/${home.subscriptionId}`),
-      ...(made.kubelet === undefined
+      ...part.roleAssignments,
+      assignRole('Contributor', part.principalId, `/subscriptions/${home.subscriptionId}`),
+      ...(part.kubelet === undefined
         ? []
         : [
-            grant('AcrPull', made.kubelet.principalId, buildRegistry.id),
-            grant('Contributor', made.kubelet.principalId, groupId(home)),
+            assignRole('AcrPull', part.kubelet.principalId, buildRegistry.id),
+            assignRole('Contributor', part.kubelet.principalId, groupId(home)),
           ]),
     ],
   };
-  return combineParts([own, machineLearning(home, made.id)]);
+  return combineParts([ownPart, machineLearning(home, part.id)]);
 }
 
 /** Makes the demo's subscription of the platform team. */
 export function demoPlatform(): WorldPart {
-  const shared = { resources: [resourceGroup(registries), buildRegistry, platformRegistry], roleAssignments: [] };
+  const shared = { resources: [makeResourceGroup(registries), buildRegistry, platformRegistry], roleAssignments: [] };
   return combineParts([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);
 }

@@ -1,12 +1,12 @@
-import { backedUp, fluxAsKubelet } from './demoAround.ts';
-import { cluster, nodePlace } from './parts/clusters.ts';
+import { makeBackup, fluxAsKubelet } from './demoAround.ts';
+import { makeCluster, nodePlace } from './parts/clusters.ts';
 import { olderImage } from './parts/agentPools.ts';
 import { shopRegistry, workspace } from './demoShop.ts';
 import { legacyServicePrincipal, demoPlace, production } from './demoSubscriptions.ts';
 import { gatewayAddon, gatewayAddonIdentity, gatewayForContainers } from './parts/gateways.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, assignRole, groupId, makeResourceGroup, type WorldPart } from './parts/resources.ts';
 import { applicationGateway, storageAccount } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
@@ -20,7 +20,7 @@ function legacyPart(): WorldPart {
   const next = userAssignedIdentity(home, 'id-legacy-neu');
   const { appId, objectId } = legacyServicePrincipal;
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'legacy-neu',
     kubernetesVersion: '1.31.9',
@@ -40,13 +40,13 @@ function legacyPart(): WorldPart {
     network: { networkPluginMode: null, podCidr: null, podCidrs: null },
   });
   return {
-    resources: [resourceGroup(home), ...network, gateway, next.resource, ...made.resources],
+    resources: [makeResourceGroup(home), ...network, gateway, next.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Network Contributor', objectId, nodes),
-      grant('AcrPull', objectId, shopRegistry.id),
-      grant('Monitoring Metrics Publisher', objectId, made.id),
-      grant('Network Contributor', objectId, groupId(home)),
+      ...part.roleAssignments,
+      assignRole('Network Contributor', objectId, nodes),
+      assignRole('AcrPull', objectId, shopRegistry.id),
+      assignRole('Monitoring Metrics Publisher', objectId, part.id),
+      assignRole('Network Contributor', objectId, groupId(home)),
     ],
   };
 }
@@ -63,7 +63,7 @@ function ordersPart(): WorldPart {
   ]);
   const zone = privateDnsZone(home, 'orders.privatelink.westeurope.azmk8s.io');
   const identity = userAssignedIdentity(home, 'id-orders-weu');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'orders-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -72,22 +72,22 @@ function ordersPart(): WorldPart {
     privateDnsZone: zone.id,
   });
   const volumes = storageAccount(home, 'stcontosoorders');
-  const own: WorldPart = {
-    resources: [resourceGroup(home), ...network, table, zone, volumes, identity.resource, ...made.resources],
+  const ownPart: WorldPart = {
+    resources: [makeResourceGroup(home), ...network, table, zone, volumes, identity.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant(
+      ...part.roleAssignments,
+      assignRole(
         'Network Contributor',
         identity.principalId,
         `${groupId(home)}/providers/Microsoft.Network/virtualNetworks/vnet-orders`,
       ),
-      grant('Network Contributor', identity.principalId, table.id),
-      grant('Private DNS Zone Contributor', identity.principalId, zone.id),
-      grant('Storage Account Contributor', identity.principalId, volumes.id),
-      ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
+      assignRole('Network Contributor', identity.principalId, table.id),
+      assignRole('Private DNS Zone Contributor', identity.principalId, zone.id),
+      assignRole('Storage Account Contributor', identity.principalId, volumes.id),
+      ...(part.kubelet === undefined ? [] : [assignRole('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
     ],
   };
-  return combineParts([own, backedUp(home, 'orders-weu', made), fluxAsKubelet(made.id)]);
+  return combineParts([ownPart, makeBackup(home, 'orders-weu', part), fluxAsKubelet(part.id)]);
 }
 
 /** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */
@@ -96,7 +96,7 @@ function webPart(): WorldPart {
   const publicZone = dnsZone(home, 'shop.contoso.com');
   const privateZone = privateDnsZone(home, 'internal.contoso.com');
   const identity = userAssignedIdentity(home, 'id-web-weu');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'web-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -104,10 +104,10 @@ function webPart(): WorldPart {
     appRoutingZones: [publicZone.id, privateZone.id],
   });
   return {
-    resources: [resourceGroup(home), publicZone, privateZone, identity.resource, ...made.resources],
+    resources: [makeResourceGroup(home), publicZone, privateZone, identity.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('DNS Zone Contributor', made.addonIdentity('webapprouting').principalId, publicZone.id),
+      ...part.roleAssignments,
+      assignRole('DNS Zone Contributor', part.addonIdentity('webapprouting').principalId, publicZone.id),
     ],
   };
 }
@@ -131,7 +131,7 @@ function iotPart(): WorldPart {
   const workload = userAssignedIdentity(home, 'id-iot-ingest');
   const nodes = subnetId(network, 'snet-aks');
   const addonHome = { place: home, name: 'iot-weu' };
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name: 'iot-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -155,30 +155,30 @@ function iotPart(): WorldPart {
   });
   const balancer = gatewayForContainers(nodePlace(home, 'iot-weu'), 'agc-iot', subnetId(network, 'snet-alb'));
   const gone = 'https://westeurope.oic.prod-aks.azure.com/deleted-cluster/';
-  const own: WorldPart = {
+  const ownPart: WorldPart = {
     resources: [
-      resourceGroup(home),
+      makeResourceGroup(home),
       ...network,
       ...addresses,
       ...balancer,
       identity.resource,
       workload.resource,
-      federatedCredential(workload, 'iot-ingest', made.issuer, 'system:serviceaccount:iot:ingest'),
+      federatedCredential(workload, 'iot-ingest', part.issuer, 'system:serviceaccount:iot:ingest'),
       federatedCredential(workload, 'iot-ingest-before-2025', gone, 'system:serviceaccount:iot:ingest'),
-      ...made.resources,
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Network Contributor', identity.principalId, nodes),
-      ...addresses.map(({ id }) => grant('Network Contributor', identity.principalId, id)),
-      grant(
+      ...part.roleAssignments,
+      assignRole('Network Contributor', identity.principalId, nodes),
+      ...addresses.map(({ id }) => assignRole('Network Contributor', identity.principalId, id)),
+      assignRole(
         'Network Contributor',
-        made.addonIdentity('aciConnectorLinux').principalId,
+        part.addonIdentity('aciConnectorLinux').principalId,
         subnetId(network, 'snet-virtual'),
       ),
     ],
   };
-  return combineParts([own, gatewayAddon({ ...addonHome, issuer: made.issuer })]);
+  return combineParts([ownPart, gatewayAddon({ ...addonHome, issuer: part.issuer })]);
 }
 
 /** Makes the demo's subscription of production, without the shop. */

@@ -1,11 +1,11 @@
 import { demoPlace, platform } from './demoSubscriptions.ts';
-import { cluster, nodePlace } from './parts/clusters.ts';
+import { makeCluster, nodePlace } from './parts/clusters.ts';
 import { selfHostedKarpenter } from './parts/controllers.ts';
 import { gatewayByHelm, gatewayForContainers } from './parts/gateways.ts';
 import { flexibleCredential, regionalIdentity, userAssignedIdentity, type Identity } from './parts/identities.ts';
 import { provisionedMachine } from './parts/machines.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
+import { combineParts, assignRole, makeResourceGroup, type WorldPart } from './parts/resources.ts';
 
 const home = demoPlace(platform, 'rg-search', 'weu');
 
@@ -27,20 +27,20 @@ export function demoSearch(): WorldPart {
   const previews = userAssignedIdentity(home, 'id-search-previews');
   const nodes = subnetId(network, 'snet-aks');
   const balancer = subnetId(network, 'snet-alb');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name,
     controlPlane: { kind: 'userAssigned', identity },
     pools: [{ name: 'nodepool1', subnetId: nodes }],
     workloadIdentity: true,
   });
-  const carried = made.kubelet === undefined ? [] : [made.kubelet];
+  const carried = part.kubelet === undefined ? [] : [part.kubelet];
   const machines = ['aks-default-6x2kq', 'aks-default-t9w4n'].map((machine) =>
     provisionedMachine(nodePlace(home, name), machine, carried),
   );
-  const own: WorldPart = {
+  const ownPart: WorldPart = {
     resources: [
-      resourceGroup(home),
+      makeResourceGroup(home),
       ...network,
       regionalIdentity(identity),
       previews.resource,
@@ -48,14 +48,14 @@ export function demoSearch(): WorldPart {
       flexibleCredential(
         previews,
         'pull-requests',
-        made.issuer,
+        part.issuer,
         "claims['sub'] matches 'system:serviceaccount:pr-*:search'",
       ),
       ...gatewayForContainers(home, 'agc-search', balancer),
       ...machines,
     ],
-    roleAssignments: [grant('Network Contributor', identity.principalId, nodes)],
+    roleAssignments: [assignRole('Network Contributor', identity.principalId, nodes)],
   };
-  const target = { place: home, name, issuer: made.issuer };
-  return combineParts([own, made, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
+  const target = { place: home, name, issuer: part.issuer };
+  return combineParts([ownPart, part, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
 }

@@ -1,17 +1,17 @@
-import { cluster } from './parts/clusters.ts';
+import { makeCluster } from './parts/clusters.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
 import { demoPlace, platform, production } from './demoSubscriptions.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 import { privateDnsZone, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
-import { keyVault, logAnalyticsWorkspace, registry } from './parts/services.ts';
+import { combineParts, assignRole, groupId, makeResourceGroup, type WorldPart } from './parts/resources.ts';
+import { keyVault, logAnalyticsWorkspace, makeRegistry } from './parts/services.ts';
 
 const shop = demoPlace(production, 'rg-shop', 'weu');
 const pay = demoPlace(production, 'rg-pay', 'weu');
 const monitoring = demoPlace(platform, 'rg-monitoring', 'weu');
 
 /** The registry that the demo's production pulls from. */
-export const shopRegistry = registry(shop, 'acrshop', 'LegacyRegistryPermissions');
+export const shopRegistry = makeRegistry(shop, 'acrshop', 'LegacyRegistryPermissions');
 
 /** The Log Analytics workspace that the demo's logs go to. */
 export const workspace = logAnalyticsWorkspace(monitoring, 'log-contoso');
@@ -27,7 +27,7 @@ function shopPart(): WorldPart {
   const kubelet = userAssignedIdentity(shop, 'id-shop-kubelet');
   const old = userAssignedIdentity(shop, 'id-old');
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = makeCluster({
     place: shop,
     name: 'shop-weu',
     tags: { team: 'shop', costCenter: '4711' },
@@ -48,22 +48,22 @@ function shopPart(): WorldPart {
   });
   return {
     resources: [
-      resourceGroup(shop),
+      makeResourceGroup(shop),
       ...network,
       zone,
       shopRegistry,
       controlPlane.resource,
       kubelet.resource,
       old.resource,
-      ...made.resources,
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Network Contributor', controlPlane.principalId, nodes),
-      grant('Managed Identity Operator', controlPlane.principalId, kubelet.id),
-      grant('AcrPull', kubelet.principalId, shopRegistry.id),
-      grant('Contributor', old.principalId, groupId(shop)),
-      grant('AcrPull', old.principalId, shopRegistry.id),
+      ...part.roleAssignments,
+      assignRole('Network Contributor', controlPlane.principalId, nodes),
+      assignRole('Managed Identity Operator', controlPlane.principalId, kubelet.id),
+      assignRole('AcrPull', kubelet.principalId, shopRegistry.id),
+      assignRole('Contributor', old.principalId, groupId(shop)),
+      assignRole('AcrPull', old.principalId, shopRegistry.id),
     ],
   };
 }
@@ -74,7 +74,7 @@ function payPart(): WorldPart {
   const vault = keyVault(pay, 'kv-contoso-pay');
   const next = userAssignedIdentity(pay, 'id-pay-weu');
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = makeCluster({
     place: pay,
     name: 'pay-weu',
     tags: { team: 'pay' },
@@ -91,20 +91,20 @@ function payPart(): WorldPart {
     network: { networkPluginMode: 'overlay', futureNetwork: ['a', 1, null] },
     properties: { future: { nested: { value: 42 } } },
   });
-  const secrets = made.addonIdentity('azureKeyvaultSecretsProvider');
+  const secrets = part.addonIdentity('azureKeyvaultSecretsProvider');
   return {
-    resources: [resourceGroup(pay), ...network, vault, next.resource, ...made.resources],
+    resources: [makeResourceGroup(pay), ...network, vault, next.resource, ...part.resources],
     roleAssignments: [
-      ...made.roleAssignments,
-      grant('Network Contributor', made.principalId, nodes),
-      grant('Key Vault Secrets User', secrets.principalId, vault.id),
-      ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
+      ...part.roleAssignments,
+      assignRole('Network Contributor', part.principalId, nodes),
+      assignRole('Key Vault Secrets User', secrets.principalId, vault.id),
+      ...(part.kubelet === undefined ? [] : [assignRole('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
     ],
   };
 }
 
 /** Makes the clusters of the shop, and what they share. */
 export function demoShop(): WorldPart {
-  const shared = { resources: [resourceGroup(monitoring), workspace], roleAssignments: [] };
+  const shared = { resources: [makeResourceGroup(monitoring), workspace], roleAssignments: [] };
   return combineParts([shared, shopPart(), payPart()]);
 }

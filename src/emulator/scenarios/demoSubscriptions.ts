@@ -1,5 +1,5 @@
 import type { WorldServicePrincipal, WorldSubscription } from '../arm/worldFile.ts';
-import { guid, type Place } from './parts/resources.ts';
+import { guidOf, type Place } from './parts/resources.ts';
 
 /** The demo's subscription that serves customers. */
 export const production: WorldSubscription = subscription('Contoso Production');
@@ -26,9 +26,9 @@ export function demoPlace(owner: WorldSubscription, group: string, region: 'weu'
 }
 
 function subscription(displayName: string): WorldSubscription {
-  return { subscriptionId: guid('subscription', displayName), displayName };
+  return { subscriptionId: guidOf('subscription', displayName), displayName };
 }
 
 function servicePrincipal(displayName: string): WorldServicePrincipal {
-  return { appId: guid('application', displayName), objectId: guid('service principal', displayName), displayName };
+  return { appId: guidOf('application', displayName), objectId: guidOf('service principal', displayName), displayName };
 }

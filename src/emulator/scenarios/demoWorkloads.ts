@@ -1,8 +1,8 @@
 import type { WorldFeature, WorldResource } from '../arm/worldFile.ts';
 import { demoPlace, workloads } from './demoSubscriptions.ts';
-import { cluster, identityBinding, issuerOf, type ClusterPart } from './parts/clusters.ts';
+import { makeCluster, identityBinding, issuerOf, type ClusterPart } from './parts/clusters.ts';
 import { bindingCredential, federatedCredential, userAssignedIdentity, type Identity } from './parts/identities.ts';
-import { combineParts, grant, groupId, resourceGroup, type Place, type WorldPart } from './parts/resources.ts';
+import { combineParts, assignRole, groupId, makeResourceGroup, type Place, type WorldPart } from './parts/resources.ts';
 import { keyVault } from './parts/services.ts';
 
 /** The feature that the subscription has registered so that it can have identity bindings. */
@@ -13,7 +13,7 @@ export const bindingFeature: WorldFeature = {
 
 /** Makes a cluster whose pods can act as identities. */
 function teamCluster(home: Place, name: string, generation = 1): ClusterPart {
-  return cluster({
+  return makeCluster({
     place: home,
     name,
     controlPlane: { kind: 'systemAssigned' },
@@ -40,25 +40,27 @@ function trust(identity: Identity, issuer: string, name: string, namespace: stri
 function storePart(): WorldPart {
   const home = demoPlace(workloads, 'rg-store', 'weu');
   const gone = issuerOf(home, 'store-weu');
-  const made = teamCluster(home, 'store-weu', 2);
+  const part = teamCluster(home, 'store-weu', 2);
   const vault = keyVault(home, 'kv-contoso-store');
   const [storefront, basket, mail] = identities(home, ['storefront', 'basket', 'mail']);
   return {
     resources: [
-      resourceGroup(home),
+      makeResourceGroup(home),
       vault,
       ...[storefront, basket, mail].map(({ resource }) => resource),
       trust(storefront, gone, 'storefront-web', 'storefront', 'web'),
-      trust(storefront, made.issuer, 'storefront-web-2', 'storefront', 'web'),
+      trust(storefront, part.issuer, 'storefront-web-2', 'storefront', 'web'),
       trust(basket, gone, 'basket-api', 'basket', 'api'),
       trust(basket, gone, 'basket-worker', 'basket', 'worker'),
       trust(mail, gone, 'mail-sender', 'mail', 'sender'),
       trust(mail, gone, 'mail-bounces', 'mail', 'bounces'),
-      ...made.resources,
+      ...part.resources,
     ],
     roleAssignments: [
-      ...made.roleAssignments,
-      ...[storefront, basket, mail].map(({ principalId }) => grant('Key Vault Secrets User', principalId, vault.id)),
+      ...part.roleAssignments,
+      ...[storefront, basket, mail].map(({ principalId }) =>
+        assignRole('Key Vault Secrets User', principalId, vault.id),
+      ),
     ],
   };
 }
@@ -82,8 +84,8 @@ function partnersAndReportsPart(): WorldPart {
   });
   return {
     resources: [
-      resourceGroup(west),
-      resourceGroup(north),
+      makeResourceGroup(west),
+      makeResourceGroup(north),
       ...[api, jobs, deployer, reports, forecast].map(({ resource }) => resource),
       trust(api, partners.issuer, 'partner-api-weu', 'partners', 'api'),
       trust(api, reporting.issuer, 'partner-api-neu', 'partners', 'api'),
@@ -98,8 +100,8 @@ function partnersAndReportsPart(): WorldPart {
     roleAssignments: [
       ...partners.roleAssignments,
       ...reporting.roleAssignments,
-      grant('Contributor', deployer.principalId, `/subscriptions/${workloads.subscriptionId}`),
-      grant('Reader', reports.principalId, groupId(north)),
+      assignRole('Contributor', deployer.principalId, `/subscriptions/${workloads.subscriptionId}`),
+      assignRole('Reader', reports.principalId, groupId(north)),
     ],
   };
 }

@@ -5,10 +5,10 @@ import type {
   WorldServicePrincipal,
   WorldSubscription,
 } from '../arm/worldFile.ts';
-import { cluster, type ControlPlaneSpec } from './parts/clusters.ts';
+import { makeCluster, type ControlPlaneSpec } from './parts/clusters.ts';
 import { federatedCredential, userAssignedIdentity, type Identity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { grant, guid, resourceGroup, tenantId, type Place } from './parts/resources.ts';
+import { assignRole, guidOf, makeResourceGroup, tenantId, type Place } from './parts/resources.ts';
 
 const clustersPerSubscription = 1000;
 const clustersPerGroup = 50;
@@ -35,7 +35,7 @@ export function fleetWorld(
     if (owner === undefined) break;
     const home = placeOf(owner, Math.floor(index / subscriptionCount));
     const key = `${home.subscriptionId}/${home.group}`;
-    if (!groups.has(key)) resources.push(resourceGroup(home));
+    if (!groups.has(key)) resources.push(makeResourceGroup(home));
     groups.add(key);
     const { issuer } = addCluster(home, index, index < workloads, resources, roleAssignments);
     for (let workload = index; workload < workloads; workload += count) addWorkload(home, workload, issuer, resources);
@@ -48,7 +48,7 @@ export function fleetWorld(
 
 function subscription(index: number): WorldSubscription {
   const displayName = `Fleet ${String(index + 1).padStart(2, '0')}`;
-  return { subscriptionId: guid('subscription', displayName), displayName };
+  return { subscriptionId: guidOf('subscription', displayName), displayName };
 }
 
 function placeOf(owner: WorldSubscription, indexInSubscription: number): Place {
@@ -69,7 +69,7 @@ function addCluster(
   const prefix = `10.${String(Math.floor(index / 64) % 256)}.${String((index % 64) * 4)}.0/22`;
   const network = virtualNetwork(home, `vnet-${name}`, prefix, [{ name: 'snet-aks', prefix }]);
   const nodes = subnetId(network, 'snet-aks');
-  const made = cluster({
+  const part = makeCluster({
     place: home,
     name,
     controlPlane: controlPlaneOf(index, identity),
@@ -77,9 +77,9 @@ function addCluster(
     workloadIdentity,
   });
   const role = index % 20 === 13 ? 'Reader' : 'Network Contributor';
-  resources.push(identity.resource, ...network, ...made.resources);
-  roleAssignments.push(...made.roleAssignments, grant(role, made.principalId, nodes));
-  return made;
+  resources.push(identity.resource, ...network, ...part.resources);
+  roleAssignments.push(...part.roleAssignments, assignRole(role, part.principalId, nodes));
+  return part;
 }
 
 const credentialsOfWorkload = 4;
@@ -87,7 +87,7 @@ const credentialsOfWorkload = 4;
 function addWorkload(home: Place, index: number, issuer: string, resources: WorldResource[]): void {
   const name = `id-app-${String(index).padStart(5, '0')}`;
   const identity = userAssignedIdentity(home, name);
-  const unique = guid('issuer', 'gone', String(index));
+  const unique = guidOf('issuer', 'gone', String(index));
   const trusted = index % 50 === 49 ? `https://${home.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/` : issuer;
   resources.push(identity.resource);
   for (let turn = 0; turn < credentialsOfWorkload; turn++) {
@@ -110,5 +110,5 @@ function clusterName(index: number): string {
 
 function servicePrincipal(index: number): WorldServicePrincipal {
   const displayName = `sp-${clusterName(index)}`;
-  return { appId: guid('application', displayName), objectId: guid('service principal', displayName), displayName };
+  return { appId: guidOf('application', displayName), objectId: guidOf('service principal', displayName), displayName };
 }

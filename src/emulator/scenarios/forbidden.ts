@@ -1,7 +1,7 @@
 import type { WorldFile } from '../arm/worldFile.ts';
 import { demoWorld } from './demo.ts';
 import { platform, production } from './demoSubscriptions.ts';
-import { guid } from './parts/resources.ts';
+import { guidOf } from './parts/resources.ts';
 
 /**
  * Makes the demo for a caller with few rights, who may change clusters in Production but not assign identities or roles,
@@ -11,7 +11,7 @@ export function forbiddenWorld(): WorldFile {
   return {
     ...demoWorld(),
     caller: {
-      objectId: guid('user', 'robin.counts@contoso.com'),
+      objectId: guidOf('user', 'robin.counts@contoso.com'),
       displayName: 'Robin Counts',
       roles: [
         {

@@ -1,10 +1,10 @@
 import type { WorldFile, WorldServicePrincipal } from '../arm/worldFile.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
-import { cluster } from './parts/clusters.ts';
+import { makeCluster } from './parts/clusters.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { grant, guid, resourceGroup, tenantId, type Place } from './parts/resources.ts';
-import { registry } from './parts/services.ts';
+import { assignRole, guidOf, makeResourceGroup, tenantId, type Place } from './parts/resources.ts';
+import { makeRegistry } from './parts/services.ts';
 
 /**
  * Makes a cluster in the middle of a migration from a service principal to managed identities: the control plane has
@@ -12,18 +12,21 @@ import { registry } from './parts/services.ts';
  * second cluster has yet to start.
  */
 export function migratingWorld(): WorldFile {
-  const subscription = { subscriptionId: guid('subscription', 'Contoso Migration'), displayName: 'Contoso Migration' };
+  const subscription = {
+    subscriptionId: guidOf('subscription', 'Contoso Migration'),
+    displayName: 'Contoso Migration',
+  };
   const home: Place = { subscriptionId: subscription.subscriptionId, group: 'rg-erp', location: 'westeurope' };
   const principal: WorldServicePrincipal = {
-    appId: guid('application', 'sp-erp-weu'),
-    objectId: guid('service principal', 'sp-erp-weu'),
+    appId: guidOf('application', 'sp-erp-weu'),
+    objectId: guidOf('service principal', 'sp-erp-weu'),
     displayName: 'sp-erp-weu',
   };
   const network = virtualNetwork(home, 'vnet-erp', '10.60.0.0/16', [{ name: 'snet-aks', prefix: '10.60.0.0/20' }]);
   const nodes = subnetId(network, 'snet-aks');
-  const images = registry(home, 'acrerp', 'LegacyRegistryPermissions');
+  const images = makeRegistry(home, 'acrerp', 'LegacyRegistryPermissions');
   const identity = userAssignedIdentity(home, 'id-erp-weu');
-  const halfway = cluster({
+  const halfway = makeCluster({
     place: home,
     name: 'erp-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -33,7 +36,7 @@ export function migratingWorld(): WorldFile {
       { name: 'erp', mode: 'User', subnetId: nodes, image: olderImage, newestImage: currentImage },
     ],
   });
-  const before = cluster({
+  const before = makeCluster({
     place: home,
     name: 'erp-archive-weu',
     controlPlane: { kind: 'servicePrincipal', appId: principal.appId, objectId: principal.objectId },
@@ -42,13 +45,20 @@ export function migratingWorld(): WorldFile {
   return {
     tenantId,
     subscriptions: [subscription],
-    resources: [resourceGroup(home), ...network, images, identity.resource, ...halfway.resources, ...before.resources],
+    resources: [
+      makeResourceGroup(home),
+      ...network,
+      images,
+      identity.resource,
+      ...halfway.resources,
+      ...before.resources,
+    ],
     roleAssignments: [
       ...halfway.roleAssignments,
       ...before.roleAssignments,
-      grant('Network Contributor', identity.principalId, nodes),
-      grant('Network Contributor', principal.objectId, nodes),
-      grant('AcrPull', principal.objectId, images.id),
+      assignRole('Network Contributor', identity.principalId, nodes),
+      assignRole('Network Contributor', principal.objectId, nodes),
+      assignRole('AcrPull', principal.objectId, images.id),
     ],
     servicePrincipals: [principal],
   };

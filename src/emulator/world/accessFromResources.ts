@@ -20,9 +20,9 @@ const types = {
  * the emulator's own.
  */
 export function withAccessFromResources(file: WorldFile): WorldFile {
-  const all = new Set<string>(Object.values(types));
-  const given = new Set(file.resources.map(({ type }) => type));
-  const moved = new Set([...given].filter((type) => all.has(type.toLowerCase())));
+  const knownTypes = new Set<string>(Object.values(types));
+  const givenTypes = new Set(file.resources.map(({ type }) => type));
+  const moved = new Set([...givenTypes].filter((type) => knownTypes.has(type.toLowerCase())));
   if (moved.size === 0) return file;
   const entries = file.resources
     .filter(({ type }) => moved.has(type))

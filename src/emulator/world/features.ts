@@ -23,16 +23,16 @@ export class Features {
   /** By name in lower case. */
   readonly #names = new Map<string, string>();
 
-  constructor(given: readonly WorldFeature[]) {
+  constructor(features: readonly WorldFeature[]) {
     for (const name of knownFeatures) this.#names.set(name.toLowerCase(), name);
-    for (const feature of given) this.#put(feature);
+    for (const feature of features) this.#put(feature);
   }
 
   /** Returns the feature of that name, ignoring case; `undefined` if no provider has it. */
   find(subscriptionId: string, name: string, now: number): Feature | undefined {
-    const known = this.#names.get(name.toLowerCase());
-    if (known === undefined) return undefined;
-    return { name: known, state: stateOf(this.#byKey.get(keyOf(subscriptionId, known)), now) };
+    const featureName = this.#names.get(name.toLowerCase());
+    if (featureName === undefined) return undefined;
+    return { name: featureName, state: stateOf(this.#byKey.get(keyOf(subscriptionId, featureName)), now) };
   }
 
   /** Returns all features with their state in the subscription. */

@@ -13,10 +13,12 @@ export function rootNames({ tenantId, subscriptions = [] }: Given): ReadonlySet<
  * subscriptions in its tree, otherwise the world's own.
  */
 export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
-  const own = file.tenantId.toLowerCase();
+  const ownTenant = file.tenantId.toLowerCase();
   const parents = parentsOf(file);
   const trees = tenantsOfTrees(file, parents);
-  return new Map([...parents.keys()].map((name) => [name, [...(trees.get(topOf(parents, name)) ?? [])][0] ?? own]));
+  return new Map(
+    [...parents.keys()].map((name) => [name, [...(trees.get(topOf(parents, name)) ?? [])][0] ?? ownTenant]),
+  );
 }
 
 /** Returns the top of a tree that would be in more than one directory, which Azure does not allow. */
@@ -36,9 +38,11 @@ function tenantsOfTrees(file: Given, parents: Parents): ReadonlyMap<string, Read
   const trees = new Map<string, Set<string>>();
   for (const { name, parent = '', subscriptions = [] } of file.managementGroups ?? []) {
     const top = topOf(parents, name.toLowerCase());
-    const said = [name, parent].map((each) => each.toLowerCase()).filter((each) => roots.has(each));
+    const directories = [name, parent]
+      .map((groupName) => groupName.toLowerCase())
+      .filter((groupName) => roots.has(groupName));
     const implied = subscriptions.flatMap((id) => ofSubscription.get(id.toLowerCase()) ?? []);
-    trees.set(top, new Set([...(trees.get(top) ?? []), ...said, ...implied]));
+    trees.set(top, new Set([...(trees.get(top) ?? []), ...directories, ...implied]));
   }
   return trees;
 }

@@ -35,26 +35,26 @@ export class ManagementGroups {
     const { tenantId, managementGroups = [], subscriptions = [] } = file;
     let lowest: ManagementGroup | undefined;
     this.given = file.managementGroups;
-    const given = new Map(managementGroups.map((group) => [group.name.toLowerCase(), group]));
-    this.root = this.#addRoot(tenantId, given);
-    for (const { subscriptionId, tenantId: other } of subscriptions) {
-      if (other === undefined || other.toLowerCase() === tenantId.toLowerCase()) continue;
-      this.#ofSubscription.set(subscriptionId.toLowerCase(), this.#addRoot(other, given));
+    const byName = new Map(managementGroups.map((group) => [group.name.toLowerCase(), group]));
+    this.root = this.#addRoot(tenantId, byName);
+    for (const { subscriptionId, tenantId: homeTenant } of subscriptions) {
+      if (homeTenant === undefined || homeTenant.toLowerCase() === tenantId.toLowerCase()) continue;
+      this.#ofSubscription.set(subscriptionId.toLowerCase(), this.#addRoot(homeTenant, byName));
     }
     const directories = directoryOfGroups(file);
     for (const group of managementGroups) {
-      const made = this.#add(group, given, directories);
-      for (const id of group.subscriptions ?? []) this.#ofSubscription.set(id.toLowerCase(), made);
+      const madeGroup = this.#add(group, byName, directories);
+      for (const id of group.subscriptions ?? []) this.#ofSubscription.set(id.toLowerCase(), madeGroup);
     }
     if (file.managementGroups === undefined)
       for (const name of groupNamesIn(file)) lowest = this.#implied(name, lowest);
     this.#home = lowest ?? this.root;
   }
 
-  #addRoot(tenantId: string, given: ReadonlyMap<string, WorldManagementGroup>): ManagementGroup {
-    const known = this.#roots.get(tenantId.toLowerCase());
-    if (known !== undefined) return known;
-    const displayName = given.get(tenantId.toLowerCase())?.displayName ?? 'Tenant Root Group';
+  #addRoot(tenantId: string, byName: ReadonlyMap<string, WorldManagementGroup>): ManagementGroup {
+    const knownRoot = this.#roots.get(tenantId.toLowerCase());
+    if (knownRoot !== undefined) return knownRoot;
+    const displayName = byName.get(tenantId.toLowerCase())?.displayName ?? 'Tenant Root Group';
     const root = { name: tenantId, displayName };
     this.#roots.set(tenantId.toLowerCase(), root);
     this.#byName.set(tenantId.toLowerCase(), root);
@@ -62,9 +62,9 @@ export class ManagementGroups {
   }
 
   #implied(name: string, parent: ManagementGroup | undefined): ManagementGroup {
-    const made = this.get(name) ?? { name, displayName: name, parent: parent ?? this.root };
-    this.#byName.set(name.toLowerCase(), made);
-    return made;
+    const rootGroup = this.get(name) ?? { name, displayName: name, parent: parent ?? this.root };
+    this.#byName.set(name.toLowerCase(), rootGroup);
+    return rootGroup;
   }
 
   /** Returns the root first, then each group after its parent. */
@@ -86,9 +86,9 @@ export class ManagementGroups {
     const subscriptionId = subscriptionOf(scope);
     const nearest =
       subscriptionId === undefined ? this.at(scope)?.parent : (this.#ofSubscription.get(subscriptionId) ?? this.#home);
-    const found: ManagementGroup[] = [];
-    for (let group = nearest; group !== undefined; group = group.parent) found.push(group);
-    return found;
+    const ancestors: ManagementGroup[] = [];
+    for (let group = nearest; group !== undefined; group = group.parent) ancestors.push(group);
+    return ancestors;
   }
 
   /** Returns the scope itself and everything above it, management groups included, in lower case, ending with `/`. */
@@ -104,36 +104,36 @@ export class ManagementGroups {
 
   #add(
     group: WorldManagementGroup,
-    given: ReadonlyMap<string, WorldManagementGroup>,
+    byName: ReadonlyMap<string, WorldManagementGroup>,
     directories: ReadonlyMap<string, string>,
   ): ManagementGroup {
-    const known = this.get(group.name);
-    if (known !== undefined) return known;
-    const above = group.parent === undefined ? undefined : given.get(group.parent.toLowerCase());
-    const made = {
+    const earlier = this.get(group.name);
+    if (earlier !== undefined) return earlier;
+    const above = group.parent === undefined ? undefined : byName.get(group.parent.toLowerCase());
+    const newGroup = {
       name: group.name,
       displayName: group.displayName ?? group.name,
       parent:
         above === undefined
           ? (this.#roots.get(directories.get(group.name.toLowerCase()) ?? '') ?? this.root)
-          : this.#add(above, given, directories),
+          : this.#add(above, byName, directories),
     };
-    this.#byName.set(group.name.toLowerCase(), made);
-    return made;
+    this.#byName.set(group.name.toLowerCase(), newGroup);
+    return newGroup;
   }
 }
 
 /** The names of the management groups at which a world grants or denies something, except the roots. */
 function groupNamesIn(file: Given): readonly string[] {
   const { caller, roleAssignments = [], denyAssignments = [] } = file;
-  const own = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
-  const scopes = [...roleAssignments, ...denyAssignments, ...own].map(({ scope }) => scope);
+  const roles = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
+  const scopes = [...roleAssignments, ...denyAssignments, ...roles].map(({ scope }) => scope);
   const names = scopes.filter(isManagementGroup).map(lastSegment);
   const roots = rootNames(file);
   return names.filter(
     (name, index) =>
       !roots.has(name.toLowerCase()) &&
-      names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index,
+      names.findIndex((candidate) => candidate.toLowerCase() === name.toLowerCase()) === index,
   );
 }
 

@@ -1,4 +1,4 @@
-import { asObject, asText, at } from '../arm/json.ts';
+import { asObject, asText, valueAt } from '../arm/json.ts';
 import type { World } from './world.ts';
 
 /** A principal of the directory. */
@@ -10,15 +10,15 @@ export interface Principal {
 }
 
 /** Returns everyone in the directory: service principals, the identities of resources, groups and the caller. */
-export function principals(world: World): readonly Principal[] {
-  const found: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
+export function listPrincipals(world: World): readonly Principal[] {
+  const foundPrincipals: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
     if (resource.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities') {
       const properties = asObject(resource['properties']);
       const objectId = asText(properties['principalId']);
       const appId = asText(properties['clientId']);
       if (objectId === undefined) continue;
-      found.push({
+      foundPrincipals.push({
         objectId,
         displayName: resource.name,
         type: 'ServicePrincipal',
@@ -26,22 +26,23 @@ export function principals(world: World): readonly Principal[] {
       });
       continue;
     }
-    const objectId = asText(at(resource['identity'], 'principalId'));
-    if (objectId !== undefined) found.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
+    const objectId = asText(valueAt(resource['identity'], 'principalId'));
+    if (objectId !== undefined)
+      foundPrincipals.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
   }
-  for (const { objectId, displayName } of world.groups) found.push({ objectId, displayName, type: 'Group' });
+  for (const { objectId, displayName } of world.groups) foundPrincipals.push({ objectId, displayName, type: 'Group' });
   if (world.caller !== undefined) {
     const { objectId, displayName } = world.caller;
-    found.push({ objectId, displayName: displayName ?? objectId, type: 'User' });
+    foundPrincipals.push({ objectId, displayName: displayName ?? objectId, type: 'User' });
   }
-  return found;
+  return foundPrincipals;
 }
 
 /** Returns the principal with that object id, if it has replicated by `now`. */
 export function principalNamed(world: World, objectId: string, now: number): Principal | undefined {
   const id = objectId.toLowerCase();
   if (id === '' || (world.principalsVisibleFrom.get(id) ?? 0) > now) return undefined;
-  return principals(world).find((principal) => principal.objectId.toLowerCase() === id);
+  return listPrincipals(world).find((principal) => principal.objectId.toLowerCase() === id);
 }
 
 /** Adds a principal to the directory; role assignments know it once it has replicated. */

@@ -47,13 +47,13 @@ export class ResourceStore {
 
   /** Returns the resources of a type in order of creation, within a scope if one is given. */
   ofType(type: string, scope = ''): readonly WorldResource[] {
-    const all = this.#byType.get(type.toLowerCase()) ?? new Map<string, WorldResource>();
-    if (scope === '') return [...all.values()];
+    const ofType = this.#byType.get(type.toLowerCase()) ?? new Map<string, WorldResource>();
+    if (scope === '') return [...ofType.values()];
     const prefix = `${idKey(scope)}/`;
     const group = this.#byGroup.get(groupOf(scope) ?? '');
-    const candidates = group !== undefined && group.size < all.size ? group : all;
+    const candidates = group !== undefined && group.size < ofType.size ? group : ofType;
     return [...candidates]
-      .filter(([id]) => id.startsWith(prefix) && (candidates === all || all.has(id)))
+      .filter(([id]) => id.startsWith(prefix) && (candidates === ofType || ofType.has(id)))
       .map(([, resource]) => resource);
   }
 
@@ -98,9 +98,9 @@ export function resourceType(id: string): string {
 }
 
 function bucket(index: Map<string, Map<string, WorldResource>>, name: string): Map<string, WorldResource> {
-  const found = index.get(name);
-  if (found !== undefined) return found;
-  const made = new Map<string, WorldResource>();
-  index.set(name, made);
-  return made;
+  const indexed = index.get(name);
+  if (indexed !== undefined) return indexed;
+  const emptyEntries = new Map<string, WorldResource>();
+  index.set(name, emptyEntries);
+  return emptyEntries;
 }

@@ -91,9 +91,9 @@ function fullName(assignment: RoleAssignment): string {
 }
 
 function entries(index: Map<string, Map<string, RoleAssignment>>, name: string): Map<string, RoleAssignment> {
-  const found = index.get(name);
-  if (found !== undefined) return found;
-  const made = new Map<string, RoleAssignment>();
-  index.set(name, made);
-  return made;
+  const indexed = index.get(name);
+  if (indexed !== undefined) return indexed;
+  const emptyEntries = new Map<string, RoleAssignment>();
+  index.set(name, emptyEntries);
+  return emptyEntries;
 }

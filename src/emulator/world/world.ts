@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { idKey, lastSegment } from '../arm/path.ts';
 import { armTime } from '../arm/clock.ts';
-import { asText, at } from '../arm/json.ts';
+import { asText, valueAt } from '../arm/json.ts';
 import { CredentialWrites } from './credentialWrites.ts';
 import { Features } from './features.ts';
 import { Operations } from './operations.ts';
@@ -158,17 +158,17 @@ export class World {
   /** Returns the object ids (lower case) of the groups that a principal is in, directly or through other groups. */
   groupsOf(principalId: string): readonly string[] {
     if (this.groups.length === 0) return [];
-    const asked = principalId.toLowerCase();
-    const known = this.#groupsOf.get(asked);
-    if (known !== undefined) return known;
-    const found = new Set<string>();
-    for (let members = [asked]; members.length > 0;) {
+    const principalKey = principalId.toLowerCase();
+    const groupIds = this.#groupsOf.get(principalKey);
+    if (groupIds !== undefined) return groupIds;
+    const groupsFound = new Set<string>();
+    for (let members = [principalKey]; members.length > 0;) {
       const having = this.groups.filter((group) => group.members.some((id) => members.includes(id.toLowerCase())));
-      members = having.map(({ objectId }) => objectId.toLowerCase()).filter((id) => !found.has(id));
-      for (const id of members) found.add(id);
+      members = having.map(({ objectId }) => objectId.toLowerCase()).filter((id) => !groupsFound.has(id));
+      for (const id of members) groupsFound.add(id);
     }
-    const groups = [...found];
-    this.#groupsOf.set(asked, groups);
+    const groups = [...groupsFound];
+    this.#groupsOf.set(principalKey, groups);
     return groups;
   }
 
@@ -193,27 +193,29 @@ export class World {
   /** Separates the times that a world gives for a resource, because they are not its properties. */
   #withoutTimes(resource: WorldResource): WorldResource {
     const { createdTime, changedTime, ...rest } = resource;
-    const made = asText(createdTime) ?? asText(at(resource, 'systemData', 'createdAt'));
-    if (made !== undefined) this.times.give(resource.id, made, asText(changedTime));
+    const createdAt = asText(createdTime) ?? asText(valueAt(resource, 'systemData', 'createdAt'));
+    if (createdAt !== undefined) this.times.give(resource.id, createdAt, asText(changedTime));
     return createdTime === undefined && changedTime === undefined
       ? resource
       : { ...rest, id: resource.id, name: resource.name, type: resource.type };
   }
 
-  #readAssignment(given: WorldRoleAssignment, startedAt: number): RoleAssignment {
+  #readAssignment(assignment: WorldRoleAssignment, startedAt: number): RoleAssignment {
     const role =
-      given.roleName === undefined ? this.role(given.roleDefinitionId ?? '') : this.roleNamed(given.roleName);
-    const createdOn = given.createdOn ?? armTime(startedAt);
-    const roleGuid = role?.guid ?? lastSegment(given.roleDefinitionId ?? '');
+      assignment.roleName === undefined
+        ? this.role(assignment.roleDefinitionId ?? '')
+        : this.roleNamed(assignment.roleName);
+    const createdOn = assignment.createdOn ?? armTime(startedAt);
+    const roleGuid = role?.guid ?? lastSegment(assignment.roleDefinitionId ?? '');
     return {
-      name: given.name ?? guidOf('role assignment', given.scope, given.principalId, roleGuid),
-      scope: given.scope,
-      principalId: given.principalId,
-      principalType: given.principalType ?? 'ServicePrincipal',
+      name: assignment.name ?? guidOf('role assignment', assignment.scope, assignment.principalId, roleGuid),
+      scope: assignment.scope,
+      principalId: assignment.principalId,
+      principalType: assignment.principalType ?? 'ServicePrincipal',
       role: roleGuid,
-      ...(given.condition !== undefined && { condition: given.condition }),
-      ...(given.conditionVersion !== undefined && { conditionVersion: given.conditionVersion }),
-      ...(given.description !== undefined && { description: given.description }),
+      ...(assignment.condition !== undefined && { condition: assignment.condition }),
+      ...(assignment.conditionVersion !== undefined && { conditionVersion: assignment.conditionVersion }),
+      ...(assignment.description !== undefined && { description: assignment.description }),
       createdOn,
       updatedOn: createdOn,
       createdBy: '',

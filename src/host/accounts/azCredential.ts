@@ -15,7 +15,7 @@ export interface DirectoryCredential extends TokenCredential {
  * Source: https://github.com/Azure/azure-cli/pull/31869
  */
 export function azCredential(az: TokenCredential): DirectoryCredential {
-  let own: string | undefined;
+  let ownTenant: string | undefined;
   /** True once it had tokens for another directory, so that this need not be tried again. */
   let isFree = false;
 
@@ -23,7 +23,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   async function tokenOf(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
     try {
       const token = await az.getToken(scopes, options);
-      isFree ||= !isSame(own, options.tenantId ?? '');
+      isFree ||= !isSame(ownTenant, options.tenantId ?? '');
       return token;
     } catch (error) {
       if (isBound(error)) isFree = false;
@@ -34,14 +34,14 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   /** Returns the token for the directory that az is signed in to. */
   async function ownToken(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
     const token = await az.getToken(scopes, options);
-    own = directoryOf(token);
+    ownTenant = directoryOf(token);
     return token;
   }
 
   async function getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken | null> {
     const { tenantId, ...others } = options;
     if (tenantId === undefined) return ownToken(scopes, others);
-    if (isSame(own, tenantId)) {
+    if (isSame(ownTenant, tenantId)) {
       const token = await ownToken(scopes, others);
       // Someone may have used az to sign in to another directory meanwhile.
       if (isSame(directoryOf(token), tenantId)) return token;
@@ -57,7 +57,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   }
 
   async function reaches(tenantId: string, scope: string): Promise<boolean> {
-    if (isFree || isSame(own, tenantId)) return true;
+    if (isFree || isSame(ownTenant, tenantId)) return true;
     try {
       await tokenOf(scope, { tenantId });
     } catch (error) {
@@ -85,6 +85,6 @@ function directoryOf(token: AccessToken | null): string | undefined {
   return typeof tid === 'string' ? tid : undefined;
 }
 
-function isSame(one: string | undefined, other: string): boolean {
-  return one?.toLowerCase() === other.toLowerCase();
+function isSame(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
 }

@@ -1,7 +1,7 @@
 /** Accounts of a credential of `@azure/identity`, of any kind. */
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Cloud } from './clouds.ts';
-import { keptAtHome } from './customCloud.ts';
+import { restrictToCloud } from './customCloud.ts';
 import { jwtClaims } from './jwt.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
 import type { AccountWithTokens, Accounts } from './account.ts';
@@ -19,17 +19,17 @@ export interface Fallback {
 /** Returns the one account that a credential signs in; `how` is its id if its tokens contain none. */
 export function credentialAccounts(
   how: string,
-  given: Fallback,
+  configured: Fallback,
   { scope, endpoint }: Pick<Cloud, 'scope' | 'endpoint'>,
 ): Accounts {
-  const fallback = { ...given, quiet: keptAtHome(given.quiet, endpoint) };
-  let known: AccountWithTokens | undefined;
+  const fallback = { ...configured, quiet: restrictToCloud(configured.quiet, endpoint) };
+  let lastAccount: AccountWithTokens | undefined;
 
   async function list(): Promise<readonly AccountWithTokens[]> {
     const token = await asSignIn(() => fallback.quiet.getToken([scope]));
     if (!token) throw signedOut(undefined);
-    known = sameOrNew(accountOf(how, token, fallback), known);
-    return [known];
+    lastAccount = sameOrNew(accountOf(how, token, fallback), lastAccount);
+    return [lastAccount];
   }
 
   return {
@@ -42,8 +42,8 @@ export function credentialAccounts(
 }
 
 /** Returns the same object each time for the same account. */
-function sameOrNew(found: AccountWithTokens, known: AccountWithTokens | undefined): AccountWithTokens {
-  return known?.id === found.id && known.homeTenantId === found.homeTenantId ? known : found;
+function sameOrNew(account: AccountWithTokens, lastAccount: AccountWithTokens | undefined): AccountWithTokens {
+  return lastAccount?.id === account.id && lastAccount.homeTenantId === account.homeTenantId ? lastAccount : account;
 }
 
 function accountOf(how: string, { token }: AccessToken, fallback: Fallback): AccountWithTokens {

@@ -85,9 +85,9 @@ const plainAddress = /^https:\/\/(?:(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])
  * if a token that Microsoft signs, or that is for one of its services, would be requested from, or sent to, anyone but
  * Microsoft.
  */
-export function customCloud(given: Readonly<Record<string, unknown>>): CustomCloud {
+export function customCloud(settings: Readonly<Record<string, unknown>>): CustomCloud {
   const address = (name: string): string => {
-    const text = given[name];
+    const text = settings[name];
     if (typeof text === 'string' && plainAddress.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
     throw refusedError(
       `${setting} needs a plain https address as "${name}", such as https://management.example.com, without a user name, spaces or a question mark.`,
@@ -103,7 +103,7 @@ export function customCloud(given: Readonly<Record<string, unknown>>): CustomClo
     resourceManagerEndpointUrl: endpoint,
     activeDirectoryEndpointUrl: authority,
   });
-  const name = typeof given['name'] === 'string' ? given['name'] : 'Custom cloud';
+  const name = typeof settings['name'] === 'string' ? settings['name'] : 'Custom cloud';
   return { name, endpoint, portal, scope: `${audience}/.default`, authority };
 }
 
@@ -139,7 +139,7 @@ function assertAtHome(places: Places): void {
  * Returns the credential restricted to a cloud's Resource Manager: a token that Microsoft signed goes only to one of
  * Microsoft's own. az and managed identities sign in where they are configured, whatever the settings of a cloud say.
  */
-export function keptAtHome(credential: TokenCredential, endpoint: string): TokenCredential {
+export function restrictToCloud(credential: TokenCredential, endpoint: string): TokenCredential {
   const { host, hostname, port } = new URL(endpoint);
   if (port === '' && homes.some(({ manager }) => isOneOf([manager], hostname))) return credential;
   return {

@@ -8,7 +8,7 @@ import {
 } from '@azure/identity';
 import { env, Uri } from 'vscode';
 import type { Authentication } from '../../manifest.ts';
-import { inform } from '../window/notify.ts';
+import { showInformation } from '../window/notify.ts';
 import { azCredential } from './azCredential.ts';
 import type { Fallback } from './credentialAccounts.ts';
 import type { Cloud } from './clouds.ts';
@@ -51,7 +51,10 @@ function withoutPerson(quiet: TokenCredential): Fallback {
 async function showCode(code: string, address: string): Promise<void> {
   const open = 'Copy Code & Open Page';
   const isOnWeb = address.startsWith('https://');
-  const chosen = await inform(`To sign in to Azure, enter the code ${code} at ${address}.`, ...(isOnWeb ? [open] : []));
+  const chosen = await showInformation(
+    `To sign in to Azure, enter the code ${code} at ${address}.`,
+    ...(isOnWeb ? [open] : []),
+  );
   if (chosen !== open) return;
   await env.clipboard.writeText(code);
   await env.openExternal(Uri.parse(address));

@@ -22,25 +22,25 @@ interface KnownAccount {
 
 /** Returns every account that VS Code is signed in with and that the user lets this extension use. */
 export function vscodeAccounts(cloud: Cloud): Accounts {
-  const known = new Map<string, KnownAccount>();
+  const knownAccounts = new Map<string, KnownAccount>();
   let newest = 0;
 
   async function list(): Promise<readonly AccountWithTokens[]> {
-    const mine = ++newest;
-    const all = await asSignIn(() => authentication.getAccounts(cloud.provider));
-    const found = (await Promise.all(all.map((information) => recognise(information)))).filter(
+    const ownTurn = ++newest;
+    const signedIn = await asSignIn(() => authentication.getAccounts(cloud.provider));
+    const recognised = (await Promise.all(signedIn.map((information) => recognise(information)))).filter(
       (account) => account !== undefined,
     );
-    if (mine === newest) {
-      const ids = new Set(found.map(({ id }) => id));
-      for (const [id, one] of known) one.isSignedIn = ids.has(id);
+    if (ownTurn === newest) {
+      const ids = new Set(recognised.map(({ id }) => id));
+      for (const [id, account] of knownAccounts) account.isSignedIn = ids.has(id);
     }
-    return found;
+    return recognised;
   }
 
   /** Returns the account if VS Code has a session for it. After any other failure it counts as known, and fails when it is used. */
   async function recognise(information: AccountInformation): Promise<AccountWithTokens | undefined> {
-    const before = known.get(information.id);
+    const before = knownAccounts.get(information.id);
     try {
       const session = await getSessionFromVSCode([cloud.scope], undefined, { silent: true, account: information });
       if (session === undefined) return undefined;
@@ -51,27 +51,27 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
   }
 
   function remember(information: AccountInformation, home: unknown): AccountWithTokens {
-    const one: KnownAccount = {
+    const account: KnownAccount = {
       isSignedIn: true,
       account: {
         id: information.id,
         label: information.label,
         ...(typeof home === 'string' ? { homeTenantId: home } : {}),
         assertSignedIn() {
-          if (!one.isSignedIn) throw signedOut(information.label);
+          if (!account.isSignedIn) throw signedOut(information.label);
         },
         credential: (tenantId) => credentialOf(cloud, information, tenantId),
       },
     };
-    known.set(information.id, one);
-    return one.account;
+    knownAccounts.set(information.id, account);
+    return account.account;
   }
 
   return {
     list,
     async signIn({ tenantId, accountId }) {
-      const all = accountId === undefined ? [] : await authentication.getAccounts(cloud.provider);
-      const account = all.find(({ id }) => id === accountId);
+      const signedIn = accountId === undefined ? [] : await authentication.getAccounts(cloud.provider);
+      const account = signedIn.find(({ id }) => id === accountId);
       const options = account === undefined ? { clearSessionPreference: tenantId === undefined } : { account };
       await asSignIn(() => getSessionFromVSCode([cloud.scope], tenantId, { createIfNone: true, ...options }));
     },
@@ -86,10 +86,10 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
   const answering = new Map<string, Promise<AuthenticationSession>>();
 
   async function ask(
-    what: Parameters<typeof getSessionFromVSCode>[0],
+    scopes: Parameters<typeof getSessionFromVSCode>[0],
     options: AuthenticationGetSessionOptions,
   ): Promise<AuthenticationSession> {
-    const session = await asSignIn(() => getSessionFromVSCode(what, tenantId, { ...options, account }));
+    const session = await asSignIn(() => getSessionFromVSCode(scopes, tenantId, { ...options, account }));
     if (!session) throw signedOut(account.label, tenantId);
     if (session.account.id !== account.id) throw anotherPerson(session.account, account);
     return session;
@@ -107,23 +107,25 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
   }
 
   function answerOnce(claims: string, scopes: string[]): Promise<AuthenticationSession> {
-    const asked = answering.get(claims) ?? answer(claims, scopes).finally(() => answering.delete(claims));
-    answering.set(claims, asked);
-    return asked;
+    const answered = answering.get(claims) ?? answer(claims, scopes).finally(() => answering.delete(claims));
+    answering.set(claims, answered);
+    return answered;
   }
 
   return {
     async getToken(scopes: string | string[], { claims }: GetTokenOptions = {}): Promise<AccessToken> {
-      const wanted = typeof scopes === 'string' ? [scopes] : [...scopes];
-      const session = await (claims === undefined ? ask(wanted, { silent: true }) : answerOnce(claims, wanted));
+      const wantedScopes = typeof scopes === 'string' ? [scopes] : [...scopes];
+      const session = await (claims === undefined
+        ? ask(wantedScopes, { silent: true })
+        : answerOnce(claims, wantedScopes));
       return { token: session.accessToken, expiresOnTimestamp: expiryOf(session.accessToken, Date.now()) };
     },
   };
 }
 
 /** When signing in again, the user may choose another person, for whom none of this may be sent. */
-function anotherPerson(given: AccountInformation, wanted: AccountInformation): IdentityError {
-  const message = `You signed in as ${given.label}, but this needs ${wanted.label}. Nothing was sent; sign in as ${wanted.label}, or start over as ${given.label}.`;
+function anotherPerson(givenAccount: AccountInformation, wantedAccount: AccountInformation): IdentityError {
+  const message = `You signed in as ${givenAccount.label}, but this needs ${wantedAccount.label}. Nothing was sent; sign in as ${wantedAccount.label}, or start over as ${givenAccount.label}.`;
   return new IdentityError({ code: 'signedOut', message });
 }
 

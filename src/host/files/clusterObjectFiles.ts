@@ -42,7 +42,8 @@ export async function readObjectFiles(folder: string, resources: readonly string
         problem === undefined ? [] : [{ what: name, cause: 'failed' as const, reason: problem }],
       ),
       ...withSecrets.map((what) => ({
-        ...{ what, cause: 'notAsked' as const },
+        what,
+        cause: 'notAsked' as const,
         reason: 'It holds Secrets, which are never used. Delete them from the file before you share it.',
       })),
     ],
@@ -127,7 +128,9 @@ function objectsIn(value: unknown): readonly Record<string, unknown>[] {
   if (!isRecord(value) || typeof value['kind'] !== 'string')
     throw refusedError('It is not what kubectl get prints: an object without a kind.');
   if (value['kind'] === 'Status')
-    throw refusedError(`It is a refusal: ${String(value['message'] ?? 'no reason is given.')}`);
+    throw refusedError(
+      `It is a refusal: ${typeof value['message'] === 'string' ? value['message'] : 'no reason is given.'}`,
+    );
   const { items } = value;
   if (items === undefined) return [value];
   if (!Array.isArray(items)) throw refusedError('Its items are not a list.');

@@ -31,14 +31,14 @@ const unknownStart = '-';
  * be distinguished from a later process with the same number; any other owner counts as gone once its file has not been
  * touched for `goneAfter` milliseconds.
  */
-export function mayLive(owner: string, age: number, goneAfter: number): boolean {
+export function ownerMayLive(owner: string, age: number, goneAfter: number): boolean {
   const [pid, host, start, token] = owner.split(' ');
   if (host !== hostname()) return age < goneAfter;
   if (Number(pid) === process.pid) return token !== undefined && atWork.has(token);
   if (!isThere(Number(pid))) return false;
-  const found = startOf(Number(pid));
-  const isKnown = start !== undefined && start !== unknownStart && found !== undefined;
-  return isKnown ? start === found : age < goneAfter;
+  const startNow = startOf(Number(pid));
+  const isKnown = start !== undefined && start !== unknownStart && startNow !== undefined;
+  return isKnown ? start === startNow : age < goneAfter;
 }
 
 function isThere(pid: number): boolean {

@@ -28,9 +28,13 @@ export interface Merged {
  * order stay. Admin contexts get the suffix `-admin`, as with `az`. Throws `refused` if either text is not a
  * kubeconfig.
  */
-export function mergeKubeconfig(existing: string | undefined, incoming: string, who: 'user' | 'admin'): Merged {
+export function mergeKubeconfig(
+  existing: string | undefined,
+  incoming: string,
+  kubeconfigRole: 'user' | 'admin',
+): Merged {
   const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');
-  const context = contextName(added, who);
+  const context = contextName(added, kubeconfigRole);
   const isEmpty = existing === undefined || existing.trim() === '';
   const merged = isEmpty
     ? readKubeconfig(skeleton, 'The kubeconfig file')
@@ -45,19 +49,21 @@ export function mergeKubeconfig(existing: string | undefined, incoming: string, 
   return { text: merged.toString({ lineWidth: 0 }), context, replaced };
 }
 
-function readKubeconfig(text: string, what: string): Document {
+function readKubeconfig(text: string, fileName: string): Document {
   const document = parseDocument(text, { keepSourceTokens: true, customTags: asWritten });
   const [problem] = document.errors;
   const broken = problem?.message.split('\n')[0] ?? lostAlias(document);
-  if (broken !== undefined) throw refusedError(`${what} is not valid YAML, so nothing was changed: ${broken}`);
+  if (broken !== undefined) throw refusedError(`${fileName} is not valid YAML, so nothing was changed: ${broken}`);
   if (document.contents !== null && !isMap(document.contents)) {
-    throw refusedError(`${what} is not a kubeconfig, so nothing was changed.`);
+    throw refusedError(`${fileName} is not a kubeconfig, so nothing was changed.`);
   }
   for (const list of lists) {
     const value = document.get(list);
     const isList = value === undefined || value === null || (isSeq(value) && value.items.every((item) => isMap(item)));
     if (!isList)
-      throw refusedError(`${what} has something other than a list of entries as "${list}", so nothing was changed.`);
+      throw refusedError(
+        `${fileName} has something other than a list of entries as "${list}", so nothing was changed.`,
+      );
   }
   return document;
 }
@@ -101,11 +107,11 @@ function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
   return needed;
 }
 
-function contextName(added: Document, who: 'user' | 'admin'): string {
+function contextName(added: Document, kubeconfigRole: 'user' | 'admin'): string {
   const [first] = entriesOf(added, 'contexts');
   if (!first) throw refusedError('The kubeconfig that Azure sent has no context, so nothing was changed.');
   const name = nameOf(first);
-  return who === 'admin' && !name.endsWith('-admin') ? `${name}-admin` : name;
+  return kubeconfigRole === 'admin' && !name.endsWith('-admin') ? `${name}-admin` : name;
 }
 
 function entriesOf(document: Document, list: (typeof lists)[number]): readonly YAMLMap[] {

@@ -36,18 +36,18 @@ export function briefPath(path: string, home = homedir()): string {
 export async function mergeIntoFile(
   path: string,
   incoming: string,
-  who: 'user' | 'admin',
+  kubeconfigRole: 'user' | 'admin',
   mayReplace: (entries: readonly string[]) => Promise<void>,
 ): Promise<Merged> {
   const target = await followLink(path);
-  const asked = mergeKubeconfig(await readIfThere(target), incoming, who);
-  if (asked.replaced.length > 0) await mayReplace(asked.replaced);
+  const mergedConfig = mergeKubeconfig(await readIfThere(target), incoming, kubeconfigRole);
+  if (mergedConfig.replaced.length > 0) await mayReplace(mergedConfig.replaced);
   return whileLocked(target, async () => {
     const existing = await readIfThere(target);
-    const merged = mergeKubeconfig(existing, incoming, who);
-    const isNews = merged.replaced.some((entry) => !asked.replaced.includes(entry));
+    const merged = mergeKubeconfig(existing, incoming, kubeconfigRole);
+    const isNews = merged.replaced.some((entry) => !mergedConfig.replaced.includes(entry));
     if (isNews) throw refusedError(`${path} was changed by something else at the same time; it was left alone.`);
-    if (merged.text === existing) return asked;
+    if (merged.text === existing) return mergedConfig;
     if (existing !== undefined) await keepCopy(target);
     await writeWhole(target, merged.text);
     return merged;
@@ -81,37 +81,37 @@ const moment = 100;
 async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (!(await hasFolder(path))) return work();
   const lock = `${path}.lock`;
-  const own = `${mark}${randomUUID()}\n`;
-  await takeLock(path, lock, own);
+  const ownMark = `${mark}${randomUUID()}\n`;
+  await takeLock(path, lock, ownMark);
   try {
     return await work();
   } finally {
-    if ((await contentOf(lock)) === own) await rm(lock, { force: true });
+    if ((await contentOf(lock)) === ownMark) await rm(lock, { force: true });
   }
 }
 
 /** Takes the lock, even if this extension left it behind; throws `refused` if another program holds it. */
-async function takeLock(path: string, lock: string, own: string): Promise<void> {
-  if (await tryToTake(lock, own)) return;
+async function takeLock(path: string, lock: string, ownMark: string): Promise<void> {
+  if (await tryToTake(lock, ownMark)) return;
   // Its holder may have just started or ended.
   await sleep(moment);
-  if (await tryToTake(lock, own)) return;
-  const other = await contentOf(lock);
-  if (!other?.startsWith(mark)) {
+  if (await tryToTake(lock, ownMark)) return;
+  const holderMark = await contentOf(lock);
+  if (!holderMark?.startsWith(mark)) {
     throw refusedError(
       `${path} is locked by kubectl (${lock} exists), so it was left alone. If no kubectl is running, delete ${lock} and try again.`,
     );
   }
-  if ((await isLost(lock)) && (await tryToRemove(lock, other)) && (await tryToTake(lock, own))) return;
+  if ((await isLost(lock)) && (await tryToRemove(lock, holderMark)) && (await tryToTake(lock, ownMark))) return;
   throw refusedError(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
 }
 
 /** Tries to create the lock file with our own content, and returns whether it is ours now. */
-async function tryToTake(lock: string, own: string): Promise<boolean> {
+async function tryToTake(lock: string, ownMark: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
     try {
-      await file.writeFile(own, 'utf8');
+      await file.writeFile(ownMark, 'utf8');
     } finally {
       await file.close();
     }
@@ -128,8 +128,8 @@ async function contentOf(lock: string): Promise<string | undefined> {
 }
 
 async function isLost(lock: string): Promise<boolean> {
-  const found = await stat(lock).catch(() => undefined);
-  return found === undefined || Date.now() - found.mtimeMs > lostAfter;
+  const stats = await stat(lock).catch(() => undefined);
+  return stats === undefined || Date.now() - stats.mtimeMs > lostAfter;
 }
 
 /** Removes a lock that was left behind, but not one that another process has made meanwhile. */

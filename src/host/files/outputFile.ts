@@ -34,12 +34,12 @@ const noSecondFile = 'no other file can be created in its folder';
 const isMounted = 'the file itself is mounted, instead of its folder';
 
 /** Returns true if two paths lead to the same file, or would if it does not exist yet. */
-export async function isSameFile(one: string, other: string): Promise<boolean> {
+export async function isSameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all(
-    [stat(one, exact), stat(other, exact)].map((found) => found.catch(() => undefined)),
+    [stat(a, exact), stat(b, exact)].map((pendingStats) => pendingStats.catch(() => undefined)),
   );
   if (first && second) return first.isFile() && first.dev === second.dev && first.ino === second.ino;
-  const [here, there] = await Promise.all([placeOf(one), placeOf(other)]);
+  const [here, there] = await Promise.all([placeOf(a), placeOf(b)]);
   return here === there;
 }
 
@@ -67,8 +67,8 @@ async function fileBehind(path: string): Promise<string | undefined> {
   let at = path;
   for (let links = 0; links < mostLinks; links++) {
     if (/^\/(?:proc\/|dev\/(?:fd\/|[^/]+$))/.test(at)) return undefined;
-    const found = await lstat(at).catch(whereMissing);
-    if (!found?.isSymbolicLink()) return found === undefined || found.isFile() ? at : undefined;
+    const stats = await lstat(at).catch(whereMissing);
+    if (!stats?.isSymbolicLink()) return stats === undefined || stats.isFile() ? at : undefined;
     at = resolve(await realpath(dirname(at)), await readlink(at));
   }
   return undefined;
@@ -76,13 +76,13 @@ async function fileBehind(path: string): Promise<string | undefined> {
 
 /** Returns the permissions of a file that may be written, or of a new one; rejects if there is no folder for it. */
 async function modeOf(target: string): Promise<number> {
-  const found = await stat(target).catch(whereMissing);
-  if (found === undefined) {
+  const stats = await stat(target).catch(whereMissing);
+  if (stats === undefined) {
     await stat(dirname(target));
     return 0o666 & ~process.umask();
   }
   await access(target, constants.W_OK);
-  return found.mode;
+  return stats.mode;
 }
 
 function whereMissing(error: NodeJS.ErrnoException): undefined {

@@ -27,9 +27,9 @@ export async function ownFolder(candidates = folderCandidates()): Promise<string
 async function isMadeOurs(place: string): Promise<boolean> {
   try {
     await mkdir(place, { recursive: true, mode: 0o700 });
-    const found = await lstat(place);
+    const stats = await lstat(place);
     const user = process.getuid?.();
-    return found.isDirectory() && (user === undefined || (found.uid === user && (found.mode & 0o077) === 0));
+    return stats.isDirectory() && (user === undefined || (stats.uid === user && (stats.mode & 0o077) === 0));
   } catch (error) {
     if (error instanceof Error && 'code' in error) return false;
     throw error;

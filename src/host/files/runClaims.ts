@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectionLeftError, IdentityError } from '../../errors.ts';
-import { mayLive, newOwner } from './fileOwner.ts';
-import { readIfThere, removeFile, whileAlone, writeWhole } from './wholeFile.ts';
+import { ownerMayLive, newOwner } from './fileOwner.ts';
+import { readIfThere, removeFile, withLock, writeWhole } from './wholeFile.ts';
 
 /** Claims on runs by id; each is a file that names its owner and is touched while its process lives. */
 export interface Claims {
@@ -37,7 +37,7 @@ type State = 'ours' | 'free' | 'left' | 'elsewhere';
 
 /** Makes claims that are kept in a folder; `pid` is this process. */
 export function createClaims(folder: string, pid = process.pid, every = inRealTime): Claims {
-  const held = new Set<string>();
+  const claimed = new Set<string>();
   /** Claims that others have taken over unnoticed, and that have not been reported yet. */
   const lost = new Set<string>();
   const owner = newOwner(pid);
@@ -46,16 +46,16 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   const fileOf = (id: string): string => join(folder, encodeURIComponent(id));
 
   async function readState(id: string): Promise<State> {
-    const [text, found] = await Promise.all([readIfThere(fileOf(id)), stat(fileOf(id)).catch(() => undefined)]);
-    if (text === undefined || found === undefined) return 'free';
+    const [text, stats] = await Promise.all([readIfThere(fileOf(id)), stat(fileOf(id)).catch(() => undefined)]);
+    if (text === undefined || stats === undefined) return 'free';
     if (text === owner.text) return 'ours';
-    return mayLive(text, Date.now() - found.mtimeMs, goneAfter) ? 'elsewhere' : 'left';
+    return ownerMayLive(text, Date.now() - stats.mtimeMs, goneAfter) ? 'elsewhere' : 'left';
   }
 
   /** Checks whether a claim is still held, and drops it if another process has it now. */
   async function checkHeld(id: string): Promise<State> {
     const state = await readState(id);
-    const isLost = (state === 'elsewhere' || state === 'left') && held.delete(id);
+    const isLost = (state === 'elsewhere' || state === 'left') && claimed.delete(id);
     if (isLost) follow();
     return isLost ? 'elsewhere' : state;
   }
@@ -70,16 +70,16 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   function follow(): void {
     stop?.();
     stop =
-      held.size === 0
+      claimed.size === 0
         ? undefined
-        : every(touchEvery, async () => void (await Promise.allSettled([...held].map(touch))));
+        : every(touchEvery, async () => void (await Promise.allSettled([...claimed].map(touch))));
   }
 
   /** Needs the lock of all claims, so that only one process takes over a claim that was left. */
   async function take(id: string): Promise<void> {
     if ((await readState(id)) === 'elsewhere') throw runningElsewhere();
     await writeWhole(fileOf(id), owner.text);
-    held.add(id);
+    claimed.add(id);
     follow();
     if (!isDisposed) return;
     letGoOfAll();
@@ -87,25 +87,25 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   }
 
   function letGoOfAll(): void {
-    for (const id of held) removeOwn(fileOf(id), owner.text);
-    held.clear();
+    for (const id of claimed) removeOwn(fileOf(id), owner.text);
+    claimed.clear();
     follow();
   }
 
   return {
-    holds: (id) => held.has(id),
+    holds: (id) => claimed.has(id),
     isHeldElsewhere: async (id) => (await readState(id)) === 'elsewhere',
     async hold(id) {
       if (isDisposed) throw connectionLeftError();
       if (lost.delete(id)) throw runningElsewhere();
-      const state = held.has(id) ? await checkHeld(id) : 'free';
+      const state = claimed.has(id) ? await checkHeld(id) : 'free';
       if (state === 'ours') return;
       if (state === 'elsewhere') throw runningElsewhere();
-      await whileAlone(`${folder}.lock`, () => take(id));
+      await withLock(`${folder}.lock`, () => take(id));
     },
     async letGo(id) {
       lost.delete(id);
-      if (!held.delete(id)) return;
+      if (!claimed.delete(id)) return;
       follow();
       if ((await readState(id)) === 'ours') await removeFile(fileOf(id));
     },

@@ -4,7 +4,7 @@ import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
-import { retryWhileBusy, whileAlone, writeWhole } from './wholeFile.ts';
+import { retryWhileBusy, withLock, writeWhole } from './wholeFile.ts';
 
 /** Bytes; more than anyone writes by hand. */
 const mostBytes = 1_048_576;
@@ -12,10 +12,10 @@ const mostBytes = 1_048_576;
 /** Returns the text, or `undefined` if there is no such file; rejects with a sentence on what is wrong with "it" and what to do. */
 export async function readShared(path: string): Promise<string | undefined> {
   try {
-    const { size, ...found } = await stat(path).then((one) => ({
-      size: one.size,
-      isFile: one.isFile(),
-      isFolder: one.isDirectory(),
+    const { size, ...found } = await stat(path).then((stats) => ({
+      size: stats.size,
+      isFile: stats.isFile(),
+      isFolder: stats.isDirectory(),
     }));
     if (found.isFolder) throw refusedError('It is a folder. Rename or remove it, so that a file can be in its place.');
     if (!found.isFile) throw refusedError('It is neither a file nor a link to one. Remove it.');
@@ -61,7 +61,7 @@ const mostTries = 5;
  * gets the file that the link leads to.
  */
 export async function changeShared(path: string, change: (text: string, target: string) => string): Promise<void> {
-  await whileAlone(await lockOf(path), async () => {
+  await withLock(await lockOf(path), async () => {
     for (let tries = 0; tries < mostTries; tries++) {
       const before = await readShared(path).catch((error: unknown) => {
         throw refusedError(`Nothing was changed in ${path}. ${failureOf(error).message}`);

@@ -1,6 +1,6 @@
 import { mkdirSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 
 /** Milliseconds within which changes count as one. */
 const together = 200;
@@ -10,7 +10,7 @@ const together = 200;
  * the file. On systems that can't watch, it is never called.
  */
 export function watchFile(path: string, onChange: () => void): { dispose(): void } {
-  const tell = coalesce(onChange, together);
+  const tell = coalesceCalls(onChange, together);
   const close = watchFolder(dirname(path), (name) => {
     if (name === null || name === basename(path)) tell();
   });

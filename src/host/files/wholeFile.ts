@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
-import { mayLive, newOwner } from './fileOwner.ts';
+import { ownerMayLive, newOwner } from './fileOwner.ts';
 
 /** Operations of the disk and the clock, replaceable in tests. */
 export interface Disk {
@@ -107,7 +107,7 @@ const longestWait = 30_000;
  * Does the work while no other process works under the same lock, which is a file that names its owner. Throws
  * `conflict` if the lock is not free within half a minute.
  */
-export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
+export async function withLock<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
   await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
   const owner = newOwner();
   try {
@@ -145,8 +145,8 @@ async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boo
 }
 
 async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
-  const found = await ownerOf(lock, disk);
-  return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
+  const owner = await ownerOf(lock, disk);
+  return owner !== undefined && !ownerMayLive(owner.owner, disk.now() - owner.since, leftAfter);
 }
 
 /** Returns the holder, and since when; only reads a file, because a pipe or a device may never answer. */
@@ -154,9 +154,9 @@ async function ownerOf(
   lock: string,
   disk: Disk,
 ): Promise<{ readonly owner: string; readonly since: number } | undefined> {
-  const found = await lstat(lock).catch(() => undefined);
-  const owner = found?.isFile() ? await readIfThere(lock, disk) : undefined;
-  return found === undefined || owner === undefined ? undefined : { owner, since: found.mtimeMs };
+  const stats = await lstat(lock).catch(() => undefined);
+  const owner = stats?.isFile() ? await readIfThere(lock, disk) : undefined;
+  return stats === undefined || owner === undefined ? undefined : { owner, since: stats.mtimeMs };
 }
 
 /**

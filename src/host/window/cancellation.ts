@@ -7,15 +7,15 @@ export async function untilCancelled<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
-  const left = Promise.withResolvers<never>();
+  const cancelled = Promise.withResolvers<never>();
   const leave = (): void => {
     abort.abort();
-    left.reject(cancelledError());
+    cancelled.reject(cancelledError());
   };
   const subscription = token.onCancellationRequested(leave);
   if (token.isCancellationRequested) leave();
   try {
-    return await Promise.race([left.promise, work(abort.signal)]);
+    return await Promise.race([cancelled.promise, work(abort.signal)]);
   } finally {
     subscription.dispose();
   }

@@ -3,7 +3,7 @@ import { describeFailure, failureOf, isWorthRetrying, type Failure } from '../..
 import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { harmlessText } from '../../domain/arm/inert.ts';
-import { redact } from '../../domain/arm/redact.ts';
+import { redactSecrets } from '../../domain/arm/redact.ts';
 
 /** A button in a failure's notification: something that the user can do about it. */
 export interface Remedy {
@@ -31,7 +31,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   const note = (error: unknown): Failure => {
     const failure = failureOf(error);
     if (failure.code === 'cancelled') return failure;
-    log.error(harmlessText(redact(linesOf(failure, error).join('\n'))));
+    log.error(harmlessText(redactSecrets(linesOf(failure, error).join('\n'))));
     return failure;
   };
 
@@ -39,13 +39,13 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     const failure = note(error);
     if (failure.code === 'cancelled') return;
     const source = failure.source?.startsWith('https://') ? failure.source : undefined;
-    const all = [
+    const allRemedies = [
       ...remedies,
       ...signInFor(failure),
       ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
       failure.notConnected ? startDemo : { label: 'Show Log', run: () => log.show() },
     ];
-    void show(describeFailure(failure), all, failure.notConnected === undefined);
+    void show(describeFailure(failure), allRemedies, failure.notConnected === undefined);
   };
 
   const tell = (error: unknown, text: string, remedies: readonly Remedy[]): void => {
@@ -63,13 +63,13 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     }
   }
 
-  async function show(message: string, all: readonly Remedy[], isError = true): Promise<void> {
-    const text = withoutLinks(redact(message));
-    const labels = all.map(({ label }) => label);
+  async function show(message: string, remedies: readonly Remedy[], isError = true): Promise<void> {
+    const text = withoutLinks(redactSecrets(message));
+    const labels = remedies.map(({ label }) => label);
     const chosen = isError
       ? await window.showErrorMessage(text, ...labels)
       : await window.showInformationMessage(text, ...labels);
-    const remedy = all.find(({ label }) => label === chosen);
+    const remedy = remedies.find(({ label }) => label === chosen);
     if (remedy) await run(async () => void (await remedy.run()));
   }
 
@@ -78,7 +78,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     report,
     tell,
     note: (error) => void note(error),
-    info: (text) => log.info(harmlessText(redact(text))),
+    info: (text) => log.info(harmlessText(redactSecrets(text))),
     showLog: () => log.show(),
   };
 }

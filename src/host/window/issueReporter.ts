@@ -4,9 +4,10 @@ import type { ConnectionKind } from '../../manifest.ts';
 
 /** Opens VS Code's own form for an issue about this extension, with versions and the kind of the connection; it contains no names. */
 export async function openIssueReporter(connection: ConnectionKind): Promise<void> {
-  const own = extensions.getExtension<unknown>(extensionId)?.packageJSON as { readonly version: string } | undefined;
+  const ownPackage = extensions.getExtension<unknown>(extensionId)?.packageJSON as
+    { readonly version: string } | undefined;
   const facts = [
-    `AKS Identity ${own?.version ?? 'of an unknown version'}`,
+    `AKS Identity ${ownPackage?.version ?? 'of an unknown version'}`,
     `${env.appName} ${version}`,
     `${process.platform} ${process.arch}`,
     `Connection: ${connection}`,

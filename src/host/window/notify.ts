@@ -15,16 +15,16 @@ export function withoutIcons(text: string): string {
 }
 
 /** Shows a notification and resolves with the button that the user pressed. */
-export async function inform(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
+export async function showInformation(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
   return window.showInformationMessage(withoutLinks(text), ...buttons);
 }
 
-/** Shows a warning, otherwise like `inform`. */
-export async function warn(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
+/** Shows a warning, otherwise like `showInformation`. */
+export async function showWarning(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
   return window.showWarningMessage(withoutLinks(text), ...buttons);
 }
 
 /** Shows a text in the status bar for some milliseconds. */
-export function announce(text: string, milliseconds: number): void {
+export function showInStatusBar(text: string, milliseconds: number): void {
   window.setStatusBarMessage(`$(check) ${withoutIcons(text)}`, milliseconds);
 }

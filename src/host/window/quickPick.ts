@@ -6,11 +6,11 @@ import { withoutIcons } from './notify.ts';
 export type Choice<T> = QuickPickItem & { readonly value: T };
 
 /** Lets the user choose from a searchable list, which may still be loading. Throws `cancelled` if they leave. */
-export async function choose<T>(
+export async function chooseOne<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
   question: { readonly title: string; readonly placeholder: string },
 ): Promise<T> {
-  const drawn = Promise.resolve(choices).then((all) => all.map(asText));
+  const drawn = Promise.resolve(choices).then((ready) => ready.map(asText));
   const chosen = await window.showQuickPick<Choice<T>>(drawn, {
     title: question.title,
     placeHolder: question.placeholder,
@@ -49,7 +49,7 @@ function asText<T>(choice: Choice<T>): Choice<T> {
 }
 
 /** Asks the user for a text; `rule` says while they type what is wrong with it. Throws `cancelled` if they leave. */
-export async function ask(question: {
+export async function askForText(question: {
   readonly title: string;
   readonly prompt: string;
   readonly value?: string;
@@ -70,7 +70,7 @@ export async function ask(question: {
 }
 
 /** Asks in a modal dialog and throws `cancelled` unless the user presses the button. */
-export async function confirm(question: string, detail: string, button: string): Promise<void> {
+export async function confirmOrCancel(question: string, detail: string, button: string): Promise<void> {
   const chosen = await window.showWarningMessage(question, { modal: true, detail }, button);
   if (chosen !== button) throw cancelledError();
 }

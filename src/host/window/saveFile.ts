@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { Uri, commands, window, workspace } from 'vscode';
-import { inform } from './notify.ts';
+import { showInformation } from './notify.ts';
 
 /** Lets the user choose where to save a text, saves it, and offers to open it. Nothing is saved if they leave. */
 export async function saveFile(
@@ -13,6 +13,6 @@ export async function saveFile(
   if (!chosen) return;
   await workspace.fs.writeFile(chosen, new TextEncoder().encode(text));
   const open = 'Open';
-  const answer = await inform(`Saved ${chosen.path.slice(chosen.path.lastIndexOf('/') + 1)}.`, open);
+  const answer = await showInformation(`Saved ${chosen.path.slice(chosen.path.lastIndexOf('/') + 1)}.`, open);
   if (answer === open) await commands.executeCommand('vscode.open', chosen);
 }

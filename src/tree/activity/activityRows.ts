@@ -1,5 +1,6 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
+import { tallyWords } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { timeAgo, elapsedTime, durationText } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
@@ -22,8 +23,10 @@ function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boo
   if (entry.status !== 'failed' && entry.status !== 'stopped') return false;
   const change = JSON.stringify(entry.changes);
   return entries.some(
-    (other) =>
-      other.status === 'succeeded' && other.position > entry.position && JSON.stringify(other.changes) === change,
+    (otherEntry) =>
+      otherEntry.status === 'succeeded' &&
+      otherEntry.position > entry.position &&
+      JSON.stringify(otherEntry.changes) === change,
   );
 }
 
@@ -59,6 +62,8 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
       Failure: failureOf(entry),
+      Findings:
+        entry.verdict && `${textOf(tallyWords(entry.verdict))} (as of ${dateAndTime(new Date(entry.verdict.at))})`,
       'Next step': resumable
         ? "Resume continues where it stopped and won't repeat completed steps."
         : isHere
@@ -74,7 +79,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     children: [
       ...steps.map((step) => stepRow(activityId, step, isRunning)),
       ...timers.map((timer) => timerRow(activityId, timer, now)),
-      ...former.map((each) => formerRow(activityId, each, timers)),
+      ...former.map((formerIdentity) => formerRow(activityId, formerIdentity, timers)),
     ],
     expanded: isRunning || resumable,
     activityId,
@@ -95,7 +100,7 @@ function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
 }
 
 function entryWords(entry: ActivityEntry, now: Date): string {
-  const { status, steps, startedAt, endedAt, resumable, wasClosed, elsewhere } = entry;
+  const { status, steps, startedAt, endedAt, resumable, wasClosed, elsewhere, verdict } = entry;
   const since = now.getTime() - Date.parse(endedAt ?? startedAt);
   switch (status) {
     case 'running': {
@@ -105,7 +110,7 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       return `${where}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
-      return timeAgo(since);
+      return [verdict && textOf(tallyWords(verdict)), timeAgo(since)].filter(Boolean).join(' \u00b7 ');
     case 'failed': {
       const error = steps.find((step) => step.error !== undefined)?.error;
       return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${timeAgo(since)}`;
@@ -193,12 +198,12 @@ function formerRow(activityId: string, { name, principalId, as }: FormerIdentity
 }
 
 function timerRow(activityId: string, timer: Timer, now: Date): Row {
-  const left = timer.endsAt.getTime() - now.getTime();
+  const remaining = timer.endsAt.getTime() - now.getTime();
   return {
     key: `timer:${activityId}:${timer.kind}`,
     kind: 'timer',
     label: timer.text,
-    description: `up to ${durationText(Math.ceil(left / 60_000) * 60_000)} left`,
+    description: `up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
     tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),

@@ -1,10 +1,10 @@
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { failureOf } from '../../errors.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import { createStableRows } from '../row/stableRows.ts';
-import { render, withTooltip } from '../row/treeItem.ts';
+import { treeItemOf, withTooltip } from '../row/treeItem.ts';
 import type * as ActivityRows from './activityRows.ts';
 
 /** Provides the rows of the view Activity. */
@@ -19,25 +19,26 @@ export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
 /** Creates a tree of the changes that ran, are running, or can be resumed; it is empty until there is a connection. */
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
   const changed = new EventEmitter<Row[] | undefined>();
-  const given = createStableRows();
-  const draw = coalesce(() => void drawNews());
-  let shown: readonly ActivityEntry[] = [];
+  const stableRows = createStableRows();
+  const draw = coalesceCalls(() => void drawNews());
+  let shownEntries: readonly ActivityEntry[] = [];
   /** The code that makes rows, loaded with the first entries, because most sessions start without any. */
   let making: typeof ActivityRows | undefined;
-  let [isVisible, isOutdated] = [true, false];
+  let isVisible = true;
+  let isOutdated = false;
   /** Rows that were just made, for VS Code to take: while a change runs, another read may take longer than the change. */
   let fresh: readonly Row[] | undefined;
 
   async function rowsNow(): Promise<readonly Row[]> {
     try {
-      shown = await source.entries();
+      shownEntries = await source.entries();
     } catch (error) {
-      shown = [];
+      shownEntries = [];
       return [failureRow('activity', failureOf(error), "Can't read recent changes")];
     }
-    if (shown.length === 0) return [];
+    if (shownEntries.length === 0) return [];
     making ??= await import('./activityRows.ts');
-    return making.activityRows(shown, new Date());
+    return making.activityRows(shownEntries, new Date());
   }
 
   function freshRows(): readonly Row[] | Promise<readonly Row[]> {
@@ -47,13 +48,13 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   }
 
   async function drawNews(): Promise<void> {
-    if (!given.isGiven(undefined)) return drawAll();
+    if (!stableRows.isGiven(undefined)) return drawAll();
     const rows = await rowsNow();
-    fire(given.renew(undefined, rows), rows);
+    fire(stableRows.renew(undefined, rows), rows);
   }
 
   function drawAll(): void {
-    given.drop();
+    stableRows.drop();
     changed.fire(undefined);
   }
 
@@ -67,20 +68,20 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
 
   return {
     onDidChangeTreeData: changed.event,
-    getTreeItem: render,
+    getTreeItem: treeItemOf,
     resolveTreeItem: withTooltip,
     async getChildren(row) {
-      if (!row) return given.give(undefined, await freshRows());
-      return given.give(row, row.children === 'later' ? [] : (row.children ?? []));
+      if (!row) return stableRows.give(undefined, await freshRows());
+      return stableRows.give(row, row.children === 'later' ? [] : (row.children ?? []));
     },
     refresh() {
       if (isVisible) draw();
       else isOutdated = true;
     },
     tick() {
-      if (!making || !shown.some(making.isMoving)) return;
-      const rows = making.activityRows(shown, new Date());
-      fire(given.renew(undefined, rows), rows);
+      if (!making || !shownEntries.some(making.isMoving)) return;
+      const rows = making.activityRows(shownEntries, new Date());
+      fire(stableRows.renew(undefined, rows), rows);
     },
     setVisible(visible) {
       isVisible = visible;

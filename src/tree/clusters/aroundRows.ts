@@ -16,9 +16,9 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the row Around It of a cluster; it says what there is once that has been read. */
-export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
-  const marks = sumOfMarks((around?.kinds ?? []).map(marksOfLook));
+/** Makes the row Around It of a cluster with what was found there; it says what there is once that has been read. */
+export function aroundRow(cluster: Cluster, findings: readonly Finding[], around?: ClusterAround): Row {
+  const marks = around === undefined ? marksOf(findings) : sumOfMarks(around.kinds.map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
     things.length === 0 ? [] : [textOf(aroundKind(kind).title)],
   );
@@ -67,8 +67,8 @@ function kindRow(
   const at = new Map(look.findings.map((finding) => [finding, thingOf(finding, look.things)]));
   const above = look.findings.filter((finding) => at.get(finding) === undefined);
   const rows = look.things.map((thing) => {
-    const own = look.findings.filter((finding) => at.get(finding) === thing);
-    return thingRow(cluster, thing, { kind, place, findings: own, unknownRoles });
+    const ownFindings = look.findings.filter((finding) => at.get(finding) === thing);
+    return thingRow(cluster, thing, { kind, place, findings: ownFindings, unknownRoles });
   });
   const isNone = rows.length === 0 && look.unknown.length === 0 && look.findings.length === 0;
   return {
@@ -115,10 +115,10 @@ function thingRow(
   const { tone, words } = state;
   const key = `${place}:${idKey(id)}`;
   const marks = marksOf(findings);
-  const own = tone === 'ok' ? undefined : rowState(tone, words);
-  const [only, ...others] = identities;
+  const ownState = tone === 'ok' ? undefined : rowState(tone, words);
+  const [only, ...otherIdentities] = identities;
   const ids: Target =
-    only === undefined || others.length > 0
+    only === undefined || otherIdentities.length > 0
       ? {}
       : knownTexts({ principalId: only.principalId, clientId: only.clientId });
   return {
@@ -127,7 +127,7 @@ function thingRow(
     label: name,
     description: withMarks(marks, what, tone !== 'ok' && words),
     icon: { id: kind.icon },
-    ...defined({ state: markState(marks) ?? own }),
+    ...defined({ state: markState(marks) ?? ownState }),
     tooltip: tooltipLines({
       [textOf(kind.title)]: `${name}, ${what}`,
       State: words,

@@ -13,7 +13,7 @@ import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
-import { notReadRows, rolesOnce, unknownRows } from './unknownRows.ts';
+import { notReadRows, distinctRoles, unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -27,7 +27,7 @@ import { defined } from '../../shape/defined.ts';
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
 export function clusterChildren(
   details: ClusterDetails,
-  check: ClusterCheckResult = { findings: [], unknown: [] },
+  check: ClusterCheckResult = { findings: [], around: [], unknown: [] },
   { workloads, around }: { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } = {},
 ): readonly Row[] {
   const { cluster } = details;
@@ -38,7 +38,9 @@ export function clusterChildren(
       (finding) => !isOfWorkloads(finding) && belongsTo(finding, principalId, roles),
     );
     for (const finding of findings) placed.add(finding);
-    const unknown = rolesOnce(check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity))));
+    const unknown = distinctRoles(
+      check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity))),
+    );
     return {
       marks: marksOf(findings, unknown.length),
       rows: [
@@ -58,19 +60,19 @@ export function clusterChildren(
       ? []
       : [
           addonsRow(cluster, {
-            marks: sumOfMarks(addons.map((each) => each.below.marks)),
-            rows: addons.map((each) => addonRow(cluster, each.addon, each.below)),
+            marks: sumOfMarks(addons.map((addon) => addon.below.marks)),
+            rows: addons.map((addon) => addonRow(cluster, addon.addon, addon.below)),
           }),
         ]),
     ...otherIdentitiesOf(cluster).map((use) => otherRow(cluster, use)),
     workloadsRow(cluster, ofWorkloads, workloads),
-    aroundRow(cluster, around),
+    aroundRow(cluster, check.around, around),
     poolsRow(cluster),
   ];
-  const others = check.findings.filter((finding) => !placed.has(finding));
+  const otherFindings = check.findings.filter((finding) => !placed.has(finding));
   return [
     ...rows,
-    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...otherFindings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
     ...notReadRows(`${cluster.id}:details`, details.unknown, targetOf(cluster)),
     ...notReadRows(`${cluster.id}:check`, check.unknownsOfCheck ?? [], targetOf(cluster)),
   ];
@@ -79,8 +81,8 @@ export function clusterChildren(
 /** Returns true if a finding is about an identity: its fix gives it a role, it names one of its uses, or it says that it can't be read. */
 function belongsTo(finding: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
   const { code, severity, fix, about = [] } = finding;
-  const what = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);
-  if (what !== undefined && roles.some((role) => sameName(role, what))) return true;
+  const detail = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);
+  if (detail !== undefined && roles.some((role) => sameName(role, detail))) return true;
   return principalId !== undefined && fix?.kind === 'assignRole' && fix.principalId === principalId;
 }
 
@@ -90,8 +92,8 @@ interface Below {
   readonly rows: readonly Row[];
 }
 
-function sameName(one: string, other: string): boolean {
-  return sameText(one, other);
+function sameName(a: string, b: string): boolean {
+  return sameText(a, b);
 }
 
 function rolesOf({ cluster, roleAssignments }: ClusterDetails, principalId: string | undefined): readonly Row[] {

@@ -17,8 +17,8 @@ import { tooltipLines, type Row, type RowState } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
-import { rolesOnce } from './unknownRows.ts';
-import { sayingOnce, type Words } from '../../sentences/words.ts';
+import { distinctRoles } from './unknownRows.ts';
+import { distinctByWords, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -40,10 +40,10 @@ export interface ClusterContext {
 }
 
 /** Counts the problems that a check found, and what it left unknown. */
-export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: ClusterCheckResult): Marks {
+export function marksOfCheck({ findings, around, unknown, otherUnknowns = [], why }: ClusterCheckResult): Marks {
   return marksOf(
     [...findings, ...around],
-    rolesOnce(unknown).length + otherUnknowns.length + (why === undefined ? 0 : 1),
+    distinctRoles(unknown).length + otherUnknowns.length + (why === undefined ? 0 : 1),
   );
 }
 
@@ -51,7 +51,7 @@ export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
-  const grave = openOf([...(check?.findings ?? []), ...(check?.around ?? [])]).filter(
+  const grave = openOf(check ? [...check.findings, ...check.around] : []).filter(
     ({ severity }) => severity === 'error' || severity === 'warning',
   );
   const kind = cluster.controlPlane.kind;
@@ -82,7 +82,9 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
         reasonsOf(check)
           .map(({ text }) => textOf(text))
           .join('\n'),
-      'Not checked yet': check && notChecked(check),
+      'Not checked one by one': check?.isPartial
+        ? 'The first row of the subscription says what, and checks it.'
+        : undefined,
       'As of': check?.judged?.isOlder ? dateAndTime(check.judged.at) : undefined,
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
@@ -118,19 +120,14 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
   return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
 }
 
-/** A tick means that everything was checked; where only the cluster itself was, nothing is wrong, but there may be more. */
+/** A tick means that everything was checked; where something was left out, nothing is wrong, but there may be more. */
 function stateOfCheck(check: ClusterCheckResult): RowState | undefined {
-  return markState(marksOfCheck(check)) ?? (check.around === undefined ? undefined : rowState('ok', 'No problems'));
+  return markState(marksOfCheck(check)) ?? (check.isPartial ? undefined : rowState('ok', 'No problems'));
 }
 
 function stateWord(check: ClusterCheckResult | undefined): string {
   if (check === undefined) return 'not checked yet';
-  return problemWords(check) || (check.around === undefined ? 'no problems in the cluster itself' : 'no problems');
-}
-
-/** What is around a cluster is checked only when its row is unfolded. */
-function notChecked({ around }: ClusterCheckResult): string | undefined {
-  return around === undefined ? 'What is around it. Expand Around It to check.' : undefined;
+  return problemWords(check) || 'no problems';
 }
 
 /** The counts, or the reason if the cluster has only one problem. */
@@ -138,21 +135,26 @@ function problemWords(check: ClusterCheckResult): string {
   const marks = marksOfCheck(check);
   const [reason, ...more] = reasonsOf(check);
   const isOneReason = worstGrade(marks) === 'unknown' && reason !== undefined && more.length === 0;
-  const accepted = check.findings.length - openOf(check.findings).length;
+  const all = [...check.findings, ...check.around];
+  const accepted = all.length - openOf(all).length;
   const words = isOneReason ? `not checked: ${reason.short}` : markWords(marks);
-  return [words, accepted > 0 && `${accepted} accepted`].filter(Boolean).join(', ');
+  const partly = check.isPartial && marks.unknown === 0 && 'not fully checked';
+  return [words, accepted > 0 && `${accepted} accepted`, partly].filter(Boolean).join(', ');
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ findings, unknown, otherUnknowns = [], why }: ClusterCheckResult): readonly Reason[] {
-  const open = findings.filter(({ severity }) => severity === 'unknown');
+function reasonsOf({ findings, around, unknown, otherUnknowns = [], why }: ClusterCheckResult): readonly Reason[] {
+  const open = [...findings, ...around].filter(({ severity }) => severity === 'unknown');
   const needs = unknown.flatMap(({ unknown: [first] = [] }) => first ?? []);
   const reasons: readonly Reason[] = [
     ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
-    ...[...needs, ...otherUnknowns].map((one) => ({ text: unknownBrief(one), short: textOf(unknownShort(one)) })),
+    ...[...needs, ...otherUnknowns].map((unread) => ({
+      text: unknownBrief(unread),
+      short: textOf(unknownShort(unread)),
+    })),
   ];
-  return sayingOnce(reasons, ({ text }) => text);
+  return distinctByWords(reasons, ({ text }) => text);
 }
 
 /** Why something could not be checked, in a sentence and in a few words. */

@@ -1,4 +1,4 @@
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import type { AskingEach } from '../../app/identityService.ts';
 import { failureOf } from '../../errors.ts';
@@ -16,7 +16,7 @@ import { notAskedRows } from './unknownRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import { render, withTooltip } from '../row/treeItem.ts';
+import { treeItemOf, withTooltip } from '../row/treeItem.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
 import { aroundIn, identitiesIn, identityFolderIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
@@ -52,7 +52,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   /** The data from which the rows below each unfolded row were made, by the key of that row. */
   readonly #unfolded = new Map<string, Unfolded>();
   #drawing: Promise<void> = Promise.resolve();
-  readonly #draw = coalesce(() => void this.#drawAgain());
+  readonly #draw = coalesceCalls(() => void this.#drawAgain());
   readonly #redraws = createRedraws(this.#given, (rows) => this.#changed.fire([...rows]));
   readonly #findingsQueue: FindingsQueue;
   readonly #loader: InventoryLoader;
@@ -62,7 +62,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   #isOutdated = false;
   #onlyProblems = false;
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly getTreeItem = render;
+  readonly getTreeItem = treeItemOf;
   readonly resolveTreeItem = withTooltip;
 
   constructor(source: ClustersSource) {
@@ -113,9 +113,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   }
 
   /** Checks the clusters of a subscription with everything that takes a request for each of them; rejects if that fails. */
-  async checkAll(subscriptionId: string, each: AskingEach): Promise<void> {
+  async checkAll(subscriptionId: string, asking: AskingEach): Promise<void> {
     const reading = await this.#loader.whenRead();
-    await reading?.checkSubscription(subscriptionId, this.#draw, each);
+    await reading?.checkSubscription(subscriptionId, this.#draw, asking);
     this.#draw();
   }
 
@@ -154,7 +154,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
 
   dispose(): void {
     this.#findingsQueue.pause();
-    for (const one of [this.#loader, this.#draw, this.#redraws, this.#changed]) one.dispose();
+    for (const disposable of [this.#loader, this.#draw, this.#redraws, this.#changed]) disposable.dispose();
   }
 
   async #connected(): ReturnType<ClustersSource['service']> {
@@ -170,7 +170,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   }
 
   async #roots(): Promise<readonly Row[]> {
-    const shown = await this.#loader.load();
+    const loaded = await this.#loader.load();
     const { reading } = this.#loader;
     if (this.#onlyProblems && reading) this.#findingsQueue.checkAll(reading);
     const context = {
@@ -179,8 +179,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       onlyProblems: this.#onlyProblems,
       checksClusters: this.#source.checksClusters(),
     };
-    const known = shown.inventory ? rootRows(shown.inventory, context) : [];
-    return [...failureRows(shown), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...known];
+    const earlierRows = loaded.inventory ? rootRows(loaded.inventory, context) : [];
+    return [...failureRows(loaded), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...earlierRows];
   }
 
   async #childrenOf(row: Row): Promise<readonly Row[]> {
@@ -230,9 +230,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       opensOnClick: !isSaved && this.#source.opensOnClick?.() === true,
       onlyProblems: this.#onlyProblems,
     };
-    const found = await clusterRows(inventory, subscriptionId, signs);
-    if (!reading) return found;
-    const clusters = [...notAskedRows(subscriptionId, reading.notAsked(subscriptionId)), ...found];
+    const foundRows = await clusterRows(inventory, subscriptionId, signs);
+    if (!reading) return foundRows;
+    const clusters = [...notAskedRows(subscriptionId, reading.notAsked(subscriptionId)), ...foundRows];
     if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
     if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const rows = [...clusters, ...(await identityFolderIn(reading, { id: subscriptionId, name: label }))];
@@ -267,10 +267,10 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     if (!this.#given.isGiven(undefined)) return this.#drawAll();
     const news = [...this.#given.renew(undefined, await this.#roots())];
     if (news.includes(undefined)) return this.#drawAll();
-    for (const one of [...this.#unfolded.values()]) {
+    for (const unfolded of [...this.#unfolded.values()]) {
       await nextTurn();
-      if (this.#given.isGiven(one.row)) news.push(...(await this.#newsBelow(one)));
-      else this.#unfolded.delete(one.row.key);
+      if (this.#given.isGiven(unfolded.row)) news.push(...(await this.#newsBelow(unfolded)));
+      else this.#unfolded.delete(unfolded.row.key);
     }
     await this.#redraws.draw(news.filter((row) => row !== undefined));
   }

@@ -53,8 +53,8 @@ function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const text = acceptanceText(finding);
   if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: textOf(text) };
   const { description } = rowWords(finding);
-  const all = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
-  return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
+  const parts = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
+  return { icon: severityIcon(severity), ...(parts.length > 0 ? { description: parts.join(' \u00b7 ') } : {}) };
 }
 
 function isGrant({ fix }: Finding): boolean {
@@ -82,11 +82,11 @@ function rowWords(finding: Finding): { label: string; description?: string } {
       description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
     };
   }
-  const what = detailOf(code);
+  const detail = detailOf(code);
   if (kind === 'retiredAddon' || kind === 'retiringAddon')
-    return { label: textOf(label), description: addonName(what ?? '') };
-  if (what === 'controlPlane' || what === 'kubelet') {
-    return { label: textOf(label), description: what === 'controlPlane' ? 'control plane' : what };
+    return { label: textOf(label), description: addonName(detail ?? '') };
+  if (detail === 'controlPlane' || detail === 'kubelet') {
+    return { label: textOf(label), description: detail === 'controlPlane' ? 'control plane' : detail };
   }
   const first = /^.*?\.(?= |$)/.exec(textOf(text))?.[0].slice(0, -1) ?? textOf(text);
   const description = first.replace(`${textOf(label)}, `, '');

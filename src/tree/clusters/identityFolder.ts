@@ -19,10 +19,10 @@ export function selectOwnIdentities(
   const nodeGroups = new Set<string>();
   for (const { subscriptionId, nodeResourceGroup = '' } of clusters)
     nodeGroups.add(groupKey(subscriptionId, nodeResourceGroup));
-  const own = identities.filter(
+  const ownIdentities = identities.filter(
     (identity) => !nodeGroups.has(groupKey(identity.subscriptionId, identity.resourceGroup)),
   );
-  return { own: sortedByName(own), made: identities.length - own.length };
+  return { own: sortedByName(ownIdentities), made: identities.length - ownIdentities.length };
 }
 
 /** Makes the folder of a subscription's identities. */

@@ -36,17 +36,17 @@ export function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly
  * read. `unlisted` says why clusters may be missing.
  */
 export function identityRows(
-  own: readonly UserAssignedIdentity[],
+  ownIdentities: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
   credentials?: Credentials,
   unlisted: readonly Unknown[] = [],
 ): readonly Row[] {
   const unused = unusedAfter({ clusters: unlisted }, ['clusters']);
-  const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
+  const uses = new Map<string, string[]>(ownIdentities.map(({ id }) => [idKey(id), []]));
   for (const cluster of clusters) {
     for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
   }
-  return own.map((identity) =>
+  return ownIdentities.map((identity) =>
     identityRow(identity, { uses: [...new Set(uses.get(idKey(identity.id)))], unused }, credentials),
   );
 }

@@ -47,13 +47,13 @@ export async function identityFolderIn(
 /** Reads the identities of a subscription; a failure that its clusters had as well is not reported again. */
 async function ownIn(reading: Reading, subscriptionId: string) {
   const { items, failures } = await reading.identities(subscriptionId);
-  const { subscriptions, failures: known } = reading.inventory;
-  const reported = new Set(known.map(keyOf));
+  const { subscriptions, failures: failuresShown } = reading.inventory;
+  const reported = new Set(failuresShown.map(keyOf));
   return {
     ...selectOwnIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
     failures: failures
-      .filter((one) => !reported.has(keyOf(one)))
-      .map((one) => unlistedIdentitiesRow(one, subscriptions)),
+      .filter((failure) => !reported.has(keyOf(failure)))
+      .map((failure) => unlistedIdentitiesRow(failure, subscriptions)),
   };
 }
 

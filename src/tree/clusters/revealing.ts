@@ -44,7 +44,7 @@ async function changeOf(event: Event<unknown>): Promise<void> {
 
 /** VS Code silently ignores a request to reveal a row if it is redrawing the rows at that moment. */
 async function isSelected(view: RevealingView, { key }: Row): Promise<boolean> {
-  const isThere = (): boolean => view.selection.some((each) => each.key === key);
+  const isThere = (): boolean => view.selection.some((row) => row.key === key);
   if (!isThere()) await changeOf(view.onDidChangeSelection);
   return isThere();
 }

@@ -46,9 +46,9 @@ export interface RootsContext {
 export function rootRows(inventory: Inventory, context: RootsContext = {}): readonly Row[] {
   const withClusters = inventory.subscriptions.filter(({ id }) => clustersIn(inventory, id).size > 0);
   const unfold = withClusters.length <= fewSubscriptions;
-  const rows = sortedByName(inventory.subscriptions).map((each) => {
-    const row = subscriptionRow(each, clustersIn(inventory, each.id), context);
-    return unfold && withClusters.includes(each) ? { ...row, expanded: true } : row;
+  const rows = sortedByName(inventory.subscriptions).map((seenSubscription) => {
+    const row = subscriptionRow(seenSubscription, clustersIn(inventory, seenSubscription.id), context);
+    return unfold && withClusters.includes(seenSubscription) ? { ...row, expanded: true } : row;
   });
   const failures = inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
   const isSignIn = ({ click }: Row): boolean => click === 'aksIdentity.signIn';
@@ -66,16 +66,16 @@ function subscriptionRow(
   const active = sameText(activeSubscription, subscription.id);
   const { marks, unchecked, whole, asOf } = marksBelow(clusters, checks);
   const state = stateBelow(marks, clusters.size > 0 && whole === clusters.size);
-  const shown = onlyProblems
+  const shownCount = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
-  const count = shown === undefined ? '' : `${shown} of `;
-  const isPartly = (key: string): boolean => checks.get(key)?.around === undefined && !mayHaveProblems(checks.get(key));
-  const partly = shown === undefined ? 0 : [...clusters.keys()].filter(isPartly).length;
+  const count = shownCount === undefined ? '' : `${shownCount} of `;
+  const isPartly = (key: string): boolean => checks.get(key)?.isPartial === true && !mayHaveProblems(checks.get(key));
+  const partly = [...clusters.keys()].filter(isPartly).length;
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
-    partly > 0 && `${partly} others not fully checked`,
+    partly > 0 && (shownCount === undefined ? 'not everything checked' : `${partly} others not fully checked`),
     asOf && `as of ${dateAndTime(asOf)}`,
     active && 'active',
   ].filter(Boolean);
@@ -111,8 +111,8 @@ function subscriptionRow(
 }
 
 /**
- * Counts clusters by the worst grade of each, those that have not been checked yet, and those that were checked with what is
- * around them, and says since when some may be outdated.
+ * Counts clusters by the worst grade of each, those that have not been checked yet, and those of which nothing was left out, and
+ * says since when some may be outdated.
  */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
@@ -120,14 +120,15 @@ function marksBelow(
 ): { readonly marks: Marks; readonly unchecked: number; readonly whole: number; readonly asOf?: Date } {
   const marks = { error: 0, warning: 0, unknown: 0 };
   if (checks.size === 0) return { marks, unchecked: clusters.size, whole: 0 };
-  let [unchecked, whole] = [0, 0];
+  let unchecked = 0;
+  let whole = 0;
   let asOf: Date | undefined;
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
     const { at, isOlder = false } = check?.judged ?? {};
     if (at !== undefined && isOlder && (asOf === undefined || at < asOf)) asOf = at;
-    if (check?.around !== undefined) whole += 1;
+    if (check !== undefined && check.isPartial !== true) whole += 1;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
@@ -145,20 +146,20 @@ function stateBelow(marks: Marks, isAllChecked: boolean): RowState | undefined {
 }
 
 /** `3 with errors`: counts the clusters with the worst grade, and says if there may be more. */
-function clusterMarkWords(marks: Marks, unchecked: number, all: number): string | undefined {
+function clusterMarkWords(marks: Marks, unchecked: number, clusterCount: number): string | undefined {
   const worst = worstGrade(marks);
-  if (worst === undefined) return uncheckedWords(unchecked, all);
+  if (worst === undefined) return uncheckedWords(unchecked, clusterCount);
   const words = worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
   return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
 }
 
 /** What has not been checked must not look fine. There is no count, because it would redraw the row after every check. */
-function uncheckedWords(unchecked: number, all: number): string | undefined {
+function uncheckedWords(unchecked: number, clusterCount: number): string | undefined {
   if (unchecked === 0) return undefined;
-  return unchecked === all ? 'not checked yet' : 'not all checked yet';
+  return unchecked === clusterCount ? 'not checked yet' : 'not all checked yet';
 }
 
-/** False if no finding of the checks so far deserves a mark; what is around the cluster may not have been checked. */
+/** False if no finding of the checks so far deserves a mark. */
 function mayHaveProblems(check: ClusterCheckResult | undefined): boolean {
   return check === undefined || worstGrade(marksOfCheck(check)) !== undefined;
 }
@@ -172,12 +173,12 @@ export async function clusterRows(
   signs: ClustersContext,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  const all = [...clustersIn(inventory, subscriptionId).values()];
+  const clusters = [...clustersIn(inventory, subscriptionId).values()];
   const isShown = ({ id }: ClusterSummary): boolean =>
     signs.onlyProblems !== true || runAt(signs.runs, id) !== undefined || mayHaveProblems(signs.checks.get(idKey(id)));
-  for (const some of chunksOf(sortedByName(all.filter(isShown)), rowsAtOnce)) {
+  for (const chunk of chunksOf(sortedByName(clusters.filter(isShown)), rowsAtOnce)) {
     if (rows.length > 0) await nextTurn();
-    for (const cluster of some) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
+    for (const cluster of chunk) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
   }
   return rows;
 }
@@ -189,9 +190,11 @@ export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
 
 function contextOf(id: string, signs: ClustersContext): ClusterContext {
   const { checks, runs, before, isSaved = false, opensOnClick = false } = signs;
-  const [known, was, run] = [checks.get(idKey(id)), before.get(idKey(id)), runAt(runs, id)];
+  const checkNow = checks.get(idKey(id));
+  const was = before.get(idKey(id));
+  const run = runAt(runs, id);
   return {
-    ...(known ? { check: known } : {}),
+    ...(checkNow ? { check: checkNow } : {}),
     opensOnClick,
     ...(was ? { before: was } : {}),
     ...(run ? { run } : {}),
@@ -202,7 +205,7 @@ function contextOf(id: string, signs: ClustersContext): ClusterContext {
 
 /** Makes rows for what prevents newer rows. */
 export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
-  const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
+  const places = unlisted.map((place) => unlistedRow(place, inventory?.subscriptions ?? []));
   if (error === undefined) return places;
   const failure = failureOf(error);
   return [failureRow('root', failure, failure.isUnanswered ? "Can't reach Azure" : "Can't connect"), ...places];

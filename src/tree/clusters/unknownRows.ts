@@ -5,7 +5,7 @@ import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../dom
 import { contextValue, type Target } from '../../manifest.ts';
 import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { onceEach, say, sayingOnce } from '../../sentences/words.ts';
+import { distinctWords, say, distinctByWords } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
@@ -15,27 +15,31 @@ import { textOf, textsOf } from '../../sentences/textOf.ts';
  */
 export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
   const reasons = Map.groupBy(unknown, briefReasonOf);
-  return [...reasons.values()].map((all, index) => unknownRow(`${place}:${index}`, all, target));
+  return [...reasons.values()].map((requirements, index) => unknownRow(`${place}:${index}`, requirements, target));
 }
 
 /** Returns each role of an identity on a scope once, although several settings may need it. */
-export function rolesOnce(unknown: readonly Requirement[]): readonly Requirement[] {
+export function distinctRoles(unknown: readonly Requirement[]): readonly Requirement[] {
   return distinctBy(unknown, ({ identity, role, scope }) => `${identity} ${role.id} ${scope}`.toLowerCase());
 }
 
-function unknownRow(place: string, all: readonly Requirement[], target: Target): Row {
-  const [first] = all;
-  const isSingle = first !== undefined && all.length === 1;
+function unknownRow(place: string, requirements: readonly Requirement[], target: Target): Row {
+  const [first] = requirements;
+  const isSingle = first !== undefined && requirements.length === 1;
   return {
     ...target,
     key: `unknown:${idKey(place)}`,
     kind: 'unknown',
-    label: isSingle ? first.role.name : countWithNoun(all.length, 'role'),
+    label: isSingle ? first.role.name : countWithNoun(requirements.length, 'role'),
     description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
     icon: unknownIcon,
     tooltip: tooltipLines({
-      'Not checked': textsOf(onceEach(all.map((one) => one.reason ?? noReason))).join('\n'),
-      [isSingle ? 'Role' : 'Roles']: all.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`).join('\n'),
+      'Not checked': textsOf(distinctWords(requirements.map((requirement) => requirement.reason ?? noReason))).join(
+        '\n',
+      ),
+      [isSingle ? 'Role' : 'Roles']: requirements
+        .map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`)
+        .join('\n'),
     }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
@@ -56,14 +60,14 @@ function inShort(requirement: Requirement | undefined): string {
 
 /** Makes a row for each thing that is unknown, with the reason. */
 export function notReadRows(place: string, unknown: readonly Unknown[], target: Target): readonly Row[] {
-  return sayingOnce(unknown, unknownText).map((one, index) => ({
+  return distinctByWords(unknown, unknownText).map((cause, index) => ({
     ...target,
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',
     label: 'Not checked',
-    description: textOf(unknownBrief(one)),
+    description: textOf(unknownBrief(cause)),
     icon: unknownIcon,
-    tooltip: tooltipLines({ 'Not checked': textOf(unknownText(one)) }),
+    tooltip: tooltipLines({ 'Not checked': textOf(unknownText(cause)) }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   }));
@@ -78,7 +82,7 @@ export function notAskedRows(subscriptionId: string, unknown: readonly Unknown[]
       key: `notAsked:${subscriptionId.toLowerCase()}`,
       kind: 'notAsked',
       label: 'Not everything was checked',
-      description: unknown.map((one) => textOf(unknownShort(one))).join(', '),
+      description: unknown.map((cause) => textOf(unknownShort(cause))).join(', '),
       icon: unknownIcon,
       tooltip: tooltipLines({
         'Not checked': textsOf(unknown.map(unknownText)).join('\n'),

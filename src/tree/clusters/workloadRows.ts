@@ -45,7 +45,8 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
   const marks = marksOf(findings, read?.unknown.length ?? 0);
   const isOn = hasWorkloadIdentity(cluster);
   const broken = read === undefined ? 0 : brokenIn(read);
-  const [state, counts] = [`workload identity ${isOn ? 'on' : 'off'}`, read && countWords(read)];
+  const state = `workload identity ${isOn ? 'on' : 'off'}`;
+  const counts = read && countWords(read);
   return {
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',
@@ -74,8 +75,8 @@ export function workloadChildren(
   const place = `workloads:${idKey(cluster.id)}`;
   const at = new Map(findings.map((finding) => [finding, workloadOf(finding, read.workloads)]));
   const rows = read.workloads.map((workload) => {
-    const own = findings.filter((finding) => at.get(finding) === workload);
-    return workloadRow(cluster, workload, { findings: own, unknown: read.unknown });
+    const ownFindings = findings.filter((finding) => at.get(finding) === workload);
+    return workloadRow(cluster, workload, { findings: ownFindings, unknown: read.unknown });
   });
   const isEmpty = rows.length === 0 && read.unknown.length === 0;
   return [
@@ -96,8 +97,8 @@ function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): Name
     if (fix?.kind === 'bindIdentity') return sameId(identityId, fix.identityId);
     return fix?.kind === 'removeRole' && roles.some(({ id }) => sameId(id, fix.roleAssignmentId));
   };
-  const [only, ...others] = workloads.filter(isAbout);
-  return others.length === 0 ? only : undefined;
+  const [only, ...otherWorkloads] = workloads.filter(isAbout);
+  return otherWorkloads.length === 0 ? only : undefined;
 }
 
 function brokenState(broken: number): RowState {
@@ -111,7 +112,7 @@ function brokenIn({ workloads }: NamedWorkloads): number {
 }
 
 function countWords({ workloads, unknown }: NamedWorkloads): string | undefined {
-  const names = (some: readonly NamedWorkload[]): number => new Set(some.map(nameOf)).size;
+  const names = (workloadsOf: readonly NamedWorkload[]): number => new Set(workloadsOf.map(nameOf)).size;
   const bindings = names(workloads.filter(({ bindingId }) => bindingId !== undefined));
   const accounts = names(workloads.filter(({ bindingId }) => bindingId === undefined));
   if (bindings + accounts === 0) return unknown.length === 0 ? 'no service accounts' : undefined;
@@ -190,8 +191,8 @@ function workloadRow(
 
 /** True if the credential names another cluster than the one that it is shown at. */
 function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
-  const own = issuerOf(cluster);
-  return own !== undefined && !sameIssuer(issuer, own);
+  const ownIssuer = issuerOf(cluster);
+  return ownIssuer !== undefined && !sameIssuer(issuer, ownIssuer);
 }
 
 /** Says that there are no roles only if it was possible to look. */

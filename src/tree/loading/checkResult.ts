@@ -11,6 +11,8 @@ export interface ClusterCheckResult extends Checked {
   readonly unknownsOfCheck?: readonly Unknown[];
   /** When a report has found this, and whether everything was read again since then. */
   readonly judged?: { readonly at: Date; readonly isOlder: boolean };
-  /** What is wrong around it, once someone has looked. */
-  readonly around?: readonly Finding[];
+  /** What is wrong around it; the other findings are about the cluster itself. */
+  readonly around: readonly Finding[];
+  /** True if something was left out that takes a request for each cluster; the row of the subscription says what. */
+  readonly isPartial?: boolean;
 }

@@ -9,12 +9,12 @@ export type Credentials =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: Words };
 
-const known = new WeakMap<Reading, Map<string, Credentials | undefined>>();
+const credentialsByReading = new WeakMap<Reading, Map<string, Credentials | undefined>>();
 
 /** Returns the credentials of a subscription's identities if this reading has them; otherwise reads them and then calls `onRead`. */
 export function credentialsIn(reading: Reading, subscriptionId: string, onRead: () => void): Credentials | undefined {
-  const bySubscription = known.get(reading) ?? new Map<string, Credentials | undefined>();
-  known.set(reading, bySubscription);
+  const bySubscription = credentialsByReading.get(reading) ?? new Map<string, Credentials | undefined>();
+  credentialsByReading.set(reading, bySubscription);
   const key = subscriptionId.toLowerCase();
   if (!bySubscription.has(key)) {
     bySubscription.set(key, undefined);

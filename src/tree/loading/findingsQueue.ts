@@ -1,12 +1,9 @@
 import { describeFailure, failureInShort, failureOf, type Failure } from '../../errors.ts';
-import { notKnown, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import { unknownWith, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
 import { joinWords, say, verbatim } from '../../sentences/words.ts';
-
-/** Up to this number of clusters are checked one by one. */
-const fewClusters = 3;
 
 /** Checks clusters in the background, so that rows can show how many findings there are. */
 export interface FindingsQueue {
@@ -29,7 +26,7 @@ interface Job {
 
 /** Creates a queue that calls `onFound` after each cluster; it notes a failure, and the clusters count as not checked. */
 export function createFindingsQueue(onFound: () => void, note: (error: unknown) => void): FindingsQueue {
-  const asked = new WeakMap<Reading, Set<string>>();
+  const askedByReading = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
   let isWorking = false;
   let working: Promise<void> = Promise.resolve();
@@ -67,23 +64,23 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
 
   function check(reading: Reading, subscriptionId: string): void {
     const clusterIds = [...clustersIn(reading.inventory, subscriptionId).values()].map(({ id }) => id);
-    const before = asked.get(reading) ?? new Set();
-    asked.set(reading, before);
-    const wanted = clusterIds.filter((id) => !reading.isChecked(id) && !before.has(idKey(id)));
-    for (const id of wanted) before.add(idKey(id));
+    const before = askedByReading.get(reading) ?? new Set();
+    askedByReading.set(reading, before);
+    const uncheckedIds = clusterIds.filter((id) => !reading.isChecked(id) && !before.has(idKey(id)));
+    for (const id of uncheckedIds) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      reading.noteUnchecked(wanted, notFound(await reading.checkSubscription(subscriptionId, onFound)));
-      for (const id of wanted) if (reading.isChecked(id)) before.delete(idKey(id));
+      reading.noteUnchecked(uncheckedIds, notFound(await reading.checkSubscription(subscriptionId, onFound)));
+      for (const id of uncheckedIds) if (reading.isChecked(id)) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {
       await reading.check(id);
       before.delete(idKey(id));
     };
-    const jobs: readonly Job[] =
-      wanted.length > fewClusters
-        ? [{ reading, clusterIds: wanted, work: together }]
-        : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
-    queue = [...queue, ...jobs];
+    const [only, ...otherIds] = uncheckedIds;
+    if (only === undefined) return;
+    // Two clusters already take fewer requests together than one by one.
+    const isSingle = otherIds.length === 0 && clusterIds.length > 1;
+    queue = [...queue, { reading, clusterIds: uncheckedIds, work: isSingle ? single(only) : together }];
     start();
   }
 
@@ -105,7 +102,7 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
 
 function notChecked(failure: Failure): Unknown {
   return {
-    ...notKnown('failed', 'findings', verbatim(describeFailure(failure))),
+    ...unknownWith('failed', 'findings', verbatim(describeFailure(failure))),
     short: verbatim(failureInShort(failure)),
   };
 }
@@ -116,7 +113,7 @@ function notFound(unknown: readonly Unknown[]): Unknown {
   const reason =
     first === undefined ? say`Azure did not list it among the clusters to check.` : joinWords(unknownTexts(unknown));
   return {
-    ...notKnown(first?.cause ?? 'notAsked', 'findings', reason),
+    ...unknownWith(first?.cause ?? 'notAsked', 'findings', reason),
     ...(first === undefined ? {} : { short: unknownShort(first) }),
   };
 }

@@ -27,10 +27,10 @@ export interface Inventory {
 const clustersAtOnce = 500;
 
 /** Groups clusters by subscription, a few at a time, so that thousands never block other work. */
-export async function bySubscription(clusters: readonly ClusterSummary[], signal: AbortSignal): Promise<Clusters> {
+export async function groupBySubscription(clusters: readonly ClusterSummary[], signal: AbortSignal): Promise<Clusters> {
   const places = new Map<string, Map<string, ClusterSummary>>();
-  for (const some of chunksOf(clusters, clustersAtOnce)) {
-    for (const cluster of some) addTo(places, cluster);
+  for (const chunk of chunksOf(clusters, clustersAtOnce)) {
+    for (const cluster of chunk) addTo(places, cluster);
     await nextTurn(signal);
   }
   return places;

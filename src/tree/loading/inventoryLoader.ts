@@ -1,5 +1,5 @@
 /** Reads everything that the view Clusters shows; `loadingState.ts` decides when. */
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { failureOf, type Failure } from '../../errors.ts';
@@ -9,7 +9,7 @@ import {
   lastFailureIn,
   initialState,
   isLoading,
-  transition,
+  nextState,
   type LoadFailure,
   type LoadingAction,
   type LoadingEvent,
@@ -83,20 +83,20 @@ export class InventoryLoader {
   #attempt: Attempt | undefined;
   #waiting: PromiseWithResolvers<void> | undefined;
   #lookup: Promise<void> | undefined;
-  readonly #loadSoon: ReturnType<typeof coalesce>;
+  readonly #loadSoon: ReturnType<typeof coalesceCalls>;
   readonly #actions: Readonly<Record<LoadingAction, () => void>>;
   readonly #firstRows = Promise.withResolvers<void>();
 
   /** Loads nothing until it is asked; `onNews` is called when there is something else to show. */
   constructor(source: InventorySource, onNews: () => void) {
     this.#source = source;
-    this.#loadSoon = coalesce(
+    this.#loadSoon = coalesceCalls(
       () => this.#dispatch({ kind: 'wanted', isAnnounced: true, retries: false }),
       firstRowsFor,
     );
     this.#actions = {
       connect: () => this.#connect(),
-      read: () => void (this.#attempt && this.#follow(this.#attempt, (mine) => this.#read(mine))),
+      read: () => void (this.#attempt && this.#follow(this.#attempt, (attempt) => this.#read(attempt))),
       abort: () => this.#attempt?.abort.abort(),
       abortDetails: () => this.#abortDetails(),
       release: () => {
@@ -172,7 +172,7 @@ export class InventoryLoader {
   }
 
   #dispatch(event: LoadingEvent): void {
-    const next = transition(this.#state, event);
+    const next = nextState(this.#state, event);
     this.#state = next.state;
     for (const action of next.actions) this.#actions[action]();
   }
@@ -187,18 +187,18 @@ export class InventoryLoader {
     this.#firstRows.resolve();
     if (this.#content.kind === 'saved') this.#source.onState('ready', refreshing);
     else if (this.#content.kind === 'nothing') this.#source.onState('loading');
-    void this.#follow(this.#attempt, (mine) => this.#connected(mine));
+    void this.#follow(this.#attempt, (attempt) => this.#connected(attempt));
   }
 
   /** Does the work, and drops its result if another attempt has begun meanwhile. */
-  async #follow(mine: Attempt, work: (mine: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
-    const event = await work(mine).catch((error: unknown) => () => this.#failed(error));
-    if (this.#attempt === mine) this.#dispatch(event());
+  async #follow(attempt: Attempt, work: (current: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
+    const event = await work(attempt).catch((error: unknown) => () => this.#failed(error));
+    if (this.#attempt === attempt) this.#dispatch(event());
   }
 
-  async #connected(mine: Attempt): Promise<() => LoadingEvent> {
-    mine.service = await this.#source.service();
-    return () => ({ kind: 'connected', isOther: this.#forgetOthers(mine.service) });
+  async #connected(attempt: Attempt): Promise<() => LoadingEvent> {
+    attempt.service = await this.#source.service();
+    return () => ({ kind: 'connected', isOther: this.#forgetOthers(attempt.service) });
   }
 
   async #read({ service, abort: { signal } }: Attempt): Promise<() => LoadingEvent> {
@@ -262,9 +262,9 @@ export class InventoryLoader {
 
   /** Aborts reads below unfolded rows. What was read stays, and later reads continue from it. */
   #abortDetails(): void {
-    const known = this.reading;
-    known?.abort.abort();
-    if (known) known.abort = new AbortController();
+    const reading = this.reading;
+    reading?.abort.abort();
+    if (reading) reading.abort = new AbortController();
   }
 
   async #lookUpSaved(): Promise<void> {

@@ -20,10 +20,10 @@ export function listOnce(
   signal: AbortSignal,
 ): Promise<ListedIdentities> {
   const key = subscriptionId.toLowerCase();
-  const known = identities.get(key);
-  if (known) return known;
-  const listed = service.identities({ subscriptionIds: [subscriptionId], signal });
-  identities.set(key, listed);
-  listed.catch(() => identities.delete(key));
-  return listed;
+  const listing = identities.get(key);
+  if (listing) return listing;
+  const identityListing = service.identities({ subscriptionIds: [subscriptionId], signal });
+  identities.set(key, identityListing);
+  identityListing.catch(() => identities.delete(key));
+  return identityListing;
 }

@@ -92,7 +92,7 @@ export function lastFailureIn({ phase }: LoadingState): LoadFailure | undefined 
 }
 
 /** Decides what follows from an event. */
-export function transition(state: LoadingState, event: LoadingEvent): Transition {
+export function nextState(state: LoadingState, event: LoadingEvent): Transition {
   switch (event.kind) {
     case 'wanted':
       return isToBeRead(state, event.retries) ? startAttempt(state, event.isAnnounced) : withoutActions(state);
@@ -127,9 +127,9 @@ function isToBeRead({ phase, isVisible, isOutdated }: LoadingState, retries: boo
 }
 
 function startAttempt(state: LoadingState, isAnnounced: boolean, overtaken = 0): Transition {
-  const rest = { isAnnounced, overtaken, readsAgain: false, previous: lastFailureIn(state) };
+  const carriedOver = { isAnnounced, overtaken, readsAgain: false, previous: lastFailureIn(state) };
   return {
-    state: { ...state, phase: { kind: 'connecting', reconnects: false, ...rest }, isOutdated: false },
+    state: { ...state, phase: { kind: 'connecting', reconnects: false, ...carriedOver }, isOutdated: false },
     actions: ['connect'],
   };
 }

@@ -2,15 +2,14 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { AskingEach, IdentityService } from '../../app/identityService.ts';
-import type { Judgement } from '../../app/judgements.ts';
+import type { Found, Judgement } from '../../app/judgements.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
+import { clusterIn, keyOf, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
 import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -34,14 +33,14 @@ const mostWithoutGraph = 30;
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
   service: IdentityService,
-  shown: readonly string[] | undefined,
+  shownIds: readonly string[] | undefined,
   before: Reading | undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Reading> {
-  const options = { ...defined({ subscriptionIds: shown }), signal };
-  const listed = await service.subscriptions(signal);
-  const isShown = ({ id }: { id: string }): boolean => shown?.some((one) => sameText(one, id)) ?? true;
-  const subscriptions = listed.items.filter(isShown);
+  const options = { ...defined({ subscriptionIds: shownIds }), signal };
+  const listing = await service.subscriptions(signal);
+  const isShown = ({ id }: { id: string }): boolean => shownIds?.some((shownId) => sameText(shownId, id)) ?? true;
+  const subscriptions = listing.items.filter(isShown);
   const identities: Identities = new Map();
   if (subscriptions.length <= fewSubscriptions) {
     for (const { id } of subscriptions) void listOnce(service, identities, id, signal);
@@ -49,11 +48,11 @@ export async function readInventory(
   const clusters = subscriptions.length === 0 ? none : await service.clusters(options);
   const inventory = {
     subscriptions,
-    clusters: await bySubscription(clusters.items, signal),
-    failures: distinctBy([...listed.failures, ...clusters.failures], keyOf),
+    clusters: await groupBySubscription(clusters.items, signal),
+    failures: distinctBy([...listing.failures, ...clusters.failures], keyOf),
   };
   const reading = new Reading(service, inventory, identities, before?.service === service ? before : undefined);
-  reading.hasUnselected = !listed.items.every(isShown);
+  reading.hasUnselected = !listing.items.every(isShown);
   return reading;
 }
 
@@ -96,13 +95,12 @@ export class Reading {
    */
   learn(isOlder = false): void {
     for (const [key, judgement] of this.service.judgements()) {
-      const known = this.checks.get(key);
+      const earlier = this.checks.get(key);
       const isNews = !this.#learnt.has(judgement) && clusterIn(this.inventory, key) !== undefined;
       this.#learnt.add(judgement);
-      if (!isNews || (isOlder && known !== undefined && known.judged === undefined)) continue;
-      const { at, unknown, otherUnknowns } = judgement;
-      const findings = this.service.decided(judgement.findings, key);
-      this.#note(key, { findings, unknown, unknownsOfCheck: otherUnknowns, judged: { at, isOlder } });
+      if (!isNews || (isOlder && earlier !== undefined && earlier.judged === undefined)) continue;
+      this.#note(key, { ...checkOf(judgement), judged: { at: judgement.at, isOlder } });
+      this.#decide(key);
       if (!isOlder) this.#checked.set(key, Promise.resolve());
     }
   }
@@ -166,11 +164,11 @@ export class Reading {
   /** Checks a cluster for findings, once. */
   check(clusterId: string): Promise<void> {
     const key = idKey(clusterId);
-    const known = this.#checked.get(key);
-    if (known) return known;
-    const checked = this.service.check(clusterId, this.abort.signal, { isAlone: true }).then(async (found) => {
-      const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
-      this.#note(key, { findings: found.findings, unknown: found.unknown, unknownsOfCheck: otherUnknownsOf(found) });
+    const running = this.#checked.get(key);
+    if (running) return running;
+    const checked = this.service.check(clusterId, this.abort.signal).then(async (found) => {
+      const { foundIn } = await import('../../app/judgements.ts');
+      this.#note(key, checkOf(foundIn(found)));
     });
     this.#checked.set(key, checked);
     checked.catch(() => this.#checked.get(key) === checked && this.#checked.delete(key));
@@ -186,24 +184,24 @@ export class Reading {
    * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own. Where each is
    * asked, nothing is left out, and all are checked anew. Returns what was not looked at.
    */
-  async checkSubscription(subscriptionId: string, onFound: () => void, each?: AskingEach): Promise<readonly Unknown[]> {
-    const signal = each ? AbortSignal.any([this.abort.signal, each.signal]) : this.abort.signal;
-    const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
+  async checkSubscription(id: string, onFound: () => void, asking?: AskingEach): Promise<readonly Unknown[]> {
+    const signal = asking ? AbortSignal.any([this.abort.signal, asking.signal]) : this.abort.signal;
+    const { foundIn } = await import('../../app/judgements.ts');
     const { unknown } = await this.service.survey({
-      subscriptionIds: [subscriptionId],
+      subscriptionIds: [id],
       signal,
-      ...(each ? { asksEach: true, onAsking: each.onAsking } : { mostWithoutGraph }),
-      isAlone: true,
+      ...(asking ? { asksEach: true, onAsking: asking.onAsking } : { mostWithoutGraph }),
+      isPrivate: true,
       onFound: (row) => {
-        const { findings, unknown = [], cluster } = row;
-        if ((each === undefined && this.isChecked(cluster.id)) || signal.aborted) return;
-        this.#note(idKey(cluster.id), { findings, unknown, unknownsOfCheck: otherUnknownsOf(row) });
+        const { cluster } = row;
+        if ((asking === undefined && this.isChecked(cluster.id)) || signal.aborted) return;
+        this.#note(idKey(cluster.id), checkOf(foundIn(row)));
         this.#checked.set(idKey(cluster.id), Promise.resolve());
         onFound();
       },
     });
-    const left = unknown.filter(({ cause }) => cause === 'notAsked');
-    this.#notAsked.set(subscriptionId.toLowerCase(), left);
+    const notAsked = unknown.filter(({ cause }) => cause === 'notAsked');
+    this.#notAsked.set(id.toLowerCase(), notAsked);
     return unknown;
   }
 
@@ -211,18 +209,15 @@ export class Reading {
   noteUnchecked(clusterIds: readonly string[], why: Unknown): void {
     for (const id of clusterIds) {
       if (this.isChecked(id)) continue;
-      this.checks.set(idKey(id), { findings: this.checks.get(idKey(id))?.findings ?? [], unknown: [], why });
+      const { findings = [], around = [] } = this.checks.get(idKey(id)) ?? {};
+      this.checks.set(idKey(id), { findings, around, unknown: [], why });
     }
   }
 
   /** Applies the current decisions to the findings of all checks. */
   decideAgain(): void {
     const { service } = this;
-    for (const [key, check] of this.checks) {
-      const { findings, around } = check;
-      const more = around === undefined ? {} : { around: service.decided(around, key) };
-      this.checks.set(key, { ...check, findings: service.decided(findings, key), ...more });
-    }
+    for (const key of this.checks.keys()) this.#decide(key);
     for (const [key, read] of this.#around) {
       if (read.answer === undefined) continue;
       const kinds = read.answer.kinds.map((look) => ({ ...look, findings: service.decided(look.findings, key) }));
@@ -241,7 +236,7 @@ export class Reading {
 
   /** Forgets details, workloads and findings of a cluster, so that they are read again when they are next needed. */
   forget(clusterId: string): void {
-    for (const known of [this.#details, this.#workloads, this.#around, this.#checked]) known.delete(idKey(clusterId));
+    for (const cache of [this.#details, this.#workloads, this.#around, this.#checked]) cache.delete(idKey(clusterId));
   }
 
   /** Remembers the control planes of clusters whose changes have just begun, and forgets those whose changes have ended. */
@@ -255,43 +250,48 @@ export class Reading {
   }
 
   /** Reads what is below a row of a cluster once, and notes the problems that this reveals. */
-  async #readBelow<T>(clusterId: string, known: Map<string, BelowRead<T>>, ask: () => Promise<T>): Promise<T> {
+  async #readBelow<T>(clusterId: string, cache: Map<string, BelowRead<T>>, ask: () => Promise<T>): Promise<T> {
     const key = idKey(clusterId);
-    const read = known.get(key) ?? { asked: ask() };
-    known.set(key, read);
+    const read = cache.get(key) ?? { asked: ask() };
+    cache.set(key, read);
     try {
       read.answer ??= await read.asked;
     } catch (error) {
-      if (known.get(key) === read) known.delete(key);
+      if (cache.get(key) === read) cache.delete(key);
       throw error;
     }
     const check = this.checks.get(key);
-    if (check) this.#note(key, check);
+    const near = this.#around.get(key)?.answer;
+    const around = near?.kinds.flatMap(({ findings }) => findings);
+    if (check) this.#note(key, { ...check, ...defined({ around }) });
     return read.answer;
   }
 
-  /** Notes the known problems of a cluster, together with those of its workloads and around it. */
-  #note(key: string, check: ClusterCheckResult): void {
+  /** Notes the known problems of a cluster, and what of it, of its workloads and around it could not be checked. */
+  #note(key: string, { otherUnknowns: _, ...check }: ClusterCheckResult): void {
     const near = this.#around.get(key)?.answer;
     const otherUnknowns = eachOnce([
       ...(check.unknownsOfCheck ?? []),
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
       ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
     ]);
-    const around = near?.kinds.flatMap(({ findings }) => findings);
-    // A report has found what is around the cluster, too.
-    const isAround = ({ code, subject }: Finding): boolean =>
-      around?.some((one) => one.code === code && one.subject === subject) ?? false;
-    const { otherUnknowns: _, around: __, findings, ...rest } = check;
-    this.checks.set(key, {
-      ...rest,
-      findings: findings.filter((one) => !isAround(one)),
-      ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
-      ...defined({ around }),
-    });
+    this.checks.set(key, { ...check, ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }) });
+  }
+
+  /** Applies the current decisions to the findings of a check. */
+  #decide(key: string): void {
+    const check = this.checks.get(key);
+    if (check === undefined) return;
+    const decided = (all: ClusterCheckResult['findings']) => this.service.decided(all, key);
+    this.checks.set(key, { ...check, findings: decided(check.findings), around: decided(check.around) });
   }
 
   #renew(cluster: Cluster): void {
     this.inventory = withCluster(this.inventory, clusterSummaryOf(cluster));
   }
+}
+
+/** What was found, as the tree keeps it. */
+function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: Found): ClusterCheckResult {
+  return { findings, around, unknown, unknownsOfCheck: otherUnknowns, ...(isPartial ? { isPartial } : {}) };
 }

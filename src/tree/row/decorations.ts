@@ -14,9 +14,9 @@ const addresses = new WeakMap<RowState, Uri>();
  */
 export function stateAddress(state: RowState): Uri {
   const { grade, badge, words } = state;
-  const known = addresses.get(state) ?? Uri.from({ scheme, path: `/${grade}/${badge}`, query: words });
-  addresses.set(state, known);
-  return known;
+  const address = addresses.get(state) ?? Uri.from({ scheme, path: `/${grade}/${badge}`, query: words });
+  addresses.set(state, address);
+  return address;
 }
 
 /** Colours of the theme; in high contrast there are none, and badge and words say it all. */

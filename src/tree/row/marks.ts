@@ -22,14 +22,15 @@ const grades: readonly Grade[] = ['error', 'warning', 'unknown'];
 /** Counts what could not be checked, and findings that are not accepted; information deserves no mark. */
 export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
   const open = openOf(findings);
-  const count = (severity: Finding['severity']): number => open.filter((one) => one.severity === severity).length;
+  const count = (severity: Finding['severity']): number =>
+    open.filter((finding) => finding.severity === severity).length;
   return { error: count('error'), warning: count('warning'), unknown: unknown + count('unknown') };
 }
 
 /** Adds up marks, for a folder. */
-export function sumOfMarks(all: Iterable<Marks>): Marks {
+export function sumOfMarks(markSets: Iterable<Marks>): Marks {
   const sum = { error: 0, warning: 0, unknown: 0 };
-  for (const marks of all) for (const grade of grades) sum[grade] += marks[grade];
+  for (const marks of markSets) for (const grade of grades) sum[grade] += marks[grade];
   return sum;
 }
 
@@ -58,9 +59,9 @@ const states = new Map<string, RowState>();
 /** Returns a state of a row; the same one for the same arguments, so that thousands of rows are quickly compared. */
 export function rowState(grade: RowGrade, words: string, badge = badges[grade]): RowState {
   const key = `${grade} ${badge} ${words}`;
-  const known = states.get(key) ?? { grade, badge, words };
-  states.set(key, known);
-  return known;
+  const sharedState = states.get(key) ?? { grade, badge, words };
+  states.set(key, sharedState);
+  return sharedState;
 }
 
 /** Returns the marks in words, the worst first: `2 errors, 1 warning, 3 not checked`. */
@@ -75,8 +76,8 @@ export function markWords({ error, warning, unknown }: Marks): string {
 }
 
 /** Returns a description that begins with the marks, so that a narrow view doesn't cut them off. */
-export function withMarks(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
-  return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
+export function withMarks(marks: Marks, ...moreWords: readonly (string | false | undefined)[]): string {
+  return [markWords(marks), ...moreWords].filter(Boolean).join(' \u00b7 ');
 }
 
 /** Says in a few words what could not be checked. */

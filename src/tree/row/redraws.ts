@@ -1,4 +1,4 @@
-import { coalesce } from '../../async/coalesce.ts';
+import { coalesceCalls } from '../../async/coalesce.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { Row } from './row.ts';
 import type { StableRows } from './stableRows.ts';
@@ -21,9 +21,9 @@ const mostWaits = 10;
 const patience = 1000;
 
 /** Creates it for the rows that VS Code was given; `fire` notifies VS Code. */
-export function createRedraws(given: StableRows, fire: (rows: readonly Row[]) => void): Redraws {
+export function createRedraws(stableRows: StableRows, fire: (rows: readonly Row[]) => void): Redraws {
   let lastAsked = 0;
-  const insist = coalesce(() => void draw(given.takeUnasked()), patience);
+  const insist = coalesceCalls(() => void draw(stableRows.takeUnasked()), patience);
 
   async function draw(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;

@@ -87,18 +87,18 @@ export function noteRow(key: string, label: string): Row {
 }
 
 /** Returns the lines of a tooltip, without unknown values. */
-export function tooltipLines(all: Readonly<Record<string, string | undefined>>): readonly TooltipFact[] {
-  return Object.entries(all).flatMap(([label, value]) =>
+export function tooltipLines(values: Readonly<Record<string, string | undefined>>): readonly TooltipFact[] {
+  return Object.entries(values).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [{ label, value }],
   );
 }
 
 /** Returns the known texts of a row's target. */
 export function knownTexts<K extends string>(
-  all: Readonly<Record<K, string | undefined>>,
+  values: Readonly<Record<K, string | undefined>>,
 ): { readonly [N in K]?: string } {
-  const known = Object.entries<string | undefined>(all).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as { readonly [N in K]?: string };
+  const present = Object.entries<string | undefined>(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { readonly [N in K]?: string };
 }
 
 /** Sorts by name as people do. A collator would give the same order, but creating one costs more than the rest. */

@@ -25,29 +25,29 @@ type Mutable = Record<string, unknown>;
 /** Creates the rows; none is given yet. */
 export function createStableRows(): StableRows {
   const objects = new Map<string, Row>();
-  const given = new Map<string, readonly Row[]>();
+  const givenRows = new Map<string, readonly Row[]>();
   const unasked = new Map<string, Row>();
   const keyOf = (row: Row | undefined): string => row?.key ?? '';
 
   function objectOf(row: Row): Row {
-    const known = objects.get(row.key) ?? { ...row };
-    objects.set(row.key, known);
-    if (known !== row) become(known, row);
-    return known;
+    const object = objects.get(row.key) ?? { ...row };
+    objects.set(row.key, object);
+    if (object !== row) become(object, row);
+    return object;
   }
 
   function drop(row: Row | undefined): void {
     if (row === undefined) {
-      for (const known of [objects, given, unasked]) known.clear();
+      for (const cache of [objects, givenRows, unasked]) cache.clear();
       return;
     }
-    if (given.has(row.key)) unasked.set(row.key, row);
+    if (givenRows.has(row.key)) unasked.set(row.key, row);
     dropBelow(row);
   }
 
   function dropBelow(row: Row): void {
-    const below = given.get(row.key) ?? [];
-    given.delete(row.key);
+    const below = givenRows.get(row.key) ?? [];
+    givenRows.delete(row.key);
     for (const child of below) {
       dropBelow(child);
       unasked.delete(child.key);
@@ -60,29 +60,29 @@ export function createStableRows(): StableRows {
   }
 
   function renew(parent: Row | undefined, rows: readonly Row[]): readonly (Row | undefined)[] {
-    const before = given.get(keyOf(parent));
+    const before = givenRows.get(keyOf(parent));
     if (before === undefined) return [];
     const isSameList = before.length === rows.length && before.every(({ key }, index) => key === rows[index]?.key);
     if (!isSameList) return again(parent);
     return rows.flatMap((row, index) => {
-      const known = before[index] ?? row;
-      const isSame = saysTheSame(known, row);
-      become(known, row);
-      if (!isSame) return again(known);
-      return Array.isArray(row.children) ? renew(known, row.children) : [];
+      const object = before[index] ?? row;
+      const isSame = saysTheSame(object, row);
+      become(object, row);
+      if (!isSame) return again(object);
+      return Array.isArray(row.children) ? renew(object, row.children) : [];
     });
   }
 
   return {
     give(parent, rows) {
-      const known = rows.map(objectOf);
-      given.set(keyOf(parent), known);
+      const objectsNow = rows.map(objectOf);
+      givenRows.set(keyOf(parent), objectsNow);
       unasked.delete(keyOf(parent));
-      return [...known];
+      return [...objectsNow];
     },
-    isGiven: (parent) => given.has(keyOf(parent)),
+    isGiven: (parent) => givenRows.has(keyOf(parent)),
     parentOf(row) {
-      const [key = ''] = [...given].find(([, rows]) => rows.some((one) => one.key === row.key)) ?? [];
+      const [key = ''] = [...givenRows].find(([, rows]) => rows.some((givenRow) => givenRow.key === row.key)) ?? [];
       return key === '' ? undefined : objects.get(key);
     },
     renew,
@@ -95,19 +95,19 @@ export function createStableRows(): StableRows {
   };
 }
 
-function become(known: Row, row: Row): void {
-  const target = known as unknown as Mutable;
+function become(object: Row, row: Row): void {
+  const target = object as unknown as Mutable;
   for (const name of Object.keys(target)) if (!(name in row)) delete target[name];
   Object.assign(target, row);
 }
 
 /** Returns true if the rows read the same, and if both or neither can be unfolded. Cheap, because there may be thousands of them. */
-function saysTheSame(one: Row, other: Row): boolean {
-  if (isFoldable(one) !== isFoldable(other)) return false;
-  const before = new Map<string, unknown>(Object.entries(one));
-  const now = Object.entries(other);
-  if (before.size !== now.length) return false;
-  return now.every(([name, value]: [string, unknown]) => {
+function saysTheSame(a: Row, b: Row): boolean {
+  if (isFoldable(a) !== isFoldable(b)) return false;
+  const before = new Map<string, unknown>(Object.entries(a));
+  const members = Object.entries(b);
+  if (before.size !== members.length) return false;
+  return members.every(([name, value]: [string, unknown]) => {
     const was = before.get(name);
     if (was === value || name === 'children') return before.has(name);
     return typeof value === 'object' && JSON.stringify(was) === JSON.stringify(value);

@@ -8,7 +8,7 @@ import type { TooltipFact, Row } from './row.ts';
  * Makes the item that VS Code draws for a row, without the tooltip, which `withTooltip` adds when the user points at
  * it.
  */
-export function render(row: Row): TreeItem {
+export function treeItemOf(row: Row): TreeItem {
   const item = new TreeItem(inLine(row.label), foldingOf(row));
   item.id = row.key;
   item.contextValue = row.contextValue;
@@ -34,9 +34,9 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
 
 /** Returns what a screen reader says: the kind of the row, its name, and its icon and description in words. */
 function screenReaderText({ kind, label, description, spoken: words = description, icon }: Row): string {
-  const [what = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
-  const said = [`${what} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
-  return said.filter((part) => part !== undefined && part !== '').join(', ');
+  const [kindWord = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
+  const spoken = [`${kindWord} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
+  return spoken.filter((part) => part !== undefined && part !== '').join(', ');
 }
 
 /** What kind of row it is, if its label doesn't begin with that. */

@@ -84,10 +84,10 @@ function drawAssignment(context: FormContext): DrawnForm {
 }
 
 function firstOfEach(): (option: Option) => boolean {
-  const seen = new Set<string>();
+  const seenPrincipals = new Set<string>();
   return ({ value }) => {
     const key = value.toLowerCase();
-    return !seen.has(key) && seen.add(key) !== undefined;
+    return !seenPrincipals.has(key) && seenPrincipals.add(key) !== undefined;
   };
 }
 
@@ -116,9 +116,9 @@ function describedIdentity(cluster: Cluster, role: string): string {
 
 /** Who holds a role: by name if it is one of the cluster's identities. */
 function ofWhom({ cluster }: FormContext, principalId: string): string {
-  const own = cluster ? clusterPrincipals(cluster) : [];
-  const known = own.find(({ value }) => sameText(value, principalId));
-  return known?.label ?? `principal ID ${principalId}`;
+  const ownPrincipals = cluster ? clusterPrincipals(cluster) : [];
+  const ownPrincipal = ownPrincipals.find(({ value }) => sameText(value, principalId));
+  return ownPrincipal?.label ?? `principal ID ${principalId}`;
 }
 
 /** The form for removing a role assignment. */
@@ -132,19 +132,19 @@ export const removeRole: ChangeForm<'removeRole'> = {
 
 function drawRemoval(context: FormContext): DrawnForm {
   const value = textValue(context, 'assignment').trim();
-  const known = context.roleAssignments ?? [];
-  const tenantId = known.find(({ id }) => sameId(id, value))?.tenantId;
+  const assignments = context.roleAssignments ?? [];
+  const tenantId = assignments.find(({ id }) => sameId(id, value))?.tenantId;
   const directory = tenantId === undefined ? directoryFor(context, value) : { tenantId };
   const rule = ruleOf((text) => asArmId(text, resourceType.roleAssignment));
   const field =
-    known.length > 0
+    assignments.length > 0
       ? choiceInput({
           name: 'assignment',
           label: 'Role assignment',
           value,
           rule: (text) => (/\/roleAssignments\/[^/]+$/i.test(text) ? undefined : rule(text)),
           pasteable: 'Choose, or paste the ID of a role assignment',
-          options: known.map(({ id, roleName, scope, principalId }) => ({
+          options: assignments.map(({ id, roleName, scope, principalId }) => ({
             value: id,
             label: `${roleName} on ${scopeName(scope, knownSubscriptionNames(context))}`,
             description: ofWhom(context, principalId),

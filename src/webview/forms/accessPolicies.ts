@@ -10,7 +10,8 @@ export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {
 };
 
 function drawRemoval(context: FormContext): DrawnForm {
-  const [vaultId, principalId] = [textValue(context, 'vault').trim(), textValue(context, 'principal').trim()];
+  const vaultId = textValue(context, 'vault').trim();
+  const principalId = textValue(context, 'principal').trim();
   return {
     sections: [
       {

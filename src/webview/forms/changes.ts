@@ -9,8 +9,8 @@ import { textOf } from '../../sentences/textOf.ts';
 /** Draws the requested changes, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {
   const { changes, ...said }: ChangeList = context.list ?? { title: say``, changes: [] };
-  const all = changes.map((_, index) => String(index));
-  const ticked = listValue(context, 'chosen', all);
+  const indexes = changes.map((_, index) => String(index));
+  const ticked = listValue(context, 'chosen', indexes);
   const chosen = changes.filter((_, index) => ticked.includes(String(index)));
   return {
     sections: [

@@ -18,7 +18,7 @@ import { newValue, type Picked } from './parts/placePickers.ts';
 import {
   choiceValues,
   listValue,
-  ofCluster,
+  drawnForCluster,
   radioInput,
   textValue,
   type ChangeForm,
@@ -39,7 +39,7 @@ const whyUserAssigned: NonNullable<Section['notes']>[number] = {
 
 /** The form for a new control plane identity. */
 export const setControlPlane: ChangeForm<'setControlPlane'> = {
-  draw: ofCluster(drawControlPlane),
+  draw: drawnForCluster(drawControlPlane),
   valuesOf: ({ controlPlane, carry }) => ({ ...choiceValues(controlPlane, 'identity'), ...carryValues(carry) }),
 };
 
@@ -88,7 +88,7 @@ function pickControlPlane(
     ],
   });
   if (kind !== 'userAssigned') return { fields: [radio], before: [], choice: { kind: 'systemAssigned' } };
-  const now = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
   const kubelet = 'identityId' in cluster.kubelet ? cluster.kubelet.identityId : undefined;
   const identity = pickIdentity(context, {
     name: 'identity',
@@ -99,7 +99,7 @@ function pickControlPlane(
     group: cluster.resourceGroup,
     suggestion: `id-${cluster.name}`,
     except: [
-      { id: now, reason: 'The control plane already uses it.' },
+      { id: identityNow, reason: 'The control plane already uses it.' },
       { id: kubelet, reason: 'The kubelet uses it; keep the two apart.' },
     ],
   });
@@ -122,7 +122,7 @@ function nowFact(cluster: Cluster, label = 'Current'): Fact {
 
 /** The form for a pre-created kubelet identity; it also asks for a control plane identity if the cluster has no user-assigned one. */
 export const setKubelet: ChangeForm<'setKubelet'> = {
-  draw: ofCluster(drawKubelet),
+  draw: drawnForCluster(drawKubelet),
   valuesOf: ({ identityId, controlPlane, carry }) => ({
     identity: identityId,
     ...choiceValues(controlPlane, 'controlPlaneIdentity'),
@@ -183,15 +183,15 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
       },
     ],
   });
-  const own = isOwn ? undefined : pickOwnControlPlane(context, cluster);
+  const ownPicker = isOwn ? undefined : pickOwnControlPlane(context, cluster);
   return {
     sections: [
       { facts, fields: kubelet.fields, notes: [{ text: kindTexts.preCreated }] },
-      ...(own
+      ...(ownPicker
         ? [
             {
               title: 'Control plane identity',
-              fields: own.fields,
+              fields: ownPicker.fields,
               notes: [
                 {
                   text: 'A pre-created kubelet identity needs a user-assigned control plane identity. Both change in the same step.',
@@ -200,16 +200,16 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
             },
           ]
         : []),
-      ...carrySections(context, cluster, own ? ['kubelet', 'controlPlane'] : ['kubelet']),
+      ...carrySections(context, cluster, ownPicker ? ['kubelet', 'controlPlane'] : ['kubelet']),
     ],
     changes: [
       ...kubelet.before,
-      ...(own?.before ?? []),
+      ...(ownPicker?.before ?? []),
       {
         kind: 'setKubelet',
         clusterId: cluster.id,
         identityId: kubelet.value,
-        ...(own ? { controlPlane: { kind: 'userAssigned' as const, identityId: own.value } } : {}),
+        ...(ownPicker ? { controlPlane: { kind: 'userAssigned' as const, identityId: ownPicker.value } } : {}),
         ...carryIn(context),
       },
     ],
@@ -237,22 +237,22 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
 
 /** The form of a node image upgrade: which pools. */
 export const upgradeNodeImages: ChangeForm<'upgradeNodeImages'> = {
-  draw: ofCluster(drawNodeImages),
+  draw: drawnForCluster(drawNodeImages),
   valuesOf: ({ pools }) => ({ pools }),
 };
 
 function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
   const options = cluster.agentPools.map((pool) => {
-    const { name, nodeImageVersion: now = 'unknown image', latestNodeImageVersion: latest } = pool;
+    const { name, nodeImageVersion: imageNow = 'unknown image', latestNodeImageVersion: latest } = pool;
     const disabled = isAvailabilitySet(pool)
       ? 'Availability sets take no newer node image.'
-      : latest !== undefined && latest === now
-        ? `${now} is already the newest image.`
+      : latest !== undefined && latest === imageNow
+        ? `${imageNow} is already the newest image.`
         : undefined;
     return {
       value: name,
       label: name,
-      description: latest === undefined ? now : `${now} > ${latest}`,
+      description: latest === undefined ? imageNow : `${imageNow} > ${latest}`,
       ...defined({ disabled }),
     };
   });

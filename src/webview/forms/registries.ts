@@ -17,7 +17,7 @@ import type { Option } from '../protocol/form.ts';
 import type { ChoiceItems } from './parts/lists.ts';
 import {
   choiceInput,
-  ofCluster,
+  drawnForCluster,
   ruleOf,
   textValue,
   type ChangeForm,
@@ -30,13 +30,13 @@ type Registry = ChoiceItems['resources'];
 
 /** The form for attaching a registry; attached ones can't be chosen. */
 export const attachRegistry: ChangeForm<'attachRegistry'> = {
-  draw: ofCluster(drawAttach),
+  draw: drawnForCluster(drawAttach),
   valuesOf: ({ registryId }) => ({ registry: registryId }),
 };
 
 /** The form for detaching one of the attached registries. */
 export const detachRegistry: ChangeForm<'detachRegistry'> = {
-  draw: ofCluster(drawDetach),
+  draw: drawnForCluster(drawDetach),
   valuesOf: ({ registryId }) => ({ registry: registryId }),
 };
 
@@ -83,13 +83,13 @@ function attachOption(
   pulls: readonly Pull[],
 ): Option {
   const option = { value: id, label: name, description: `${resourceGroup}, ${location}` };
-  const held = pulls.filter(({ registryId }) => sameId(registryId, id));
-  const [first] = held;
+  const heldPulls = pulls.filter(({ registryId }) => sameId(registryId, id));
+  const [first] = heldPulls;
   if (first === undefined) return option;
-  const wanted = isRepositoryMode(roleAssignmentMode) ? role.repositoryReader : role.acrPull;
-  const isAttached = held.some(({ roleId, isConditional }) => roleId === wanted.id && !isConditional);
+  const pullRole = isRepositoryMode(roleAssignmentMode) ? role.repositoryReader : role.acrPull;
+  const isAttached = heldPulls.some(({ roleId, isConditional }) => roleId === pullRole.id && !isConditional);
   return roleAssignmentMode !== undefined && isAttached
-    ? { ...option, disabled: `Already attached with ${wanted.name}.` }
+    ? { ...option, disabled: `Already attached with ${pullRole.name}.` }
     : { ...option, description: `${option.description}, already has ${first.roleName}` };
 }
 
@@ -165,17 +165,17 @@ function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluste
     return { loading: false, items: [], unknown };
   }
   const { subscriptionId } = cluster;
-  const held = choices.get({ kind: 'held', principalId, subscriptionId });
-  const items = [...held.items, ...roleAssignments]
-    .filter((one) => sameGuid(one.principalId, principalId) && isPullRole(one.roleDefinitionId))
+  const heldList = choices.get({ kind: 'held', principalId, subscriptionId });
+  const items = [...heldList.items, ...roleAssignments]
+    .filter((assignment) => sameGuid(assignment.principalId, principalId) && isPullRole(assignment.roleDefinitionId))
     .filter(({ scope }) => isOfType(scope, resourceType.registry))
-    .map((one) => ({
-      registryId: one.scope,
-      roleId: roleGuidOf(one.roleDefinitionId),
-      roleName: one.roleName,
-      isConditional: one.condition !== undefined,
+    .map((assignment) => ({
+      registryId: assignment.scope,
+      roleId: roleGuidOf(assignment.roleDefinitionId),
+      roleName: assignment.roleName,
+      isConditional: assignment.condition !== undefined,
     }));
-  const { loading, problem } = held;
+  const { loading, problem } = heldList;
   return {
     loading,
     items,

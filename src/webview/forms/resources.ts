@@ -1,7 +1,7 @@
 /** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
-import { identityInGroup, identityTaken, readUsers, usersText, kindTexts } from './parts/pickIdentity.ts';
+import { identityInGroup, identityExistsText, readUsers, usersText, kindTexts } from './parts/pickIdentity.ts';
 import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/placePickers.ts';
 import {
   choiceInput,
@@ -64,11 +64,11 @@ function drawIdentity(context: FormContext): DrawnForm {
   const subscription = pickSubscription(context);
   const subscriptionId = subscription.value;
   const name = textValue(context, 'name').trim();
-  const wanted = textValue(context, 'location');
+  const region = textValue(context, 'location');
   const group = pickGroup(context, {
     name: 'group',
     subscriptionId,
-    location: wanted || usualRegion,
+    location: region || usualRegion,
     fallback: '',
     of: identityInGroup,
   });
@@ -80,7 +80,7 @@ function drawIdentity(context: FormContext): DrawnForm {
     hint: "The group's region unless you choose another.",
   });
   const identities = context.choices.get({ kind: 'identities', subscriptionId });
-  const inGroup = identities.items.filter((one) => sameText(one.resourceGroup, group.value));
+  const inGroup = identities.items.filter((identity) => sameText(identity.resourceGroup, group.value));
   return {
     sections: [
       {
@@ -91,7 +91,7 @@ function drawIdentity(context: FormContext): DrawnForm {
             name: 'name',
             label: 'Name',
             value: name,
-            rule: (text) => rules.identityName(text) ?? identityTaken(inGroup, text),
+            rule: (text) => rules.identityName(text) ?? identityExistsText(inGroup, text),
             placeholder: 'id-shop-weu',
           }),
           ...location.fields,

@@ -22,7 +22,7 @@ function drawRemoval(context: FormContext): DrawnForm {
           choiceInput({
             name: 'binding',
             label: 'Binding',
-            value: options.find((one) => sameId(one.value, value))?.value ?? value,
+            value: options.find((option) => sameId(option.value, value))?.value ?? value,
             list,
             pasteable: 'Choose, or paste the resource ID of a binding',
             rule: ruleOf((text) => asArmId(text, resourceType.trustedBinding)),

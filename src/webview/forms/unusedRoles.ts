@@ -12,18 +12,18 @@ import { sentenceList } from '../../domain/words/describe.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
 import { unknownBrief, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Fact, Field, Option, Section } from '../protocol/form.ts';
-import { listValue, ofCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
+import { listValue, drawnForCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { subscriptionName, knownSubscriptionNames } from './parts/placePickers.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Draws one list of roles for each holder; those that are certainly no longer needed are ticked at first. */
-export const drawUnusedRoles = ofCluster((context, cluster) => {
+export const drawUnusedRoles = drawnForCluster((context, cluster) => {
   const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
-  const [found] = list.items;
-  if (!found) return { sections: [notReadSection(list.loading, list.problem)], changes: [] };
-  return drawFound(context, cluster, found);
+  const [unusedRoles] = list.items;
+  if (!unusedRoles) return { sections: [notReadSection(list.loading, list.problem)], changes: [] };
+  return drawFound(context, cluster, unusedRoles);
 });
 
 /** The roles of a holder that can be chosen, and the chosen ones. */
@@ -34,8 +34,8 @@ interface Chosen {
   readonly vaults: readonly string[];
 }
 
-function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): DrawnForm {
-  const { holders, unknown, at } = found;
+function drawFound(context: FormContext, cluster: Cluster, unusedRoles: UnusedRoles): DrawnForm {
+  const { holders, unknown, at } = unusedRoles;
   const chosen = holders
     .map((holder) => ({ holder, roles: chosenOf(context, holder), vaults: vaultsOf(context, holder) }))
     .filter(({ roles, vaults }) => roles.length + vaults.length > 0);
@@ -145,7 +145,7 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
   const place = [
     ...(isGroup ? [] : [groupOf(scope)]),
     ...(subscription === undefined ? [] : [subscriptionName(context, subscription)]),
-  ].filter((one) => one !== undefined);
+  ].filter((text) => text !== undefined);
   return {
     value: id,
     label: `${roleName} on ${scopeWithKind(scope, knownSubscriptionNames(context))}`,
@@ -176,13 +176,13 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${textOf(unknownBrief(others))}` }];
   if (others?.kind !== 'found' || others.value.length === 0) return [];
   const names = knownSubscriptionNames(context);
-  const held = others.value.map(
+  const roleLines = others.value.map(
     ({ assignment, roleName }) => `${roleName} on ${scopeWithKind(assignment.scope, names)}`,
   );
   return [
     {
       label,
-      value: `${sentenceList([...new Set(held)])}. Not part of this plan, because ${held.length === 1 ? 'it' : 'they'} may serve something else.`,
+      value: `${sentenceList([...new Set(roleLines)])}. Not part of this plan, because ${roleLines.length === 1 ? 'it' : 'they'} may serve something else.`,
     },
   ];
 }
@@ -197,8 +197,8 @@ function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt
 function chosenOf(context: FormContext, holder: UnusedHolder): readonly UnusedRole[] {
   if (holder.inUseUntil) return [];
   const isCertain = holder.replaced !== undefined && holder.doubt === undefined;
-  const all = holder.roles.map(({ assignment }) => assignment.id);
-  const ticked = listValue(context, fieldOf(holder), isCertain ? all : []);
+  const assignmentIds = holder.roles.map(({ assignment }) => assignment.id);
+  const ticked = listValue(context, fieldOf(holder), isCertain ? assignmentIds : []);
   return holder.roles.filter(({ assignment }) => ticked.includes(assignment.id));
 }
 
@@ -211,15 +211,15 @@ function nameOf({ name, principalId }: UnusedHolder): string {
 }
 
 function sayingOf(chosen: readonly Chosen[]): Tenses {
-  const roles = chosen.reduce((sum, each) => sum + each.roles.length, 0);
+  const roles = chosen.reduce((sum, holder) => sum + holder.roles.length, 0);
   const policies = chosen.reduce((sum, { vaults }) => sum + vaults.length, 0);
   const [first] = chosen;
   const whose = first && chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
-  const what = [
+  const lines = [
     ...(roles === 0 ? [] : [countWithNoun(roles, 'role')]),
     ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),
   ];
-  return verbs.remove(`${sentenceList(what)} from ${whose}`);
+  return verbs.remove(`${sentenceList(lines)} from ${whose}`);
 }
 
 /** The title of the form while nothing is chosen. */

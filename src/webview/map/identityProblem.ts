@@ -49,10 +49,10 @@ export function missingOf(
   const missing = findings.flatMap((finding) =>
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
-  const others = findings.filter(
+  const otherFindings = findings.filter(
     ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some(isPart),
   );
-  const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
+  const open = requirements.filter((requirement) => requirement.verdict === 'unknown' && isOfPart(requirement));
   const unknown = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
     ...unknown.map(
@@ -61,11 +61,11 @@ export function missingOf(
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
   ];
   const tone =
-    severities.find((one) => [...missing, ...others].some(({ severity }) => severity === one)) ??
+    severities.find((candidate) => [...missing, ...otherFindings].some(({ severity }) => severity === candidate)) ??
     (unchecked.length > 0 ? 'unknown' : undefined);
   return {
     missing,
-    others,
+    others: otherFindings,
     ...(unchecked.length > 0 ? { unknown: sentenceList([...new Set(unchecked)]) } : {}),
     ...defined({ tone }),
   };

@@ -10,6 +10,7 @@ import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { MapView } from '../protocol/map.ts';
 import { decisionsOf } from '../state/evidence.ts';
+import { isJoinable } from '../../domain/findings/joinedFixes.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -28,7 +29,11 @@ export function mapView(
   { workloads, around }: ReadLater = {},
 ): MapView {
   const map = clusterMap({
-    ...{ cluster, findings, requirements, unknown, roles: roleAssignments },
+    cluster,
+    findings,
+    requirements,
+    unknown,
+    roles: roleAssignments,
     ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around }),
   });
   return shownMap(map, cluster.name, cluster.id);
@@ -39,7 +44,9 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
   return {
     title: `Identity map of ${name}`,
     fileName: `aks-identity-${name.replace(/[^\w.-]+/g, '-')}`,
-    ...{ groups, things, lines },
+    groups,
+    things,
+    lines,
     problems: problems.map((problem) => problemView(problem, clusterId)),
   };
 }
@@ -47,12 +54,16 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
 function problemView(problem: MapProblem, clusterId: string | undefined): MapView['problems'][number] {
   const { tone, word, text, finding } = problem;
   return {
-    ...{ title: textOf(problemTitle(problem)), tone, word, text: textOf(text) },
+    title: textOf(problemTitle(problem)),
+    tone,
+    word,
+    text: textOf(text),
     ...(finding
       ? {
           ...decisionsOf(finding),
           ...(clusterId === undefined ? {} : { finding: fingerprintOf(clusterId, finding) }),
           ...fixKeyOf(finding.code, finding.fix),
+          ...(finding.fix && isJoinable(finding.fix) ? { joins: true } : {}),
           source: finding.source,
           ...(finding.customRole ? { customRole: JSON.stringify(finding.customRole, undefined, 2) } : {}),
         }

@@ -7,7 +7,7 @@ import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import type { FlowWorld, PanelPlanning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
-import { formContextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
+import { formContextOf, planWantedBy, type FlowModel, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 import { verbatim } from '../../sentences/words.ts';
@@ -48,30 +48,30 @@ export class ChangeFlow {
     this.#startFlow({ kind, values: {} }, undefined);
   }
 
-  #startFlow(beginning: Beginning, wanted: WantedPlan | undefined): void {
+  #startFlow(beginning: Beginning, wantedPlan: WantedPlan | undefined): void {
     if (this.#runs.isRunning()) return this.#store.change({ banner: runningBanner, tab: 'change' });
     const flow = this.#store.flow();
-    if (!flow || !holdsInput(flow)) return this.#begin(beginning, wanted);
+    if (!flow || !holdsInput(flow)) return this.#begin(beginning, wantedPlan);
     if (isAboutTheSame(flow, beginning)) return this.#store.change({ banner: keptBanner, tab: 'change' });
-    void this.#beginIfAllowed(beginning, wanted).catch(this.#store.fail);
+    void this.#beginIfAllowed(beginning, wantedPlan).catch(this.#store.fail);
   }
 
-  async #beginIfAllowed(beginning: Beginning, wanted: WantedPlan | undefined): Promise<void> {
+  async #beginIfAllowed(beginning: Beginning, wantedPlan: WantedPlan | undefined): Promise<void> {
     const isCurrent = this.#planning.currentTurn();
     const may = await this.#world.mayDiscard();
-    if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(beginning, wanted);
+    if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(beginning, wantedPlan);
   }
 
-  #begin(beginning: Beginning, wanted: WantedPlan | undefined): void {
+  #begin(beginning: Beginning, wantedPlan: WantedPlan | undefined): void {
     this.#planning.nextTurn();
     // What was created meanwhile has to be in the lists of the next form.
     this.#world.choices.forget();
     const { tab, flow } = this.#store.get();
     const from = tab === 'change' ? (flow?.from ?? tab) : tab;
-    const isGiven = wanted === undefined ? {} : ({ isGiven: true } as const);
+    const isGiven = wantedPlan === undefined ? {} : ({ isGiven: true } as const);
     const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose', ...isGiven } as const;
     this.#store.change({ tab: 'change', flow: fresh }, ['banner']);
-    if (wanted) void this.#planning.makePlan(wanted);
+    if (wantedPlan) void this.#planning.makePlan(wantedPlan);
   }
 
   /** Makes the plan of what the form asks for, or shows what is missing in it. */
@@ -80,8 +80,8 @@ export class ChangeFlow {
     if (!flow || flow.working !== undefined || this.#runs.isRunning()) return;
     this.#store.change({}, ['banner']);
     if (flow.stage !== 'choose' && flow.wanted) return this.#planning.makePlan(flow.wanted);
-    const wanted = wantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
-    if (wanted) return this.#planning.makePlan(wanted);
+    const planWanted = planWantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
+    if (planWanted) return this.#planning.makePlan(planWanted);
     this.#store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
   }
 
@@ -112,7 +112,8 @@ export class ChangeFlow {
       ...(list
         ? {
             list: {
-              ...{ ...mapTenses(list, verbatim), changes: list.changes },
+              ...mapTenses(list, verbatim),
+              changes: list.changes,
               ...defined({ fixes: list.fixes, leftOut: list.leftOut?.map(verbatim) }),
             },
           }
@@ -125,7 +126,7 @@ export class ChangeFlow {
     if (stage !== 'plan' && stage !== 'apply') return;
     await this.#world.known();
     const flow = this.#store.flow();
-    if (flow && wantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
+    if (flow && planWantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
       await this.review();
   }
 
@@ -153,10 +154,10 @@ type Beginning = Pick<FlowModel, 'kind' | 'values' | 'list'>;
 
 /** Returns true if the form is of that kind and has all the given values, so that starting again would only clear it. */
 function isAboutTheSame(flow: FlowModel, { kind, values, list }: Beginning): boolean {
-  const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-  const given = Object.entries(values);
+  const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const entries = Object.entries(values);
   return (
-    kind === flow.kind && isSame(list, flow.list) && given.every(([name, value]) => isSame(flow.values[name], value))
+    kind === flow.kind && isSame(list, flow.list) && entries.every(([name, value]) => isSame(flow.values[name], value))
   );
 }
 

@@ -58,12 +58,13 @@ export function createClusterReading(
       const from = await service();
       const details = await from.cluster(clusterId, signal);
       store.change({ known: { findings: [], requirements: [], ...store.get().known, ...details } });
-      const [found, requirements] = await Promise.all([
+      const [clusterFindings, requirements] = await Promise.all([
         from.diagnose(clusterId, signal),
         from.requirements(clusterId, signal),
       ]);
       // What a file has can't be changed.
-      const findings = from.connection.kind === 'file' ? found.map(({ fix: _, ...finding }) => finding) : found;
+      const findings =
+        from.connection.kind === 'file' ? clusterFindings.map(({ fix: _, ...finding }) => finding) : clusterFindings;
       const isReadAgain = isUnread(store.get().banner);
       store.change({ reading: false, known: { ...details, findings, requirements } }, isReadAgain ? ['banner'] : []);
       onRead();

@@ -1,6 +1,6 @@
 /** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
 import { onLines } from '../../domain/export/az.ts';
-import { redact } from '../../domain/arm/redact.ts';
+import { redactSecrets } from '../../domain/arm/redact.ts';
 import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import type { Copy } from '../protocol/panel.ts';
 import { failureAsText } from '../run/failureView.ts';
@@ -16,34 +16,34 @@ export interface Copied {
 
 /** Returns the text to copy, or `undefined` if it is no longer shown; `yamlOf` knows the YAML of workloads. */
 export function copyOf(
-  what: Copy,
+  copy: Copy,
   flow: FlowModel | undefined,
   yamlOf: (workload: string | undefined) => string | undefined,
 ): Copied | undefined {
   const planned = flow?.planned;
-  switch (what.of) {
+  switch (copy.of) {
     case 'text':
-      return copyWithNotice(what.text);
+      return copyWithNotice(copy.text);
     case 'manifest':
-      return copyWithNotice(yamlOf(what.workload), 'YAML copied.');
+      return copyWithNotice(yamlOf(copy.workload), 'YAML copied.');
     case 'failure': {
       const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
-      return copyWithNotice(failure && redact(failureAsText(failure)), 'Details copied.');
+      return copyWithNotice(failure && redactSecrets(failureAsText(failure)), 'Details copied.');
     }
     case 'plan':
       return copyWithNotice(
-        planned && planAsText(planned.plan, what.format),
-        `Plan copied as ${formatName(what.format)}.`,
+        planned && planAsText(planned.plan, copy.format),
+        `Plan copied as ${formatName(copy.format)}.`,
       );
     case 'accessRequest':
       return copyWithNotice(
-        planned?.id === what.planId ? accessRequestText(planned.plan) : undefined,
+        planned?.id === copy.planId ? accessRequestText(planned.plan) : undefined,
         'Request copied.',
       );
     case 'request':
     case 'az': {
-      const step = planned?.id === what.planId ? planned.plan.steps.find(({ id }) => id === what.stepId) : undefined;
-      return copyWithNotice(step && (what.of === 'az' ? onLines(step.az) : requestAsText(step)));
+      const step = planned?.id === copy.planId ? planned.plan.steps.find(({ id }) => id === copy.stepId) : undefined;
+      return copyWithNotice(step && (copy.of === 'az' ? onLines(step.az) : requestAsText(step)));
     }
   }
 }

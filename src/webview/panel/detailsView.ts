@@ -8,7 +8,7 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
-import { notJudged } from '../../domain/needs/notJudged.ts';
+import { unjudgedRequirements } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
@@ -27,7 +27,7 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../map/identityProblem.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { onceEach } from '../../sentences/words.ts';
+import { distinctWords } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -46,7 +46,7 @@ export function detailsView(
   return {
     facts: [
       ...clusterFacts(cluster),
-      ...unknown.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
+      ...unknown.map((unread) => ({ label: 'Not read', value: textOf(unknownBrief(unread)) })),
     ],
     identities: identitySummary(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
@@ -56,12 +56,12 @@ export function detailsView(
         ...defined({ id: fingerprints[index] }),
         ...findingView(finding, podManagedIdentities(cluster).length > 0),
       })),
-      ...notJudged(requirements).map((one) => ({
-        title: textOf(one.title),
-        tone: one.severity,
-        text: textOf(one.text),
-        ...evidenceOf(one),
-        source: one.source,
+      ...unjudgedRequirements(requirements).map((unjudged) => ({
+        title: textOf(unjudged.title),
+        tone: unjudged.severity,
+        text: textOf(unjudged.text),
+        ...evidenceOf(unjudged),
+        source: unjudged.source,
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -164,7 +164,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 function lackingText({ missing, others, unknown }: IdentityLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
-    ...textsOf(onceEach(others.map(({ code }) => findingTitle(code)))),
+    ...textsOf(distinctWords(others.map(({ code }) => findingTitle(code)))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
   ];
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };

@@ -2,9 +2,9 @@
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
-import type { Target } from '../../manifest.ts';
+import type { PanelTarget, Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
-import { changedOrCreatedClusterOf, madeBy, type Made } from '../run/afterRun.ts';
+import { changedOrCreatedClusterOf, resultOfChanges, type Made } from '../run/afterRun.ts';
 import type { ModelStore } from './store.ts';
 
 /** What a panel opens outside of itself. */
@@ -18,6 +18,7 @@ export type Opening =
   | 'leftovers'
   | 'map'
   | 'fix'
+  | 'changes'
   | 'credentials'
   | 'nodeImages'
   | 'registries'
@@ -25,7 +26,7 @@ export type Opening =
 
 /** What doors need from outside. */
 export interface DoorsHost {
-  readonly open: (what: Opening, target: Target | undefined) => void;
+  readonly open: (what: Opening, target: Target | PanelTarget | undefined) => void;
   /** Shows the row of a cluster in the tree, if the tree is visible. */
   readonly reveal: (clusterId: string) => void;
   readonly close: () => void;
@@ -33,7 +34,7 @@ export interface DoorsHost {
 
 /** Opens what the page asks for, but only what the page was shown. */
 export interface Doors {
-  readonly open: (what: Extract<Intent, { kind: 'open' }>['what']) => void;
+  readonly open: (place: Extract<Intent, { kind: 'open' }>['what']) => void;
   /** Closes a panel of something new; the row of a cluster that was created there is shown. */
   readonly leave: () => void;
   /** Opens a cluster that the result of the run names. */
@@ -54,26 +55,26 @@ export function createDoors(
   /** What the run that is shown has created. */
   function madeNow(): Made | undefined {
     const run = store.flow()?.run;
-    return run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    return run?.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   }
 
   function leave(): void {
-    const made = madeNow();
-    if (made?.kind === 'cluster') host.reveal(made.clusterId);
+    const madeHere = madeNow();
+    if (madeHere?.kind === 'cluster') host.reveal(madeHere.clusterId);
     host.close();
   }
 
-  function open(what: Extract<Intent, { kind: 'open' }>['what']): void {
+  function open(place: Extract<Intent, { kind: 'open' }>['what']): void {
     const run = store.flow()?.run;
-    if (what === 'leftovers') {
-      if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(what, { activityId: run.activityId });
+    if (place === 'leftovers') {
+      if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(place, { activityId: run.activityId });
       return;
     }
-    const own = clusterId === undefined ? identityId && { resourceId: identityId, identityId } : { clusterId };
-    if (what !== 'made') return host.open(what, own || undefined);
-    const made = madeNow();
-    if (!made) return;
-    const { kind, ...target } = made;
+    const ownTarget = clusterId === undefined ? identityId && { resourceId: identityId, identityId } : { clusterId };
+    if (place !== 'made') return host.open(place, ownTarget || undefined);
+    const madeHere = madeNow();
+    if (!madeHere) return;
+    const { kind, ...target } = madeHere;
     host.open(kind, target);
     if (clusterId === undefined) host.close();
   }
@@ -83,7 +84,7 @@ export function createDoors(
     const run = store.flow()?.run;
     const cluster = run?.changes.map(changedOrCreatedClusterOf).find((id) => id !== undefined);
     if (run?.status !== 'succeeded' || cluster === undefined) return;
-    if (!run.next.some((one) => doorOf(one) === door)) return;
+    if (!run.next.some((nextStep) => doorOf(nextStep) === door)) return;
     const isHere = sameId(clusterId, cluster);
     switch (door) {
       case 'credentials':
@@ -106,11 +107,11 @@ export function createDoors(
     }
   }
 
-  function openCluster(wanted: string): void {
+  function openCluster(resourceId: string): void {
     const { judged } = store.flow()?.run ?? {};
-    if (judged === undefined || 'why' in judged || !judged.some(({ id }) => id === wanted)) return;
-    if (sameId(clusterId, wanted)) store.change({ tab: 'details' });
-    else host.open('cluster', { clusterId: wanted });
+    if (judged === undefined || 'why' in judged || !judged.some(({ id }) => id === resourceId)) return;
+    if (sameId(clusterId, resourceId)) store.change({ tab: 'details' });
+    else host.open('cluster', { clusterId: resourceId });
   }
 
   return { open, leave, openCluster, goOn };

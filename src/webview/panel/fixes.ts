@@ -1,6 +1,6 @@
 /** The meaning of a button next to a finding, a check or a node pool; the page names the change, and never sends it. */
 import type { Change, Draft } from '../../domain/change/change.ts';
-import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
+import { fixTitle, joinedFixes, type ClusterFindings } from '../../domain/findings/joinedFixes.ts';
 import { promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Check } from '../../domain/plan/plan.ts';
@@ -28,16 +28,16 @@ export function nameOfCheck({ id, about = [], title }: Check): string {
 }
 
 /** Returns the named changes that are still there as one list, with a title that says how many findings they fix. */
-export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readonly string[], now: Date): ChangeList {
+export function fixesOf(all: readonly ClusterFindings[], fixKeys: readonly string[], now: Date): ChangeList {
   const wanted = new Set(fixKeys);
-  const named = findings.filter(({ code, fix }) => wanted.has(fixKeyOf(code, fix).fixKey ?? ''));
-  const joined = joinedFixes([{ cluster, findings: named }]);
-  return { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, [{ cluster, findings }], now) };
+  const isNamed = ({ code, fix }: Finding): boolean => wanted.has(fixKeyOf(code, fix).fixKey ?? '');
+  const joined = joinedFixes(all.map(({ cluster, findings }) => ({ cluster, findings: findings.filter(isNamed) })));
+  return { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, all, now) };
 }
 
 /** Returns the upgrade of a node pool of the cluster, or nothing if it has no such pool. */
-export function upgradeOf(known: ClusterKnowledge | undefined, pool: string): readonly Draft[] {
-  const { id, agentPools = [] } = known?.cluster ?? {};
+export function upgradeOf(knowledge: ClusterKnowledge | undefined, pool: string): readonly Draft[] {
+  const { id, agentPools = [] } = knowledge?.cluster ?? {};
   if (id === undefined || !agentPools.some(({ name }) => name === pool)) return [];
   return [{ kind: 'upgradeNodeImages', clusterId: id, pools: [pool] }];
 }

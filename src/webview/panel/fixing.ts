@@ -1,5 +1,7 @@
 /** What the buttons next to findings, checks, roles and node pools of a panel start. */
-import { sameId } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import type { ClusterFinding } from '../../domain/findings/finding.ts';
+import type { ClusterFindings } from '../../domain/findings/joinedFixes.ts';
 import { defined } from '../../shape/defined.ts';
 import type { FixPlace } from '../protocol/panel.ts';
 import { findingsNamedIn, type PlacedFinding } from '../run/judged.ts';
@@ -31,26 +33,29 @@ export function createFixing({
     fix(of, fixKey) {
       const { clusterId, known, identity, flow } = store.get();
       const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-      const named: readonly PlacedFinding[] = [
+      const placed: readonly PlacedFinding[] = [
         ...(known?.findings ?? []).map((finding) => ({ finding })),
         ...(identity?.findings ?? []),
         ...findingsNamedIn(flow?.run),
       ];
-      const found = named.map(({ finding }) => finding);
-      const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
+      const findings = placed.map(({ finding }) => finding);
+      const fix = of.kind === 'finding' ? fixOfFinding(findings, fixKey) : fixOfCheck(planned?.checks, fixKey);
       if (!fix) return sayGone();
       if (clusterId !== undefined) return changes.start(fix);
       // A panel of several clusters, or of something new, keeps to that: the fix is in the panel of its cluster.
-      const place = named.find(({ finding }) => finding.fix === fix)?.clusterId;
+      const place = placed.find(({ finding }) => finding.fix === fix)?.clusterId;
       host.open('fix', { fix, ...defined({ clusterId: place }) });
     },
     fixAll(fixKeys) {
-      const { known } = store.get();
-      const list = known && fixesOf(known, fixKeys, host.now());
-      const [only, ...others] = list?.changes ?? [];
-      if (!list || !only) return sayGone();
-      if (others.length === 0) changes.start(only);
-      else changes.startAll(list);
+      const { clusterId, known, identity } = store.get();
+      const all = known ? [known] : byCluster(identity?.findings ?? []);
+      const list = fixesOf(all, fixKeys, host.now());
+      const [only, ...others] = list.changes;
+      if (!only) return sayGone();
+      if (clusterId !== undefined) return others.length === 0 ? changes.start(only) : changes.startAll(list);
+      // The panel of an identity keeps to that: its plan is in the panel of its cluster, or in one of its own.
+      const [first, ...more] = list.fixes?.clusters ?? [];
+      host.open('changes', { kind: 'changes', list, ...(more.length === 0 ? defined({ clusterId: first?.id }) : {}) });
     },
     removeRole(roleAssignmentId) {
       // Above all subscriptions the id of a role does not name the directory, but the role that was read does.
@@ -60,4 +65,14 @@ export function createFixing({
     },
     upgradePool: (pool) => upgradeOf(store.get().known, pool).forEach((draft) => changes.start(draft)),
   };
+}
+
+/** Findings of several clusters, by cluster. */
+function byCluster(all: readonly ClusterFinding[]): readonly ClusterFindings[] {
+  return [...Map.groupBy(all, ({ clusterId }) => idKey(clusterId)).values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    const cluster = { id: first.clusterId, name: lastSegment(first.clusterId) };
+    return [{ cluster, findings: some.map(({ finding }) => finding) }];
+  });
 }

@@ -44,9 +44,9 @@ function createIdentityReading(
 
 async function factsOf(from: IdentityService, identityId: string, signal: AbortSignal): Promise<IdentityMapFacts> {
   const [identity, uses] = await Promise.all([from.identityNow(identityId, signal), from.uses(identityId, signal)]);
-  const clusterIds = distinctIds(
-    [...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ clusterId }) => clusterId ?? []),
-  );
+  const used = [...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ clusterId }) => clusterId ?? []);
+  const isWithout = uses.credentials.some(({ clusterId }) => clusterId === undefined);
+  const clusterIds = distinctIds([...used, ...(isWithout ? await from.reporters(identityId, signal) : [])]);
   const [{ roles, unknown }, ...checks] = await Promise.all([
     from.everyRoleOf(identity.principalId, signal),
     ...clusterIds.map(async (clusterId, index) =>
@@ -54,9 +54,12 @@ async function factsOf(from: IdentityService, identityId: string, signal: AbortS
     ),
   ]);
   return {
-    ...{ identity, uses, roles, unknown },
-    findings: checks.flatMap((one) => ('findings' in one ? one.findings : [])),
-    unchecked: checks.flatMap((one) => ('why' in one ? [one] : [])),
+    identity,
+    uses,
+    roles,
+    unknown,
+    findings: checks.flatMap((result) => ('findings' in result ? result.findings : [])),
+    unchecked: checks.flatMap((result) => ('why' in result ? [result] : [])),
   };
 }
 

@@ -20,7 +20,7 @@ import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
-import { isPreviewOf, leadsInto, nameOf, subjectOf, type Subject } from './subject.ts';
+import { isPreviewOf, leadsIntoPanel, nameOf, subjectOf, type Subject } from './subject.ts';
 
 /** What panels need from the extension. */
 export interface PanelsOptions {
@@ -89,7 +89,7 @@ export class Panels implements Disposable {
       ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId),
     );
     const isPreview = isPreviewOf(target);
-    const keepsFocus = isPreview && !leadsInto(target);
+    const keepsFocus = isPreview && !leadsIntoPanel(target);
     if (!present) {
       const before = isPreview ? [...this.#open].filter((panel) => panel.isPreview) : [];
       const place = { viewColumn: ViewColumn.Active, preserveFocus: keepsFocus };
@@ -136,7 +136,7 @@ export class Panels implements Disposable {
       session: this.#funnel.run(() => this.#begin(view, from)),
       isRunning: () => false,
       isPreview,
-      isFocusDue: !('version' in from) && (!isPreview || leadsInto(from)),
+      isFocusDue: !('version' in from) && (!isPreview || leadsIntoPanel(from)),
       runInView: () => undefined,
     };
     this.#open.add(panel);
@@ -184,8 +184,8 @@ export class Panels implements Disposable {
       mayDiscard,
       onRunInView: () => this.#viewChanged.fire(),
       note: (error) => this.#funnel.note(error),
-      open: (what, target) => {
-        void commands.executeCommand(commandOf[what], target);
+      open: (opening, target) => {
+        void commands.executeCommand(commandOf[opening], target);
       },
       reveal: this.#reveal,
       close: () => {
@@ -232,6 +232,7 @@ const commandOf = {
   leftovers: 'aksIdentity.reviewLeftovers',
   map: 'aksIdentity.showIdentityMap',
   fix: 'aksIdentity.fixFinding',
+  changes: 'aksIdentity.showPanel',
   group: 'aksIdentity.createIdentity',
   credentials: 'aksIdentity.getCredentials',
   nodeImages: 'aksIdentity.upgradeNodeImages',

@@ -32,7 +32,7 @@ export function planView(
 ): PlanView {
   const isNamed = !isList && isNamedAfterStep(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
-  const checks = plan.checks.toSorted((one, other) => order[one.verdict] - order[other.verdict]);
+  const checks = plan.checks.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
   const failing = checks.filter(({ verdict }) => verdict === 'fail');
   const passed = passedText(checks);
   return {
@@ -70,16 +70,16 @@ function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
 function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   if (held.length === 0) return {};
   const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
-    const count = held.filter((one) => fateOf(one) === fate).length;
+    const count = held.filter((access) => fateOf(access) === fate).length;
     return count === 0 ? [] : [`${count} ${label.toLowerCase()}`];
   });
   return {
     held: {
       summary: `What the old identity has: ${counts.join(', ')}`,
-      items: held.map((one) => ({
-        what: `${capitaliseArticle(one.what)} (${one.holder})`,
-        fate: fateLabels[fateOf(one)],
-        why: textOf(one.why),
+      items: held.map((access) => ({
+        what: `${capitaliseArticle(access.what)} (${access.holder})`,
+        fate: fateLabels[fateOf(access)],
+        why: textOf(access.why),
       })),
     },
   };
@@ -109,7 +109,7 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
 /** The steps, with the workload of each where there are several; one that the title says has no title of its own. */
 function stepViews({ steps, changes }: Plan, isNamed: boolean): PlanView['steps'] {
   const workloads = steps.map((step) => ('subject' in step ? workloadOf(step.subject) : undefined));
-  const isGrouped = new Set(workloads.filter((one) => one !== undefined)).size > 1;
+  const isGrouped = new Set(workloads.filter((workload) => workload !== undefined)).size > 1;
   return steps.map((step, index) => ({
     ...stepView(step),
     ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true } : {}),
@@ -141,8 +141,8 @@ function stepView(step: Step): PlanView['steps'][number] {
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
 /** A credential that another one replaces doesn't count as removed. */
-function takesAway(step: Step, all: readonly Step[]): boolean {
-  const isReplaced = step.kind === 'deleteCredential' && all.some(({ kind }) => kind === 'createCredential');
+function takesAway(step: Step, steps: readonly Step[]): boolean {
+  const isReplaced = step.kind === 'deleteCredential' && steps.some(({ kind }) => kind === 'createCredential');
   return isRemoval(step) && !isReplaced;
 }
 
@@ -178,10 +178,12 @@ function passedText(checks: readonly Check[]): string | undefined {
   const passing = checks.filter(({ verdict }) => verdict === 'pass');
   const granted = passing.filter(({ metByStep }) => metByStep !== undefined).length;
   const passed = passing.length - granted;
-  const now = passed > 0 ? `${countWithNoun(passed, 'check')} passed` : undefined;
+  const passedWords = passed > 0 ? `${countWithNoun(passed, 'check')} passed` : undefined;
   const later =
-    granted > 0 ? `${now ? granted : countWithNoun(granted, 'check')} will pass with the steps above` : undefined;
-  return passing.length > 0 ? [now, later].filter((part) => part !== undefined).join(', ') : undefined;
+    granted > 0
+      ? `${passedWords ? granted : countWithNoun(granted, 'check')} will pass with the steps above`
+      : undefined;
+  return passing.length > 0 ? [passedWords, later].filter((part) => part !== undefined).join(', ') : undefined;
 }
 
 function blockedBy(failing: readonly Check[]): string {
@@ -218,15 +220,17 @@ function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
     ),
   ];
   const compared = rows.flatMap(([label, of, without = 'none']) => {
-    const [one, other] = [of(before), of(after)];
-    return one === undefined ? [] : [{ label, before: one, after: other ?? without }];
+    const former = of(before);
+    const later = of(after);
+    return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
   });
   return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
 }
 
 /** One row for each workload, and for each identity that is bound to a cluster. */
 function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
-  const [earlier, later] = [Map.groupBy(before, rowOf), Map.groupBy(after, rowOf)];
+  const earlier = Map.groupBy(before, rowOf);
+  const later = Map.groupBy(after, rowOf);
   return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
     const without = first?.through === 'binding' ? 'not bound' : 'no identity';
     return {
@@ -257,6 +261,6 @@ export function planAsText(plan: Plan, format: ExportFormat): string {
 
 /** Names a format for use in a sentence. */
 export function formatName(format: ExportFormat): string {
-  const name = formats.find((one) => one.format === format)?.label ?? format;
+  const name = formats.find((candidate) => candidate.format === format)?.label ?? format;
   return format === 'az' ? 'az commands' : name;
 }

@@ -4,7 +4,7 @@ import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 import { formViewOf } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { formContextOf, wantedBy, withWantedTitle, type WantedPlan } from './state.ts';
+import { formContextOf, planWantedBy, withWantedTitle, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -50,8 +50,8 @@ export class PanelPlanning {
 
   /** Returns a function that says whether the current change is still the current one. */
   currentTurn(): () => boolean {
-    const mine = this.#turn;
-    return () => mine === this.#turn;
+    const ownTurn = this.#turn;
+    return () => ownTurn === this.#turn;
   }
 
   /** Returns a new id for a plan. */
@@ -61,24 +61,24 @@ export class PanelPlanning {
   }
 
   /** Makes the plan and shows it, or why there is none. */
-  async makePlan(wanted: WantedPlan): Promise<void> {
+  async makePlan(wantedPlan: WantedPlan): Promise<void> {
     const { service, store, closing } = this.#world;
     if (closing.aborted) return;
     const isCurrent = this.currentTurn();
     const signal = this.leaving;
-    store.changeFlow({ stage: 'plan', wanted, working: 'Reading Azure and making the plan ...' }, [
+    store.changeFlow({ stage: 'plan', wanted: wantedPlan, working: 'Reading Azure and making the plan ...' }, [
       'failure',
       'planned',
       'run',
     ]);
     try {
-      const plan = withWantedTitle(await (await service()).plan(wanted.changes, signal), wanted);
+      const plan = withWantedTitle(await (await service()).plan(wantedPlan.changes, signal), wantedPlan);
       if (isCurrent()) store.changeFlow({ planned: { id: this.nextPlanId(), plan } }, ['working']);
     } catch (error) {
       if (!isCurrent()) return;
       const failure = failureOf(error);
-      const rest = this.#without(wanted, failure);
-      if (rest) return this.makePlan(rest);
+      const reducedPlan = this.#without(wantedPlan, failure);
+      if (reducedPlan) return this.makePlan(reducedPlan);
       store.changeFlow({ failure }, ['working']);
     }
   }
@@ -86,15 +86,18 @@ export class PanelPlanning {
   /** Returns the rest of a list without the refused change, which is unticked and reported, because the others need not wait for it. */
   #without({ changes }: WantedPlan, { refusedAt, message }: Failure): WantedPlan | undefined {
     const { store, choices } = this.#world;
-    const [flow, refused] = [store.flow(), changes[refusedAt ?? -1]];
+    const flow = store.flow();
+    const refused = changes[refusedAt ?? -1];
     if (flow?.kind !== 'changes' || !flow.list || !refused || changes.length < 2) return undefined;
-    const chosen = flow.list.changes.flatMap((each, index) =>
-      each !== refused && changes.includes(each) ? [String(index)] : [],
+    const chosen = flow.list.changes.flatMap((change, index) =>
+      change !== refused && changes.includes(change) ? [String(index)] : [],
     );
     const { banner } = store.get();
-    const told = banner?.tone === 'warning' ? `${banner.text} ` : '';
-    store.change({ banner: { tone: 'warning', text: `${told}Left out: ${textOf(titleOf(refused))}. ${message}` } });
+    const warningText = banner?.tone === 'warning' ? `${banner.text} ` : '';
+    store.change({
+      banner: { tone: 'warning', text: `${warningText}Left out: ${textOf(titleOf(refused))}. ${message}` },
+    });
     store.changeFlow({ values: { ...flow.values, chosen } });
-    return wantedBy(formViewOf(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
+    return planWantedBy(formViewOf(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }
 }

@@ -7,10 +7,11 @@ import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
-import { leftoversAfter, madeBy } from '../run/afterRun.ts';
-import { judgedAfter } from '../run/judged.ts';
+import { leftoversAfter, resultOfChanges } from '../run/afterRun.ts';
+import { judgedAfter, whyLessKnown } from '../run/judged.ts';
 import {
   failureOfRun,
   newRun,
@@ -45,18 +46,18 @@ export class RunFlow {
   /** Applies the plan that is shown if nothing has changed since; otherwise shows the new plan. */
   async apply(planId: string, confirmName: string | undefined): Promise<void> {
     const flow = this.#store.flow();
-    const shown = flow?.planned;
-    if (!shown || shown.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
-    if (shown.plan.confirmName !== undefined && confirmName !== textOf(shown.plan.confirmName)) return;
-    if (shown.plan.nothingToDo) return;
-    if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
+    const plannedNow = flow?.planned;
+    if (!plannedNow || plannedNow.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
+    if (plannedNow.plan.confirmName !== undefined && confirmName !== textOf(plannedNow.plan.confirmName)) return;
+    if (plannedNow.plan.nothingToDo) return;
+    if (plannedNow.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
     const isCurrent = this.#planning.currentTurn();
     this.#store.changeFlow({ working: checking }, ['failure']);
     this.#store.change({}, ['banner']);
     try {
       const service = await this.#world.service();
       if (isCurrent())
-        await this.#run(newRun(shown.plan, this.#now()), (options) => service.apply(shown.plan, options));
+        await this.#run(newRun(plannedNow.plan, this.#now()), (options) => service.apply(plannedNow.plan, options));
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) this.#showFresh(error);
@@ -66,23 +67,24 @@ export class RunFlow {
 
   /** Continues the run that is shown. */
   async resume(): Promise<void> {
-    const known = this.#store.flow()?.run;
-    const activityId = known?.activityId;
-    if (!known || activityId === undefined || known.status === 'running' || this.#isResuming) return;
+    const runBefore = this.#store.flow()?.run;
+    const activityId = runBefore?.activityId;
+    if (!runBefore || activityId === undefined || runBefore.status === 'running' || this.#isResuming) return;
     const isCurrent = this.#planning.currentTurn();
     this.#isResuming = true;
     this.#store.changeFlow({ working: checking }, ['failure']);
     try {
       const service = await this.#world.service();
       if (!isCurrent()) return;
-      await this.#run(resumedRun(known, this.#now()), (options) => service.resume(activityId, options));
+      await this.#run(resumedRun(runBefore, this.#now()), (options) => service.resume(activityId, options));
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) this.#showFresh(error);
       else
-        this.#store.changeFlow({ failure: failureOf(error), run: known, stage: known.wasClosed ? 'apply' : 'result' }, [
-          'working',
-        ]);
+        this.#store.changeFlow(
+          { failure: failureOf(error), run: runBefore, stage: runBefore.wasClosed ? 'apply' : 'result' },
+          ['working'],
+        );
     } finally {
       this.#isResuming = false;
     }
@@ -90,10 +92,10 @@ export class RunFlow {
 
   /** Stops waiting for the run that is shown; Azure continues. */
   stopWaiting(): void {
-    const known = this.#store.flow()?.run;
-    if (known?.status !== 'running' || known.elsewhere) return;
-    this.#store.changeFlow({ run: { ...known, stopping: true } });
-    const { activityId, own } = known;
+    const runBefore = this.#store.flow()?.run;
+    if (runBefore?.status !== 'running' || runBefore.elsewhere) return;
+    this.#store.changeFlow({ run: { ...runBefore, stopping: true } });
+    const { activityId, own } = runBefore;
     if (own) this.#controller?.abort();
     else if (activityId !== undefined) void this.#stopElsewhere(activityId);
   }
@@ -116,8 +118,9 @@ export class RunFlow {
 
   /** Finds the run in the journal, if it is not followed here. */
   async findRun(): Promise<void> {
-    const { stage, run: known } = this.#store.flow() ?? {};
-    if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await this.find(known.activityId);
+    const { stage, run: runBefore } = this.#store.flow() ?? {};
+    if (runBefore?.activityId !== undefined && (stage === 'apply' || stage === 'result'))
+      await this.find(runBefore.activityId);
   }
 
   /** Finds out again which roles the previous identity still has, and which needs are no longer met. */
@@ -132,10 +135,10 @@ export class RunFlow {
       lostAfter(service, activityId),
       this.#judge(service, activityId),
     ]);
-    const known = this.#store.flow()?.run;
-    if (known?.activityId !== activityId || known.status === 'running') return;
-    if (!leftovers && !known.leftovers && !lost && !known.lost) return;
-    const { leftovers: _, lost: __, ...rest } = known;
+    const runBefore = this.#store.flow()?.run;
+    if (runBefore?.activityId !== activityId || runBefore.status === 'running') return;
+    if (!leftovers && !runBefore.leftovers && !lost && !runBefore.lost) return;
+    const { leftovers: _, lost: __, ...rest } = runBefore;
     this.#store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}), ...(lost ? { lost } : {}) } });
   }
 
@@ -145,9 +148,15 @@ export class RunFlow {
     // Azure still works on what is no longer waited for.
     if (!list || !run || run.status === 'stopped') return;
     const judged = await judgedAfter(service, list, run, this.#world.closing);
-    const known = this.#store.flow()?.run;
-    if (judged && known?.activityId === activityId && known.status !== 'running')
-      this.#store.changeFlow({ run: { ...known, judged } });
+    const runBefore = this.#store.flow()?.run;
+    if (!judged || runBefore?.activityId !== activityId || runBefore.status === 'running') return;
+    this.#store.changeFlow({ run: { ...runBefore, judged } });
+    if ('why' in judged || whyLessKnown(judged, runBefore.verdict) !== undefined) return;
+    try {
+      await service.noteVerdict(activityId, { ...tallyOf(judged), at: this.#now().toISOString() });
+    } catch (error) {
+      this.#store.fail(error);
+    }
   }
 
   /** True while a change that was started here is running. */
@@ -168,22 +177,22 @@ export class RunFlow {
 
   /** Follows a run from its start; until then, closing the panel or leaving the change ends it. */
   async #run(first: Run, go: (options: RunOptions) => Promise<Outcome>): Promise<void> {
-    const mine = new AbortController();
-    const leave = (): void => mine.abort();
+    const abort = new AbortController();
+    const leave = (): void => abort.abort();
     const leaving = this.#planning.leaving;
-    this.#controller = mine;
+    this.#controller = abort;
     leaving.addEventListener('abort', leave);
-    const { known: seen, reading } = this.#store.get();
-    const before = seen && !reading ? { before: seen } : {};
+    const { known: knowledge, reading } = this.#store.get();
+    const before = knowledge && !reading ? { before: knowledge } : {};
     const outcome = await go({
-      signal: mine.signal,
+      signal: abort.signal,
       onStarted: (activityId) => {
         leaving.removeEventListener('abort', leave);
         this.#store.changeFlow({ stage: 'apply', run: { ...first, ...before, activityId } }, ['working', 'failure']);
       },
       onProgress: (news) => {
-        const known = this.#store.flow()?.run;
-        if (known) this.#store.changeFlow({ run: runAfterProgress(known, news, this.#now()) });
+        const runBefore = this.#store.flow()?.run;
+        if (runBefore) this.#store.changeFlow({ run: runAfterProgress(runBefore, news, this.#now()) });
         else if (news.detail !== undefined) this.#store.changeFlow({ working: `${checking} ${news.detail}` });
       },
     });
@@ -197,9 +206,11 @@ export class RunFlow {
   /** Finds out what is wrong now with the panel's cluster, or with the one that was created. */
   async #checkAgain(): Promise<void> {
     const { clusterId } = this.#store.get();
-    const made =
-      this.#store.flow()?.run?.status === 'succeeded' ? madeBy(this.#store.flow()?.run?.changes ?? []) : undefined;
-    const noted = made?.kind === 'cluster' ? { madeCheck: await this.#checkOf(made.clusterId) } : {};
+    const madeHere =
+      this.#store.flow()?.run?.status === 'succeeded'
+        ? resultOfChanges(this.#store.flow()?.run?.changes ?? [])
+        : undefined;
+    const noted = madeHere?.kind === 'cluster' ? { madeCheck: await this.#checkOf(madeHere.clusterId) } : {};
     await this.#world.reread();
     const { banner } = this.#store.get();
     const checked = banner && isUnread(banner) ? { why: banner.text } : true;
@@ -240,18 +251,20 @@ export class RunFlow {
     const entry = entries.find(isMeant);
     const activityId = entry?.activityId;
     if (!entry || this.isRunning()) return false;
-    const known = this.#store.flow()?.run;
-    if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
-    const { leftovers, lost, handover } = known?.activityId === activityId ? (known ?? {}) : ({} as Partial<Run>);
-    const found = {
+    const runBefore = this.#store.flow()?.run;
+    if (runBefore?.own && runBefore.activityId === activityId && runBefore.status === entry.status) return true;
+    const { leftovers, lost, handover, judged } =
+      runBefore?.activityId === activityId ? (runBefore ?? {}) : ({} as Partial<Run>);
+    const afterwards = {
       ...runOfEntry(entry),
       ...(leftovers ? { leftovers } : {}),
       ...(lost ? { lost } : {}),
       ...(handover ? { handover } : {}),
+      ...(judged && runBefore?.status === entry.status ? { judged } : {}),
     };
-    const stage = entry.status === 'running' || found.wasClosed ? 'apply' : 'result';
-    this.#store.changeFlow({ run: found, stage }, ['working']);
-    if (known?.activityId !== activityId || known?.status !== entry.status) void this.findRest();
+    const stage = entry.status === 'running' || afterwards.wasClosed ? 'apply' : 'result';
+    this.#store.changeFlow({ run: afterwards, stage }, ['working']);
+    if (runBefore?.activityId !== activityId || runBefore?.status !== entry.status) void this.findRest();
     return true;
   }
 
@@ -260,8 +273,8 @@ export class RunFlow {
     const { activityId, status, changes = [] } = this.#store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;
     const handover = await handoverAfter(this.#world.service, changes, this.#store.get().known?.cluster);
-    const known = this.#store.flow()?.run;
-    if (handover && known?.activityId === activityId) this.#store.changeFlow({ run: { ...known, handover } });
+    const runBefore = this.#store.flow()?.run;
+    if (handover && runBefore?.activityId === activityId) this.#store.changeFlow({ run: { ...runBefore, handover } });
   }
 }
 

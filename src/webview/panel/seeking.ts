@@ -10,13 +10,13 @@ const goneFindingText = 'This finding is gone: it was fixed, or it no longer app
 const unknownFindingText = "It isn't known whether this finding is still there: not everything could be checked.";
 
 /** Shows the details and asks the page to bring a finding into view; a finding that is still not known after a read is gone. */
-export async function seekFinding(store: ModelStore, reading: Reading, fingerprint: string): Promise<void> {
+export async function bringFindingIntoView(store: ModelStore, reading: Reading, fingerprint: string): Promise<void> {
   store.change({ tab: 'details', sought: fingerprint }, ['notice']);
   if (isFound(store.get(), fingerprint)) return;
   await reading.read();
-  const now = store.get();
-  if (now.sought !== fingerprint || isUnread(now.banner) || isFound(now, fingerprint)) return;
-  store.change({ notice: isWhole(now) ? goneFindingText : unknownFindingText }, ['sought']);
+  const model = store.get();
+  if (model.sought !== fingerprint || isUnread(model.banner) || isFound(model, fingerprint)) return;
+  store.change({ notice: isWhole(model) ? goneFindingText : unknownFindingText }, ['sought']);
 }
 
 /** True if everything about the cluster could be read and judged. */

@@ -5,7 +5,8 @@ import { acceptableState, incompleteStateError } from '../state/acceptableState.
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { readAroundCluster } from './aroundReading.ts';
-import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
+import type { Kubectl } from '../workloads/checkCluster.ts';
+import { createWorkloadsPart, type WorkloadsPart } from '../workloads/workloadsPart.ts';
 import { parseIntent, type Copy, type Intent, type Memento, type PanelState } from '../protocol/panel.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import { beginningOf, fileOf } from './beginning.ts';
@@ -17,7 +18,7 @@ import { goneText } from './fixes.ts';
 import { createFixing, type Fixing } from './fixing.ts';
 import { PanelPlanning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
-import { seekFinding } from './seeking.ts';
+import { bringFindingIntoView } from './seeking.ts';
 import { fileOfMap } from './mapOfPanel.ts';
 import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
@@ -85,8 +86,8 @@ export class Session {
         void readAroundCluster(store, service, closing);
       },
     });
-    const known = reading.read;
-    const world = { service, now, mayDiscard, store, choices, closing, known, reread: reading.reread };
+    const readKnown = reading.read;
+    const world = { service, now, mayDiscard, store, choices, closing, known: readKnown, reread: reading.reread };
     this.title = first.title;
     this.#host = host;
     this.#clusterId = first.model.clusterId;
@@ -227,17 +228,17 @@ export class Session {
 
   #onChange(): void {
     this.#post();
-    const now = this.runInView();
-    if (now === this.#runBefore) return;
-    this.#runBefore = now;
+    const runNow = this.runInView();
+    if (runNow === this.#runBefore) return;
+    this.#runBefore = runNow;
     this.#host.onRunInView?.();
   }
 
   /** Returns the service of the connection, which may have been opened again since. */
   async #service(): Promise<IdentityService> {
-    const now = await this.#host.service();
-    if (now !== this.#followed) this.#follow(now);
-    return now;
+    const service = await this.#host.service();
+    if (service !== this.#followed) this.#follow(service);
+    return service;
   }
 
   /** Reads again when something was written anywhere, and follows runs that were started elsewhere. */
@@ -246,10 +247,11 @@ export class Session {
     this.#subscription?.dispose();
     this.#followed = from;
     this.#store.change({ hasPortal: from.connection.portal !== undefined, ...fileOf(from.connection) });
-    this.#subscription = from.onDidChange((what) => {
-      if (what === 'activity') void this.#runs.findRun();
-      else if (what === 'decisions') this.#decideAgain(from);
-      else if (what === 'clusters' && !this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
+    this.#subscription = from.onDidChange((changed) => {
+      if (changed === 'activity') void this.#runs.findRun();
+      else if (changed === 'decisions') this.#decideAgain(from);
+      else if (changed === 'clusters' && !this.isRunning())
+        void this.#reading.reread().then(() => this.#runs.findRest());
     });
   }
 
@@ -260,14 +262,14 @@ export class Session {
   }
 
   #seek(finding: string): void {
-    void seekFinding(this.#store, this.#reading, finding);
+    void bringFindingIntoView(this.#store, this.#reading, finding);
   }
 
-  #copy(what: Copy): void {
-    const found = copyOf(what, this.#store.flow(), (workload) => this.#yamlOf(workload));
-    const told = (): void => this.#store.change({ notice: found?.notice ?? goneText });
-    if (found) void this.#host.copy(found.text).then(told, this.#store.fail);
-    else if (what.of === 'manifest') told();
+  #copy(copy: Copy): void {
+    const copied = copyOf(copy, this.#store.flow(), (workload) => this.#yamlOf(workload));
+    const tellNotice = (): void => this.#store.change({ notice: copied?.notice ?? goneText });
+    if (copied) void this.#host.copy(copied.text).then(tellNotice, this.#store.fail);
+    else if (copy.of === 'manifest') tellNotice();
   }
 
   /** The YAML of a workload, or of the run that is shown. */

@@ -8,7 +8,7 @@ export async function readSshKeys(): Promise<readonly SshKey[]> {
   if (home === undefined) return [];
   const folder = Uri.joinPath(Uri.file(home), '.ssh');
   const entries = await workspace.fs.readDirectory(folder).then(
-    (found) => found,
+    (folderEntries) => folderEntries,
     () => [],
   );
   const files = entries.filter(([name, type]) => name.endsWith('.pub') && (type & FileType.File) !== 0);

@@ -25,7 +25,14 @@ import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { planView } from './planView.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
-import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
+import {
+  findingsAfterRun,
+  lostFindings,
+  unknownAfter,
+  withLost,
+  withoutExpected,
+  withUnknown,
+} from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
 import { mapTenses, type Title } from '../../domain/change/tenses.ts';
@@ -182,7 +189,8 @@ function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, clust
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const { kind, stage, working, planned, run, failure, list } = flow;
   const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
-  const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
+  const waits =
+    ((isList && kind !== 'changes') || clusterKinds.some((clusterKind) => clusterKind === kind)) && !model.known;
   return {
     kind,
     title: flowTitle(flow, model.known?.cluster),
@@ -212,9 +220,9 @@ function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
 function contextOfRun(model: Sight, run: Run, plan: Plan | undefined): RunContext {
   const { checked } = run;
   const { known } = model;
-  const found = foundIn(model, run);
+  const findingsView = foundIn(model, run);
   const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
-  return { result: resultOf(run, plan), state, found };
+  return { result: resultOf(run, plan), state, found: findingsView };
 }
 
 type Sight = Pick<PanelModel, 'clusterId' | 'known'>;
@@ -222,18 +230,23 @@ type Sight = Pick<PanelModel, 'clusterId' | 'known'>;
 /** The current problems, and what could not be determined: of the created cluster or the panel's, and of all that lost something. */
 function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   const { before, checked, madeCheck, lost } = run;
-  const failed = [madeCheck, checked].flatMap((each) => (typeof each === 'object' && 'why' in each ? [each.why] : []));
+  const failed = [madeCheck, checked].flatMap((check) =>
+    typeof check === 'object' && 'why' in check ? [check.why] : [],
+  );
   const isOwn = checked === true && clusterId !== undefined;
-  const made = madeCheck && !('why' in madeCheck) ? madeCheck : undefined;
-  const seen = made?.findings ?? (isOwn ? known?.findings : undefined);
+  const madeChecked = madeCheck && !('why' in madeCheck) ? madeCheck : undefined;
+  const clusterFindings = madeChecked?.findings ?? (isOwn ? known?.findings : undefined);
   const unknown = unknownAfter(lost, {
     before: before?.requirements ?? [],
-    after: made?.unknown ?? (isOwn ? known?.requirements : undefined) ?? [],
+    after: madeChecked?.unknown ?? (isOwn ? known?.requirements : undefined) ?? [],
   });
-  const isCompared = seen === undefined ? [] : made ? undefined : before?.findings;
-  const open = withoutExpected(openOf(seen ?? []), run);
-  const all = withLost(open, lostFindings(lost));
-  return withUnknown(foundAfter(isCompared, all, isOwn && !made ? clusterId : undefined), [...failed, ...unknown]);
+  const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
+  const open = withoutExpected(openOf(clusterFindings ?? []), run);
+  const findings = withLost(open, lostFindings(lost));
+  return withUnknown(findingsAfterRun(isCompared, findings, isOwn && !madeChecked ? clusterId : undefined), [
+    ...failed,
+    ...unknown,
+  ]);
 }
 
 /** Says in which state a failure has left the cluster, if that is not a good one. */
@@ -241,9 +254,12 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
   if (!hasFailed(provisioningState)) return undefined;
   const change = changes.at(-1);
   const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
-  const wanted = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
-  const shown = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
-  const also = wanted !== undefined && sameId(wanted, shown) ? `, and it already shows ${lastSegment(wanted)}` : '';
+  const identityId = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
+  const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const also =
+    identityId !== undefined && sameId(identityId, identityNow)
+      ? `, and it already shows ${lastSegment(identityId)}`
+      : '';
   return `${name} is in state ${provisioningState} now${also}.`;
 }
 
@@ -255,14 +271,14 @@ function resultOf(run: Run, plan: Plan | undefined): string {
 }
 
 /** Returns the plan that the form asks for, or none while something in it is wrong. */
-export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
+export function planWantedBy(drawn: DrawnForm): WantedPlan | undefined {
   const changes = changesOf(drawn);
   return changes && { changes, ...defined({ says: drawn.says }) };
 }
 
 /** Returns the plan with the requested title. */
-export function withWantedTitle(plan: Plan, wanted: WantedPlan | undefined): Plan {
-  if (wanted?.says === undefined) return plan;
+export function withWantedTitle(plan: Plan, wantedPlan: WantedPlan | undefined): Plan {
+  if (wantedPlan?.says === undefined) return plan;
   const { doing: _, done: __, ...rest } = plan;
-  return { ...rest, ...wanted.says };
+  return { ...rest, ...wantedPlan.says };
 }

@@ -37,7 +37,7 @@ export function createStore(first: PanelModel, onChange: () => void): ModelStore
 
 /** Only optional properties can be dropped, so the rest is still a `T`. */
 function withoutMembers<T extends object>(value: T, drop: readonly (keyof T)[]): T {
-  const left = { ...value };
-  for (const name of drop) delete left[name];
-  return left;
+  const remaining = { ...value };
+  for (const name of drop) delete remaining[name];
+  return remaining;
 }

@@ -47,6 +47,6 @@ export function isPreviewOf(from: PanelTarget | Memento): boolean {
 }
 
 /** A finding is brought into view with the focus; a mere look at the cluster leaves it in the tree. */
-export function leadsInto(target: PanelTarget): boolean {
+export function leadsIntoPanel(target: PanelTarget): boolean {
   return target.kind === 'cluster' && target.finding !== undefined;
 }

@@ -2,7 +2,7 @@
 import { changeKind } from '../../domain/change/change.ts';
 import { either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { form } from './form.ts';
-import { href, list, text } from './limits.ts';
+import { href, cappedList, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { handover } from './workloads.ts';
 
@@ -51,24 +51,24 @@ const planView = object({
   /** What happens, in one sentence; left out where the title says it. */
   summary: optional(text),
   /** What else it does, how long it takes, what stops meanwhile, and the way back. */
-  points: list(object({ kind: oneOf('does', 'takes', 'stops', 'wayBack'), text })),
+  points: cappedList(object({ kind: oneOf('does', 'takes', 'stops', 'wayBack'), text })),
   /** There is nothing to apply, because everything is already done. */
   nothingToDo: optional(flag),
   /** It removes or disrupts something. */
   destructive: flag,
   /** What could be fixed too and is not part of the plan, and why. */
-  leftOut: optional(list(text)),
-  compare: list(object({ label: text, before: text, after: text })),
+  leftOut: optional(cappedList(text)),
+  compare: cappedList(object({ label: text, before: text, after: text })),
   /** Failed ones come first, then unknown ones. */
-  checks: list(checkView),
+  checks: cappedList(checkView),
   /** How many checks passed, in words; left out if none did. */
   passed: optional(text),
-  steps: list(stepView),
-  warnings: list(object({ severity: oneOf('info', 'warning'), text, source: href })),
-  disruption: optional(object({ texts: list(object({ text, source: href })) })),
+  steps: cappedList(stepView),
+  warnings: cappedList(object({ severity: oneOf('info', 'warning'), text, source: href })),
+  disruption: optional(object({ texts: cappedList(object({ text, source: href })) })),
   /** What the replaced identity holds, and what becomes of each; left out if nothing is known. */
-  held: optional(object({ summary: text, items: list(object({ what: text, fate: text, why: text })) })),
-  formats: list(object({ format, label: text })),
+  held: optional(object({ summary: text, items: cappedList(object({ what: text, fate: text, why: text })) })),
+  formats: cappedList(object({ format, label: text })),
   applyLabel: text,
   /** Why it can't be applied yet; the request to an administrator is copied as `accessRequest`. */
   blocked: optional(text),
@@ -102,7 +102,7 @@ const foundView = object({
   title: text,
   tone,
   /** `finding` is its id among the details, if it is there. */
-  items: list(object({ tone, text, finding: optional(text), fixKey: optional(text) })),
+  items: cappedList(object({ tone, text, finding: optional(text), fixKey: optional(text) })),
   /** How many more there are, in words. */
   more: optional(text),
 });
@@ -113,10 +113,13 @@ export type FoundView = Of<typeof foundView>;
 const judgedView = object({
   title: text,
   tone,
-  clusters: list(
+  clusters: cappedList(
     object({
-      ...{ id: text, name: text, tone, text },
-      items: list(object({ tone, text, fixKey: optional(text) })),
+      id: text,
+      name: text,
+      tone,
+      text,
+      items: cappedList(object({ tone, text, fixKey: optional(text) })),
     }),
   ),
   more: optional(text),
@@ -128,10 +131,10 @@ const runView = object({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: text,
   endedAt: optional(text),
-  steps: list(runStepView),
+  steps: cappedList(runStepView),
   summary: text,
   /** What comes next; with `door`, the intent `next` opens the place to do it. */
-  next: list(object({ text, door: optional(nextDoor) })),
+  next: cappedList(object({ text, door: optional(nextDoor) })),
   found: optional(foundView),
   judged: optional(judgedView),
   stopping: optional(flag),
@@ -176,7 +179,7 @@ export const flow = object({
   /** Why there can be no such plan; retrying would not help. */
   refusal: optional(object({ text, source: optional(href) })),
   /** The stages that it goes through: a change in which everything was given begins with its plan. */
-  stages: list(stage),
+  stages: cappedList(stage),
 });
 /** A change in progress, from choice to result. */
 export type Flow = Of<typeof flow>;

@@ -1,9 +1,9 @@
 /** Forms as data: the host sets the values of fields, the page draws them. */
 import { count, either, flag, object, optional, variants, type Of } from '../../shape/shape.ts';
-import { href, list, text } from './limits.ts';
+import { href, cappedList, text } from './limits.ts';
 
 /** The check of a field's value. */
-export const fieldValue = either(text, flag, list(text));
+export const fieldValue = either(text, flag, cappedList(text));
 /** The value of a field. */
 export type FieldValue = Of<typeof fieldValue>;
 
@@ -42,7 +42,7 @@ const ofEveryField = {
   help: optional(link),
   optional: optional(flag),
 };
-const options = list(option);
+const options = cappedList(option);
 const loading = optional(flag);
 
 const field = variants({
@@ -57,7 +57,7 @@ const field = variants({
   choice: { ...ofEveryField, value: text, options, loading, pasteable: optional(text) },
   radio: { ...ofEveryField, value: text, options },
   checkbox: { ...ofEveryField, value: flag, disabled: optional(text) },
-  checklist: { ...ofEveryField, value: list(text), options, loading },
+  checklist: { ...ofEveryField, value: cappedList(text), options, loading },
 });
 /** One field of a form. */
 export type Field = Of<typeof field>;
@@ -68,17 +68,17 @@ const section = object({
   folded: optional(flag),
   /** The choice in it, next to the title of a folded section. */
   summary: optional(text),
-  facts: optional(list(fact)),
-  fields: list(field),
+  facts: optional(cappedList(fact)),
+  fields: cappedList(field),
   /** A sentence or two that help to choose. */
-  notes: optional(list(object({ text, link: optional(link) }))),
+  notes: optional(cappedList(object({ text, link: optional(link) }))),
 });
 /** Fields that belong together. */
 export type Section = Of<typeof section>;
 
 /** The check of a form. */
 export const form = object({
-  sections: list(section),
+  sections: cappedList(section),
   /** Why the form as a whole can't continue yet. */
   error: optional(text),
   /** Set if there is nothing to choose, so that no plan is offered. */

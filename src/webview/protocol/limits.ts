@@ -4,7 +4,7 @@ import type { Shape } from '../../shape/shape.ts';
 
 /** Accepts a text of at most this many characters. */
 export function textUpTo(most: number): Shape<string> {
-  return shape.check(
+  return shape.defineShape(
     `a text of at most ${most} characters`,
     (value) => typeof value === 'string' && value.length <= most,
   );
@@ -14,13 +14,13 @@ export function textUpTo(most: number): Shape<string> {
 export const text = textUpTo(200_000);
 
 /** Accepts an address on the web that begins with https. */
-export const href = shape.check<string>(
+export const href = shape.defineShape<string>(
   'an https address',
   (value) => typeof value === 'string' && /^https:\/\/[^\s"'<>]+$/.test(value),
 );
 
 /** Accepts a list of at most 20,000 matching items. */
-export function list<T>(item: Shape<T>): Shape<readonly T[]> {
+export function cappedList<T>(item: Shape<T>): Shape<readonly T[]> {
   return shape.list(item, 20_000);
 }
 

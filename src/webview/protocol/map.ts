@@ -1,20 +1,25 @@
 /** The map as data: the host says what is on it and what is wrong, the page gives it places. */
 import { iconNames } from '../../domain/picture/icons.ts';
 import { lineKinds, markTones } from '../../domain/picture/picture.ts';
-import { check, count, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
+import { defineShape, count, flag, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
-import { decidable, href, list, text } from './limits.ts';
+import { decidable, href, cappedList, text } from './limits.ts';
 
 const markTone = oneOf(...markTones);
 const mark = object({ tone: markTone, word: text });
 
 const problem = object({
-  ...{ title: text, tone: markTone, word: text, text },
+  title: text,
+  tone: markTone,
+  word: text,
+  text,
   source: optional(href),
   /** Its id among the details, if it is a finding of the panel's cluster. */
   finding: optional(text),
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
+  /** That change can be one of several in a plan. */
+  joins: optional(flag),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,
@@ -25,10 +30,10 @@ export type MapProblem = Of<typeof problem>;
 const ofEach = {
   id: text,
   label: text,
-  marks: list(mark),
-  facts: list(fact),
+  marks: cappedList(mark),
+  facts: cappedList(fact),
   /** What is wrong with it, by the place in the map's list. */
-  problems: list(count),
+  problems: cappedList(count),
 };
 
 const thing = object({
@@ -41,7 +46,7 @@ const thing = object({
   why: optional(text),
   sum: optional(mark),
   /** Other boxes that are the same, or that it signs in as. */
-  same: optional(list(text)),
+  same: optional(cappedList(text)),
   /** The identity, or the cluster, whose own map can be opened. */
   identityId: optional(text),
   clusterId: optional(text),
@@ -59,20 +64,20 @@ export const mapView = object({
   title: text,
   /** The name of a file with it, without an ending. */
   fileName: text,
-  groups: list(object({ id: text, title: text })),
-  things: list(thing),
-  lines: list(line),
-  problems: list(problem),
+  groups: cappedList(object({ id: text, title: text })),
+  things: cappedList(thing),
+  lines: cappedList(line),
+  problems: cappedList(problem),
 });
 /** The picture of who may do what. */
 export type MapView = Of<typeof mapView>;
 
-const svg = check<string>(
+const svg = defineShape<string>(
   'an SVG picture',
   (value) => typeof value === 'string' && value.length <= 20_000_000 && value.startsWith('<svg'),
 );
 /** PNG begins with eight bytes of its own. Source: the PNG specification, "PNG signature". */
-const png = check<string>(
+const png = defineShape<string>(
   'a PNG picture in Base64',
   (value) => typeof value === 'string' && value.length <= 50_000_000 && /^iVBORw0KGgo[A-Za-z0-9+/]+=*$/.test(value),
 );

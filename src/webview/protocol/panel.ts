@@ -19,7 +19,7 @@ import { mapView, savedPicture } from './map.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
 import { promisedFixes } from '../../domain/report/promisedFixes.ts';
-import { decidable, href, list, namedFinding, text } from './limits.ts';
+import { decidable, href, cappedList, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { askerFilter, clusterCheck, workloads } from './workloads.ts';
 
@@ -37,7 +37,7 @@ const identityRow = object({
   /** What is missing, and what could not be checked, in words. */
   lacking: optional(text),
   /** The ids of the existing identity. */
-  facts: list(fact),
+  facts: cappedList(fact),
   use: text,
   permissions: text,
   ownIdentity: text,
@@ -72,9 +72,9 @@ export type FindingView = Of<typeof findingView>;
 
 const fixAll = object({
   label: text,
-  fixKeys: list(text),
+  fixKeys: cappedList(text),
   /** What has its own fix and is not among them, and why. */
-  leftOut: list(text),
+  leftOut: cappedList(text),
 });
 /** Several fixes in one plan. */
 export type FixAll = Of<typeof fixAll>;
@@ -90,15 +90,15 @@ const roleRow = object({
 });
 
 const details = object({
-  facts: list(fact),
-  identities: list(identityRow),
-  findings: list(findingView),
+  facts: cappedList(fact),
+  identities: cappedList(identityRow),
+  findings: cappedList(findingView),
   /** The fixes that one plan contains; left out if fewer than two can be combined. */
   fixAll: optional(fixAll),
-  roles: list(roleRow),
+  roles: cappedList(roleRow),
   workloads: optional(workloads),
   /** `imageNames` are Azure's own names of the images. */
-  pools: list(object({ name: text, image: text, imageNames: text, state: text, tone, isUpgradable: flag })),
+  pools: cappedList(object({ name: text, image: text, imageNames: text, state: text, tone, isUpgradable: flag })),
 });
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
@@ -137,16 +137,16 @@ const memento = object({
   stage: optional(stage),
   values: optional(table(fieldValue)),
   /** The fields among them that the user has changed. */
-  touched: optional(list(text)),
+  touched: optional(cappedList(text)),
   /** The changes that were asked for together, with their title. */
   list: optional(
     object({
       title: text,
       doing: optional(text),
       done: optional(text),
-      changes: list(changeShape),
+      changes: cappedList(changeShape),
       fixes: optional(promisedFixes),
-      leftOut: optional(list(text)),
+      leftOut: optional(cappedList(text)),
     }),
   ),
   /** The tab on which the change was started. */
@@ -169,10 +169,10 @@ const panelState = object({
   seen: count,
   title: text,
   subtitle: text,
-  badges: list(badge),
+  badges: cappedList(badge),
   /** True if the cluster has a page in a portal. */
   hasPortal: flag,
-  tabs: list(tab),
+  tabs: cappedList(tab),
   tab,
   banner: optional(banner),
   /** The finding to bring into view, by its id; the page says when it has done so. */
@@ -182,7 +182,7 @@ const panelState = object({
   loading: optional(text),
   details: optional(details),
   map: optional(mapView),
-  starts: list(start),
+  starts: cappedList(start),
   file: optional(ofFile),
   flow: optional(flow),
   /** A check with kubectl; left out if there is no kubectl, or no context for the cluster. */
@@ -236,7 +236,7 @@ const intent = variants({
   next: { door: nextDoor },
   refresh: {},
   fix: { of: fixPlace, fixKey: text },
-  fixAll: { fixKeys: list(text) },
+  fixAll: { fixKeys: cappedList(text) },
   /** Accepts a finding, or stops accepting it. */
   decide: { ...namedFinding, stop: flag },
   removeRole: { assignmentId: text },

@@ -4,7 +4,7 @@
  */
 import { reportLook, reportOrders, type ReportLook } from '../../domain/words/reportLook.ts';
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
-import { decidable, href, list, namedFinding, text, textUpTo } from './limits.ts';
+import { decidable, href, cappedList, namedFinding, text, textUpTo } from './limits.ts';
 import { queryKeys } from './reportQuery.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
@@ -65,14 +65,14 @@ const line = object({
   /** Where it is, unless columns say that. */
   place: text,
   /** How many findings there are of each severity, without zeros. */
-  found: list(object({ tone: severity, count })),
+  found: cappedList(object({ tone: severity, count })),
   /** What the columns that are shown say, in their order. */
-  cells: list(cell),
+  cells: cappedList(cell),
   selected: flag,
   /** Why its findings are unknown, if the cluster is only listed. */
   unchecked: optional(text),
   /** Set if the line is unfolded. */
-  findings: optional(list(finding)),
+  findings: optional(cappedList(finding)),
 });
 /** One cluster of the report. */
 export type ReportLine = Of<typeof line>;
@@ -85,7 +85,7 @@ const group = object({
   /** The button that fixes them with one plan. */
   fixAll: optional(text),
   /** Where it is unfolded: its first clusters, each with what is found there. */
-  items: optional(list(object({ id: text, name: text, place: text, finding }))),
+  items: optional(cappedList(object({ id: text, name: text, place: text, finding }))),
 });
 /** One finding that clusters share. */
 export type ReportGroup = Of<typeof group>;
@@ -110,7 +110,7 @@ const memento = object({
   subscriptionId: optional(words),
   look: reportLook,
   /** The rows that are unfolded: keys of clusters' ids, and of findings. */
-  unfolded: list(words),
+  unfolded: cappedList(words),
 });
 /** What the page keeps across a reload of the window; the host checks it again. */
 export type ReportMemento = Of<typeof memento>;
@@ -147,9 +147,9 @@ const reportState = object({
     accepted: count,
   }),
   /** What the term that is being typed can ask for. */
-  suggestions: optional(object({ key: queryKey, typed: text, options: list(suggestion) })),
+  suggestions: optional(object({ key: queryKey, typed: text, options: cappedList(suggestion) })),
   /** The columns that there are. */
-  columns: list(head),
+  columns: cappedList(head),
   /** How many clusters pass the filter. */
   matching: count,
   /** How many of these are only listed. */
@@ -157,19 +157,19 @@ const reportState = object({
   /** The index of the first of them on this page, from 0. */
   first: count,
   pages: count,
-  lines: list(line),
+  lines: cappedList(line),
   /** The findings of all clusters that pass the filter, if lines are findings. */
-  groups: list(group),
+  groups: cappedList(group),
   /** How many clusters are selected; without a selection, all clusters that the filter shows count. */
   selected: count,
   /** The button that fixes with one plan what is selected, or what the filter shows. */
   fixAll: optional(text),
   /** What could not be read, and what else there is to say. */
-  notes: list(text),
+  notes: cappedList(text),
   /** Something was left out because it takes many single requests, and can be asked for. */
   canAskEach: flag,
   /** What has changed since an earlier report, if there is one. */
-  changes: optional(list(text)),
+  changes: optional(cappedList(text)),
   memento,
 });
 /** Everything that the page shows. */

@@ -41,8 +41,8 @@ export function tokensOf(text: string): readonly QueryToken[] {
     const colon = token.indexOf(':');
     const key = colon < 1 ? undefined : keyNamed(token.slice(0, colon));
     return key === undefined
-      ? { ...place, value: plain(token) }
-      : { ...place, key, value: plain(token.slice(colon + 1)) };
+      ? { ...place, value: withoutQuotes(token) }
+      : { ...place, key, value: withoutQuotes(token.slice(colon + 1)) };
   });
 }
 
@@ -55,22 +55,22 @@ export function readQuery(text: string): Query {
   );
   return {
     words: tokens.flatMap(({ key, value }) => (key === undefined ? [value] : [])),
-    terms: new Map([...terms].map(([key, some]) => [key, some.map(({ value }) => value)])),
+    terms: new Map([...terms].map(([key, ofKey]) => [key, ofKey.map(({ value }) => value)])),
   };
 }
 
 /** Writes a term, with quotation marks where the value needs them. */
 export function termOf(key: QueryKey, value: string): string {
-  const written = plain(value);
+  const written = withoutQuotes(value);
   return /\s/.test(written) ? `${key}:"${written}"` : `${key}:${written}`;
 }
 
 /** Returns a text as terms have it: without quotation marks. */
-export function plain(text: string): string {
+export function withoutQuotes(text: string): string {
   return text.replaceAll('"', '');
 }
 
 function keyNamed(name: string): QueryKey | undefined {
-  const wanted = name.toLowerCase();
-  return queryKeys.find((key) => key.toLowerCase() === wanted) ?? aliases[wanted];
+  const lowerName = name.toLowerCase();
+  return queryKeys.find((key) => key.toLowerCase() === lowerName) ?? aliases[lowerName];
 }

@@ -1,6 +1,6 @@
 /** What the page of *Diagnose Sign-In Error* shows and asks for; nothing of it is kept across a reload. */
 import { count, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
-import { href, list, text, textUpTo } from './limits.ts';
+import { href, cappedList, text, textUpTo } from './limits.ts';
 import { tone } from './tone.ts';
 
 /** A message of at most four million characters. */
@@ -20,12 +20,12 @@ const answer = object({
   text,
   /** Said if the message contained a secret. */
   leaked: optional(text),
-  fixes: list(fix),
-  next: list(text),
-  possible: list(object({ code: text, text })),
-  evidence: list(object({ from: text, text })),
-  fields: list(object({ name: text, value: text, isMasked: flag })),
-  unknown: list(text),
+  fixes: cappedList(fix),
+  next: cappedList(text),
+  possible: cappedList(object({ code: text, text })),
+  evidence: cappedList(object({ from: text, text })),
+  fields: cappedList(object({ name: text, value: text, isMasked: flag })),
+  unknown: cappedList(text),
   page: href,
 });
 /** The answer, ready to show. */
@@ -43,7 +43,7 @@ const whyState = object({
   canSignIn: flag,
   failure: optional(text),
   /** Clusters that fit the message, to choose from. */
-  clusters: list(object({ id: text, name: text })),
+  clusters: cappedList(object({ id: text, name: text })),
   answer: optional(answer),
 });
 /** Everything that the page shows. */

@@ -2,7 +2,7 @@
 import { changeKind } from '../../domain/change/change.ts';
 import { count, flag, object, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
-import { list, text, textUpTo } from './limits.ts';
+import { cappedList, text, textUpTo } from './limits.ts';
 import { tone } from './tone.ts';
 
 /** Which of those that ask for tokens are shown; an empty text leaves nothing out. */
@@ -28,7 +28,7 @@ const askerRow = object({
   how: text,
   /** Why it is not known whether it works, if no finding says it. */
   reason: optional(text),
-  findings: list(
+  findings: cappedList(
     object({
       title: text,
       tone,
@@ -45,14 +45,14 @@ export type AskerRow = Of<typeof askerRow>;
 
 const askers = object({
   /** The first of those that match. */
-  rows: list(askerRow),
+  rows: cappedList(askerRow),
   matching: count,
   total: count,
   /** How many of all are not right. */
   wrong: count,
   /** What the filter can choose from. */
-  namespaces: list(text),
-  identities: list(text),
+  namespaces: cappedList(text),
+  identities: cappedList(text),
   filter: askerFilter,
 });
 /** Who in the cluster asks for tokens. */
@@ -68,9 +68,9 @@ export const clusterCheck = object({
   /** Left out until the cluster was read. */
   askers: optional(askers),
   /** Trusted accounts that the cluster lacks. */
-  gone: list(text),
+  gone: cappedList(text),
   /** What could not be read, and why. */
-  unknown: list(text),
+  unknown: cappedList(text),
   /** Why it could not be read, in kubectl's own words. */
   failure: optional(text),
 });
@@ -82,9 +82,9 @@ export const handover = object({
   /** What to apply in the cluster; if it is long, an excerpt. The whole is copied as `manifest`. */
   yaml: text,
   /** What in it is not known, and why. */
-  notes: list(text),
+  notes: cappedList(text),
   /** What else has to happen in the cluster, in order. */
-  steps: list(text),
+  steps: cappedList(text),
 });
 /** What is left to do in the cluster itself after a change. */
 export type HandoverView = Of<typeof handover>;
@@ -99,7 +99,7 @@ const workloadRow = object({
   reason: optional(text),
   /** The credential or binding. */
   by: text,
-  roles: list(object({ text, fullScope: text })),
+  roles: cappedList(object({ text, fullScope: text })),
   hasYaml: flag,
   /** The button that removes it. */
   remove: text,
@@ -110,16 +110,16 @@ export type WorkloadRow = Of<typeof workloadRow>;
 const workloadStart = object({ kind: changeKind, label: text, disabled: optional(text) });
 /** The check of the section of workloads. */
 export const workloads = object({
-  facts: list(fact),
+  facts: cappedList(fact),
   /** What is being read, in words. */
   reading: optional(text),
   /** Why nothing could be read. */
   problem: optional(text),
   /** Left out until it was read. */
-  rows: optional(list(workloadRow)),
+  rows: optional(cappedList(workloadRow)),
   /** What could not be checked, with the reason. */
-  unknown: list(text),
-  starts: list(workloadStart),
+  unknown: cappedList(text),
+  starts: cappedList(workloadStart),
 });
 /** Which pods act as which identity. */
 export type WorkloadsView = Of<typeof workloads>;

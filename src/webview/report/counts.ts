@@ -4,7 +4,7 @@ import { topicOf } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
 import { controlsOf } from '../../domain/report/controls.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
-import { plain, type QueryKey } from '../protocol/reportQuery.ts';
+import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
 import type { Mark, Suggestion } from '../protocol/report.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { isClean, type FleetRow } from './rows.ts';
@@ -13,9 +13,11 @@ import { isClean, type FleetRow } from './rows.ts';
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
   const isNew = ({ findings, compared }: FleetRow): number =>
-    openOf(findings).filter((one) => compared?.get(one)?.state === 'new').length;
+    openOf(findings).filter((finding) => compared?.get(finding)?.state === 'new').length;
   return {
-    ...{ error: sum('error'), warning: sum('warning'), info: sum('info') },
+    error: sum('error'),
+    warning: sum('warning'),
+    info: sum('info'),
     unknown: rows.filter(({ counts }) => counts.unknown > 0).length,
     none: rows.filter(isClean).length,
     accepted: rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0),
@@ -27,13 +29,14 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** Returns what a term with this key can ask for, with the number of clusters that each lets through, in the order of names. */
 export function suggestionsFor(rows: readonly FleetRow[], key: QueryKey): readonly Suggestion[] {
-  const all = new Map<string, Suggestion>();
+  const suggestions = new Map<string, Suggestion>();
   for (const row of rows) {
-    const own = new Map(valuesOf(row, key).map((one) => [one.value.toLowerCase(), one]));
-    for (const [id, one] of own) all.set(id, { ...one, count: (all.get(id)?.count ?? 0) + 1 });
+    const ownValues = new Map(valuesOf(row, key).map((value) => [value.value.toLowerCase(), value]));
+    for (const [id, value] of ownValues)
+      suggestions.set(id, { ...value, count: (suggestions.get(id)?.count ?? 0) + 1 });
   }
   const place = ({ group = '', label = '', value }: Suggestion): string => `${group}\n${label}\n${value}`;
-  return [...all.values()].toSorted((a, b) => compare(place(a), place(b)));
+  return [...suggestions.values()].toSorted((a, b) => compare(place(a), place(b)));
 }
 
 type Value = Omit<Suggestion, 'count'>;
@@ -41,15 +44,16 @@ type Value = Omit<Suggestion, 'count'>;
 function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
   const open = openOf(row.findings);
   if (key === 'finding') {
-    return open.flatMap((one) => {
-      const [kind, topic] = [kindOf(one.code), topicOf(one)];
+    return open.flatMap((finding) => {
+      const kind = kindOf(finding.code);
+      const topic = topicOf(finding);
       const whole = { value: kind, label: textOf(findingTitle(kind)) };
-      return topic.key === kind ? [whole] : [whole, { value: plain(topic.key), label: textOf(topic.title) }];
+      return topic.key === kind ? [whole] : [whole, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
     });
   }
   if (key === 'compliance') {
-    return open.flatMap((one) =>
-      controlsOf(one).map(({ framework, id, title }) => ({
+    return open.flatMap((finding) =>
+      controlsOf(finding).map(({ framework, id, title }) => ({
         value: id,
         group: framework,
         // A policy is known by its title, because its id is a GUID.
@@ -57,18 +61,19 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
       })),
     );
   }
-  const own = row.facets[key];
+  const ownValues = row.facets[key];
   // The first is the name; identities have several.
-  const names = key === 'identity' ? own.filter((one) => !one.includes('/') && !isGuid(one)) : own.slice(0, 1);
-  return names.map((value) => ({ value: plain(value) }));
+  const names =
+    key === 'identity' ? ownValues.filter((name) => !name.includes('/') && !isGuid(name)) : ownValues.slice(0, 1);
+  return names.map((value) => ({ value: withoutQuotes(value) }));
 }
 
 const mostSuggestions = 50;
 
 /** Returns the first suggestions that have the typed text in their value or label. */
-export function matchingSuggestions(all: readonly Suggestion[], typed: string): readonly Suggestion[] {
-  const wanted = plain(typed).toLowerCase();
-  return all
-    .filter(({ value, label = '', group = '' }) => `${value}\n${label}\n${group}`.toLowerCase().includes(wanted))
+export function matchingSuggestions(suggestions: readonly Suggestion[], typed: string): readonly Suggestion[] {
+  const typedText = withoutQuotes(typed).toLowerCase();
+  return suggestions
+    .filter(({ value, label = '', group = '' }) => `${value}\n${label}\n${group}`.toLowerCase().includes(typedText))
     .slice(0, mostSuggestions);
 }

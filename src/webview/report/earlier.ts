@@ -14,10 +14,14 @@ import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { isJudged, type FleetRow } from './rows.ts';
 
 /** Returns a row with its findings compared to the earlier report, or the row unchanged if there is none. */
-export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, baseline: Baseline | undefined): FleetRow {
+export function comparedToEarlier(
+  { compared: _, ...row }: FleetRow,
+  now: Date,
+  baseline: Baseline | undefined,
+): FleetRow {
   if (!baseline) return row;
   const findings = comparedFindings(row, now, { baseline });
-  return { ...row, compared: new Map(findings.map((one) => [one.finding, one])) };
+  return { ...row, compared: new Map(findings.map((finding) => [finding.finding, finding])) };
 }
 
 /** Says since when reports have had a finding; empty if there is no earlier one. */
@@ -52,7 +56,7 @@ export function changesInWords(
 }
 
 /** Finds out which clusters that only the earlier report has no longer exist; none if the clusters were not listed. */
-export async function goneSince(
+export async function goneSinceEarlier(
   {
     rows,
     baseline,

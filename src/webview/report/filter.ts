@@ -20,9 +20,12 @@ function asksForFindings({ terms }: Query): boolean {
 
 /** Returns true if the cluster has one of the values of every term that is about clusters. */
 function isOfCluster({ facets }: FleetRow, { terms }: Query): boolean {
-  return Object.entries(facets).every(([key, own]) => {
-    const wanted = terms.get(key as keyof typeof facets);
-    return wanted === undefined || wanted.some((value) => own.some((one) => one.toLowerCase().includes(value)));
+  return Object.entries(facets).every(([key, ownFacets]) => {
+    const wantedValues = terms.get(key as keyof typeof facets);
+    return (
+      wantedValues === undefined ||
+      wantedValues.some((value) => ownFacets.some((ownValue) => ownValue.toLowerCase().includes(value)))
+    );
   });
 }
 
@@ -57,11 +60,11 @@ function seenBy(row: FleetRow, { marks }: Seen, query: Query): readonly Finding[
   const words = wordsLeft(was, query);
   const isMarked = ({ accepted, severity }: Finding): boolean =>
     accepted ? marks.includes('accepted') : marks.length === 0 || marks.includes(severity);
-  const isNew = (one: Finding): boolean =>
-    marks.includes('new') && !one.accepted && was.compared?.get(one)?.state === 'new';
+  const isNew = (finding: Finding): boolean =>
+    marks.includes('new') && !finding.accepted && was.compared?.get(finding)?.state === 'new';
   return row.findings.filter((_, index) => {
-    const one = was.findings[index];
-    return one !== undefined && (isMarked(one) || isNew(one)) && isWanted(was, one, query, words);
+    const earlier = was.findings[index];
+    return earlier !== undefined && (isMarked(earlier) || isNew(earlier)) && isWanted(was, earlier, query, words);
   });
 }
 
@@ -97,13 +100,13 @@ export interface FindingGroup {
 /** Groups the findings that pass the filter by what they are about: the worst first, then those of the most rows. */
 export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly FindingGroup[] {
   const query = readQuery(look.text);
-  const all = rows.flatMap((row) => seenBy(row, look, query).map((finding) => ({ row, finding })));
-  const byTopic = Map.groupBy(all, ({ finding }) => topicOf(finding).key);
+  const findingsInRows = rows.flatMap((row) => seenBy(row, look, query).map((finding) => ({ row, finding })));
+  const byTopic = Map.groupBy(findingsInRows, ({ finding }) => topicOf(finding).key);
   const rank = ({ severity }: FindingGroup): number => severities.indexOf(severity);
   return [...byTopic]
     .flatMap(([key, items]): FindingGroup[] => {
       const [first] = items;
-      const severity = severities.find((one) => items.some(({ finding }) => finding.severity === one));
+      const severity = severities.find((candidate) => items.some(({ finding }) => finding.severity === candidate));
       return first && severity ? [{ key, title: textOf(topicOf(first.finding).title), severity, items }] : [];
     })
     .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
@@ -156,14 +159,15 @@ function compareCells(a: string | number, b: string | number): number {
 }
 
 /** What is only listed comes last. */
-function worstFirst(one: FleetRow, other: FleetRow): number {
-  const [a, b] = [one.counts, other.counts];
+function worstFirst(firstRow: FleetRow, secondRow: FleetRow): number {
+  const a = firstRow.counts;
+  const b = secondRow.counts;
   return (
     b.error - a.error ||
     b.warning - a.warning ||
     b.unknown - a.unknown ||
     b.info - a.info ||
-    Number(isJudged(other)) - Number(isJudged(one))
+    Number(isJudged(secondRow)) - Number(isJudged(firstRow))
   );
 }
 

@@ -4,7 +4,7 @@ import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
-import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
+import { unjudgedRequirements, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportGroup, ReportLook } from '../protocol/report.ts';
@@ -26,7 +26,7 @@ interface Unfolding {
 }
 
 /** Names subscriptions in evidence. */
-export function namesIn(subscriptionNames: Unfolding['subscriptionNames']): SubscriptionNames {
+export function subscriptionNamer(subscriptionNames: Unfolding['subscriptionNames']): SubscriptionNames {
   return (id) => subscriptionNames.get(id.toLowerCase());
 }
 
@@ -36,12 +36,12 @@ export function groupsOf(
   matched: readonly FleetRow[],
   unfolding: Unfolding,
 ): readonly ReportGroup[] {
-  const [others, info] = [false, true].map((isInfo) =>
+  const [otherGroups, info] = [false, true].map((isInfo) =>
     groups.filter(({ severity }) => (severity === 'info') === isInfo),
   );
-  const drawn = (some: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
-    some.map((one) => groupOf(one, unfolding));
-  return [...drawn(others), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
+  const drawn = (groupsOfKind: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
+    groupsOfKind.map((group) => groupOf(group, unfolding));
+  return [...drawn(otherGroups), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
 }
 
 /** How many clusters of a finding are listed below it; all of them are in the list of clusters. */
@@ -52,23 +52,31 @@ function groupOf(
   { subscriptionNames, unfolded }: Unfolding,
 ): ReportGroup {
   const clusters = new Set(items.map(({ row }) => row)).size;
-  const shown = items
+  const drawnItems = items
     .slice(0, itemsOfGroup)
-    .map(({ row, finding }) => itemOf(row, findingOf(row, finding, namesIn(subscriptionNames))));
-  return { key, title, severity, clusters, ...defined({ fixAll }), ...(unfolded.has(key) ? { items: shown } : {}) };
+    .map(({ row, finding }) => itemOf(row, findingOf(row, finding, subscriptionNamer(subscriptionNames))));
+  return {
+    key,
+    title,
+    severity,
+    clusters,
+    ...defined({ fixAll }),
+    ...(unfolded.has(key) ? { items: drawnItems } : {}),
+  };
 }
 
 function notJudgedGroup(
   matched: readonly FleetRow[],
   { look, subscriptionNames, unfolded }: Unfolding,
 ): readonly ReportGroup[] {
-  const all = notJudgedRows(matched, look);
-  if (all.length === 0) return [];
-  const [key, names] = ['notJudged', namesIn(subscriptionNames)];
-  const items = all
+  const unjudged = notJudgedRows(matched, look);
+  if (unjudged.length === 0) return [];
+  const key = 'notJudged';
+  const names = subscriptionNamer(subscriptionNames);
+  const items = unjudged
     .slice(0, itemsOfGroup)
     .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => itemOf(row, finding)));
-  const group = { key, title: textOf(notJudgedTitle), severity: 'unknown', clusters: all.length } as const;
+  const group = { key, title: textOf(notJudgedTitle), severity: 'unknown', clusters: unjudged.length } as const;
   return [{ ...group, ...(unfolded.has(key) ? { items } : {}) }];
 }
 
@@ -82,7 +90,7 @@ function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding)
 /** Makes everything that is known about a cluster as the page draws it. */
 export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly ReportFinding[] {
   return [
-    ...row.findings.map((one) => findingOf(row, one, names)),
+    ...row.findings.map((finding) => findingOf(row, finding, names)),
     ...notJudgedOf(row.unknown, names),
     ...notSeen(row.workloads?.unknown, names),
   ];
@@ -104,7 +112,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
 }
 
 function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
-  return notJudged(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
+  return unjudgedRequirements(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
     title: textOf(title),
     severity,
     text: textOf(text),

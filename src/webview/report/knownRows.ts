@@ -13,18 +13,18 @@ export interface KnownRows {
 
 /** Creates the rows, without any yet. */
 export function createKnownRows(): KnownRows {
-  const known = new Map<string, FleetRow>();
-  let all: readonly FleetRow[] | undefined;
+  const rowsById = new Map<string, FleetRow>();
+  let sortedRows: readonly FleetRow[] | undefined;
   return {
-    of: (id) => known.get(idKey(id)),
-    all: () => (all ??= [...known.values()]),
+    of: (id) => rowsById.get(idKey(id)),
+    all: () => (sortedRows ??= [...rowsById.values()]),
     note(row) {
-      known.set(idKey(row.cluster.id), row);
-      all = undefined;
+      rowsById.set(idKey(row.cluster.id), row);
+      sortedRows = undefined;
     },
     forget(isGone) {
-      for (const [key, row] of known) if (isGone(row)) known.delete(key);
-      all = undefined;
+      for (const [key, row] of rowsById) if (isGone(row)) rowsById.delete(key);
+      sortedRows = undefined;
     },
   };
 }

@@ -22,7 +22,7 @@ export function commandOf(
       return { command: 'aksIdentity.showPanel', target: { clusterId, ...defined({ fingerprint }) } };
     }
     case 'fix': {
-      const fix = findings.find(({ code, fix: own }) => fixKeyOf(code, own).fixKey === intent.fixKey)?.fix;
+      const fix = findings.find(({ code, fix: ownFix }) => fixKeyOf(code, ownFix).fixKey === intent.fixKey)?.fix;
       return fix && { command: 'aksIdentity.fixFinding', target: { clusterId, fix } };
     }
     case 'decide': {

@@ -6,7 +6,7 @@ import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
 import { columns, type ReportRow } from '../../domain/report/columns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
-import { notCheckedIn } from '../../domain/report/unknowns.ts';
+import { countNotChecked } from '../../domain/report/unknowns.ts';
 import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
@@ -43,13 +43,14 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
   const facets = facetsOf(cluster, subscriptionName);
   const searched = [cluster.name, describeControlPlane(cluster.controlPlane), describeKubelet(cluster.kubelet)];
   return {
-    ...{ ...row, subscriptionName },
-    counts: { error: count('error'), warning: count('warning'), unknown: notCheckedIn(row), info: count('info') },
+    ...row,
+    subscriptionName,
+    counts: { error: count('error'), warning: count('warning'), unknown: countNotChecked(row), info: count('info') },
     searched: [...searched, ...Object.values(facets).flat()].join('\n').toLowerCase(),
     searchedOf: new Map(
-      findings.map((one) => {
-        const { key, title } = topicOf(one);
-        return [one, { keys: [one.code.toLowerCase(), key.toLowerCase()], title: textOf(title).toLowerCase() }];
+      findings.map((finding) => {
+        const { key, title } = topicOf(finding);
+        return [finding, { keys: [finding.code.toLowerCase(), key.toLowerCase()], title: textOf(title).toLowerCase() }];
       }),
     ),
     facets,
@@ -63,7 +64,7 @@ export function namedRow(row: Parameters<typeof fleetRow>[0], names: ReadonlyMap
 
 /** Returns the row with its findings as they are decided now, in its place and with its findings in theirs. */
 export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
-  const findings = row.findings.flatMap((one) => decided([one], row.cluster.id));
+  const findings = row.findings.flatMap((finding) => decided([finding], row.cluster.id));
   const { placed: _, ...placed } = row;
   return { ...fleetRow({ ...row, findings }, row.subscriptionName), placed: row.placed ?? placed };
 }

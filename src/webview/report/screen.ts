@@ -28,9 +28,18 @@ export class ReportScreen {
   ) {
     this.#host = host;
     this.model = {
-      ...{ phase: 'reading', look, seen: 0, subscriptionId },
-      ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], unknown: [], stale: false },
-      ...{ unfolded: unfoldedKeys(unfolded), selected: new Set() },
+      phase: 'reading',
+      look,
+      seen: 0,
+      subscriptionId,
+      subscriptionNames: new Map(),
+      rows: [],
+      found: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: unfoldedKeys(unfolded),
+      selected: new Set(),
     };
   }
 
@@ -77,5 +86,5 @@ export class ReportScreen {
 
 /** Returns the keys of rows that are to be unfolded, however the ids among them are written. */
 export function unfoldedKeys(rows: readonly string[]): ReadonlySet<string> {
-  return new Set(rows.map((one) => (one.startsWith('/') ? idKey(one) : one)));
+  return new Set(rows.map((key) => (key.startsWith('/') ? idKey(key) : key)));
 }

@@ -1,6 +1,6 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { inTurns } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
 import { promisesOf } from '../../domain/report/judgedFixes.ts';
@@ -10,13 +10,13 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ReportSight } from '../../domain/words/reportLook.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { parseReportIntent, type ReportIntent, type ReportMemento, type ReportPhase } from '../protocol/report.ts';
-import { besideEarlier, goneSince } from './earlier.ts';
+import { comparedToEarlier, goneSinceEarlier } from './earlier.ts';
 import { exportedFile, notReadNotes } from './exported.ts';
 import { commandOf, type LeadingIntent } from './leading.ts';
 import type { ReportHost } from './reportHost.ts';
 import { decidedRow, isJudged, movedRow, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen, unfoldedKeys } from './screen.ts';
-import { mementoOf, type ReportModel } from './state.ts';
+import { mementoOf, nothingRead, type ReportModel } from './state.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 
 /** Says what a report is about, one subscription or those that the tree shows, and how to look at it. */
@@ -80,17 +80,12 @@ export class ReportSession {
 
   async #read({ asksEach = false } = {}): Promise<void> {
     this.#abort?.abort();
-    const mine = new AbortController();
-    const { signal } = mine;
-    this.#abort = mine;
+    const abort = new AbortController();
+    const { signal } = abort;
+    this.#abort = abort;
     this.#used = undefined;
     const fresh = new Set<string>();
-    const blank = {
-      ...{ all: undefined, queries: undefined, asked: undefined },
-      ...{ failure: undefined, listed: undefined, gone: undefined },
-    };
-    const rows = this.#screen.known.all();
-    this.#screen.change({ phase: 'reading', rows, found: 0, ...blank, notes: [], unknown: [], stale: false });
+    this.#screen.change({ ...nothingRead, rows: this.#screen.known.all() });
     try {
       const service = await this.#host.service();
       signal.throwIfAborted();
@@ -102,7 +97,7 @@ export class ReportSession {
       signal.throwIfAborted();
       const subscriptionNames = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
       this.#screen.changeSoon({ subscriptionNames });
-      const found = (row: ReportRow): void => {
+      const onRow = (row: ReportRow): void => {
         if (signal.aborted) return;
         fresh.add(idKey(row.cluster.id));
         this.#note(namedRow(row, subscriptionNames));
@@ -111,7 +106,7 @@ export class ReportSession {
       const onListed = (clusters: readonly Cluster[]): void => {
         if (signal.aborted) return;
         this.#screen.changeSoon({ all: clusters.length });
-        void this.#list(clusters, subscriptionNames, () => this.#abort === mine && !this.#screen.isDisposed);
+        void this.#list(clusters, subscriptionNames, () => this.#abort === abort && !this.#screen.isDisposed);
       };
       const show = (by: Partial<ReportModel>): void => {
         if (!signal.aborted) this.#screen.changeSoon(by);
@@ -120,9 +115,9 @@ export class ReportSession {
         subscriptionIds,
         signal,
         onListed,
-        onFound: found,
+        onFound: onRow,
         onQueries: (queries) => show({ queries }),
-        onAsking: (asked) => show({ asked }),
+        onAsking: (progress) => show({ asked: progress }),
         asksEach,
       });
       signal.throwIfAborted();
@@ -130,7 +125,7 @@ export class ReportSession {
       this.#end('ready', { notes: textsOf(notes), unknown, listed, readAt: this.#host.now() });
       void this.#lookForGone();
     } catch (error) {
-      if (this.#abort === mine && !this.#screen.isDisposed) this.#fail(error, fresh.size);
+      if (this.#abort === abort && !this.#screen.isDisposed) this.#fail(error, fresh.size);
     }
   }
 
@@ -140,14 +135,14 @@ export class ReportSession {
     names: ReportModel['subscriptionNames'],
     isWanted: () => boolean,
   ): Promise<void> {
-    const made: FleetRow[] = [];
-    await inTurns(clusters, (cluster) => {
+    const rows: FleetRow[] = [];
+    await forEachInTurns(clusters, (cluster) => {
       if (!isJudged(this.#screen.known.of(cluster.id)))
-        made.push(namedRow({ cluster, findings: [], isPending: true }, names));
+        rows.push(namedRow({ cluster, findings: [], isPending: true }, names));
     });
     if (!isWanted()) return;
     this.#screen.known.forget((row) => !isJudged(row));
-    for (const row of made) if (!isJudged(this.#screen.known.of(row.cluster.id))) this.#note(row);
+    for (const row of rows) if (!isJudged(this.#screen.known.of(row.cluster.id))) this.#note(row);
     this.#screen.changeSoon({});
   }
 
@@ -168,15 +163,15 @@ export class ReportSession {
   /** Marks the report as outdated when anything is written; it is not read again by itself, because that may take long. */
   #listen(service: IdentityService): void {
     this.#subscription?.dispose();
-    this.#subscription = service.onDidChange((what) => {
+    this.#subscription = service.onDidChange((changed) => {
       // Nothing moves away under the pointer; the order is that of the decisions once it is read again, or sorted.
-      if (what === 'decisions') this.#again((row) => decidedRow(row, service.decided));
-      if (what === 'clusters' && !this.#screen.model.stale) this.#screen.change({ stale: true });
+      if (changed === 'decisions') this.#again((row) => decidedRow(row, service.decided));
+      if (changed === 'clusters' && !this.#screen.model.stale) this.#screen.change({ stale: true });
     });
   }
 
   #note(row: FleetRow): void {
-    this.#screen.known.note(besideEarlier(row, this.#host.now(), this.#screen.model.baseline));
+    this.#screen.known.note(comparedToEarlier(row, this.#host.now(), this.#screen.model.baseline));
   }
 
   async #compare(picking: Promise<Baseline | undefined> | undefined): Promise<void> {
@@ -194,15 +189,16 @@ export class ReportSession {
   }
 
   async #lookForGone(): Promise<void> {
-    const { baseline, listed } = this.#screen.model;
-    const gone = await goneSince(this.#screen.model, this.#used?.service, this.#abort?.signal).catch(this.#host.note);
+    const { model } = this.#screen;
+    const { baseline, listed } = model;
+    const gone = await goneSinceEarlier(model, this.#used?.service, this.#abort?.signal).catch(this.#host.note);
     if (gone && this.#screen.model.baseline === baseline && this.#screen.model.listed === listed)
       this.#screen.change({ gone });
   }
 
   /** Shows the known clusters, each made again by the function. */
-  #again(made: (row: FleetRow) => FleetRow): void {
-    for (const row of this.#screen.known.all()) this.#note(made(row));
+  #again(redrawn: (row: FleetRow) => FleetRow): void {
+    for (const row of this.#screen.known.all()) this.#note(redrawn(row));
     this.#screen.change({ rows: this.#screen.known.all() });
   }
 
@@ -235,7 +231,9 @@ export class ReportSession {
     this.#host.run('aksIdentity.showPanel', {
       kind: 'changes',
       list: {
-        ...{ ...fixTitle(joined), changes: joined.changes, leftOut: joined.leftOut },
+        ...fixTitle(joined),
+        changes: joined.changes,
+        leftOut: joined.leftOut,
         fixes: promisesOf(joined, this.#screen.known.all(), at),
       },
       ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
@@ -261,7 +259,7 @@ export class ReportSession {
         const key = this.#screen.known.of(intent.id) ? idKey(intent.id) : intent.id;
         const isThere =
           this.#screen.known.of(intent.id) !== undefined ||
-          this.#screen.view.state(this.#screen.model).groups.some((one) => one.key === key);
+          this.#screen.view.state(this.#screen.model).groups.some((group) => group.key === key);
         if (intent.unfolded && isThere) unfolded.add(key);
         else unfolded.delete(key);
         return this.#screen.change({ unfolded });

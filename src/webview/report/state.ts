@@ -20,7 +20,7 @@ import type { QueryKey } from '../protocol/reportQuery.ts';
 import { countsOf, matchingSuggestions, suggestionsFor } from './counts.ts';
 import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
-import { findingsIn, groupsOf, namesIn, type DrawnGroup } from './groups.ts';
+import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
 import { cellOf, isJudged, keyOfRow, type FleetRow } from './rows.ts';
 import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
@@ -64,6 +64,21 @@ export interface ReportModel {
   readonly asking?: { readonly key: QueryKey; readonly typed: string } | undefined;
 }
 
+/** What a report knows of its reading when that begins; the rows that it already shows stay. */
+export const nothingRead = {
+  phase: 'reading',
+  found: 0,
+  all: undefined,
+  queries: undefined,
+  asked: undefined,
+  notes: [],
+  unknown: [],
+  failure: undefined,
+  stale: false,
+  listed: undefined,
+  gone: undefined,
+} as const satisfies Partial<ReportModel>;
+
 const linesOnPage = 100;
 
 /** The columns that the page has of its own, or names otherwise. */
@@ -74,10 +89,10 @@ const titles: Readonly<Partial<Record<ReportHead['key'], string>>> = {
 };
 
 /** The columns as the table has them; those that are not shown can be added. */
-function headsOf({ columns: shown }: ReportLook): readonly ReportHead[] {
+function headsOf({ columns: shownColumns }: ReportLook): readonly ReportHead[] {
   return (['name', 'findings', ...reportColumns] as const).map((key) => {
     const { title = '', isCount = key === 'findings' } = columns.find((column) => column.key === key) ?? {};
-    const isShown = key === 'name' || key === 'findings' || shown.includes(key);
+    const isShown = key === 'name' || key === 'findings' || shownColumns.includes(key);
     return { key, title: titles[key] ?? title, isCount, isShown };
   });
 }
@@ -106,7 +121,10 @@ export function createReportView(): ReportView {
     filter(sort(rows, by, descending), marks, text);
   const group = rememberLast((rows: readonly FleetRow[], look: ReportLook) =>
     look.group === 'finding'
-      ? findingGroups(rows, look).map((one) => ({ ...one, ...defined({ fixAll: fixAllOf(fixesOfGroup(one)) }) }))
+      ? findingGroups(rows, look).map((findingGroup) => ({
+          ...findingGroup,
+          ...defined({ fixAll: fixAllOf(fixesOfGroup(findingGroup)) }),
+        }))
       : [],
   );
   const changes = rememberLast(changesInWords);
@@ -117,16 +135,16 @@ export function createReportView(): ReportView {
     matched,
     fixes(model, topic) {
       if (topic === undefined) return join(matched(model), model.look, model.selected);
-      const all = findingGroups(matched(model), model.look).filter(({ key }) => key === topic);
-      return all[0] ? fixesOfGroup(all[0]) : joinedFixes([]);
+      const groupsOfTopic = findingGroups(matched(model), model.look).filter(({ key }) => key === topic);
+      return groupsOfTopic[0] ? fixesOfGroup(groupsOfTopic[0]) : joinedFixes([]);
     },
     state(model) {
       const { rows, asking, look } = model;
-      const shown = matched(model);
-      return stateOf(model, shown, {
+      const matchedRows = matched(model);
+      return stateOf(model, matchedRows, {
         counts: count(rows),
-        groups: group(shown, look),
-        ...defined({ fixAll: fixAllOf(join(shown, look, model.selected)) }),
+        groups: group(matchedRows, look),
+        ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
         ...changes(rows, model.baseline, model.gone),
         ...(asking
           ? { suggestions: { ...asking, options: matchingSuggestions(suggest(rows, asking.key), asking.typed) } }
@@ -138,8 +156,8 @@ export function createReportView(): ReportView {
 
 /** The selected rows, or all if none is selected. */
 function chosenRows(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
-  const some = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
-  return some.length > 0 ? some : rows;
+  const selectedRows = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
+  return selectedRows.length > 0 ? selectedRows : rows;
 }
 
 function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
@@ -170,13 +188,21 @@ function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
   return {
-    ...{ seen: model.seen, subtitle: subtitleOf(model), phase, found, stale, ...toCome(model) },
+    seen: model.seen,
+    subtitle: subtitleOf(model),
+    phase,
+    found,
+    stale,
+    ...toCome(model),
     notes: [...textsOf(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
     ...made,
-    ...{ columns: headsOf(look), matching: matched.length, first, pages },
+    columns: headsOf(look),
+    matching: matched.length,
+    first,
+    pages,
     lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
     groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     unchecked: matched.filter((row) => !isJudged(row)).length,
@@ -218,7 +244,8 @@ function toCome(model: ReportModel): Pick<ReportState, 'toCome'> {
 
 function singlesToCome({ asked }: ReportModel): string | undefined {
   if (asked === undefined || asked.all <= manySingles || asked.done >= asked.all) return undefined;
-  const [done, count] = [asked.done.toLocaleString('en'), asked.all.toLocaleString('en')];
+  const done = asked.done.toLocaleString('en');
+  const count = asked.all.toLocaleString('en');
   return `Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.`;
 }
 
@@ -250,10 +277,13 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
   ];
   const tones = ['error', 'warning', 'info', 'unknown'] as const;
   return {
-    ...{ id: cluster.id, name: cluster.name, place: place.join(' / '), selected: selected.has(key) },
+    id: cluster.id,
+    name: cluster.name,
+    place: place.join(' / '),
+    selected: selected.has(key),
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
     cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
-    ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
+    ...(unfolded.has(key) ? { findings: findingsIn(row, subscriptionNamer(subscriptionNames)) } : {}),
   };
 }

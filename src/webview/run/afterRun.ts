@@ -14,7 +14,7 @@ import { findingOf, type Checked, type Finding } from '../../domain/findings/fin
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
 import { severityOfMissing } from '../../domain/findings/rule/weight.ts';
-import { distinction, fingerprintOf } from '../../domain/report/fingerprint.ts';
+import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
@@ -33,7 +33,7 @@ export type Made =
   | { readonly kind: 'group'; readonly subscriptionId: string; readonly resourceGroup: string };
 
 /** Returns what the last of the changes creates, if the user may want to continue with it. */
-export function madeBy(changes: readonly Change[]): Made | undefined {
+export function resultOfChanges(changes: readonly Change[]): Made | undefined {
   const change = changes.at(-1);
   if (change?.kind === 'createResourceGroup')
     return { kind: 'group', subscriptionId: change.subscriptionId, resourceGroup: change.name };
@@ -47,14 +47,14 @@ export function madeBy(changes: readonly Change[]): Made | undefined {
 
 /** Returns the id of the cluster that a change is about or creates, if there is one. */
 export function changedOrCreatedClusterOf(change: Change): string | undefined {
-  const made = madeBy([change]);
-  if (made?.kind === 'cluster') return made.clusterId;
+  const madeHere = resultOfChanges([change]);
+  if (madeHere?.kind === 'cluster') return madeHere.clusterId;
   return 'clusterId' in change ? change.clusterId : undefined;
 }
 
 /** Returns the findings, or none if nothing could be checked. */
-export function listedFindings(found: Checked | NotChecked | undefined): readonly Finding[] {
-  return found && !('why' in found) ? found.findings : [];
+export function listedFindings(check: Checked | NotChecked | undefined): readonly Finding[] {
+  return check && !('why' in check) ? check.findings : [];
 }
 
 /** The code of what a run has taken away, which only its result names. */
@@ -82,15 +82,19 @@ export function unknownAfter(
   { before, after }: { readonly before: readonly Requirement[]; readonly after: readonly Requirement[] },
 ): readonly string[] {
   if (isUnknown(lost)) return [textOf(unknownText(lost))];
-  const told = lost.flatMap((each) => (each.unknown === undefined ? [] : [grantKey(each.principalId, each.need)]));
+  const lostKeys = lost.flatMap((loss) => (loss.unknown === undefined ? [] : [grantKey(loss.principalId, loss.need)]));
   const news = after
     .filter(({ verdict }) => verdict === 'unknown')
     .filter(
-      ({ id, scope }) => !before.some((one) => one.id === id && sameId(one.scope, scope) && one.verdict === 'unknown'),
+      ({ id, scope }) =>
+        !before.some(
+          (requirement) =>
+            requirement.id === id && sameId(requirement.scope, scope) && requirement.verdict === 'unknown',
+        ),
     )
-    .filter((each) => !told.includes(grantKey(each.principalId, each)));
+    .filter((requirement) => !lostKeys.includes(grantKey(requirement.principalId, requirement)));
   return [
-    ...textsOf(lost.flatMap((each) => unknownWords(each) ?? [])),
+    ...textsOf(lost.flatMap((loss) => unknownWords(loss) ?? [])),
     ...news.map(
       ({ role, scope, reason }) =>
         `It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${textOf(reason ?? '')}`,
@@ -106,8 +110,8 @@ function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, '
 /** Returns the findings, and those losses that they do not report already. */
 export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
-  const known = new Set(findings.map(keyOf));
-  return [...lost.filter((each) => !known.has(keyOf(each))), ...findings];
+  const findingKeys = new Set(findings.map(keyOf));
+  return [...lost.filter((finding) => !findingKeys.has(keyOf(finding))), ...findings];
 }
 
 /**
@@ -116,7 +120,7 @@ export function withLost(findings: readonly Finding[], lost: readonly Finding[])
  */
 export async function leftoversAfter(service: IdentityService, activityId: string): Promise<RunView['leftovers']> {
   try {
-    const entry = (await service.activity()).find((each) => each.activityId === activityId);
+    const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
     return entry && (await leftoversOf(service, entry));
   } catch (error) {
     const why = describeFailure(failureOf(error));
@@ -129,24 +133,29 @@ async function leftoversOf(service: IdentityService, entry: ActivityEntry): Prom
   if (former.length === 0) return undefined;
   const names = [...new Set(former.map(({ name }) => name))];
   const isOne = names.length === 1;
-  const who = `${names.join(' and ')}, ${isOne ? 'the old identity' : 'the old identities'},`;
+  const oldIdentities = `${names.join(' and ')}, ${isOne ? 'the old identity' : 'the old identities'},`;
   try {
     const remaining = await Promise.all(
-      former.map(async (each) => ({ as: each.as, grants: await service.leftovers(each) })),
+      former.map(async (formerIdentity) => ({
+        as: formerIdentity.as,
+        grants: await service.leftovers(formerIdentity),
+      })),
     );
     const count = new Set(remaining.flatMap(({ grants }) => grants.map(({ assignment }) => idKey(assignment.id)))).size;
     if (count === 0) return undefined;
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = countWithNoun(count, 'role');
-    const text = capitaliseServicePrincipal(`${who} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`);
+    const text = capitaliseServicePrincipal(
+      `${oldIdentities} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`,
+    );
     if (canReview || !wait) return { text, canReview };
     const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
     return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
   } catch (error) {
     const why = describeFailure(failureOf(error));
     return {
-      text: `Which roles ${who} still ${isOne ? 'has' : 'have'} could not be looked up. ${why}`,
+      text: `Which roles ${oldIdentities} still ${isOne ? 'has' : 'have'} could not be looked up. ${why}`,
       canReview: false,
     };
   }
@@ -168,7 +177,7 @@ const doneNext: Readonly<Partial<Record<NextDoor, FindingKind>>> = { nodeImages:
 
 /** Returns the findings after a run without those that one of its next steps resolves. */
 export function withoutExpected(findings: readonly Finding[], { status, next }: RunEnd): readonly Finding[] {
-  const doors = status === 'succeeded' ? next.flatMap((one) => doorOf(one) ?? []) : [];
+  const doors = status === 'succeeded' ? next.flatMap((nextStep) => doorOf(nextStep) ?? []) : [];
   const expected = new Set(doors.map((door) => doneNext[door]));
   return findings.filter(({ code }) => !expected.has(kindOf(code)));
 }
@@ -180,31 +189,32 @@ type RunEnd = Pick<Run, 'status' | 'next'>;
  * previous identity. `before` is left out if the earlier problems are unknown; `clusterId` is given if the findings are
  * among the details next to the run.
  */
-export function foundAfter(
+export function findingsAfterRun(
   before: readonly Finding[] | undefined,
   after: readonly Finding[],
   clusterId?: string,
 ): FoundView | undefined {
   const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
-  const grave = after.filter((one) => isGrave(one) && kindOf(one.code) !== 'leftoverGrant');
+  const grave = after.filter((finding) => isGrave(finding) && kindOf(finding.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
-  const keyOf = (one: Finding): string => `${one.code} ${distinction(one)}`.toLowerCase();
-  const known = new Set(before?.map(keyOf));
-  const isNew = (one: Finding): boolean => !known.has(keyOf(one));
-  const [news, old] = before === undefined ? [[], grave] : [grave.filter(isNew), grave.filter((one) => !isNew(one))];
-  const all = [...news, ...old];
-  const named = all.slice(0, mostNamed);
-  const rest = all.length - named.length;
+  const keyOf = (finding: Finding): string => `${finding.code} ${distinctionOf(finding)}`.toLowerCase();
+  const earlierKeys = new Set(before?.map(keyOf));
+  const isNew = (finding: Finding): boolean => !earlierKeys.has(keyOf(finding));
+  const [news, old] =
+    before === undefined ? [[], grave] : [grave.filter(isNew), grave.filter((finding) => !isNew(finding))];
+  const graveFindings = [...news, ...old];
+  const namedFindings = graveFindings.slice(0, mostNamed);
+  const moreCount = graveFindings.length - namedFindings.length;
   return {
     title: titleOfFound(news, old, before !== undefined),
-    tone: (news.length > 0 ? news : all).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    items: named.map((finding) => ({
+    tone: (news.length > 0 ? news : graveFindings).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+    items: namedFindings.map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
       text: textOf(finding.text),
       ...(clusterId === undefined || finding.code === lostCode ? {} : { finding: fingerprintOf(clusterId, finding) }),
       ...fixKeyOf(finding.code, finding.fix),
     })),
-    ...(rest > 0 ? { more: `${rest} more in Details.` } : {}),
+    ...(moreCount > 0 ? { more: `${moreCount} more in Details.` } : {}),
   };
 }
 
@@ -225,9 +235,9 @@ function notFoundOut(reason: string): FoundView {
 }
 
 /** Returns what was found, with the reasons why the rest could not be determined. */
-export function withUnknown(found: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
-  if (reasons.length === 0) return found;
-  const rest = reasons.length - mostNamed;
-  const text = [...reasons.slice(0, mostNamed), ...(rest > 0 ? [`${rest} more in Details.`] : [])].join(' ');
-  return found ? { ...found, more: [found.more, text].filter(Boolean).join(' ') } : notFoundOut(text);
+export function withUnknown(view: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
+  if (reasons.length === 0) return view;
+  const moreCount = reasons.length - mostNamed;
+  const text = [...reasons.slice(0, mostNamed), ...(moreCount > 0 ? [`${moreCount} more in Details.`] : [])].join(' ');
+  return view ? { ...view, more: [view.more, text].filter(Boolean).join(' ') } : notFoundOut(text);
 }

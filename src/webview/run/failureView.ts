@@ -1,7 +1,7 @@
 /** A failure in words, for the page and for the clipboard. */
-import { whomToAsk } from '../../domain/plan/accessRequest.ts';
+import { whomToAskWords } from '../../domain/plan/accessRequest.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
-import { describeFailure, lackOf, shortAction, type Failure } from '../../errors.ts';
+import { describeFailure, lackOf, shortenAction, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -20,14 +20,14 @@ function messageOf({ armCode: _, ...failure }: Failure, identity: string | undef
   const lack = lackOf(failure);
   if (!lack) return describeFailure(failure, identity);
   if (failure.isOfOperation) return withNames(describeFailure(failure, identity));
-  return `${refusalOf(lack)} ${textOf(whomToAsk(lack))} If you were given the right just now, wait a few minutes and retry.`;
+  return `${refusalOf(lack)} ${textOf(whomToAskWords(lack))} If you were given the right just now, wait a few minutes and retry.`;
 }
 
 function refusalOf({ action, scope }: NonNullable<ReturnType<typeof lackOf>>): string {
   const place = scopeWithKind(scopeOfAssignment(scope));
   if (/roleAssignments\/write$/i.test(action)) return `You can't assign roles on ${place}.`;
   if (/roleAssignments\/delete$/i.test(action)) return `You can't remove roles on ${place}.`;
-  return `You don't have permission for ${shortAction(action)} on ${place}.`;
+  return `You don't have permission for ${shortenAction(action)} on ${place}.`;
 }
 
 /** Writes a failure with everything that helps someone else to understand it. */
@@ -41,6 +41,6 @@ export function failureAsText(failure: Failure): string {
     ['Source', source],
     ...details.map((detail) => ['Detail', [detail.code, detail.message].filter(Boolean).join(': ')] as const),
   ];
-  const known = rows.filter(([, value]) => value !== undefined && value !== '');
-  return [describeFailure(failure), ...known.map(([label, value]) => `${label}: ${value}`)].join('\n');
+  const present = rows.filter(([, value]) => value !== undefined && value !== '');
+  return [describeFailure(failure), ...present.map(([label, value]) => `${label}: ${value}`)].join('\n');
 }

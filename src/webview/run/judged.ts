@@ -3,9 +3,12 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.ts';
 import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
+import { tallyOf, tallyWords, worstOf, type Verdict } from '../../domain/report/verdict.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { joinWords, distinctWords } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import type { JudgedView } from '../protocol/flow.ts';
 import { listedFindings, lostFindings } from './afterRun.ts';
@@ -20,14 +23,14 @@ export async function judgedAfter(
   signal: AbortSignal,
 ): Promise<Judged | undefined> {
   if (fixes === undefined) return undefined;
-  const wanted = new Set(fixes.clusters.map(({ id }) => idKey(id)));
+  const clusterKeys = new Set(fixes.clusters.map(({ id }) => idKey(id)));
   const subscriptionIds = [...new Set(fixes.clusters.flatMap(({ id }) => subscriptionOf(id) ?? []))];
   const planned = new Set(run.changes.map((change) => JSON.stringify(change)));
-  const made = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
+  const madeIndexes = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
   try {
-    const isWanted = ({ id }: { readonly id: string }): boolean => wanted.has(idKey(id));
+    const isWanted = ({ id }: { readonly id: string }): boolean => clusterKeys.has(idKey(id));
     const survey = await service.survey({ subscriptionIds, wanted: isWanted, asksEach: true, signal });
-    return judgeFixes(fixes, new Set(made), survey);
+    return judgeFixes(fixes, new Set(madeIndexes), survey);
   } catch (error) {
     return { why: describeFailure(failureOf(error)) };
   }
@@ -51,26 +54,33 @@ export type PlacedFinding = Pick<ClusterFinding, 'finding'> & Partial<ClusterFin
 export function judgedView(judged: Judged): JudgedView {
   if ('why' in judged)
     return { title: "It isn't known what the changes fixed", tone: 'unknown', clusters: [], more: judged.why };
-  const count = (of: (cluster: JudgedCluster) => readonly unknown[]): number =>
-    judged.reduce((sum, cluster) => sum + of(cluster).length, 0);
-  const fixed = count((one) => one.fixed);
-  const leftOut = count((one) => one.leftOut);
-  const unknown = count((one) => one.unknown);
-  const remaining = count((one) => one.remaining);
-  const worse = count((one) => one.worse);
-  const others = count((one) => one.others);
-  const parts = [
-    `${fixed} fixed`,
-    ...(leftOut > 0 ? [`${leftOut} left out`] : []),
-    ...(remaining > 0 ? [`${remaining} still ${remaining === 1 ? 'needs' : 'need'} you`] : []),
-    ...(worse > 0 ? [`${worse} new`] : []),
-    ...(others > 0 ? [`${others} not part of this plan`] : []),
-    ...(unknown > 0 ? [`${unknown} couldn't be checked`] : []),
-  ];
-  const views = judged.map(clusterView);
-  const tones = ['error', 'warning', 'unknown', 'info', 'ok'] as const;
-  const ordered = tones.flatMap((tone) => views.filter((view) => view.tone === tone));
-  return { title: parts.join(', '), tone: ordered[0]?.tone ?? 'ok', clusters: ordered };
+  const tally = tallyOf(judged);
+  const views = new Map(judged.map((cluster) => [cluster.id, clusterView(cluster)]));
+  return {
+    title: textOf(tallyWords(tally)),
+    tone: tally.worst,
+    clusters: tally.clusters.flatMap(({ id }) => views.get(id) ?? []),
+  };
+}
+
+/** Returns why a judgement knows less than the last one, if it does. */
+export function whyLessKnown(judged: Judged, last: Verdict | undefined): string | undefined {
+  if ('why' in judged) return judged.why;
+  if (last === undefined || tallyOf(judged).unknown <= last.unknown) return undefined;
+  return textOf(joinWords(distinctWords(judged.flatMap(({ why }) => why ?? []))));
+}
+
+/** Says what a run had fixed when its clusters were last judged, and why that is not known now. */
+export function verdictView({ at, ...tally }: Verdict, why?: string): JudgedView {
+  const asOf = `As of ${dateAndTime(new Date(at))}.`;
+  return {
+    title: textOf(tallyWords(tally)),
+    tone: tally.worst,
+    clusters: tally.clusters.map(({ id, name, worst, fixed }) => ({
+      ...{ id, name, tone: worst, text: `${fixed} fixed`, items: [] },
+    })),
+    more: why === undefined ? asOf : `${asOf} The clusters can't be checked again now. ${why}`,
+  };
 }
 
 type ClusterView = JudgedView['clusters'][number];
@@ -78,19 +88,16 @@ type ClusterView = JudgedView['clusters'][number];
 function clusterView(cluster: JudgedCluster): ClusterView {
   const { id, name, fixed, unknown, why = '', ...found } = cluster;
   const items = [
-    ...found.worse.map((one) => itemOf('New', one)),
-    ...found.remaining.map((one) => itemOf('Still there', one)),
-    ...found.leftOut.map((one) => itemOf('Left out', one)),
-    ...found.others.map((one) => itemOf('Not part of this plan', one)),
+    ...found.worse.map((finding) => itemOf('New', finding)),
+    ...found.remaining.map((finding) => itemOf('Still there', finding)),
+    ...found.leftOut.map((finding) => itemOf('Left out', finding)),
+    ...found.others.map((finding) => itemOf('Not part of this plan', finding)),
     ...unknown.map(({ text }: EarlierFinding) => ({
       tone: 'unknown' as const,
       text: `Couldn't be checked: ${text} ${textOf(why)}`,
     })),
   ];
-  const tone = (['error', 'warning', 'unknown', 'info'] as const).find((each) =>
-    items.some((item) => item.tone === each),
-  );
-  return { id, name, tone: tone ?? 'ok', text: `${fixed.length} fixed`, items };
+  return { id, name, tone: worstOf(cluster), text: `${fixed.length} fixed`, items };
 }
 
 function itemOf(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {

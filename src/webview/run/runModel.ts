@@ -8,6 +8,7 @@ import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { JudgedCluster } from '../../domain/report/judgedFixes.ts';
+import type { Verdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
@@ -63,6 +64,8 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly lost?: LostAfter;
   /** What became of what the list of changes was to fix, once that was looked up. */
   readonly judged?: Judged;
+  /** What it had fixed when that was last judged, as the journal has it. */
+  readonly verdict?: Verdict;
   /** True if the run is followed here, and not only read in the journal. */
   readonly own: boolean;
 }
@@ -86,7 +89,7 @@ export function newRun(plan: Plan, now: Date): Run {
 
 /** Makes a resumed run, whose failed and unreached steps are waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
-  const { endedAt: _, wasClosed: __, checked: ___, lost: ____, judged: _____, ...rest } = run;
+  const { endedAt: _, wasClosed: __, checked: ___, lost: ____, judged: _____, verdict: ______, ...rest } = run;
   return {
     ...rest,
     status: 'running',
@@ -138,8 +141,8 @@ export function runAfterEnd(run: Run, { status, activityId, steps, next }: Outco
       const last = steps.find(({ id }) => id === step.id);
       if (!last) return step;
       const { error: _, maybeTaken: __, ...rest } = step;
-      const { status: now, error, maybeTaken } = last;
-      return { ...rest, status: now, ...(error ? { error } : {}), ...(maybeTaken ? { maybeTaken } : {}) };
+      const { status: statusNow, error, maybeTaken } = last;
+      return { ...rest, status: statusNow, ...(error ? { error } : {}), ...(maybeTaken ? { maybeTaken } : {}) };
     }),
   };
 }
@@ -155,7 +158,7 @@ export function runOfEntry(entry: ActivityEntry): Run {
     done: entry.done,
     status: entry.status,
     startedAt: entry.startedAt,
-    ...defined({ endedAt: entry.endedAt }),
+    ...defined({ endedAt: entry.endedAt, verdict: entry.verdict }),
     steps: entry.steps,
     changes: entry.changes,
     next: entry.next ?? entry.timers.map(({ kind }) => nextOf[kind]),

@@ -6,8 +6,8 @@ import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
-import { madeBy } from './afterRun.ts';
-import { judgedView } from './judged.ts';
+import { resultOfChanges } from './afterRun.ts';
+import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -25,7 +25,7 @@ export interface RunContext {
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
 export function runView(run: Run, { result, state, found }: RunContext): RunView {
   const failure = failureOfRun(run);
-  const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
     status: run.status,
     startedAt: run.startedAt,
@@ -38,8 +38,8 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     })),
     summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
     next: nextStepViews(run),
-    ...(found && run.status !== 'running' && !run.judged ? { found } : {}),
-    ...(run.judged && run.status !== 'running' ? { judged: judgedView(run.judged) } : {}),
+    ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
+    ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
     retryHelps: failure === undefined || isWorthRetrying(failure),
@@ -47,8 +47,16 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
     ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover) } : {}),
-    ...(made ? { made: made.kind } : {}),
+    ...(madeHere ? { made: madeHere.kind } : {}),
   };
+}
+
+/** What the run has fixed: as it was judged now, or else when that was last done. */
+function judgedNow({ judged, verdict }: Run): RunView['judged'] {
+  if (verdict === undefined) return judged && judgedView(judged);
+  if (judged === undefined) return verdictView(verdict);
+  const why = whyLessKnown(judged, verdict);
+  return why === undefined ? judgedView(judged) : verdictView(verdict, why);
 }
 
 function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['handover']> {
@@ -59,10 +67,10 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   return next
-    .filter((one) => !hasPlaceOfItsOwn(one, leftovers))
-    .map((one) => {
-      const text = textOf(nextWords(one));
-      const door = status === 'succeeded' ? doorOf(one) : undefined;
+    .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, leftovers))
+    .map((nextStep) => {
+      const text = textOf(nextWords(nextStep));
+      const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
       // Its workloads are already connected.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
       return { text, ...(door ? { door } : {}) };
@@ -99,10 +107,11 @@ function summaryOf(run: Run, result: string): string {
       return failureSummary(steps);
     case 'stopped': {
       // While the last step is under way, there is nothing else to run.
-      const rest = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
-      if (wasClosed) return `VS Code was closed while this ran. Azure may have continued; resume to track it${rest}.`;
+      const restWords = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
+      if (wasClosed)
+        return `VS Code was closed while this ran. Azure may have continued; resume to track it${restWords}.`;
       if (steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
-      return `Stopped waiting. Azure continues; resume to track it${rest}.`;
+      return `Stopped waiting. Azure continues; resume to track it${restWords}.`;
     }
   }
 }
@@ -117,6 +126,6 @@ function failureSummary(steps: readonly RunStep[]): string {
   if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...part].join('; ')}.`;
   const earlier = at === 2 ? 'what step 1 did stays' : 'what the earlier steps did stays';
   const later = at === steps.length - 1 ? `step ${steps.length} didn't run` : "the later steps didn't run";
-  const rest = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...part];
-  return [`Step ${at} of ${steps.length} failed`, ...rest].join('; ') + '.';
+  const consequences = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...part];
+  return [`Step ${at} of ${steps.length} failed`, ...consequences].join('; ') + '.';
 }

@@ -10,8 +10,8 @@ export interface AcceptableState<T> {
   readonly isWhole: boolean;
 }
 
-const said = "Part of this can't be shown: it is too large, or in a form that this window doesn't support.";
-const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
+const incompleteText = "Part of this can't be shown: it is too large, or in a form that this window doesn't support.";
+const banner: Banner = { tone: 'error', text: incompleteText, action: 'showLog' };
 
 /** Returns the panel's state, or as much of it as the page accepts, with a banner that says so. */
 export function acceptableState(state: PanelState): AcceptableState<PanelState> {
@@ -29,8 +29,11 @@ export function acceptableState(state: PanelState): AcceptableState<PanelState> 
     memento: { version, tab, ...(clusterId ? { clusterId } : {}) },
   };
   const alone = withoutCluster(state);
-  const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((each) => ({ ...each, banner }));
-  return firstThatFits(state, less, bare, (each) => parseState(each) !== undefined);
+  const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((shorter) => ({
+    ...shorter,
+    banner,
+  }));
+  return firstThatFits(state, less, bare, (candidate) => parseState(candidate) !== undefined);
 }
 
 function withoutCluster({ details: _, map: __, ...rest }: PanelState): PanelState {
@@ -50,7 +53,7 @@ function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
 
 /** Returns the report's state, or as much of it as the page accepts, as a failed report. */
 export function acceptableReport(state: ReportState): AcceptableState<ReportState> {
-  const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
+  const failed = { phase: 'failed', failure: `${incompleteText} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
   const none = {
     lines: [],
@@ -67,13 +70,13 @@ export function acceptableReport(state: ReportState): AcceptableState<ReportStat
     state,
     [{ ...rest, ...failed, lines: folded, groups: [] }],
     { ...rest, ...failed, ...none, subtitle: '', memento: { version: 2, look: firstLook, unfolded: [] } },
-    (each) => parseReportState(each) !== undefined,
+    (candidate) => parseReportState(candidate) !== undefined,
   );
 }
 
 /** Returns the error that is logged if a state could not be shown completely. */
-export function incompleteStateError(what: 'panel' | 'report'): IdentityError {
-  return new IdentityError({ code: 'unexpected', message: `The ${what} could not show all of its state.` });
+export function incompleteStateError(page: 'panel' | 'report'): IdentityError {
+  return new IdentityError({ code: 'unexpected', message: `The ${page} could not show all of its state.` });
 }
 
 function firstThatFits<T>(whole: T, less: readonly T[], last: T, fits: (state: T) => boolean): AcceptableState<T> {

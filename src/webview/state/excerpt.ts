@@ -1,7 +1,8 @@
 /** Cuts long texts so that the page stays quick; the host copies the whole text. */
 
 /** Characters of a text's beginning and end that are shown. */
-const [head, tail] = [40_000, 10_000];
+const head = 40_000;
+const tail = 10_000;
 
 /** Returns the text, or its beginning and end with a line in between that says how much is left out. */
 export function excerptOf(text: string): string {
@@ -13,13 +14,13 @@ export function excerptOf(text: string): string {
 
 /** The end of the last line before a position; inside a long line, between two characters. */
 function lineEndBefore(text: string, at: number): number {
-  const found = text.lastIndexOf('\n', at);
-  return found > at / 2 ? found : betweenCharacters(text, at);
+  const lineEnd = text.lastIndexOf('\n', at);
+  return lineEnd > at / 2 ? lineEnd : betweenCharacters(text, at);
 }
 
 function lineStartAfter(text: string, at: number): number {
-  const found = text.indexOf('\n', at) + 1;
-  return found > 0 && found < at + tail / 2 ? found : betweenCharacters(text, at);
+  const lineStart = text.indexOf('\n', at) + 1;
+  return lineStart > 0 && lineStart < at + tail / 2 ? lineStart : betweenCharacters(text, at);
 }
 
 /** The position itself, or the one before it if it is inside a surrogate pair. */

@@ -16,7 +16,7 @@ export const onlyWrong: AskerFilter = { text: '', namespace: '', identity: '', i
 const mostRows = 100;
 
 /** Returns what identifies an asker among those of a check. */
-export function keyOfAsker(
+function keyOfAsker(
   { what: { kind, namespace = '', name }, account, target = '' }: JudgedAsker,
   index: number,
 ): string {
@@ -72,7 +72,7 @@ function fits(asker: JudgedAsker, row: AskerRow, { text, namespace, identity, is
 }
 
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
-const states = { yes: 'Works', no: 'Does not work', unknown: 'Not known' } as const;
+const states = { yes: 'Works', no: "Doesn't work", unknown: 'Not known' } as const;
 
 function rowOf(asker: JudgedAsker, index: number): AskerRow {
   const { works, findings, component, mode, account, isOperatorAccount, target } = asker;

@@ -5,7 +5,7 @@ import type { Change } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
-import { leavingPodIdentity } from '../../domain/workloads/podIdentities.ts';
+import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 
 /** The YAML for the cluster, and notes about it. */
@@ -27,11 +27,13 @@ export async function handoverAfter(
   if (work.length === 0) return undefined;
   const ids = distinctIds(work.map(({ identityId }) => identityId));
   const read = await Promise.all(ids.map(async (id) => readIdentity(service, id)));
-  const known = new Map(read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])));
+  const identitiesById = new Map(
+    read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])),
+  );
   return {
-    yaml: manifestOf(work, (id) => known.get(idKey(id))),
+    yaml: manifestOf(work, (id) => identitiesById.get(idKey(id))),
     notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
-    steps: cluster === undefined ? [] : leavingPodIdentity(cluster, work),
+    steps: cluster === undefined ? [] : stepsOffPodIdentity(cluster, work),
   };
 }
 

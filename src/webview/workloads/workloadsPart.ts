@@ -1,28 +1,16 @@
 /** The part of a panel session that reads workloads after everything else, and checks the cluster with kubectl. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { askersIn } from '../../domain/askers/askers.ts';
-import { judgeAskers } from '../../domain/askers/judge.ts';
-import { kindsRead } from '../../domain/askers/kinds.ts';
-import { clusterObjectsOf } from '../../domain/askers/objects.ts';
-import { trustedNotThere } from '../../domain/askers/trustedNotThere.ts';
-import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
-import { describeFailure, failureOf, refusedError } from '../../errors.ts';
-import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { AskerFilter } from '../protocol/workloads.ts';
+import { checkCluster, kubectlContextOf, type Kubectl } from './checkCluster.ts';
 import { fixOfAsker, yamlOfAsker } from './askersView.ts';
-import { hasManifest, workloadIdOf, type FoundInCluster, type WorkloadsModel } from './workloadsView.ts';
+import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
-
-/** The user's kubectl, which only reads. */
-export interface Kubectl {
-  readonly listContexts: (signal?: AbortSignal) => Promise<readonly KubectlContext[] | undefined>;
-  readonly readCluster: (context: string, resources: readonly string[], signal?: AbortSignal) => Promise<SeenInCluster>;
-}
 
 /** What the part needs. */
 export interface WorkloadsWorld {
@@ -64,12 +52,12 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     reading.abort();
     reading = new AbortController();
     if (cluster === undefined || closing.aborted) return;
-    const { signal: mine } = reading;
-    const signal = AbortSignal.any([mine, closing]);
+    const { signal: readingSignal } = reading;
+    const signal = AbortSignal.any([readingSignal, closing]);
     set({ ...withoutMember(get(), 'problem'), isReading: true });
     try {
-      const known = await (await world.service()).workloads(cluster.id, signal);
-      if (!signal.aborted) set({ ...get(), known, isReading: false });
+      const workloads = await (await world.service()).workloads(cluster.id, signal);
+      if (!signal.aborted) set({ ...get(), known: workloads, isReading: false });
     } catch (error) {
       if (!signal.aborted) set({ ...get(), isReading: false, problem: describeFailure(failureOf(error)) });
     }
@@ -92,7 +80,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     const signal = AbortSignal.any([checking.signal, closing]);
     set({ ...get(), check: { isRunning: true } });
     try {
-      const found = await findIn(cluster, context, signal);
+      const found = await checkCluster(world, cluster, context, signal);
       set({ ...get(), check: { isRunning: false, at: world.now(), found } });
     } catch (error) {
       if (closing.aborted) return;
@@ -101,32 +89,6 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     } finally {
       checking = undefined;
     }
-  }
-
-  async function findIn(cluster: Cluster, context: string, signal: AbortSignal): Promise<FoundInCluster> {
-    // The kubeconfig may have changed since the context was found.
-    const contexts = await world.kubectl.listContexts(signal);
-    const isIts = contexts?.some((each) => each.name === context && kubectlContextOf(cluster, [each]) === context);
-    if (isIts !== true)
-      throw refusedError(
-        `Context ${context} of your kubeconfig is no longer that of ${cluster.name}. Refresh, then check again.`,
-      );
-    const service = await world.service();
-    const resources = kindsRead.map(({ resource }) => resource);
-    const objects = clusterObjectsOf(await world.kubectl.readCluster(context, resources, signal));
-    // An index may, for some minutes, lack an identity or whom it trusts, and still have what is deleted.
-    const [{ workloads, unknown }, { items, failures }, nodes] = await Promise.all([
-      service.workloads(cluster.id, signal, { isNow: true }),
-      service.identities({ signal, isNow: true }),
-      service.nodeMachines(cluster.id, signal),
-    ]);
-    const identities = failures.length === 0 ? items : undefined;
-    const azure = { cluster, workloads, identities, unknown, nodes };
-    return {
-      askers: judgeAskers(askersIn(objects), objects, azure),
-      gone: trustedNotThere(objects, azure),
-      unknown: [...unknown, ...nodes.unknown, ...objects.unknown],
-    };
   }
 
   const askers = () => get().check?.found?.askers ?? [];
@@ -160,14 +122,4 @@ function removalOf(workload: NamedWorkload | undefined): Draft | undefined {
 function withoutMember<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K): Omit<WorkloadsModel, K> {
   const { [name]: _, ...rest } = model;
   return rest;
-}
-
-/** Returns the context with the cluster's API server; an administrator's only if there is no other. */
-export function kubectlContextOf(
-  cluster: Pick<Cluster, 'raw'>,
-  contexts: readonly KubectlContext[],
-): string | undefined {
-  const servers = apiServersOf(cluster).map((name) => `${name.toLowerCase()}:443`);
-  const found = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
-  return found.find((name) => !name.endsWith('-admin')) ?? found[0];
 }

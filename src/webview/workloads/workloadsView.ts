@@ -68,7 +68,7 @@ export function workloadsView(
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { rows: known.workloads.map((each) => rowOf(each)) } : {}),
+    ...(known ? { rows: known.workloads.map((workload) => rowOf(workload)) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: [
       start('setWorkloadIdentity', isOnNow ? 'Disable workload identity...' : 'Enable workload identity...'),
@@ -98,11 +98,11 @@ const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
 
 function rowOf(workload: NamedWorkload): WorkloadRow {
   const { identityId, bindingId, credentialId, state, reason, roles } = workload;
-  const who = nameOfWorkload(workload);
+  const workloadName = nameOfWorkload(workload);
   const identity = lastSegment(identityId);
   return {
     id: workloadIdOf(workload),
-    title: `${who} as ${identity}`,
+    title: `${workloadName} as ${identity}`,
     tone: toneOfState[state],
     state: workloadStates[state],
     ...(reason === undefined ? {} : { reason: textOf(reason) }),

@@ -24,7 +24,8 @@ const own = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdenti
 const listOf = (name: string): string => `providers/Microsoft.KubernetesConfiguration/${name}`;
 const extension = (properties: object): Entry =>
   below(clusterId, listOf('extensions'), {
-    ...{ id: `${clusterId}/${listOf('extensions')}/store`, name: 'store' },
+    id: `${clusterId}/${listOf('extensions')}/store`,
+    name: 'store',
     properties: { provisioningState: 'Succeeded', ...properties },
   });
 

@@ -32,7 +32,8 @@ describe('gathering facts', () => {
   it('reads what the function asks for, round by round, each thing once whatever its casing', async () => {
     const source = reader();
     const run = (facts: Facts): string[] => {
-      const [first, same] = [facts.get(resource('a')), facts.get(resource('A'))];
+      const first = facts.get(resource('a'));
+      const same = facts.get(resource('A'));
       if (first === undefined || same === undefined) return ['incomplete'];
       return facts.get(resource('b')) === undefined ? ['incomplete'] : ['complete'];
     };

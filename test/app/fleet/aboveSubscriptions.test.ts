@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { reachesFromList, type AboveSubscription } from '../../../src/app/fleet/aboveSubscriptions.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
 
-const [here, other] = ['11111111-1111-4111-a111-111111111111', '22222222-2222-4222-a222-222222222222'];
+const here = '11111111-1111-4111-a111-111111111111';
+const other = '22222222-2222-4222-a222-222222222222';
 const place = '/subscriptions/33333333-3333-4333-a333-333333333333';
 const scope = `${place}/resourceGroups/rg`;
 const group = (name: string): string => `/providers/Microsoft.Management/managementGroups/${name}`;

@@ -11,7 +11,8 @@ const failing = (code: 'unexpected' | 'cancelled') => (): Promise<never> =>
 const all = (length: number): readonly string[] => Array.from({ length }, (_, index) => `s${index}`);
 
 const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
-  ...{ kind: 'unknown', reason: verbatim(reason) },
+  kind: 'unknown',
+  reason: verbatim(reason),
   unknown: [unknown(reason, { cause })],
 });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { detachedIn } from '../../../src/app/runs/detachedRegistries.ts';
+import { registriesDetached } from '../../../src/app/runs/detachedRegistries.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { registryId } from '../../support/domain/clusterFixture.ts';
 
 const lost = { clusterId: '/c', principalId: 'p', need: { id: 'P-31', scope: registryId } };
-const [early, late] = ['2026-05-04T08:00:00.000Z', '2026-05-04T09:00:00.000Z'] as const;
+const early = '2026-05-04T08:00:00.000Z';
+const late = '2026-05-04T09:00:00.000Z';
 
 const assignmentAt = (scope: string): string => `${scope}/providers/Microsoft.Authorization/roleAssignments/a`;
 
@@ -19,36 +20,36 @@ const done = { status: 'done', endedAt: early };
 
 describe('the registries that the journal knows to be detached', () => {
   it('a registry is detached once the role is removed without which nodes could not pull', () => {
-    expect(detachedIn([entry('removeRole', done)])).toEqual([
+    expect(registriesDetached([entry('removeRole', done)])).toEqual([
       { clusterId: '/c', registryId, principalId: 'p', at: new Date(early), by: 'Detach acrshop from shop' },
     ]);
   });
 
   it('a registry is not detached by a removal that failed, or that took nothing away', () => {
-    expect(detachedIn([entry('removeRole', { status: 'failed' })])).toEqual([]);
-    expect(detachedIn([entry('removeRole', done, {})])).toEqual([]);
+    expect(registriesDetached([entry('removeRole', { status: 'failed' })])).toEqual([]);
+    expect(registriesDetached([entry('removeRole', done, {})])).toEqual([]);
   });
 
   it('a registry is not detached any more once a later run has given the same nodes a role there', () => {
     const assigned = (endedAt: string): RunRecord => entry('assignRole', { status: 'done', endedAt }, {});
     const other = { ...lost, principalId: 'q' };
-    expect(detachedIn([assigned(late), entry('removeRole', done)])).toEqual([]);
-    expect(detachedIn([assigned(late), entry('removeRole', done, { lost: [other] })])).toHaveLength(1);
-    expect(detachedIn([entry('removeRole', { ...done, endedAt: late }), assigned(early)])).toHaveLength(1);
+    expect(registriesDetached([assigned(late), entry('removeRole', done)])).toEqual([]);
+    expect(registriesDetached([assigned(late), entry('removeRole', done, { lost: [other] })])).toHaveLength(1);
+    expect(registriesDetached([entry('removeRole', { ...done, endedAt: late }), assigned(early)])).toHaveLength(1);
   });
 
   it('another need that is lost with the role is no registry', () => {
     const other = { ...lost, need: { id: 'P-02', scope: registryId } };
-    expect(detachedIn([entry('removeRole', done, { lost: [other] })])).toEqual([]);
+    expect(registriesDetached([entry('removeRole', done, { lost: [other] })])).toEqual([]);
   });
 
   it('a registry is detached by the removal at it, whatever else the run did', () => {
     const other = { ...lost, need: { id: 'P-31', scope: `${registryId}2` } };
-    const [found] = [entry('removeRole', done, { lost: [other, lost] })];
-    expect(detachedIn([found]).map(({ registryId: id }) => id)).toEqual([registryId]);
+    const found = entry('removeRole', done, { lost: [other, lost] });
+    expect(registriesDetached([found]).map(({ registryId: id }) => id)).toEqual([registryId]);
     const elsewhere = { ...found.plan.steps[0], roleAssignmentId: assignmentAt('/subscriptions/x') };
-    expect(detachedIn([{ ...found, plan: { ...found.plan, steps: [elsewhere] as never } }])).toEqual([]);
-    expect(detachedIn([entry('assignRole', done)])).toEqual([]);
+    expect(registriesDetached([{ ...found, plan: { ...found.plan, steps: [elsewhere] as never } }])).toEqual([]);
+    expect(registriesDetached([entry('assignRole', done)])).toEqual([]);
   });
 
   it('a registry is attached again only by a grant at it, to the same nodes, that was done', () => {
@@ -57,7 +58,7 @@ describe('the registries that the journal knows to be detached', () => {
       const made = entry('assignRole', record, {});
       return { ...made, plan: { ...made.plan, steps: [{ ...made.plan.steps[0], ...change }] as never } };
     };
-    const counts = (run: RunRecord): boolean => detachedIn([removal, run]).length === 0;
+    const counts = (run: RunRecord): boolean => registriesDetached([removal, run]).length === 0;
     expect(counts(grant({ principal: { kind: 'principal', principalId: 'P' } }))).toBe(true);
     const two = grant({});
     const beside = {

@@ -16,7 +16,9 @@ function entry(activityId: string, more: Partial<RunRecord> = {}): RunRecord {
     checks: [],
     before: {},
     after: {},
-    ...{ summary: say``, verb: say``, points: [] },
+    summary: say``,
+    verb: say``,
+    points: [],
     reversible: true,
     next: [],
     restarts: [],
@@ -50,6 +52,22 @@ function storeOf(text?: string): Store & { text: string | undefined; writes: num
 const later = '9999';
 
 describe('the journal', () => {
+  it('adds what a run has fixed to its entry, whose place and revision stay', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    await journal.record(entry('a', { status: 'succeeded' }));
+    await journal.record(entry('b', { status: 'succeeded' }));
+    const before = await journal.entries(here);
+    const verdict = {
+      ...{ fixed: 2, leftOut: 1, remaining: 0, worse: 0, others: 0, unknown: 0 },
+      ...{ at: '2026-05-04T09:00:00Z', worst: 'warning' as const, clusters: [] },
+    };
+    await journal.noteVerdict('a', verdict);
+    await journal.noteVerdict('forgotten', verdict);
+    const after = await createJournal(store).entries(here);
+    expect(after).toEqual(before.map((one) => (one.activityId === 'a' ? { ...one, verdict } : one)));
+  });
+
   it('finds in a new session what an earlier one has recorded, what began last first, whatever the clock said', async () => {
     const store = storeOf();
     const journal = createJournal(store);
@@ -109,7 +127,8 @@ describe('the journal', () => {
 
   it('keeps what another window has written meanwhile', async () => {
     const store = storeOf();
-    const [one, two] = [createJournal(store), createJournal(store)];
+    const one = createJournal(store);
+    const two = createJournal(store);
     await one.record(entry('a'));
     await two.record(entry('b'));
     await one.record(entry('a', { status: 'succeeded' }));
@@ -123,7 +142,8 @@ describe('the journal', () => {
   it.each(['{"version":1,"entr', '[]', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1}', 'null'])(
     'sets %s aside, reports it, and continues',
     async (text) => {
-      const [store, told] = [storeOf(text), [] as string[]];
+      const store = storeOf(text);
+      const told = [] as string[];
       const journal = createJournal(store, (message) => void told.push(message));
       expect(await journal.entries(here)).toEqual([]);
       expect(told).toEqual([expect.stringContaining('set aside')]);
@@ -165,7 +185,8 @@ describe('the journal', () => {
   });
 
   it('that becomes one of a newer version while in use reports that, too', async () => {
-    const [store, told] = [storeOf(), [] as string[]];
+    const store = storeOf();
+    const told = [] as string[];
     const journal = createJournal(store, (message) => void told.push(message));
     await journal.record(entry('a'));
     store.text += ' ';
@@ -177,7 +198,8 @@ describe('the journal', () => {
 
   it('of a newer version is left alone: it shows nothing, says so once, and records nothing', async () => {
     const text = '{"version":2,"entries":[],"more":true}';
-    const [store, told] = [storeOf(text), [] as string[]];
+    const store = storeOf(text);
+    const told = [] as string[];
     const journal = createJournal(store, (message) => void told.push(message));
     const newer = { code: 'refused', message: expect.stringContaining('A newer version of this extension') as string };
     for (const again of [text, `${text} `]) {
@@ -200,7 +222,8 @@ describe('the journal', () => {
 
   it('never lets a window that was asleep overwrite what another has noted since, also where it has looked', async () => {
     const store = storeOf();
-    const [asleep, other] = [createJournal(store), createJournal(store)];
+    const asleep = createJournal(store);
+    const other = createJournal(store);
     await asleep.record(entry('a', { status: 'running' }));
     const [found] = await other.entries(here);
     const sent = [{ id: 's', status: 'running', sentAt: '2026-05-04T08:00:00Z', operation: 'x' }] as const;
@@ -287,7 +310,8 @@ describe('the journal', () => {
 
   it('forgets entries on request, unless any window has recorded them since they were seen', async () => {
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('old'), entry('old-resumed')] }));
-    const [journal, other] = [createJournal(store), createJournal(store)];
+    const journal = createJournal(store);
+    const other = createJournal(store);
     for (const id of ['a', 'b', 'resumed', 'elsewhere']) await journal.record(entry(id));
     const all = await journal.entries(here);
     const seen = all.filter(({ activityId }) => activityId !== 'b');

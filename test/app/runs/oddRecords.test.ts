@@ -9,7 +9,8 @@ const managementGroup = '/providers/Microsoft.Management/managementGroups/contos
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/c`;
 const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
 const guid = '00000000-0000-4000-8000-000000000002';
-const [poolId, bindingId] = [`${clusterId}/agentPools/np1`, `${clusterId}/identityBindings/b`];
+const poolId = `${clusterId}/agentPools/np1`;
+const bindingId = `${clusterId}/identityBindings/b`;
 const credentialId = `${identityId}/federatedIdentityCredentials/f`;
 const at = '2026-05-04T08:00:00Z';
 
@@ -17,7 +18,12 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 type Path = readonly (string | number)[];
 
 const ofEvery = (id: string): { readonly [key: string]: Json } => ({
-  ...{ id, title: 'x', az: 'az', effect: 'x', tenantId: 't', account: { id: '1', name: 'o' } },
+  id,
+  title: 'x',
+  az: 'az',
+  effect: 'x',
+  tenantId: 't',
+  account: { id: '1', name: 'o' },
   request: { method: 'PUT', path: clusterId, body: {} },
 });
 const policy = { tenantId: 't', applicationId: 'a', permissions: { secrets: ['get'] } };
@@ -27,7 +33,12 @@ const actions: readonly { readonly [key: string]: Json }[] = [
   { kind: 'deleteIdentity', identityId, basis: 'b' },
   { kind: 'createCluster', clusterId, body: {} },
   {
-    ...{ kind: 'putCluster', clusterId, eTag: '1', basis: 'b', sentContent: 'c', pools: ['np1'] },
+    kind: 'putCluster',
+    clusterId,
+    eTag: '1',
+    basis: 'b',
+    sentContent: 'c',
+    pools: ['np1'],
     edit: { controlPlane: { kind: 'userAssigned', identityId }, kubeletIdentityId: identityId, values: {} },
   },
   { kind: 'putCluster', clusterId, edit: { controlPlane: { kind: 'systemAssigned' } } },
@@ -39,11 +50,17 @@ const actions: readonly { readonly [key: string]: Json }[] = [
     { kind: 'kubelet', clusterId },
     { kind: 'addon', clusterId, addon: 'a' },
   ].map((principal) => ({
-    ...{ kind: 'assignRole', scope: group, principal, roleName: 'Reader', basis: 'b', optional: true },
+    kind: 'assignRole',
+    scope: group,
+    principal,
+    roleName: 'Reader',
+    basis: 'b',
+    optional: true,
     roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
   })),
   {
-    ...{ kind: 'removeRole', basis: 'b' },
+    kind: 'removeRole',
+    basis: 'b',
     roleAssignmentId: `${clusterId}/providers/Microsoft.Authorization/roleAssignments/${guid}`,
   },
   { kind: 'createCredential', credentialId, clusterId, issuer: 'https://x', subject: 's', isThere: true },
@@ -51,67 +68,98 @@ const actions: readonly { readonly [key: string]: Json }[] = [
   { kind: 'createBinding', bindingId, identityId },
   { kind: 'deleteBinding', bindingId, basis: 'b' },
   ...['addAccessPolicy', 'removeAccessPolicy'].map((kind) => ({
-    ...{ kind, vaultId: `${group}/providers/Microsoft.KeyVault/vaults/v`, policy },
+    kind,
+    vaultId: `${group}/providers/Microsoft.KeyVault/vaults/v`,
+    policy,
     principal: { kind: 'kubelet', clusterId },
   })),
   {
-    ...{ kind: 'rejoinFleet', clusterId, eTag: '1' },
+    kind: 'rejoinFleet',
+    clusterId,
+    eTag: '1',
     memberId: `${group}/providers/Microsoft.ContainerService/fleets/f/members/m`,
   },
   { kind: 'deleteTrustedBinding', bindingId: `${clusterId}/trustedAccessRoleBindings/t`, basis: 'b' },
   ...[{}, { resourceId: identityId }].map((delegated) => ({
-    ...{
-      kind: 'assignRole',
-      scope: group,
-      principal: { kind: 'principal', principalId: 'p' },
-      roleName: 'Reader',
-      delegated,
-    },
-    ...{
-      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
-      condition: 'x',
-    },
+    kind: 'assignRole',
+    scope: group,
+    principal: { kind: 'principal', principalId: 'p' },
+    roleName: 'Reader',
+    delegated,
+    roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+    condition: 'x',
   })),
 ];
 const upgrade = { kind: 'upgradeNodeImages', clusterId };
 const need = {
-  ...{ id: 'P-1', identity: 'kubelet', role: { id: guid, name: 'AcrPull' }, scope: group, actions: ['a/b'] },
-  ...{
-    dataActions: ['c/d'],
-    orAt: { scopes: [group], actions: ['e/f'], doubt: 'x' },
-    whyUnknown: 'x',
-    why: 'x',
-    source: 'x',
-  },
+  id: 'P-1',
+  identity: 'kubelet',
+  role: { id: guid, name: 'AcrPull' },
+  scope: group,
+  actions: ['a/b'],
+  dataActions: ['c/d'],
+  orAt: { scopes: [group], actions: ['e/f'], doubt: 'x' },
+  whyUnknown: 'x',
+  why: 'x',
+  source: 'x',
 };
 const full: Json = {
-  ...{ activityId: 'a.b-1', connection: 'here', status: 'failed', startedAt: at, endedAt: at },
-  ...{ wasClosed: false, revision: 1, position: 2 },
+  activityId: 'a.b-1',
+  connection: 'here',
+  status: 'failed',
+  startedAt: at,
+  endedAt: at,
+  wasClosed: false,
+  revision: 1,
+  position: 2,
   plan: {
-    ...{ title: 'x', summary: 'x', verb: 'x', wayBack: 'x', nothingToDo: true, changes: [upgrade] },
+    title: 'x',
+    summary: 'x',
+    verb: 'x',
+    wayBack: 'x',
+    nothingToDo: true,
+    changes: [upgrade],
     steps: actions.map((action, index) => ({ ...ofEvery(`s${index}`), ...action })),
     warnings: [{ severity: 'disruption', text: 'x', source: 'x', clusterId }],
     checks: [{ title: 'x', verdict: 'pass', detail: 'x', fix: upgrade }],
-    ...{ before: {}, after: {}, reversible: true, next: ['x'], confirmName: 'c', restarts: ['np1'] },
+    before: {},
+    after: {},
+    reversible: true,
+    next: ['x'],
+    confirmName: 'c',
+    restarts: ['np1'],
     lost: [{ clusterId, text: 'x', fix: upgrade, need, principalId: 'p' }],
     held: (['needed', 'stays', 'offered', 'named'] as const).map((fate, index) => ({
-      ...{
-        of: index % 2 === 0 ? 'controlPlane' : 'kubelet',
-        holder: 'x',
-        principalId: 'p',
-        id: 'i',
-        what: 'x',
-        scope: group,
-      },
-      ...{ condition: 'x', policy, fate, why: 'x' },
+      of: index % 2 === 0 ? 'controlPlane' : 'kubelet',
+      holder: 'x',
+      principalId: 'p',
+      id: 'i',
+      what: 'x',
+      scope: group,
+      condition: 'x',
+      policy,
+      fate,
+      why: 'x',
     })),
     former: [{ principalId: 'p', name: 'x', as: 'kubelet', kind: 'userAssigned', clusterId }],
   },
   steps: actions.map((_, index) => ({
-    ...{ id: `s${index}`, status: 'failed', sentAt: at, isLost: true, endedAt: at, operation: '{}' },
+    id: `s${index}`,
+    status: 'failed',
+    sentAt: at,
+    isLost: true,
+    endedAt: at,
+    operation: '{}',
     error: {
-      ...{ code: 'forbidden', message: 'x', armCode: 'X', source: 'x', target: 'x', status: 403, correlationId: 'x' },
-      ...{ retryAfter: 5, details: [{ code: 'x', message: 'x', target: 'x' }] },
+      code: 'forbidden',
+      message: 'x',
+      armCode: 'X',
+      source: 'x',
+      target: 'x',
+      status: 403,
+      correlationId: 'x',
+      retryAfter: 5,
+      details: [{ code: 'x', message: 'x', target: 'x' }],
     },
   })),
 };

@@ -4,17 +4,19 @@ import { createOtherWindows, type OtherWindows } from '../../../src/app/runs/oth
 import { say } from '../../../src/sentences/words.ts';
 
 const ended: ActivityEntry = {
-  ...{
-    activityId: 'a',
-    title: say`Change`,
-    doing: say`Changing`,
-    done: say`Changed`,
-    changes: [],
-    status: 'succeeded',
-    resumable: false,
-  },
-  ...{ steps: [{ id: '1', title: 'Update', status: 'done' }], startedAt: '2026-11-25T12:00:00Z' },
-  ...{ position: 1, disruption: [], former: [], timers: [] },
+  activityId: 'a',
+  title: say`Change`,
+  doing: say`Changing`,
+  done: say`Changed`,
+  changes: [],
+  status: 'succeeded',
+  resumable: false,
+  steps: [{ id: '1', title: 'Update', status: 'done' }],
+  startedAt: '2026-11-25T12:00:00Z',
+  position: 1,
+  disruption: [],
+  former: [],
+  timers: [],
 };
 const running: ActivityEntry = { ...ended, status: 'running', elsewhere: true, steps: [] };
 const resumed: ActivityEntry = { ...running, steps: [{ id: '1', title: 'Update', status: 'running' }] };

@@ -38,19 +38,20 @@ const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', b
 const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as ArmId, basis: 'b' });
 
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  ...{
-    changes: [],
-    title: say`Change it`,
-    summary: say``,
-    verb: say``,
-    points: [],
-    steps,
-    warnings: [],
-    checks: [],
-    before: {},
-    after: {},
-  },
-  ...{ reversible: true, next: [], restarts: [], ...more },
+  changes: [],
+  title: say`Change it`,
+  summary: say``,
+  verb: say``,
+  points: [],
+  steps,
+  warnings: [],
+  checks: [],
+  before: {},
+  after: {},
+  reversible: true,
+  next: [],
+  restarts: [],
+  ...more,
 });
 
 interface Case {
@@ -67,14 +68,12 @@ interface Case {
 function look({ confirmed, fresh = confirmed, records = {}, holding = [], undone = [], who }: Case) {
   const steps = confirmed.steps.map(({ id }): StepRecord => ({ id, status: 'pending', ...records[id] }));
   const entry: RunRecord = {
-    ...{
-      activityId: 'a',
-      connection: 'c',
-      plan: confirmed,
-      status: 'running',
-      startedAt: '2026-09-01T12:00:00Z',
-      steps,
-    },
+    activityId: 'a',
+    connection: 'c',
+    plan: confirmed,
+    status: 'running',
+    startedAt: '2026-09-01T12:00:00Z',
+    steps,
   };
   const continued: Continued[] = [];
   const looking: Replanner = {
@@ -358,7 +357,11 @@ describe('a consequence that nobody was told', () => {
     ...more,
   });
   const disruption = warning({
-    ...{ id: 'restart', values: [], severity: 'disruption', text: say`np1 restarts.`, source: 'https://d' },
+    id: 'restart',
+    values: [],
+    severity: 'disruption',
+    text: say`np1 restarts.`,
+    source: 'https://d',
   });
   /** A warning, or a check, as an earlier version has kept it. */
   const earlier = <T extends { readonly id?: string }>({ id: _, ...words }: T): Omit<T, 'id'> => words;
@@ -539,20 +542,26 @@ describe('a consequence that nobody was told', () => {
 
   it('a plan that says all in other words is the same plan', async () => {
     const told: Partial<Plan> = {
-      ...{ warnings: [warning(), disruption], lost: [loss()], checks: [check], title: say`A`, summary: say`A` },
-      ...{ next: [say`Wait.`], nextSteps: [{ kind: 'rolesTakeTime' }], points: [{ kind: 'takes', text: say`A` }] },
+      warnings: [warning(), disruption],
+      lost: [loss()],
+      checks: [check],
+      title: say`A`,
+      summary: say`A`,
+      next: [say`Wait.`],
+      nextSteps: [{ kind: 'rolesTakeTime' }],
+      points: [{ kind: 'takes', text: say`A` }],
     };
     const reworded: Partial<Plan> = {
-      ...{ warnings: [warning({ text: say`B` }), { ...disruption, text: say`B` }], lost: [loss({ text: 'B' })] },
-      ...{
-        checks: [{ ...check, title: say`B`, detail: say`B` }],
-        title: say`B`,
-        summary: say`B`,
-        next: [say`B`],
-        points: [],
-      },
+      warnings: [warning({ text: say`B` }), { ...disruption, text: say`B` }],
+      lost: [loss({ text: 'B' })],
+      checks: [{ ...check, title: say`B`, detail: say`B` }],
+      title: say`B`,
+      summary: say`B`,
+      next: [say`B`],
+      points: [],
     };
-    const [confirmed, fresh] = [planOf([made], told), planOf([{ ...made, title: say`B`, effect: say`B` }], reworded)];
+    const confirmed = planOf([made], told);
+    const fresh = planOf([{ ...made, title: say`B`, effect: say`B` }], reworded);
     expect(await look({ confirmed, fresh }).end).toBe('same');
   });
 

@@ -105,7 +105,8 @@ describe('recent writes', () => {
 
 describe('what the journal says of a write', () => {
   const iso = (time: number): string => new Date(time).toISOString();
-  const [early, late] = [iso(start), iso(start + 4 * minute)];
+  const early = iso(start);
+  const late = iso(start + 4 * minute);
   const now = start + 6 * minute;
 
   it.each<[string, Partial<StepRecord>, boolean]>([

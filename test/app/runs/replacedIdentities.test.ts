@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doneTime, replacedIn } from '../../../src/app/runs/replacedIdentities.ts';
+import { timeOfStep, replacedIdentities } from '../../../src/app/runs/replacedIdentities.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 const former = { principalId: 'p', name: 'id-old', as: 'controlPlane', clusterId: '/c' };
@@ -13,35 +13,35 @@ const endedAt = '2026-05-04T08:00:00.000Z';
 
 describe('the identities that the journal knows to be replaced', () => {
   it('an identity is replaced once the update is done, however the run ended', () => {
-    expect(replacedIn([entry({ status: 'done', endedAt })])).toEqual([
+    expect(replacedIdentities([entry({ status: 'done', endedAt })])).toEqual([
       { ...former, at: new Date(endedAt), by: 'Change control plane identity of shop' },
     ]);
   });
 
   it('an identity is replaced where the answer to the update was lost and a later look found it done', () => {
-    expect(replacedIn([entry({ status: 'alreadyDone', sentAt: endedAt, endedAt })])).toHaveLength(1);
+    expect(replacedIdentities([entry({ status: 'alreadyDone', sentAt: endedAt, endedAt })])).toHaveLength(1);
   });
 
   it('an identity is not replaced by an update that failed, that was never sent, or that was so before', () => {
     const failed = { status: 'failed', sentAt: endedAt, endedAt };
     for (const record of [failed, { status: 'pending' }, { status: 'alreadyDone', endedAt }]) {
-      expect(replacedIn([entry(record)])).toEqual([]);
+      expect(replacedIdentities([entry(record)])).toEqual([]);
     }
   });
 
   it('an identity is not replaced by an update of something else', () => {
-    expect(replacedIn([entry({ status: 'done', endedAt }, { kubeletIdentityId: '/k' })])).toEqual([]);
+    expect(replacedIdentities([entry({ status: 'done', endedAt }, { kubeletIdentityId: '/k' })])).toEqual([]);
   });
 
   it('an identity of nodes is replaced by an update of the nodes', () => {
     const nodes = { ...former, as: 'kubelet' };
     const run = entry({ status: 'done', endedAt }, { kubeletIdentityId: '/k' });
     const withNodes = { ...run, plan: { ...run.plan, former: [nodes] } } as unknown as RunRecord;
-    expect(replacedIn([withNodes])).toHaveLength(1);
+    expect(replacedIdentities([withNodes])).toHaveLength(1);
     const control = entry({ status: 'done', endedAt });
-    expect(replacedIn([{ ...control, plan: { ...control.plan, former: [nodes] } } as unknown as RunRecord])).toEqual(
-      [],
-    );
+    expect(
+      replacedIdentities([{ ...control, plan: { ...control.plan, former: [nodes] } } as unknown as RunRecord]),
+    ).toEqual([]);
   });
 
   it('an identity is replaced at the latest of several updates, and by no other step', () => {
@@ -57,19 +57,19 @@ describe('the identities that the journal knows to be replaced', () => {
       status: 'failed',
       steps: records,
     } as unknown as RunRecord;
-    expect(replacedIn([run]).map(({ at }) => at)).toEqual([new Date(later)]);
+    expect(replacedIdentities([run]).map(({ at }) => at)).toEqual([new Date(later)]);
     const both = { ...update, edit: { ...update.edit, kubeletIdentityId: '/k' } };
     const nobody = { ...run, plan: { title: 'Change', steps: [both] } } as unknown as RunRecord;
-    expect(replacedIn([nobody])).toEqual([]);
+    expect(replacedIdentities([nobody])).toEqual([]);
   });
 
   it('an identity is replaced when the step ended, else when it was sent; without a time that is unknown', () => {
     const sentAt = '2026-05-04T07:00:00.000Z';
-    const timeOf = (record: object): number | undefined => doneTime(entry(record), { id: 'put' } as never);
+    const timeOf = (record: object): number | undefined => timeOfStep(entry(record), { id: 'put' } as never);
     expect(timeOf({ status: 'done', sentAt, endedAt })).toBe(Date.parse(endedAt));
     expect(timeOf({ status: 'done', sentAt })).toBe(Date.parse(sentAt));
     expect(timeOf({ status: 'done' })).toBeUndefined();
     expect(timeOf({ status: 'done', endedAt: 'yesterday' })).toBeUndefined();
-    expect(doneTime(entry({ status: 'done', endedAt }), { id: 'unknown' } as never)).toBeUndefined();
+    expect(timeOfStep(entry({ status: 'done', endedAt }), { id: 'unknown' } as never)).toBeUndefined();
   });
 });

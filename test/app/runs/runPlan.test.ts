@@ -25,12 +25,10 @@ const poolId = `${group}/providers/Microsoft.ContainerService/managedClusters/sh
 const upgrade = made('upgrade', { kind: 'upgradeNodeImage', poolId, from: 'old', to: 'new' });
 const grantTo = (id: string, optional?: boolean): Step =>
   made(id, {
-    ...{
-      kind: 'assignRole',
-      principal: { kind: 'identity', identityId: idOf('id-a') },
-      roleName: 'Reader',
-      scope: group,
-    },
+    kind: 'assignRole',
+    principal: { kind: 'identity', identityId: idOf('id-a') },
+    roleName: 'Reader',
+    scope: group,
     roleDefinitionId: '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7',
     ...(optional === undefined ? {} : { optional }),
   });
@@ -38,13 +36,28 @@ const start = '2026-05-04T08:00:00.000Z';
 
 function planOf(...steps: readonly Step[]): Plan {
   return {
-    ...{ changes: [], title: say`Change it`, summary: say``, verb: say``, points: [], steps, warnings: [], checks: [] },
-    ...{ before: {}, after: {}, reversible: true, next: [], restarts: [] },
+    changes: [],
+    title: say`Change it`,
+    summary: say``,
+    verb: say``,
+    points: [],
+    steps,
+    warnings: [],
+    checks: [],
+    before: {},
+    after: {},
+    reversible: true,
+    next: [],
+    restarts: [],
   };
 }
 function entryOf(steps: readonly Step[], records: Readonly<Record<string, Partial<StepRecord>>> = {}): RunRecord {
   return {
-    ...{ activityId: 'run', connection: 'c', plan: planOf(...steps), status: 'running', startedAt: start },
+    activityId: 'run',
+    connection: 'c',
+    plan: planOf(...steps),
+    status: 'running',
+    startedAt: start,
     steps: steps.map(({ id }) => ({ id, status: 'pending', ...records[id] })),
   };
 }
@@ -67,7 +80,8 @@ async function setup(
     onRequest?.();
     return answer(request, writes);
   });
-  let [text, writes]: [string | undefined, number] = [undefined, 0];
+  let text: string | undefined = undefined;
+  let writes: number = 0;
   const store: Store = {
     read: () => Promise.resolve(text),
     write: (next) => {
@@ -81,10 +95,14 @@ async function setup(
   writes = 0;
   const told: StepProgress[] = [];
   const entries: RunRecord[] = [];
-  const [written, looked]: [string[], string[][]] = [[], []];
+  const written: string[] = [];
+  const looked: string[][] = [];
   const run: PlanRun = {
     directory: { armFor: () => Promise.resolve(stage.arm) } as unknown as Directory,
-    ...{ journal, sleep: stage.context.sleep, now: stage.context.now, signal: abort.signal },
+    journal,
+    sleep: stage.context.sleep,
+    now: stage.context.now,
+    signal: abort.signal,
     pace: { turnFor: () => Promise.resolve() },
     lookAtPlan: ({ steps }) => Promise.resolve(looked.push(steps.map(({ id }) => id))),
     onProgress: (progress) => void told.push(progress),
@@ -384,7 +402,11 @@ describe('an operation that an earlier run has left', () => {
     const ended = await runPlan(entryOf([upgrade], { upgrade: { sentAt: start, operation } }), run);
     expect(ended.steps).toStrictEqual([
       {
-        ...{ id: 'upgrade', status: 'failed', sentAt: start, endedAt: start, error: { code, message: 'No.' } },
+        id: 'upgrade',
+        status: 'failed',
+        sentAt: start,
+        endedAt: start,
+        error: { code, message: 'No.' },
         ...(isKept ? { operation } : {}),
       },
     ]);
@@ -518,8 +540,12 @@ describe('a journal that fails', () => {
 describe('who was granted a role a moment ago', () => {
   const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
   const cluster = {
-    ...{ id: clusterId, name: 'shop', location: 'westeurope', eTag: '1' },
-    ...{ identity: { type: 'SystemAssigned' }, properties: { provisioningState: 'Succeeded' } },
+    id: clusterId,
+    name: 'shop',
+    location: 'westeurope',
+    eTag: '1',
+    identity: { type: 'SystemAssigned' },
+    properties: { provisioningState: 'Succeeded' },
   };
   const put = made('put', {
     kind: 'putCluster',

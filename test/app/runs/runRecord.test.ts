@@ -5,7 +5,7 @@ import { isRunRecord, recordToStore, type RunRecord } from '../../../src/app/run
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';
-import { redact } from '../../../src/domain/arm/redact.ts';
+import { redactSecrets } from '../../../src/domain/arm/redact.ts';
 import { everyPlan, plannedStep, stepKinds } from '../../domain/export/everyPlan.ts';
 
 const here = 'emulator http://127.0.0.1:1';
@@ -13,16 +13,19 @@ const here = 'emulator http://127.0.0.1:1';
 /** A step as it is read back from JSON. */
 const read = <T extends object>(step: T): T => JSON.parse(JSON.stringify(step)) as T;
 const { sentContent: _, ...put } = read(withoutBody(plannedStep('putCluster')));
-const [grant, removal, revoke] = [
-  read(plannedStep('assignRole')),
-  read(plannedStep('deleteIdentity')),
-  read(plannedStep('removeRole')),
-];
+const grant = read(plannedStep('assignRole'));
+const removal = read(plannedStep('deleteIdentity'));
+const revoke = read(plannedStep('removeRole'));
 const { clusterId } = put;
 const { identityId } = removal;
 const { roleAssignmentId } = revoke;
 const wholePlan = {
-  ...{ title: 'x', before: {}, after: {}, reversible: true, next: [], restarts: [] },
+  title: 'x',
+  before: {},
+  after: {},
+  reversible: true,
+  next: [],
+  restarts: [],
   changes: [{ kind: 'upgradeNodeImages', clusterId }],
   steps: [put, grant, removal, revoke],
   warnings: [{ severity: 'disruption', text: 'x', source: 'x' }],
@@ -30,7 +33,10 @@ const wholePlan = {
 };
 const wholeSteps: RunRecord['steps'] = wholePlan.steps.map(({ id }) => ({ id, status: 'pending' }));
 const whole: RunRecord = {
-  ...{ activityId: 'a', connection: here, status: 'failed', startedAt: '2026-05-04T08:00:00Z' },
+  activityId: 'a',
+  connection: here,
+  status: 'failed',
+  startedAt: '2026-05-04T08:00:00Z',
   plan: wholePlan as never,
   steps: wholeSteps,
 };
@@ -150,7 +156,7 @@ it('a record that cannot be read is kept without what is secret in it', async ()
   const store = storeOf(
     JSON.stringify({ version: 1, entries: [{ odd: secretBody }], setAside: [JSON.stringify(secretBody)] }),
   );
-  const journal = createJournal(store, undefined, redact);
+  const journal = createJournal(store, undefined, redactSecrets);
   await journal.record(whole);
   expect(await store.read()).not.toContain('s3cr3t');
   expect(await store.read()).toContain('proxy:8080');

@@ -21,7 +21,13 @@ const plan = { title: 'Change it', steps: [] } as unknown as Plan;
 const at = '2026-09-01T12:00:00.000Z';
 const now = new Date('2026-09-04T12:00:00.000Z');
 const entry = (more: Partial<RunRecord> = {}, ...steps: readonly StepRecord[]): RunRecord => ({
-  ...{ activityId: 'a', connection: 'c', plan, status: 'stopped', startedAt: at, endedAt: at, steps },
+  activityId: 'a',
+  connection: 'c',
+  plan,
+  status: 'stopped',
+  startedAt: at,
+  endedAt: at,
+  steps,
   ...more,
 });
 

@@ -20,11 +20,24 @@ const make = (name: string): Step =>
     { kind: 'createIdentity', identityId: idOf(name), body: { location: 'westeurope' } },
     { id: name, title: say`Make ${name}`, request: { method: 'PUT', path: idOf(name) } },
   );
-const [makeA, makeB] = [make('id-a'), make('id-b')];
+const makeA = make('id-a');
+const makeB = make('id-b');
 const start = '2026-05-04T08:00:00.000Z';
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  ...{ changes: [], title: say`Change it`, summary: say``, verb: say``, points: [], steps, warnings: [], checks: [] },
-  ...{ before: {}, after: {}, reversible: true, next: [], restarts: [], ...more },
+  changes: [],
+  title: say`Change it`,
+  summary: say``,
+  verb: say``,
+  points: [],
+  steps,
+  warnings: [],
+  checks: [],
+  before: {},
+  after: {},
+  reversible: true,
+  next: [],
+  restarts: [],
+  ...more,
 });
 const entryOf = (
   activityId: string,
@@ -32,7 +45,12 @@ const entryOf = (
   record: Partial<StepRecord>,
   more: Partial<RunRecord> = {},
 ): RunRecord => ({
-  ...{ activityId, connection: 'c', plan: planOf(steps), status: 'failed', startedAt: start, endedAt: start },
+  activityId,
+  connection: 'c',
+  plan: planOf(steps),
+  status: 'failed',
+  startedAt: start,
+  endedAt: start,
   steps: steps.map(({ id }) => ({ id, status: 'pending', ...record })),
   ...more,
 });
@@ -69,7 +87,9 @@ async function setup(
       counts.plans += 1;
       return Promise.resolve(fresh());
     },
-    ...{ sleep: stage.context.sleep, now: stage.context.now, newId: () => `run-${++counts.ids}` },
+    sleep: stage.context.sleep,
+    now: stage.context.now,
+    newId: () => `run-${++counts.ids}`,
     onActivity: () => void (counts.activity += 1),
     onWritten: ({ id }) => void written.push(id),
     onEndedElsewhere: () => void (counts.ended += 1),
@@ -86,7 +106,8 @@ function gate() {
 describe('a plan that is started', () => {
   it('is made again, recorded, reported and run', async () => {
     const { runs, counts, writes, written, entries } = await setup(planOf([makeA]));
-    const [started, told]: [string[], string[]] = [[], []];
+    const started: string[] = [];
+    const told: string[] = [];
     const outcome = await runs.start(planOf([makeA]), {
       onStarted: (id) => void started.push(id),
       onProgress: ({ status }) => void told.push(status),
@@ -590,7 +611,8 @@ describe('the runs that are listed', () => {
 
   /** A run whose first request is asked to be slower, and that waits until it may go on. */
   const waiting = async (more: Options = {}) => {
-    const [waits, goes] = [gate(), gate()];
+    const waits = gate();
+    const goes = gate();
     const stage = await setup(planOf([makeA]), {
       answer: answering({}, (_, writes) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined)),
       sleep: () => (waits.open(), goes.promise),
@@ -607,7 +629,8 @@ describe('the runs that are listed', () => {
       read: () => Promise.resolve(text),
       write: (next) => Promise.resolve(void (text = next)),
     });
-    let [held, looks] = [Promise.resolve(), 0];
+    let held = Promise.resolve();
+    let looks = 0;
     const all: Journal['all'] = async (of) => {
       const found = await journal.all(of);
       looks += 1;

@@ -15,11 +15,9 @@ import { nextWords } from '../../../src/domain/plan/nextSteps.ts';
 
 const at = '2026-05-04T08:00:00.000Z';
 const now = new Date('2026-05-04T08:10:00.000Z');
-const [grant, put, upgrade] = [
-  { id: 'grant', kind: 'assignRole', title: 'Grant', principal: { kind: 'principal', principalId: 'p' } },
-  { id: 'put', kind: 'putCluster', title: 'Update', clusterId: '/c', edit: {} },
-  { id: 'upgrade', kind: 'upgradeNodeImage', title: 'Upgrade', poolId: '/c/agentPools/np1' },
-];
+const grant = { id: 'grant', kind: 'assignRole', title: 'Grant', principal: { kind: 'principal', principalId: 'p' } };
+const put = { id: 'put', kind: 'putCluster', title: 'Update', clusterId: '/c', edit: {} };
+const upgrade = { id: 'upgrade', kind: 'upgradeNodeImage', title: 'Upgrade', poolId: '/c/agentPools/np1' };
 const warnings = [
   { severity: 'disruption', text: 'Nodes restart.', source: '' },
   { severity: 'warning', text: 'It is wide.', source: '' },
@@ -101,18 +99,20 @@ describe('a run in Activity', () => {
     const kept = entry('succeeded', [done, done], { endedAt: at, position: 7, plan: plan({ former, lost }) });
     const { timers, ...rest } = show(kept);
     expect(rest).toEqual({
-      ...{
-        activityId: 'a',
-        title: 'Change it',
-        doing: 'Change it',
-        done: 'Change it',
-        changes: [],
-        status: 'succeeded',
-        startedAt: at,
-        endedAt: at,
-        position: 7,
-      },
-      ...{ resumable: false, disruption: [], former, lost, next: ['Wait.'] },
+      activityId: 'a',
+      title: 'Change it',
+      doing: 'Change it',
+      done: 'Change it',
+      changes: [],
+      status: 'succeeded',
+      startedAt: at,
+      endedAt: at,
+      position: 7,
+      resumable: false,
+      disruption: [],
+      former,
+      lost,
+      next: ['Wait.'],
       steps: [
         { id: 'grant', title: 'Grant', status: 'done' },
         { id: 'put', title: 'Update', status: 'done' },

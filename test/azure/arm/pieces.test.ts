@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { parsedInPieces, parsedList } from '../../../src/azure/arm/pieces.ts';
+import { parseInPieces, parsedList } from '../../../src/azure/arm/pieces.ts';
 import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
 import type { Json } from '../../../src/domain/arm/json.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
@@ -9,7 +9,7 @@ import { fc } from '../../support/property.ts';
 const value = fc.jsonValue() as fc.Arbitrary<Json>;
 const notJson = { code: 'unexpected', message: expect.stringContaining('is not JSON') as string };
 
-/** Takes out every list and object that begins at a depth, the root's being 1, as `parsedInPieces` promises. */
+/** Takes out every list and object that begins at a depth, the root's being 1, as `parseInPieces` promises. */
 function takenOut(json: Json, depth: number, pieces: Json[]): Json {
   if (typeof json !== 'object' || json === null) return json;
   if (depth === 1) {
@@ -25,8 +25,9 @@ it('a large answer in pieces is the same JSON as in one go, whatever it holds an
   await fc.assert(
     fc.asyncProperty(value, fc.integer({ min: 1, max: 5 }), fc.constantFrom(0, 2), async (json, depth, indent) => {
       const text = JSON.stringify(json, undefined, indent);
-      const [pieces, wanted]: [Json[], Json[]] = [[], []];
-      const rest = await parsedInPieces(text, depth, (piece) => void pieces.push(piece));
+      const pieces: Json[] = [];
+      const wanted: Json[] = [];
+      const rest = await parseInPieces(text, depth, (piece) => void pieces.push(piece));
       const plain = JSON.parse(text) as Json;
       expect(rest).toEqual(takenOut(plain, depth, wanted));
       expect(pieces).toEqual(wanted);
@@ -56,7 +57,7 @@ it('rows of a long list share what is equal in them, and no row has a part of it
 it('brackets, quotation marks and backslashes in texts and names are no ends of pieces', async () => {
   const row = { 'a"]}': '}]\\', b: '\\"', c: ['[{"', '\u2028', '\\\\'] };
   const pieces: Json[] = [];
-  const rest = await parsedInPieces(
+  const rest = await parseInPieces(
     JSON.stringify({ data: [row, row], 'n]"': 1 }),
     3,
     (piece) => void pieces.push(piece),
@@ -68,7 +69,7 @@ it('brackets, quotation marks and backslashes in texts and names are no ends of 
 it.each(['', '{"data":[{"a":1}', '{"data":[{"a":1}]]', '{"data":[{"a":tru}]}', '{"data":[{"a":"', '{"data":[{]}'])(
   'an answer that is not JSON, such as %s, is an error with that reason',
   async (text) => {
-    await expect(parsedInPieces(text, 3, () => undefined)).rejects.toMatchObject(notJson);
+    await expect(parseInPieces(text, 3, () => undefined)).rejects.toMatchObject(notJson);
   },
 );
 

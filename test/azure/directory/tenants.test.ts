@@ -185,7 +185,8 @@ describe('the directories of everybody who is signed in', () => {
   it('follow who comes and goes, and send nothing for who is gone, though a token is still there', async () => {
     let present = true;
     const sent: string[] = [];
-    const [ada, grace] = [person('ada', 'a'), person('grace', 'g', () => present)];
+    const ada = person('ada', 'a');
+    const grace = person('grace', 'g', () => present);
     const azure = connection(
       () => (present ? [ada, grace] : [ada]),
       {

@@ -82,7 +82,8 @@ describe('a challenge for claims', () => {
 });
 
 it('a token that several requests wait for is taken from none of them by one that is stopped', async () => {
-  const [first, given] = [new AbortController(), Promise.withResolvers<undefined>()];
+  const first = new AbortController();
+  const given = Promise.withResolvers<undefined>();
   const credential: TokenCredential = {
     async getToken() {
       await given.promise;
@@ -91,7 +92,8 @@ it('a token that several requests wait for is taken from none of them by one tha
   };
   const arm = createArm(armOptions(httpDouble([{}, {}]), { credential }));
   const get = (signal?: AbortSignal): Promise<unknown> => arm.send({ method: 'GET', path, apiVersion: '1', signal });
-  const [stopped, other] = [get(first.signal), get()];
+  const stopped = get(first.signal);
+  const other = get();
   first.abort();
   given.resolve(undefined);
   await stopped.catch(() => undefined);

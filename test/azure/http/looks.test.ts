@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
-import { countingSleep, withOneLook, reportingPauses, type LookState } from '../../../src/azure/http/looks.ts';
+import { withCountedSleep, withOneLook, reportingPauses, type LookState } from '../../../src/azure/http/looks.ts';
 import { armOptions, httpDouble, type HttpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';
@@ -10,7 +10,7 @@ const slow: Scripted = { status: 429, headers: { 'retry-after': '4' } };
 function azure(...refused: readonly number[]): HttpDouble & { readonly arm: () => Arm } {
   let count = 0;
   const double = httpDouble(() => (refused.includes(++count) ? slow : { body: { count } }));
-  return { ...double, arm: () => createArm(armOptions(double, { sleep: countingSleep(() => Promise.resolve()) })) };
+  return { ...double, arm: () => createArm(armOptions(double, { sleep: withCountedSleep(() => Promise.resolve()) })) };
 }
 
 const get = (arm: Arm, path: string): Promise<unknown> => arm.get(path, '1').then(({ count }) => count);
@@ -31,7 +31,8 @@ describe('a look', () => {
 
   it('shares no answer between accounts, nor with the next look, nor that to a query', async () => {
     const { arm } = azure();
-    const [one, other] = [arm(), arm()];
+    const one = arm();
+    const other = arm();
     expect(await look(async () => [await get(one, '/a'), await get(other, '/a')])).toEqual([1, 2]);
     expect(await look(() => get(one, '/a'))).toBe(3);
     const query = (): Promise<unknown> =>
@@ -159,7 +160,7 @@ describe('a wait of some seconds', () => {
       () => get(one, '/a'),
     );
     const lost = httpDouble([{ broken: 'ECONNRESET' }, {}]);
-    const other = createArm(armOptions(lost, { sleep: countingSleep(() => Promise.resolve()) }));
+    const other = createArm(armOptions(lost, { sleep: withCountedSleep(() => Promise.resolve()) }));
     await reportingPauses(
       (words) => told.push(words),
       () => get(other, '/a'),

@@ -45,7 +45,8 @@ export interface Sent {
 
 /** An ARM over a double that answers by version and address. */
 export function armWith(answer: (version: string, url: URL, method: string) => Scripted): Sent {
-  const [sent, notes]: [string[], string[]] = [[], []];
+  const sent: string[] = [];
+  const notes: string[] = [];
   const double = httpDouble(({ url, method }) => {
     const address = new URL(url);
     const version = address.searchParams.get('api-version') ?? '';

@@ -3,7 +3,8 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 
 const network = 'providers/Microsoft.Network/virtualNetworks';
-const [gap, whole] = [`/subscriptions//${network}`, `/subscriptions/11111111-1111-4111-a111-111111111111/${network}`];
+const gap = `/subscriptions//${network}`;
+const whole = `/subscriptions/11111111-1111-4111-a111-111111111111/${network}`;
 const message = "The api-version '2024-05-01' is invalid. The supported versions are '2025-04-01,2023-07-01'.";
 
 it('a path with an empty segment, which ARM refuses as a wrong version, teaches nothing about versions', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { placeOf, standInFor } from '../../../src/azure/http/versionChoice.ts';
+import { placeOf, versionInsteadOf } from '../../../src/azure/http/versionChoice.ts';
 import { createApiVersions } from '../../../src/azure/http/versionPolicy.ts';
 import { identityList } from '../../../src/azure/read/identities.ts';
 import { asStep } from '../../support/azure/asStep.ts';
@@ -59,7 +59,7 @@ describe('the version that stands in', () => {
     ],
     ['nothing that is no version', other, '2024-05-01', ['latest', '', '2014-04'], undefined],
   ])('is %s', (_, place, asked, offered, wanted) => {
-    expect(standInFor(place, asked, offered)).toBe(wanted);
+    expect(versionInsteadOf(place, asked, offered)).toBe(wanted);
   });
 
   it('is always one that is offered, and never a preview where none was asked for', () => {
@@ -70,7 +70,7 @@ describe('the version that stands in', () => {
       );
     fc.assert(
       fc.property(fc.array(version), version, fc.constantFrom(aks, other, registry), (offered, asked, place) => {
-        const found = standInFor(place, asked, offered);
+        const found = versionInsteadOf(place, asked, offered);
         if (found === undefined) return;
         expect(offered).toContain(found);
         if (!asked.endsWith('preview')) expect(found).not.toMatch(/preview/);

@@ -26,7 +26,8 @@ it('what groups hold at many scopes is asked for in batches that stay short, eac
 
 it('assignments of groups at very many scopes come from all of theirs there, if that is fewer answers', async () => {
   const rows = ['here', 'elsewhere'].map((name) => ({
-    ...{ id: `/${name}`, name },
+    id: `/${name}`,
+    name,
     properties: { scope: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, principalType: 'Group' },
   }));
   const above = { id: '/above', name: 'above', properties: { scope: '/', principalType: 'Group' } };

@@ -4,7 +4,9 @@ import { newerClusterList } from '../../../src/azure/read/newerClusters.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
-const [stable, preview, olderPreview] = ['2099-05-01', '2099-03-02-preview', '2099-02-02-preview'];
+const stable = '2099-05-01';
+const preview = '2099-03-02-preview';
+const olderPreview = '2099-02-02-preview';
 const namesVersion: Scripted = { status: 400, body: { error: { code: 'NoRegisteredProviderFound', message: 'No.' } } };
 
 /** Lists in newer versions where Azure offers these, and answers each so; what has no answer here is empty. */
@@ -30,7 +32,8 @@ describe('settings in newer API versions', () => {
       ['2099-01-01', preview, olderPreview],
     ]) {
       const { list, asked, noted } = listed(offered, {
-        ...{ [preview]: namesVersion, [olderPreview]: namesVersion },
+        [preview]: namesVersion,
+        [olderPreview]: namesVersion,
         [offered[0]!]: { body: { value: [{ id: '/a/managedClusters/c', properties: {} }] } },
       });
       expect(await list).toHaveLength(1);

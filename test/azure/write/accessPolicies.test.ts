@@ -13,8 +13,10 @@ const group = '/subscriptions/s/resourceGroups/rg';
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv` as ArmId;
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
 const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a` as ArmId;
-const [objectId, other] = ['aaaaaaaa-0000-4000-8000-00000000000a', 'bbbbbbbb-0000-4000-8000-00000000000b'];
-const [app, otherApp] = ['cccccccc-0000-4000-8000-00000000000c', 'dddddddd-0000-4000-8000-00000000000d'];
+const objectId = 'aaaaaaaa-0000-4000-8000-00000000000a';
+const other = 'bbbbbbbb-0000-4000-8000-00000000000b';
+const app = 'cccccccc-0000-4000-8000-00000000000c';
+const otherApp = 'dddddddd-0000-4000-8000-00000000000d';
 
 type Permissions = Readonly<Record<string, string[]>>;
 type PolicyKind = 'addAccessPolicy' | 'removeAccessPolicy';
@@ -232,7 +234,8 @@ describe('an access policy of nobody', () => {
 
   it('can not be given, and need not be taken away', async () => {
     const [toAdd, toRemove] = both.map(({ kind }) => policyStep(kind, { principal }));
-    const [adding, removing] = [azure(toAdd!), azure(toRemove!)];
+    const adding = azure(toAdd!);
+    const removing = azure(toRemove!);
     await expect(runStep(toAdd!, adding.context)).rejects.toThrow(
       /^shop shows no identity for the add-on azurePolicy that could get a role\.$/,
     );
@@ -243,7 +246,8 @@ describe('an access policy of nobody', () => {
 
 describe('a vault that is gone', () => {
   it('gives nothing, and nothing can be given in it', async () => {
-    const [adding, removing] = [azure(add, { there: undefined }), azure(remove, { there: undefined })];
+    const adding = azure(add, { there: undefined });
+    const removing = azure(remove, { there: undefined });
     await expect(runStep(add, adding.context)).rejects.toMatchObject({ code: 'notFound' });
     await expect(stepHolds(add, adding.context)).rejects.toMatchObject({ code: 'notFound' });
     expect(await runStep(remove, removing.context)).toBe('alreadyDone');

@@ -80,7 +80,9 @@ function azure(step: Step, options: Options = {}, more: Partial<StepContext> = {
   const [id, thing] = isMember ? [memberId, member] : [bindingId, binding];
   const { lasts = 0, onWrite, onRead, versions = [isMember ? '2025-03-01' : '2026-04-01'] } = options;
   const state: State = { there: 'there' in options ? options.there : thing() };
-  let [left, reads, eTag] = [lasts, 0, 1];
+  let left = lasts;
+  let reads = 0;
+  let eTag = 1;
   const isAtWork = (): boolean => /ing$/i.test(workOf(state.there));
   function end(): void {
     const usual = /^Deleting/i.test(workOf(state.there)) ? undefined : thing({ eTag: `${eTag}` });
@@ -457,7 +459,8 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
 });
 
 describe('what is there of a step around a cluster', () => {
-  const [gone, settled] = [undefined, 'done'] as const;
+  const gone = undefined;
+  const settled = 'done';
   const members = [
     { name: 'no member', there: gone, stands: false },
     { name: 'the member', there: member(), stands: true },

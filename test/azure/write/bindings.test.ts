@@ -51,7 +51,8 @@ function aks(
 ) {
   const { lasts = 0, onWrite, isTakenThoughAnswered, onRead } = options;
   const state = { there: options.there };
-  let [left, reads] = [lasts, 0];
+  let left = lasts;
+  let reads = 0;
   const isAtWork = (): boolean => /ing/i.test(state.there?.properties.provisioningState ?? '');
   function end(): void {
     const isLeaving = /^Deleting/.test(state.there?.properties.provisioningState ?? '');

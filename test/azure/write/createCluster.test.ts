@@ -66,7 +66,8 @@ function aks(
   more: Partial<StepContext> = {},
 ) {
   const { onPut, makes = made, onRead, isTakenThoughAnswered } = options;
-  let [there, reads] = [options.there, 0];
+  let there = options.there;
+  let reads = 0;
   const stage = writeStage((request, writes) => {
     if (request.method === 'GET') {
       there = onRead?.(++reads) ?? there;
@@ -345,10 +346,8 @@ describe('what is there of a new cluster', () => {
 
   /** The step with one pool more or less as given, and the cluster with it as Azure shows it. */
   const holdsWith = (asked: JsonObject, shows: JsonObject, more: readonly [JsonObject, JsonObject] = [{}, {}]) => {
-    const [wanted, there] = [
-      { ...properties, ...more[0], agentPoolProfiles: [{ name: 'np1', ...asked }] },
-      withProperties({ ...more[1], agentPoolProfiles: [{ name: 'np1', ...shows }] }),
-    ];
+    const wanted = { ...properties, ...more[0], agentPoolProfiles: [{ name: 'np1', ...asked }] };
+    const there = withProperties({ ...more[1], agentPoolProfiles: [{ name: 'np1', ...shows }] });
     const own = createClusterStep(clusterId, { ...body, properties: wanted }, { effect: say``, az: '' });
     return stepHolds(own, aks({ there }).context);
   };

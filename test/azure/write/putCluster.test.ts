@@ -1,6 +1,6 @@
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { changedMeanwhile } from '../../../src/azure/write/sendClusterPut.ts';
+import { changedMeanwhileError } from '../../../src/azure/write/sendClusterPut.ts';
 import { busyError, busyPauses, isInProgress } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { FreshPrincipal, StepContext } from '../../../src/azure/write/stepContext.ts';
@@ -18,7 +18,9 @@ const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters
 const poolId = `${clusterId}/agentPools/np1`;
 const idOf = (name: string): ArmId =>
   `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}` as ArmId;
-const [idA, idB, idNodes] = [idOf('id-a'), idOf('id-b'), idOf('id-nodes')];
+const idA = idOf('id-a');
+const idB = idOf('id-b');
+const idNodes = idOf('id-nodes');
 
 interface Body {
   readonly eTag?: string | undefined;
@@ -63,7 +65,8 @@ function aks(
   const { onPut, lasts = 0, endsAs = 'Succeeded', isTakenThoughAnswered = false, onRead, operation } = options;
   const pools = [...(options.poolStates ?? ['Succeeded'])];
   const state: { cluster: Body | undefined } = { cluster: options.from ?? raw };
-  let [left, reads] = [lasts, 0];
+  let left = lasts;
+  let reads = 0;
   function take(request: PipelineRequest): void {
     const body = JSON.parse(request.body as string) as Body;
     const eTag = `after ${state.cluster?.eTag}`;
@@ -571,7 +574,7 @@ describe('what is waited for', () => {
   });
 
   it('what has changed is named where it is known, and the words end as well where it is not', () => {
-    expect(changedMeanwhile(clusterOf(raw)).message).toBe(
+    expect(changedMeanwhileError(clusterOf(raw)).message).toBe(
       'shop was changed by someone else after the plan was made. Nothing was overwritten.',
     );
   });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { leaveToStep } from '../../../src/azure/http/oneSending.ts';
-import { changedNothing, otherThanPlanned, sendOnce, type Attempt } from '../../../src/azure/write/sendOnce.ts';
+import {
+  nothingChangedText,
+  otherThanPlannedError,
+  sendOnce,
+  type Attempt,
+} from '../../../src/azure/write/sendOnce.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { refusal, writeStage, type Answer } from '../../support/azure/writeStage.ts';
@@ -298,16 +303,18 @@ describe('a write that is kept waiting', () => {
 
 describe('the words of a step that sends nothing more', () => {
   it('say that it changed nothing only where that is sure', () => {
-    expect(changedNothing(false)).toBe(' This step changed nothing.');
-    expect(changedNothing(true)).toBe('');
+    expect(nothingChangedText(false)).toBe(' This step changed nothing.');
+    expect(nothingChangedText(true)).toBe('');
     const title = say`Delete id-a`;
-    expect(otherThanPlanned({ title }, false)).toMatchObject({
+    expect(otherThanPlannedError({ title }, false)).toMatchObject({
       failure: {
         code: 'conflict',
         changedSince: true,
         message: 'This has changed since you confirmed it: Delete id-a. This step changed nothing.',
       },
     });
-    expect(otherThanPlanned({ title }, true).message).toBe('This has changed since you confirmed it: Delete id-a.');
+    expect(otherThanPlannedError({ title }, true).message).toBe(
+      'This has changed since you confirmed it: Delete id-a.',
+    );
   });
 });

@@ -35,7 +35,8 @@ function aks(
 ) {
   const { lasts = 1, ends = pool('new'), onPost, onRead } = options;
   const state = { there: options.there ?? pool('old') };
-  let [left, reads] = [lasts, 0];
+  let left = lasts;
+  let reads = 0;
   const isAtWork = (): boolean => /ing/i.test(state.there.provisioningState);
   const stage = writeStage((request, writes) => {
     if (request.method === 'GET') {

@@ -23,7 +23,8 @@ function bench(): Bench {
   const { sleep, now, settle } = virtualTime(Date.parse('2026-05-04T08:00:00Z'));
   const start = now();
   const pace = createWritePace({ sleep, now: () => new Date(now()) });
-  const [turns, details]: [number[], string[]] = [[], []];
+  const turns: number[] = [];
+  const details: string[] = [];
   const take: Bench['take'] = async (step, signal) => {
     await pace.turnFor(step, { signal, onDetail: (detail) => void details.push(detail) });
     turns.push((now() - start) / 1000);

@@ -96,13 +96,20 @@ describe('the signed-in person', () => {
 describe('a right that hangs on a condition and is denied', () => {
   const action = 'Microsoft.Network/virtualNetworks/write';
   const limited: Permission = {
-    ...{ actions: [action], notActions: [], dataActions: [], notDataActions: [] },
+    actions: [action],
+    notActions: [],
+    dataActions: [],
+    notDataActions: [],
     condition: "@Request[x] StringEquals 'y'",
   };
   const ask = (excludePrincipals: DenyAssignment['excludePrincipals']) => {
     const denial: DenyAssignment = {
-      ...{ id: 'd', name: 'lockdown', scope: vaultId, permissions: [{ ...limited, actions: ['*'] }] },
-      ...{ principals: [{ id: everybody }], excludePrincipals },
+      id: 'd',
+      name: 'lockdown',
+      scope: vaultId,
+      permissions: [{ ...limited, actions: ['*'] }],
+      principals: [{ id: everybody }],
+      excludePrincipals,
     };
     return callerMay(
       action,
@@ -126,7 +133,9 @@ describe('a right that hangs on a condition and is denied', () => {
 describe('a right to grant roles that hangs on a condition', () => {
   const write = 'Microsoft.Authorization/roleAssignments/write';
   const remove = 'Microsoft.Authorization/roleAssignments/delete';
-  const [delegate, firm, reader] = ['role-delegate', 'role-firm', 'role-reader'] as const;
+  const delegate = 'role-delegate';
+  const firm = 'role-firm';
+  const reader = 'role-reader';
   const permission = (actions: string[], more: Partial<Permission> = {}): Permission => ({
     actions,
     notActions: [],

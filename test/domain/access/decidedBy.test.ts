@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest';
 import {
   accessOf,
   everybody,
-  givenBy,
+  verdictOfAssignments,
   isBroad,
-  reaches,
+  reachesScope,
   subscriptionScope,
   type Verdict,
 } from '../../../src/domain/access/accessCheck.ts';
 import { asWhom, callerMay } from '../../../src/domain/access/callerPermissions.ts';
-import { possibleDenial, recordsOnly } from '../../../src/domain/access/denials.ts';
-import { allows, denies, limitOn, limits } from '../../../src/domain/access/permissions.ts';
+import { possibleDenialWords, recordOnlyWords } from '../../../src/domain/access/denials.ts';
+import { allowsAction, deniesAction, limitOn, limitsAction } from '../../../src/domain/access/permissions.ts';
 import { role } from '../../../src/domain/access/roles.ts';
 import { writerFor } from '../../../src/domain/access/writingAccount.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
@@ -42,7 +42,10 @@ import { textOf } from '../../../src/sentences/textOf.ts';
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const read = 'Microsoft.Network/virtualNetworks/subnets/read';
 const permission = (actions: readonly string[], more: Partial<Permission> = {}): Permission => ({
-  ...{ actions, notActions: [], dataActions: [], notDataActions: [] },
+  actions,
+  notActions: [],
+  dataActions: [],
+  notDataActions: [],
   ...more,
 });
 const custom = (name: string, ...permissions: readonly Permission[]): RoleDefinition => ({
@@ -53,11 +56,9 @@ const custom = (name: string, ...permissions: readonly Permission[]): RoleDefini
 });
 const held = (definition: RoleDefinition, scope = subnet, more: Partial<RoleAssignment> = {}): RoleAssignment =>
   assignment({ name: definition.name, id: definition.guid }, scope, principalId, more);
-const [joiner, reader, both] = [
-  custom('joiner', permission([join])),
-  custom('reader', permission([read])),
-  custom('both', permission([join, read])),
-];
+const joiner = custom('joiner', permission([join]));
+const reader = custom('reader', permission([read]));
+const both = custom('both', permission([join, read]));
 const roles = [joiner, reader, both];
 const ask = (actions: readonly string[], grants: readonly RoleAssignment[], entries: readonly Entry[] = []): Verdict =>
   accessOf({ principalId, scope: subnet, actions }, azure(grants, entries, roles));
@@ -245,14 +246,12 @@ describe('why access is unknown', () => {
 
 describe('what is denied', () => {
   const denial = (more: Partial<DenyAssignment> = {}): DenyAssignment => ({
-    ...{
-      id: 'd',
-      name: 'lockdown',
-      scope: subnet,
-      permissions: [permission([join])],
-      principals: [{ id: principalId.toUpperCase() }],
-      excludePrincipals: [],
-    },
+    id: 'd',
+    name: 'lockdown',
+    scope: subnet,
+    permissions: [permission([join])],
+    principals: [{ id: principalId.toUpperCase() }],
+    excludePrincipals: [],
     ...more,
   });
   const groups = [{ id: otherPrincipal, type: 'GROUP' }];
@@ -316,14 +315,16 @@ describe('what is denied', () => {
     expect(askDenied(audit)).toMatchObject({ kind: 'granted', recordedBy: audit });
     expect(inWords(askDenied(audit, denial({ principals: groups })))).toMatchObject(perhaps);
     expect(askDenied()).not.toHaveProperty('recordedBy');
-    expect(recordsOnly(audit)).toBe("The deny assignment 'lockdown' only records what it names and blocks nothing.");
-    expect(possibleDenial(audit)).toBeUndefined();
+    expect(recordOnlyWords(audit)).toBe(
+      "The deny assignment 'lockdown' only records what it names and blocks nothing.",
+    );
+    expect(possibleDenialWords(audit)).toBeUndefined();
   });
 });
 
 describe('what assignments give for an action', () => {
   const give = (...grants: readonly RoleAssignment[]) =>
-    givenBy(grants, { action: join, scope: subnet }, azure([], [], roles), {});
+    verdictOfAssignments(grants, { action: join, scope: subnet }, azure([], [], roles), {});
 
   it('is firm, under a condition, unread, or nothing', () => {
     const conditional = held(joiner, subnet, { condition: 'c' });
@@ -340,7 +341,7 @@ describe('what assignments give for an action', () => {
   it('is read through the account that is asked about', () => {
     const via: Via = { tenantId: 't', account: { id: '1', name: 'o' } };
     const facts = factsOf([]);
-    givenBy([held(joiner)], { action: join, scope: subnet }, facts, via);
+    verdictOfAssignments([held(joiner)], { action: join, scope: subnet }, facts, via);
     expect(facts.missed).toEqual([{ kind: 'role', guid: joiner.guid, scope: subscription, ...via }]);
   });
 });
@@ -348,14 +349,14 @@ describe('what assignments give for an action', () => {
 describe('where a role applies', () => {
   const contoso = '/providers/Microsoft.Management/managementGroups/Contoso';
   it('a role applies at its scope and below it, and at groups that are above', () => {
-    expect(reaches(vnet, subnet, 'asListed')).toBe(true);
-    expect(reaches(subnet, vnet, 'asListed')).toBe(false);
-    expect(reaches(vnet, subnet, 'asListed', true)).toBe(false);
-    expect(reaches(vnet.toUpperCase(), vnet, 'asListed', true)).toBe(true);
-    expect(reaches(contoso, subnet, 'asListed')).toBe(true);
-    expect(reaches(contoso, subnet, new Set())).toBe(false);
-    expect(reaches(contoso, subnet, new Set(['contoso']))).toBe(true);
-    expect(reaches(registryId, subnet, new Set(['contoso']))).toBe(false);
+    expect(reachesScope(vnet, subnet, 'asListed')).toBe(true);
+    expect(reachesScope(subnet, vnet, 'asListed')).toBe(false);
+    expect(reachesScope(vnet, subnet, 'asListed', true)).toBe(false);
+    expect(reachesScope(vnet.toUpperCase(), vnet, 'asListed', true)).toBe(true);
+    expect(reachesScope(contoso, subnet, 'asListed')).toBe(true);
+    expect(reachesScope(contoso, subnet, new Set())).toBe(false);
+    expect(reachesScope(contoso, subnet, new Set(['contoso']))).toBe(true);
+    expect(reachesScope(registryId, subnet, new Set(['contoso']))).toBe(false);
   });
 
   it('a role is looked up in the subscription of its scope', () => {
@@ -379,12 +380,14 @@ describe('where a role applies', () => {
 describe('what permissions allow', () => {
   const family = 'a/b/*';
   it('permissions allow what one of them names and does not exclude', () => {
-    expect(allows([permission(['a/*'], { notActions: ['a/b/*'] })], 'a/b/read')).toBe(false);
-    expect(allows([permission(['a/*'], { notActions: ['a/b/*'] }), permission(['a/b/read'])], 'a/b/read')).toBe(true);
-    expect(allows([permission(['a/b/read'])], family)).toBe(false);
-    expect(allows([permission(['a/*'])], family)).toBe(true);
-    expect(allows([permission(['a/*'], { notActions: ['a/b/delete'] })], family)).toBe(false);
-    expect(allows([permission(['a/*'], { notActions: ['c/*'] })], family)).toBe(true);
+    expect(allowsAction([permission(['a/*'], { notActions: ['a/b/*'] })], 'a/b/read')).toBe(false);
+    expect(allowsAction([permission(['a/*'], { notActions: ['a/b/*'] }), permission(['a/b/read'])], 'a/b/read')).toBe(
+      true,
+    );
+    expect(allowsAction([permission(['a/b/read'])], family)).toBe(false);
+    expect(allowsAction([permission(['a/*'])], family)).toBe(true);
+    expect(allowsAction([permission(['a/*'], { notActions: ['a/b/delete'] })], family)).toBe(false);
+    expect(allowsAction([permission(['a/*'], { notActions: ['c/*'] })], family)).toBe(true);
   });
 
   it('permissions allow under a condition only where none of them does without', () => {
@@ -394,21 +397,21 @@ describe('what permissions allow', () => {
     expect(limitOn([permission(['b/*'], { condition: 'd' }), limited], 'a/read')).toBe('c');
     expect(limitOn([limited, permission(['a/read'])], 'a/read')).toBeUndefined();
     expect(limitOn([], 'a/read')).toBeUndefined();
-    expect(limits(undefined, 'a')).toBe(false);
-    expect(limits('c', 'a')).toBe(true);
-    expect(limits("!(ActionMatches{'b'})", 'a')).toBe(false);
+    expect(limitsAction(undefined, 'a')).toBe(false);
+    expect(limitsAction('c', 'a')).toBe(true);
+    expect(limitsAction("!(ActionMatches{'b'})", 'a')).toBe(false);
   });
 
   it('permissions deny a family if they name any of it', () => {
-    expect(denies([permission(['a/b/read'])], family)).toBe(true);
-    expect(denies([permission(['x/read', 'a/b/read'])], family)).toBe(true);
-    expect(denies([permission(['a/*'], { notActions: ['a/b/*'] })], family)).toBe(false);
-    expect(denies([permission(['x/*'])], family)).toBe(false);
-    expect(denies([permission(['x/*']), permission(['*'])], family)).toBe(true);
-    expect(denies([], family)).toBe(false);
-    expect(denies([permission([], { dataActions: ['a/*'] })], family, 'dataAction')).toBe(true);
-    expect(denies([permission(['a/*'])], family, 'dataAction')).toBe(false);
-    expect(denies([permission(['a/b/read'])], 'a/b/read')).toBe(true);
+    expect(deniesAction([permission(['a/b/read'])], family)).toBe(true);
+    expect(deniesAction([permission(['x/read', 'a/b/read'])], family)).toBe(true);
+    expect(deniesAction([permission(['a/*'], { notActions: ['a/b/*'] })], family)).toBe(false);
+    expect(deniesAction([permission(['x/*'])], family)).toBe(false);
+    expect(deniesAction([permission(['x/*']), permission(['*'])], family)).toBe(true);
+    expect(deniesAction([], family)).toBe(false);
+    expect(deniesAction([permission([], { dataActions: ['a/*'] })], family, 'dataAction')).toBe(true);
+    expect(deniesAction([permission(['a/*'])], family, 'dataAction')).toBe(false);
+    expect(deniesAction([permission(['a/b/read'])], 'a/b/read')).toBe(true);
   });
 });
 
@@ -450,14 +453,12 @@ describe('what the signed-in person may', () => {
     );
   }
   const denial = (more: Partial<DenyAssignment> = {}): DenyAssignment => ({
-    ...{
-      id: 'd',
-      name: 'lockdown',
-      scope: subscription,
-      permissions: [permission(['*/write'])],
-      principals: [{ id: everybody }],
-      excludePrincipals: [],
-    },
+    id: 'd',
+    name: 'lockdown',
+    scope: subscription,
+    permissions: [permission(['*/write'])],
+    principals: [{ id: everybody }],
+    excludePrincipals: [],
     ...more,
   });
   const but = { excludePrincipals: [{ id: otherPrincipal }] };
@@ -548,7 +549,7 @@ describe('what the signed-in person may', () => {
 
   it('an assignment that only records is a note, and one that stops counts as well', () => {
     const audit = denial({ audits: true, name: 'audit' });
-    expect(may({ denials: [audit] })).toEqual({ kind: 'granted', note: recordsOnly(audit) });
+    expect(may({ denials: [audit] })).toEqual({ kind: 'granted', note: recordOnlyWords(audit) });
     expect(may({ denials: [audit, denial()] })).toMatchObject({ kind: 'missing', denied: true });
     expect(may({})).toEqual({ kind: 'granted' });
   });
@@ -581,10 +582,8 @@ describe('what the signed-in person may', () => {
     const granter = custom('Granter', permission([write]));
     const owner = custom('Owner2', permission(['*']));
     const eligible = (definition: RoleDefinition, scope: string, more: Partial<EligibleRole> = {}): EligibleRole => ({
-      ...{
-        scope,
-        roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${definition.guid.toUpperCase()}`,
-      },
+      scope,
+      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${definition.guid.toUpperCase()}`,
       ...more,
     });
     const words = (roles: string): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  alreadyGranted,
+  existingGrantOrRefusal,
   conditionsPage,
   existingGrant,
   grantId,
@@ -113,7 +113,8 @@ describe('what exists of a grant', () => {
 
   it('is refused to be written over, in words', () => {
     const list: Read = { kind: 'assignments', scope: subnet, principalId: triple.principalId };
-    const ask = (value: readonly RoleAssignment[]) => alreadyGranted(triple, 'Reader', factsOf([[list, found(value)]]));
+    const ask = (value: readonly RoleAssignment[]) =>
+      existingGrantOrRefusal(triple, 'Reader', factsOf([[list, found(value)]]));
     expect(ask([])).toBeUndefined();
     expect(ask([firm])).toBe(firm);
     let thrown: unknown;

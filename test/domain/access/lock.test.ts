@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { everybody } from '../../../src/domain/access/accessCheck.ts';
 import { callerMay } from '../../../src/domain/access/callerPermissions.ts';
-import { isLocked, lockAt, lockdownPage } from '../../../src/domain/access/denials.ts';
+import { isLocked, lockReasonAt, lockdownPage } from '../../../src/domain/access/denials.ts';
 import type { Cluster, DenyAssignment, Permission } from '../../../src/domain/cluster/model.ts';
 import { cluster, clusterId, nodeGroup, subscription } from '../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
@@ -25,11 +25,11 @@ describe('the lock of a node resource group', () => {
   });
 
   it('is found by the cluster that the group names', () => {
-    expect(lockAt(scope, factsOf(ofShop))).toBe(
+    expect(lockReasonAt(scope, factsOf(ofShop))).toBe(
       'MC_shop is the node resource group of shop, which is locked: AKS denies changes there to everyone but itself.',
     );
     expect(
-      lockAt(
+      lockReasonAt(
         scope,
         factsOf([
           group(clusterId.toUpperCase()),
@@ -55,13 +55,13 @@ describe('the lock of a node resource group', () => {
     ['a cluster that is not locked', scope, [group(clusterId), clusterIs(found(cluster()))]],
   ])('is not claimed of %s, and nothing else is asked', (_, at, entries) => {
     const facts = factsOf(entries);
-    expect(lockAt(at, facts)).toBeUndefined();
+    expect(lockReasonAt(at, facts)).toBeUndefined();
     expect(facts.missed).toEqual([]);
   });
 
   it('is not claimed until its cluster is read', () => {
     const facts = factsOf([group(clusterId)]);
-    expect(lockAt(scope, facts)).toBeUndefined();
+    expect(lockReasonAt(scope, facts)).toBeUndefined();
     expect(facts.missed).toEqual([{ kind: 'cluster', id: clusterId }]);
   });
 
@@ -73,7 +73,10 @@ describe('the lock of a node resource group', () => {
 describe('the signed-in person at a locked node resource group', () => {
   const all: Permission = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [] };
   const denial = (more: Partial<DenyAssignment> = {}): DenyAssignment => ({
-    ...{ id: 'd', name: 'Node resource group lockdown', scope: nodeGroup, principals: [{ id: everybody }] },
+    id: 'd',
+    name: 'Node resource group lockdown',
+    scope: nodeGroup,
+    principals: [{ id: everybody }],
     permissions: [{ ...all, actions: ['*/write', '*/delete', '*/action'] }],
     excludePrincipals: [{ id: 'aks' }],
     ...more,
@@ -133,11 +136,9 @@ describe('the signed-in person at a locked node resource group', () => {
     expect(asked(write, unreadable(), entries).kind).toBe('unknown');
     expect(asked(write, found([denial()]), entries).kind).toBe('unknown');
     expect(asked(write, found([denial({ excludePrincipals: [] })]), entries)).toEqual({
-      ...{
-        kind: 'missing',
-        denied: true,
-        reason: "The deny assignment 'Node resource group lockdown' blocks everyone.",
-      },
+      kind: 'missing',
+      denied: true,
+      reason: "The deny assignment 'Node resource group lockdown' blocks everyone.",
     });
   });
 });

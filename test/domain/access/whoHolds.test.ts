@@ -24,12 +24,10 @@ import {
 import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
 
 const elsewhere = '/subscriptions/22222222-2222-2222-2222-222222222222';
-const [here, there, above, hereAgain] = [
-  assignment(role.reader, subnet),
-  assignment(role.reader, `${elsewhere}/resourceGroups/rg`),
-  assignment(role.reader, '/'),
-  assignment(role.contributor, subscription.toUpperCase()),
-];
+const here = assignment(role.reader, subnet);
+const there = assignment(role.reader, `${elsewhere}/resourceGroups/rg`);
+const above = assignment(role.reader, '/');
+const hereAgain = assignment(role.contributor, subscription.toUpperCase());
 const listHere: Read = { kind: 'assignmentsOf', subscriptionId, principalId };
 const listAll: Read = { kind: 'assignmentsEverywhere', principalId };
 
@@ -148,8 +146,14 @@ describe('facts without some assignments', () => {
 
 describe('the name of a principal', () => {
   const identity: UserAssignedIdentity = {
-    ...{ id: controlPlaneId, name: 'id-shop', location: 'westeurope', subscriptionId, resourceGroup: 'rg-shop' },
-    ...{ principalId, clientId: 'c', tenantId: 't' },
+    id: controlPlaneId,
+    name: 'id-shop',
+    location: 'westeurope',
+    subscriptionId,
+    resourceGroup: 'rg-shop',
+    principalId,
+    clientId: 'c',
+    tenantId: 't',
   };
   const replaced = [
     { principalId: otherPrincipal, name: 'id-old' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../../src/domain/arm/redact.ts';
+import { redactSecrets } from '../../../src/domain/arm/redact.ts';
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxMjM0In0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 
@@ -11,20 +11,22 @@ describe('what goes into the log', () => {
       `{"access_token":"${token}"}`,
       `got ${token} back`,
     ];
-    for (const text of texts) expect(redact(text)).not.toContain(token.slice(4, 40));
-    expect(redact('Authorization: Bearer opaque-token-123456')).toBe('Authorization: Bearer [token]');
+    for (const text of texts) expect(redactSecrets(text)).not.toContain(token.slice(4, 40));
+    expect(redactSecrets('Authorization: Bearer opaque-token-123456')).toBe('Authorization: Bearer [token]');
   });
 
   it('holds no client secret, password or signed address', () => {
-    expect(redact('client_secret=abc123&grant_type=x')).toBe('client_secret=[secret]&grant_type=x');
-    expect(redact('"password": "hunter2"')).not.toContain('hunter2');
-    expect(redact('https://store/blob?sv=1&sig=AbC%2F123&se=2')).toBe('https://store/blob?sv=1&sig=[secret]&se=2');
+    expect(redactSecrets('client_secret=abc123&grant_type=x')).toBe('client_secret=[secret]&grant_type=x');
+    expect(redactSecrets('"password": "hunter2"')).not.toContain('hunter2');
+    expect(redactSecrets('https://store/blob?sv=1&sig=AbC%2F123&se=2')).toBe(
+      'https://store/blob?sv=1&sig=[secret]&se=2',
+    );
   });
 
   it('holds nothing of a kubeconfig that could be used', () => {
-    const text = redact('user:\n  client-key-data: LS0tLS1CRUdJTg==\n  token: 0123456789abcdef\nname: shop');
+    const text = redactSecrets('user:\n  client-key-data: LS0tLS1CRUdJTg==\n  token: 0123456789abcdef\nname: shop');
     expect(text).toBe('user:\n  client-key-data: [secret]\n  token: [secret]\nname: shop');
-    expect(redact('-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----')).toBe('[private key]');
+    expect(redactSecrets('-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----')).toBe('[private key]');
   });
 
   it.each([
@@ -40,13 +42,15 @@ describe('what goes into the log', () => {
     'https://a/?api-key=s3cr3t-value&b=1',
     '"secret": "s3cr3t-value',
   ])('holds no secret by any of its names: row %#', (text) => {
-    expect(redact(text)).not.toContain('s3cr3t-value');
+    expect(redactSecrets(text)).not.toContain('s3cr3t-value');
   });
 
   it('holds no kubeconfig, certificate or key that is only encoded', () => {
     for (const text of ['apiVersion: v1\nkind: Config', '{"apiVersion":"v1"}', '-----BEGIN CERTIFICATE-----\nMIIE']) {
       const encoded = Buffer.from(text.padEnd(80, 'x')).toString('base64');
-      expect(redact(`{"name":"clusterUser","value":"${encoded}"}`)).toBe('{"name":"clusterUser","value":"[secret]"}');
+      expect(redactSecrets(`{"name":"clusterUser","value":"${encoded}"}`)).toBe(
+        '{"name":"clusterUser","value":"[secret]"}',
+      );
     }
   });
 
@@ -104,15 +108,15 @@ describe('what goes into the log', () => {
     'pat: s3cr3t-value',
     '{"privateKey":"s3cr3t-value"}',
   ])('holds no secret in whatever form it comes: row %#', (text) => {
-    expect(redact(text)).not.toContain('s3cr3t-value');
-    expect(redact(redact(text))).toBe(redact(text));
+    expect(redactSecrets(text)).not.toContain('s3cr3t-value');
+    expect(redactSecrets(redactSecrets(text))).toBe(redactSecrets(text));
   });
 
   it('loses a secret of several lines to its end, and nothing of what follows', () => {
     const text = 'user:\n  token: |\n    one\n\n     two\n  name: shop\n  password:\n    three\nplace: weu';
     const end = 'user:\n  token: [secret]\n  name: shop\n  password:\n    [secret]\nplace: weu';
-    expect(redact(text)).toBe(end);
-    expect(redact(text.replaceAll('\n', '\r\n'))).toBe(end.replaceAll('\n', '\r\n'));
+    expect(redactSecrets(text)).toBe(end);
+    expect(redactSecrets(text.replaceAll('\n', '\r\n'))).toBe(end.replaceAll('\n', '\r\n'));
   });
 
   it.each([
@@ -186,21 +190,21 @@ describe('what goes into the log', () => {
     ...['primary', 'key', 'account-', 'LS0tLS1CRUdJTi', 'a', 'a.', 'a:', '@', '/', 'password: |\n\n', 'token:\n  - '],
   ])('comes to an end on a long text made of %j', (part) => {
     for (const end of ['', '@', '\n', '"', '>', ' x'])
-      expect(redact(part.repeat(200_000 / part.length) + end).length).toBeGreaterThan(0);
+      expect(redactSecrets(part.repeat(200_000 / part.length) + end).length).toBeGreaterThan(0);
   });
 
   it('keeps long texts as they are', () => {
-    expect(redact('token"secret=a-'.repeat(20_000))).not.toContain('a-');
-    expect(redact('eyJ-'.repeat(50_000))).toHaveLength(200_000);
-    expect(redact('-----BEGIN '.repeat(20_000))).toHaveLength(220_000);
+    expect(redactSecrets('token"secret=a-'.repeat(20_000))).not.toContain('a-');
+    expect(redactSecrets('eyJ-'.repeat(50_000))).toHaveLength(200_000);
+    expect(redactSecrets('-----BEGIN '.repeat(20_000))).toHaveLength(220_000);
   });
 
   it('keeps what helps: ids, codes and sentences', () => {
     const text =
       'forbidden: AuthorizationFailed /subscriptions/71f01a95-8598-4720-a96b-ebe595107d77 correlationId: 1-2';
-    expect(redact(text)).toBe(text);
+    expect(redactSecrets(text)).toBe(text);
     const names = 'azureKeyvaultSecretsProvider: on, secretName: tls, AADSTS7000215: Invalid client secret provided.';
-    expect(redact(names)).toBe(names);
+    expect(redactSecrets(names)).toBe(names);
   });
 
   it.each([
@@ -223,6 +227,6 @@ describe('what goes into the log', () => {
     'path: /home/me/.kube/config, compat: yes',
     'aksIdentity.tokenRefreshHours: 24',
   ])('keeps what is no secret: row %#', (text) => {
-    expect(redact(text)).toBe(text);
+    expect(redactSecrets(text)).toBe(text);
   });
 });

@@ -25,10 +25,8 @@ const snapshots = `${subscription}/resourceGroups/rg-snapshots`;
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/stbackup`;
 const vaultId = `${group}/providers/${vaultType}/bv-shop`;
 const policyId = `${vaultId}/backupPolicies/daily`;
-const [vaultPrincipal, extensionPrincipal] = [
-  'f0000000-0000-0000-0000-000000000001',
-  'f0000000-0000-0000-0000-000000000002',
-];
+const vaultPrincipal = 'f0000000-0000-0000-0000-000000000001';
+const extensionPrincipal = 'f0000000-0000-0000-0000-000000000002';
 
 const extension = below(clusterId, 'providers/Microsoft.KubernetesConfiguration/extensions', {
   id: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`,

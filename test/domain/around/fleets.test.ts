@@ -96,10 +96,8 @@ describe('a cluster that a Fleet connects with others', () => {
 });
 
 describe('the hub of a Fleet', () => {
-  const [agents, servers] = [
-    `${network}/virtualNetworks/hub/subnets/agents`,
-    `${network}/virtualNetworks/hub/subnets/api`,
-  ];
+  const agents = `${network}/virtualNetworks/hub/subnets/agents`;
+  const servers = `${network}/virtualNetworks/hub/subnets/api`;
   const hub = (hubProfile?: JsonObject) =>
     lookAtFleets(cluster(), {
       ...azure([], [fleet(hubProfile), below(fleetId, 'members', member())]),

@@ -34,7 +34,10 @@ const issuing: JsonObject = {
 const helmId = identityId('azure-alb-identity');
 const addonId = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/applicationloadbalancer-shop`;
 const trusted = (id: string, namespace: string): IdentityCredential => ({
-  ...{ identityId: id as ArmId, name: 'alb', issuer: issuerURL, audiences: [] },
+  identityId: id as ArmId,
+  name: 'alb',
+  issuer: issuerURL,
+  audiences: [],
   subject: `system:serviceaccount:${namespace}:alb-controller-sa`,
 });
 const credentials = (...all: IdentityCredential[]): Entry => [{ kind: 'credentials' }, found({ all, unknown: [] })];
@@ -44,7 +47,8 @@ const gatewaySubnet = `${vnet}/subnets/snet-alb`;
 const gatewayId = `${group}/providers/${gatewayType}/alb-shop`;
 const associationId = `${gatewayId}/associations/a`;
 const gateway = every(gatewayType, {
-  ...{ id: gatewayId, name: 'alb-shop' },
+  id: gatewayId,
+  name: 'alb-shop',
   properties: { provisioningState: 'Succeeded', associations: [{ id: associationId }] },
 });
 const association = (subnetId: string): Entry => resource(associationId, { subnet: { id: subnetId } });
@@ -132,7 +136,8 @@ describe('Application Gateway for Containers', () => {
     const skipped: Entry = [
       { kind: 'credentials' },
       {
-        ...{ kind: 'unreadable', ...unknown('Too many.', { cause: 'notAsked', inNotes: true }) },
+        kind: 'unreadable',
+        ...unknown('Too many.', { cause: 'notAsked', inNotes: true }),
       },
     ];
     const unlisted: Entry = [{ kind: 'everyResource', type: gatewayType }, unreadable('403')];

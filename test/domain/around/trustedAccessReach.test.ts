@@ -20,7 +20,8 @@ import { textOf } from '../../../src/sentences/textOf.ts';
 
 const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
 const binding = below(clusterId, 'trustedAccessRoleBindings', {
-  ...{ id: `${clusterId}/trustedAccessRoleBindings/backup`, name: 'backup' },
+  id: `${clusterId}/trustedAccessRoleBindings/backup`,
+  name: 'backup',
   properties: { sourceResourceId: vaultId, roles: ['x'], provisioningState: 'Succeeded' },
 });
 const vault = resource(vaultId, {}, { identity: { type: 'SystemAssigned', principalId: 'vault-principal' } });

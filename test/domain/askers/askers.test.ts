@@ -63,7 +63,9 @@ describe('who asks', () => {
 
   it('is a template where no pod of it runs, and not beside its pods (Q-06)', () => {
     const template = (name: string) => ({
-      ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'shop', name } },
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { namespace: 'shop', name },
       spec: { template: { metadata: { labels: labelled }, spec: { serviceAccountName: 'web', containers: [] } } },
     });
     const items = [

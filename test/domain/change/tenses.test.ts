@@ -11,7 +11,8 @@ describe('the tenses of a change', () => {
   });
 
   it('several changes of one kind are counted, and others are named after the last', () => {
-    const [assign, remove] = [changeCases.assignRole.example, changeCases.removeRole.example];
+    const assign = changeCases.assignRole.example;
+    const remove = changeCases.removeRole.example;
     expect(tensesOfChanges([remove, remove, remove])?.done).toBe('Removed 3 roles');
     expect(tensesOfChanges([assign, remove])?.done).toBe('Removed a role assignment on acrshop');
     expect(tensesOfChanges([])).toBeUndefined();

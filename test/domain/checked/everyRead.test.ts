@@ -8,7 +8,7 @@ import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { comparisonOf } from '../../../src/domain/report/comparison.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
-import { notCheckedIn, notReadOf } from '../../../src/domain/report/unknowns.ts';
+import { countNotChecked, notReadOf } from '../../../src/domain/report/unknowns.ts';
 import { azure, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { codes, onNodeGroup, type Case } from '../../support/domain/findingCases.ts';
 
@@ -69,7 +69,7 @@ describe.each(ways)('a read that %s', (way, answerOf) => {
         const now = row(with1(factsOf(has), { key, answer }).facts);
         lies.push(...comparisonOf([now], earlier).fixed.map((one) => `${key} fixes ${one.code}`));
         if (way === 'is not asked' || read.kind === 'hiddenSubscriptions') continue;
-        if (notCheckedIn(now) === 0) lies.push(`${key} counts for nothing`);
+        if (countNotChecked(now) === 0) lies.push(`${key} counts for nothing`);
         if (notReadOf(now).length === 0) lies.push(`${key} is not told`);
       }
       expect(lies).toEqual([]);

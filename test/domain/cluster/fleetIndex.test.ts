@@ -40,7 +40,8 @@ describe('the index of all clusters', () => {
   });
 
   it('lists the users of a principal, without the principal itself, whatever the casing', () => {
-    const [one, two] = [numbered(1, {}, systemAssigned('AAAA')), numbered(2, {}, systemAssigned('bbbb'))];
+    const one = numbered(1, {}, systemAssigned('AAAA'));
+    const two = numbered(2, {}, systemAssigned('bbbb'));
     const sight = fleetIndexOf([one, two]);
     expect(isUsedElsewhere('aaaa', two, sight, azure())).toBe(true);
     expect(isUsedElsewhere('aaaa', one, sight, azure())).toBe(false);
@@ -49,7 +50,8 @@ describe('the index of all clusters', () => {
 
   it('asks for the identity if the JSON of a cluster does not show its principal', () => {
     const identity = { type: 'UserAssigned', userAssignedIdentities: { [controlPlaneId]: {} } };
-    const [own, other] = [numbered(1, {}, systemAssigned('aaaa')), numbered(2, {}, { identity })];
+    const own = numbered(1, {}, systemAssigned('aaaa'));
+    const other = numbered(2, {}, { identity });
     const facts = azure([], [resource(controlPlaneId, { principalId: 'DDDD' })]);
     expect(isUsedElsewhere('dddd', own, fleetIndexOf([own, other]), facts)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { identityUses } from '../../../src/domain/cluster/uses.ts';
 import { describeUses } from '../../../src/domain/cluster/usesInWords.ts';
 import {
@@ -30,7 +30,7 @@ const machines = (group: string) => ({
 });
 const deletion = (world: Partial<World>): (() => unknown) => {
   const change: Change = { kind: 'deleteIdentity', identityId: id };
-  return () => plan([change], worldFacts({ resources: [identity('id-shop', guid(10))], ...world }));
+  return () => planChanges([change], worldFacts({ resources: [identity('id-shop', guid(10))], ...world }));
 };
 
 describe('what uses an identity', () => {
@@ -107,7 +107,9 @@ describe('what uses an identity', () => {
     ];
     const wordsFor = (count: number): readonly string[] => {
       const credentials = Array.from({ length: count }, (_, index) => ({
-        ...{ name: `team-${index + 1}`, issuer, subject: `system:serviceaccount:t${index}:runner` },
+        name: `team-${index + 1}`,
+        issuer,
+        subject: `system:serviceaccount:t${index}:runner`,
         audiences: ['api://AzureADTokenExchange'],
       }));
       return describeUses(identityUses(id, worldFacts({ resources, credentials })));
@@ -211,7 +213,7 @@ describe('what uses an identity, in an open world', () => {
 
   it('an identity whose bindings can’t be read may be bound', () => {
     const hidden: World = { resources: [shop(), own], forbidden: ['bindings'] };
-    const checks = plan([{ kind: 'deleteIdentity', identityId: id }], worldFacts(hidden)).checks;
+    const checks = planChanges([{ kind: 'deleteIdentity', identityId: id }], worldFacts(hidden)).checks;
     expect(checks).toContainEqual(
       expect.objectContaining({
         title: 'Nothing uses it',
@@ -224,7 +226,7 @@ describe('what uses an identity, in an open world', () => {
   it('the bindings of many clusters are not listed one by one, so whether one names an identity is unknown', () => {
     const many = Array.from({ length: 101 }, (_, n) => ({ ...shop(), id: `${clusterId}${n}`, name: `shop-${n}` }));
     const verdict = (credentials: World['credentials'] & object) =>
-      plan(
+      planChanges(
         [{ kind: 'deleteIdentity', identityId: id }],
         worldFacts({ resources: [...many, own], credentials }),
       ).checks.find(({ title }) => textOf(title) === 'Nothing uses it');
@@ -237,7 +239,10 @@ describe('what uses an identity, in an open world', () => {
 
   it('a tag that mentions an identity only warns', () => {
     const tagged = { ...shop(), tags: { owner: id } };
-    const { warnings } = plan([{ kind: 'deleteIdentity', identityId: id }], worldFacts({ resources: [tagged, own] }));
+    const { warnings } = planChanges(
+      [{ kind: 'deleteIdentity', identityId: id }],
+      worldFacts({ resources: [tagged, own] }),
+    );
     expect(warnings.map(({ text }) => text)).toContain(
       'It is mentioned where nothing is known to use it: named in `tags.owner` of shop-weu. Check that before you delete it.',
     );
@@ -246,7 +251,7 @@ describe('what uses an identity, in an open world', () => {
   it('the role of an identity that a cluster names in a place without rules is not called unneeded (R-01)', () => {
     const role = assigned('AcrPull', registryId, guid(10));
     const check = (world: Partial<World>) =>
-      plan(
+      planChanges(
         [{ kind: 'removeRole', roleAssignmentId: role.id }],
         worldFacts({ resources: [shop(), own], assignments: [role], ...world }),
       ).checks.find(({ title }) => textOf(title) === 'No cluster needs it');

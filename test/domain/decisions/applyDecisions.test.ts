@@ -11,12 +11,22 @@ const cluster =
   '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
-  ...{ code, severity: 'error', text: verbatim(code), evidence: [], source: 'https://a', ...more },
+  code,
+  severity: 'error',
+  text: verbatim(code),
+  evidence: [],
+  source: 'https://a',
+  ...more,
 });
 const lacking = (code: Finding['code'], missing: MissingRole): Finding =>
   finding(code, { missing, subject: subjectOfMissing(missing) });
 const entry = (more: Partial<Acceptance> = {}): Acceptance => ({
-  ...{ finding: 'halfMigrated', scope: cluster, reason: 'Soon', by: 'ana', expires: '2026-06-30', ...more },
+  finding: 'halfMigrated',
+  scope: cluster,
+  reason: 'Soon',
+  by: 'ana',
+  expires: '2026-06-30',
+  ...more,
 });
 const isSubject = (about: unknown) => matchesShape(acceptFields.about, about);
 const decided = (one: Finding, ...accept: Acceptance[]) => applyDecisions([one], cluster, { accept }, now)[0];

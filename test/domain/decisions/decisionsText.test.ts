@@ -45,7 +45,8 @@ describe('a file with decisions', () => {
 
   it('keeps its line ends and its byte order mark, which are no part of a column', () => {
     const text = `\uFEFF${whole}`.replaceAll('\n', '\r\n');
-    const [more, same] = [withAcceptance(text, entry), withoutAcceptance(text, { code: 'halfMigrated' }, cluster)];
+    const more = withAcceptance(text, entry);
+    const same = withoutAcceptance(text, { code: 'halfMigrated' }, cluster);
     expect(more.match(/\n/g)).toHaveLength(more.match(/\r\n/g)!.length);
     for (const one of [more, same]) expect(one).toMatch(/^\uFEFF# Reviewed each quarter\.\r\nversion: 1\r\n/);
     expect(problemOf('\uFEFFversion: 2\r\n')).toMatchObject({ at: { line: 1, column: 10 } });

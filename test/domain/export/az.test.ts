@@ -10,7 +10,7 @@ import { azJoinFleet } from '../../../src/domain/plan/around/aroundSteps.ts';
 import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { everyPlan } from './everyPlan.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
 import { inOneLine } from '../../support/domain/inOneLine.ts';
 import {
@@ -182,7 +182,7 @@ describe('a plan as az', () => {
     const change: Change = { kind: 'assignRole', principalId: guid(10), role: { id: custom.guid }, scope: clusterId };
     const facts = worldFacts({ resources: [cluster(systemAssigned), cp] });
     const get = (read: Read) => (read.kind === 'role' ? { kind: 'found', value: custom } : facts.get(read));
-    const whole = plan([change], { ...facts, get: get as Facts['get'] });
+    const whole = planChanges([change], { ...facts, get: get as Facts['get'] });
     const [comments, commands] = planAsAz(whole).split('\n\n');
     expect(comments).toMatch(/^: <<'ABOUT'\n(# [\p{L}\p{N} .,:/@+_%'-]+\n)+ABOUT$/u);
     expect(comments).toContain('1. Assign x');

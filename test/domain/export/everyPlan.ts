@@ -3,7 +3,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { StepKind } from '../../../src/domain/plan/stepActions.ts';
 import { apiVersionOf } from '../../../src/domain/plan/stepKinds.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
 import { addons } from '../../support/domain/changes/changeWorld.ts';
 import { clusterId, worldFacts } from '../../support/domain/worldFacts.ts';
@@ -13,7 +13,7 @@ export const everyPlan: readonly (readonly [string, Plan])[] = Object.entries(ch
   ([kind, { plans, world }]) =>
     plans.map(([change, resources = [], more = {}], index) => {
       const changes = Array.isArray(change) ? (change as Change[]) : [change as Change];
-      return [`${kind} ${index + 1}`, plan(changes, worldFacts({ resources, ...world, ...more }))] as const;
+      return [`${kind} ${index + 1}`, planChanges(changes, worldFacts({ resources, ...world, ...more }))] as const;
     }),
 );
 

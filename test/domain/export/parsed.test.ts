@@ -47,10 +47,8 @@ describe('Terraform', () => {
   });
 
   it.each(addonNames)('reads the principal of %s where the cluster shows it', (addon) => {
-    const [existing, created] = [
-      planAs(grantToAddon(addon, 'existing'), 'terraform'),
-      planAs(grantToAddon(addon, 'created'), 'terraform'),
-    ];
+    const existing = planAs(grantToAddon(addon, 'existing'), 'terraform');
+    const created = planAs(grantToAddon(addon, 'created'), 'terraform');
     const shown = ['omsagent', 'ingressapplicationgateway', 'azurekeyvaultsecretsprovider'];
     const ofResource = [...shown, 'aciconnectorlinux', 'webapprouting'];
     const name = addon.toLowerCase();

@@ -1,7 +1,7 @@
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import {
   assignment,
   azure,
@@ -55,7 +55,7 @@ export function fromNothing(location = 'westeurope'): Plan {
       registries: [registryId],
     },
   ];
-  return plan(
+  return planChanges(
     changes,
     azure(
       [],
@@ -84,7 +84,7 @@ export function leavingPrincipal(): Plan {
     { identity: null, eTag: 'etag-1' },
   );
   const change: Change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } };
-  return plan([change], azure([], [...scopes.map(may), [{ kind: 'cluster', id: clusterId }, found(model)]]));
+  return planChanges([change], azure([], [...scopes.map(may), [{ kind: 'cluster', id: clusterId }, found(model)]]));
 }
 
 /** Another control plane and kubelet identity at once. */
@@ -97,7 +97,7 @@ export function bothIdentities(): Plan {
     controlPlane: { kind: 'userAssigned', identityId: existing },
   };
   const pulls = assignment(role.acrPull, registryId, kubeletPrincipal);
-  return plan(
+  return planChanges(
     [change],
     azure(
       [pulls],
@@ -116,7 +116,7 @@ export function bothIdentities(): Plan {
 
 /** What templates can't do: deleting an identity. */
 export function deletion(): Plan {
-  return plan(
+  return planChanges(
     [{ kind: 'deleteIdentity', identityId: existing }],
     azure([], [...scopes.map(may), resource(existing, { principalId: 'p' })]),
   );

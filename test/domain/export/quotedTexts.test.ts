@@ -66,7 +66,12 @@ describe('a text in Terraform', () => {
 describe('a block in Terraform', () => {
   it('has its values by name, and blocks within it', () => {
     const block = hclBlock('resource "a" "b"', {
-      ...{ text: 'x', number: 1, flag: false, left: undefined, list: ['a', new Reference('b.id')], none: [] },
+      text: 'x',
+      number: 1,
+      flag: false,
+      left: undefined,
+      list: ['a', new Reference('b.id')],
+      none: [],
       map: { 'a b': '${c}', more: { d: 1 }, left: undefined },
       inner: new Block({ e: true }),
     });

@@ -3,7 +3,7 @@ import { apiPlan } from '../../../src/api/projection.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { planView, requestAsText } from '../../../src/webview/panel/planView.ts';
 import { allSecrets, secretProperties } from '../../support/domain/secretCluster.ts';
 import {
@@ -31,7 +31,7 @@ const raw = cluster(userAssigned('id-shop', guid(10)), { ...secretProperties, ..
 const resources = [raw, identity('id-shop', guid(10)), identity('id-other', guid(11))];
 const plans: readonly (readonly [string, Plan])[] = changes.map((change) => [
   change.kind,
-  plan([change], worldFacts({ resources })),
+  planChanges([change], worldFacts({ resources })),
 ]);
 const formats: readonly PlanFormat[] = ['az', 'rest', 'arm', 'bicep', 'terraform'];
 const putOf = ({ steps }: Plan) => steps.find(({ kind }) => kind === 'putCluster')!;

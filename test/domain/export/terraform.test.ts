@@ -7,7 +7,7 @@ import { hclString } from '../../../src/domain/export/terraformText.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
-import { plan as planOf } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges as planOf } from '../../../src/domain/plan/whole/planChanges.ts';
 import { all, create } from '../../support/domain/newCluster.ts';
 import { worldFacts } from '../../support/domain/worldFacts.ts';
 import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';

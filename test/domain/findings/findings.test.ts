@@ -185,7 +185,10 @@ describe('grants that are too wide', () => {
 describe('a grant that a deny assignment takes away', () => {
   it('is found without a fix, because no role would help', () => {
     const denial = {
-      ...{ id: '/d', name: 'lockdown', scope: subnet, excludePrincipals: [] },
+      id: '/d',
+      name: 'lockdown',
+      scope: subnet,
+      excludePrincipals: [],
       permissions: [{ actions: ['*/join/action'], notActions: [], dataActions: [], notDataActions: [] }],
       principals: [{ id: controlPlanePrincipal }],
     };

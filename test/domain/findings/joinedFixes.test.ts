@@ -6,7 +6,11 @@ import { say } from '../../../src/sentences/words.ts';
 
 const cluster = (name: string) => ({ id: `/clusters/${name}`, name });
 const finding = (fix?: Change): Finding => ({
-  ...{ code: 'leftoverGrant', severity: 'error', text: say``, evidence: [], source: 'https://a' },
+  code: 'leftoverGrant',
+  severity: 'error',
+  text: say``,
+  evidence: [],
+  source: 'https://a',
   ...(fix ? { fix } : {}),
 });
 const grant = (scope: string): Change => ({ kind: 'assignRole', principalId: 'P', role: { id: 'r' }, scope });

@@ -5,7 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -54,7 +54,11 @@ const pulling = { serviceAccountImagePullProfile: { enabled: true, defaultManage
 const secured = (profile: JsonObject): JsonObject =>
   cluster(systemAssigned, { ...ready, securityProfile: { workloadIdentity: { enabled: true }, ...profile } });
 const give = (principalId: string, role: string, scope: string): Change => ({
-  ...{ kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { name: role }, scope },
+  kind: 'assignRole',
+  principalId,
+  principalType: 'ServicePrincipal',
+  role: { name: role },
+  scope,
 });
 const subscription = `/subscriptions/${sub}`;
 const abac = { ...registry, properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } };
@@ -66,8 +70,11 @@ const crowd = Array.from({ length: 15 }, (_, n) =>
   }),
 );
 const connect: Change = {
-  ...{ kind: 'createCredential', clusterId, identityId: identityId('id-shop') },
-  ...{ namespace: 'shop', serviceAccount: 'cart' },
+  kind: 'createCredential',
+  clusterId,
+  identityId: identityId('id-shop'),
+  namespace: 'shop',
+  serviceAccount: 'cart',
 };
 
 const cases: readonly (readonly [string, Change, World, code: string])[] = [
@@ -198,7 +205,7 @@ describe('a plan', () => {
     const facts = worldFacts({ resources: [own, cp, kubelet] });
     const get = ((read) =>
       read.kind === 'cluster' ? about(read, unreadable('Forbidden')) : facts.get(read)) as Facts['get'];
-    const unread = plan([give(guid(12), 'Contributor', group)], { ...facts, get });
+    const unread = planChanges([give(guid(12), 'Contributor', group)], { ...facts, get });
     expect(inWords(unread.checks)).toContainEqual({
       id: 'foreseen',
       about: ['shop-weu'],
@@ -215,7 +222,7 @@ describe('a plan', () => {
     };
     const whole = planned(setKubelet(), world);
     expect(foreseenIn(whole)).toContain('tooWideGrant');
-    const again = plan([setKubelet()], worldFacts(world), contextDone(whole, 1));
+    const again = planChanges([setKubelet()], worldFacts(world), contextDone(whole, 1));
     const told = new Set(whole.warnings.map(({ text }) => textOf(text)));
     expect(again.warnings.filter(({ text }) => !told.has(textOf(text)))).toEqual([]);
   });

@@ -37,8 +37,13 @@ function role(scope: string, principalId: string, roleName = 'AcrPull'): HeldRol
 
 function thing(name: string, more: Partial<MapAroundThing> = {}): MapAroundThing {
   return {
-    ...{ id: `/x/${name}`, name, what: 'Flux', state: { tone: 'ok', words: 'ready' }, facts: [] },
-    ...{ source: 'https://a.example', identities: [] },
+    id: `/x/${name}`,
+    name,
+    what: 'Flux',
+    state: { tone: 'ok', words: 'ready' },
+    facts: [],
+    source: 'https://a.example',
+    identities: [],
     ...more,
   };
 }
@@ -78,7 +83,8 @@ describe('a thing on the map of a cluster', () => {
     ];
     const around = { kinds: [{ kind: 'extensions' as const, things, unknown: [], findings: [] }], unknown: [] };
     const map = clusterMap({ cluster: healthy, findings: [], around });
-    const [flux, other] = [labelled(map, 'flux'), labelled(map, 'other')];
+    const flux = labelled(map, 'flux');
+    const other = labelled(map, 'other');
     expect(flux.same).toHaveLength(1);
     expect(flux.caption).toMatch(/ \u00b7 as /);
     expect(map.lines.filter(({ from }) => from === other.id).map(({ label }) => label)).toEqual(['AcrPull']);
@@ -185,7 +191,9 @@ describe('the map of a cluster never looks better than its details', () => {
 
   it('names the identity of a workload whose role is too wide before workloads have been read', () => {
     const finding = findingOf('workloadTooWide', {
-      ...{ text: say`Wide.`, evidence: [], places: [identityOf('id-deployer')] },
+      text: say`Wide.`,
+      evidence: [],
+      places: [identityOf('id-deployer')],
       grant: { role: 'Contributor', scope: '/subscriptions/s', principalId: otherPrincipal, where: 's' },
     });
     const { things } = clusterMap({ cluster: healthy, findings: [finding] });
@@ -197,7 +205,10 @@ describe('the map of a cluster never looks better than its details', () => {
 
   it('shows nothing of what is not known as in order: a finding that could not be checked is unknown', () => {
     const finding = findingOf('kubeletSameAsControlPlane', {
-      ...{ text: say`?`, evidence: [], severity: 'unknown', about: ['kubelet'] },
+      text: say`?`,
+      evidence: [],
+      severity: 'unknown',
+      about: ['kubelet'],
     });
     const { things } = clusterMap({ cluster: healthy, findings: [finding] });
     expect(things.find(({ group: of }) => of === 'kubelet')!.marks).toEqual([{ tone: 'unknown', word: 'unknown' }]);

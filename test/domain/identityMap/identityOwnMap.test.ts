@@ -21,11 +21,20 @@ const noUses = {
 };
 const bare: IdentityMapFacts = {
   identity: {
-    ...{ id, name: 'id-web', location: 'westeurope', subscriptionId: 's', resourceGroup: 'rg-shop' },
-    ...{ principalId: otherPrincipal, clientId: 'c', tenantId: 't' },
+    id,
+    name: 'id-web',
+    location: 'westeurope',
+    subscriptionId: 's',
+    resourceGroup: 'rg-shop',
+    principalId: otherPrincipal,
+    clientId: 'c',
+    tenantId: 't',
   },
   uses: noUses,
-  ...{ roles: [], unknown: [], findings: [], unchecked: [] },
+  roles: [],
+  unknown: [],
+  findings: [],
+  unchecked: [],
 };
 const use = { as: 'kubelet', place: 'kubelet', cluster: 'shop', clusterId } as const;
 
@@ -52,7 +61,9 @@ describe('the map of an identity', () => {
   it('has what findings of its clusters say of it at the role, once for all clusters, and of other identities at the cluster', () => {
     const missing = (principalId: string) =>
       findingOf('missingGrant:P-31', {
-        ...{ text: say`Missing.`, evidence: [], subject: `${registryId}#AcrPull` },
+        text: say`Missing.`,
+        evidence: [],
+        subject: `${registryId}#AcrPull`,
         missing: { identity: 'kubelet', principalId, role: { id: 'r', name: 'AcrPull' }, scope: registryId },
       });
     const all = [missing(otherPrincipal), missing(otherPrincipal), missing('another')];

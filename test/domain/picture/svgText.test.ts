@@ -4,7 +4,7 @@ import { layOut } from '../../../src/domain/picture/layout.ts';
 import { lineStyles } from '../../../src/domain/picture/lines.ts';
 import { lineKinds, lineWords } from '../../../src/domain/picture/picture.ts';
 import { palettes, svgText } from '../../../src/domain/picture/svgText.ts';
-import { measureAnywhere as measure, wrap } from '../../../src/domain/picture/text.ts';
+import { measureAnywhere as measure, wrapText } from '../../../src/domain/picture/text.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
 import { randomPictures } from '../../support/domain/randomPictures.ts';
 import { fc } from '../../support/property.ts';
@@ -59,7 +59,7 @@ describe('a text that is too long for its place', () => {
     ['anamewithoutanyplacetobreak', 60],
     ['\u{1F600}'.repeat(20), 50],
   ])('breaks %s into lines of at most %i pixels, and loses nothing', (text, width) => {
-    const lines = wrap(text, width, { size: 13 }, measure);
+    const lines = wrapText(text, width, { size: 13 }, measure);
     expect(lines.join('')).toBe(text);
     expect(lines.length).toBeGreaterThan(1);
     for (const line of lines) expect(measure(line, 13)).toBeLessThanOrEqual(width);

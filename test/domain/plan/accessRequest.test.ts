@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askForRole, joinedRights } from '../../../src/domain/plan/accessRequest.ts';
+import { askForRole, joinChecksByRight } from '../../../src/domain/plan/accessRequest.ts';
 import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import { verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
@@ -43,7 +43,7 @@ describe('what is asked of somebody else', () => {
       permission: { action: callerAction.writeRole, scope },
       request: { from: 'an Owner', command },
     });
-    const checks = joinedRights([
+    const checks = joinChecksByRight([
       right('az one', group),
       right('az two', group.toUpperCase()),
       right('az 3', subnetId),

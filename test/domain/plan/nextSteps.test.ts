@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doorOf, keptNext, nextWords } from '../../../src/domain/plan/nextSteps.ts';
+import { doorOf, nextStepsKept, nextWords } from '../../../src/domain/plan/nextSteps.ts';
 import { say } from '../../../src/sentences/words.ts';
 
 describe('what comes next', () => {
@@ -28,9 +28,9 @@ describe('what comes next', () => {
   it('what an earlier version has kept, or a newer one in a way that is not known, stays a sentence that leads nowhere', () => {
     const next = [say`Get credentials for kubectl.`];
     for (const nextSteps of [undefined, [{ kind: 'fly' }], [{ kind: 'joinFleet' }], 'credentials'] as never[])
-      expect(keptNext({ next, nextSteps })).toBe(next);
+      expect(nextStepsKept({ next, nextSteps })).toBe(next);
     expect(next.map(doorOf)).toEqual([undefined]);
     const step = { kind: 'credentials', later: 'x' } as const;
-    expect(keptNext({ next: [say`In other words.`], nextSteps: [step] })).toEqual([step]);
+    expect(nextStepsKept({ next: [say`In other words.`], nextSteps: [step] })).toEqual([step]);
   });
 });

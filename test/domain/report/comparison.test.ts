@@ -33,8 +33,13 @@ const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'war
 const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: say`It is half migrated.` };
 const row = (...findings: Finding[]): ReportRow => ({ cluster: cluster(), findings });
 const need: Requirement = {
-  ...{ id: 'P-02', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, scope: `${clusterId}/x`, actions: [] },
-  ...{ verdict: 'unknown', reason: say`It may be in a group.` },
+  id: 'P-02',
+  identity: 'kubelet',
+  role: { id: 'r', name: 'AcrPull' },
+  scope: `${clusterId}/x`,
+  actions: [],
+  verdict: 'unknown',
+  reason: say`It may be in a group.`,
 };
 const missing = row({ ...failed, code: 'missingGrant:P-02', missing: need });
 const formats = ['json', 'sarif'] as const;

@@ -15,7 +15,12 @@ import { say } from '../../../src/sentences/words.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
-  ...{ code, severity: 'error', text: say`${code}.`, evidence: ['Seen.'], source: 'https://a', ...more },
+  code,
+  severity: 'error',
+  text: say`${code}.`,
+  evidence: ['Seen.'],
+  source: 'https://a',
+  ...more,
 });
 const accepted = { reason: 'Moves soon', by: 'ana', expires: '2026-06-30' };
 const row = {

@@ -30,7 +30,9 @@ describe('what was not read', () => {
       'c0, c1, c2 and 3 more clusters: Roles, Identities, Bindings and 2 more things: The service is down.',
     );
     expect(notReadData(one!)).toMatchObject({
-      ...{ cause: 'refused', count: 30, subjects: lists.map(({ subject }) => subject) },
+      cause: 'refused',
+      count: 30,
+      subjects: lists.map(({ subject }) => subject),
       clusters: all.map(({ cluster }) => cluster.id),
     });
   });
@@ -55,7 +57,8 @@ describe('what was not read', () => {
   it('is one failure though each message names its own request', () => {
     const failure = (index: number, more: Partial<Failure>): Unknown => ({
       ...whyUnknown({ code: 'unexpected', message: `Request ${index} failed.`, ...more }),
-      ...{ subject: { what: 'Roles' }, title: verbatim('Roles') },
+      subject: { what: 'Roles' },
+      title: verbatim('Roles'),
     });
     for (const more of [{ status: 500, armCode: 'InternalServerError' }, { isOdd: true }] as const) {
       const all = [1, 2, 3].map((index) => row(`c${index}`, failure(index, more)));
@@ -81,7 +84,8 @@ describe('what was not read', () => {
   ] as const)('is one failure though each message names its own request: %s', (_, failure) => {
     const unread = [1, 2, 3].map((index) => ({
       ...whyUnknown({ ...failure, message: `Request ${index} failed.` }),
-      ...{ subject: { what: 'Roles' }, title: verbatim('Roles') },
+      subject: { what: 'Roles' },
+      title: verbatim('Roles'),
     }));
     expect(textsFor(...unread.map((one, index) => row(`c${index}`, one)))).toEqual([
       expect.stringMatching(new RegExp(`^c0, c1, c2: Roles: Azure .*${failure.armCode}`)),

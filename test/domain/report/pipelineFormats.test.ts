@@ -10,7 +10,11 @@ import { unknown } from '../../support/domain/unknowns.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const finding = (severity: Finding['severity'], text: string, more: Partial<Finding> = {}): Finding => ({
-  ...{ code: 'clusterFailed', severity, text: verbatim(text), evidence: [], source: 'https://learn.microsoft.com/x' },
+  code: 'clusterFailed',
+  severity,
+  text: verbatim(text),
+  evidence: [],
+  source: 'https://learn.microsoft.com/x',
   ...more,
 });
 const rows = [

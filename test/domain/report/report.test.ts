@@ -90,7 +90,10 @@ describe('a report as Markdown', () => {
     };
     const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
     const unknown = ['/a', '/b'].map((scope) => ({
-      ...{ ...need, scope, verdict: 'unknown' as const, reason: unknownText(denied(scope)) },
+      ...need,
+      scope,
+      verdict: 'unknown' as const,
+      reason: unknownText(denied(scope)),
       unknown: [denied(scope)],
     }));
     const text = reportOf([{ cluster: other, findings: [], unknown }], 'markdown', now);

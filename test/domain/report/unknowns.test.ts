@@ -3,7 +3,7 @@ import { unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/
 import { findingTitle } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { isPartlyUnknown, notCheckedIn, notReadOf, type CheckedRow } from '../../../src/domain/report/unknowns.ts';
+import { isPartlyUnknown, countNotChecked, notReadOf, type CheckedRow } from '../../../src/domain/report/unknowns.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
@@ -49,7 +49,7 @@ describe('what was not read of a cluster', () => {
     const titles = `${textOf(findingTitle('trustedAccessReach'))}, ${textOf(findingTitle('extensionIdentityGone'))}`;
     const row = { findings: [], unknownFindings, unknownReads: [clusters] };
     expect(told(row)).toEqual([`It isn't known whether this applies: ${titles}. Forbidden.`]);
-    expect(notCheckedIn(row)).toBe(1);
+    expect(countNotChecked(row)).toBe(1);
   });
 
   it.each<[Cause, boolean]>([

@@ -7,7 +7,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import { topics } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
 import { answering, unreadable } from '../../support/domain/factsOf.ts';
 import { credential, ready } from '../../support/domain/workloadFixture.ts';
@@ -52,7 +52,7 @@ describe('bindings that can not be listed', () => {
       { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },
       { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/one` },
     ] as const)
-      expect(() => plan([change], facts)).toThrow(why);
+      expect(() => planChanges([change], facts)).toThrow(why);
   });
 
   it('bindings of a cluster that is gone are none', () => {

@@ -4,7 +4,8 @@ import { everyNamedUse, isByPath, namedUses } from '../../../src/domain/uses/nam
 import { guid, identityId } from '../../support/domain/worldFacts.ts';
 
 const id = identityId('id-shop');
-const [principalId, clientId] = [guid(1), guid(2)];
+const principalId = guid(1);
+const clientId = guid(2);
 const reference = { resourceId: id, clientId, objectId: principalId };
 
 describe('uses that JSON tells of', () => {

@@ -15,7 +15,7 @@ import type { Read } from '../../../src/domain/cluster/facts.ts';
 import { topics } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import {
   assigned,
@@ -84,7 +84,7 @@ const world: World = {
   assignments: [role, assigned('Network Contributor', subnetId, guid(1))],
 };
 const checkIn = (change: Change, title: string, given: World): Check | undefined =>
-  plan([change], worldFacts(given)).checks.find((check) => textOf(check.title) === title);
+  planChanges([change], worldFacts(given)).checks.find((check) => textOf(check.title) === title);
 const deletion: Change = { kind: 'deleteIdentity', identityId: id };
 const removal: Change = { kind: 'removeRole', roleAssignmentId: role.id };
 

@@ -42,7 +42,10 @@ describe('a link', () => {
   it('to a finding leads back to it, among the details of its cluster', () => {
     const finding = '0123456789ab';
     expect(opened(linkToCluster(plainId, { finding }))).toEqual({
-      ...{ kind: 'cluster', clusterId: plainId, tab: 'details', finding },
+      kind: 'cluster',
+      clusterId: plainId,
+      tab: 'details',
+      finding,
     });
     expect(opened(linkToCluster(plainId, { finding, tab: 'map' }))).toMatchObject({ tab: 'details' });
     for (const wrong of ['', '0123456789ag', `${finding}0`, '../etc'])

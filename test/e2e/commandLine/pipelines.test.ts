@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
+import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/ci.md'), 'utf8');
@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const part of ['cli.js', 'cli'])
     await cp(join(root, 'dist', part), join(folder, 'dist', part), { recursive: true });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
-  emulator = await listen(createEmulator({ world: demoWorld() }), { port: 0 });
+  emulator = await serveEmulator(createEmulator({ world: demoWorld() }), { port: 0 });
 });
 afterAll(async () => {
   await emulator.close();

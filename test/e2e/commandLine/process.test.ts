@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { listen } from '../../../src/emulator/server.ts';
+import { serveEmulator } from '../../../src/emulator/server.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 let folder = '';
@@ -31,7 +31,8 @@ function start(...args: string[]) {
     cwd: folder,
     env: { PATH: process.env['PATH'] },
   });
-  let [out, told] = ['', ''];
+  let out = '';
+  let told = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (told += data.toString()));
   const ended = new Promise<Ended>((done) => child.once('close', (code) => done({ code, out, told })));
@@ -50,7 +51,7 @@ describe('the built command line', () => {
   });
 
   it('writes nothing but the report of an emulator where it is asked to, however long it is', async () => {
-    const emulator = await listen(createEmulator({ world: demoWorld() }), { port: 0 });
+    const emulator = await serveEmulator(createEmulator({ world: demoWorld() }), { port: 0 });
     const { code, out } = await ended('report', '--emulator', emulator.url, '--format', 'json');
     await emulator.close();
     expect(code).toBe(2);
@@ -84,7 +85,9 @@ describe('the built command line', () => {
   });
 
   it('stops when it is interrupted', async () => {
-    const emulator = await listen(createEmulator({ world: demoWorld(), latencyMilliseconds: 600_000 }), { port: 0 });
+    const emulator = await serveEmulator(createEmulator({ world: demoWorld(), latencyMilliseconds: 600_000 }), {
+      port: 0,
+    });
     const { child, ended } = start('report', '--emulator', emulator.url);
     child.stderr.once('data', () => child.kill('SIGINT'));
     const { code, out, told } = await ended;

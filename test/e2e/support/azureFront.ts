@@ -59,7 +59,8 @@ export interface AzureFront {
 
 /** Makes a certificate for the hosts in the folder, and returns its path and the key's. */
 function certificateIn(folder: string, hosts: readonly string[]): { readonly cert: string; readonly key: string } {
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const cert = join(folder, 'cert.pem');
+  const key = join(folder, 'key.pem');
   const names = ['IP:127.0.0.1', ...hosts.map((host) => `DNS:${host}`)].join(',');
   const what = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
   execFileSync('openssl', [...what, '-keyout', key, '-out', cert, '-addext', `subjectAltName=${names}`], {
@@ -82,7 +83,9 @@ export async function startAzure(
   const emulators = new Map(
     directories.map(({ tenantId, world }) => [tenantId, createEmulator({ world: inCloud(world), operationSeconds })]),
   );
-  const [arrived, tunnels, tokens]: [Arrived[], string[], Set<string>] = [[], [], new Set()];
+  const arrived: Arrived[] = [];
+  const tunnels: string[] = [];
+  const tokens: Set<string> = new Set();
   const front: { instead: Instead } = { instead: () => undefined };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

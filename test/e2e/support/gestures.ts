@@ -91,7 +91,8 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
   let chosen = 0;
   await repeat(`Choosing ${entry} from the menu of ${name}`, async () => {
     const menu = await openMenu(page, name);
-    const [before, said] = [await answers(page), await notifications(page)];
+    const before = await answers(page);
+    const said = await notifications(page);
     // A notification that goes away is no answer.
     const isAnswered = async (): Promise<boolean> =>
       (await notifications(page)).some((one) => !said.includes(one)) || (await answers(page)) !== before;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startAzure, type AzureFront, type Directory } from './azureFront.ts';
@@ -12,26 +12,27 @@ import { createPeople, type People } from './people.ts';
 
 /** Where Azure is; the proxy leads there. */
 export const azureHost = 'management.azure.com';
-const [ada, grace] = [guid('person', 'ada'), guid('person', 'grace')];
+const ada = guidOf('person', 'ada');
+const grace = guidOf('person', 'grace');
 const directories: readonly Directory[] = [
-  { tenantId: guid('tenant', 'contoso'), name: 'Contoso', members: [ada], world: worldOf('contoso', 'Shop') },
+  { tenantId: guidOf('tenant', 'contoso'), name: 'Contoso', members: [ada], world: worldOf('contoso', 'Shop') },
   {
-    tenantId: guid('tenant', 'fabrikam'),
+    tenantId: guidOf('tenant', 'fabrikam'),
     name: 'Fabrikam',
     members: [ada, grace],
     world: worldOf('fabrikam', 'Mills'),
   },
-  { tenantId: guid('tenant', 'adatum'), name: 'Adatum', members: [grace], world: worldOf('adatum', 'Books') },
+  { tenantId: guidOf('tenant', 'adatum'), name: 'Adatum', members: [grace], world: worldOf('adatum', 'Books') },
 ];
 /** The directories' ids: Ada's, hers and Grace's, Grace's. */
 export const [contoso, fabrikam, adatum] = directories.map(({ tenantId }) => tenantId) as [string, string, string];
 
 /** The small world in a subscription and a directory of its own. */
 function worldOf(tenant: string, subscription: string): WorldFile {
-  const own = JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, guid('subscription', tenant));
+  const own = JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, guidOf('subscription', tenant));
   const world = JSON.parse(own) as WorldFile;
   const [first] = world.subscriptions;
-  return { ...world, tenantId: guid('tenant', tenant), subscriptions: [{ ...first!, displayName: subscription }] };
+  return { ...world, tenantId: guidOf('tenant', tenant), subscriptions: [{ ...first!, displayName: subscription }] };
 }
 
 /** What a bench opens with. */

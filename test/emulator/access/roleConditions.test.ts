@@ -14,7 +14,8 @@ describe('a caller', () => {
             `(\n (\n  !(ActionMatches{'Microsoft.Authorization/roleAssignments/${verb}'})\n )\n OR \n (\n  ${what.replaceAll('@', `@${source}[Microsoft.Authorization/roleAssignments:`).replaceAll('~', ']')}\n )\n)`,
         )
         .join('\nAND\n');
-    const [acrPull, reader] = [guid('AcrPull'), guid('Reader')];
+    const acrPull = guid('AcrPull');
+    const reader = guid('Reader');
     const other = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
     const conditions: readonly (readonly [string, string, boolean])[] = [
       ['these roles', `@RoleDefinitionId~ ForAnyOfAnyValues:GuidEquals {${other}, ${acrPull.toUpperCase()}}`, true],

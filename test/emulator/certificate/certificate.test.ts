@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeCertificate } from '../../../src/emulator/certificate/certificate.ts';
-import { integer, objectIdentifier, octetString, timeValue } from '../../../src/emulator/certificate/der.ts';
+import { encodeInteger, objectIdentifier, octetString, timeValue } from '../../../src/emulator/certificate/der.ts';
 
 const now = Date.parse('2026-09-01T08:00:00Z');
 const names = ['emulator', 'localhost', '127.0.0.1', '::1', '2001:db8::8:800:200c:417a', '::ffff:192.0.2.1'];
@@ -61,9 +61,9 @@ describe('the certificate of --https', () => {
 
 describe('DER', () => {
   it.each([
-    ['the number 0', integer(Buffer.from([0, 0])), '020100'],
-    ['a number whose highest bit would make it negative', integer(Buffer.from([0x80])), '02020080'],
-    ['a number with zeros in front', integer(Buffer.from([0, 0, 0x7f])), '02017f'],
+    ['the number 0', encodeInteger(Buffer.from([0, 0])), '020100'],
+    ['a number whose highest bit would make it negative', encodeInteger(Buffer.from([0x80])), '02020080'],
+    ['a number with zeros in front', encodeInteger(Buffer.from([0, 0, 0x7f])), '02017f'],
     ['an identifier with numbers above 127', objectIdentifier('1.2.840.10045.4.3.2'), '06082a8648ce3d040302'],
     ['the last year of UTCTime', timeValue(Date.UTC(2049, 11, 31, 23, 59, 59, 999)), '170d3439313233313233353935395a'],
     ['the first year after it', timeValue(Date.UTC(2050, 0)), '180f32303530303130313030303030305a'],

@@ -1,12 +1,12 @@
 /** What the examples of cluster extensions say: specification/kubernetesconfiguration, extensions. */
-import { extension } from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeExtension } from '../../../src/emulator/scenarios/parts/around.ts';
 import { clusterPath, identityId } from '../emulated.ts';
 import { noNextLink, ofItems, resource, systemData, type PublishedExample, type Shown } from './example.ts';
 
 const version = '2025-03-01';
 const folder = `kubernetesconfiguration/extensions/stable/${version}/examples`;
 const list = `${clusterPath}/providers/Microsoft.KubernetesConfiguration/extensions`;
-const made = extension(clusterPath, 'azureVote', {
+const made = makeExtension(clusterPath, 'azureVote', {
   type: 'azure-vote',
   settings: { 'omsagent.env.clusterName': 'shop' },
   identity: { type: 'Workload' },
@@ -14,7 +14,8 @@ const made = extension(clusterPath, 'azureVote', {
 const get = { source: `${folder}/GetExtension`, version, method: 'GET', path: made.id, world: [made] } as const;
 
 const shape: Readonly<Record<string, Shown>> = {
-  ...{ ...resource, ...systemData },
+  ...resource,
+  ...systemData,
   'properties.extensionType': 'string',
   'properties.autoUpgradeMinorVersion': 'boolean',
   'properties.releaseTrain': 'string',
@@ -46,7 +47,11 @@ const managed = {
   },
 };
 const managedShape: Readonly<Record<string, Shown>> = {
-  ...{ ...shape, managedBy: 'string', 'plan.name': 'string', 'plan.publisher': 'string', 'plan.product': 'string' },
+  ...shape,
+  managedBy: 'string',
+  'plan.name': 'string',
+  'plan.publisher': 'string',
+  'plan.product': 'string',
   'properties.autoUpgradeMode': 'string',
   'properties.managementDetails.category': 'string',
   'properties.managementDetails.accessDetails[].entity': 'string',
@@ -59,14 +64,21 @@ export const extensionExamples: readonly PublishedExample[] = [
   { ...get, status: 200, published: [200], shows: shape, leftOut: withoutSystemData },
   {
     ...get,
-    ...{ source: `${folder}/ListExtensions`, path: list, status: 200, published: [200] },
+    source: `${folder}/ListExtensions`,
+    path: list,
+    status: 200,
+    published: [200],
     shows: { ...ofItems(shape), nextLink: 'string|null' },
     leftOut: { ...ofItems(withoutSystemData), ...noNextLink },
   },
   {
     ...get,
-    ...{ source: `${folder}/GetExtensionWithManagedBy`, world: [managed], status: 200, published: [200] },
-    ...{ shows: managedShape, leftOut: withoutSystemData },
+    source: `${folder}/GetExtensionWithManagedBy`,
+    world: [managed],
+    status: 200,
+    published: [200],
+    shows: managedShape,
+    leftOut: withoutSystemData,
   },
   {
     ...get,
@@ -77,22 +89,31 @@ export const extensionExamples: readonly PublishedExample[] = [
         identity: { type: 'UserAssigned', userAssignedIdentities: { [identityId('one')]: {} } },
       },
     ],
-    ...{ status: 200, published: [200, 201] },
+    status: 200,
+    published: [200, 201],
     shows: {
-      ...{ ...shape, 'identity.type': 'string', 'identity.userAssignedIdentities.*': 'object' },
+      ...shape,
+      'identity.type': 'string',
+      'identity.userAssignedIdentities.*': 'object',
       'properties.aksAssignedIdentity.type': 'string',
     },
     leftOut: withoutSystemData,
   },
   {
     ...get,
-    ...{ source: `${folder}/CreateExtension`, method: 'PUT', status: 400, published: [200, 201] },
+    source: `${folder}/CreateExtension`,
+    method: 'PUT',
+    status: 400,
+    published: [200, 201],
     body: { properties: { extensionType: 'azuremonitor-containers' } },
     leftOut: { status: notWritten },
   },
   {
     ...get,
-    ...{ source: `${folder}/DeleteExtension`, method: 'DELETE', status: 400, published: [200, 202, 204] },
+    source: `${folder}/DeleteExtension`,
+    method: 'DELETE',
+    status: 400,
+    published: [200, 202, 204],
     leftOut: { status: notWritten },
   },
 ];

@@ -42,7 +42,9 @@ export const putProfile: Sent = {
 
 export const fleetShape: Readonly<Record<string, Shown>> = {
   ...resource,
-  ...{ location: 'string', tags: 'object', eTag: 'string' },
+  location: 'string',
+  tags: 'object',
+  eTag: 'string',
   'properties.hubProfile.dnsPrefix': 'string',
   'properties.hubProfile.fqdn': 'string',
   'properties.hubProfile.portalFqdn': 'string',

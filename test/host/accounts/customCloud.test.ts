@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { customCloud, keptAtHome } from '../../../src/host/accounts/customCloud.ts';
+import { customCloud, restrictToCloud } from '../../../src/host/accounts/customCloud.ts';
 import { fc } from '../../support/property.ts';
 
 /** A cloud of the person's own, with other addresses here and there. */
@@ -232,9 +232,10 @@ describe('a custom cloud', () => {
 describe('a token that a sign-in of the machine gives', () => {
   const tokenOf = (iss: unknown): string => `e30.${Buffer.from(JSON.stringify({ iss })).toString('base64url')}.x`;
   const given = (iss: unknown, endpoint: string): Promise<unknown> =>
-    keptAtHome({ getToken: () => Promise.resolve({ token: tokenOf(iss), expiresOnTimestamp: 0 }) }, endpoint).getToken(
-      'any',
-    );
+    restrictToCloud(
+      { getToken: () => Promise.resolve({ token: tokenOf(iss), expiresOnTimestamp: 0 }) },
+      endpoint,
+    ).getToken('any');
 
   it.each([
     'https://sts.windows.net/contoso/',

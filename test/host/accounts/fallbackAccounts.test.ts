@@ -6,7 +6,8 @@ import { cloudOf } from '../../../src/host/accounts/clouds.ts';
 import { fallbackAccounts } from '../../../src/host/accounts/fallbackAccounts.ts';
 import { jwtClaims } from '../../../src/host/accounts/jwt.ts';
 
-const [home, other] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
+const home = 'aaaaaaaa-0000-4000-8000-000000000001';
+const other = 'aaaaaaaa-0000-4000-8000-000000000002';
 const cloud = cloudOf({});
 
 /** An `az` that answers as the login says: `tenant` is its directory, `refusal` what it says to another one, `strict` to any. */

@@ -65,17 +65,11 @@ describe('a folder with saved answers of kubectl', () => {
     ['a text', '"text"', 'It is not what kubectl get prints: an object without a kind.'],
     ['no list', '{"kind": "List", "items": {}}', 'Its items are not a list.'],
     ['a refusal', '{"kind": "Status", "message": "pods is forbidden"}', 'It is a refusal: pods is forbidden'],
-    ['a bad part', '{\n"kind": "Pod"\n}\n{\n"kind": \n}', /^It is not JSON: /],
   ])('says that a file is bad, and why, and reads the others: %s (Q-06)', async (_what, text, reason) => {
     const { items, notRead } = await reading({ 'bad.json': text, 'good.json': list([web]) });
     expect(items).toHaveLength(1);
-    expect(notRead).toEqual([
-      {
-        what: 'bad.json',
-        cause: 'failed',
-        reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
-      },
-    ]);
+    expect(notRead.map(({ what, cause }) => [what, cause])).toEqual([['bad.json', 'failed']]);
+    expect(notRead[0]!.reason).toMatch(reason);
   });
 
   it('keeps what can be read of several answers in one file (Q-06)', async () => {
@@ -87,9 +81,8 @@ describe('a folder with saved answers of kubectl', () => {
     const secret = { kind: 'Secret', apiVersion: 'v1', metadata: { name: 's' }, data: { key: 'aHVzaA==' } };
     const saved = await reading({ 'all.json': list([web, secret, secret]) });
     expect(saved.items).toEqual([web]);
-    expect(saved.notRead).toEqual([
-      { what: 'all.json', cause: 'notAsked', reason: expect.stringMatching(/holds Secrets/) },
-    ]);
+    expect(saved.notRead.map(({ what, cause }) => [what, cause])).toEqual([['all.json', 'notAsked']]);
+    expect(saved.notRead[0]!.reason).toMatch(/holds Secrets/);
     expect(JSON.stringify(saved)).not.toContain('aHVzaA');
   });
 

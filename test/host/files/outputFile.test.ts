@@ -91,7 +91,11 @@ describe('a file that is written as output', () => {
       await writeFile(path, 'before');
       const fail = (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
       const disk = {
-        ...{ readFile, writeFile, rename, rm, patience: 0 },
+        readFile,
+        writeFile,
+        rename,
+        rm,
+        patience: 0,
         now: Date.now,
         sleep: () => Promise.resolve(),
       };

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ownFolder } from '../../../src/host/files/ownFolder.ts';
 
 let folder: string;
-let [first, second] = ['', ''];
+let first = '';
+let second = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'own-'));
   [first, second] = [join(folder, 'home', 'own'), join(folder, 'temporary')];

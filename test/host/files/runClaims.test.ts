@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClaims, type Claims } from '../../../src/host/files/runClaims.ts';
 
 /** A process of this machine that lives, and one that doesn't. */
-const [alive, dead] = [process.ppid, 2 ** 30];
+const alive = process.ppid;
+const dead = 2 ** 30;
 const conflict = { code: 'conflict', message: 'This change is still running in another VS Code window.' };
 
 let folder: string;
@@ -44,7 +45,8 @@ async function sleepLong(): Promise<void> {
 
 describe('a claim', () => {
   it('is held by one owner until it is released', async () => {
-    const [here, there] = [windowOf(), windowOf(alive)];
+    const here = windowOf();
+    const there = windowOf(alive);
     await there.hold('run');
     await there.hold('run');
     expect([there.holds('run'), here.holds('run')]).toEqual([true, false]);
@@ -65,7 +67,8 @@ describe('a claim', () => {
   });
 
   it.runIf(process.platform === 'linux')('of a process that lives is kept however long it slept', async () => {
-    const [here, there] = [windowOf(), windowOf(alive)];
+    const here = windowOf();
+    const there = windowOf(alive);
     await there.hold('run');
     await sleepLong();
     expect(await here.isHeldElsewhere('run')).toBe(true);
@@ -139,7 +142,8 @@ describe('a claim', () => {
   });
 
   it('of a connection that was left belongs to no one, and a later one is refused with a message', async () => {
-    const [left, next] = [windowOf(), windowOf()];
+    const left = windowOf();
+    const next = windowOf();
     await left.hold('run');
     left.dispose();
     expect(await readdir(folder)).toEqual([]);

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileStore, whileAlone, writeWhole, type Disk } from '../../../src/host/files/wholeFile.ts';
+import { fileStore, withLock, writeWhole, type Disk } from '../../../src/host/files/wholeFile.ts';
 import { fc } from '../../support/property.ts';
 
 let folder: string;
@@ -38,7 +38,8 @@ const gone = `${2 ** 30} ${hostname()} 1 token`;
 
 /** Work that notes how many are at it at once. */
 function counted() {
-  let [now, most] = [0, 0];
+  let now = 0;
+  let most = 0;
   return {
     most: () => most,
     work: async () => {
@@ -52,7 +53,7 @@ function counted() {
 describe('a lock', () => {
   it.each(['', gone])('that a lost process has left (%j) is taken over, and nothing stays behind', async (owner) => {
     await leave(owner);
-    expect(await whileAlone(lock, async () => 'done')).toBe('done');
+    expect(await withLock(lock, async () => 'done')).toBe('done');
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -65,7 +66,7 @@ describe('a lock', () => {
       fc.asyncProperty(waits, async (all) => {
         await leave(gone);
         const { most, work } = counted();
-        await Promise.all(all.map((each) => whileAlone(lock, work, slowDisk(each))));
+        await Promise.all(all.map((each) => withLock(lock, work, slowDisk(each))));
         expect(most()).toBe(1);
         expect(await readdir(folder)).toEqual([]);
       }),
@@ -88,9 +89,9 @@ describe('a lock', () => {
         if (isTurn(path)) cleared!.resolve();
       },
     });
-    const second = whileAlone(lock, async () => 'second', slow);
+    const second = withLock(lock, async () => 'second', slow);
     await seen!.promise;
-    await whileAlone(lock, async () => {
+    await withLock(lock, async () => {
       const own = await readFile(lock, 'utf8');
       taken!.resolve();
       await cleared!.promise;
@@ -100,15 +101,15 @@ describe('a lock', () => {
   });
 
   it('that was taken over stays with its new owner', async () => {
-    await whileAlone(lock, () => writeFile(lock, 'of another'));
+    await withLock(lock, () => writeFile(lock, 'of another'));
     expect(await readFile(lock, 'utf8')).toBe('of another');
   });
 
   it('of a process that lives is waited for, but not for ever, and is then reported in plain words', async () => {
-    const stuck = whileAlone(lock, async () => {
+    const stuck = withLock(lock, async () => {
       const longAgo = new Date(Date.now() - 3_600_000);
       await utimes(lock, longAgo, longAgo);
-      const waiting = whileAlone(lock, async () => 'never', quickDisk());
+      const waiting = withLock(lock, async () => 'never', quickDisk());
       await expect(waiting).rejects.toMatchObject({ code: 'conflict' });
       await expect(waiting).rejects.toThrow(`keeps ${lock} locked. If no other window is open, delete this file.`);
     });
@@ -119,8 +120,8 @@ describe('a lock', () => {
   it('that cannot be removed is reported in plain words, too', async () => {
     await leave(gone);
     const disk = quickDisk({ rm: () => Promise.reject(failure('EPERM')) });
-    await expect(whileAlone(lock, async () => 'never', disk)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await whileAlone(lock, async () => 'done')).toBe('done');
+    await expect(withLock(lock, async () => 'never', disk)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await withLock(lock, async () => 'done')).toBe('done');
   });
 
   it.skipIf(process.platform === 'win32').each([
@@ -131,17 +132,17 @@ describe('a lock', () => {
   ] as const)('that is %s is never read or taken over, and waiting ends after half a minute', async (_, put) => {
     await writeFile(join(folder, 'left'), gone);
     put();
-    await expect(whileAlone(lock, async () => 'done', quickDisk())).rejects.toMatchObject({
+    await expect(withLock(lock, async () => 'done', quickDisk())).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining(lock) as string,
     });
     await rm(lock, { recursive: true });
-    await whileAlone(lock, async () => (rmSync(lock), put()));
+    await withLock(lock, async () => (rmSync(lock), put()));
     expect((await readdir(folder)).toSorted()).toEqual(['left', 'lock']);
   });
 
   it('ends with work that failed, and the failure is reported', async () => {
-    await expect(whileAlone(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(withLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -152,7 +153,7 @@ describe('a file that something else has open for a moment, as on Windows,', () 
   it.each(['EPERM', 'EACCES', 'EBUSY'])('is written and locked at last after %s', async (code) => {
     const disk = failing(code, 3);
     await writeWhole(path(), 'new', { disk });
-    expect(await whileAlone(lock, () => fileStore(path()).read(), disk)).toBe('new');
+    expect(await withLock(lock, () => fileStore(path()).read(), disk)).toBe('new');
     expect(await readdir(folder)).toEqual(['file']);
   });
 

@@ -2,8 +2,8 @@ import type { LogOutputChannel } from 'vscode';
 import { describe, expect, it } from 'vitest';
 import { IdentityError } from '../../../src/errors.ts';
 import { createFunnel } from '../../../src/host/window/errorReporter.ts';
-import { announce, inform, warn, withoutIcons } from '../../../src/host/window/notify.ts';
-import { choose, chooseSome } from '../../../src/host/window/quickPick.ts';
+import { showInStatusBar, showInformation, showWarning, withoutIcons } from '../../../src/host/window/notify.ts';
+import { chooseOne, chooseSome } from '../../../src/host/window/quickPick.ts';
 import { showLongWait, showRun, showWait } from '../../../src/host/window/progress.ts';
 import { user } from '../../support/vscode/user.ts';
 
@@ -28,8 +28,8 @@ describe('a name that somebody chose in Azure', () => {
   const stopWaiting = '[Stop Waiting](command:aksIdentity.stopWaiting?%5B%7B%22activityId%22%3A%22a%22%7D%5D)';
 
   it('is no link in any notification: VS Code would run its command', async () => {
-    await inform(link, 'OK');
-    await warn(link);
+    await showInformation(link, 'OK');
+    await showWarning(link);
     createFunnel({ error: () => undefined } as unknown as LogOutputChannel).report(
       new IdentityError({ code: 'refused', message: `Disallowed by policy: ${link}` }),
     );
@@ -51,12 +51,12 @@ describe('a name that somebody chose in Azure', () => {
 
   it('is no icon in lists and in the status bar, where it could look like a check of ours', async () => {
     const icon = '$(check) Production';
-    announce(icon, 1);
+    showInStatusBar(icon, 1);
     await showWait(icon, async () => undefined);
     const choices = [{ label: icon, description: icon, detail: icon, value: 1 }];
     const question = { title: 'Which?', placeholder: '' };
-    await choose(choices, question).catch(() => undefined);
-    await choose(Promise.resolve(choices), question).catch(() => undefined);
+    await chooseOne(choices, question).catch(() => undefined);
+    await chooseOne(Promise.resolve(choices), question).catch(() => undefined);
     await chooseSome(choices, question).catch(() => undefined);
     expect(user.statusBar).toEqual(['$(check) \\$(check) Production']);
     const others = shown().filter((text) => text !== user.statusBar[0]);

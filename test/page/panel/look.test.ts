@@ -92,7 +92,8 @@ describe('a narrow panel', () => {
 });
 
 /** The panels of a window of 1360 and of 900 pixels, beside the clusters. */
-const [wide, narrow] = [1003, 543];
+const wide = 1003;
+const narrow = 543;
 
 async function openDemo(name: string, tab: 'details' | 'map', width: number): Promise<void> {
   const bench = createBench(inCloud(demoWorld()));

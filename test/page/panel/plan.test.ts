@@ -92,7 +92,8 @@ describe('a plan', () => {
       await page.setViewportSize({ width, height });
       const button = page.locator('#apply').getByRole('button');
       const bottom = async (): Promise<number> => {
-        const [box, field] = [await button.boundingBox(), await page.getByRole('textbox').boundingBox()];
+        const box = await button.boundingBox();
+        const field = await page.getByRole('textbox').boundingBox();
         expect(field!.y).toBeGreaterThan(0);
         return Math.max(box!.y + box!.height, field!.y + field!.height);
       };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { textAt } from '../../../src/domain/arm/json.ts';
-import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
+import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import * as kubectl from '../../../src/host/kubectl.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
-import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
+import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
@@ -27,6 +27,7 @@ const elsewhere = '99999999-9999-4999-8999-999999999999';
 const inside = [
   account('shop/old', { 'client-id': elsewhere }),
   ...[1, 2].map((n) => pod(`shop/old-${n}`, 'old', { deployment: 'old' })),
+  account('kube-system/keda-operator'),
   pod('kube-system/keda-operator-1', 'keda-operator', { labels: { app: 'keda-operator' }, tokens: [entra] }),
   object('keda.sh/v1alpha1 TriggerAuthentication shop/orders', {
     spec: { podIdentity: { provider: 'azure-workload', identityId: elsewhere } },
@@ -82,7 +83,7 @@ describe.each(themeNames)('workloads in the theme %s', (theme) => {
       await page.getByRole('button', { name: 'Check in cluster' }).click();
       await page.getByText('Last checked at').waitFor();
       await lookAt(`tab-${theme}-${width}`);
-      await page.getByRole('checkbox', { name: /Also show what works/ }).click();
+      await page.getByRole('checkbox', { name: /Also show the other/ }).click();
       await page.getByText('SecretStore billing/vault').waitFor();
       await lookAt(`all-${theme}-${width}`);
     },

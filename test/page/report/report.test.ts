@@ -121,7 +121,8 @@ describe('the identity report', () => {
     await page.setViewportSize({ width: 560, height: 640 });
     const first = page.locator('.report-table .line').first();
     expect((await first.boundingBox())!.y).toBeLessThan(200);
-    const [head, name] = [page.locator('thead th').first(), page.locator('.line .name').last()];
+    const head = page.locator('thead th').first();
+    const name = page.locator('.line .name').last();
     const before = await head.boundingBox();
     await page.locator('main').evaluate((main) => main.scrollTo(main.scrollWidth, main.scrollHeight));
     expect(await head.boundingBox()).toEqual(before);

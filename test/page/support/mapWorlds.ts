@@ -1,11 +1,17 @@
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { dnsZone, privateDnsZone, subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
-import { combineParts, grant, guid, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { keyVault, registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import {
+  combineParts,
+  assignRole,
+  guidOf,
+  makeResourceGroup,
+  tenantId,
+} from '../../../src/emulator/scenarios/parts/resources.ts';
+import { keyVault, makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 
-const place = { subscriptionId: guid('subscription', 'map'), group: 'rg-shop', location: 'westeurope' };
+const place = { subscriptionId: guidOf('subscription', 'map'), group: 'rg-shop', location: 'westeurope' };
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 const idShop = userAssignedIdentity(place, 'id-shop-weu-production');
 const idKubelet = userAssignedIdentity(place, 'id-shop-kubelet');
@@ -19,8 +25,13 @@ export interface MapWorld {
 
 /** Nothing but the cluster, its service principal and its kubelet. */
 export function smallMap(): MapWorld {
-  const made = cluster({ place, name: 'shop-weu', controlPlane: { kind: 'systemAssigned' }, pools: [{ name: 'a' }] });
-  const { resources } = combineParts([{ resources: [resourceGroup(place)], roleAssignments: [] }, made]);
+  const made = makeCluster({
+    place,
+    name: 'shop-weu',
+    controlPlane: { kind: 'systemAssigned' },
+    pools: [{ name: 'a' }],
+  });
+  const { resources } = combineParts([{ resources: [makeResourceGroup(place)], roleAssignments: [] }, made]);
   const bare = resources.map((one) =>
     one.id === made.id ? { ...one, properties: unsettled(one['properties']) } : one,
   );
@@ -52,11 +63,11 @@ export function largeMap({ subnets, registries, zones, addons, onNetwork }: MapS
     range(subnets).map((index) => ({ name: `snet-nodes-${index}`, prefix: `10.${index}.0.0/16` })),
   );
   const nodes = range(subnets).map((index) => subnetId(network, `snet-nodes-${index}`));
-  const pulled = range(registries).map((index) => registry(place, `acrshop${index}`, 'LegacyRegistryPermissions'));
+  const pulled = range(registries).map((index) => makeRegistry(place, `acrshop${index}`, 'LegacyRegistryPermissions'));
   const routed = range(zones).map((index) => dnsZone(place, `team-${index}.shop.contoso.com`));
   const zone = privateDnsZone(place, 'privatelink.westeurope.azmk8s.io');
   const vault = keyVault(place, 'kv-shop-weu');
-  const made = cluster({
+  const made = makeCluster({
     place,
     name: 'shop-weu',
     controlPlane: { kind: 'userAssigned', identity: idShop },
@@ -69,17 +80,20 @@ export function largeMap({ subnets, registries, zones, addons, onNetwork }: MapS
   const principalOf = (addon: string): string => made.addonIdentity(addon).principalId;
   const secrets = 'azureKeyvaultSecretsProvider';
   const held = [
-    grant('Managed Identity Operator', idShop.principalId, idKubelet.id),
-    ...(onNetwork ? [grant('Network Contributor', idShop.principalId, network[0]!.id)] : []),
-    ...nodes.slice(0, -1).map((id) => grant('Network Contributor', idShop.principalId, id)),
-    ...pulled.map(({ id }) => grant('AcrPull', idKubelet.principalId, id)),
-    ...routed.slice(1).map(({ id }) => grant('DNS Zone Contributor', principalOf('webapprouting'), id)),
-    ...(addons.includes(secrets) ? [grant('Key Vault Secrets User', principalOf(secrets), vault.id)] : []),
-    grant('Network Contributor', idFormer.principalId, nodes[0]!),
+    assignRole('Managed Identity Operator', idShop.principalId, idKubelet.id),
+    ...(onNetwork ? [assignRole('Network Contributor', idShop.principalId, network[0]!.id)] : []),
+    ...nodes.slice(0, -1).map((id) => assignRole('Network Contributor', idShop.principalId, id)),
+    ...pulled.map(({ id }) => assignRole('AcrPull', idKubelet.principalId, id)),
+    ...routed.slice(1).map(({ id }) => assignRole('DNS Zone Contributor', principalOf('webapprouting'), id)),
+    ...(addons.includes(secrets) ? [assignRole('Key Vault Secrets User', principalOf(secrets), vault.id)] : []),
+    assignRole('Network Contributor', idFormer.principalId, nodes[0]!),
   ];
   const own = [idShop, idKubelet, idFormer].map(({ resource }) => resource);
   const parts = combineParts([
-    { resources: [resourceGroup(place), ...network, ...pulled, ...routed, zone, vault, ...own], roleAssignments: held },
+    {
+      resources: [makeResourceGroup(place), ...network, ...pulled, ...routed, zone, vault, ...own],
+      roleAssignments: held,
+    },
     made,
   ]);
   return { world: worldOf(parts), clusterId: made.id };

@@ -54,7 +54,9 @@ export function createBench(world: WorldFile, options: BenchOptions = {}): Bench
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
   const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same, decisions, ...others } = options;
   return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), {
-    ...{ token, kind, between },
+    token,
+    kind,
+    between,
     ...(decisions ? { decisions } : {}),
   });
 }
@@ -103,7 +105,10 @@ function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
   });
   const now = (): Date => new Date(emulator.clock.now());
   const service = createIdentityService({
-    ...{ connection, journal: createJournal(store), now, sleep },
+    connection,
+    journal: createJournal(store),
+    now,
+    sleep,
     ...(decisions ? { decisions } : {}),
   });
   const api = createPublicApi({

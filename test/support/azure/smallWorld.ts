@@ -1,20 +1,20 @@
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { privateDnsZone, subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
 import {
   combineParts,
-  grant,
+  assignRole,
   groupId,
-  guid,
-  resourceGroup,
+  guidOf,
+  makeResourceGroup,
   tenantId,
 } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 
 /** Where everything is. */
-export const place = { subscriptionId: guid('subscription', 'small'), group: 'rg-shop', location: 'westeurope' };
+export const place = { subscriptionId: guidOf('subscription', 'small'), group: 'rg-shop', location: 'westeurope' };
 
 const network = virtualNetwork(place, 'vnet-shop', '10.10.0.0/16', [
   { name: 'snet-aks', prefix: '10.10.0.0/20' },
@@ -38,14 +38,14 @@ export const [idA, idB, idKubelet, idKubelet2, idUnused] = [
 type Identity = ReturnType<typeof userAssignedIdentity>;
 
 export const zone = privateDnsZone(place, 'privatelink.westeurope.azmk8s.io');
-export const legacyRegistry = registry(place, 'acrlegacy', 'LegacyRegistryPermissions');
-export const abacRegistry = registry(place, 'acrabac', 'AbacRepositoryPermissions');
+export const legacyRegistry = makeRegistry(place, 'acrlegacy', 'LegacyRegistryPermissions');
+export const abacRegistry = makeRegistry(place, 'acrabac', 'AbacRepositoryPermissions');
 
 /** Properties that no published API version knows, at three depths. */
 const unknown = { future: { nested: [1, { two: null }] } };
 
 /** System-assigned, own subnet, unknown properties. */
-export const sami: ClusterPart = cluster({
+export const sami: ClusterPart = makeCluster({
   place,
   name: 'sami-weu',
   controlPlane: { kind: 'systemAssigned' },
@@ -54,14 +54,14 @@ export const sami: ClusterPart = cluster({
   properties: unknown,
 });
 /** User-assigned, everything granted. */
-export const uami: ClusterPart = cluster({
+export const uami: ClusterPart = makeCluster({
   place,
   name: 'uami-weu',
   controlPlane: { kind: 'userAssigned', identity: idA },
   pools: [{ name: 'nodepool1' }],
 });
 /** Own kubelet identity, which pulls from a registry. */
-export const own: ClusterPart = cluster({
+export const own: ClusterPart = makeCluster({
   place,
   name: 'own-weu',
   controlPlane: { kind: 'userAssigned', identity: idA },
@@ -72,15 +72,15 @@ export const own: ClusterPart = cluster({
   ],
 });
 /** A service principal, and nodes on an older image. */
-export const sp: ClusterPart = cluster({
+export const sp: ClusterPart = makeCluster({
   place,
   name: 'sp-weu',
-  controlPlane: { kind: 'servicePrincipal', appId: guid('app', 'sp'), objectId: guid('object', 'sp') },
+  controlPlane: { kind: 'servicePrincipal', appId: guidOf('app', 'sp'), objectId: guidOf('object', 'sp') },
   pools: [{ name: 'nodepool1', image: olderImage, newestImage: currentImage, subnetId: ids.subnet }],
 });
 
 /** Somebody works on it. */
-const busyPart = cluster({
+const busyPart = makeCluster({
   place,
   name: 'busy-weu',
   controlPlane: { kind: 'systemAssigned' },
@@ -94,7 +94,7 @@ export function smallWorld(more: Partial<WorldFile> = {}): WorldFile {
   const { resources, roleAssignments } = combineParts([
     {
       resources: [
-        resourceGroup(place),
+        makeResourceGroup(place),
         ...network,
         zone,
         legacyRegistry,
@@ -102,9 +102,9 @@ export function smallWorld(more: Partial<WorldFile> = {}): WorldFile {
         ...[idA, idB, idKubelet, idKubelet2, idUnused].map(({ resource }): WorldResource => resource),
       ],
       roleAssignments: [
-        grant('Managed Identity Operator', idA.principalId, idKubelet.id),
-        grant('AcrPull', idKubelet.principalId, legacyRegistry.id),
-        grant('Network Contributor', sami.principalId, ids.subnet),
+        assignRole('Managed Identity Operator', idA.principalId, idKubelet.id),
+        assignRole('AcrPull', idKubelet.principalId, legacyRegistry.id),
+        assignRole('Network Contributor', sami.principalId, ids.subnet),
       ],
     },
     sami,

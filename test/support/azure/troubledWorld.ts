@@ -1,6 +1,6 @@
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster, identityBinding, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, identityBinding, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import {
   bindingCredential,
   federatedCredential,
@@ -9,16 +9,20 @@ import {
 import { subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
 import {
   combineParts,
-  grant,
+  assignRole,
   groupId,
-  guid,
-  resourceGroup,
+  guidOf,
+  makeResourceGroup,
   tenantId,
 } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { applicationGateway, keyVault, registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { applicationGateway, keyVault, makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 
-const shop = { subscriptionId: guid('subscription', 'troubled'), group: 'rg-shop', location: 'westeurope' };
-const images = { subscriptionId: guid('subscription', 'troubled images'), group: 'rg-images', location: 'westeurope' };
+const shop = { subscriptionId: guidOf('subscription', 'troubled'), group: 'rg-shop', location: 'westeurope' };
+const images = {
+  subscriptionId: guidOf('subscription', 'troubled images'),
+  group: 'rg-images',
+  location: 'westeurope',
+};
 
 const network = virtualNetwork(shop, 'vnet-shop', '10.10.0.0/16', [
   { name: 'snet-aks', prefix: '10.10.0.0/20' },
@@ -26,10 +30,8 @@ const network = virtualNetwork(shop, 'vnet-shop', '10.10.0.0/16', [
 ]);
 const vault = keyVault(shop, 'kv-shop');
 const gateway = applicationGateway(shop, 'agw-shop', subnetId(network, 'snet-agw'));
-const [platformRegistry, ownRegistry] = [
-  registry(images, 'acrplatform', 'AbacRepositoryPermissions'),
-  registry(images, 'acrshop', 'LegacyRegistryPermissions'),
-];
+const platformRegistry = makeRegistry(images, 'acrplatform', 'AbacRepositoryPermissions');
+const ownRegistry = makeRegistry(images, 'acrshop', 'LegacyRegistryPermissions');
 
 const identity = (name: string) => userAssignedIdentity(shop, name);
 const [own, ownKubelet, former, deleted] = ['id-own', 'id-own-kubelet', 'id-former', 'id-deleted'].map(identity) as [
@@ -55,7 +57,7 @@ const [jobs, deployer, reports, archive, forecast] = [
 const recreated = userAssignedIdentity(shop, 'id-own', 2);
 
 /** Brings its own identities, of which one was made again, and lacks roles for its network, its vault and its gateway. */
-const ownWeu = cluster({
+const ownWeu = makeCluster({
   place: shop,
   name: 'own-weu',
   controlPlane: { kind: 'userAssigned', identity: own },
@@ -76,7 +78,7 @@ const ownWeu = cluster({
 });
 
 /** Has left its service principal; its nodes have not, and its identity has been deleted. */
-const halfWeu = cluster({
+const halfWeu = makeCluster({
   place: shop,
   name: 'half-weu',
   controlPlane: { kind: 'userAssigned', identity: deleted },
@@ -85,7 +87,7 @@ const halfWeu = cluster({
 });
 
 /** Its pods act as identities with too many credentials, with too many rights, and that are gone. */
-const workWeu = cluster({
+const workWeu = makeCluster({
   place: shop,
   name: 'work-weu',
   controlPlane: { kind: 'systemAssigned' },
@@ -101,7 +103,7 @@ function trust(who: typeof jobs, name: string, issuer = workWeu.issuer): WorldRe
 export function troubledWorld(): WorldFile {
   const here = {
     resources: [
-      resourceGroup(shop),
+      makeResourceGroup(shop),
       ...network,
       vault,
       gateway,
@@ -114,10 +116,10 @@ export function troubledWorld(): WorldFile {
       identityBinding(shop, 'work-weu', 'archive', archive),
     ],
     roleAssignments: [
-      grant('Contributor', deployer.principalId, `/subscriptions/${shop.subscriptionId}`),
-      grant('Contributor', workWeu.principalId, `/subscriptions/${shop.subscriptionId}`),
-      grant('Network Contributor', former.principalId, subnetId(network, 'snet-aks')),
-      grant(
+      assignRole('Contributor', deployer.principalId, `/subscriptions/${shop.subscriptionId}`),
+      assignRole('Contributor', workWeu.principalId, `/subscriptions/${shop.subscriptionId}`),
+      assignRole('Network Contributor', former.principalId, subnetId(network, 'snet-aks')),
+      assignRole(
         'Contributor',
         former.principalId,
         `/subscriptions/${shop.subscriptionId}/resourceGroups/MC_rg-shop_work-weu_westeurope`,
@@ -125,11 +127,11 @@ export function troubledWorld(): WorldFile {
     ],
   };
   const there = {
-    resources: [resourceGroup(images), platformRegistry, ownRegistry],
+    resources: [makeResourceGroup(images), platformRegistry, ownRegistry],
     roleAssignments: [
-      grant('AcrPull', ownKubelet.principalId, platformRegistry.id),
-      grant('Contributor', workWeu.kubelet?.principalId ?? '', groupId(images)),
-      grant('AcrPull', workWeu.kubelet?.principalId ?? '', ownRegistry.id),
+      assignRole('AcrPull', ownKubelet.principalId, platformRegistry.id),
+      assignRole('Contributor', workWeu.kubelet?.principalId ?? '', groupId(images)),
+      assignRole('AcrPull', workWeu.kubelet?.principalId ?? '', ownRegistry.id),
     ],
   };
   return {

@@ -25,7 +25,9 @@ export type Answer = (request: PipelineRequest, writes: number) => Scripted;
 
 /** Sets the stage: `answer` is asked for each request, with the number of writes that have left before it. */
 export function writeStage(answer: Answer, more: Partial<StepContext> = {}): WriteStage {
-  const [log, details, writes]: [string[], string[], PipelineRequest[]] = [[], [], []];
+  const log: string[] = [];
+  const details: string[] = [];
+  const writes: PipelineRequest[] = [];
   let now = Date.parse('2026-05-04T08:00:00Z');
   const sleep: StepContext['sleep'] = (milliseconds) => {
     log.push(`wait ${milliseconds / 1000}`);

@@ -4,9 +4,9 @@ import { account, entra, labelled, object, pod } from './clusterObjects.ts';
 
 /** A client ID, and another. */
 export const clientA = '11111111-0000-4000-8000-00000000000a';
-export const clientB = '11111111-0000-4000-8000-00000000000b';
+const clientB = '11111111-0000-4000-8000-00000000000b';
 /** The directory of the identities. */
-export const directory = '22222222-0000-4000-8000-000000000001';
+const directory = '22222222-0000-4000-8000-000000000001';
 
 /** What is said of an asker: left out is what has to be absent. */
 export interface AskerCase {
@@ -68,7 +68,9 @@ const prometheus = (azureAd: object) =>
   });
 const named = (name: string) => ({ 'app.kubernetes.io/name': name });
 const keda = pod('kube-system/keda-operator-1', 'keda-operator', {
-  ...{ labels: named('keda-operator'), tokens: [entra], env: { AZURE_CLIENT_ID: clientB } },
+  labels: named('keda-operator'),
+  tokens: [entra],
+  env: { AZURE_CLIENT_ID: clientB },
 });
 const certManager = (options: { tokens?: readonly string[]; args?: readonly string[] }) =>
   pod('cert-manager/cert-manager-1', 'cert-manager', { labels: named('cert-manager'), ...options });
@@ -511,8 +513,12 @@ export const operatorCases: readonly AskerCase[] = [
       crossplane({ clientID: clientA, tenantID: directory, credentials: { source: 'OIDCTokenFile' } }),
     ],
     asks: ['network', 'storage'].map((name) => ({
-      ...{ component: 'crossplane' as const, mode: 'workloadIdentity' as const, as: `crossplane-system/${name}` },
-      ...{ isOperatorAccount: true as const, id: clientA, tenantId: directory },
+      component: 'crossplane' as const,
+      mode: 'workloadIdentity' as const,
+      as: `crossplane-system/${name}`,
+      isOperatorAccount: true as const,
+      id: clientA,
+      tenantId: directory,
     })),
   },
   {

@@ -10,8 +10,9 @@ export function account(name: string, marks: Record<string, string> = {}): Json 
   const [namespace, own] = split(name);
   const annotations = Object.entries(marks).map(([mark, value]) => [`azure.workload.identity/${mark}`, value]);
   return {
-    ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
-    metadata: { namespace, name: own, annotations: Object.fromEntries(annotations) },
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { namespace, name: own, annotations: Object.fromEntries(annotations) as Json },
   };
 }
 
@@ -46,9 +47,12 @@ export function pod(name: string, of: string, options: PodOptions = {}): Json {
     spec,
   } = options;
   return {
-    ...{ apiVersion: 'v1', kind: 'Pod' },
+    apiVersion: 'v1',
+    kind: 'Pod',
     metadata: {
-      ...{ namespace, name: own, annotations },
+      namespace,
+      name: own,
+      annotations,
       labels: { ...labels, ...(deployment === undefined ? {} : { 'pod-template-hash': '5d9c7' }) },
       ...(deployment === undefined
         ? {}
@@ -80,7 +84,7 @@ export function object(head: string, body: Json): Json {
 }
 
 /** What was read, with every kind. */
-export function seen(items: readonly Json[], more: Partial<SeenObjects> = {}): SeenObjects {
+function seen(items: readonly Json[], more: Partial<SeenObjects> = {}): SeenObjects {
   return { items, listed: kindsRead.map(({ resource }) => resource), notRead: [], isWhole: true, ...more };
 }
 

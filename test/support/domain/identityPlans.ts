@@ -3,7 +3,7 @@ import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { clusterId, guid, identity, identityId, registryId, subnetId, worldFacts, type World } from './worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
@@ -26,7 +26,7 @@ export const toUser = (name: string): ControlPlaneChoice => ({ kind: 'userAssign
 export const toSystem: ControlPlaneChoice = { kind: 'systemAssigned' };
 
 export function planned(change: Change, world: World): Plan {
-  return plan([change], worldFacts(world));
+  return planChanges([change], worldFacts(world));
 }
 
 export function refusal(change: Change, world: World): Refusal {

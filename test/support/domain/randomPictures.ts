@@ -34,7 +34,9 @@ const things = (column: 0 | 1 | 2, maxLength: number): fc.Arbitrary<Picture['thi
     .map((all) =>
       all.map(({ group, ...one }, index) => ({
         ...one,
-        ...{ id: `${column} ${index}`, column, problems: one.marks.map((_, at) => at) },
+        id: `${column} ${index}`,
+        column,
+        problems: one.marks.map((_, at) => at),
         ...(column === 1 ? { group } : {}),
       })),
     );
@@ -57,7 +59,13 @@ export function randomPictures(most: number): fc.Arbitrary<Picture> {
         })
         .map((one) => ({ ...one, id: `${one.from} > ${one.to} ${one.label}`, problems: [] }));
     const ties = holders.map(({ id }) => ({
-      ...{ id: `tie ${id}`, from: starts[0]!.id, to: id, label: '', kind: 'granted' as const, marks: [], problems: [] },
+      id: `tie ${id}`,
+      from: starts[0]!.id,
+      to: id,
+      label: '',
+      kind: 'granted' as const,
+      marks: [],
+      problems: [],
     }));
     const roles =
       places.length === 0 ? fc.constant([]) : fc.array(line(holders, places, true), { maxLength: 2 * most });

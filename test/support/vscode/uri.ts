@@ -9,7 +9,10 @@ export interface UriDouble {
   toString(): string;
 }
 const uriOf = (scheme: string, path: string, query = '', text = `${scheme}:${path}`): UriDouble => ({
-  ...{ scheme, path, query, fsPath: path },
+  scheme,
+  path,
+  query,
+  fsPath: path,
   toString: () => text,
 });
 export const Uri = {

@@ -20,7 +20,9 @@ export function openWebview(title = ''): {
   const page: Page = { title, received: [], send, reveals: 0, isActive: false, isClosed: false };
   code.pages.push(page);
   const webview = {
-    ...{ asWebviewUri: String, cspSource: 'self', onDidReceiveMessage: said.event },
+    asWebviewUri: String,
+    cspSource: 'self',
+    onDidReceiveMessage: said.event,
     postMessage: async (message: unknown) => page.received.push(message) > 0,
     set html(_text: string) {
       code.onPageLoaded(page);
@@ -32,7 +34,11 @@ export function openWebview(title = ''): {
     closed.dispose();
   };
   const view = {
-    ...{ webview, dispose, visible: true, onDidDispose: closed.event, onDidChangeViewState: shown.event },
+    webview,
+    dispose,
+    visible: true,
+    onDidDispose: closed.event,
+    onDidChangeViewState: shown.event,
     reveal: () => void (page.reveals += 1),
     get active() {
       return page.isActive;

@@ -20,7 +20,10 @@ const thing: NamedThing = {
   source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
 };
 const look = (more: Partial<NamedLook> = {}): NamedLook => ({
-  ...{ kind: 'fleet', things: [thing], unknown: [], findings: [] },
+  kind: 'fleet',
+  things: [thing],
+  unknown: [],
+  findings: [],
   ...more,
 });
 const around = (kinds: readonly NamedLook[], unknown: readonly Unknown[] = []): ClusterAround => ({ kinds, unknown });
@@ -33,8 +36,10 @@ const inShort = ({ label, description, icon, children }: Row): unknown => [
 
 describe('the row Around It', () => {
   it('is read when it is unfolded, and then says which kinds there are', () => {
-    expect(aroundRow(cluster)).toMatchObject({ label: 'Around It', description: '', children: 'later' });
-    expect(aroundRow(cluster, around([look(), look({ kind: 'extensions', things: [] })])).description).toBe('Fleet');
+    expect(aroundRow(cluster, [])).toMatchObject({ label: 'Around It', description: '', children: 'later' });
+    expect(aroundRow(cluster, [], around([look(), look({ kind: 'extensions', things: [] })])).description).toBe(
+      'Fleet',
+    );
   });
 
   it('has each kind with its things, whose rows open identity, roles and page', () => {
@@ -72,7 +77,7 @@ describe('the row Around It', () => {
     ]);
     const identity = JSON.stringify(rows[2]);
     expect(identity).toContain('Role assignments not known');
-    expect(aroundRow(cluster, around([look({ things: [], unknown: [unknown('Fleets: No.')] })]))).toMatchObject({
+    expect(aroundRow(cluster, [], around([look({ things: [], unknown: [unknown('Fleets: No.')] })]))).toMatchObject({
       icon: { id: 'compass' },
       state: { grade: 'unknown', words: '1 not checked' },
     });

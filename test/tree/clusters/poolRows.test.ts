@@ -5,7 +5,9 @@ import { poolsRow } from '../../../src/tree/clusters/poolRows.ts';
 const image = 'AKSUbuntu-2204gen2containerd-202604.14.0';
 const pool = { id: '/pools/shop', name: 'shop', type: 'VirtualMachineScaleSets', nodeImageVersion: image };
 const cluster = {
-  ...{ id: '/clusters/shop-weu', name: 'shop-weu', provisioningState: 'Succeeded' },
+  id: '/clusters/shop-weu',
+  name: 'shop-weu',
+  provisioningState: 'Succeeded',
   agentPools: [pool, { ...pool, latestNodeImageVersion: 'AKSUbuntu-2204gen2containerd-202608.05.0' }],
 } as unknown as Cluster;
 

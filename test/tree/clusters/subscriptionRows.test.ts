@@ -7,7 +7,11 @@ import { say } from '../../../src/sentences/words.ts';
 
 const id = '11111111-0000-4000-8000-000000000001';
 const error = { code: 'clusterFailed', severity: 'error', text: say`Failed.`, evidence: [], source: '' } as const;
-const check = (findings: ClusterCheckResult['findings'] = []): ClusterCheckResult => ({ findings, unknown: [] });
+const check = (findings: ClusterCheckResult['findings'] = []): ClusterCheckResult => ({
+  findings,
+  around: [],
+  unknown: [],
+});
 const clusters = new Map(['a', 'b', 'c'].map((name) => [name, { id: name, name } as ClusterSummary]));
 const inventory = {
   subscriptions: [{ id, name: 'Contoso', tenantId: 't' }],
@@ -29,15 +33,17 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({ description: '1 with errors \u00b7 3 clusters' });
 });
 
-it('a subscription has a tick only if all of its clusters were checked, with what is around them', () => {
-  const fine = ['a', 'b', 'c'].map((key) => [key, { ...check(), around: [] }] as const);
+it('a subscription has a tick only if all of its clusters were checked and nothing was left out', () => {
+  const fine = ['a', 'b', 'c'].map((key) => [key, check()] as const);
   expect(rowOf(new Map(fine))).toMatchObject({
     state: { grade: 'ok', words: 'No problems' },
     description: '3 clusters',
     spoken: 'no problems \u00b7 3 clusters',
   });
   expect(rowOf(new Map(fine.slice(1)))?.state).toBeUndefined();
-  expect(rowOf(new Map([...fine, ['b', check()]]))?.state).toBeUndefined();
+  const partial = rowOf(new Map([...fine, ['b', { ...check(), isPartial: true }]]));
+  expect(partial?.state).toBeUndefined();
+  expect(partial?.description).toBe('3 clusters \u00b7 not everything checked');
   expect(rowOf(new Map([...fine, ['c', check([{ ...error, severity: 'warning' }])]]))).toMatchObject({
     state: { grade: 'warning', badge: '!', words: '1 cluster with warnings' },
   });

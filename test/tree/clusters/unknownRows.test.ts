@@ -1,11 +1,14 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { notReadRows, rolesOnce, unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
+import { notReadRows, distinctRoles, unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
 import { verbatim } from '../../../src/sentences/words.ts';
 
 const need = (name: string, reason: string, short?: string): Requirement => ({
-  ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [] },
+  id: 'P-01',
+  identity: 'controlPlane',
+  scope: '/subscriptions/1/resourceGroups/rg',
+  actions: [],
   reason: verbatim(reason),
   role: { name, id: 'r' },
   verdict: 'unknown',
@@ -18,7 +21,7 @@ const unseen =
 describe('rows of what could not be checked', () => {
   it('count a role on a scope once, for whatever it is needed', () => {
     const twice = [need('Reader', 'Because of routes.'), need('Reader', 'Because of nodes.')];
-    expect(rolesOnce([...twice, { ...twice[0]!, identity: 'kubelet' }])).toHaveLength(2);
+    expect(distinctRoles([...twice, { ...twice[0]!, identity: 'kubelet' }])).toHaveLength(2);
   });
 
   it('one role goes by its name and scope, with the reason in the tooltip', () => {

@@ -4,7 +4,7 @@ import {
   initialState,
   isLoading,
   mostOvertaken,
-  transition,
+  nextState,
   type LoadingAction,
   type LoadingEvent,
   type LoadingPhase,
@@ -202,7 +202,7 @@ const table: readonly Row[] = [
 
 describe('the state of loading', () => {
   it.each(table.map((row) => [row[0], row] as const))('%s', (_, [, from, event, to, actions = []]) => {
-    expect(transition(from, event)).toEqual({ state: to, actions });
+    expect(nextState(from, event)).toEqual({ state: to, actions });
   });
 
   it('is loading only while it connects or reads', () => {

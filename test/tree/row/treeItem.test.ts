@@ -1,12 +1,16 @@
 import type { TreeItem } from 'vscode';
 import { describe, expect, it } from 'vitest';
-import { render, withTooltip } from '../../../src/tree/row/treeItem.ts';
+import { treeItemOf, withTooltip } from '../../../src/tree/row/treeItem.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 
 const hostile =
   '`x`\r\n\r\n[Click](command:workbench.action.terminal.new) ![](https://evil.example/x.png) <img src=x> $(check)';
 const row: Row = {
-  ...{ key: 'k', kind: 'cluster', label: hostile, description: hostile, contextValue: 'cluster:' },
+  key: 'k',
+  kind: 'cluster',
+  label: hostile,
+  description: hostile,
+  contextValue: 'cluster:',
   tooltip: [
     { label: 'Cluster', value: hostile },
     { label: 'State', value: hostile },
@@ -16,7 +20,9 @@ const row: Row = {
 
 describe('a row of what somebody else has named', () => {
   it('a row has a tooltip without links, pictures and markup', () => {
-    const { tooltip } = withTooltip(render(row), row) as TreeItem & { tooltip: { value: string; isTrusted?: boolean } };
+    const { tooltip } = withTooltip(treeItemOf(row), row) as TreeItem & {
+      tooltip: { value: string; isTrusted?: boolean };
+    };
     const [first = '', ...others] = tooltip.value.split('Resource ID: ');
     expect(first).not.toMatch(/(?<!\\)[[\]<>!]/);
     expect(others).toHaveLength(1);
@@ -25,15 +31,15 @@ describe('a row of what somebody else has named', () => {
   });
 
   it('a row takes its command and its context from us alone', () => {
-    const item = render(row);
+    const item = treeItemOf(row);
     expect([item.command, item.contextValue, item.id]).toEqual([undefined, 'cluster:', 'k']);
   });
 });
 
 describe('what a screen reader says of a row', () => {
   const said = (more: Partial<Row>): string | undefined =>
-    render({ key: 'k', kind: 'cluster', label: 'lab-weu', contextValue: 'cluster:', ...more }).accessibilityInformation
-      ?.label;
+    treeItemOf({ key: 'k', kind: 'cluster', label: 'lab-weu', contextValue: 'cluster:', ...more })
+      .accessibilityInformation?.label;
 
   it('a row says its kind, its name, and how many errors and warnings it has', () => {
     const spoken = 'user-assigned, 1 error, 2 warnings';

@@ -273,7 +273,8 @@ describe('the form of a new cluster', () => {
         (request.kind === 'regionsOf' ? regions[request.type] : undefined) ?? choices.get(request);
       return form('createCluster', { ...basics, ...values }, cluster(), { get: get as Choices['get'] });
     };
-    const [ofClusters, ofIdentities] = [resourceType.cluster, resourceType.identity];
+    const ofClusters = resourceType.cluster;
+    const ofIdentities = resourceType.identity;
 
     it('that does not offer AKS has a note at its field, and no cluster is planned there', () => {
       const drawn = drawnWhere({ [ofClusters]: { loading: false, items: ['northeurope'] } });

@@ -126,8 +126,15 @@ describe('a form whose identities the user can not see', () => {
 
 describe('what goes over to another identity', () => {
   const held = (name: string, more: Partial<HeldAccess> = {}): HeldAccess => ({
-    ...{ of: 'kubelet', holder: 'id-now', principalId: principal, id: `/id-of-${name}`, scope: '/', what: name },
-    ...{ fate: 'offered', why: say`Why ${name}.`, ...more },
+    of: 'kubelet',
+    holder: 'id-now',
+    principalId: principal,
+    id: `/id-of-${name}`,
+    scope: '/',
+    what: name,
+    fate: 'offered',
+    why: say`Why ${name}.`,
+    ...more,
   });
   const list = [
     held('Contributor on storage account st', { isUsual: true }),

@@ -6,12 +6,10 @@ import { say } from '../../../src/sentences/words.ts';
 
 it('an identity that can not be read says why on the map, however the evidence is worded', () => {
   const finding = findingOf('identityUnreadable', {
-    ...{
-      text: say`It can't be read.`,
-      evidence: ['/subscriptions/s/id: Busy.'],
-      unknown: [unknown('Busy.')],
-      about: ['kubelet'],
-    },
+    text: say`It can't be read.`,
+    evidence: ['/subscriptions/s/id: Busy.'],
+    unknown: [unknown('Busy.')],
+    about: ['kubelet'],
   });
   for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
     expect(missingOf([{ ...finding, evidence }], [], 'kubelet').unknown).toBe('the identity itself (busy)');

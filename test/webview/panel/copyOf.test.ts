@@ -6,7 +6,11 @@ it('a failure is copied without secrets that Azure repeats in its words', () => 
   const message = 'The proxy http://ada:s3cr3t@proxy:8080 does not answer, "adminPassword":"s3cr3t".';
   const failure = { code: 'refused', message, details: [{ code: 'Inner', message }] } as const;
   const flow: FlowModel = {
-    ...{ kind: 'createCluster', values: {}, touched: new Set(), asked: 0, stage: 'choose' },
+    kind: 'createCluster',
+    values: {},
+    touched: new Set(),
+    asked: 0,
+    stage: 'choose',
     failure,
   };
   const copied = copyOf({ of: 'failure' }, flow, () => undefined);

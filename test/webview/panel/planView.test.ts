@@ -8,8 +8,14 @@ import { everyPlan } from '../../domain/export/everyPlan.ts';
 const [, base] = everyPlan.find(([name]) => name === 'setKubelet 4')!;
 
 const held = (fate: HeldAccess['fate'], more: Partial<HeldAccess> = {}): HeldAccess => ({
-  ...{ of: 'kubelet', holder: 'kubelet of shop-weu', principalId: 'p', id: 'i', scope: '/s', fate },
-  ...{ what: `a role that is ${fate}`, why: say`So it is.` },
+  of: 'kubelet',
+  holder: 'kubelet of shop-weu',
+  principalId: 'p',
+  id: 'i',
+  scope: '/s',
+  fate,
+  what: `a role that is ${fate}`,
+  why: say`So it is.`,
   ...more,
 });
 const heldIn = (...all: readonly HeldAccess[]) => planView({ ...base, held: all }, 'p').held;

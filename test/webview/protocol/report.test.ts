@@ -45,18 +45,17 @@ describe('what the page of a report sends', () => {
 
 describe('what the page of a report is sent and keeps', () => {
   const state = createReportView().state({
-    ...{
-      phase: 'ready',
-      look: firstLook,
-      subscriptionNames: new Map(),
-      rows: [],
-      found: 0,
-      seen: 0,
-      notes: [],
-      unknown: [],
-      stale: false,
-    },
-    ...{ unfolded: new Set(), selected: new Set() },
+    phase: 'ready',
+    look: firstLook,
+    subscriptionNames: new Map(),
+    rows: [],
+    found: 0,
+    seen: 0,
+    notes: [],
+    unknown: [],
+    stale: false,
+    unfolded: new Set(),
+    selected: new Set(),
   });
 
   it('is a whole state, or nothing', () => {
@@ -69,7 +68,12 @@ describe('what the page of a report is sent and keeps', () => {
     const finding = { title: 'T', severity: 'error', text: 't', evidence: 'e' };
     const lines = (source: string): object[] => [
       {
-        ...{ id: '/a', name: 'a', place: 'p', found: [], cells: [{ text: 1 }], selected: false },
+        id: '/a',
+        name: 'a',
+        place: 'p',
+        found: [],
+        cells: [{ text: 1 }],
+        selected: false,
         findings: [{ ...finding, source }],
       },
     ];

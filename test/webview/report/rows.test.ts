@@ -21,14 +21,25 @@ function row(
 ) {
   const cluster: Cluster = {
     id: asArmId(`${group}/providers/Microsoft.ContainerService/managedClusters/${name}`),
-    ...{ name, location: 'westeurope', subscriptionId, resourceGroup: 'rg-shop', provisioningState: 'Succeeded' },
+    name,
+    location: 'westeurope',
+    subscriptionId,
+    resourceGroup: 'rg-shop',
+    provisioningState: 'Succeeded',
     controlPlane: { kind: 'systemAssigned', principalId: 'AAAA-1111' },
     kubelet: { kind: 'default', identityId, clientId: 'bbbb-2222', objectId: 'cccc-3333' },
-    ...{ addons: [], agentPools: [], podIdentities: [], raw: {} },
+    addons: [],
+    agentPools: [],
+    podIdentities: [],
+    raw: {},
     ...by,
   };
   const all = findings.map(([severity, code]) => ({
-    ...{ severity, code, text: verbatim(code), evidence: [], source: 'https://a' },
+    severity,
+    code,
+    text: verbatim(code),
+    evidence: [],
+    source: 'https://a',
     ...missingOf(name, code),
   }));
   return fleetRow({ cluster, findings: all }, 'Contoso Production');
@@ -192,7 +203,9 @@ describe('what the filter suggests', () => {
     const all = suggestionsFor(rows, 'compliance');
     expect(all.map(({ group }) => group)).toEqual(all.map(({ group }) => group).toSorted());
     expect(all).toContainEqual({
-      ...{ value: 'PA-7', group: 'Microsoft cloud security benchmark', count: 1 },
+      value: 'PA-7',
+      group: 'Microsoft cloud security benchmark',
+      count: 1,
       label: 'PA-7 Follow just enough administration (least privilege) principle',
     });
     const policy = all.find(({ group }) => group === 'Azure Policy');
@@ -212,8 +225,17 @@ describe('a cluster of a report of which something could not be checked', () => 
   const open = fleetRow({ ...rows[2]!, unknown }, 'Contoso Production');
   const stateOf = (of: readonly FleetRow[], look: Partial<ReportLook> = {}) =>
     createReportView().state({
-      ...{ phase: 'ready', look: { ...firstLook, ...look }, subscriptionNames: new Map(), rows: of, found: 1 },
-      ...{ seen: 0, notes: [], unknown: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
+      phase: 'ready',
+      look: { ...firstLook, ...look },
+      subscriptionNames: new Map(),
+      rows: of,
+      found: 1,
+      seen: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: new Set<string>(),
+      selected: new Set<string>(),
     });
 
   it('is not among those without findings, and is found as what it is', () => {
@@ -224,17 +246,17 @@ describe('a cluster of a report of which something could not be checked', () => 
 
   it('says so when it is unfolded, with the reason', () => {
     const { lines } = createReportView().state({
-      ...{
-        phase: 'ready',
-        look: firstLook,
-        subscriptionNames: new Map(),
-        rows: [open],
-        found: 1,
-        seen: 0,
-        notes: [],
-        unknown: [],
-      },
-      ...{ stale: false, unfolded: new Set([open.cluster.id.toLowerCase()]), selected: new Set() },
+      phase: 'ready',
+      look: firstLook,
+      subscriptionNames: new Map(),
+      rows: [open],
+      found: 1,
+      seen: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: new Set([open.cluster.id.toLowerCase()]),
+      selected: new Set(),
     });
     expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
   });
@@ -257,17 +279,18 @@ describe('a cluster of a report that is only listed', () => {
   const { cluster } = clean!;
   const listed = fleetRow({ cluster, findings: [], isPending: true }, 'Contoso Production');
   const model = (by: Partial<ReportModel> = {}): ReportModel => ({
-    ...{
-      phase: 'reading',
-      look: firstLook,
-      subscriptionNames: new Map(),
-      rows: [listed, judged!],
-      found: 1,
-      seen: 0,
-      notes: [],
-      unknown: [],
-    },
-    ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
+    phase: 'reading',
+    look: firstLook,
+    subscriptionNames: new Map(),
+    rows: [listed, judged!],
+    found: 1,
+    seen: 0,
+    notes: [],
+    unknown: [],
+    stale: false,
+    unfolded: new Set<string>(),
+    selected: new Set<string>(),
+    ...by,
   });
 
   it('is counted by the kinds of its identities alone', () => {
@@ -366,17 +389,17 @@ describe('a report by finding', () => {
 describe('the pages of a report', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => row(`aks-${index}`, []));
   const model: ReportModel = {
-    ...{ phase: 'ready', look: { ...firstLook, by: 'name', descending: false }, subscriptionNames: new Map() },
-    ...{
-      rows: many,
-      found: 10_000,
-      seen: 0,
-      notes: [],
-      unknown: [],
-      stale: false,
-      unfolded: new Set(),
-      selected: new Set(),
-    },
+    phase: 'ready',
+    look: { ...firstLook, by: 'name', descending: false },
+    subscriptionNames: new Map(),
+    rows: many,
+    found: 10_000,
+    seen: 0,
+    notes: [],
+    unknown: [],
+    stale: false,
+    unfolded: new Set(),
+    selected: new Set(),
   };
   const view = createReportView();
 
@@ -406,17 +429,18 @@ describe('the pages of a report', () => {
 
 describe('what a report fixes at once', () => {
   const model = (by: Partial<ReportModel> = {}, look: Partial<ReportLook> = {}): ReportModel => ({
-    ...{
-      phase: 'ready',
-      look: { ...firstLook, ...look },
-      subscriptionNames: new Map(),
-      rows,
-      found: 4,
-      seen: 0,
-      notes: [],
-      unknown: [],
-    },
-    ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
+    phase: 'ready',
+    look: { ...firstLook, ...look },
+    subscriptionNames: new Map(),
+    rows,
+    found: 4,
+    seen: 0,
+    notes: [],
+    unknown: [],
+    stale: false,
+    unfolded: new Set<string>(),
+    selected: new Set<string>(),
+    ...by,
   });
   const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll;
   const idOf = (name: string): string => rows.find(({ cluster }) => cluster.name === name)!.cluster.id.toLowerCase();

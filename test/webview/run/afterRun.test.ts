@@ -3,7 +3,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { StillLost } from '../../../src/domain/plan/grants/stillLost.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { fingerprintOf } from '../../../src/domain/report/fingerprint.ts';
-import { foundAfter, leftoversAfter, lostFindings } from '../../../src/webview/run/afterRun.ts';
+import { findingsAfterRun, leftoversAfter, lostFindings } from '../../../src/webview/run/afterRun.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
@@ -68,13 +68,13 @@ describe('what is wrong after a change', () => {
   );
 
   it('nothing is said if nothing is wrong, and roles of the previous identity are listed elsewhere', () => {
-    expect(foundAfter([], [])).toBeUndefined();
-    expect(foundAfter([], [leftover, finding('servicePrincipal', 'It uses one.', 'info')])).toBeUndefined();
+    expect(findingsAfterRun([], [])).toBeUndefined();
+    expect(findingsAfterRun([], [leftover, finding('servicePrincipal', 'It uses one.', 'info')])).toBeUndefined();
   });
 
   it('what is new comes first, by name, with the change that fixes it', () => {
     const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
-    const found = foundAfter([failed], [failed, { ...dns, fix }, net]);
+    const found = findingsAfterRun([failed], [failed, { ...dns, fix }, net]);
     expect(found).toMatchObject({ title: '2 roles are missing now; 1 problem remains', tone: 'error' });
     expect(found!.items.map(({ text }) => text)).toEqual([dns.text, net.text, failed.text]);
     expect(found!.items[0]!.fixKey).toContain('removeRole');
@@ -82,8 +82,8 @@ describe('what is wrong after a change', () => {
 
   it('what is among the details next to the run is named there, unlike what only the run has taken away', () => {
     const lost = { ...net, code: 'missingGrant:lost' } as const;
-    expect(foundAfter([], [dns, lost])!.items.map((item) => item.finding)).toEqual([undefined, undefined]);
-    expect(foundAfter([], [dns, lost], '/c')!.items.map((item) => item.finding)).toEqual([
+    expect(findingsAfterRun([], [dns, lost])!.items.map((item) => item.finding)).toEqual([undefined, undefined]);
+    expect(findingsAfterRun([], [dns, lost], '/c')!.items.map((item) => item.finding)).toEqual([
       fingerprintOf('/c', dns),
       undefined,
     ]);
@@ -96,21 +96,21 @@ describe('what is wrong after a change', () => {
     [[], [failed], '1 new problem since the change'],
     [undefined, [dns, net], '2 problems were found'],
   ] as const)('is summed up together with what was wrong before: row %#', (before, after, title) => {
-    expect(foundAfter(before, after)!.title).toBe(title);
+    expect(findingsAfterRun(before, after)!.title).toBe(title);
   });
 
   it('the sign is that of what is new', () => {
-    expect(foundAfter([dns], [dns, net])).toMatchObject({ tone: 'warning' });
-    expect(foundAfter([dns], [dns])).toMatchObject({ tone: 'error' });
+    expect(findingsAfterRun([dns], [dns, net])).toMatchObject({ tone: 'warning' });
+    expect(findingsAfterRun([dns], [dns])).toMatchObject({ tone: 'error' });
   });
 
   it('a finding that only reads differently is not new', () => {
-    expect(foundAfter([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe('1 problem remains');
+    expect(findingsAfterRun([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe('1 problem remains');
   });
 
   it('is new by what it is about, however the others read now', () => {
     const one = (subject: string, text: string): Finding => ({ ...finding('credentialMalformed', text), subject });
-    const found = foundAfter(
+    const found = findingsAfterRun(
       [one('/a', 'a matches no token.')],
       [one('/a', 'a matches no token now.'), one('/b', 'b.')],
     );
@@ -120,7 +120,7 @@ describe('what is wrong after a change', () => {
 
   it('many are not all named', () => {
     const all = [...Array(6).keys()].map((index) => finding(`missingGrant:P-${index}`, String(index)));
-    expect(foundAfter([], all)).toMatchObject({ title: '6 roles are missing now', more: '2 more in Details.' });
-    expect(foundAfter([], all)!.items).toHaveLength(4);
+    expect(findingsAfterRun([], all)).toMatchObject({ title: '6 roles are missing now', more: '2 more in Details.' });
+    expect(findingsAfterRun([], all)!.items).toHaveLength(4);
   });
 });

@@ -89,7 +89,9 @@ describe('a run as it is followed', () => {
     'a failure says what it has left, where steps are %j and of those Azure may have taken %j',
     (all, taken, said) => {
       const steps = all.map((status, index) => ({
-        ...{ id: String(index), title: 'Step', status },
+        id: String(index),
+        title: 'Step',
+        status,
         ...((taken as readonly string[]).includes(String(index)) ? { maybeTaken: true as const } : {}),
       }));
       expect(runView({ ...afterFailure(), steps }, { result: '' }).summary).toBe(said);
@@ -145,7 +147,9 @@ describe('a run as it is followed', () => {
     const text = 'Old identity in use until its token expires';
     const run = runOfEntry({
       activityId: 'x',
-      ...{ title: say`Change it`, doing: say`Changing it`, done: say`Changed it` },
+      title: say`Change it`,
+      doing: say`Changing it`,
+      done: say`Changed it`,
       changes: [],
       status: 'stopped',
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],

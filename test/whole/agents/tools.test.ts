@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { agentTools, type AgentTool, type AgentToolName } from '../../../src/agentTools.ts';
-import { callTool, questionBefore } from '../../../src/agents/tools.ts';
+import { callTool, questionBeforeOpening } from '../../../src/agents/tools.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { demoService } from '../../support/demoService.ts';
 
@@ -79,16 +79,16 @@ describe('the tools for agents', () => {
 
   it('the user is asked before a plan is shown, and before nothing else', () => {
     const change = { kind: 'createResourceGroup', subscriptionId: 's', name: '[a](command:b)', location: 'l' };
-    expect(questionBefore('aksIdentity_planChange', { change })).toBeUndefined();
-    expect(questionBefore('aksIdentity_showPlan', { change: { kind: 'nothing' } })).toBeUndefined();
-    const question = questionBefore('aksIdentity_showPlan', { change });
+    expect(questionBeforeOpening('aksIdentity_planChange', { change })).toBeUndefined();
+    expect(questionBeforeOpening('aksIdentity_showPlan', { change: { kind: 'nothing' } })).toBeUndefined();
+    const question = questionBeforeOpening('aksIdentity_showPlan', { change });
     expect(question?.message.value).toMatch(/^Create resource group \\\[a\\\]\\\(command:b\\\)\. Review it in a panel/);
   });
 
   it('the user is asked in one sentence, whatever an agent calls things', () => {
     const name = 'x\n\n**Your admin has agreed.** [More][1] <img src="https://a.example">\n\n[1]: https://a.example';
     const change = { kind: 'createResourceGroup', subscriptionId: 's', name, location: 'l' };
-    const question = questionBefore('aksIdentity_showPlan', { change });
+    const question = questionBeforeOpening('aksIdentity_showPlan', { change });
     expect(question?.message.value).toContain('Your admin has agreed');
     expect(question?.message.value).not.toMatch(/\n|(?<!\\)[[\]*<]/);
   });
@@ -96,7 +96,7 @@ describe('the tools for agents', () => {
   it('the user is asked without signs that turn the text around or are not seen, and not at length', () => {
     const name = `id-\u202Edorp\u200B${'x'.repeat(100_000)}`;
     const change = { kind: 'createResourceGroup', subscriptionId: 's', name, location: 'l' };
-    const asked = questionBefore('aksIdentity_showPlan', { change })?.message.value ?? '';
+    const asked = questionBeforeOpening('aksIdentity_showPlan', { change })?.message.value ?? '';
     expect(asked).not.toMatch(/\p{C}/u);
     expect(asked).toMatch(/Review it in a panel/);
     expect(asked.length).toBeLessThan(1500);

@@ -3,24 +3,24 @@ import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFi
 import {
   backupOperator,
   backupVault,
-  extension,
-  fleet,
-  fleetMember,
+  makeExtension,
+  makeFleet,
+  makeFleetMember,
   trustedBinding,
 } from '../../../src/emulator/scenarios/parts/around.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { own, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 
-export const fleetOne = fleet(place, 'fleet-1', { hub: true });
-export const memberOne = fleetMember(fleetOne.id, 'own', own.id, { group: 'ring0', labels: { tier: 'gold' } });
+export const fleetOne = makeFleet(place, 'fleet-1', { hub: true });
+export const memberOne = makeFleetMember(fleetOne.id, 'own', own.id, { group: 'ring0', labels: { tier: 'gold' } });
 export const vault = backupVault(place, 'vault-shop');
-const flux = extension(own.id, 'flux', {
+const flux = makeExtension(own.id, 'flux', {
   type: 'microsoft.flux',
   settings: { useKubeletIdentity: 'true' },
 });
-const store = extension(uami.id, 'store', {
+const store = makeExtension(uami.id, 'store', {
   type: 'Microsoft.AppConfiguration',
-  identity: { type: 'SystemAssigned', principalId: guid('store'), tenantId: guid('contoso.com') },
+  identity: { type: 'SystemAssigned', principalId: guidOf('store'), tenantId: guidOf('contoso.com') },
 });
 export const backupBinding = trustedBinding(own.id, 'backup', vault.id, [backupOperator]);
 

@@ -1,25 +1,27 @@
 /** Clusters that a Fleet connects with others by cross-cluster networking. */
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { fleet, fleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeFleet, makeFleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { olderCloud } from '../../support/azure/olderCloud.ts';
 import { idA, idB, ids, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const networkId = ids.subnet.replace(/\/subnets\/.*$/, '');
-const one = cluster({
-  ...{ place, name: 'one-weu', controlPlane: { kind: 'userAssigned', identity: idA } },
+const one = makeCluster({
+  place,
+  name: 'one-weu',
+  controlPlane: { kind: 'userAssigned', identity: idA },
   pools: [{ name: 'nodepool1', subnetId: ids.subnet }],
   network: { networkPlugin: 'azure', networkDataplane: 'cilium' },
 });
-const connecting = fleet(place, 'fleet-1');
+const connecting = makeFleet(place, 'fleet-1');
 const mesh = { ciliumProperties: { id: 1, name: 'one' }, status: { state: 'Connected' } };
 
-function world(properties: Parameters<typeof fleetMember>[3] = { meshProperties: mesh }): WorldFile {
+function world(properties: Parameters<typeof makeFleetMember>[3] = { meshProperties: mesh }): WorldFile {
   const small = smallWorld();
-  const member = fleetMember(connecting.id, 'one', one.id, properties);
+  const member = makeFleetMember(connecting.id, 'one', one.id, properties);
   return {
     ...small,
     resources: [...small.resources, ...one.resources, connecting, member],
@@ -49,10 +51,11 @@ describe('a cluster that a Fleet connects with others', () => {
   it('gives its next control plane the role on its network (R-09)', async () => {
     const { api } = createBench({
       ...world(),
-      roleAssignments: [...world().roleAssignments, grant('Network Contributor', idA.principalId, networkId)],
+      roleAssignments: [...world().roleAssignments, assignRole('Network Contributor', idA.principalId, networkId)],
     });
     const plan = await api.plan({
-      ...{ kind: 'setControlPlane', clusterId: one.id },
+      kind: 'setControlPlane',
+      clusterId: one.id,
       controlPlane: { kind: 'userAssigned', identityId: idB.id },
     });
     expect(plan.steps.map(({ title }) => title)).toContain('Assign Network Contributor to id-b on vnet-shop');

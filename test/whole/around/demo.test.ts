@@ -199,7 +199,9 @@ describe('a change of the demo that hurts somebody', () => {
     const scope = idOf('MC_rg-vault_vault-weu_westeurope');
     const change: Change = {
       kind: 'assignRole',
-      ...{ principalId: principalOf('id-media-weu'), role: { name: 'Reader' }, scope },
+      principalId: principalOf('id-media-weu'),
+      role: { name: 'Reader' },
+      scope,
     };
     await expect(openDemo().api.plan(change)).rejects.toThrow(/node resource group of vault-weu, which is locked/);
   });
@@ -211,8 +213,11 @@ describe('a swap on a member of a Fleet in the demo', () => {
     const clusterId = idOf('orders-weu', '/managedclusters');
     const identityId = idOf('id-orders-weu').replace('id-orders-weu', 'id-orders-next');
     await bench.api.apply({
-      ...{ kind: 'createIdentity', subscriptionId: clusterId.split('/')[2]! },
-      ...{ resourceGroup: 'rg-orders', name: 'id-orders-next', location: 'westeurope' },
+      kind: 'createIdentity',
+      subscriptionId: clusterId.split('/')[2]!,
+      resourceGroup: 'rg-orders',
+      name: 'id-orders-next',
+      location: 'westeurope',
     });
     const change: Change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } };
     const titles = (await bench.api.plan(change)).steps.map(({ title }) => title);

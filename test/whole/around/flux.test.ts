@@ -1,12 +1,12 @@
 /** Flux and other extensions: what they need, and what a swap of identities means to them. */
 import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import { extension } from '../../../src/emulator/scenarios/parts/around.ts';
-import { resource } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeExtension } from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeResource } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idKubelet2, idUnused, legacyRegistry, own, place, smallWorld, sp } from '../../support/azure/smallWorld.ts';
 
-const account = resource(place, 'Microsoft.Storage/storageAccounts', 'stapps', { properties: {} });
+const account = makeResource(place, 'Microsoft.Storage/storageAccounts', 'stapps', { properties: {} });
 const reads = (name: string, properties: Readonly<Record<string, never>> | object): WorldResource => ({
   id: `${own.id}/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/${name}`,
   name,
@@ -18,8 +18,8 @@ const fromAccount = reads('infra', { azureBlob: { url: 'https://stapps.blob.core
 const withSecret = reads('own', {
   azureBlob: { url: 'https://stother.blob.core.windows.net', localAuthRef: 'secret' },
 });
-const asKubelet = extension(own.id, 'flux', { type: 'Microsoft.Flux', settings: { useKubeletIdentity: 'true' } });
-const asWorkload = extension(own.id, 'flux', {
+const asKubelet = makeExtension(own.id, 'flux', { type: 'Microsoft.Flux', settings: { useKubeletIdentity: 'true' } });
+const asWorkload = makeExtension(own.id, 'flux', {
   type: 'microsoft.flux',
   settings: { 'workloadIdentity.enable': 'true', 'workloadIdentity.azureClientId': idUnused.clientId },
 });

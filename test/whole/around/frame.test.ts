@@ -3,7 +3,7 @@ import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { NamedLook } from '../../../src/app/facts/clusterAround.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { own, place, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
+import { own, sami, uami } from '../../support/azure/smallWorld.ts';
 import { aroundWorld, fleetOne, vault } from './aroundWorld.ts';
 
 const inShort = ({ kind, things, unknown }: NamedLook): unknown => [
@@ -129,17 +129,5 @@ describe('a report', () => {
     expect(one.aroundUnknown).toEqual([
       { kind: 'fleet', reason: expect.stringMatching(/^Members of Fleet fleet-1: .*No\./) as string },
     ]);
-  });
-});
-
-describe('clusters without anything around them', () => {
-  it('are checked without a question about that until it is opened (R-32)', async () => {
-    const bench = createBench(smallWorld());
-    await bench.service.check(own.id, undefined, { isAlone: true });
-    await bench.service.survey({ subscriptionIds: [place.subscriptionId], isAlone: true });
-    const about = (await bench.requests()).filter((each) =>
-      /fleets|kubernetesconfiguration|trustedaccess/i.test(JSON.stringify(each)),
-    );
-    expect(about).toEqual([]);
   });
 });

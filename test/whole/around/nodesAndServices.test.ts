@@ -2,13 +2,19 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { WorldFile, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
-import { extension } from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeExtension } from '../../../src/emulator/scenarios/parts/around.ts';
 import { backupInstance, backupPolicy } from '../../../src/emulator/scenarios/parts/backups.ts';
-import { cluster, type ClusterSpec } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, type ClusterSpec } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { gatewayForContainers } from '../../../src/emulator/scenarios/parts/gateways.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { provisionedMachine, scaleSet } from '../../../src/emulator/scenarios/parts/machines.ts';
-import { grant, groupId, guid, resource, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import {
+  assignRole,
+  groupId,
+  guidOf,
+  makeResource,
+  makeResourceGroup,
+} from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, idB, idUnused, ids, legacyRegistry, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { vault } from './aroundWorld.ts';
@@ -23,7 +29,7 @@ const spec: ClusterSpec = {
   addons: { azurepolicy: {} },
   workloadIdentity: true,
 };
-const edge = cluster(spec);
+const edge = makeCluster(spec);
 const nodes = nodesOf('edge-weu');
 const mine = userAssignedIdentity(place, 'id-mine');
 const alb = userAssignedIdentity(place, 'azure-alb-identity');
@@ -38,11 +44,11 @@ const albCredential = {
   },
 };
 const snapshots = { ...place, group: 'rg-snapshots' };
-const account = resource(place, 'Microsoft.Storage/storageAccounts', 'stbackup', { properties: {} });
-const backupPrincipal = guid('backup extension');
-const backup = extension(edge.id, 'azure-aks-backup', {
+const account = makeResource(place, 'Microsoft.Storage/storageAccounts', 'stbackup', { properties: {} });
+const backupPrincipal = guidOf('backup extension');
+const backup = makeExtension(edge.id, 'azure-aks-backup', {
   type: 'microsoft.dataprotection.kubernetes',
-  identity: { type: 'SystemAssigned', principalId: backupPrincipal, tenantId: guid('contoso.com') },
+  identity: { type: 'SystemAssigned', principalId: backupPrincipal, tenantId: guidOf('contoso.com') },
   settings: {
     'configuration.backupStorageLocation.config.storageAccount': 'stbackup',
     'configuration.backupStorageLocation.config.resourceGroup': place.group,
@@ -51,14 +57,16 @@ const backup = extension(edge.id, 'azure-aks-backup', {
 });
 const policy = backupPolicy(vault.id, 'daily', false);
 const instance = backupInstance(vault.id, {
-  ...{ clusterId: edge.id, policyId: policy.id, snapshotGroup: groupId(snapshots) },
+  clusterId: edge.id,
+  policyId: policy.id,
+  snapshotGroup: groupId(snapshots),
 });
 const vaultPrincipal = (vault['identity'] as { principalId: string }).principalId;
 const backupRoles = [
-  grant('Storage Blob Data Contributor', backupPrincipal, account.id),
-  grant('Contributor', idA.principalId, groupId(snapshots)),
-  grant('Reader', vaultPrincipal, edge.id),
-  grant('Reader', vaultPrincipal, groupId(snapshots)),
+  assignRole('Storage Blob Data Contributor', backupPrincipal, account.id),
+  assignRole('Contributor', idA.principalId, groupId(snapshots)),
+  assignRole('Reader', vaultPrincipal, edge.id),
+  assignRole('Reader', vaultPrincipal, groupId(snapshots)),
 ];
 
 function world(roles: readonly WorldRoleAssignment[] = [], more: Partial<WorldFile> = {}): WorldFile {
@@ -73,7 +81,7 @@ function world(roles: readonly WorldRoleAssignment[] = [], more: Partial<WorldFi
       scaleSet(nodes, 'np1', [edge.kubelet!, edge.addonIdentity('azurepolicy'), mine]),
       provisionedMachine(nodes, 'aks-default-a', [edge.kubelet!]),
       ...gatewayForContainers(place, 'alb-shop', ids.newSubnet),
-      ...[resourceGroup(snapshots), account, vault, backup, policy, instance],
+      ...[makeResourceGroup(snapshots), account, vault, backup, policy, instance],
     ],
     roleAssignments: [...small.roleAssignments, ...edge.roleAssignments, ...roles],
   };
@@ -134,7 +142,10 @@ describe('the machines of nodes', () => {
     const bench = createBench(world());
     await bench.fault({
       match: { pathContains: '/virtualMachineScaleSets' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'No.',
+      times: 9,
     });
     const kind = (await bench.service.around(edge.id)).kinds.find((each) => each.kind === 'nodes')!;
     expect(inWords(kind.unknown)).toEqual([expect.stringMatching(/^Scale sets: .*No\./)]);
@@ -161,9 +172,9 @@ describe('Application Gateway for Containers', () => {
 
   it('keeps its roles unaccused weeks later, and its identity from being deleted (R-15)', async () => {
     const roles = [
-      grant('Network Contributor', alb.principalId, ids.newSubnet),
-      grant('Network Contributor', alb.principalId, groupId(nodes)),
-      grant('AppGw for Containers Configuration Manager', alb.principalId, ids.group),
+      assignRole('Network Contributor', alb.principalId, ids.newSubnet),
+      assignRole('Network Contributor', alb.principalId, groupId(nodes)),
+      assignRole('AppGw for Containers Configuration Manager', alb.principalId, ids.group),
     ];
     const bench = createBench(world(roles));
     bench.emulator.clock.advance(8 * 7 * 86_400);
@@ -192,7 +203,8 @@ describe('backup', () => {
   it('continues after the control plane has another identity: its role on the snapshot group is carried over (R-16)', async () => {
     const { api } = createBench(world(backupRoles));
     const plan = await api.plan({
-      ...{ kind: 'setControlPlane', clusterId: edge.id },
+      kind: 'setControlPlane',
+      clusterId: edge.id,
       controlPlane: { kind: 'userAssigned', identityId: idB.id },
     });
     expect(plan.steps.map(({ title }) => title).join('\n')).toMatch(/Contributor.*rg-snapshots/);
@@ -221,7 +233,7 @@ describe('Defender gating and image pulls', () => {
     serviceAccountImagePullProfile: { enabled: true, defaultManagedIdentityId: gate.id },
     workloadIdentity: { enabled: true },
   };
-  const gated = cluster({ ...spec, properties: { securityProfile } });
+  const gated = makeCluster({ ...spec, properties: { securityProfile } });
   const gatedWorld = (more: WorldFile['resources'] = []): WorldFile => {
     const base = world();
     const others = base.resources.filter(({ id }) => id !== edge.id);

@@ -1,6 +1,6 @@
 /** A cluster whose identity changes stays a member of its Fleet. */
 import { describe, expect, it } from 'vitest';
-import { fleet, fleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeFleet, makeFleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, idKubelet2, own, place, sp } from '../../support/azure/smallWorld.ts';
 import type { Change, ChangeOf } from '../../../src/domain/change/change.ts';
@@ -55,7 +55,10 @@ describe('a cluster that is a member of a Fleet', () => {
       expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
       const after = await memberIn(bench);
       expect(after.properties).toEqual({
-        ...{ clusterResourceId: own.id, group: 'ring0', labels: { tier: 'gold' }, provisioningState: 'Succeeded' },
+        clusterResourceId: own.id,
+        group: 'ring0',
+        labels: { tier: 'gold' },
+        provisioningState: 'Succeeded',
       });
       const sent = (await bench.writes()).filter(({ path }) => path.includes('/members/'));
       expect(sent).toMatchObject([
@@ -156,8 +159,8 @@ describe('a cluster that is a member of a Fleet', () => {
   });
 
   it('of two Fleets is joined to both again', async () => {
-    const other = fleet(place, 'fleet-2');
-    const second = fleetMember(other.id, 'again', own.id);
+    const other = makeFleet(place, 'fleet-2');
+    const second = makeFleetMember(other.id, 'again', own.id);
     const bench = createBench(aroundWorld([other, second]));
     const { steps, warnings } = await bench.api.plan(toB);
     expect(steps.filter(({ kind }) => kind === 'rejoinFleet')).toHaveLength(2);
@@ -166,7 +169,7 @@ describe('a cluster that is a member of a Fleet', () => {
   });
 
   it('that leaves its service principal is joined again, too', async () => {
-    const bench = createBench(aroundWorld([fleetMember(memberOne.id.replace('/members/own', ''), 'sp', sp.id)]));
+    const bench = createBench(aroundWorld([makeFleetMember(memberOne.id.replace('/members/own', ''), 'sp', sp.id)]));
     const change: Change = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } };
     const { steps } = await bench.api.plan(change);
     expect(steps.at(-1)).toMatchObject({ kind: 'rejoinFleet' });
@@ -185,8 +188,8 @@ function withoutFleetRights(): WorldFile {
       type: 'Microsoft.Resources/resourceGroups',
       location: 'westeurope',
     },
-    fleet(apart, 'apart'),
-    fleetMember(fleet(apart, 'apart').id, 'own', own.id, { group: 'ring0' }),
+    makeFleet(apart, 'apart'),
+    makeFleetMember(makeFleet(apart, 'apart').id, 'own', own.id, { group: 'ring0' }),
   ]);
   const group = `/subscriptions/${place.subscriptionId}/resourceGroups/${place.group}`;
   return {

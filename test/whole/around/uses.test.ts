@@ -1,18 +1,23 @@
 /** Identities that something around clusters uses are in use. */
 import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import { bindingProfile, extension, fleet, fleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import {
+  bindingProfile,
+  makeExtension,
+  makeFleet,
+  makeFleetMember,
+} from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
-const carrying = fleet(place, 'fleet-id', {
+const carrying = makeFleet(place, 'fleet-id', {
   identity: { type: 'UserAssigned', userAssignedIdentities: { [idUnused.id]: {} } },
 });
-const plain = fleet(place, 'fleet-plain');
+const plain = makeFleet(place, 'fleet-plain');
 const named = (settings: Readonly<Record<string, string>>): WorldResource =>
-  extension(own.id, 'flux', { type: 'microsoft.flux', settings });
+  makeExtension(own.id, 'flux', { type: 'microsoft.flux', settings });
 
 const users: readonly (readonly [string, readonly WorldResource[], RegExp])[] = [
   ['a Fleet', [carrying], /in use: .*Fleet fleet-id/],
@@ -33,7 +38,7 @@ const users: readonly (readonly [string, readonly WorldResource[], RegExp])[] = 
   ],
   [
     'an extension by its ID',
-    [extension(own.id, 'x', { type: 'any.type', more: { newThing: { who: [idUnused.id.toUpperCase()] } } })],
+    [makeExtension(own.id, 'x', { type: 'any.type', more: { newThing: { who: [idUnused.id.toUpperCase()] } } })],
     /extension x of own-weu/,
   ],
 ];
@@ -84,12 +89,17 @@ describe('an identity', () => {
 
 describe('the principal of an extension', () => {
   it('has no roles that are called left over', async () => {
-    const part = cluster({ place, name: 'ext-weu', controlPlane: { kind: 'systemAssigned' }, pools: [{ name: 'p1' }] });
+    const part = makeCluster({
+      place,
+      name: 'ext-weu',
+      controlPlane: { kind: 'systemAssigned' },
+      pools: [{ name: 'p1' }],
+    });
     const principalId = '77777777-0000-4000-8000-000000000001';
     const group = part.resources.find(({ id }) => id === part.id)!['properties'] as { nodeResourceGroup: string };
     const scope = `/subscriptions/${place.subscriptionId}/resourceGroups/${group.nodeResourceGroup}`;
     const world = smallWorld();
-    const roles = { ...grant('Contributor', principalId, scope), createdOn: '2025-01-01T00:00:00Z' };
+    const roles = { ...assignRole('Contributor', principalId, scope), createdOn: '2025-01-01T00:00:00Z' };
     const build = (more: readonly WorldResource[]): Bench =>
       createBench({
         ...world,
@@ -99,13 +109,16 @@ describe('the principal of an extension', () => {
     const codes = async (bench: Bench): Promise<readonly string[]> =>
       (await bench.api.diagnose(part.id)).map(({ code }) => code);
     expect(await codes(build([]))).toContain('leftoverGrant');
-    const aksAssigned = extension(part.id, 'own', { type: 'x.y', identity: { type: 'SystemAssigned', principalId } });
+    const aksAssigned = makeExtension(part.id, 'own', {
+      type: 'x.y',
+      identity: { type: 'SystemAssigned', principalId },
+    });
     expect(await codes(build([aksAssigned]))).not.toContain('leftoverGrant');
   });
 });
 
 describe('a binding that a Fleet keeps', () => {
-  const labelled = fleetMember(plain.id, 'own', own.id, { labels: { tier: 'gold' } });
+  const labelled = makeFleetMember(plain.id, 'own', own.id, { labels: { tier: 'gold' } });
   const profile = bindingProfile(plain.id, 'cart', idUnused.id, { tier: 'gold' });
   const able = (world: ReturnType<typeof smallWorld>) => ({
     ...world,

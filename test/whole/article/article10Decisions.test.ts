@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
-import { cluster, type ClusterSpec } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, type ClusterSpec } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
-import { grant, resourceGroup, type WorldPart } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole, makeResourceGroup, type WorldPart } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { applicationGateway, keyVault } from '../../../src/emulator/scenarios/parts/services.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, idKubelet2, ids, own, place, sp, uami, zone } from '../../support/azure/smallWorld.ts';
@@ -19,7 +19,7 @@ const gateway = applicationGateway(gateways, 'agw-far', subnetId(gatewayNetwork,
 
 /** A cluster called `decided-weu` with these differences. */
 function decided(more: Partial<ClusterSpec>) {
-  return cluster({
+  return makeCluster({
     place,
     name: 'decided-weu',
     controlPlane: { kind: 'userAssigned', identity: idB },
@@ -71,7 +71,7 @@ describe('where the documentation differs from the article', () => {
     const part = decided({ addons: { azureKeyvaultSecretsProvider: {} }, properties: { serviceMeshProfile: mesh } });
     const { principalId } = part.addonIdentity('azureKeyvaultSecretsProvider');
     const verdicts = async (...roles: readonly string[]) => {
-      const grants = roles.map((role) => grant(role, principalId, vault.id));
+      const grants = roles.map((role) => assignRole(role, principalId, vault.id));
       const holding = { resources: [vault], roleAssignments: grants };
       return (await needsIn([part, holding], part.id, 'azureKeyvaultSecretsProvider')).join();
     };
@@ -92,7 +92,7 @@ describe('where the documentation differs from the article', () => {
 
   it('asks for gateway roles by where the gateway is (D-11)', async () => {
     const far = decided({ addons: { ingressApplicationGateway: { applicationGatewayId: gateway.id } } });
-    const elsewhere = [far, partOf(resourceGroup(gateways), ...gatewayNetwork, gateway)];
+    const elsewhere = [far, partOf(makeResourceGroup(gateways), ...gatewayNetwork, gateway)];
     const needs = await needsIn(elsewhere, far.id, 'ingressApplicationGateway');
     expect(needs).toContain('Network Contributor at rg-gateways: missing');
     const near = decided({ addons: { ingressApplicationGateway: { subnetId: ids.newSubnet } } });

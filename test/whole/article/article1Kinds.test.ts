@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planAsAz } from '../../../src/domain/export/az.ts';
 import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
 import { describeControlPlane } from '../../../src/domain/words/describe.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential, userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { clusterRow } from '../../../src/tree/clusters/clusterRow.ts';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
@@ -17,7 +17,7 @@ const { kubelet: _kubelet, network: _network, ...plainCluster } = newCluster({})
 
 describe('article, ground rules: kinds of identity', () => {
   it('distinguishes service principal, system-assigned and user-assigned clusters, whatever the casing of the type (A-01)', async () => {
-    const shouting = cluster({
+    const shouting = makeCluster({
       place,
       name: 'loud-weu',
       controlPlane: { kind: 'systemAssigned' },
@@ -116,7 +116,7 @@ describe('article, ground rules: kinds of identity', () => {
 
   it('keeps identities of applications out of the rows of the cluster (A-06)', async () => {
     const workload = userAssignedIdentity(place, 'id-orders-app');
-    const part = cluster({
+    const part = makeCluster({
       place,
       name: 'apps-weu',
       controlPlane: { kind: 'systemAssigned' },

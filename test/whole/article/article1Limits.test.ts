@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
 import type { Json } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { everyCluster } from '../../../src/tree/loading/inventory.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -14,7 +14,7 @@ import { formOn, optionOf } from './formOn.ts';
 const pools = [{ name: 'nodepool1' }];
 
 function podIdentity(name: string, exceptions: readonly Json[]): ClusterPart {
-  const part = cluster({ place, name, controlPlane: { kind: 'systemAssigned' }, pools });
+  const part = makeCluster({ place, name, controlPlane: { kind: 'systemAssigned' }, pools });
   return withProperties(part, {
     podIdentityProfile: { enabled: true, userAssignedIdentityExceptions: exceptions },
   });
@@ -29,7 +29,7 @@ const intercepted = podIdentity('intercepted-weu', [
 
 describe('article, ground rules: limits', () => {
   it('finds an identity of another tenant than the subscription, and offers no change of tenants (A-08)', async () => {
-    const moved = { subscriptionId: place.subscriptionId, displayName: 'Moved', tenantId: guid('fabrikam.com') };
+    const moved = { subscriptionId: place.subscriptionId, displayName: 'Moved', tenantId: guidOf('fabrikam.com') };
     const bench = createBench(smallWorld({ subscriptions: [moved] }));
     const found = (await bench.api.diagnose(sami.id)).find(({ code }) => code === 'tenantMismatch');
     expect(found).toMatchObject({ severity: 'error', text: expect.stringMatching(/can't be moved/) as string });
@@ -39,7 +39,7 @@ describe('article, ground rules: limits', () => {
 
   it('refuses a system-assigned identity where the private DNS zone is an own one, before any write (A-09)', async () => {
     const part = withProperties(
-      cluster({ place, name: 'private-weu', controlPlane: { kind: 'userAssigned', identity: idA }, pools }),
+      makeCluster({ place, name: 'private-weu', controlPlane: { kind: 'userAssigned', identity: idA }, pools }),
       { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
     );
     const bench = benchWith([part]);
@@ -99,7 +99,7 @@ describe('article, ground rules: limits', () => {
   });
 
   it('names Workload ID as the replacement, with a link and its state (A-14)', async () => {
-    const on = cluster({
+    const on = makeCluster({
       place,
       name: 'wi-weu',
       controlPlane: { kind: 'systemAssigned' },
@@ -109,7 +109,8 @@ describe('article, ground rules: limits', () => {
     const bench = benchWith([on, excepted]);
     const rowOf = async (id: string) =>
       identitySummary(await readCluster(bench, id)).find((row) => row.id === 'workloadIdentity')!;
-    const [with_, without] = [await rowOf(on.id), await rowOf(sami.id)];
+    const with_ = await rowOf(on.id);
+    const without = await rowOf(sami.id);
     expect(with_.actual.text).toMatch(/^On; /);
     expect(without.actual).toMatchObject({ kind: 'off', text: expect.stringMatching(/issuer is off/) as string });
     expect(with_.source).toBe('https://learn.microsoft.com/azure/aks/workload-identity-overview');
@@ -120,9 +121,9 @@ describe('article, ground rules: limits', () => {
 });
 
 describe('article: the subscription', () => {
-  const other = { ...place, subscriptionId: guid('subscription', 'other'), group: 'rg-other' };
-  const there = cluster({ place: other, name: 'other-weu', controlPlane: { kind: 'systemAssigned' }, pools });
-  const world = worldWith([partOf(resourceGroup(other)), there], {
+  const other = { ...place, subscriptionId: guidOf('subscription', 'other'), group: 'rg-other' };
+  const there = makeCluster({ place: other, name: 'other-weu', controlPlane: { kind: 'systemAssigned' }, pools });
+  const world = worldWith([partOf(makeResourceGroup(other)), there], {
     subscriptions: [
       { subscriptionId: place.subscriptionId, displayName: 'Small' },
       { subscriptionId: other.subscriptionId, displayName: 'Other' },
@@ -152,7 +153,7 @@ describe('article: the subscription', () => {
 
   it('reports a subscription that is not there in one sentence after one request (A-16)', async () => {
     const bench = createBench(smallWorld());
-    const nowhere = guid('subscription', 'nowhere');
+    const nowhere = guidOf('subscription', 'nowhere');
     const seen = bench.service.json(`/subscriptions/${place.subscriptionId}`);
     await expect(seen).resolves.toMatchObject({ displayName: 'Small' });
     const wanted = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { identitySummary, type SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
-import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { dnsZone, privateDnsZone } from '../../../src/emulator/scenarios/parts/networks.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -12,7 +12,7 @@ const publicZone = dnsZone(place, 'shop.example');
 const privateZone = privateDnsZone(place, 'shop.internal');
 
 /** Everything that the article's table knows, on one cluster. */
-const full: ClusterPart = cluster({
+const full: ClusterPart = makeCluster({
   place,
   name: 'full-weu',
   controlPlane: { kind: 'systemAssigned' },
@@ -31,7 +31,7 @@ const full: ClusterPart = cluster({
   properties: { metricsProfile: { costAnalysis: { enabled: true } } },
 });
 /** The same network policy's alternative, and monitoring that uses the cluster's identity. */
-const calico: ClusterPart = cluster({
+const calico: ClusterPart = makeCluster({
   place,
   name: 'calico-weu',
   controlPlane: { kind: 'systemAssigned' },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mergeIntoFile } from '../../../src/host/files/kubeconfigFile.ts';
-import { redact } from '../../../src/domain/arm/redact.ts';
+import { redactSecrets } from '../../../src/domain/arm/redact.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ids, idUnused, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 
@@ -111,7 +111,7 @@ describe('article: credentials of a cluster', () => {
     expect(await readFile(path, 'utf8')).toBe(broken);
     const secrets = [...incoming.matchAll(/^\s*(?:client-key-data|client-certificate-data|token): (\S+)/gm)];
     expect(secrets.length).toBeGreaterThan(0);
-    const logged = redact(incoming);
+    const logged = redactSecrets(incoming);
     for (const [, secret = ''] of secrets) expect(logged).not.toContain(secret);
     expect(JSON.stringify(await bench.api.activity())).not.toContain('certificate');
   });

@@ -71,7 +71,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     const [put, ...others] = await bench.writes();
     expect(others).toEqual([]);
     expect(put).toMatchObject({ method: 'PUT', status: 201, headers: { 'if-none-match': '*' } });
-    const [pool] = [{ name: 'nodepool1', mode: 'System', count: 2, type: 'VirtualMachineScaleSets' }];
+    const pool = { name: 'nodepool1', mode: 'System', count: 2, type: 'VirtualMachineScaleSets' };
     expect(put!.body).toEqual({
       location: 'westeurope',
       identity: { type: 'SystemAssigned' },

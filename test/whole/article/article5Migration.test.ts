@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { grant, guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { assignRole, guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { logAnalyticsWorkspace } from '../../../src/emulator/scenarios/parts/services.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, succeed } from '../../support/azure/changes.ts';
@@ -10,20 +10,20 @@ import { abacRegistry, legacyRegistry, place, sami, smallWorld } from '../../sup
 import { benchWith, partOf } from './articleWorld.ts';
 
 const workspace = logAnalyticsWorkspace(place, 'law-legacy');
-const objectId = guid('object', 'pulling');
+const objectId = guidOf('object', 'pulling');
 /** A service principal that pulls from two registries, one of each mode, with legacy monitoring. */
-const legacy = cluster({
+const legacy = makeCluster({
   place,
   name: 'legacy-weu',
-  controlPlane: { kind: 'servicePrincipal', appId: guid('app', 'pulling'), objectId },
+  controlPlane: { kind: 'servicePrincipal', appId: guidOf('app', 'pulling'), objectId },
   pools: [{ name: 'nodepool1' }],
   addons: { omsagent: { logAnalyticsWorkspaceResourceID: workspace.id } },
 });
 const pulls = {
   resources: [],
   roleAssignments: [
-    grant('AcrPull', objectId, legacyRegistry.id),
-    grant('Container Registry Repository Reader', objectId, abacRegistry.id),
+    assignRole('AcrPull', objectId, legacyRegistry.id),
+    assignRole('Container Registry Repository Reader', objectId, abacRegistry.id),
   ],
 };
 const leave: Change = { kind: 'setControlPlane', clusterId: legacy.id, controlPlane: { kind: 'systemAssigned' } };

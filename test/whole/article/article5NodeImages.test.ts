@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
 import { currentImage, olderImage, type PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import { succeed } from '../../support/azure/changes.ts';
@@ -14,7 +14,7 @@ const behind = { image: olderImage, newestImage: currentImage };
 const upToDate = { image: currentImage, newestImage: currentImage };
 
 function pooled(name: string, pools: readonly PoolSpec[]): ClusterPart {
-  return cluster({ place, name, controlPlane: { kind: 'systemAssigned' }, pools });
+  return makeCluster({ place, name, controlPlane: { kind: 'systemAssigned' }, pools });
 }
 
 const two = pooled('two-weu', [

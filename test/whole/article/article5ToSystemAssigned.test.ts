@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { nodeImageWords } from '../../../src/domain/words/nodeImage.ts';
 import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { applicationGateway } from '../../../src/emulator/scenarios/parts/services.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -31,10 +31,10 @@ function ignorePuts(bench: Bench): void {
 
 const gateway = applicationGateway(place, 'agw-shop', ids.newSubnet);
 /** A service principal for the cluster and for two add-ons. */
-const addons = cluster({
+const addons = makeCluster({
   place,
   name: 'addons-weu',
-  controlPlane: { kind: 'servicePrincipal', appId: guid('app', 'addons'), objectId: guid('object', 'addons') },
+  controlPlane: { kind: 'servicePrincipal', appId: guidOf('app', 'addons'), objectId: guidOf('object', 'addons') },
   pools: [{ name: 'nodepool1', image: olderImage }],
   addons: {
     omsagent: { logAnalyticsWorkspaceResourceID: `${ids.group}/workspace`, useAADAuth: 'false' },

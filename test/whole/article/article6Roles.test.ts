@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { publicAddress, routeTable, subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { diskEncryptionSet, keyVault } from '../../../src/emulator/scenarios/parts/services.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, newCluster, succeed, toUserAssigned } from '../../support/azure/changes.ts';
@@ -37,7 +37,7 @@ function outsideWorld() {
   const vault = keyVault(place, 'kv-out');
   const disks = diskEncryptionSet(place, 'des-out', vault);
   const subnet = subnetId(network, 'snet-out');
-  const part = cluster({
+  const part = makeCluster({
     place,
     name: 'out-weu',
     controlPlane: { kind: 'userAssigned', identity: idB },
@@ -162,7 +162,7 @@ describe('article: role assignments', () => {
 
   it('does not repeat a Managed Identity Operator that is inherited from the group (A-54)', async () => {
     const bench = benchWith([
-      { resources: [], roleAssignments: [grant('Managed Identity Operator', idA.principalId, ids.group)] },
+      { resources: [], roleAssignments: [assignRole('Managed Identity Operator', idA.principalId, ids.group)] },
     ]);
     await succeed(bench, { kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id });
     const writes = await bench.writes();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { grant, guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { assignRole, guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { logAnalyticsWorkspace } from '../../../src/emulator/scenarios/parts/services.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, succeed, toUserAssigned } from '../../support/azure/changes.ts';
@@ -101,15 +101,15 @@ describe('article: an existing cluster gets another control plane identity', () 
 
   it('leaves a service principal for a user-assigned identity with everything that follows from leaving it (A-70)', async () => {
     const workspace = logAnalyticsWorkspace(place, 'law-a70');
-    const objectId = guid('object', 'a70');
-    const part = cluster({
+    const objectId = guidOf('object', 'a70');
+    const part = makeCluster({
       place,
       name: 'a70-weu',
-      controlPlane: { kind: 'servicePrincipal', appId: guid('app', 'a70'), objectId },
+      controlPlane: { kind: 'servicePrincipal', appId: guidOf('app', 'a70'), objectId },
       pools: [{ name: 'nodepool1', subnetId: ids.subnet }],
       addons: { omsagent: { logAnalyticsWorkspaceResourceID: workspace.id } },
     });
-    const pull = { resources: [], roleAssignments: [grant('AcrPull', objectId, legacyRegistry.id)] };
+    const pull = { resources: [], roleAssignments: [assignRole('AcrPull', objectId, legacyRegistry.id)] };
     const bench = benchWith([partOf(workspace), part, pull]);
     const plan = await bench.api.plan(change(part.id, own(idKubelet2.id)));
     expect(plan.reversible).toBe(false);

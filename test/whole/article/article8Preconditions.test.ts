@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
@@ -189,7 +189,7 @@ describe('article: before a pre-created kubelet identity', () => {
     const bench = createBench(smallWorld());
     const details = detailsView({ ...(await bench.service.cluster(sp.id)), findings: [] });
     const answer = details.facts.find(({ label }) => label === 'Authentication')!.value;
-    expect(answer).toContain(`client ID ${guid('app', 'sp')}`);
+    expect(answer).toContain(`client ID ${guidOf('app', 'sp')}`);
     await bench.forget();
     await expect(bench.api.apply({ ...toKubelet2, clusterId: sp.id })).rejects.toMatchObject({
       code: 'refused',

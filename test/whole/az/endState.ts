@@ -29,7 +29,11 @@ export async function endState(read: Read, subscriptionIds: readonly string[]): 
       parts(pool, 'name', 'mode', 'count', 'vmSize', 'vnetSubnetID', 'nodeImageVersion'),
     );
     return {
-      ...{ name, location, tags: set, identity, pools: compared },
+      name,
+      location,
+      tags: set,
+      identity,
+      pools: compared,
       ...parts(all, 'identityProfile', 'servicePrincipalProfile', 'nodeResourceGroup', 'dnsPrefix', 'linuxProfile'),
       network: parts(all['networkProfile'], 'networkPlugin', 'networkPluginMode', 'serviceCidr', 'outboundType'),
       access: parts(all['apiServerAccessProfile'], 'enablePrivateCluster', 'privateDNSZone'),
@@ -91,7 +95,8 @@ export function fromSession({ url }: AzSession): Read {
 
 /** What is only in one of two end states. */
 export function difference(ours: string, theirs: string): string {
-  const [mine, its] = [ours.split('\n'), theirs.split('\n')];
+  const mine = ours.split('\n');
+  const its = theirs.split('\n');
   const only = (a: readonly string[], b: readonly string[], who: string): string[] =>
     a.filter((line) => !b.includes(line)).map((line) => `only ${who}: ${line}`);
   return [...only(mine, its, 'the extension'), ...only(its, mine, 'az')].join('\n');

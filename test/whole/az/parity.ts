@@ -39,7 +39,8 @@ export async function compareAzRequests(open: OpenSession): Promise<Tally> {
   for (const row of parityRows()) {
     const flow = flows.find(({ name }) => name === row.flow);
     const sent = flow === undefined ? [] : await recordAz(flow, open);
-    const [wanted, found] = [row.az.join('; '), sent.join('; ')];
+    const wanted = row.az.join('; ');
+    const found = sent.join('; ');
     tally.note(
       `docs/az-parity.md, ${row.flow}`,
       found === wanted ? undefined : `the table says ${wanted}\naz sends       ${found}`,

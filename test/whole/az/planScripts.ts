@@ -1,5 +1,5 @@
 /** Plans of ours as az scripts, run by the real az: the end has to be the same as when the extension applies the plan. */
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { planAsAz } from '../../../src/domain/export/az.ts';
@@ -22,7 +22,7 @@ const tags = { "it's": 'a "b" $HOME `x` %PATH% ${y} \\ two\nlines', eq: '=ls', '
 const made = { subscriptionId: place.subscriptionId, resourceGroup: 'rg-(made)', location: place.location };
 const madeIdentity = idB.id.replace(/rg-shop/, made.resourceGroup).replace(/id-b$/, 'id_made');
 const custom = {
-  name: guid('role definition', 'joiner'),
+  name: guidOf('role definition', 'joiner'),
   roleName: "Operator's joiner (custom)",
   assignableScopes: [`/subscriptions/${place.subscriptionId}`],
   permissions: [{ actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }],
@@ -88,7 +88,7 @@ const scripts: readonly Script[] = [
     changes: [
       {
         kind: 'removeRole',
-        roleAssignmentId: `${ids.subnet}/providers/Microsoft.Authorization/roleAssignments/${guid('role assignment', 'Network Contributor', sami.principalId ?? '', ids.subnet)}`,
+        roleAssignmentId: `${ids.subnet}/providers/Microsoft.Authorization/roleAssignments/${guidOf('role assignment', 'Network Contributor', sami.principalId ?? '', ids.subnet)}`,
       },
     ],
   },

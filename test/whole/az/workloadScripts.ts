@@ -1,6 +1,6 @@
 /** Plans that connect workloads, for the real az to run as scripts; and what az says afterwards beside what we say. */
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -8,7 +8,7 @@ import type { AzSession } from './session.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { idB, idKubelet2, ids, idUnused, place, sami } from '../../support/azure/smallWorld.ts';
 
-const again = cluster({
+const again = makeCluster({
   place,
   name: 'again-weu',
   controlPlane: { kind: 'systemAssigned' },
@@ -23,7 +23,10 @@ const newId = idB.id.replace(/id-b$/, 'id-app');
 
 const connect = (identityId: string, serviceAccount: string, clusterId: string): Change => ({
   kind: 'createCredential',
-  ...{ identityId, namespace: 'shop', serviceAccount, clusterId },
+  identityId,
+  namespace: 'shop',
+  serviceAccount,
+  clusterId,
 });
 
 /** The world with a cluster that was created again, whose old issuer two identities still trust. */
@@ -57,7 +60,9 @@ export const workloadScripts: readonly { readonly name: string; readonly changes
       { kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true },
       {
         kind: 'createIdentity',
-        ...{ subscriptionId: place.subscriptionId, resourceGroup: place.group, name: 'id-app' },
+        subscriptionId: place.subscriptionId,
+        resourceGroup: place.group,
+        name: 'id-app',
         location: place.location,
       },
       connect(newId, 'cart', sami.id),

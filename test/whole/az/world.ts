@@ -134,7 +134,10 @@ export function azWorld(): Record<string, unknown> {
         },
       },
       {
-        ...{ id: vaultId, name: 'bv-az', type: 'Microsoft.DataProtection/backupVaults', ...place },
+        id: vaultId,
+        name: 'bv-az',
+        type: 'Microsoft.DataProtection/backupVaults',
+        ...place,
         identity: { type: 'SystemAssigned', principalId: '66666666-aaaa-4bbb-8ccc-000000000006', tenantId },
         properties: { provisioningState: 'Succeeded' },
       },

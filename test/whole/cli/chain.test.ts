@@ -35,7 +35,10 @@ describe('a chain of reports', () => {
         all.filter((one) => one.code === 'federatedCredentialLimit' && one.clusterId.endsWith(clusterName)).length;
       await bench.fault({
         match: { method: 'GET', pathContains: `${identityName}/federatedIdentityCredentials` },
-        ...{ status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1000 },
+        status: 403,
+        code: 'AuthorizationFailed',
+        message: 'No.',
+        times: 1000,
       });
       const second = await ran(['report', '--emulator', url, '--format', 'json', '--baseline', 'old'], {
         old: first.out,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { runTool } from '../../../src/cli/run.ts';
 import { readObjectFiles } from '../../../src/host/files/clusterObjectFiles.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
-import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
+import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 
@@ -21,7 +21,8 @@ export async function ran(
   terminal: Partial<Terminal> = {},
 ): Promise<Ran> {
   const files = new Map(Object.entries(given));
-  let [out, told] = ['', ''];
+  let out = '';
+  let told = '';
   const code = await runTool({
     args,
     env: {},
@@ -51,5 +52,5 @@ export async function ran(
 /** Serves a world on this machine, as a bench sees it, too. */
 export async function served(world: WorldFile): Promise<{ readonly bench: Bench } & ListeningEmulator> {
   const bench = createBench(world);
-  return { bench, ...(await listen(bench.emulator, { port: 0 })) };
+  return { bench, ...(await serveEmulator(bench.emulator, { port: 0 })) };
 }

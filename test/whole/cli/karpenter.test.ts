@@ -1,23 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { selfHostedKarpenter } from '../../../src/emulator/scenarios/parts/controllers.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import {
   combineParts,
-  grant,
+  assignRole,
   groupId,
-  guid,
-  resourceGroup,
+  guidOf,
+  makeResourceGroup,
   tenantId,
 } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ran, served } from './cliBench.ts';
 
-const place = { subscriptionId: guid('subscription', 'karpenter'), group: 'rg-nap', location: 'westeurope' };
+const place = { subscriptionId: guidOf('subscription', 'karpenter'), group: 'rg-nap', location: 'westeurope' };
 const controlPlane = userAssignedIdentity(place, 'id-nap');
-const own = cluster({
+const own = makeCluster({
   place,
   name: 'nap-weu',
   controlPlane: { kind: 'userAssigned', identity: controlPlane },
@@ -31,7 +31,7 @@ const world = (issuer = own.issuer, more: Partial<WorldFile> = {}): WorldFile =>
   tenantId,
   subscriptions: [{ subscriptionId: place.subscriptionId, displayName: 'Contoso' }],
   ...combineParts([
-    { resources: [resourceGroup(place), controlPlane.resource], roleAssignments: [] },
+    { resources: [makeResourceGroup(place), controlPlane.resource], roleAssignments: [] },
     own,
     selfHostedKarpenter({ place, name: 'nap-weu', issuer }),
   ]),
@@ -67,13 +67,13 @@ describe('a healthy cluster with a Karpenter of its own', () => {
   });
 
   it('an identity with the same roles that trusts no cluster now is still reported (R-31)', async () => {
-    const gone = createBench(world(own.issuer.replace(/[^/]+\/$/, `${guid('issuer', 'gone')}/`)));
+    const gone = createBench(world(own.issuer.replace(/[^/]+\/$/, `${guidOf('issuer', 'gone')}/`)));
     expect((await gone.api.diagnose(own.id)).map(({ code }) => code)).toContain('leftoverGrant');
     const { roleAssignments, resources } = world();
     const left = createBench({
       ...world(),
       resources: resources.filter(({ name }) => name !== 'KARPENTER_FID'),
-      roleAssignments: [...roleAssignments, grant('Contributor', guid('nobody'), nodeGroup)],
+      roleAssignments: [...roleAssignments, assignRole('Contributor', guidOf('nobody'), nodeGroup)],
     });
     expect((await left.api.diagnose(own.id)).filter(({ code }) => code === 'leftoverGrant')).toHaveLength(2);
   });

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/exchange.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { listen } from '../../../src/emulator/server.ts';
+import { serveEmulator } from '../../../src/emulator/server.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
 import { ran } from './cliBench.ts';
@@ -26,7 +26,7 @@ async function world(file: WorldFile) {
   const { emulator } = createBench(file);
   const seen = new Set<string>();
   let fault: { readonly key: string; readonly answer: EmulatorResponse } | undefined;
-  const server = await listen(
+  const server = await serveEmulator(
     {
       ...emulator,
       async handle(request) {
@@ -121,7 +121,8 @@ describe('one odd answer', () => {
 
 describe('an empty answer of Resource Graph', () => {
   const empty = {
-    ...{ status: 200, headers: json },
+    status: 200,
+    headers: json,
     body: '{"totalRecords":0,"count":0,"data":[],"facets":[],"resultTruncated":"false"}',
   };
   /** What no cluster names and a fleet need not have. */

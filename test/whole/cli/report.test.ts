@@ -107,7 +107,8 @@ describe('a report by the command line', () => {
     const world = forbiddenWorld();
     const { roles = [], ...caller } = world.caller!;
     const may = (roleName: string) => ({
-      ...{ ...world, caller: { ...caller, roles: [...roles, { scope: devTestScope, roleName }] } },
+      ...world,
+      caller: { ...caller, roles: [...roles, { scope: devTestScope, roleName }] },
       resources: world.resources.filter(({ id }) => id.toLowerCase().startsWith(devTestScope)),
     });
     const { url } = await emulator(may('Network Contributor'));

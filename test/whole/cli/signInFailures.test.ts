@@ -43,7 +43,9 @@ afterAll(() => void authority.close());
 
 async function cloudAt(port: number, name: string): Promise<void> {
   const cloud = {
-    ...{ name: 'test', portalUrl: 'https://portal.test.example', managementEndpointUrl: 'https://arm.test.example' },
+    name: 'test',
+    portalUrl: 'https://portal.test.example',
+    managementEndpointUrl: 'https://arm.test.example',
     resourceManagerEndpointUrl: 'https://arm.test.example',
     activeDirectoryEndpointUrl: `https://127.0.0.1:${port}/`,
     activeDirectoryResourceId: 'https://arm.test.example',

@@ -45,7 +45,8 @@ describe('a plan by the command line', () => {
   it('whose check fails is written all the same, and what blocks it is said beside it', async () => {
     const world = demoWorld();
     const roles = world.subscriptions.map(({ subscriptionId }) => ({
-      ...{ scope: `/subscriptions/${subscriptionId}`, roleName: 'Reader' },
+      scope: `/subscriptions/${subscriptionId}`,
+      roleName: 'Reader',
     }));
     const caller = { objectId: '00000000-0000-4000-a000-000000000004', displayName: 'Kim Akers', roles };
     const one = await served({ ...world, caller });

@@ -54,7 +54,8 @@ const forbidden = {
 
 /** A change that an earlier session left in the middle, and the session after it. */
 async function leftBehind(): Promise<DemoService> {
-  const [clusterId, identityId] = [await demo.idOf('pay-weu'), await demo.idOf('id-pay-weu')];
+  const clusterId = await demo.idOf('pay-weu');
+  const identityId = await demo.idOf('id-pay-weu');
   const sent = Promise.withResolvers<void>();
   following.dispose();
   void demo.service.apply(
@@ -156,7 +157,8 @@ describe('runs, whoever started them', () => {
 
   it('have their notification also where the timer that waits for it is early by the clock', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
-    const [clusterId, identityId] = [await demo.idOf('pay-weu'), await demo.idOf('id-pay-weu')];
+    const clusterId = await demo.idOf('pay-weu');
+    const identityId = await demo.idOf('id-pay-weu');
     const waiting = Promise.withResolvers<void>();
     const begun = Date.now();
     vi.spyOn(Date, 'now').mockReturnValue(begun);
@@ -253,7 +255,8 @@ describe('runs, whoever started them', () => {
   it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.service.activity())[0]!;
-    const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const early = Promise.withResolvers<string>();
+    const late = Promise.withResolvers<string>();
     const offers = (): number => told().filter((text) => text.includes('was interrupted')).length;
     user.presses = [early.promise, late.promise];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

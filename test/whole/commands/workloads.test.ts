@@ -101,7 +101,10 @@ describe('the commands for workloads', () => {
   it('from the palette never say that there is no Trusted Access binding without why some may not be seen', async () => {
     await demo.fault({
       match: { pathContains: '/trustedAccessRoleBindings' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'Not for you.', times: 9999 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'Not for you.',
+      times: 9999,
     });
     user.picks = [/^orders-weu$/];
     await expect(handlers['aksIdentity.removeTrustedAccess']()).rejects.toMatchObject({

@@ -21,7 +21,8 @@ vi.mock('node:os', async (importOriginal) => {
   return { ...os, userInfo: vi.fn(os.userInfo) };
 });
 
-let [storage, folder] = ['', ''];
+let storage = '';
+let folder = '';
 let decisions: DecisionFiles;
 let bench: Bench;
 let tree: ClustersTree;
@@ -108,7 +109,8 @@ describe('an accepted finding', () => {
     });
     const row = await findingRow(finding);
     expect(row).toMatchObject({
-      ...{ kind: 'accepted', contextValue: 'accepted:' },
+      kind: 'accepted',
+      contextValue: 'accepted:',
       icon: { id: 'circle-slash' },
       description: expect.stringMatching(/^Accepted until \S+ by \w+: The new cluster replaces it$/) as string,
     });

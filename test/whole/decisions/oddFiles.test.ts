@@ -29,7 +29,9 @@ vi.mock('node:fs/promises', async (importOriginal) => {
   return { ...real, readFile: vi.fn(real.readFile), chmod: vi.fn(real.chmod) };
 });
 
-let [folder, storage, file] = ['', '', ''];
+let folder = '';
+let storage = '';
+let file = '';
 let windows: readonly DecisionFiles[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'folder-'));
@@ -50,7 +52,10 @@ async function openWindow(): Promise<DecisionFiles> {
 }
 
 const entry = (reason: string): Omit<Acceptance, 'by'> => ({
-  ...{ finding: 'halfMigrated', scope: '*', reason, expires: '2999-12-31' },
+  finding: 'halfMigrated',
+  scope: '*',
+  reason,
+  expires: '2999-12-31',
 });
 const text = (more = ''): string =>
   `version: 1\naccept:\n  - { finding: halfMigrated, scope: "*", reason: First, by: kim, expires: 2999-12-31 }\n${more}`;
@@ -220,10 +225,8 @@ describe('a file with decisions that cannot be written', () => {
     const one = await openWindow();
     vi.mocked(chmod).mockRejectedValueOnce(Object.assign(new Error('EROFS: read-only'), { code: 'EROFS' }));
     await expect(one.accept(file, entry('Second'))).rejects.toMatchObject({
-      ...{
-        code: 'refused',
-        message: `${file} can't be written (EROFS). Give yourself write permission for it and its folder.`,
-      },
+      code: 'refused',
+      message: `${file} can't be written (EROFS). Give yourself write permission for it and its folder.`,
     });
     expect(readFileSync(file, 'utf8')).toBe(text());
     expect(readdirSync(folder)).toEqual(['.aks-identity.yaml']);

@@ -48,7 +48,9 @@ const first = (): Shown => findingsOf(panel.state()).find(({ isAccepted, tone })
 const accepted = (text: string) => (state: PanelState) =>
   findingsOf(state).some((one) => one.text === text && one.isAccepted === true);
 const decide = (one: Shown, stop: boolean): Intent => ({
-  ...{ kind: 'decide', code: one.code!, stop },
+  kind: 'decide',
+  code: one.code!,
+  stop,
   ...(one.subject === undefined ? {} : { subject: one.subject }),
 });
 

@@ -31,13 +31,24 @@ export function demoChanges(kind: ChangeKind, world: WorldFile): readonly Change
     const near = identities.filter((id) => placeOf(id).subscriptionId === placeOf(clusterId).subscriptionId);
     const identityId = near[a % near.length] ?? identities[a % identities.length] ?? '';
     const change = draw({
-      ...{ a, b: a, c: a, d: a % 3, clusterId, identityId, idsOf },
+      a,
+      b: a,
+      c: a,
+      d: a % 3,
+      clusterId,
+      identityId,
+      idsOf,
       registryId: registries[a % registries.length] ?? '',
       controlPlane: a % 3 === 0 ? { kind: 'systemAssigned' } : { kind: 'userAssigned', identityId },
       place: placeOf(clusterId),
       things: {
-        ...{ identityIds: near, registryIds: registries, subnets, principals, issuers },
-        ...{ accounts: ['cart', 'web'], clusterNames: ['new-weu', 'new-neu', 'new-two'] },
+        identityIds: near,
+        registryIds: registries,
+        subnets,
+        principals,
+        issuers,
+        accounts: ['cart', 'web'],
+        clusterNames: ['new-weu', 'new-neu', 'new-two'],
         roleNames: ['Reader', 'Network Contributor', 'AcrPull'],
         scopes: [...subnets, ...registries, ...near],
         assignmentIds: world.roleAssignments.map(

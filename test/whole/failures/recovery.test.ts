@@ -143,7 +143,8 @@ describe('stopping', () => {
   /** Runs the change until it waits; it goes on waiting until `stopAll` waits, too. */
   async function waitingRun() {
     const bench = createBench(smallWorld());
-    const [isWaiting, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const isWaiting = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
     const forEver = new Promise<void>(() => undefined);
     let count = 0;
     bench.onWait = () => {

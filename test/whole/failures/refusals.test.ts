@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import {
   busy,
   idA,
@@ -57,7 +57,7 @@ describe('a change that can not be made', () => {
     expect(await bench.api.activity()).toEqual([]);
   });
 
-  const hiddenId = guid('hidden');
+  const hiddenId = guidOf('hidden');
   const hidden = (id: string): string => id.replace(place.subscriptionId, hiddenId);
   const inHidden = { subscriptionId: hiddenId, resourceGroup: 'rg', name: 'it-is', location: 'westeurope' };
   it.each<Change>([

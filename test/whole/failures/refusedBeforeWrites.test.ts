@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { newCluster, succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, idKubelet2, ids, own, place, sami, smallWorld, uami, zone } from '../../support/azure/smallWorld.ts';
@@ -11,10 +11,10 @@ const foreign = {
   ...idB.resource,
   id: idB.id.replace('id-b', 'id-foreign'),
   name: 'id-foreign',
-  properties: { tenantId: guid('fabrikam.com'), principalId: guid('p'), clientId: guid('c') },
+  properties: { tenantId: guidOf('fabrikam.com'), principalId: guidOf('p'), clientId: guidOf('c') },
 };
 const privateCluster = withProperties(
-  cluster({
+  makeCluster({
     place,
     name: 'private-weu',
     controlPlane: { kind: 'userAssigned', identity: idA },

@@ -23,7 +23,9 @@ interface Window {
 function windowOf(bench: Bench, { store = bench.store, ahead = 0, sleep }: Window = {}): IdentityService {
   const advance: Sleep = async (milliseconds) => void bench.emulator.clock.advance(milliseconds / 1000);
   return createIdentityService({
-    ...{ connection: bench.connection, journal: createJournal(store), sleep: sleep ?? advance },
+    connection: bench.connection,
+    journal: createJournal(store),
+    sleep: sleep ?? advance,
     now: () => new Date(bench.emulator.clock.now() + ahead),
   });
 }

@@ -6,7 +6,7 @@ import { ResourceGraph } from '../../../src/emulator/providers/resourceGraph/ans
 import { GraphIndex } from '../../../src/emulator/providers/resourceGraph/lag.ts';
 import { Faults, readFault } from '../../../src/emulator/routing/faults.ts';
 import { RequestLog } from '../../../src/emulator/routing/requestLog.ts';
-import { route } from '../../../src/emulator/routing/router.ts';
+import { routeRequest } from '../../../src/emulator/routing/router.ts';
 import type { EmulatorRequest, EmulatorResponse, HttpResponse } from '../../../src/emulator/routing/exchange.ts';
 import { Throttle } from '../../../src/emulator/routing/throttle.ts';
 import { World } from '../../../src/emulator/world/world.ts';
@@ -59,13 +59,16 @@ export function azureFrom(snapshot: Snapshot): Azure {
   const index = new GraphIndex(world, settings);
   const faults = new Faults();
   const routing = {
-    ...{ emulation, index, faults, log: new RequestLog() },
+    emulation,
+    index,
+    faults,
+    log: new RequestLog(),
     throttle: new Throttle(settings.throttle),
     graph: new ResourceGraph(world, index),
     saved: new Map(),
     restart: () => undefined,
   };
-  const handle = (request: EmulatorRequest): EmulatorResponse => route(routing, request);
+  const handle = (request: EmulatorRequest): EmulatorResponse => routeRequest(routing, request);
   return {
     clock,
     handle,

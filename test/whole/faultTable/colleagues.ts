@@ -1,7 +1,7 @@
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { WorldRoleAssignment, WorldRoleDefinition } from '../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { idA, idUnused } from '../../support/azure/smallWorld.ts';
 import type { Azure } from './azure.ts';
 import {
@@ -80,7 +80,7 @@ export function changesKubelet(clusterId: string): Colleague {
     name: 'gives the nodes another identity',
     act: ({ azure }) => {
       const operator = 'f1a07417-d97a-45cb-824c-7a7467783830';
-      grant(azure, `${idUnused.id}${assignments}${guid('operator', clusterId)}`, operator, idA.principalId);
+      grant(azure, `${idUnused.id}${assignments}${guidOf('operator', clusterId)}`, operator, idA.principalId);
       putCluster(azure, clusterId, (body) => ({
         ...body,
         properties: {
@@ -186,7 +186,7 @@ export function grantsByOtherName(): Colleague {
     act: ({ azure, plan }) =>
       plan.steps.flatMap((step) => {
         if (step.kind !== 'assignRole' || assignmentIn(azure.now(), step.request.path) !== undefined) return [];
-        const id = `${step.scope}${assignments}${guid('by another name', step.id)}`;
+        const id = `${step.scope}${assignments}${guidOf('by another name', step.id)}`;
         grant(azure, id, step.roleDefinitionId, principalIn(step));
         return [stillThere(id, azure, 'lost', 'the grant of a colleague')];
       }),

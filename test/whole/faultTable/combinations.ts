@@ -89,7 +89,9 @@ async function earlierRun(plan: Plan, base: Snapshot): Promise<string> {
   const journal = JSON.parse(stage.store.text ?? '') as { entries: { startedAt: string }[] };
   const ahead = (time: string): string => new Date(Date.parse(time) + 3_600_000).toISOString();
   const entries = journal.entries.map((entry) => ({
-    ...{ ...entry, activityId: earlierId, startedAt: ahead(entry.startedAt) },
+    ...entry,
+    activityId: earlierId,
+    startedAt: ahead(entry.startedAt),
   }));
   return JSON.stringify({ ...journal, entries });
 }
@@ -182,7 +184,8 @@ async function stale(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleagu
 /** Another window clears Activity: it has looked before the run is resumed, and has its turn at the journal only then. */
 async function resumedWhileCleared(stage: Stage, before: ActivityEntry | undefined): Promise<void> {
   if (before?.resumable !== true) return;
-  const [turn, waits] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const turn = Promise.withResolvers<void>();
+  const waits = Promise.withResolvers<void>();
   let looks = 0;
   const beforeJournal = (): Promise<void> => {
     looks += 1;

@@ -51,7 +51,8 @@ const answers = [
 
 const concurrent = {
   kind: 'answer',
-  ...{ status: 409, code: 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity' },
+  status: 409,
+  code: 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
 } as const;
 
 function fault(name: string, effect: Effect, more: Partial<Fault> = {}): Fault {

@@ -219,7 +219,8 @@ function granted(
   plan: Plan,
 ): readonly Violation[] {
   const principal = textAt(body, 'properties', 'principalId');
-  const [was, is] = [assignmentIn(before, path), assignmentIn(after, path)];
+  const was = assignmentIn(before, path);
+  const is = assignmentIn(after, path);
   const isMeant = meantBy(step, plan, before).includes(principal);
   return [
     ...(isMeant ? [] : [{ class: 'widened', what: 'a role for a principal that the plan does not name' } as const]),

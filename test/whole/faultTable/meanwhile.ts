@@ -63,7 +63,8 @@ const challenged: Effect = { kind: 'challenged', at: 'request', signsIn: true };
 const busy: Effect = { kind: 'answer', status: 409, code: 'OperationNotAllowed' };
 const throttled: Effect = { kind: 'answer', status: 429, code: 'TooManyRequests', retryAfter: 7 };
 const concurrent: Effect = {
-  ...{ kind: 'answer', status: 409 },
+  kind: 'answer',
+  status: 409,
   code: 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
 };
 
@@ -78,36 +79,61 @@ export const meanwhiles: readonly Meanwhile[] = [
     isMeant: isRemoval,
   },
   {
-    ...{ name: 'a sign-in at the first look, a colleague meanwhile', when: 'atFirstRead', times: 1, isMeant: each },
+    name: 'a sign-in at the first look, a colleague meanwhile',
+    when: 'atFirstRead',
+    times: 1,
+    isMeant: each,
     signInSeconds: quickly,
   },
   {
-    ...{ name: 'a sign-in at the last look, a colleague meanwhile', when: 'atLastRead', times: 1, isMeant: each },
+    name: 'a sign-in at the last look, a colleague meanwhile',
+    when: 'atLastRead',
+    times: 1,
+    isMeant: each,
     signInSeconds: quickly,
   },
   {
-    ...{ name: 'a quick sign-in at the request, a colleague meanwhile', when: 'whileSigningIn', times: 1 },
-    ...{ effect: challenged, signInSeconds: quickly, isMeant: each },
+    name: 'a quick sign-in at the request, a colleague meanwhile',
+    when: 'whileSigningIn',
+    times: 1,
+    effect: challenged,
+    signInSeconds: quickly,
+    isMeant: each,
   },
   {
-    ...{ name: 'a slow sign-in at the request, a colleague meanwhile', when: 'whileSigningIn', times: 1 },
-    ...{ effect: challenged, isMeant: each },
+    name: 'a slow sign-in at the request, a colleague meanwhile',
+    when: 'whileSigningIn',
+    times: 1,
+    effect: challenged,
+    isMeant: each,
   },
   {
-    ...{ name: '429, a colleague during the pause', when: 'whileWaiting', times: 1, isMeant: each },
+    name: '429, a colleague during the pause',
+    when: 'whileWaiting',
+    times: 1,
+    isMeant: each,
     effect: throttled,
   },
   {
-    ...{ name: 'dropped before, a colleague during the pause', when: 'whileWaiting', times: 1, isMeant: each },
+    name: 'dropped before, a colleague during the pause',
+    when: 'whileWaiting',
+    times: 1,
+    isMeant: each,
     effect: { kind: 'dropped', when: 'before' },
   },
   {
-    ...{ name: '409 three times, a colleague in each pause', when: 'whileWaiting', times: 3, isMeant: isOperation },
+    name: '409 three times, a colleague in each pause',
+    when: 'whileWaiting',
+    times: 3,
+    isMeant: isOperation,
     effect: busy,
   },
   {
-    ...{ name: '409 of another write of the identity, a colleague in each pause', when: 'whileWaiting', times: 3 },
-    ...{ effect: concurrent, isMeant: isOfCredential },
+    name: '409 of another write of the identity, a colleague in each pause',
+    when: 'whileWaiting',
+    times: 3,
+    effect: concurrent,
+    isMeant: isOfCredential,
   },
   { name: 'none: a colleague in each wait for the operation', when: 'whileWaiting', times: 9, isMeant: isOperation },
   { name: 'none: a colleague while the request is on its way', when: 'onTheWay', times: 1, isMeant: each },
@@ -133,7 +159,8 @@ export function watch(
   happens?: { readonly meanwhile: Meanwhile; readonly colleague: Colleague; readonly lastRead: number },
 ): Watch {
   let state: 'before' | 'begun' | 'noted' | 'left' = 'before';
-  let [reads, acted] = [0, 0];
+  let reads = 0;
+  let acted = 0;
   const is = (when: Meanwhile['when']): boolean =>
     happens?.meanwhile.when === when && acted < happens.meanwhile.times && state !== 'before';
   const act = (): void => {

@@ -3,7 +3,7 @@ import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import {
-  cluster,
+  makeCluster,
   identityBinding,
   issuerOf,
   type ClusterPart,
@@ -16,7 +16,7 @@ import type { Kind } from './kinds.ts';
 import { resourceIn, textAt, valueAt } from './seen.ts';
 
 /** Pods of it get tokens; it was created again, and identities still trust the issuer that it had before. */
-const ready: ClusterPart = cluster({
+const ready: ClusterPart = makeCluster({
   place,
   name: 'ready-weu',
   controlPlane: { kind: 'userAssigned', identity: idA },
@@ -52,7 +52,8 @@ function takesName(id: string): Colleague {
   return {
     name: 'gives the name to another credential',
     act: ({ azure }) => {
-      const [issuer, theirs] = ['https://token.actions.githubusercontent.com', 'repo:shop/cart:ref:refs/heads/main'];
+      const issuer = 'https://token.actions.githubusercontent.com';
+      const theirs = 'repo:shop/cart:ref:refs/heads/main';
       const properties = { issuer, subject: theirs, audiences: ['api://AzureADTokenExchange'] };
       send(azure, 'PUT', `${id}?api-version=${credentialsApi}`, { properties });
       const holds = (world: Snapshot): boolean => textAt(resourceIn(world, id), 'properties', 'subject') === theirs;
@@ -88,7 +89,10 @@ function createsAgain(clusterId: string): Colleague {
         properties: Record<string, unknown>;
       };
       const pools = (properties['agentPoolProfiles'] as Record<string, unknown>[]).map(({ name, vmSize }) => ({
-        ...{ name, vmSize, count: 1, mode: 'System' },
+        name,
+        vmSize,
+        count: 1,
+        mode: 'System',
       }));
       send(azure, 'DELETE', `${clusterId}?api-version=${aksApi}`);
       const userAssignedIdentities = Object.fromEntries(
@@ -98,8 +102,10 @@ function createsAgain(clusterId: string): Colleague {
         location,
         identity: { type: identity.type, userAssignedIdentities },
         properties: {
-          ...{ dnsPrefix: 'again', agentPoolProfiles: pools },
-          ...{ oidcIssuerProfile: { enabled: true }, securityProfile: { workloadIdentity: { enabled: true } } },
+          dnsPrefix: 'again',
+          agentPoolProfiles: pools,
+          oidcIssuerProfile: { enabled: true },
+          securityProfile: { workloadIdentity: { enabled: true } },
         },
       });
       return [];
@@ -136,7 +142,10 @@ function rebinds(id: string): Colleague {
 
 const connect = (identityId: string): Change => ({
   kind: 'createCredential',
-  ...{ identityId, namespace: 'shop', serviceAccount: 'cart', clusterId: ready.id },
+  identityId,
+  namespace: 'shop',
+  serviceAccount: 'cart',
+  clusterId: ready.id,
 });
 const identities = `${ids.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
 
@@ -168,12 +177,17 @@ export const workloadKinds: readonly Kind[] = [
       { kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true },
       {
         kind: 'createIdentity',
-        ...{ subscriptionId: place.subscriptionId, resourceGroup: place.group, name: 'id-new' },
+        subscriptionId: place.subscriptionId,
+        resourceGroup: place.group,
+        name: 'id-new',
         location: place.location,
       },
       {
         kind: 'createCredential',
-        ...{ identityId: `${identities}/id-new`, namespace: 'shop', serviceAccount: 'cart', clusterId: sami.id },
+        identityId: `${identities}/id-new`,
+        namespace: 'shop',
+        serviceAccount: 'cart',
+        clusterId: sami.id,
       },
       { kind: 'assignRole', principalId: `${identities}/id-new`, role: { name: 'Reader' }, scope: ids.newSubnet },
     ],

@@ -1,12 +1,12 @@
 import type { WorldFile, WorldRoleAssignment, WorldRoleDefinition } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { withWorkloads } from './workloads.ts';
 import { abacRegistry, idA, idB, idKubelet, ids, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
 /** A user-assigned control plane with a subnet of its own: leaving it takes a grant afterwards. */
-export const ownSubnet: ClusterPart = cluster({
+export const ownSubnet: ClusterPart = makeCluster({
   place,
   name: 'subnet-weu',
   controlPlane: { kind: 'userAssigned', identity: idA },
@@ -15,7 +15,7 @@ export const ownSubnet: ClusterPart = cluster({
 });
 
 /** Two node pools that run an image which is not the newest. */
-export const twoPools: ClusterPart = cluster({
+export const twoPools: ClusterPart = makeCluster({
   place,
   name: 'two-weu',
   controlPlane: { kind: 'systemAssigned' },
@@ -23,18 +23,19 @@ export const twoPools: ClusterPart = cluster({
 });
 
 /** A role that nothing needs until a cluster with that subnet takes the identity. */
-export const unneeded: WorldRoleAssignment = grant('Network Contributor', idB.principalId, ids.subnet);
+export const unneeded: WorldRoleAssignment = assignRole('Network Contributor', idB.principalId, ids.subnet);
 
 /** A role of the company's own. */
 export const customRole: WorldRoleDefinition = {
-  ...{ name: '12345678-1234-4234-8234-123456789012', roleName: 'Shop Reader' },
+  name: '12345678-1234-4234-8234-123456789012',
+  roleName: 'Shop Reader',
   assignableScopes: [`/subscriptions/${place.subscriptionId}`],
   permissions: [{ actions: ['Microsoft.Network/*/read'] }],
 };
 
 /** What a kubelet identity pulls with, twice. */
 export const pulls: readonly WorldRoleAssignment[] = ['AcrPull', 'Container Registry Repository Reader'].map((role) =>
-  grant(role, idKubelet.principalId, abacRegistry.id),
+  assignRole(role, idKubelet.principalId, abacRegistry.id),
 );
 
 /** The small world, with what the table needs besides. */
@@ -48,7 +49,7 @@ export function tableWorld(more: readonly WorldRoleAssignment[]): WorldFile {
       ...small.roleAssignments,
       ...ownSubnet.roleAssignments,
       ...twoPools.roleAssignments,
-      grant('Network Contributor', idA.principalId, ids.newSubnet),
+      assignRole('Network Contributor', idA.principalId, ids.newSubnet),
       ...more,
     ],
   });

@@ -35,14 +35,26 @@ export function changeOf([kind, a, b, c, d]: ChangeDraw, { drawn, snapshot }: No
   const registryIds = registries.map(({ id }) => id);
   const identityId = of([...there('userAssignedIdentities'), ...identityIds], b);
   return draw({
-    ...{ a, b, c, d, identityId, idsOf: there },
+    a,
+    b,
+    c,
+    d,
+    identityId,
+    idsOf: there,
     clusterId: of(there('managedClusters'), a),
     registryId: of(registryIds, b),
     controlPlane: d % 3 === 0 ? { kind: 'systemAssigned' } : { kind: 'userAssigned', identityId },
     place: { subscriptionId: place.subscriptionId, resourceGroup: place.group, location: place.location },
     things: {
-      ...{ accounts, clusterNames, identityIds, registryIds, roleNames, scopes, subnets },
-      ...{ issuers: drawn.issuers, principals: drawn.principals },
+      accounts,
+      clusterNames,
+      identityIds,
+      registryIds,
+      roleNames,
+      scopes,
+      subnets,
+      issuers: drawn.issuers,
+      principals: drawn.principals,
       assignmentIds: snapshot.roleAssignments.map(({ scope, name }) =>
         name ? `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}` : '',
       ),

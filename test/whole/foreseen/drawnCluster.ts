@@ -1,9 +1,9 @@
 /** Random clusters, as AKS would allow them. */
 import type { Json } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster, issuerOf, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, issuerOf, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { identityReference } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { fc } from '../../support/property.ts';
 import { identities, place, registries, subnets, zone } from './things.ts';
 
@@ -43,14 +43,14 @@ export function clusterPart(draw: ClusterDraw, name: string): ClusterPart {
   // AKS closes the metadata endpoint only where the cluster has an issuer and nothing that needs the endpoint.
   const mayClose = draw.workloads !== 'none' && draw.addons.length === 0;
   const access = draw.podAccess === 'None' && !mayClose ? 'IMDS' : draw.podAccess;
-  return cluster({
+  return makeCluster({
     place,
     name,
     controlPlane:
       who.kind === 'userAssigned'
         ? { kind: 'userAssigned', identity: identities[who.index]! }
         : who.kind === 'servicePrincipal'
-          ? { kind: 'servicePrincipal', appId: guid('app', name), objectId: guid('object', name) }
+          ? { kind: 'servicePrincipal', appId: guidOf('app', name), objectId: guidOf('object', name) }
           : who,
     ...(kubelet ? { kubelet } : {}),
     pools: [
@@ -62,7 +62,9 @@ export function clusterPart(draw: ClusterDraw, name: string): ClusterPart {
       },
     ],
     network: {
-      ...{ networkPlugin: 'azure', serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
+      networkPlugin: 'azure',
+      serviceCidr: '10.2.0.0/24',
+      dnsServiceIP: '10.2.0.10',
       ...(access === undefined ? {} : { podLinkLocalAccess: access }),
     },
     addons: Object.fromEntries(draw.addons.map((addon) => [addon, configOf(addon)])),

@@ -3,12 +3,17 @@ import type { Json, WorldFile, WorldResource, WorldRoleAssignment } from '../../
 import {
   backupOperator,
   backupVault,
-  extension,
+  makeExtension,
   trustedBinding,
 } from '../../../src/emulator/scenarios/parts/around.ts';
 import { identityBinding, issuerOf, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { bindingCredential, federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { combineParts, grant, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import {
+  combineParts,
+  assignRole,
+  makeResourceGroup,
+  tenantId,
+} from '../../../src/emulator/scenarios/parts/resources.ts';
 import { fc } from '../../support/property.ts';
 import { aCluster, anIdentity, clusterPart } from './drawnCluster.ts';
 import {
@@ -67,18 +72,21 @@ export function worldOf(draw: WorldDraw): DrawnWorld {
   ];
   const issuers = clusterNames.flatMap((name) => [1, 2].map((generation) => issuerOf(place, name, generation)));
   const others: WorldResource[] = [
-    ...[resourceGroup(place), resourceGroup(elsewhere), ...network, zone, ...registries, vault, bareVault],
+    ...[makeResourceGroup(place), makeResourceGroup(elsewhere), ...network, zone, ...registries, vault, bareVault],
     ...identities.map(({ resource }) => resource),
     ...credentialsOf(draw),
     ...aroundOf(draw, clusters),
   ];
   const grants = draw.grants.flatMap(([who, role, scope]): WorldRoleAssignment[] => {
     const principalId = principals[who];
-    return principalId === undefined ? [] : [grant(role, principalId, scope)];
+    return principalId === undefined ? [] : [assignRole(role, principalId, scope)];
   });
   const operators = draw.clusters.flatMap(({ controlPlane: { kind }, kubelet }, index) => {
-    const [own, to] = [clusters[index], identities[kubelet ?? -1]];
-    return kind !== 'userAssigned' || !own || !to ? [] : [grant('Managed Identity Operator', own.principalId, to.id)];
+    const own = clusters[index];
+    const to = identities[kubelet ?? -1];
+    return kind !== 'userAssigned' || !own || !to
+      ? []
+      : [assignRole('Managed Identity Operator', own.principalId, to.id)];
   });
   const { resources, roleAssignments } = combineParts([
     { resources: others, roleAssignments: [...grants, ...operators] },
@@ -94,7 +102,9 @@ export function worldOf(draw: WorldDraw): DrawnWorld {
         [scope, principalId, roleName].join(),
       ),
     },
-    ...{ clusters, principals, issuers },
+    clusters,
+    principals,
+    issuers,
   };
 }
 
@@ -163,7 +173,7 @@ function aroundOf(draw: WorldDraw, clusters: readonly ClusterPart[]): readonly W
   const extended = extensions.flatMap(([of, which]) => {
     const to = clusters[of];
     const type = ['microsoft.flux', 'microsoft.dapr'][which] ?? '';
-    return to ? [extension(to.id, type.split('.')[1] ?? '', { type })] : [];
+    return to ? [makeExtension(to.id, type.split('.')[1] ?? '', { type })] : [];
   });
   return [...bound, ...letIn, ...extended];
 }

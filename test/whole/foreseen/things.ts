@@ -1,11 +1,11 @@
 /** What there is in every drawn world, and what changes in it can name. */
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { privateDnsZone, subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
-import { groupId, guid } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { groupId, guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 
 /** Where everything is. */
-export const place = { subscriptionId: guid('subscription', 'foreseen'), group: 'rg-shop', location: 'westeurope' };
+export const place = { subscriptionId: guidOf('subscription', 'foreseen'), group: 'rg-shop', location: 'westeurope' };
 /** Another group. */
 export const elsewhere = { ...place, group: 'rg-platform' };
 
@@ -24,8 +24,8 @@ export const subnets = ['snet-aks', 'snet-new'].map((name) => subnetId(network, 
 export const zone = privateDnsZone(place, 'privatelink.westeurope.azmk8s.io');
 /** A registry of each kind. */
 export const registries = [
-  registry(place, 'acrlegacy', 'LegacyRegistryPermissions'),
-  registry(place, 'acrabac', 'AbacRepositoryPermissions'),
+  makeRegistry(place, 'acrlegacy', 'LegacyRegistryPermissions'),
+  makeRegistry(place, 'acrabac', 'AbacRepositoryPermissions'),
 ];
 /** The names of the clusters. */
 export const clusterNames = ['one-weu', 'two-weu', 'three-weu'];

@@ -4,8 +4,14 @@ import { planAs } from '../../../src/domain/export/planAs.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile, WorldResource, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
-import { heldElsewhere } from '../../../src/emulator/scenarios/parts/heldElsewhere.ts';
-import { grant, groupId, guid, resource, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeAccessOfNodes } from '../../../src/emulator/scenarios/parts/heldElsewhere.ts';
+import {
+  assignRole,
+  groupId,
+  guidOf,
+  makeResource,
+  tenantId,
+} from '../../../src/emulator/scenarios/parts/resources.ts';
 import { keyVault, storageAccount } from '../../../src/emulator/scenarios/parts/services.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
@@ -26,7 +32,7 @@ import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 const swapKubelet: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id };
 const swapControlPlane = toUserAssigned(uami.id, idB.id);
 const account = storageAccount(place, 'stshop');
-const part = heldElsewhere(place, idKubelet.principalId);
+const part = makeAccessOfNodes(place, idKubelet.principalId);
 const gmsa = { windowsProfile: { adminUsername: 'azureuser', gmsaProfile: { enabled: true } } };
 
 /** The small world with more in it. */
@@ -116,7 +122,7 @@ describe('a swap of the kubelet identity', () => {
   it.each(['Owner', 'User Access Administrator', 'Role Based Access Control Administrator'])(
     'never carries %s over, and refuses to where it is chosen (R-19)',
     async (roleName) => {
-      const grants = [grant(roleName, idKubelet.principalId, account.id)];
+      const grants = [assignRole(roleName, idKubelet.principalId, account.id)];
       const bench = createBench(worldWith({ resources: [account], roleAssignments: grants }));
       const plan = await bench.service.plan([swapKubelet]);
       expect(titles(plan).join()).not.toContain('stshop');
@@ -128,7 +134,7 @@ describe('a swap of the kubelet identity', () => {
 
   it('refuses what the old identity does not have', async () => {
     const bench = createBench(worldWith(part));
-    const foreign = idOf(grant('Reader', idB.principalId, account.id));
+    const foreign = idOf(assignRole('Reader', idB.principalId, account.id));
     const chosen = { ...swapKubelet, carry: { kubelet: [foreign] } } as Change;
     await expect(bench.service.plan([chosen])).rejects.toMatchObject({ code: 'refused' });
   });
@@ -148,7 +154,7 @@ describe('a swap of the kubelet identity', () => {
 
   it('continues without what the person may not assign, and says whom to ask (R-19)', async () => {
     const caller = {
-      objectId: guid('ada'),
+      objectId: guidOf('ada'),
       displayName: 'Ada',
       roles: [
         { roleName: 'Contributor', scope: `/subscriptions/${place.subscriptionId}` },
@@ -161,7 +167,7 @@ describe('a swap of the kubelet identity', () => {
       ],
     };
     const world = worldWith(
-      { resources: [account], roleAssignments: [grant('Contributor', idKubelet.principalId, account.id)] },
+      { resources: [account], roleAssignments: [assignRole('Contributor', idKubelet.principalId, account.id)] },
       undefined,
       { caller },
     );
@@ -209,9 +215,9 @@ describe('a swap of the kubelet identity', () => {
 
   it('forty roles of the old identity fold in the warning, and are all in what is copied (R-19)', async () => {
     const groups = Array.from({ length: 40 }, (_, index) =>
-      resource(place, 'Microsoft.Compute/disks', `disk-${index}`),
+      makeResource(place, 'Microsoft.Compute/disks', `disk-${index}`),
     );
-    const roleAssignments = groups.map(({ id }) => grant('Reader', idKubelet.principalId, id));
+    const roleAssignments = groups.map(({ id }) => assignRole('Reader', idKubelet.principalId, id));
     const plan = await createBench(worldWith({ resources: groups, roleAssignments })).service.plan([swapKubelet]);
     expect(warned(plan)).toContain('and 35 more');
     for (const format of ['az', 'rest', 'arm', 'bicep', 'terraform'] as const) {
@@ -221,11 +227,11 @@ describe('a swap of the kubelet identity', () => {
   });
 
   it('roles through a group and places that can not be read are said to be unknown (R-19)', async () => {
-    const group = guid('group');
+    const group = guidOf('group');
     const world = worldWith(
       {
         resources: [account],
-        roleAssignments: [{ ...grant('Contributor', group, account.id), principalType: 'Group' }],
+        roleAssignments: [{ ...assignRole('Contributor', group, account.id), principalType: 'Group' }],
       },
       undefined,
       { groups: [{ objectId: group, displayName: 'Nodes', members: [idKubelet.principalId] }] },
@@ -260,9 +266,9 @@ describe('a swap of the control plane identity', () => {
   it('carries over storage and networks, says who else uses the old one, and leaves the rest', async () => {
     const network = smallWorld().resources.find(({ name }) => name === 'vnet-shop')!;
     const grants = [
-      grant('Contributor', idA.principalId, account.id),
-      grant('Network Contributor', idA.principalId, network.id),
-      grant('Reader', idA.principalId, groupId(place)),
+      assignRole('Contributor', idA.principalId, account.id),
+      assignRole('Network Contributor', idA.principalId, network.id),
+      assignRole('Reader', idA.principalId, groupId(place)),
     ];
     const plan = await createBench(worldWith({ resources: [account], roleAssignments: grants })).service.plan([
       swapControlPlane,
@@ -279,8 +285,8 @@ describe('a swap of the control plane identity', () => {
 
   it('a system-assigned identity leaves the list of what it held in the journal, since its principal is gone', async () => {
     const grants = [
-      grant('Contributor', sami.principalId, account.id),
-      grant('Reader', sami.principalId, groupId(place)),
+      assignRole('Contributor', sami.principalId, account.id),
+      assignRole('Reader', sami.principalId, groupId(place)),
     ];
     const bench = createBench(worldWith({ resources: [account], roleAssignments: grants }));
     await succeed(bench, toUserAssigned(sami.id, idB.id));
@@ -291,14 +297,17 @@ describe('a swap of the control plane identity', () => {
   });
 
   it('the roles of a service principal go to the identity that usually needs them, once both identities are there', async () => {
-    const principalId = guid('object', 'sp');
-    const zone = resource(place, 'Microsoft.Network/dnszones', 'shop.example', { location: 'global', properties: {} });
+    const principalId = guidOf('object', 'sp');
+    const zone = makeResource(place, 'Microsoft.Network/dnszones', 'shop.example', {
+      location: 'global',
+      properties: {},
+    });
     const network = smallWorld().resources.find(({ name }) => name === 'vnet-shop')!;
     const grants = [
-      grant('Contributor', principalId, account.id),
-      grant('DNS Zone Contributor', principalId, zone.id),
-      grant('Network Contributor', principalId, network.id),
-      grant('Reader', principalId, groupId(place)),
+      assignRole('Contributor', principalId, account.id),
+      assignRole('DNS Zone Contributor', principalId, zone.id),
+      assignRole('Network Contributor', principalId, network.id),
+      assignRole('Reader', principalId, groupId(place)),
     ];
     const bench = createBench(worldWith({ resources: [account, zone], roleAssignments: grants }));
     const plan = await bench.service.plan([
@@ -338,7 +347,7 @@ describe('keys for Kubernetes secrets', () => {
   ])(
     'a key %s gets its roles before the control plane is swapped, so that Azure takes it (R-22)',
     async (_, keyId, more, roles) => {
-      const given = roles.map((name) => grant(name, idA.principalId, rbac.id));
+      const given = roles.map((name) => assignRole(name, idA.principalId, rbac.id));
       const world = worldWith({ resources: [rbac], roleAssignments: given }, kms(keyId, rbac, more));
       const bench = createBench(world);
       const plan = await bench.service.plan([swapControlPlane]);
@@ -393,11 +402,17 @@ describe('the clean-up after a swap', () => {
     await bench.forget();
     await bench.fault({
       match: { pathContains: '/Microsoft.ResourceGraph' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'No vaults for you.', times: 999 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'No vaults for you.',
+      times: 999,
     });
     await bench.fault({
       match: { method: 'GET', pathContains: '/vaults' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'No vaults for you.', times: 999 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'No vaults for you.',
+      times: 999,
     });
     const unread = await bench.service.unusedRoles(own.id);
     expect(unread.holders).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFile, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isGrant, toUserAssigned } from '../../support/azure/changes.ts';
 import {
@@ -93,7 +93,7 @@ describe('an assignment with a condition', () => {
 
   it.each([
     ['under the name that ours would have', ourName],
-    ['under another name', guid('theirs')],
+    ['under another name', guidOf('theirs')],
   ])('that was made %s after the plan is found before the grant is sent', async (_, name) => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
@@ -133,7 +133,7 @@ describe('an assignment of something else under the name of ours', () => {
 
 describe('RoleAssignmentExists', () => {
   it('is not success without a check: if only a conditional one exists, it is named (T-14)', async () => {
-    const name = guid('theirs');
+    const name = guidOf('theirs');
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     beforeGrant(bench.emulator, () => theirs(bench, narrowed, ourPath.replace(ourName, name)));
@@ -148,7 +148,7 @@ describe('RoleAssignmentExists', () => {
     await bench.fault({ match: grantPut, ...exists, times: 1 });
     bench.onWait = async () => {
       bench.onWait = undefined;
-      await theirs(bench, {}, ourPath.replace(ourName, guid('theirs')));
+      await theirs(bench, {}, ourPath.replace(ourName, guidOf('theirs')));
     };
     expect(await run(bench, step)).toBe('alreadyDone');
     expect(bench.waits).toHaveLength(1);

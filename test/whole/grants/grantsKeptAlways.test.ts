@@ -3,7 +3,7 @@ import { roleByName } from '../../../src/domain/access/roles.ts';
 import { roleAssignmentName } from '../../../src/domain/arm/stableId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { failureOf } from '../../../src/errors.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import {
@@ -26,7 +26,7 @@ const drawn = fc.record({
   held: fc.uniqueArray(
     fc.record({
       scope: fc.constantFrom(ids.group, legacyRegistry.id, `/subscriptions/${place.subscriptionId}`),
-      who: fc.constantFrom(idB.principalId, idKubelet.principalId, guid('group')),
+      who: fc.constantFrom(idB.principalId, idKubelet.principalId, guidOf('group')),
       roleName: fc.constantFrom('Contributor', 'AcrPull'),
       condition: fc.constantFrom(undefined, condition),
       named: fc.constantFrom('ours', 'theirs', 'swapped'),
@@ -64,13 +64,13 @@ describe('whatever is assigned already, and whatever happens on the way', () => 
         const given = assignments.flatMap(({ scope, who, roleName, condition, named }): WorldRoleAssignment[] => {
           const ours = roleAssignmentName(scope, roleByName(roleName)!.guid, who);
           const swapped = roleAssignmentName(scope, roleByName(roleName)!.guid, idB.principalId);
-          const name = { ours, theirs: guid(scope, who, roleName), swapped }[named];
+          const name = { ours, theirs: guidOf(scope, who, roleName), swapped }[named];
           if (taken.has(scope + name)) return [];
           taken.add(scope + name);
           const more = condition === undefined ? {} : { condition, conditionVersion: '2.0' };
           return [{ scope, principalId: who, principalType: 'ServicePrincipal', roleName, name, ...more }];
         });
-        const groups = [{ objectId: guid('group'), displayName: 'g', members: [idB.principalId] }];
+        const groups = [{ objectId: guidOf('group'), displayName: 'g', members: [idB.principalId] }];
         const bench = createBench({ ...base, groups, roleAssignments: [...others, ...given] });
         const step = operation === 'step' ? await stepOf(createBench(smallWorld())) : undefined;
         const mustStay = await allAssignments(bench);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { assignRole, guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import {
   idA,
@@ -15,11 +15,11 @@ import {
   smallWorld,
 } from '../../support/azure/smallWorld.ts';
 
-const hub = { subscriptionId: guid('subscription', 'hub'), group: 'rg-hub', location: 'westeurope' };
-const shared = registry(hub, 'acrhub', 'LegacyRegistryPermissions');
-const reader = grant('Reader', idUnused.principalId, ids.group);
-const pull = grant('AcrPull', idUnused.principalId, shared.id);
-const operator = grant('Managed Identity Operator', idA.principalId, idKubelet.id);
+const hub = { subscriptionId: guidOf('subscription', 'hub'), group: 'rg-hub', location: 'westeurope' };
+const shared = makeRegistry(hub, 'acrhub', 'LegacyRegistryPermissions');
+const reader = assignRole('Reader', idUnused.principalId, ids.group);
+const pull = assignRole('AcrPull', idUnused.principalId, shared.id);
+const operator = assignRole('Managed Identity Operator', idA.principalId, idKubelet.id);
 const forbidden = { status: 403, code: 'AuthorizationFailed', message: 'Not now.', times: 1 };
 const deletion: Change = { kind: 'deleteIdentity', identityId: idUnused.id, removeRoles: true };
 
@@ -29,7 +29,7 @@ function withRoles(more: Partial<WorldFile> = {}): WorldFile {
   return {
     ...world,
     subscriptions: [...world.subscriptions, { subscriptionId: hub.subscriptionId, displayName: 'Hub' }],
-    resources: [...world.resources, resourceGroup(hub), shared],
+    resources: [...world.resources, makeResourceGroup(hub), shared],
     roleAssignments: [...(world.roleAssignments ?? []), reader, pull],
     ...more,
   };
@@ -71,7 +71,7 @@ describe('removing a role that a cluster needs', () => {
 
   it('is harmless while a wider role serves', async () => {
     const world = smallWorld();
-    const wider = grant('Owner', idA.principalId, ids.group);
+    const wider = assignRole('Owner', idA.principalId, ids.group);
     const bench = createBench({ ...world, roleAssignments: [...(world.roleAssignments ?? []), wider] });
     const plan = await bench.service.plan([{ kind: 'removeRole', roleAssignmentId: idOf(operator) }]);
     expect(plan.confirmName).toBeUndefined();
@@ -162,7 +162,7 @@ describe('deleting an identity with its roles', () => {
       { scope: small, roleName: 'Owner' },
       { scope: `/subscriptions/${hub.subscriptionId}`, roleName: 'Reader' },
     ];
-    const bench = createBench(withRoles({ caller: { objectId: guid('caller'), roles } }));
+    const bench = createBench(withRoles({ caller: { objectId: guidOf('caller'), roles } }));
     const { checks } = await bench.api.plan(deletion);
     expect(checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([
       expect.stringContaining('acrhub'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import {
@@ -59,7 +59,7 @@ describe('what an identity still holds after another has taken its place', () =>
 
   it('is true for a kubelet too: its pull roles, and nothing that concerns other things', async () => {
     const { roleAssignments } = smallWorld();
-    const elsewhere = grant(
+    const elsewhere = assignRole(
       'Reader',
       idKubelet.principalId,
       `${ids.group}/providers/Microsoft.Storage/storageAccounts/st`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { intercept, isList } from '../../support/azure/grantBench.ts';
@@ -17,7 +17,7 @@ function refuseListsAfterRemoval({ emulator }: Bench): void {
 }
 
 describe('the result of a removal that was started from the row of its role', () => {
-  const operator = grant('Managed Identity Operator', idA.principalId, idKubelet.id);
+  const operator = assignRole('Managed Identity Operator', idA.principalId, idKubelet.id);
   const roleAssignmentId = `${operator.scope}/providers/Microsoft.Authorization/roleAssignments/${operator.name ?? ''}`;
   const foundIn = ({ flow }: PanelState) => flow?.run?.found;
 

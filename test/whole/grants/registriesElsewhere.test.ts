@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { assignRole, guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idKubelet, idKubelet2, own, smallWorld } from '../../support/azure/smallWorld.ts';
 
-const hub = { subscriptionId: guid('subscription', 'hub'), group: 'rg-hub', location: 'westeurope' };
-const shared = registry(hub, 'acrhub', 'AbacRepositoryPermissions');
+const hub = { subscriptionId: guidOf('subscription', 'hub'), group: 'rg-hub', location: 'westeurope' };
+const shared = makeRegistry(hub, 'acrhub', 'AbacRepositoryPermissions');
 const storage = { ...shared, id: shared.id.replace('acrhub', 'other'), name: 'other' };
 
 /** The kubelet pulls from a registry in a subscription without clusters. */
@@ -15,8 +15,12 @@ function withHub(roleName: string, more: WorldFile['roleAssignments'] = []): Wor
   return {
     ...world,
     subscriptions: [...world.subscriptions, { subscriptionId: hub.subscriptionId, displayName: 'Hub' }],
-    resources: [...world.resources, resourceGroup(hub), shared, storage],
-    roleAssignments: [...(world.roleAssignments ?? []), grant(roleName, idKubelet.principalId, shared.id), ...more],
+    resources: [...world.resources, makeResourceGroup(hub), shared, storage],
+    roleAssignments: [
+      ...(world.roleAssignments ?? []),
+      assignRole(roleName, idKubelet.principalId, shared.id),
+      ...more,
+    ],
   };
 }
 
@@ -72,7 +76,7 @@ describe('a registry in another subscription than the clusters', () => {
   });
 
   it('is where a kubelet with too wide a role is found too', async () => {
-    const wide = withHub(reader, [grant('Contributor', idKubelet.principalId, storage.id)]);
+    const wide = withHub(reader, [assignRole('Contributor', idKubelet.principalId, storage.id)]);
     expect(await codesOf(createBench(wide))).toContain('tooWideGrant');
     expect(await codesInReport(createBench(wide))).toContain('tooWideGrant');
   });
@@ -80,7 +84,7 @@ describe('a registry in another subscription than the clusters', () => {
   it('is found by a user who sees the cluster and the registry, but not the grants in the subscription of the cluster', async () => {
     const scopes = [own.id, idKubelet.id, shared.id];
     const roles = scopes.map((scope) => ({ scope, roleName: 'Reader' }));
-    const world = { ...withHub('AcrPull'), caller: { objectId: guid('caller'), roles } };
+    const world = { ...withHub('AcrPull'), caller: { objectId: guidOf('caller'), roles } };
     expect(await codesOf(createBench(world))).toContain('registryRoleIneffective');
     expect(await codesInReport(createBench(world))).toContain('registryRoleIneffective');
   });

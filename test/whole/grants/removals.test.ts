@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { assignRole, guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { intercept } from '../../support/azure/grantBench.ts';
 import {
@@ -26,8 +26,8 @@ const withRoles = (...more: NonNullable<WorldFile['roleAssignments']>): WorldFil
   ...small,
   roleAssignments: [...(small.roleAssignments ?? []), ...more],
 });
-const operator = grant('Managed Identity Operator', idA.principalId, idKubelet.id);
-const samiJoin = grant('Network Contributor', sami.principalId, ids.subnet);
+const operator = assignRole('Managed Identity Operator', idA.principalId, idKubelet.id);
+const samiJoin = assignRole('Network Contributor', sami.principalId, ids.subnet);
 const useVm = (bench: Bench) =>
   bench.arm('PUT', `${ids.group}/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-03-01`, {
     location: 'westeurope',
@@ -37,9 +37,9 @@ const useVm = (bench: Bench) =>
 
 describe('several removals in one run', () => {
   it('run to their end although each look finds fewer of them', async () => {
-    const owner = grant('Owner', idA.principalId, ids.group);
-    const reader = grant('Reader', idKubelet.principalId, ids.group);
-    const other = grant('Reader', idA.principalId, ids.subnet);
+    const owner = assignRole('Owner', idA.principalId, ids.group);
+    const reader = assignRole('Reader', idKubelet.principalId, ids.group);
+    const other = assignRole('Reader', idA.principalId, ids.subnet);
     const bench = createBench(withRoles(owner, reader, other));
     const plan = await bench.service.plan([operator, owner, reader, other, samiJoin].map(remove));
     expect(plan.confirmName).toBe('own-weu and sami-weu');
@@ -50,7 +50,7 @@ describe('several removals in one run', () => {
   it('end with a new plan where a second cluster of the same name has come to lose something', async () => {
     const plan = await createBench(small).service.plan([remove(operator)]);
     const two = { ...place, group: 'rg-two' };
-    const twin = cluster({
+    const twin = makeCluster({
       place: two,
       name: 'own-weu',
       controlPlane: { kind: 'userAssigned', identity: idA },
@@ -58,7 +58,7 @@ describe('several removals in one run', () => {
       pools: [{ name: 'nodepool1' }],
     });
     const world = withRoles(...twin.roleAssignments);
-    const bench = createBench({ ...world, resources: [...world.resources, resourceGroup(two), ...twin.resources] });
+    const bench = createBench({ ...world, resources: [...world.resources, makeResourceGroup(two), ...twin.resources] });
     await expect(bench.service.apply(plan)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('own-weu in rg-two') as string,
@@ -78,7 +78,7 @@ describe('the removal of a role whose registry or assignment can not be read', (
       : undefined;
 
   it('is disruptive where it is the only pull role there', async () => {
-    const reader = grant('Container Registry Repository Reader', idKubelet.principalId, abacRegistry.id);
+    const reader = assignRole('Container Registry Repository Reader', idKubelet.principalId, abacRegistry.id);
     const bench = createBench(withRoles(reader));
     intercept(bench.emulator, no(/registries\/acrabac$/i));
     const detach: Change = { kind: 'detachRegistry', clusterId: own.id, registryId: abacRegistry.id };
@@ -135,8 +135,8 @@ describe('roles that are left over', () => {
 
 describe('a deletion that others work at meanwhile', () => {
   const deletion: Change = { kind: 'deleteIdentity', identityId: idUnused.id, removeRoles: true };
-  const one = grant('Reader', idUnused.principalId, ids.group);
-  const two = grant('Reader', idUnused.principalId, ids.subnet);
+  const one = assignRole('Reader', idUnused.principalId, ids.group);
+  const two = assignRole('Reader', idUnused.principalId, ids.subnet);
   const reader = '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7';
 
   it('says what is done already where a role has come since', async () => {
@@ -146,7 +146,7 @@ describe('a deletion that others work at meanwhile', () => {
       if (!isFirst || request.method !== 'DELETE') return undefined;
       isFirst = false;
       const answer = await handle(request);
-      const path = `${ids.newSubnet}/providers/Microsoft.Authorization/roleAssignments/${guid('x')}`;
+      const path = `${ids.newSubnet}/providers/Microsoft.Authorization/roleAssignments/${guidOf('x')}`;
       await bench.arm('PUT', `${path}?api-version=2022-04-01`, {
         properties: {
           principalId: idUnused.principalId,

@@ -1,5 +1,5 @@
 import type { Json, WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import { grant, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { parseResourceId } from '../../../src/domain/arm/resourceId.ts';
 import {
@@ -40,7 +40,7 @@ export function worldWith(properties: JsonObject, given: Row['facts'] = []): Wor
     tenantId,
     subscriptions: [{ subscriptionId, displayName: 'Contoso' }],
     resources: [...known, ...others],
-    roleAssignments: [grant('Contributor', controlPlanePrincipal, nodeGroup)],
+    roleAssignments: [assignRole('Contributor', controlPlanePrincipal, nodeGroup)],
   };
 }
 

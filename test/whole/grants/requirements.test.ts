@@ -5,7 +5,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { needKind } from '../../../src/domain/needs/needKinds.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { addonRows } from '../../support/domain/addonNeedCases.ts';
@@ -41,7 +41,7 @@ const withGrants = (world: WorldFile, ...more: WorldFile['roleAssignments']): Wo
 const registry = (mode: string): WorldFile =>
   withGrants(
     worldWith({}, [resource(registryId, { roleAssignmentMode: mode })]),
-    grant('AcrPull', kubeletPrincipal, registryId),
+    assignRole('AcrPull', kubeletPrincipal, registryId),
   );
 const notCreated = { provisioningState: null } as JsonObject;
 
@@ -49,7 +49,8 @@ const rows: readonly Shown[] = [
   { id: 'P-01', lacking: { ...worldWith({}), roleAssignments: [] }, without: worldWith(notCreated) },
   ...[...clusterRows, ...addonRows].map(shownBy),
   {
-    ...{ id: 'P-31', code: 'registryRoleIneffective' },
+    id: 'P-31',
+    code: 'registryRoleIneffective',
     lacking: registry('AbacRepositoryPermissions'),
     without: worldWith({}, [resource(registryId, { roleAssignmentMode: 'AbacRepositoryPermissions' })]),
   },

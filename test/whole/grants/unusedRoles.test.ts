@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
@@ -102,7 +102,7 @@ describe('removing what a replaced identity still has', () => {
 
   it('a role that nothing certain is known of is listed with the reason and not ticked', async () => {
     const world = smallWorld();
-    const odd = grant('Network Contributor', idUnused.principalId, ids.subnet);
+    const odd = assignRole('Network Contributor', idUnused.principalId, ids.subnet);
     const bench = createBench({ ...world, roleAssignments: [...(world.roleAssignments ?? []), odd] });
     bench.emulator.clock.advance(hours(24 * 365));
     const panel = await open(bench);
@@ -117,8 +117,8 @@ describe('removing what a replaced identity still has', () => {
   it('a form names what else the holder has, which is not offered to be removed', async () => {
     const world = smallWorld();
     const more = [
-      grant('Network Contributor', idUnused.principalId, ids.subnet),
-      grant('Reader', idUnused.principalId, ids.group),
+      assignRole('Network Contributor', idUnused.principalId, ids.subnet),
+      assignRole('Reader', idUnused.principalId, ids.group),
     ];
     const bench = createBench({ ...world, roleAssignments: [...(world.roleAssignments ?? []), ...more] });
     bench.emulator.clock.advance(hours(24 * 365));

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { at, isObject, objectAt, textAt, type Json, type JsonObject } from '../../../src/domain/arm/json.ts';
+import { valueAt, isObject, objectAt, textAt, type Json, type JsonObject } from '../../../src/domain/arm/json.ts';
 import type { LiveCheck } from './checks.ts';
 
 /** What clusters look like, as the recordings of the Azure CLI have it; only reads. */
@@ -40,6 +40,6 @@ function expectPrivateLinks(cluster: JsonObject): void {
 }
 
 function listAt(value: Json | undefined, path: string): readonly JsonObject[] {
-  const found = at(value, path);
+  const found = valueAt(value, path);
   return Array.isArray(found) ? found.filter(isObject) : [];
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
+import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { allReadChecks } from './allReadChecks.ts';
 import { writeChecks } from './checks.ts';
@@ -10,7 +10,7 @@ let server: ListeningEmulator;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  server = await listen(createEmulator({ world: smallWorld() }), { port: 0 });
+  server = await serveEmulator(createEmulator({ world: smallWorld() }), { port: 0 });
   env = {
     AKS_IDENTITY_LIVE: '1',
     AKS_IDENTITY_LIVE_SUBSCRIPTION: place.subscriptionId,

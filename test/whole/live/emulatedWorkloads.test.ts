@@ -3,7 +3,7 @@ import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFi
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { identityBinding } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { bindingCredential, federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
+import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { idUnused, idB, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 import { livePlace } from './place.ts';
 import { workloadChecks } from './workloadChecks.ts';
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 async function runAll(more: Partial<WorldFile>): Promise<void> {
-  const server = await listen(createEmulator({ world: world(more) }), { port: 0 });
+  const server = await serveEmulator(createEmulator({ world: world(more) }), { port: 0 });
   open.push(server);
   const live = await livePlace({
     AKS_IDENTITY_LIVE: '1',

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
 import type { MapView } from '../../../src/webview/protocol/map.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { openPanel } from '../panel/panelBench.ts';
+import { asPanelTarget } from '../../../src/commands/context.ts';
+import { openPanel, planned } from '../panel/panelBench.ts';
 
 const isWhole = ({ map, details, loading }: PanelState): boolean =>
   map !== undefined && details?.workloads?.reading === undefined && loading === undefined;
@@ -75,6 +77,24 @@ describe('the map of an identity', () => {
         .toSorted(),
     ).toEqual([...['Network Contributor', 'Private DNS Zone Contributor']]);
     expect(lines.filter(({ kind, label }) => kind === 'granted' && label !== '').length).toBeGreaterThan(1);
+  });
+
+  it('makes one plan of the fixes that go together, in the panel of their cluster', async () => {
+    const bench = createBench(demoWorld());
+    const { id } = (await bench.service.identities()).items.find(({ name }) => name === 'id-shop-weu')!;
+    const panel = openPanel(bench, { kind: 'identity', identityId: id });
+    const { map } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
+    const joins = map!.problems.filter((problem) => problem.joins === true);
+    expect(joins.length).toBeGreaterThan(1);
+    panel.send({ kind: 'fixAll', fixKeys: joins.map(({ fixKey }) => fixKey!) });
+    expect(panel.opened).toEqual(['changes']);
+    const target = panel.targets[0] as PanelTarget;
+    expect(asPanelTarget(target)).toEqual(target);
+    const { clusterId } = (await bench.service.uses(id)).clusters[0]!;
+    expect(target).toMatchObject({ kind: 'changes', clusterId, list: { changes: { length: joins.length } } });
+    const plan = await planned(openPanel(bench, target));
+    expect(plan.flow!.title).toBe(`Fix ${joins.length} findings on shop-weu`);
+    expect(plan.flow!.plan!.steps).toHaveLength(joins.length);
   });
 
   it('tells workloads that get a token from those that do not', async () => {

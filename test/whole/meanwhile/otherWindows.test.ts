@@ -13,7 +13,10 @@ const change: Change = {
 const refuseOnce = (bench: Bench): Promise<void> =>
   bench.fault({
     match: { method: 'PUT', pathContains: '/roleAssignments/' },
-    ...{ status: 403, code: 'AuthorizationFailed', message: 'Not now.', times: 1 },
+    status: 403,
+    code: 'AuthorizationFailed',
+    message: 'Not now.',
+    times: 1,
   });
 
 it('a run of this window that another one resumes and ends between two checks is reported', async () => {

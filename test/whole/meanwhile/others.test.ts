@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { newCluster, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -62,7 +62,7 @@ it('scaling by someone else is waited for: the pools are shown as Updating, and 
 
 it('resources in a subscription that is not visible do not count as missing', async () => {
   const bench = createBench(smallWorld());
-  const hidden = idB.id.replace(place.subscriptionId, guid('hidden'));
+  const hidden = idB.id.replace(place.subscriptionId, guidOf('hidden'));
   const { checks } = await bench.api.plan(toUserAssigned(sami.id, hidden));
   expect(checks.map(({ verdict }) => verdict)).toContain('unknown');
 });

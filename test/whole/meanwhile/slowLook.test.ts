@@ -88,7 +88,9 @@ const rows: readonly Row[] = [
 
 /** Applies the change; after the read of that number that follows the noting, a colleague acts, and the time passes before its answer is there. */
 async function run({ change, read, act, isKept }: Row, number: number, seconds: number) {
-  let [isNoted, reads, hasActed] = [false, 0, false];
+  let isNoted = false;
+  let reads = 0;
+  let hasActed = false;
   const bench: Bench = createBench(smallWorld(), {
     between: (emulator) => ({
       async sendRequest(request) {

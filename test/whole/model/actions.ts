@@ -47,27 +47,38 @@ interface Theme {
 const themes: readonly Theme[] = [
   {
     changes: ['web to b', 'web to c', 'web to a', 'web to system'],
-    ...{ clusters: ['web'], identities: ['b', 'c'], grants: ['readerC'] },
+    clusters: ['web'],
+    identities: ['b', 'c'],
+    grants: ['readerC'],
   },
   {
     changes: ['delete c', 'web to c', 'delete c', 'kubelet c', 'create c'],
-    ...{ clusters: ['web'], identities: ['c'], grants: ['readerC'] },
+    clusters: ['web'],
+    identities: ['c'],
+    grants: ['readerC'],
   },
   {
     changes: ['contributor b', 'reader c', 'no reader c', 'delete b', 'own role c'],
-    ...{ clusters: ['web'], identities: ['b', 'c'], grants: ['contributorB', 'readerC'] },
+    clusters: ['web'],
+    identities: ['b', 'c'],
+    grants: ['contributorB', 'readerC'],
   },
   {
     changes: ['shop to b', 'shop to a', 'no operator b', 'no operator', 'delete b'],
-    ...{ clusters: ['shop'], identities: ['b', 'a'], grants: ['operatorB', 'operator'] },
+    clusters: ['shop'],
+    identities: ['b', 'a'],
+    grants: ['operatorB', 'operator'],
   },
   {
     changes: ['kubelet c', 'attach acr', 'detach acr', 'shop to b'],
-    ...{ clusters: ['shop'], identities: ['c', 'b'], grants: ['operatorB'] },
+    clusters: ['shop'],
+    identities: ['c', 'b'],
+    grants: ['operatorB'],
   },
   {
     changes: Object.keys(changes) as ChangeName[],
-    ...{ clusters: ['web', 'shop'], identities: ['a', 'b', 'c'] },
+    clusters: ['web', 'shop'],
+    identities: ['a', 'b', 'c'],
     grants: ['readerC', 'contributorB', 'operator', 'operatorB'],
   },
 ];
@@ -99,7 +110,8 @@ function anyFault(act: fc.Arbitrary<ColleagueAct>): fc.Arbitrary<Fault> {
   const readStatus = fc.constantFrom(403 as const, 429 as const, 500 as const, 503 as const);
   const challenged = {
     kind: fc.constant('challenged' as const),
-    ...{ seconds: fc.constantFrom(0, 3, 40, 1200), signsIn: fc.constantFrom(true, true, true, false) },
+    seconds: fc.constantFrom(0, 3, 40, 1200),
+    signsIn: fc.constantFrom(true, true, true, false),
   };
   return fc.oneof(
     fc.record({ ...onWrite, ...challenged }),
@@ -141,8 +153,11 @@ function actionOf(theme: Theme): fc.Arbitrary<Action> {
     {
       weight: 1,
       arbitrary: fc.record({
-        ...{ do: fc.constant('slowJournal' as const), window, seconds: fc.constantFrom(2, 25) },
-        ...{ skip: fc.constantFrom(0, 0, 1, 2), then: fc.constant(0) },
+        do: fc.constant('slowJournal' as const),
+        window,
+        seconds: fc.constantFrom(2, 25),
+        skip: fc.constantFrom(0, 0, 1, 2),
+        then: fc.constant(0),
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('setBack' as const), then: fc.constant(0) }) },

@@ -52,7 +52,9 @@ export function modelAzure(): ModelAzure {
   const emulator = createEmulator({
     world: modelWorld,
     realTime: () => start,
-    ...{ indexSeconds: 300, propagationSeconds: 60, operationSeconds: 20 },
+    indexSeconds: 300,
+    propagationSeconds: 60,
+    operationSeconds: 20,
   });
   const time = modelTime(emulator.clock);
   const writes: Write[] = [];
@@ -84,7 +86,12 @@ export function modelAzure(): ModelAzure {
     const answering = arrives ? handle(sent.method, url, sent) : Promise.resolve(none);
     if (fails) void handle('DELETE', `${endpoint}/_emulator/faults`);
     const noted: Write = {
-      ...{ ...sent, before, path, status: 0, number: writes.length + 1, time: time.now() },
+      ...sent,
+      before,
+      path,
+      status: 0,
+      number: writes.length + 1,
+      time: time.now(),
       body: body === undefined || body === '' ? undefined : (JSON.parse(body) as unknown),
       ifMatch: headers['if-match'],
       after: emulator.snapshot(),
@@ -138,8 +145,14 @@ export function modelAzure(): ModelAzure {
     if (fault?.kind === 'killBefore') sender.kill();
     const refusal = refusalOf(fault);
     const sent: Sent = {
-      ...{ actor: sender.name, method, url, confirmation: confirmed.getStore(), fails: fault?.kind === 'fails' },
-      ...{ headers: headers.toJSON(), isLate: false, looked },
+      actor: sender.name,
+      method,
+      url,
+      confirmation: confirmed.getStore(),
+      fails: fault?.kind === 'fails',
+      headers: headers.toJSON(),
+      isLate: false,
+      looked,
       arrives: refusal === undefined && !neverArrives(fault),
       ...(typeof body === 'string' ? { body } : {}),
     };
@@ -185,8 +198,11 @@ function lookedBy({ looks }: Sender, now: number, number: number): Looked {
     return look?.time === now ? look.number : number;
   };
   return {
-    ...{ clusters: last('clusters'), cluster: last('cluster'), assignments: last('assignments') },
-    ...{ identity: last('identity'), role: last('role') },
+    clusters: last('clusters'),
+    cluster: last('cluster'),
+    assignments: last('assignments'),
+    identity: last('identity'),
+    role: last('role'),
   };
 }
 

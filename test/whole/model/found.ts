@@ -5,17 +5,24 @@ import type { ChangeName } from './modelWorld.ts';
 
 const plan = (change: ChangeName): Action => ({ do: 'plan', window: 0, change, then: 0 });
 const apply = (change: ChangeName, then = 0, window: WindowIndex = 0): Action => ({
-  ...{ do: 'apply', window, change, then },
+  do: 'apply',
+  window,
+  change,
+  then,
 });
 const confirm = (then = 0): Action => ({ do: 'confirm', window: 0, then });
 const resume = (then = 0): Action => ({ do: 'resume', window: 0, nth: 0, then });
 const colleague = (act: ColleagueAct, then = 0): Action => ({ do: 'colleague', act, then });
 const onWrite = (effect: FaultEffect): Action => ({
-  ...{ do: 'fault', window: 0, then: 0 },
+  do: 'fault',
+  window: 0,
+  then: 0,
   fault: { on: 'write', skip: 0, times: 1, ...effect },
 });
 const onRead = (effect: FaultEffect, skip = 0, times = 1): Action => ({
-  ...{ do: 'fault', window: 0, then: 0 },
+  do: 'fault',
+  window: 0,
+  then: 0,
   fault: { on: 'read', skip, times, ...effect },
 });
 /** One read finds Azure unavailable, and is tried again a moment later: what was read before is older by then. */
@@ -27,7 +34,11 @@ const condition = colleague({ kind: 'grant', grant: 'readerC', isConditional: tr
 /** Quick, so that nothing is old by the clock. */
 const signIn = { kind: 'challenged', seconds: 3, signsIn: true } as const;
 const slowJournal = (window: WindowIndex, seconds: number, skip = 0): Action => ({
-  ...{ do: 'slowJournal', window, seconds, skip, then: 0 },
+  do: 'slowJournal',
+  window,
+  seconds,
+  skip,
+  then: 0,
 });
 const anew = colleague({ kind: 'recreateIdentity', identity: 'c' });
 

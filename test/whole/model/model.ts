@@ -30,7 +30,8 @@ export interface Model {
 
 /** A model at its beginning. */
 export function newModel(): Model {
-  const [azure, room] = [modelAzure(), emptyRoom()];
+  const azure = modelAzure();
+  const room = emptyRoom();
   const windows: Model['windows'] = [modelWindow(azure, room, 'window 1'), modelWindow(azure, room, 'window 2')];
   return { azure, room, windows, begun: new Map(), confirmations: [], cleared: new Map(), checked: 0, hasOpen: false };
 }

@@ -3,19 +3,19 @@ import { role } from '../../../src/domain/access/roles.ts';
 import { roleAssignmentName } from '../../../src/domain/arm/stableId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import {
   combineParts,
-  grant,
+  assignRole,
   groupId,
-  guid,
-  resourceGroup,
+  guidOf,
+  makeResourceGroup,
   tenantId,
 } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 
-const place = { subscriptionId: guid('subscription', 'model'), group: 'rg', location: 'westeurope' };
+const place = { subscriptionId: guidOf('subscription', 'model'), group: 'rg', location: 'westeurope' };
 const group = groupId(place);
 
 const identities = {
@@ -33,20 +33,20 @@ export function identityId(name: IdentityName): string {
   return identities[name].id;
 }
 
-const web = cluster({
+const web = makeCluster({
   place,
   name: 'web',
   controlPlane: { kind: 'userAssigned', identity: identities.a },
   pools: [{ name: 'pool' }],
 });
-const shop = cluster({
+const shop = makeCluster({
   place,
   name: 'shop',
   controlPlane: { kind: 'userAssigned', identity: identities.a },
   kubelet: identities.k,
   pools: [{ name: 'pool' }],
 });
-const acr = registry(place, 'acrmodel', 'LegacyRegistryPermissions');
+const acr = makeRegistry(place, 'acrmodel', 'LegacyRegistryPermissions');
 
 const clusterIds = { web: web.id, shop: shop.id };
 
@@ -60,7 +60,7 @@ export function clusterId(name: ClusterName): string {
 
 const grants = {
   /** Without it the control plane of `shop` may not use its kubelet identity. */
-  operator: grant('Managed Identity Operator', identities.a.principalId, identities.k.id),
+  operator: assignRole('Managed Identity Operator', identities.a.principalId, identities.k.id),
   readerC: triple('Reader', role.reader.id, identities.c.principalId, group),
   contributorB: triple('Contributor', role.contributor.id, identities.b.principalId, group),
   operatorB: triple(
@@ -75,8 +75,13 @@ const grants = {
 export type GrantName = keyof typeof grants;
 
 /** A role assignment under the name that a grant from here has, which is the one that collides. */
-function triple(roleName: string, guidOfRole: string, principalId: string, scope: string): ReturnType<typeof grant> {
-  return { ...grant(roleName, principalId, scope), name: roleAssignmentName(scope, guidOfRole, principalId) };
+function triple(
+  roleName: string,
+  guidOfRole: string,
+  principalId: string,
+  scope: string,
+): ReturnType<typeof assignRole> {
+  return { ...assignRole(roleName, principalId, scope), name: roleAssignmentName(scope, guidOfRole, principalId) };
 }
 
 /** The id of a role assignment, and what it says. */
@@ -91,13 +96,15 @@ export function grantNamed(name: GrantName): {
   return { id, principalId, roleName, scope };
 }
 
-const ownRoleName = guid('role', 'model');
+const ownRoleName = guidOf('role', 'model');
 const subscriptionScope = `/subscriptions/${place.subscriptionId}`;
 
 /** A role of the company's own, which somebody may define anew. */
 export const ownRole = {
   id: `${subscriptionScope}/providers/Microsoft.Authorization/roleDefinitions/${ownRoleName}`,
-  ...{ name: ownRoleName, roleName: 'Shop Reader', assignableScopes: [subscriptionScope] },
+  name: ownRoleName,
+  roleName: 'Shop Reader',
+  assignableScopes: [subscriptionScope],
   permissions: [{ actions: ['Microsoft.Network/*/read'] }],
 };
 
@@ -155,7 +162,7 @@ export const modelWorld: WorldFile = {
   roleDefinitions: [(({ id: _, ...role }) => role)(ownRole)],
   ...combineParts([
     {
-      resources: [resourceGroup(place), acr, ...Object.values(identities).map(({ resource }) => resource)],
+      resources: [makeResourceGroup(place), acr, ...Object.values(identities).map(({ resource }) => resource)],
       roleAssignments: [grants.operator],
     },
     web,

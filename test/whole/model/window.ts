@@ -126,7 +126,9 @@ export function openService(window: ModelWindow): void {
   window.underWay = new Set();
   window.letGo = () => claims.dispose();
   window.service = createIdentityService({
-    ...{ connection, journal, sleep },
+    connection,
+    journal,
+    sleep,
     now: () => new Date(azure.time.shown()),
     newId: () => {
       const id = `run-${(runs += 1)}`;

@@ -3,6 +3,7 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { newCluster } from '../../support/azure/changes.ts';
 import { idKubelet2, own, place, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
+import type { Target } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { apply, openPanel, planOf, planned, resulted, setControlPlane, type PanelBench } from './panelBench.ts';
 
@@ -174,7 +175,7 @@ describe('the result of making something', () => {
     panel.send({ kind: 'next', door: 'nodeImages' });
     panel.send({ kind: 'next', door: 'credentials' });
     expect(panel.opened).toEqual(['credentials']);
-    expect(panel.targets[0]!.clusterId).toMatch(/\/managedClusters\/new-weu$/);
+    expect((panel.targets[0] as Target).clusterId).toMatch(/\/managedClusters\/new-weu$/);
   });
 
   it('the result of turning workload identity on leads to the first workload', async () => {
@@ -241,6 +242,6 @@ describe('the result of making something', () => {
     expect((await resulted(panel)).flow!.run!.made).toBe('identity');
     panel.send({ kind: 'open', what: 'made' });
     expect(panel.opened).toEqual(['identity']);
-    expect(panel.targets[0]!.identityId).toMatch(/\/userAssignedIdentities\/id-fresh$/);
+    expect((panel.targets[0] as Target).identityId).toMatch(/\/userAssignedIdentities\/id-fresh$/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldElsewhere } from '../../../src/emulator/scenarios/parts/heldElsewhere.ts';
+import { makeAccessOfNodes } from '../../../src/emulator/scenarios/parts/heldElsewhere.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idKubelet, idKubelet2, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planned } from './panelBench.ts';
@@ -7,7 +7,7 @@ import { apply, openPanel, planned } from './panelBench.ts';
 describe('the panel of a swap', () => {
   it('lists what the old identity has, takes the choice, and shows what becomes of it in the plan', async () => {
     const base = smallWorld();
-    const part = heldElsewhere(place, idKubelet.principalId);
+    const part = makeAccessOfNodes(place, idKubelet.principalId);
     const bench = createBench({
       ...base,
       resources: [...base.resources, ...part.resources],

@@ -4,8 +4,11 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { verbs } from '../../../src/domain/change/tenses.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
+import { activityRows } from '../../../src/tree/activity/activityRows.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { until } from '../../support/until.ts';
 import { ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { isReady, openReport } from '../report/reportBench.ts';
 import { apply, openPanel, planned, readyToPlan, resulted, setControlPlane } from './panelBench.ts';
 
 const grants = ['Reader', 'AcrPull'].map((name): Change => ({
@@ -170,5 +173,35 @@ describe('several changes that are planned together', () => {
     const again = openPanel(createBench(smallWorld()), panel.state().memento);
     expect((await planned(again)).flow!.plan!.leftOut).toEqual(leftOut);
     expect(() => asPanelTarget({ ...fixAll, list: { ...fixAll.list, leftOut: [1] } })).toThrow(/must be texts/);
+  });
+});
+
+describe('fixes over several clusters', () => {
+  it('keep what they have fixed: Activity and a reopened panel say it as of then, also where Azure is out of reach', async () => {
+    const bench = createBench(demoWorld(), { kind: 'demo' });
+    const report = openReport(bench);
+    await report.until(isReady);
+    report.send({ kind: 'fixAll' });
+    const panel = openPanel(bench, report.ran.at(-1)!.target as PanelTarget);
+    await planned(panel);
+    apply(panel, panel.state().flow!.plan!.confirmName);
+    const shown = await panel.until(({ flow }) => flow?.run?.judged !== undefined);
+    const { title, clusters } = shown.flow!.run!.judged!;
+    expect(title).toMatch(/^\d+ fixed/);
+    await until(async () => expect((await bench.service.activity())[0]!.verdict).toBeDefined());
+    const [entry] = await bench.service.activity();
+    expect(entry!.verdict).toMatchObject({
+      fixed: Number(/^\d+/.exec(title)![0]),
+      clusters: clusters.map(({ id }) => expect.objectContaining({ id }) as unknown),
+    });
+    const [row] = activityRows([entry!], new Date(bench.emulator.clock.now()));
+    expect(row!.description).toContain(title);
+
+    await bench.fault({ match: {}, status: 403, code: 'AuthorizationFailed', times: 9999 });
+    const again = openPanel(bench, panel.state().memento);
+    const { flow } = await again.until(({ flow }) => /can't be checked/.test(flow?.run?.judged?.more ?? ''));
+    expect(flow!.run!.judged!.title).toBe(title);
+    expect(flow!.run!.judged!.more).toMatch(/^As of /);
+    expect(flow!.run!.judged!.clusters.map(({ name }) => name)).toEqual(clusters.map(({ name }) => name));
   });
 });

@@ -15,7 +15,7 @@ export interface PanelBench {
   readonly saved: readonly string[];
   readonly opened: readonly string[];
   /** What was handed over with what was opened. */
-  readonly targets: readonly (Target | undefined)[];
+  readonly targets: readonly (Target | PanelTarget | undefined)[];
   /** What was written to the log. */
   /** Clusters whose rows were shown. */
   readonly revealed: readonly string[];
@@ -39,9 +39,11 @@ export function openPanel(
   more: Partial<SessionHost> = {},
 ): PanelBench {
   const states: PanelState[] = [];
-  const [copied, saved, opened]: [string[], string[], string[]] = [[], [], []];
+  const copied: string[] = [];
+  const saved: string[] = [];
+  const opened: string[] = [];
   const revealed: string[] = [];
-  const targets: (Target | undefined)[] = [];
+  const targets: (Target | PanelTarget | undefined)[] = [];
   const waiting = new Set<() => void>();
   const noted: unknown[] = [];
   let questions = 0;

@@ -31,7 +31,8 @@ function slowFrom(nth: number, { service }: Bench) {
 
 /** The service of the bench, which begins to apply when it is let go. */
 function slowToApply({ service }: Bench) {
-  const [held, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
   let ended: Promise<unknown> = Promise.resolve();
   const apply: typeof service.apply = async (...given) => {
     asked.resolve();

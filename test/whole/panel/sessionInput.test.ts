@@ -89,14 +89,12 @@ describe('a button that fixes', () => {
     { kind: 'upgradeNodeImages', clusterId: sami.id },
   ];
   const findings = fixes.map((fix, index): Finding => ({
-    ...{
-      code: `missingGrant:P-${index}`,
-      severity: 'error',
-      text: say`t`,
-      evidence: [],
-      source: 'https://learn.microsoft.com',
-      fix,
-    },
+    code: `missingGrant:P-${index}`,
+    severity: 'error',
+    text: say`t`,
+    evidence: [],
+    source: 'https://learn.microsoft.com',
+    fix,
   }));
 
   it('starts the change it was drawn for, although findings were read again before it was pressed', async () => {

@@ -18,7 +18,9 @@ const details = { kind: 'cluster', clusterId: sami.id, tab: 'details' } as const
 const toB = { kind: 'userAssigned', identityId: idB.id } as const;
 const runningElsewhere: ActivityEntry = {
   activityId: 'a',
-  ...{ title: say`Change control plane`, doing: say`Changing control plane`, done: say`Changed control plane` },
+  title: say`Change control plane`,
+  doing: say`Changing control plane`,
+  done: say`Changed control plane`,
   changes: [{ kind: 'setControlPlane', clusterId: sami.id, controlPlane: toB }],
   status: 'running',
   steps: [{ id: 's', title: 'Put', status: 'running' }],

@@ -150,8 +150,12 @@ describe('needs that could not be judged', () => {
 /** A finding that says that a requirement is not met. */
 function missingRole({ id, identity, role, scope }: Requirement, severity: Finding['severity']): Finding {
   return {
-    ...{ code: `missingGrant:${id}` as const, severity, text: say`It is missing.`, evidence: [] },
-    ...{ source: 'https://a.example', missing: { identity, role, scope } },
+    code: `missingGrant:${id}` as const,
+    severity,
+    text: say`It is missing.`,
+    evidence: [],
+    source: 'https://a.example',
+    missing: { identity, role, scope },
     fix: { kind: 'assignRole', principalId: 'p', role: { id: role.id }, scope },
   };
 }
@@ -201,7 +205,11 @@ describe('an identity that lacks a role', () => {
   it('is never called good where a finding is about it, and names the finding', async () => {
     const code = 'kubeletSameAsControlPlane' as const;
     const same: Finding = {
-      ...{ code, severity: 'warning', text: say`They are the same.`, evidence: [], source: 'https://a.example' },
+      code,
+      severity: 'warning',
+      text: say`They are the same.`,
+      evidence: [],
+      source: 'https://a.example',
       about: ['controlPlane', 'kubelet'],
     };
     const knowledge = { ...(await known(own.id)), findings: [same] };
@@ -320,7 +328,11 @@ describe('the map of a cluster', () => {
 
 describe('an identity that was deleted', () => {
   const finding = (code: Finding['code']) => ({
-    ...{ code, severity: 'error' as const, text: say`It was deleted.`, evidence: [], source: 'https://a.example' },
+    code,
+    severity: 'error' as const,
+    text: say`It was deleted.`,
+    evidence: [],
+    source: 'https://a.example',
   });
 
   it('an identity that could not be read is called unknown, and not good', async () => {

@@ -78,11 +78,10 @@ describe('the page that compares with az', () => {
   });
 
   it('sends the parts of a role assignment that it lists', async () => {
-    const [first, again] = [
-      await ran('create, user-assigned, own subnet'),
-      await ran('create, user-assigned, own subnet'),
-    ];
-    const [one, two] = [(await first.writes()).find(isGrant)!, (await again.writes()).find(isGrant)!];
+    const first = await ran('create, user-assigned, own subnet');
+    const again = await ran('create, user-assigned, own subnet');
+    const one = (await first.writes()).find(isGrant)!;
+    const two = (await again.writes()).find(isGrant)!;
     expect(one.path).toBe(two.path);
     expect(Object.keys((one.body as { properties: object }).properties).toSorted()).toEqual([
       'principalId',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { currentImage, olderImage, type PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { migratingWorld } from '../../../src/emulator/scenarios/migrating.ts';
@@ -13,9 +13,9 @@ const behind = { image: olderImage, newestImage: currentImage };
 
 function withPools(
   pools: readonly PoolSpec[],
-  controlPlane: Parameters<typeof cluster>[0]['controlPlane'] = { kind: 'systemAssigned' },
+  controlPlane: Parameters<typeof makeCluster>[0]['controlPlane'] = { kind: 'systemAssigned' },
 ): { readonly world: WorldFile; readonly id: string } {
-  const part = cluster({ place, name: 'mixed-weu', controlPlane, pools });
+  const part = makeCluster({ place, name: 'mixed-weu', controlPlane, pools });
   const small = smallWorld();
   return {
     id: part.id,

@@ -208,7 +208,11 @@ function carried(world: WorldFile): WorldFile {
       { id, name: 'rg-web', type: 'Microsoft.Resources/resourceGroups', location: 'westeurope' },
       {
         id: `${id}/providers/Microsoft.Web/sites/shop`,
-        ...{ name: 'shop', type: 'Microsoft.Web/sites', location: 'westeurope', identity, properties: {} },
+        name: 'shop',
+        type: 'Microsoft.Web/sites',
+        location: 'westeurope',
+        identity,
+        properties: {},
       },
     ],
   };

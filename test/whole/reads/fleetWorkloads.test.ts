@@ -43,7 +43,9 @@ function ownerElsewhere(world: WorldFile): WorldFile {
   const { principalId } = sample['properties'] as { principalId: string };
   const grant = {
     scope: `/subscriptions/${empty.subscriptionId}`,
-    ...{ principalId, principalType: 'ServicePrincipal' as const, roleName: 'Owner' },
+    principalId,
+    principalType: 'ServicePrincipal' as const,
+    roleName: 'Owner',
   };
   return { ...beside(world), roleAssignments: [...(world.roleAssignments ?? []), grant] };
 }
@@ -125,8 +127,11 @@ describe('a survey right after a write, where Resource Graph may be behind', () 
     const { items: identities } = await bench.service.identities();
     const own = identities.find((each) => each.subscriptionId === subscriptionId && each.name.startsWith('id-app'))!;
     await bench.api.apply({
-      ...{ kind: 'createCredential', clusterId, identityId: own.id },
-      ...{ namespace: 'new', serviceAccount: 'app' },
+      kind: 'createCredential',
+      clusterId,
+      identityId: own.id,
+      namespace: 'new',
+      serviceAccount: 'app',
     });
     await bench.forget();
     const { rows, notes } = await bench.service.survey({});

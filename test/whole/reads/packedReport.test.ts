@@ -1,12 +1,8 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
-import { migratingWorld } from '../../../src/emulator/scenarios/migrating.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { altered, differences } from '../../support/azure/randomWorlds.ts';
 import { fc } from '../../support/property.ts';
 
 /** How Resource Graph treats packed rows: it packs, it refuses, or it cuts lists off after two rows. */
@@ -62,60 +58,6 @@ async function clusterByCluster(service: IdentityService): Promise<Record<string
 
 function inWords(all: readonly object[]): readonly string[] {
   return all.map((one) => JSON.stringify(one).toLowerCase()).sort();
-}
-
-const worlds: readonly (() => WorldFile)[] = [
-  demoWorld,
-  forbiddenWorld,
-  migratingWorld,
-  () => fleetWorld(12, 3),
-  () => fleetWorld(16, 1),
-  () => fleetWorld(9, 9),
-];
-
-/** What is different in a world: fewer grants, others, and what is denied. */
-const differences = fc.record({
-  world: fc.constantFrom(...worlds),
-  gone: fc.array(fc.nat(200), { maxLength: 6 }),
-  given: fc.array(
-    fc.tuple(fc.nat(200), fc.nat(200), fc.constantFrom('Owner', 'Reader', 'Network Contributor'), fc.nat(3)),
-    {
-      maxLength: 4,
-    },
-  ),
-  denied: fc.option(fc.nat(200)),
-});
-
-function altered({
-  world,
-  gone,
-  given,
-  denied,
-}: typeof differences extends fc.Arbitrary<infer T> ? T : never): WorldFile {
-  const before = world();
-  const held = before.roleAssignments;
-  const at = <T>(all: readonly T[], index: number): T => all[index % all.length]!;
-  const up = (scope: string, levels: number): string => {
-    const place = scope.split('/').slice(0, [99, 5, 3, 3][levels]).join('/');
-    return levels === 3 && before.managementGroups?.[0]
-      ? `/providers/Microsoft.Management/managementGroups/${before.managementGroups[0].name}`
-      : place;
-  };
-  const kept = held.filter((_, index) => !gone.some((one) => one % held.length === index));
-  const more = given.map(([who, where, roleName, levels]) => ({
-    principalId: at(held, who).principalId,
-    principalType: 'ServicePrincipal' as const,
-    scope: up(at(held, where).scope, levels),
-    roleName,
-  }));
-  const permissions = [{ actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }];
-  const denials =
-    denied === null ? [] : [{ denyAssignmentName: 'locked', scope: up(at(held, denied).scope, 1), permissions }];
-  return {
-    ...before,
-    roleAssignments: [...kept, ...more],
-    denyAssignments: [...(before.denyAssignments ?? []), ...denials],
-  };
 }
 
 describe('the report', () => {

@@ -102,7 +102,8 @@ const refuse = {
 describe('rows that are read packed', () => {
   it('are those of plain pages, in the same order, in fewer requests', async () => {
     const names = [named(2500), named(1500, 7000), [], named(1, 9999)];
-    const [plain, packed] = [world(names, refuse), world(names)];
+    const plain = world(names, refuse);
+    const packed = world(names);
     const all = await packed.read();
     expect(all).toEqual(await plain.read());
     expect(all).toHaveLength(4001);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AskingProgress } from '../../../src/app/identityService.ts';
-import { notCheckedIn, notReadOf } from '../../../src/domain/report/unknowns.ts';
+import { countNotChecked, notReadOf } from '../../../src/domain/report/unknowns.ts';
 import { unknownText } from '../../../src/domain/arm/unknown.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -23,7 +23,7 @@ describe('what Resource Graph does not have', () => {
       ),
     ]);
     expect(unread('aks-00002')).toEqual([expect.stringMatching(/^Federated credentials: They were not listed/)]);
-    expect(rows.filter((row) => notCheckedIn(row) > 0)).toHaveLength(48);
+    expect(rows.filter((row) => countNotChecked(row) > 0)).toHaveLength(48);
     const leftOut = /federatedIdentityCredentials|trustedAccessRoleBindings/;
     expect((await bench.requests()).filter(({ path }) => leftOut.test(path))).toEqual([]);
   });

@@ -53,7 +53,10 @@ describe('a report beside an earlier one', () => {
       const blind = createBench(without);
       await blind.fault({
         match: { method: 'GET', pathContains: '/managedClusters/shop-weu' },
-        ...{ status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1000 },
+        status: 403,
+        code: 'AuthorizationFailed',
+        message: 'No.',
+        times: 1000,
       });
       const changes = await changesIn(blind);
       expect(changes.filter(isOfShop('Fixed: '))).toEqual([]);
@@ -159,8 +162,11 @@ describe('a report beside an earlier one', () => {
     const identities = (await bench.service.identities()).items;
     const { id: identityId } = identities.find(({ name }) => name === 'id-iot-ingest')!;
     await bench.api.apply({
-      ...{ kind: 'createCredential', identityId, clusterId },
-      ...{ namespace: 'a', serviceAccount: 'b' },
+      kind: 'createCredential',
+      identityId,
+      clusterId,
+      namespace: 'a',
+      serviceAccount: 'b',
     });
     const first = openReport(bench);
     await first.until(isReady);
@@ -168,7 +174,10 @@ describe('a report beside an earlier one', () => {
     const pathContains = `${clusterId.split('/')[2]}/providers/Microsoft.ContainerService/managedClusters`;
     await bench.fault({
       match: { method: 'GET', pathContains },
-      ...{ status: 503, code: 'NotNow', message: 'Not now.', times: 1000 },
+      status: 503,
+      code: 'NotNow',
+      message: 'Not now.',
+      times: 1000,
     });
     const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline((await first.texts())[0]!) });
     await report.until(({ phase }) => phase !== 'reading');

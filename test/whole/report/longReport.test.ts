@@ -16,7 +16,8 @@ function manyPages(emulator: HttpClient): HttpClient {
       if (!/resourcegraph\/resources/i.test(request.url)) return emulator.sendRequest(request);
       const { query, options, ...rest } = JSON.parse(request.body as string) as Question;
       const body = {
-        ...{ ...rest, query: query.includes('make_list') ? `${query} | nonsense` : query },
+        ...rest,
+        query: query.includes('make_list') ? `${query} | nonsense` : query,
         options: { ...options, $top: Math.min(100, options.$top) },
       };
       return emulator.sendRequest({ ...request, body: JSON.stringify(body), headers: request.headers });

@@ -32,7 +32,10 @@ const roles: readonly (readonly [Name, scope: string, roleName: string])[] = [
 function world(): WorldFile {
   const small = smallWorld();
   const held = roles.map(([name, scope, roleName]) => ({
-    ...{ scope, roleName, principalId: objectIds[name], principalType: 'User' as const },
+    scope,
+    roleName,
+    principalId: objectIds[name],
+    principalType: 'User' as const,
   }));
   const caller = { objectId: objectIds.owner, roles: [{ scope: subscription, roleName: 'Owner' }] };
   return { ...small, caller, roleAssignments: [...(small.roleAssignments ?? []), ...held] };
@@ -55,7 +58,9 @@ function signedInAs(...first: readonly Name[]) {
     return Object.entries(objectIds).find(([, oid]) => token === `Bearer ${jwt(oid)}`)?.[0] ?? 'nobody';
   };
   const tenant = (name: Name): Tenant => ({
-    ...{ tenantId: 'contoso', account: `${name}@contoso.com`, accountId: objectIds[name] },
+    tenantId: 'contoso',
+    account: `${name}@contoso.com`,
+    accountId: objectIds[name],
     credential: {
       getToken: () =>
         Promise.resolve({
@@ -67,7 +72,10 @@ function signedInAs(...first: readonly Name[]) {
   const restarted = (...names: readonly Name[]): IdentityService =>
     createIdentityService({
       connection: createConnection({
-        ...{ kind: 'emulator', name: 'accounts', endpoint, userAgent: 'test' },
+        kind: 'emulator',
+        name: 'accounts',
+        endpoint,
+        userAgent: 'test',
         tenants: names.map(tenant),
         httpClient: {
           sendRequest: (request) => {

@@ -6,7 +6,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
 import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, idUnused, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -14,11 +14,9 @@ import { textOf } from '../../../src/sentences/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';
-const [aks, operator, grants] = [
-  'Azure Kubernetes Service Contributor Role',
-  'Managed Identity Operator',
-  'Role Based Access Control Administrator',
-];
+const aks = 'Azure Kubernetes Service Contributor Role';
+const operator = 'Managed Identity Operator';
+const grants = 'Role Based Access Control Administrator';
 const caller = (...roleNames: string[]): WorldCaller => ({
   objectId,
   roles: ['Reader', ...roleNames].map((roleName) => ({ scope: subscription, roleName })),
@@ -160,7 +158,7 @@ describe('what a cluster PUT checks again', () => {
   });
 
   it('stays in doubt for what only a pool names that AKS keeps for itself, and is reported only if it is missing', async () => {
-    const part = cluster({
+    const part = makeCluster({
       place,
       name: 'auto-weu',
       controlPlane: { kind: 'systemAssigned' },

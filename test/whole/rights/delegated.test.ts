@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { inOneLine } from '../../support/domain/inOneLine.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { guid, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { guidOf, makeResourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idB, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
-const customer = { subscriptionId: guid('subscription', 'customer'), group: 'rg-customer', location: 'westeurope' };
-const images = registry(customer, 'acrcustomer', 'LegacyRegistryPermissions');
+const customer = { subscriptionId: guidOf('subscription', 'customer'), group: 'rg-customer', location: 'westeurope' };
+const images = makeRegistry(customer, 'acrcustomer', 'LegacyRegistryPermissions');
 
 /** The small world beside a subscription of another directory, which ours manages, or does not. */
 function world(managedByTenants: readonly { readonly tenantId: string }[]): WorldFile {
@@ -21,11 +21,11 @@ function world(managedByTenants: readonly { readonly tenantId: string }[]): Worl
       {
         subscriptionId: customer.subscriptionId,
         displayName: 'Customer',
-        tenantId: guid('customer directory'),
+        tenantId: guidOf('customer directory'),
         managedByTenants,
       },
     ],
-    resources: [...small.resources, resourceGroup(customer), images],
+    resources: [...small.resources, makeResourceGroup(customer), images],
   };
 }
 
@@ -70,7 +70,7 @@ describe('a grant in a delegated subscription', () => {
   });
 
   it('fails without the property, and in another one needs none (R-24, T-66, E-141)', async () => {
-    const name = guid('assignment');
+    const name = guidOf('assignment');
     const path = `${images.id}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`;
     const roleDefinitionId = `/subscriptions/${customer.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
     const properties = { roleDefinitionId, principalId: idB.principalId, principalType: 'ServicePrincipal' };
@@ -90,7 +90,7 @@ describe('a grant in a delegated subscription', () => {
   });
 
   it('to an unknown principal is left as it is, and reported as unknown (R-24)', async () => {
-    const change: Change = { ...toIdentity, principalId: guid('nobody') };
+    const change: Change = { ...toIdentity, principalId: guidOf('nobody') };
     const { steps, checks } = await createBench(world(ours)).service.plan([change]);
     expect(bodyOf(steps[0]!.request.body)).not.toHaveProperty('delegatedManagedIdentityResourceId');
     expect(checks).toContainEqual(

@@ -6,11 +6,11 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
 import { idA, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 
-const otherSubscription = guid('subscription', 'other');
+const otherSubscription = guidOf('subscription', 'other');
 const otherCluster = uami.id.replace(place.subscriptionId, otherSubscription);
 const platform = '/providers/Microsoft.Management/managementGroups/platform';
 const above = ['/', platform];
@@ -84,7 +84,10 @@ function two(scope: string): Two {
   const restarted = (names: readonly Name[]): IdentityService =>
     createIdentityService({
       connection: createConnection({
-        ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test' },
+        kind: 'emulator',
+        name: 'two',
+        endpoint,
+        userAgent: 'test',
         tenants: names.map(tenant),
         httpClient: { sendRequest },
       }),
@@ -145,7 +148,7 @@ describe.each(above)('a role at %s', (scope) => {
   it('a role above all subscriptions that is in none of the directories is removed already', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
-    const gone = id.replace(/[^/]+$/, guid('gone'));
+    const gone = id.replace(/[^/]+$/, guidOf('gone'));
     const plan = await bench.service.plan([{ kind: 'removeRole', roleAssignmentId: gone }]);
     expect(plan.checks).toMatchObject([{ title: 'Already removed' }]);
     expect(await bench.service.apply(plan)).toMatchObject({ steps: [{ status: 'alreadyDone' }] });
@@ -173,7 +176,7 @@ describe.each(above)('a role at %s', (scope) => {
 describe('a role that is assigned above all subscriptions', () => {
   const assign = (scope: string, more: { readonly tenantId?: string } = {}): Change => ({
     kind: 'assignRole',
-    principalId: guid('principal', 'new'),
+    principalId: guidOf('principal', 'new'),
     role: { name: 'Reader' },
     scope,
     ...more,

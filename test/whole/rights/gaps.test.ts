@@ -9,8 +9,8 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { assignRole, guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeRegistry } from '../../../src/emulator/scenarios/parts/services.ts';
 import { createBench, endpoint, httpClientOf, memoryStore, type Bench } from '../../support/azure/azureBench.ts';
 import {
   idA,
@@ -24,7 +24,7 @@ import {
 } from '../../support/azure/smallWorld.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 
-const operator = grant('Managed Identity Operator', idA.principalId, idKubelet.id);
+const operator = assignRole('Managed Identity Operator', idA.principalId, idKubelet.id);
 const idOf = ({ scope, name }: { scope: string; name?: string }): string =>
   `${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`;
 const removal: Change = { kind: 'removeRole', roleAssignmentId: idOf(operator) };
@@ -40,7 +40,7 @@ const checkOf = ({ checks }: { readonly checks: readonly Check[] }, title: strin
 
 /** Two directories with a subscription each, of which the second is `signedOut`, or answers that it is `forbidden`. */
 function twoDirectories(second: 'signedOut' | 'forbidden' | 'readable'): IdentityService {
-  const other = guid('subscription', 'other');
+  const other = guidOf('subscription', 'other');
   const otherWorld = JSON.parse(JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, other)) as WorldFile;
   const first = httpClientOf(createEmulator({ world: smallWorld() }));
   const there = httpClientOf(createEmulator({ world: otherWorld }));
@@ -61,7 +61,11 @@ function twoDirectories(second: 'signedOut' | 'forbidden' | 'readable'): Identit
   });
   return createIdentityService({
     connection: createConnection({
-      ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test', httpClient: { sendRequest } },
+      kind: 'emulator',
+      name: 'two',
+      endpoint,
+      userAgent: 'test',
+      httpClient: { sendRequest },
       tenants: [tenant('first'), tenant('second')],
     }),
     journal: createJournal(memoryStore()),
@@ -124,9 +128,9 @@ describe('an identity', () => {
   });
 });
 
-const hub = { subscriptionId: guid('subscription', 'hub'), group: 'rg-hub', location: 'westeurope' };
-const third = guid('subscription', 'third');
-const shared = registry(hub, 'acrhub', 'LegacyRegistryPermissions');
+const hub = { subscriptionId: guidOf('subscription', 'hub'), group: 'rg-hub', location: 'westeurope' };
+const third = guidOf('subscription', 'third');
+const shared = makeRegistry(hub, 'acrhub', 'LegacyRegistryPermissions');
 
 /** A world with two more subscriptions; the unused identity has a role in one of them. */
 function wideWorld(): WorldFile {
@@ -138,11 +142,11 @@ function wideWorld(): WorldFile {
       { subscriptionId: hub.subscriptionId, displayName: 'Hub' },
       { subscriptionId: third, displayName: 'Third' },
     ],
-    resources: [...world.resources, resourceGroup(hub), shared],
+    resources: [...world.resources, makeResourceGroup(hub), shared],
     roleAssignments: [
       ...world.roleAssignments,
-      grant('Reader', idUnused.principalId, ids.group),
-      grant('AcrPull', idUnused.principalId, shared.id),
+      assignRole('Reader', idUnused.principalId, ids.group),
+      assignRole('AcrPull', idUnused.principalId, shared.id),
     ],
   };
 }

@@ -35,7 +35,11 @@ function serviceOn(world: WorldFile, chains: Chains = 'told'): { service: Identi
   };
   const getToken = () => Promise.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 });
   const connection = createConnection({
-    ...{ kind: 'emulator', name: 'bench', endpoint, userAgent: 'test', httpClient },
+    kind: 'emulator',
+    name: 'bench',
+    endpoint,
+    userAgent: 'test',
+    httpClient,
     tenants: [{ tenantId: 'contoso', credential: { getToken } }],
   });
   return { service: createIdentityService({ connection, journal: createJournal(memoryStore()) }), sent };
@@ -74,7 +78,11 @@ function controlPlanes(world: WorldFile): readonly string[] {
 }
 
 const made = (principalId: string, scope: string, roleName = 'Network Contributor'): WorldRoleAssignment => ({
-  ...{ principalId, scope, roleName, principalType: 'ServicePrincipal', createdOn: '2026-03-02T09:14:00Z' },
+  principalId,
+  scope,
+  roleName,
+  principalType: 'ServicePrincipal',
+  createdOn: '2026-03-02T09:14:00Z',
 });
 
 /** Two landing zones and the root; every second control plane has its role at each of the two groups. */

@@ -7,10 +7,10 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
-import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { idUnused, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
-const otherSubscription = guid('subscription', 'other');
+const otherSubscription = guidOf('subscription', 'other');
 
 /** Two tenants behind one address; the token says to which one a request goes. A tenant without a world is signed out. */
 function serviceOver(
@@ -83,7 +83,7 @@ it('an identity never counts as unused while a tenant can not be read', async ()
 
 it('a subscription that no tenant shows is said to be not visible', async () => {
   const service = serviceOver({ small: true, other: true });
-  const id = sami.id.replace(place.subscriptionId, guid('nowhere'));
+  const id = sami.id.replace(place.subscriptionId, guidOf('nowhere'));
   await expect(service.cluster(id)).rejects.toMatchObject({ code: 'notFound', armCode: 'SubscriptionNotFound' });
 });
 

@@ -6,18 +6,18 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { grant, guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole, guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
 import { idA, idUnused, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
-const otherSubscription = guid('subscription', 'other');
+const otherSubscription = guidOf('subscription', 'other');
 const platform = '/providers/Microsoft.Management/managementGroups/platform';
 const small = smallWorld();
 
 /** Two directories that both have the root and the management group; the token says which one a request goes to. */
 function two(first: Partial<WorldFile>): { readonly service: IdentityService; readonly first: Emulator } {
   const empty: WorldFile = {
-    tenantId: guid('tenant', 'second'),
+    tenantId: guidOf('tenant', 'second'),
     subscriptions: [{ subscriptionId: otherSubscription, displayName: 'Other' }],
     resources: [],
     roleAssignments: [],
@@ -38,7 +38,10 @@ function two(first: Partial<WorldFile>): { readonly service: IdentityService; re
     credential: { getToken: () => Promise.resolve({ token: tenantId, expiresOnTimestamp: Date.now() + 3_600_000 }) },
   });
   const connection = createConnection({
-    ...{ kind: 'emulator', name: 'two', endpoint, userAgent: 'test' },
+    kind: 'emulator',
+    name: 'two',
+    endpoint,
+    userAgent: 'test',
     tenants: ['first', 'second'].map(tenant),
     httpClient: {
       sendRequest: (request) => clients[request.headers.get('authorization') ?? '']!.sendRequest(request),
@@ -52,7 +55,7 @@ const assignmentAt = (scope: string, name = ''): string =>
 
 describe.each(['/', platform])('with a role at %s, which several directories have,', (scope) => {
   it('an identity is deleted together with the role in its own directory', async () => {
-    const wide = grant('Reader', idUnused.principalId, scope);
+    const wide = assignRole('Reader', idUnused.principalId, scope);
     const { service, first } = two({ roleAssignments: [...(small.roleAssignments ?? []), wide] });
     const plan = await service.plan([{ kind: 'deleteIdentity', identityId: idUnused.id, removeRoles: true }]);
     const roleAssignmentId = assignmentAt(scope, wide.name);
@@ -66,10 +69,10 @@ describe.each(['/', platform])('with a role at %s, which several directories hav
   });
 
   it('the role of a group is judged in the directory that is named', async () => {
-    const wide = { ...grant('Managed Identity Operator', guid('grp'), scope), principalType: 'Group' as const };
+    const wide = { ...assignRole('Managed Identity Operator', guidOf('grp'), scope), principalType: 'Group' as const };
     const others = (small.roleAssignments ?? []).filter(({ principalId }) => principalId !== idA.principalId);
     const { service } = two({
-      groups: [{ objectId: guid('grp'), displayName: 'g', members: [idA.principalId] }],
+      groups: [{ objectId: guidOf('grp'), displayName: 'g', members: [idA.principalId] }],
       roleAssignments: [...others, wide],
     });
     const roleAssignmentId = assignmentAt(scope, wide.name);

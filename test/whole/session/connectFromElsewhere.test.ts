@@ -12,8 +12,10 @@ import { place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { served } from '../cli/cliBench.ts';
 
 const change: Change = {
-  ...{ kind: 'createResourceGroup', subscriptionId: place.subscriptionId },
-  ...{ name: 'rg-new', location: 'westeurope' },
+  kind: 'createResourceGroup',
+  subscriptionId: place.subscriptionId,
+  name: 'rg-new',
+  location: 'westeurope',
 };
 
 async function emulator(): Promise<ListeningEmulator> {
@@ -38,7 +40,8 @@ async function session() {
 }
 
 it('a change under way continues while another extension wants to connect elsewhere, which is refused until it has ended', async () => {
-  const [first, second] = [await emulator(), await emulator()];
+  const first = await emulator();
+  const second = await emulator();
   const { connections, api } = await session();
   await api.connect(first.url);
   const service = await connections.service();
@@ -58,7 +61,8 @@ it('a change under way continues while another extension wants to connect elsewh
 });
 
 it('a person may connect elsewhere although a change is under way, which can be resumed', async () => {
-  const [first, second] = [await emulator(), await emulator()];
+  const first = await emulator();
+  const second = await emulator();
   const { connections } = await session();
   await connections.connectEmulator(first.url);
   const service = await connections.service();

@@ -28,8 +28,10 @@ async function armOf({ connection }: Demo) {
 }
 
 it('two windows in the demo see what each other changes, and neither undoes it', async () => {
-  const [one, two] = [await demoConnection(file, 'one', 1), await demoConnection(file, 'two', 1)];
-  const [here, there] = [await armOf(one), await armOf(two)];
+  const one = await demoConnection(file, 'one', 1);
+  const two = await demoConnection(file, 'two', 1);
+  const here = await armOf(one);
+  const there = await armOf(two);
   await here.make('rg-one');
   await there.make('rg-two');
   await here.make('rg-three');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test, vi } from 'vitest';
-import { usage } from '../../../src/emulator/options.ts';
+import { usageText } from '../../../src/emulator/options.ts';
 import { clusterBody, clusterPath, resourceGroup, subscriptionId, tenantId } from '../../emulator/emulated.ts';
 
 const running: ChildProcess[] = [];
@@ -179,7 +179,7 @@ test('the command line says that the certificate of --https has no place', async
 test.each(['-h', '--help'])('the command line says with %s what its options are', async (option) => {
   const child = spawned(option);
   const [told, { code }] = await Promise.all([text(child.stdout!), ended(child)]);
-  expect([code, told]).toEqual([0, usage('npm run --silent emulator --')]);
+  expect([code, told]).toEqual([0, usageText('npm run --silent emulator --')]);
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server, with requests under way', async (signal) => {

@@ -25,7 +25,9 @@ function liveBytes(): number {
 async function measured(url: string): Promise<LiveHeap> {
   const service = serviceAt(url);
   const before = liveBytes();
-  let [all, found, most] = [0, 0, 0];
+  let all = 0;
+  let found = 0;
+  let most = 0;
   const { rows } = await service.survey({
     onListed: ({ length }) => (all = length),
     onFound: () => (most = ++found === all ? liveBytes() : most),

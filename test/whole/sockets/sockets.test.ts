@@ -12,7 +12,7 @@ import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
-import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
+import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { memoryStore } from '../../support/azure/azureBench.ts';
 import { isClusterPut, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -26,7 +26,7 @@ let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aks-identity-'));
   emulator = createEmulator({ world: smallWorld(), operationSeconds: 600 });
-  server = await listen(emulator, { port: 0 });
+  server = await serveEmulator(emulator, { port: 0 });
 });
 
 afterEach(async () => {
@@ -54,7 +54,7 @@ describe('over plain http on this machine', () => {
       code: 'unexpected',
       message: expect.stringMatching(/No answer from the emulator \(connection refused\)/) as string,
     });
-    server = await listen(emulator, { port: 0 });
+    server = await serveEmulator(emulator, { port: 0 });
   });
 });
 

@@ -30,7 +30,9 @@ describe('a subscription with many clusters', () => {
     await until(async () => expect(notAsked(await below())).toHaveLength(1));
     const [first] = await below();
     expect(first).toMatchObject({
-      ...{ kind: 'notAsked', label: 'Not everything was checked', click: 'aksIdentity.checkAll' },
+      kind: 'notAsked',
+      label: 'Not everything was checked',
+      click: 'aksIdentity.checkAll',
       description: expect.stringMatching(
         /federated credentials were not counted.*identity bindings were not listed/,
       ) as string,

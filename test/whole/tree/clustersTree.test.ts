@@ -290,9 +290,9 @@ describe('looking for findings behind the scenes', () => {
     });
     const [, , root] = (await checking.getChildren()) ?? [];
     expect(root, 'the subscription sums up its clusters').toMatchObject({
-      description: '3 with errors \u00b7 6 clusters',
+      description: '4 with errors \u00b7 6 clusters',
       icon: { id: 'azure' },
-      state: { grade: 'error', badge: '3', words: expect.stringMatching(/^3 clusters with errors/) as string },
+      state: { grade: 'error', badge: '4', words: expect.stringMatching(/^4 clusters with errors/) as string },
     });
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);

@@ -192,7 +192,8 @@ describe('reading the clusters again', () => {
   });
 
   it('a refresh that opening the connection asks for reads once, from the connection that is open then', async () => {
-    const [first, second] = [createBench(smallWorld()), createBench(smallWorld())];
+    const first = createBench(smallWorld());
+    const second = createBench(smallWorld());
     const opening = [first, second, second];
     const tree = new ClustersTree({
       async service() {

@@ -2,8 +2,8 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
 import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { identityRows } from '../../../src/tree/clusters/identityRows.ts';
 import { identitiesIn } from '../../../src/tree/clusters/readRows.ts';
@@ -20,7 +20,9 @@ import { say } from '../../../src/sentences/words.ts';
 const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
 const lack = `your account doesn't have the permission ${action}`;
 const denied = {
-  ...{ status: 403, code: 'AuthorizationFailed', times: 999 },
+  status: 403,
+  code: 'AuthorizationFailed',
+  times: 999,
   message: `The client 'robin' with object id '0f0f' does not have authorization to perform action '${action}' over scope '/x' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
 };
 
@@ -44,14 +46,14 @@ function treeOf({ service }: Bench) {
 }
 
 describe('an identity of which not everything was looked at', () => {
-  const other = { ...place, subscriptionId: guid('subscription', 'other'), group: 'rg-other' };
-  const there = cluster({
+  const other = { ...place, subscriptionId: guidOf('subscription', 'other'), group: 'rg-other' };
+  const there = makeCluster({
     place: other,
     name: 'other-weu',
     controlPlane: { kind: 'userAssigned', identity: idUnused },
     pools: [{ name: 'nodepool1' }],
   });
-  const world = worldWith([partOf(resourceGroup(other)), there], {
+  const world = worldWith([partOf(makeResourceGroup(other)), there], {
     subscriptions: [
       { subscriptionId: place.subscriptionId, displayName: 'Small' },
       { subscriptionId: other.subscriptionId, displayName: 'Other' },

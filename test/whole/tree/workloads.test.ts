@@ -4,7 +4,7 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
-import { render } from '../../../src/tree/row/treeItem.ts';
+import { treeItemOf } from '../../../src/tree/row/treeItem.ts';
 import { demoService, type DemoService } from '../../support/demoService.ts';
 import { say } from '../../../src/sentences/words.ts';
 
@@ -100,7 +100,9 @@ describe('the row Workloads of a cluster', () => {
       ['person', 'Works'],
       ['person', 'Broken'],
     ]);
-    expect(render(works!).accessibilityInformation?.label).toBe('Service account storefront/web, works, id-storefront');
+    expect(treeItemOf(works!).accessibilityInformation?.label).toBe(
+      'Service account storefront/web, works, id-storefront',
+    );
     expect(tooltip(broken!)).toMatchObject({
       State: 'broken',
       Reason: expect.stringMatching(/^No visible cluster/) as string,
@@ -197,7 +199,7 @@ describe('the identity of a workload', () => {
       state: { grade: 'error', words: 'Broken' },
       credentialId: expect.stringMatching(/federatedIdentityCredentials\/storefront-web$/) as string,
     });
-    expect(render(storefront[1]!).accessibilityInformation?.label).toBe(
+    expect(treeItemOf(storefront[1]!).accessibilityInformation?.label).toBe(
       'Federated credential storefront/web, works, store-weu',
     );
     expect(lines(await rows(await row('id-reports', folder)))).toContain(

@@ -1,7 +1,7 @@
 import { createHttpHeaders, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Json, WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster, identityBinding } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { makeCluster, identityBinding } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { bindingCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { idUnused, place, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -164,7 +164,7 @@ describe('settings that only newer API versions show', () => {
 
   it('cost one walk over the pages, whatever the number of clusters', async () => {
     const many = Array.from({ length: 500 }, (_, n) =>
-      cluster({ place, name: `c${n}`, controlPlane: { kind: 'systemAssigned' }, pools: [{ name: 'nodepool1' }] }),
+      makeCluster({ place, name: `c${n}`, controlPlane: { kind: 'systemAssigned' }, pools: [{ name: 'nodepool1' }] }),
     );
     const world = smallWorld(cloudWith(preview, '2026-04-01'));
     const bench = createBench(
@@ -201,7 +201,9 @@ function refusing(version: string): BenchOptions {
       sendRequest: (request) =>
         new URL(request.url).searchParams.get('api-version') === version
           ? Promise.resolve({
-              ...{ request, status: 400, headers: createHttpHeaders({ 'content-type': 'application/json' }) },
+              request,
+              status: 400,
+              headers: createHttpHeaders({ 'content-type': 'application/json' }),
               bodyAsText: JSON.stringify({ error }),
             })
           : emulator.sendRequest(request),
@@ -221,10 +223,14 @@ describe('an identity that a binding names', () => {
   });
 
   it('an identity that was bound after the plan is not deleted: bindings are checked right before (S-06)', async () => {
-    const [name, subscriptionId] = ['Microsoft.ContainerService/IdentityBindingPreview', place.subscriptionId];
+    const name = 'Microsoft.ContainerService/IdentityBindingPreview';
+    const subscriptionId = place.subscriptionId;
     const world = smallWorld({ features: [{ name, subscriptionId }] });
-    const able = cluster({
-      ...{ place, name: 'wi-weu', controlPlane: { kind: 'systemAssigned' }, workloadIdentity: true },
+    const able = makeCluster({
+      place,
+      name: 'wi-weu',
+      controlPlane: { kind: 'systemAssigned' },
+      workloadIdentity: true,
       pools: [{ name: 'nodepool1' }],
     });
     const bench = createBench({ ...world, resources: [...world.resources, ...able.resources] });

@@ -44,8 +44,11 @@ function writeElsewhere({ bench, idOf }: Company): Promise<void> {
 }
 
 const connect = ({ idOf }: Company): Change => ({
-  ...{ kind: 'createCredential', identityId: idOf('id-many-7'), clusterId: idOf('store-weu') },
-  ...{ namespace: 'fresh', serviceAccount: 'app' },
+  kind: 'createCredential',
+  identityId: idOf('id-many-7'),
+  clusterId: idOf('store-weu'),
+  namespace: 'fresh',
+  serviceAccount: 'app',
 });
 
 const isOpen = ({ title }: Plan['checks'][number]): boolean =>

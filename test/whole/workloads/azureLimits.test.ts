@@ -17,7 +17,8 @@ const limited = (throttle = true): Bench =>
 
 /** Gives id-dev-mailer so many credentials of the gone issuer, and returns their move to store-weu. */
 async function moveOf(bench: Bench, count: number): Promise<Change> {
-  const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-dev-mailer')];
+  const clusterId = await idOf(bench, 'store-weu');
+  const identityId = await idOf(bench, 'id-dev-mailer');
   for (let n = 0; n < count; n++) {
     const path = `${identityId}/federatedIdentityCredentials/old-${n}?api-version=2024-11-30`;
     const properties = { issuer: gone, subject: `system:serviceaccount:m:a${n}`, audiences };
@@ -29,7 +30,8 @@ async function moveOf(bench: Bench, count: number): Promise<Change> {
 }
 
 async function moveOfJobs(bench: Bench): Promise<Change> {
-  const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-jobs')];
+  const clusterId = await idOf(bench, 'store-weu');
+  const identityId = await idOf(bench, 'id-jobs');
   const [first] = (await bench.service.uses(identityId)).credentials;
   return { kind: 'moveCredentials', fromIssuer: first!.issuer, clusterId, identityIds: [identityId] };
 }
@@ -121,7 +123,9 @@ describe('the lists of an identity', () => {
       expect((await bench.service.apply(plan)).status).toBe('succeeded');
       return lists(bench);
     };
-    const [few, some, many] = [await counted(1), await counted(6), await counted(19)];
+    const few = await counted(1);
+    const some = await counted(6);
+    const many = await counted(19);
     expect((many - some) / 13).toBe((some - few) / 5);
     expect((some - few) / 5).toBeLessThanOrEqual(5);
   });

@@ -19,7 +19,8 @@ interface World {
 
 async function world(credentials: number, options: BenchOptions = {}): Promise<World> {
   const bench = createBench(demoWorld(), { indexSeconds: 1, ...options });
-  const [store, mailer] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-dev-mailer')];
+  const store = await idOf(bench, 'store-weu');
+  const mailer = await idOf(bench, 'id-dev-mailer');
   for (let n = 0; n < credentials; n++) await trust(bench, mailer, `old-${n}`, `m:a${n}`);
   bench.emulator.clock.advance(900);
   return { bench, store, mailer };
@@ -165,7 +166,8 @@ describe('a write that Azure has refused for the moment', () => {
 
   it('does not continue in Azure if the user stops waiting', async () => {
     const { bench } = await world(0);
-    const [identityId, clusterId] = [await idOf(bench, 'id-iot-ingest'), await idOf(bench, 'iot-weu')];
+    const identityId = await idOf(bench, 'id-iot-ingest');
+    const clusterId = await idOf(bench, 'iot-weu');
     const account = { namespace: 'a', serviceAccount: 'b' };
     const plan = await bench.service.plan([{ kind: 'createCredential', identityId, clusterId, ...account }]);
     const match = { method: 'PUT', pathContains: 'id-iot-ingest' };

@@ -23,7 +23,8 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
   const { cluster } = await bench.service.cluster(await idOf(bench, 'partners-weu'));
   const metadata = { namespace: 'delivery', name: 'deployer' };
   const items = clientIds.map((id) => ({
-    ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
     metadata: { ...metadata, annotations: { [annotation]: id } },
   }));
   const server = `${textAt(cluster.raw, 'properties.fqdn') ?? ''}:443`;
@@ -73,7 +74,7 @@ describe('Check in Cluster while an index still has trust that is gone', () => {
     await bench.fault({ match, status: 503, code: 'NotNow', message: 'Not now.', times: 1000 });
     expect(await checked(bench, [])).toEqual([
       expect.stringMatching(/^unknown: Federated credentials: .*id-deployer/),
-      'unknown: pods: no rights',
+      'unknown: Pods: no rights',
     ]);
   });
 });

@@ -51,7 +51,8 @@ async function trustOf(bench: Bench, cluster: string, identity: string): Promise
 async function justCreated(world: WorldFile = demoWorld(), options: BenchOptions = {}): Promise<Lagging> {
   const bench = createBench(world, { indexSeconds: 600, ...options });
   const idOf = await idsOf(bench);
-  const [store, basket] = [idOf('store-weu'), idOf('id-basket')];
+  const store = idOf('store-weu');
+  const basket = idOf('id-basket');
   const fresh = store.replace(/store-weu$/, 'fresh-weu');
   await put(bench, fresh, newCluster);
   const issuer = await trustOf(bench, fresh, basket);
@@ -62,7 +63,9 @@ async function justCreated(world: WorldFile = demoWorld(), options: BenchOptions
 async function justTurnedOn(): Promise<Lagging> {
   const bench = createBench(demoWorld(), { indexSeconds: 600 });
   const idOf = await idsOf(bench);
-  const [store, basket, fresh] = [idOf('store-weu'), idOf('id-basket'), idOf('pay-weu')];
+  const store = idOf('store-weu');
+  const basket = idOf('id-basket');
+  const fresh = idOf('pay-weu');
   const { body } = await bench.arm('GET', `${fresh}?api-version=2026-04-01`);
   const { oidcIssuerProfile, securityProfile } = newCluster.properties;
   await put(bench, fresh, {

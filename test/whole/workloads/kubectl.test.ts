@@ -15,7 +15,10 @@ beforeAll(async () => {
     kinds: kindsRead
       .filter(({ group }) => group !== '' && group !== 'keda.sh')
       .map(({ group, kind, resource }) => ({
-        ...{ group, kind, version: 'v1', plural: resource.slice(0, resource.indexOf('.')) },
+        group,
+        kind,
+        version: 'v1',
+        plural: resource.slice(0, resource.indexOf('.')),
         items: [{ metadata: { name: `a-${kind.toLowerCase()}`, namespace: 'shop' }, spec: {} }],
       })),
   });
@@ -57,9 +60,9 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
       api.forbidden = path;
       const { items, listed, notRead } = await readCluster('shop', resources);
       const name = path.slice(path.lastIndexOf('/') + 1);
-      expect(notRead).toEqual([
-        { what: expect.stringContaining(name), cause: 'refused', reason: expect.stringMatching(/forbidden/i) },
-      ]);
+      expect(notRead).toHaveLength(1);
+      expect(notRead[0]!.what).toContain(name);
+      expect([notRead[0]!.cause, notRead[0]!.reason].join()).toMatch(/^refused,.*forbidden/i);
       expect(listed).not.toContain(notRead[0]!.what);
       expect(items.length).toBeGreaterThan(10);
     },

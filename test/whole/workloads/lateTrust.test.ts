@@ -117,7 +117,9 @@ describe('one place that does not answer', () => {
       const { bench, idOf } = own;
       const account = { namespace: 'a', serviceAccount: 'b' };
       await bench.api.apply({
-        ...{ kind: 'createCredential', identityId: idOf('id-iot-ingest'), clusterId: idOf('iot-weu') },
+        kind: 'createCredential',
+        identityId: idOf('id-iot-ingest'),
+        clusterId: idOf('iot-weu'),
         ...account,
       });
       const subscription = idOf('iot-weu').split('/')[2]!;
@@ -144,7 +146,8 @@ describe('an identity that AKS has made for one cluster and that pods of another
   it('is a workload there, counted in the report, and a finding at its own cluster (W-01, W-08, W-10)', async () => {
     const own = await company();
     const { bench, idOf } = own;
-    const [store, partners] = [idOf('store-weu'), idOf('partners-weu')];
+    const store = idOf('store-weu');
+    const partners = idOf('partners-weu');
     const before = (await bench.service.reportRow(store)).workloads!.credentials!;
     await trust(bench, await kubeletOf(own, partners), await issuerOf(own, store), 'other:app');
     const workloads = await bench.api.workloads(store);
@@ -169,7 +172,8 @@ describe('an identity that AKS has made for one cluster and that pods of another
     await trust(bench, await kubeletOf(own, store), await issuerOf(own, store), 'own:app');
     const before = (await bench.service.reportRow(store)).workloads;
     const account = { namespace: 'a', serviceAccount: 'b' };
-    const [identityId, clusterId] = [idOf('id-iot-ingest'), idOf('iot-weu')];
+    const identityId = idOf('id-iot-ingest');
+    const clusterId = idOf('iot-weu');
     await bench.api.apply({ kind: 'createCredential', identityId, clusterId, ...account });
     const workloads = await bench.api.workloads(store);
     expect(workloads.filter(({ namespace }) => namespace === 'own')).toHaveLength(1);
@@ -222,7 +226,8 @@ describe('what a colleague does while Resource Graph is behind', () => {
       },
     );
     const { bench, idOf } = own;
-    const [store, identityId] = [idOf('store-weu'), idOf('id-basket')];
+    const store = idOf('store-weu');
+    const identityId = idOf('id-basket');
     await bench.api.apply({
       kind: 'createCredential',
       identityId,

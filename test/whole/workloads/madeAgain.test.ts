@@ -100,7 +100,8 @@ describe.each<[string, () => WorldFile]>([
 describe('the cluster that credentials are moved away from', () => {
   it('is recognised by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
     const bench = createBench(demoWorld(), { indexSeconds: 3600 });
-    const [store, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-mail')];
+    const store = await idOf(bench, 'store-weu');
+    const identityId = await idOf(bench, 'id-mail');
     const fresh = store.replace(/store-weu$/, 'fresh-weu');
     await put(bench, fresh, newCluster);
     const fromIssuer = await issuerOf(bench, fresh);
@@ -126,7 +127,8 @@ describe('the cluster that credentials are moved away from', () => {
 
   it('is asked by itself before each removal, and no list of clusters with it (W-05)', async () => {
     const bench = createBench(demoWorld());
-    const [store, partners] = [await idOf(bench, 'store-weu'), await idOf(bench, 'partners-weu')];
+    const store = await idOf(bench, 'store-weu');
+    const partners = await idOf(bench, 'partners-weu');
     const identityIds = [await idOf(bench, 'id-partner-api'), await idOf(bench, 'id-deployer')];
     const fromIssuer = await issuerOf(bench, partners);
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: store, identityIds }]);

@@ -50,7 +50,8 @@ describe('a move of a full identity', () => {
 
   it.each(rows)('ends with nothing lost after %s at a %s (killed: %s) (W-05)', async (_, method, isKilled, fault) => {
     const bench = createBench(demoWorld());
-    const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
+    const clusterId = await idOf(bench, 'store-weu');
+    const identityId = await idOf(bench, 'id-basket');
     for (let n = 0; n < 18; n++)
       await credential(bench, identityId, `other-${n}`, {
         issuer: 'https://example.org',
@@ -82,7 +83,8 @@ describe('a move of a full identity', () => {
 describe('credentials and other hands', () => {
   it('the cluster of a credential is found although Resource Graph does not know it yet (W-04, W-05)', async () => {
     const bench = createBench(demoWorld(), { indexSeconds: 600 });
-    const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
+    const clusterId = await idOf(bench, 'store-weu');
+    const identityId = await idOf(bench, 'id-basket');
     await bench.api.diagnose(clusterId);
     const fresh = clusterId.replace(/store-weu$/, 'fresh-weu');
     await put(bench, fresh, newCluster);
@@ -101,7 +103,8 @@ describe('credentials and other hands', () => {
   it('three runs at once on one identity all end, one write after the other (W-03)', async () => {
     const bench = createBench(demoWorld(), { credentialSeconds: 3 });
     bench.onWait = () => new Promise<void>((resolve) => setImmediate(resolve));
-    const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
+    const clusterId = await idOf(bench, 'store-weu');
+    const identityId = await idOf(bench, 'id-basket');
     await bench.forget();
     const outcomes = await Promise.all(
       ['x', 'y', 'z'].map((serviceAccount) =>
@@ -135,7 +138,9 @@ describe('each finding about credentials that somebody else has brought about', 
       'store-weu',
       async (bench, clusterId) =>
         credential(bench, await idOf(bench, 'id-basket'), 'odd', {
-          ...{ issuer: await issuerOf(bench, clusterId), subject: account('a:b'), audiences: ['api://other'] },
+          issuer: await issuerOf(bench, clusterId),
+          subject: account('a:b'),
+          audiences: ['api://other'],
         }),
     ],
     [
@@ -143,7 +148,9 @@ describe('each finding about credentials that somebody else has brought about', 
       'store-weu',
       async (bench, clusterId) =>
         credential(bench, await idOf(bench, 'id-basket'), 'odd', {
-          ...{ issuer: (await issuerOf(bench, clusterId)).replace(/\/$/, ''), subject: account('a:b'), audiences },
+          issuer: (await issuerOf(bench, clusterId)).replace(/\/$/, ''),
+          subject: account('a:b'),
+          audiences,
         }),
     ],
     [
@@ -152,7 +159,9 @@ describe('each finding about credentials that somebody else has brought about', 
       async (bench, clusterId) => {
         for (const name of ['id-basket', 'id-mail'])
           await credential(bench, await idOf(bench, name), 'both', {
-            ...{ issuer: await issuerOf(bench, clusterId), subject: account('a:b'), audiences },
+            issuer: await issuerOf(bench, clusterId),
+            subject: account('a:b'),
+            audiences,
           });
       },
     ],
@@ -161,7 +170,9 @@ describe('each finding about credentials that somebody else has brought about', 
       'iot-weu',
       async (bench, clusterId) =>
         credential(bench, await idOf(bench, 'id-iot-weu'), 'shared', {
-          ...{ issuer: await issuerOf(bench, clusterId), subject: account('a:b'), audiences },
+          issuer: await issuerOf(bench, clusterId),
+          subject: account('a:b'),
+          audiences,
         }),
     ],
     [

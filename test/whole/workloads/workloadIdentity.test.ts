@@ -51,11 +51,18 @@ describe('workloads() of the public API', () => {
     const clusterId = await idOf(bench, 'store-weu');
     await bench.fault({
       match: { method: 'GET', pathContains: 'identityBindings' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'You may not list bindings.', times: 9 },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'You may not list bindings.',
+      times: 9,
     });
     const apps = await bench.api.workloads(clusterId);
     expect(apps.at(-1)).toEqual({
-      ...{ namespace: '*', serviceAccount: '*', identityId: '', state: 'unknown', roles: [] },
+      namespace: '*',
+      serviceAccount: '*',
+      identityId: '',
+      state: 'unknown',
+      roles: [],
       issuer: apps[0]!.issuer,
       reason: expect.stringMatching(/^Identity bindings: .*You may not list bindings/) as string,
       unknown: [expect.objectContaining({ cause: 'refused', subject: { what: 'bindings', of: clusterId } })],
@@ -201,7 +208,8 @@ describe('moving 25 identities to a new issuer', () => {
     const change = await changeIn(bench);
     await bench.forget();
     expect((await bench.api.apply(change)).status).toBe('succeeded');
-    const [requests, writes] = [await bench.requests(), await bench.writes()];
+    const requests = await bench.requests();
+    const writes = await bench.writes();
     expect(writes).toHaveLength(59);
     expect(requests.length).toBeLessThan(12 * writes.length);
   });
@@ -263,7 +271,8 @@ describe('a workload that is connected', () => {
 describe('a binding', () => {
   it('is made and removed, each once, and its credential stays (W-06)', async () => {
     const bench = newBench();
-    const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];
+    const clusterId = await idOf(bench, 'partners-weu');
+    const identityId = await idOf(bench, 'id-jobs');
     await bench.forget();
     const made = await bench.api.apply({ kind: 'bindIdentity', clusterId, identityId });
     expect(made.status).toBe('succeeded');
@@ -281,7 +290,8 @@ describe('a binding', () => {
     const { features: _, ...rest } = demoWorld();
     for (const bindingsNeed of [[], ['feature'] as const]) {
       const bench = createBench({ ...rest, bindingsNeed });
-      const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];
+      const clusterId = await idOf(bench, 'partners-weu');
+      const identityId = await idOf(bench, 'id-jobs');
       await bench.forget();
       const { checks } = await bench.api.plan({ kind: 'bindIdentity', clusterId, identityId });
       expect(checks.find(({ title }) => title.includes('IdentityBindingPreview'))).toMatchObject({

@@ -45,7 +45,7 @@ export function typeOfList(name: string): string {
 export function tableOfList(name: string): string {
   const type = typeOfList(name);
   const [first = type] = machineTypes;
-  return machineTypes.some((each) => sameText(each, type)) ? first : type;
+  return machineTypes.some((machineType) => sameText(machineType, type)) ? first : type;
 }
 
 /** Returns true for a list below clusters that Resource Graph has for all of them at once. */
@@ -70,9 +70,9 @@ async function listOnClusters(
     const message = `Resource Graph isn't responding, and ${ids.length} clusters would have to be asked one by one.`;
     throw new IdentityError({ code: 'unexpected', message, isTooMuch: true });
   }
-  const found: JsonObject[] = [];
-  for (const id of ids) found.push(...(await listBelow(arm, { id, list: name }, signal)));
-  return found;
+  const resources: JsonObject[] = [];
+  for (const id of ids) resources.push(...(await listBelow(arm, { id, list: name }, signal)));
+  return resources;
 }
 
 /** Lists that came later than the type that they are below, and so have other API versions. */
@@ -89,9 +89,9 @@ async function list(arm: Arm, path: string, signal?: AbortSignal): Promise<reado
  * one that this cloud doesn't offer.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
-async function unlessNotOffered(listed: Promise<readonly JsonObject[]>): Promise<readonly JsonObject[]> {
+async function unlessNotOffered(listing: Promise<readonly JsonObject[]>): Promise<readonly JsonObject[]> {
   try {
-    return await listed;
+    return await listing;
   } catch (error) {
     const { armCode = '' } = error instanceof IdentityError ? error.failure : {};
     if (['MissingSubscriptionRegistration', 'InvalidResourceNamespace', notListedCode].includes(armCode)) return [];

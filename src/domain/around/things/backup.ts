@@ -8,7 +8,7 @@ import { identitiesOfResource } from './fleets.ts';
 import {
   itemsBelow,
   itemsOf,
-  lackingIn,
+  joinLacking,
   linesOf,
   type AroundIdentity,
   type AroundLook,
@@ -46,24 +46,24 @@ export interface Protections extends Lacking {
  */
 export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
-  const extension = extensions.items.find((each) => extensionTypeOf(each) === 'microsoft.dataprotection.kubernetes');
-  if (extension === undefined) return { all: [], ...lackingIn(extensions) };
+  const extension = extensions.items.find((item) => extensionTypeOf(item) === 'microsoft.dataprotection.kubernetes');
+  if (extension === undefined) return { all: [], ...joinLacking(extensions) };
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const near = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
-  const listed = near.map((vault) => {
+  const perVault = near.map((vault) => {
     const vaultId = (textAt(vault, 'id') ?? '') as ArmId;
-    const what = `Backup instances of ${lastSegment(vaultId)}`;
-    const instances = itemsBelow(what, { id: vaultId, list: 'backupInstances' }, facts);
-    const own = instances.items.filter((each) =>
-      sameId(textAt(each, 'properties.dataSourceInfo.resourceID'), cluster.id),
+    const title = `Backup instances of ${lastSegment(vaultId)}`;
+    const instances = itemsBelow(title, { id: vaultId, list: 'backupInstances' }, facts);
+    const ownInstances = instances.items.filter((instance) =>
+      sameId(textAt(instance, 'properties.dataSourceInfo.resourceID'), cluster.id),
     );
-    return { own: own.map((instance) => protectionOf(vault, vaultId, instance)), ...lackingIn(instances) };
+    return { own: ownInstances.map((instance) => protectionOf(vault, vaultId, instance)), ...joinLacking(instances) };
   });
   return {
-    all: listed.flatMap(({ own }) => own),
-    ...lackingIn(extensions, vaults, ...listed),
+    all: perVault.flatMap(({ own }) => own),
+    ...joinLacking(extensions, vaults, ...perVault),
     extension,
   };
 }
@@ -76,14 +76,15 @@ function protectionOf(vault: JsonObject, vaultId: ArmId, instance: JsonObject): 
 
 /** Returns the storage account that the extension's settings name. */
 export function backupAccountOf(extension: JsonObject): ArmId | undefined {
-  const [name, group, subscriptionId] = [
+  const name =
     settingOf(extension, 'configuration.backupStorageLocation.config.storageAccount') ??
-      settingOf(extension, 'storageAccount'),
+    settingOf(extension, 'storageAccount');
+  const group =
     settingOf(extension, 'configuration.backupStorageLocation.config.resourceGroup') ??
-      settingOf(extension, 'storageAccountResourceGroup'),
+    settingOf(extension, 'storageAccountResourceGroup');
+  const subscriptionId =
     settingOf(extension, 'configuration.backupStorageLocation.config.subscriptionId') ??
-      settingOf(extension, 'storageAccountSubscriptionId'),
-  ];
+    settingOf(extension, 'storageAccountSubscriptionId');
   if (name === undefined || group === undefined || subscriptionId === undefined) return undefined;
   return resourceIdOf(subscriptionId, group, 'Microsoft.Storage/storageAccounts', name);
 }
@@ -114,7 +115,7 @@ export function lookAtBackup(cluster: Cluster, facts: Facts): AroundLook {
   const account = extension === undefined ? undefined : backupAccountOf(extension);
   return {
     things: all.map((protection) => thingOf(protection, account, facts)),
-    ...lackingIn(protections),
+    ...joinLacking(protections),
   };
 }
 
@@ -153,15 +154,15 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
  * Returns the ids of clusters that a vault with this principal protects, as far as they are visible; none unless the
  * resources around clusters are read.
  */
-export function protectedBy(principalId: string, facts: Facts): readonly string[] {
+export function clustersProtectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
-  const own = vaults.items.filter((vault) =>
-    identitiesOfResource(vault, '').some((each) => sameGuid(each.principalId, principalId)),
+  const ownVaults = vaults.items.filter((vault) =>
+    identitiesOfResource(vault, '').some((identity) => sameGuid(identity.principalId, principalId)),
   );
-  return own.flatMap((vault) => {
+  return ownVaults.flatMap((vault) => {
     const id = (textAt(vault, 'id') ?? '') as ArmId;
     const { items } = itemsBelow('Backup instances', { id, list: 'backupInstances' }, facts);
-    return items.flatMap((each) => textAt(each, 'properties.dataSourceInfo.resourceID') ?? []);
+    return items.flatMap((instance) => textAt(instance, 'properties.dataSourceInfo.resourceID') ?? []);
   });
 }

@@ -38,8 +38,12 @@ export function extensionTypeOf(extension: JsonObject): string {
 /** Returns a setting of an extension; names of settings vary in case, too. */
 export function settingOf(extension: JsonObject, name: string): string | undefined {
   const settings = objectAt(extension, 'properties.configurationSettings') ?? {};
-  const found = Object.entries(settings).find(([key]) => sameText(key, name))?.[1];
-  return typeof found === 'string' && found !== '' ? found : typeof found === 'boolean' ? String(found) : undefined;
+  const setting = Object.entries(settings).find(([key]) => sameText(key, name))?.[1];
+  return typeof setting === 'string' && setting !== ''
+    ? setting
+    : typeof setting === 'boolean'
+      ? String(setting)
+      : undefined;
 }
 
 /**
@@ -71,13 +75,13 @@ const names: Readonly<Record<string, string>> = {
 
 /** Returns the identities with which an extension signs in, as far as Azure shows them. */
 export function identitiesOfExtension(extension: JsonObject, cluster: Cluster): readonly AroundIdentity[] {
-  const own = ownIdentity(extension);
+  const itsIdentity = ownIdentity(extension);
   const client = workloadClientOf(extension);
   const { kubelet } = cluster;
   const principalId = kubeletPrincipal(kubelet);
   const resourceId = 'identityId' in kubelet ? kubelet.identityId : undefined;
   return [
-    ...(own === undefined ? [] : [own]),
+    ...(itsIdentity === undefined ? [] : [itsIdentity]),
     ...(client === undefined ? [] : [{ name: `workload identity ${client}`, clientId: client }]),
     ...(usesKubeletIdentity(extension)
       ? [
@@ -92,11 +96,13 @@ export function identitiesOfExtension(extension: JsonObject, cluster: Cluster): 
 
 /** The identity that AKS made for the extension. */
 function ownIdentity(extension: JsonObject): AroundIdentity | undefined {
-  const told = objectAt(extension, 'properties.aksAssignedIdentity');
-  const resourceId = textAt(told, 'resourceId');
+  const assignedIdentity = objectAt(extension, 'properties.aksAssignedIdentity');
+  const resourceId = textAt(assignedIdentity, 'resourceId');
   const principalId =
-    textAt(told, 'objectId') ?? textAt(told, 'principalId') ?? textAt(extension, 'identity.principalId');
-  const clientId = textAt(told, 'clientId');
+    textAt(assignedIdentity, 'objectId') ??
+    textAt(assignedIdentity, 'principalId') ??
+    textAt(extension, 'identity.principalId');
+  const clientId = textAt(assignedIdentity, 'clientId');
   if (resourceId === undefined && principalId === undefined && clientId === undefined) return undefined;
   return {
     name: resourceId === undefined ? `extension ${textAt(extension, 'name') ?? ''}` : lastSegment(resourceId),

@@ -7,7 +7,7 @@ import type { Unknown } from '../../arm/unknown.ts';
 import {
   itemsBelow,
   itemsOf,
-  lackingIn,
+  joinLacking,
   linesOf,
   stateFromProvisioning,
   type AroundIdentity,
@@ -47,18 +47,20 @@ function fleetsIn(facts: Facts): Listed {
 /** Returns the Fleets that a cluster is a member of. The cluster itself does not name them, so each Fleet's members are listed. */
 export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Memberships {
   const fleets = fleetsIn(facts);
-  const listed = fleets.items.map((fleet) => {
+  const perFleet = fleets.items.map((fleet) => {
     const fleetId = (textAt(fleet, 'id') ?? '') as ArmId;
     const members = itemsBelow(`Members of Fleet ${lastSegment(fleetId)}`, { id: fleetId, list: membersList }, facts);
-    const own = members.items.filter((member) => sameId(textAt(member, 'properties.clusterResourceId'), cluster.id));
+    const ownMembers = members.items.filter((member) =>
+      sameId(textAt(member, 'properties.clusterResourceId'), cluster.id),
+    );
     return {
-      own: own.map((member) => ({ fleet, fleetId, member, memberId: (textAt(member, 'id') ?? '') as ArmId })),
-      ...lackingIn(members),
+      own: ownMembers.map((member) => ({ fleet, fleetId, member, memberId: (textAt(member, 'id') ?? '') as ArmId })),
+      ...joinLacking(members),
     };
   });
   return {
-    all: listed.flatMap(({ own }) => own),
-    ...lackingIn(fleets, ...listed),
+    all: perFleet.flatMap(({ own }) => own),
+    ...joinLacking(fleets, ...perFleet),
   };
 }
 
@@ -74,15 +76,18 @@ export interface ConnectedBy {
  */
 export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): ConnectedBy {
   const { all } = membershipsOf(cluster, facts);
-  const looked = all.map(({ fleet, fleetId, member, memberId }): ConnectedBy => {
+  const connections = all.map(({ fleet, fleetId, member, memberId }): ConnectedBy => {
     const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
     if (isConnected(member)) return { fleets: [name], unknown: [] };
-    const what = `Cross-cluster networking of Fleet ${name}`;
-    const { items, unknown } = itemsBelow(what, { id: fleetId, list: membersList, inPreview: true }, facts);
-    const own = items.find((each) => sameId(textAt(each, 'id'), memberId));
-    return { fleets: own !== undefined && isConnected(own) ? [name] : [], unknown };
+    const title = `Cross-cluster networking of Fleet ${name}`;
+    const { items, unknown } = itemsBelow(title, { id: fleetId, list: membersList, inPreview: true }, facts);
+    const ownMember = items.find((item) => sameId(textAt(item, 'id'), memberId));
+    return { fleets: ownMember !== undefined && isConnected(ownMember) ? [name] : [], unknown };
   });
-  return { fleets: looked.flatMap(({ fleets }) => fleets), unknown: looked.flatMap(({ unknown }) => unknown) };
+  return {
+    fleets: connections.flatMap(({ fleets }) => fleets),
+    unknown: connections.flatMap(({ unknown }) => unknown),
+  };
 }
 
 function isConnected(member: JsonObject): boolean {
@@ -143,8 +148,8 @@ function hubOf(fleet: JsonObject): Hub | undefined {
  */
 function neededBy({ isPrivate, isIntegrated, subnets }: Hub): string | undefined {
   if (!isPrivate || subnets.length === 0) return undefined;
-  const who = isIntegrated ? "the Fleet's identity" : "the Fleet's identity, and for Azure's own Fleet service";
-  return `Network Contributor for ${who} (not checked here)`;
+  const assignee = isIntegrated ? "the Fleet's identity" : "the Fleet's identity, and for Azure's own Fleet service";
+  return `Network Contributor for ${assignee} (not checked here)`;
 }
 
 /** Returns the labels of a member, each as `key=value`; `undefined` if it has none. */
@@ -157,12 +162,13 @@ export function labelsOf(member: JsonObject): readonly string[] | undefined {
 
 /** Returns the identities of a resource: its own under `name`, and the user-assigned ones. */
 export function identitiesOfResource(resource: JsonObject, name: string): readonly AroundIdentity[] {
-  const own = textAt(resource, 'identity.principalId');
+  const ownPrincipal = textAt(resource, 'identity.principalId');
   const assigned = Object.entries(objectAt(resource, 'identity.userAssignedIdentities') ?? {});
   return [
-    ...(own === undefined ? [] : [{ name, principalId: own }]),
-    ...assigned.map(([resourceId, told]) => {
-      const [principalId, clientId] = [textAt(told, 'principalId'), textAt(told, 'clientId')];
+    ...(ownPrincipal === undefined ? [] : [{ name, principalId: ownPrincipal }]),
+    ...assigned.map(([resourceId, numbers]) => {
+      const principalId = textAt(numbers, 'principalId');
+      const clientId = textAt(numbers, 'clientId');
       return {
         name: lastSegment(resourceId),
         resourceId,

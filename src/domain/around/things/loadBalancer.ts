@@ -19,7 +19,7 @@ import type { Unknown } from '../../arm/unknown.ts';
 import { indexOf } from '../../workloads/trust.ts';
 import {
   itemsOf,
-  lackingIn,
+  joinLacking,
   linesOf,
   stateFromProvisioning,
   type AroundIdentity,
@@ -63,17 +63,17 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
   if (issuer === undefined) return { all: [], unknown: [] };
   const { told, unknown } = addonController(cluster, facts);
   const credentials = facts.get({ kind: 'credentials' });
-  const listed = credentials?.kind === 'found' ? credentials.value : { all: [], unknown: [] };
-  const own = indexOf(listed.all)
+  const listing = credentials?.kind === 'found' ? credentials.value : { all: [], unknown: [] };
+  const ownCredentials = indexOf(listing.all)
     .ofIssuer(issuer)
     .filter(({ subject }) => subject.toLowerCase().endsWith(':alb-controller-sa'));
-  const ids = distinctIds(own.map(({ identityId }) => identityId));
+  const ids = distinctIds(ownCredentials.map(({ identityId }) => identityId));
   const trusted = ids
     .filter((id) => !sameId(id, told?.identityId))
     .map((identityId) => ({ by: isOutside(cluster, identityId) ? ('helm' as const) : ('addon' as const), identityId }));
   return {
     all: [...(told === undefined ? [] : [told]), ...trusted],
-    unknown: [...unknown, ...unknownsOf(say`Federated credentials`, credentials), ...listed.unknown],
+    unknown: [...unknown, ...unknownsOf(say`Federated credentials`, credentials), ...listing.unknown],
   };
 }
 
@@ -85,18 +85,24 @@ function addonController(
   const { raw, name, subscriptionId, nodeResourceGroup } = cluster;
   if (nodeResourceGroup === undefined) return { unknown: [] };
   const profile = objectAt(raw, 'properties.ingressProfile.applicationLoadBalancer');
-  const [principalId, clientId] = [textAt(profile, 'identity.objectId'), textAt(profile, 'identity.clientId')];
-  const own = resourceIdOf(subscriptionId, nodeResourceGroup, resourceType.identity, `applicationloadbalancer-${name}`);
+  const principalId = textAt(profile, 'identity.objectId');
+  const clientId = textAt(profile, 'identity.clientId');
+  const ownIdentityId = resourceIdOf(
+    subscriptionId,
+    nodeResourceGroup,
+    resourceType.identity,
+    `applicationloadbalancer-${name}`,
+  );
   if (isOn(profile, 'enabled')) {
-    const identityId = (textAt(profile, 'identity.resourceId') ?? own) as ArmId;
+    const identityId = (textAt(profile, 'identity.resourceId') ?? ownIdentityId) as ArmId;
     const ids = { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
     return { told: { by: 'addon', identityId, ...ids }, unknown: [] };
   }
   const identities = facts.get({ kind: 'identities' });
-  const made = identities?.kind === 'found' ? identityAt(own, identities.value) : undefined;
-  if (made === undefined)
+  const madeIdentity = identities?.kind === 'found' ? identityAt(ownIdentityId, identities.value) : undefined;
+  if (madeIdentity === undefined)
     return { unknown: unknownsOf(say`Identities`, identities, gapsAround(subscriptionId, identities)) };
-  const { id, principalId: principal, clientId: client } = made;
+  const { id, principalId: principal, clientId: client } = madeIdentity;
   return { told: { by: 'addon', identityId: id, principalId: principal, clientId: client }, unknown: [] };
 }
 
@@ -106,8 +112,8 @@ const mostAssociations = 40;
 /** Returns the gateways with an association in a subnet of the networks that a cluster's nodes are in. */
 export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   const title = say`Application Gateways for Containers`;
-  const listed = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
-  const all = listed.items.flatMap((gateway) =>
+  const gatewayList = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
+  const gatewayAssociations = gatewayList.items.flatMap((gateway) =>
     objectsAt(gateway, 'properties.associations').flatMap((association) => {
       const id = textAt(association, 'id');
       return id === undefined ? [] : [{ gateway, associationId: id as ArmId }];
@@ -117,35 +123,35 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   const isNear = (subnet: string): boolean =>
     !isOutside(cluster, subnet) || networks.some((network) => sameId(network, networkOf(subnet)));
   const unknown: Unknown[] = [];
-  const found = all.slice(0, mostAssociations).flatMap(({ gateway, associationId }): Gateway[] => {
+  const gateways = gatewayAssociations.slice(0, mostAssociations).flatMap(({ gateway, associationId }): Gateway[] => {
     const answer = facts.get({ kind: 'resource', id: associationId });
     unknown.push(...unknownsOf(say`The association ${lastSegment(associationId)}`, answer));
     const subnetId = answer?.kind === 'found' ? textAt(answer.value, 'properties.subnet.id') : undefined;
     if (subnetId === undefined || !isNear(subnetId)) return [];
     return [{ gateway, gatewayId: (textAt(gateway, 'id') ?? '') as ArmId, subnetId }];
   });
-  const more = all.length - mostAssociations;
-  if (more > 0)
+  const notRead = gatewayAssociations.length - mostAssociations;
+  if (notRead > 0)
     unknown.push({
       cause: 'notAsked',
       subject: { what: 'associations' },
       title,
-      reason: say`${more} more associations were not checked.`,
+      reason: say`${notRead} more associations were not checked.`,
     });
-  return { all: found, ...lackingIn(listed, { unknown }) };
+  return { all: gateways, ...joinLacking(gatewayList, { unknown }) };
 }
 
 /** Looks at Application Gateway for Containers. */
 export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundLook {
   const controllers = controllersOf(cluster, facts);
-  if (controllers.all.length === 0) return { things: [], ...lackingIn(controllers) };
+  if (controllers.all.length === 0) return { things: [], ...joinLacking(controllers) };
   const gateways = gatewaysOf(cluster, facts);
   return {
     things: [
-      ...controllers.all.map((one) => controllerThing(one, gateways)),
+      ...controllers.all.map((controller) => controllerThing(controller, gateways)),
       ...gatewayThings(gateways.all, controllers),
     ],
-    ...lackingIn(controllers, gateways),
+    ...joinLacking(controllers, gateways),
   };
 }
 

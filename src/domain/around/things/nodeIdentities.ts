@@ -1,5 +1,5 @@
 /** The identities of a cluster's node machines, as far as the cluster's JSON shows them. */
-import { at, isOn } from '../../arm/json.ts';
+import { valueAt, isOn } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';
 import type { Addon, Cluster } from '../../cluster/model.ts';
@@ -19,19 +19,19 @@ export interface NodeIdentity {
 export function nodeIdentitiesOf(cluster: Cluster): readonly NodeIdentity[] {
   const { kubelet, addons } = cluster;
   const kubeletOne = 'identityId' in kubelet ? [{ ...kubelet, use: 'kubelet' }] : [];
-  const ofAddons = addons.flatMap((each) => (each.identityId === undefined ? [] : [{ ...each, use: each.name }]));
-  const named = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
+  const ofAddons = addons.flatMap((addon) => (addon.identityId === undefined ? [] : [{ ...addon, use: addon.name }]));
+  const identities = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
     identityId: identityId as ArmId,
     use,
     ...(clientId ? { clientId } : {}),
   }));
-  return [...named, ...costAnalysisOf(cluster)];
+  return [...identities, ...costAnalysisOf(cluster)];
 }
 
 /** Names the purpose of an identity on a machine of the cluster. */
 export function nodeUseOf(cluster: Cluster, identityId: string): string {
-  const known = nodeIdentitiesOf(cluster).find((each) => sameId(each.identityId, identityId));
-  return known?.use ?? lastSegment(identityId);
+  const nodeIdentity = nodeIdentitiesOf(cluster).find((candidate) => sameId(candidate.identityId, identityId));
+  return nodeIdentity?.use ?? lastSegment(identityId);
 }
 
 /** Cost analysis has an identity that the cluster's JSON does not name. Source: https://learn.microsoft.com/azure/aks/cost-analysis */
@@ -54,7 +54,7 @@ function getsIdentity(cluster: Cluster, addon: string): boolean {
 
 /** Returns whether pods can reach the metadata endpoint of their nodes; only preview versions show that setting. */
 export function metadataEndpointOf({ raw }: Cluster): 'open' | 'closed' | 'notShown' {
-  const access = at(raw, 'properties.networkProfile.podLinkLocalAccess');
+  const access = valueAt(raw, 'properties.networkProfile.podLinkLocalAccess');
   if (typeof access !== 'string') return 'notShown';
   return access.toLowerCase() === 'none' ? 'closed' : 'open';
 }

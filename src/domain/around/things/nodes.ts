@@ -9,7 +9,7 @@ import { identitiesOfResource } from './fleets.ts';
 import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
 import {
   itemsBelow,
-  lackingIn,
+  joinLacking,
   linesOf,
   stateFromProvisioning,
   type AroundLook,
@@ -35,7 +35,7 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const lists = machineTypes.map((type) =>
     inOwnWords(id, type, itemsBelow(wordsOf(type), { id, list: `providers/${type}` }, facts)),
   );
-  return { items: lists.flatMap(({ items }) => items), ...lackingIn(...lists) };
+  return { items: lists.flatMap(({ items }) => items), ...joinLacking(...lists) };
 }
 
 function noGroup({ id }: Cluster): Unknown {
@@ -50,16 +50,16 @@ function wordsOf(type: string): string {
 }
 
 /** Resource Graph writes groups and types in another case than ARM; one machine gets one id, wherever it was read. */
-function inOwnWords(group: string, type: string, listed: Listed): Listed {
-  const items = listed.items.map((machine) => {
+function inOwnWords(group: string, type: string, listing: Listed): Listed {
+  const items = listing.items.map((machine) => {
     const name = textAt(machine, 'name') ?? lastSegment(textAt(machine, 'id') ?? '');
     return { ...machine, id: `${group}/providers/${type}/${name}`, type };
   });
-  return { ...listed, items };
+  return { ...listing, items };
 }
 
 /** Returns the IDs of the user-assigned identities that a machine carries. */
-export function carriedBy(machine: JsonObject): readonly string[] {
+export function identitiesOfMachine(machine: JsonObject): readonly string[] {
   return Object.keys(objectAt(machine, 'identity.userAssignedIdentities') ?? {});
 }
 
@@ -84,7 +84,7 @@ export function nodeMachinesOf(cluster: Cluster, facts: Facts): NodeMachines {
   const { items, unknown = [] } = machinesOf(cluster, facts);
   const machines = items.map((machine) => ({
     name: textAt(machine, 'name') ?? '',
-    identities: carriedBy(machine),
+    identities: identitiesOfMachine(machine),
     hasOwn: /systemassigned/i.test(textAt(machine, 'identity.type') ?? ''),
     ...defined({ pool: poolOf(machine) }),
   }));
@@ -92,8 +92,8 @@ export function nodeMachinesOf(cluster: Cluster, facts: Facts): NodeMachines {
 }
 
 /** Names the purposes of the identities on a machine, such as `kubelet, Azure Policy`. */
-export function usesOn(machine: JsonObject, cluster: Cluster): readonly string[] {
-  return carriedBy(machine).map((id) => useInWords(nodeUseOf(cluster, id)));
+export function usesOfMachine(machine: JsonObject, cluster: Cluster): readonly string[] {
+  return identitiesOfMachine(machine).map((id) => useInWords(nodeUseOf(cluster, id)));
 }
 
 function useInWords(use: string): string {
@@ -104,13 +104,13 @@ function useInWords(use: string): string {
 export function lookAtNodes(cluster: Cluster, facts: Facts): AroundLook {
   const { items, ...rest } = machinesOf(cluster, facts);
   const groups = Map.groupBy(items, (machine) => groupOf(machine));
-  return { things: [...groups.values()].map((all) => thingOf(all, cluster)), ...rest };
+  return { things: [...groups.values()].map((ofGroup) => thingOf(ofGroup, cluster)), ...rest };
 }
 
 /** Node auto-provisioning creates a machine for each node; equal ones share a row. */
 function groupOf(machine: JsonObject): string {
   if (!isSingle(machine)) return idKey(textAt(machine, 'id') ?? '');
-  return [poolOf(machine) ?? '', ...carriedBy(machine).map(idKey).sort()].join('|');
+  return [poolOf(machine) ?? '', ...identitiesOfMachine(machine).map(idKey).sort()].join('|');
 }
 
 function isSingle(machine: JsonObject): boolean {
@@ -121,16 +121,16 @@ function isSingle(machine: JsonObject): boolean {
 function poolOf(machine: JsonObject): string | undefined {
   const tags = objectAt(machine, 'tags') ?? {};
   const names = ['aks-managed-poolName', 'karpenter.sh_nodepool'];
-  const found = Object.entries(tags).find(([tag]) => names.some((name) => sameText(name, tag)));
-  return typeof found?.[1] === 'string' ? found[1] : undefined;
+  const foundTag = Object.entries(tags).find(([tag]) => names.some((name) => sameText(name, tag)));
+  return typeof foundTag?.[1] === 'string' ? foundTag[1] : undefined;
 }
 
-function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
-  const machine = all[0] ?? {};
+function thingOf(groupMachines: readonly JsonObject[], cluster: Cluster): AroundThing {
+  const machine = groupMachines[0] ?? {};
   const id = textAt(machine, 'id') ?? '';
-  const own = textAt(machine, 'name') ?? lastSegment(id);
-  const name = all.length > 1 ? `${own} and ${all.length - 1} more` : own;
-  const uses = usesOn(machine, cluster);
+  const ownName = textAt(machine, 'name') ?? lastSegment(id);
+  const name = groupMachines.length > 1 ? `${ownName} and ${groupMachines.length - 1} more` : ownName;
+  const uses = usesOfMachine(machine, cluster);
   const pool = poolOf(machine);
   return {
     id,
@@ -140,7 +140,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
         ? 'no user-assigned identity'
         : `${countWithNoun(uses.length, 'identity')} (${uses.join(', ')})`,
     state: stateFromProvisioning(textAt(machine, 'properties.provisioningState')),
-    identities: identitiesOfResource(machine, `${own} itself`),
+    identities: identitiesOfResource(machine, `${ownName} itself`),
     noIdentity: say`The machine carries no identity.`,
     facts: linesOf({
       Pool: pool,

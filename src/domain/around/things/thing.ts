@@ -1,5 +1,5 @@
 /** A resource around a cluster that has an identity, or uses one; all kinds have the same form. */
-import { unknownIn } from '../../cluster/watching.ts';
+import { unknownOfAnswer } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { withTitle, type Unknown } from '../../arm/unknown.ts';
 import type { Facts, ReadOf } from '../../cluster/facts.ts';
@@ -51,7 +51,7 @@ export interface AroundLook {
 export type Lacking = Pick<AroundLook, 'unknown'>;
 
 /** Combines what could not be checked. */
-export function lackingIn(...parts: readonly Lacking[]): Lacking {
+export function joinLacking(...parts: readonly Lacking[]): Lacking {
   return { unknown: parts.flatMap(({ unknown }) => unknown) };
 }
 
@@ -69,7 +69,7 @@ export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
   return {
     items: answer?.kind === 'found' ? answer.value : [],
     // If nothing was asked at all, the reason itself names the subject.
-    unknown: unknownIn(read, answer).map((one) => (one.inNotes ? one : withTitle(title, one))),
+    unknown: unknownOfAnswer(read, answer).map((unknown) => (unknown.inNotes ? unknown : withTitle(title, unknown))),
   };
 }
 
@@ -77,11 +77,11 @@ type ListRead = ReadOf<'everyResource' | 'listBelow'>;
 
 /** Returns what is below a cluster, like `itemsOf`. */
 export function itemsBelow(
-  what: Phrase,
+  listTitle: Phrase,
   below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
   facts: Facts,
 ): Listed {
-  return itemsOf(what, { kind: 'listBelow', ...below }, facts);
+  return itemsOf(listTitle, { kind: 'listBelow', ...below }, facts);
 }
 
 /** Returns the state of a resource from the outcome of its last operation; after a failure it says why. */
@@ -95,6 +95,6 @@ export function stateFromProvisioning(state: string | undefined, why?: string): 
 }
 
 /** Returns lines of a label and a value, without unknown values. */
-export function linesOf(all: Readonly<Record<string, string | undefined>>): AroundThing['facts'] {
-  return Object.entries(all).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+export function linesOf(values: Readonly<Record<string, string | undefined>>): AroundThing['facts'] {
+  return Object.entries(values).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

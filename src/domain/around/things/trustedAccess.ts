@@ -44,7 +44,7 @@ export interface TrustedBindings extends Lacking {
 /** Returns the bindings of a cluster with their sources, and what could not be checked. */
 export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): TrustedBindings {
   const { items, ...rest } = itemsBelow('Trusted Access', { id, list: trustedAccessList }, facts);
-  const all = items.map((raw): TrustedBinding => {
+  const bindings = items.map((raw): TrustedBinding => {
     const sourceId = textAt(raw, 'properties.sourceResourceId') ?? '';
     const name = textAt(raw, 'name') ?? '';
     const source = isReadable(sourceId) ? facts.get({ kind: 'resource', id: sourceId as ArmId }) : undefined;
@@ -57,7 +57,7 @@ export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Tr
       ...defined({ source }),
     };
   });
-  return { all, ...rest };
+  return { all: bindings, ...rest };
 }
 
 /** Returns a text that changes if a binding gives access to something else, or gives more access. */
@@ -109,9 +109,9 @@ export function trustedRoleWords(role: string): string {
 function thingOf(binding: TrustedBinding): AroundThing {
   const { id, name, roles, sourceId, source } = binding;
   const from = lastSegment(sourceId) || sourceId;
-  const own = source?.kind === 'found' ? identitiesOfResource(source.value, from) : [];
+  const ownIdentities = source?.kind === 'found' ? identitiesOfResource(source.value, from) : [];
   // A service signs in with the resource's system-assigned identity, whatever other identities the resource has.
-  const identities = own.filter(({ resourceId }) => resourceId === undefined);
+  const identities = ownIdentities.filter(({ resourceId }) => resourceId === undefined);
   return {
     id,
     name,

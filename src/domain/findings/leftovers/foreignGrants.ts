@@ -17,36 +17,40 @@ export function foreignGrants(
   facts: Facts,
 ): readonly RoleAssignment[] {
   const holders = needs.filter(({ holder }) => holder).map((need) => principalOfNeed(cluster, need, facts));
-  const known = new Set([...principalsOf(cluster, facts).keys(), ...holders.map((id) => id?.toLowerCase())]);
-  const onNodes = nodeGroup ? foreignAssignments(nodeGroup, known, facts).filter(isClusterRole) : [];
+  const knownPrincipals = new Set([...principalsOf(cluster, facts).keys(), ...holders.map((id) => id?.toLowerCase())]);
+  const onNodes = nodeGroup ? foreignAssignments(nodeGroup, knownPrincipals, facts).filter(isClusterRole) : [];
   const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
     const scope = there[0]?.scope;
     return scope && parseResourceId(scope)?.type !== resourceType.group
-      ? foreignAssignments(scope, known, facts).filter((each) => servesNeed(each, there))
+      ? foreignAssignments(scope, knownPrincipals, facts).filter((assignment) => servesNeed(assignment, there))
       : [];
   });
   return [...onNodes, ...elsewhere];
 }
 
 /** Returns assignments at exactly this scope to service principals that aren't known to work for the cluster. */
-function foreignAssignments(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
+function foreignAssignments(
+  scope: string,
+  knownPrincipals: ReadonlySet<string | undefined>,
+  facts: Facts,
+): RoleAssignment[] {
   const answer = facts.get({ kind: 'assignmentsAt', scope });
   if (answer?.kind !== 'found') return [];
   return answer.value.filter(
     (assignment) =>
       sameId(assignment.scope, scope) &&
       assignment.principalType?.toLowerCase() === 'serviceprincipal' &&
-      !known.has(assignment.principalId.toLowerCase()),
+      !knownPrincipals.has(assignment.principalId.toLowerCase()),
   );
 }
 
 /** Returns true for a role on the node resource group that only a cluster's own identities get. */
 function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
-  return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
+  return [role.contributor, role.networkContributor].some((contributor) => isRole(roleDefinitionId, contributor));
 }
 
 /** Returns true if the assignment is of a role that the cluster needs there. */
 function servesNeed({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
   const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
-  return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
+  return [...needs.map((need) => need.role), ...pull].some((roleName) => isRole(roleDefinitionId, roleName));
 }

@@ -4,7 +4,7 @@ import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { unknownsOf, type Answer, type Unreadable } from '../../arm/answer.ts';
-import { notReadable } from '../../arm/refusal.ts';
+import { unreadableRefusal } from '../../arm/refusal.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
 import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Facts, ReplacedIdentity } from '../../cluster/facts.ts';
@@ -39,22 +39,22 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
   const { answer: clusters, late } = clustersNow(facts);
   const name = lastSegment(former.clusterId);
-  if (cluster?.kind === 'unreadable') throw notReadable(`The cluster ${name}`, cluster);
+  if (cluster?.kind === 'unreadable') throw unreadableRefusal(`The cluster ${name}`, cluster);
   if (cluster?.kind !== 'found') return [];
   const roles = rolesOfFormer(
     former,
     { cluster: cluster.value, clusters, needs: needsOf(cluster.value, facts) },
     facts,
   );
-  if ('what' in roles) throw notReadable(roles.what, roles.why);
+  if ('what' in roles) throw unreadableRefusal(roles.what, roles.why);
   if (roles.length === 0) return [];
   const uses = principalUses(former.principalId, facts);
   if (uses.clusters.length + uses.around.length > 0) return [];
-  const looked = { ...uses.looked, clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)] };
-  const isRead = looksAtClusters.every((look) => look in looked);
-  const unused = unusedAfter(looked, looksAtClusters);
+  const unknownByList = { ...uses.looked, clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)] };
+  const isRead = looksAtClusters.every((look) => look in unknownByList);
+  const unused = unusedAfter(unknownByList, looksAtClusters);
   if (isRead && !unused.isKnown)
-    throw notReadable(
+    throw unreadableRefusal(
       'Which clusters use the identity',
       joinUnknowns(unused.why, { subject: { what: 'clusters' }, reason: joinWords(unknownTexts(unused.why)) }),
     );
@@ -87,16 +87,17 @@ export function rolesOfFormer(
   const places = new Set(
     [subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lowerCase),
   );
-  const held = new Map<string, RoleAssignment>();
+  const assignmentsById = new Map<string, RoleAssignment>();
   for (const place of places) {
     const answer = directAssignmentsOf(principalId, place, facts);
     if (answer?.kind === 'unreadable') {
-      const what = `What ${former.name} has in ${scopeName(`/subscriptions/${place}`)}`;
-      return { what, why: answer };
+      const title = `What ${former.name} has in ${scopeName(`/subscriptions/${place}`)}`;
+      return { what: title, why: answer };
     }
-    for (const each of answer?.kind === 'found' ? answer.value : []) held.set(idKey(each.id), each);
+    for (const assignment of answer?.kind === 'found' ? answer.value : [])
+      assignmentsById.set(idKey(assignment.id), assignment);
   }
-  return [...held.values()]
+  return [...assignmentsById.values()]
     .filter(({ scope }) => scopes.has(idKey(scope)) || (former.as === 'kubelet' && isRegistry(scope)))
     .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
 }
@@ -108,15 +109,15 @@ export function isUsedNow(
   clusters: readonly Cluster[],
   facts: Facts,
 ): boolean {
-  const who = namesOfPrincipal(principalId, facts);
-  const others = clusters.filter(({ id }) => !sameId(id, cluster.id));
-  return [cluster, ...others].some(({ raw }) => isNamedIn(raw, who));
+  const names = namesOfPrincipal(principalId, facts);
+  const otherClusters = clusters.filter(({ id }) => !sameId(id, cluster.id));
+  return [cluster, ...otherClusters].some(({ raw }) => isNamedIn(raw, names));
 }
 
 /** Returns the name of an assignment's role, as far as it can be read. */
 export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {
-  const known = roleById(roleDefinitionId)?.name;
-  if (known) return known;
+  const builtInName = roleById(roleDefinitionId)?.name;
+  if (builtInName) return builtInName;
   const guid = roleGuidOf(roleDefinitionId);
   const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(scope) ?? ''}` });
   return role?.kind === 'found' ? role.value.name : 'a custom role';

@@ -74,12 +74,12 @@ export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[
     .map((assignment) => asHint(assignment, { cluster, nodeGroup, sight }, facts));
   const hints = judged.flatMap(({ hint }) => hint ?? []);
   const inUseUntil = since === undefined ? undefined : new Date(since + tokenLifetime(facts));
-  const found = unusedAmong(hints, clusters, facts).map((each): Suspect => ({ ...each, inUseUntil }));
+  const suspectedHolders = unusedAmong(hints, clusters, facts).map((hint): Suspect => ({ ...hint, inUseUntil }));
   return {
-    suspects: found.filter(({ unused }) => unused.isKnown),
+    suspects: suspectedHolders.filter(({ unused }) => unused.isKnown),
     unknown: [
       ...judged.flatMap(({ unknown }) => unknown),
-      ...found.flatMap(({ unused }) => (unused.isKnown ? [] : unused.why)),
+      ...suspectedHolders.flatMap(({ unused }) => (unused.isKnown ? [] : unused.why)),
     ],
   };
 }
@@ -107,7 +107,7 @@ function asHint(
     (isRegistry(scope) || sight.namedByServicePrincipalClusters().has(idKey(scope)));
   if (mayBeElse) return { unknown: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) };
   const sharing = pullingFrom(scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));
-  const isShownThere = identity && sharing.some((other) => isNearer(other, cluster, identity));
+  const isShownThere = identity && sharing.some((otherCluster) => isNearer(otherCluster, cluster, identity));
   if (isShownThere) return { unknown: [] };
   const hint = { assignment, onNodeGroup, identity, isShared: sharing.length > 0 };
   if (identity === undefined) return { hint, unknown: [] };
@@ -122,23 +122,23 @@ function unusedAmong(
   facts: Facts,
 ): readonly (Hint & Pick<Suspect, 'unused'>)[] {
   const outside = hints.flatMap((hint) => {
-    const who = namesOfPrincipal(hint.assignment.principalId, facts);
-    const near = usedAround(who, { clusters, isNow: false, get: (wanted) => facts.get(wanted) });
+    const names = namesOfPrincipal(hint.assignment.principalId, facts);
+    const near = usedAround(names, { clusters, isNow: false, get: (read) => facts.get(read) });
     return near === undefined || near.users.length > 0 ? [] : [{ hint, near }];
   });
   if (outside.length === 0) return [];
   const newer = facts.get({ kind: 'newerClusters' });
-  const all = newer?.kind === 'found' ? newer.value : [];
+  const allClusters = newer?.kind === 'found' ? newer.value : [];
   return outside
-    .filter(({ hint: { assignment } }) => !all.some(({ raw }) => isHolderIn(raw, assignment, facts)))
+    .filter(({ hint: { assignment } }) => !allClusters.some(({ raw }) => isHolderIn(raw, assignment, facts)))
     .map(({ hint, near }) => {
-      const looked = {
+      const unknownByList = {
         clusters: unknownsOf(looksForUse.clusters, clusters),
         fleets: near.unknownFleets,
         extensions: near.unknownExtensions,
         ...(newer && { newerSettings: unknownSettings(newer) }),
       };
-      return { ...hint, unused: unusedAfter(looked, looksAtClusters) };
+      return { ...hint, unused: unusedAfter(unknownByList, looksAtClusters) };
     });
 }
 
@@ -152,14 +152,14 @@ function isKnownElsewhere(
   { cluster, clusters }: { readonly cluster: Cluster; readonly clusters: readonly Cluster[] },
   facts: Facts,
 ): boolean {
-  const was = (facts.replaced ?? []).filter((each) => sameGuid(each.principalId, principalId));
+  const was = (facts.replaced ?? []).filter((replacedIdentity) => sameGuid(replacedIdentity.principalId, principalId));
   if (was.some(({ clusterId }) => sameId(clusterId, cluster.id))) return false;
   return was.some(({ as, clusterId }) => {
-    const other = clusters.find(({ id }) => sameId(id, clusterId));
-    if (other === undefined) return false;
+    const otherCluster = clusters.find(({ id }) => sameId(id, clusterId));
+    if (otherCluster === undefined) return false;
     return as === 'kubelet' && isRegistry(scope)
       ? true
-      : JSON.stringify(other.raw).toLowerCase().includes(idKey(scope));
+      : JSON.stringify(otherCluster.raw).toLowerCase().includes(idKey(scope));
   });
 }
 
@@ -170,26 +170,30 @@ function pullingFrom(
 ): readonly Cluster[] {
   const answer = isRegistry(scope) ? facts.get({ kind: 'assignmentsAt', scope }) : undefined;
   if (answer?.kind !== 'found') return [];
-  const holders = answer.value.filter((each) => sameId(each.scope, scope)).map(({ principalId }) => principalId);
+  const holders = answer.value
+    .filter((assignment) => sameId(assignment.scope, scope))
+    .map(({ principalId }) => principalId);
   const pulling = [...new Set(holders.map((id) => id.toLowerCase()))].flatMap((principalId) =>
     (sight.byPrincipal.get(principalId) ?? []).filter(
       ({ kubelet }) => kubeletPrincipal(kubelet)?.toLowerCase() === principalId,
     ),
   );
   return pulling.filter(
-    (each) =>
-      sameGuid(each.subscriptionId, subscriptionOf(scope)) && isSettled(each.provisioningState) && knowsItself(each),
+    (cluster) =>
+      sameGuid(cluster.subscriptionId, subscriptionOf(scope)) &&
+      isSettled(cluster.provisioningState) &&
+      knowsItself(cluster),
   );
 }
 
 /** Returns true if the identity more likely belonged to the first cluster: by its group, its subscription, or by order. */
-function isNearer(one: Cluster, other: Cluster, identity: UserAssignedIdentity): boolean {
+function isNearer(a: Cluster, b: Cluster, identity: UserAssignedIdentity): boolean {
   const distance = ({ subscriptionId, resourceGroup, id }: Cluster): string => {
     const isFar = !sameGuid(subscriptionId, subscriptionOf(identity.id));
     const isApart = isFar || !sameText(resourceGroup, groupOf(identity.id));
     return `${Number(isFar)}${Number(isApart)} ${idKey(id)}`;
   };
-  return distance(one) < distance(other);
+  return distance(a) < distance(b);
 }
 
 /** Returns true if all principals of the cluster are known; otherwise its own grants would look like leftovers. */
@@ -197,12 +201,12 @@ function knowsItself(cluster: Cluster, facts?: Facts): boolean {
   const { controlPlane, kubelet, addons, raw } = cluster;
   const hasOneKind = ['systemassigned', 'userassigned'].includes(textAt(raw, 'identity.type')?.toLowerCase() ?? '');
   const hasOneId = Object.keys(objectAt(raw, 'identity.userAssignedIdentities') ?? {}).length <= 1;
-  const named = [
+  const namedSlots = [
     ...(controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned' ? ['controlPlane'] : []),
     ...('identityId' in kubelet ? ['kubelet'] : []),
     ...addons.flatMap(({ identityId, name }) => (identityId === undefined ? [] : name)),
   ];
-  return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
+  return hasOneKind && hasOneId && namedSlots.every((slot) => principalOf(cluster, slot, facts) !== undefined);
 }
 
 /** What was judged about an identity, and what could not be read for that. */
@@ -244,8 +248,8 @@ function mayServeOthers(identityId: ArmId, facts: Facts): Judgement {
 
 /** A role that is newer than the cluster's current identity, and at most hours old, is meant for something that is still to come. */
 function isJustGiven({ createdOn = '' }: RoleAssignment, since: number | undefined, facts: Facts): boolean {
-  const given = Date.parse(createdOn);
-  return given + tokenLifetime(facts) > facts.now.getTime() && (since === undefined || given > since);
+  const createdAt = Date.parse(createdOn);
+  return createdAt + tokenLifetime(facts) > facts.now.getTime() && (since === undefined || createdAt > since);
 }
 
 function tokenLifetime({ tokenRefreshHours: hours = tokenRefreshHours }: Facts): number {
@@ -256,10 +260,12 @@ function tokenLifetime({ tokenRefreshHours: hours = tokenRefreshHours }: Facts):
 function presentSince(cluster: Cluster, nodeGroup: string, facts: Facts): number | undefined {
   const principalId = principalOf(cluster, 'controlPlane', facts)?.toLowerCase();
   const answer = facts.get({ kind: 'assignmentsAt', scope: nodeGroup });
-  const given = answer?.kind === 'found' ? answer.value : [];
-  const times = given
-    .filter((each) => sameId(each.scope, nodeGroup) && isRole(each.roleDefinitionId, role.contributor))
-    .filter((each) => each.principalId.toLowerCase() === principalId)
+  const assignments = answer?.kind === 'found' ? answer.value : [];
+  const times = assignments
+    .filter(
+      (assignment) => sameId(assignment.scope, nodeGroup) && isRole(assignment.roleDefinitionId, role.contributor),
+    )
+    .filter((assignment) => assignment.principalId.toLowerCase() === principalId)
     .map(({ createdOn }) => Date.parse(createdOn ?? ''))
     .filter((time) => !Number.isNaN(time));
   return times.length === 0 ? undefined : Math.min(...times);

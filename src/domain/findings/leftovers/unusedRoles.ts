@@ -59,16 +59,16 @@ export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
     usesOf: principalUsesNow,
     policiesOf: (principalId) => facts.get({ kind: 'vaultPolicies', principalId }),
   };
-  const found = unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
-  return { ...found, holders: found.holders.map((holder) => withOthers(holder, cluster, facts)) };
+  const unusedRoles = unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
+  return { ...unusedRoles, holders: unusedRoles.holders.map((holder) => withOthers(holder, cluster, facts)) };
 }
 
 function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Facts): UnusedHolder {
-  const held = directAssignmentsOf(holder.principalId, subscriptionId, facts);
-  if (held?.kind !== 'found') return held === undefined ? holder : { ...holder, others: held };
-  const listed = new Set(holder.roles.map(({ assignment }) => idKey(assignment.id)));
-  const others = held.value.filter(({ id }) => !listed.has(idKey(id)));
-  const value = others.map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+  const direct = directAssignmentsOf(holder.principalId, subscriptionId, facts);
+  if (direct?.kind !== 'found') return direct === undefined ? holder : { ...holder, others: direct };
+  const listedKeys = new Set(holder.roles.map(({ assignment }) => idKey(assignment.id)));
+  const unlisted = direct.value.filter(({ id }) => !listedKeys.has(idKey(id)));
+  const value = unlisted.map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
   return { ...holder, others: { kind: 'found', value } };
 }
 
@@ -118,12 +118,12 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
       },
     ];
   });
-  const listed = new Set(replaced.flatMap(({ roles }) => roles.map(({ assignment }) => idKey(assignment.id))));
-  const others = suspectsAt(cluster, facts, needs);
-  const suspects = others.suspects.filter(({ assignment }) => !listed.has(idKey(assignment.id)));
+  const listedKeys = new Set(replaced.flatMap(({ roles }) => roles.map(({ assignment }) => idKey(assignment.id))));
+  const otherSuspects = suspectsAt(cluster, facts, needs);
+  const suspects = otherSuspects.suspects.filter(({ assignment }) => !listedKeys.has(idKey(assignment.id)));
   return {
     holders: [...replaced, ...byHolder(suspects, facts)],
-    unknown: [...unknown, ...others.unknown],
+    unknown: [...unknown, ...otherSuspects.unknown],
     at: facts.now,
   };
 }
@@ -148,9 +148,13 @@ export function podsOfFormer(
 
 /** The cluster's replaced identities, each with the last change that replaced it. */
 function latestAt({ id }: Cluster, facts: Facts): readonly ReplacedIdentity[] {
-  const own = (facts.replaced ?? []).filter(({ clusterId }) => sameId(clusterId, id));
-  const oldestFirst = [...own].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return [...new Map(oldestFirst.map((each) => [each.principalId.toLowerCase(), each])).values()];
+  const ownReplaced = (facts.replaced ?? []).filter(({ clusterId }) => sameId(clusterId, id));
+  const oldestFirst = [...ownReplaced].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return [
+    ...new Map(
+      oldestFirst.map((replacedIdentity) => [replacedIdentity.principalId.toLowerCase(), replacedIdentity]),
+    ).values(),
+  ];
 }
 
 /**
@@ -163,8 +167,10 @@ export function tokenExpiryOf(
 ): Date | undefined {
   const hours = facts.tokenRefreshHours ?? tokenRefreshHours;
   const ends = (facts.replaced ?? [])
-    .filter((each) => each.as === 'controlPlane' && sameId(each.clusterId, clusterId))
-    .filter((each) => sameGuid(each.principalId, principalId))
+    .filter(
+      (replacedIdentity) => replacedIdentity.as === 'controlPlane' && sameId(replacedIdentity.clusterId, clusterId),
+    )
+    .filter((replacedIdentity) => sameGuid(replacedIdentity.principalId, principalId))
     .map(({ at }) => at.getTime() + hours * 3_600_000);
   const end = Math.max(0, ...ends);
   return end > facts.now.getTime() ? new Date(end) : undefined;
@@ -181,9 +187,9 @@ function doubtAbout(
   const uses = usesOf(principalId, facts);
   const isUsed = uses.clusters.length + uses.around.length > 0;
   const ofClusters = isUsed ? notAsked : unusedAfter(uses.looked, looksAtClusters);
-  const others = everyUse(uses);
+  const useTexts = everyUse(uses);
   // If it has other uses, they are reported, and no more are searched.
-  if (others.length > 0) return { doubt: say`It is also used by ${others.join(', ')}.`, unused: ofClusters };
+  if (useTexts.length > 0) return { doubt: say`It is also used by ${useTexts.join(', ')}.`, unused: ofClusters };
   if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);
   const doubt = unused.isKnown ? undefined : say`What else uses it isn't known. ${joinWords(unknownTexts(unused.why))}`;
@@ -199,14 +205,14 @@ function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHo
   const holders = new Map<string, UnusedHolder>();
   for (const { assignment, identity, inUseUntil, isShared, unused } of suspects) {
     const { principalId } = assignment;
-    const known = holders.get(principalId.toLowerCase());
+    const holder = holders.get(principalId.toLowerCase());
     holders.set(principalId.toLowerCase(), {
       principalId,
       ...(identity ? { name: identity.name } : {}),
       ...(inUseUntil && inUseUntil > facts.now ? { inUseUntil } : {}),
       unused,
-      isShared: isShared && known?.isShared !== false,
-      roles: [...(known?.roles ?? []), { assignment, roleName: nameOfRole(assignment, facts) }],
+      isShared: isShared && holder?.isShared !== false,
+      roles: [...(holder?.roles ?? []), { assignment, roleName: nameOfRole(assignment, facts) }],
     });
   }
   return [...holders.values()];

@@ -25,7 +25,11 @@ export function evidence(words: TemplateStringsArray, ...values: readonly (Named
 function partsOf(value: Named | Evidence): Evidence {
   if (isEvidence(value)) return value;
   const { from, ...named } = value;
-  return Object.entries(named).map(([what, one]) => ({ what, value: one, ...defined({ from }) }));
+  return Object.entries(named).map(([valueName, namedValue]) => ({
+    what: valueName,
+    value: namedValue,
+    ...defined({ from }),
+  }));
 }
 
 function isEvidence(value: Named | Evidence): value is Evidence {

@@ -39,8 +39,8 @@ export const retiredAddon: DetailedRule = {
     addons.flatMap(({ name, enabled }) => {
       const info = enabled ? addonInfo(name) : undefined;
       if (!info?.retired) return [];
-      const seen = evidence`The add-on ${{ addon: name }} is enabled.`;
-      return [{ detail: info.key, text: info.retired, evidence: seen, source: info.source }];
+      const addonEvidence = evidence`The add-on ${{ addon: name }} is enabled.`;
+      return [{ detail: info.key, text: info.retired, evidence: addonEvidence, source: info.source }];
     }),
 };
 

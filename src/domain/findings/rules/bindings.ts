@@ -74,7 +74,9 @@ function leftAmong(
   clusters: Answer<readonly Cluster[]> | undefined,
   late: readonly Unknown[] = [],
 ): readonly Found[] {
-  const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
+  const able = (clusters?.kind === 'found' ? clusters.value : []).filter(
+    (otherCluster) => issuerOf(otherCluster) !== undefined,
+  );
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
   if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
@@ -97,10 +99,11 @@ function leftAmong(
     .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
-      const who = lastSegment(identityId);
-      if (unknown.length > 0) return unknownWhether(`${who} has an unused identity binding credential`, id, unknown);
+      const identityName = lastSegment(identityId);
+      if (unknown.length > 0)
+        return unknownWhether(`${identityName} has an unused identity binding credential`, id, unknown);
       return {
-        text: say`${who} has an unused identity binding credential, and no visible cluster is bound to it now.`,
+        text: say`${identityName} has an unused identity binding credential, and no visible cluster is bound to it now.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },
@@ -111,10 +114,10 @@ function leftAmong(
 const mostBindingLists = 100;
 
 /**
- * The first cluster in the identity's group, otherwise in its subscription, otherwise of all, in an order that doesn't
+ * Returns the cluster that reports the credential of bindings that an identity has left: the first in its group, otherwise in its subscription, otherwise of all, in an order that doesn't
  * depend on the list.
  */
-function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
+export function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
   const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
   const beside = near.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
   return firstById(beside) ?? firstById(near) ?? firstById(clusters);
@@ -136,24 +139,24 @@ export const federatedCredentialLimit: Rule = {
   find({ cluster, facts }) {
     const issuer = issuerOf(cluster);
     const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
-    const own = ownIdentities(cluster).map((id) => {
+    const ownTrusts = ownIdentities(cluster).map((id) => {
       const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
       return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
     });
-    const others = [
+    const otherTrust = [
       ...new Map(
         (trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId]),
       ).values(),
     ]
-      .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
+      .filter((identityId) => ownTrusts.every((ownTrust) => !sameId(ownTrust.identityId, identityId)))
       .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
-    return [...own, ...others]
+    return [...ownTrusts, ...otherTrust]
       .filter(({ all }) => all.length > closeToLimit)
       .map(({ identityId, all }) => {
         const count = all.length;
         // A binding that takes the last one would make a warning an error.
         const hasRoom = hasRoomForBinding(all) && !isLastForBinding(all);
-        const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
+        const isBound = bindingsOf(cluster, facts).items.some((binding) => sameId(binding.identityId, identityId));
         const advice = isBound
           ? say`It is bound to ${cluster.name}.`
           : hasRoom

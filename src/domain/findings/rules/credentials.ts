@@ -5,7 +5,7 @@ import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { accountName, isFlexible, whyMalformed, tokenAudience, whyNotMoved } from '../../workloads/credential.ts';
 import { notAsWritten, noTokensByAks, stateOfCredential } from '../../workloads/credentialState.ts';
-import { goneIssuersOf, whoTrusts } from '../../workloads/goneIssuers.ts';
+import { goneIssuersOf, trustingCredentialsWords } from '../../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { trustOf } from '../../workloads/trust.ts';
@@ -27,17 +27,19 @@ export const credentialOfGoneIssuer: Rule = {
       const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
       const { doubt } = issuerOwner(issuer, facts);
       const canMove =
-        isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
-      const [only, ...others] = credentials;
+        isSuccessor &&
+        issuerOf(cluster) !== undefined &&
+        credentials.some((credential) => whyNotMoved(credential) === undefined);
+      const [only, ...otherCredentials] = credentials;
       const remove =
-        only && others.length === 0 && doubt === undefined && !isFlexible(only)
+        only && otherCredentials.length === 0 && doubt === undefined && !isFlexible(only)
           ? credentialId(only.identityId, only.name)
           : undefined;
       return {
         severity: doubt === undefined ? 'error' : 'info',
         text: isSuccessor
-          ? say`${whoTrusts(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
-          : whoTrusts(credentials, doubt),
+          ? say`${trustingCredentialsWords(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
+          : trustingCredentialsWords(credentials, doubt),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
         places: distinctIds(credentials.map(({ identityId }) => identityId)),
@@ -81,7 +83,10 @@ export const credentialWrongAudience: Rule = {
   meaning: say`A federated credential accepts tokens for a different audience than the one that pods get tokens for.`,
   find: (input) =>
     ownCredentials(input)
-      .filter((each) => !isFlexible(each) && problemOf(each, input) === undefined && !isBindingIssuer(each.issuer))
+      .filter(
+        (credential) =>
+          !isFlexible(credential) && problemOf(credential, input) === undefined && !isBindingIssuer(credential.issuer),
+      )
       .filter(({ audiences }) => audiences.join() !== tokenAudience)
       .map((credential) => {
         const { audiences } = credential;
@@ -120,17 +125,17 @@ export const credentialWithoutWorkloadIdentity: Rule = {
   controls: ['workloadIdentity'],
   find(input) {
     const { cluster } = input;
-    const own = ownCredentials(input);
-    if (own.length === 0 || hasWorkloadIdentity(cluster)) return [];
-    const credentials = own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+    const credentialsOfCluster = ownCredentials(input);
+    if (credentialsOfCluster.length === 0 || hasWorkloadIdentity(cluster)) return [];
+    const credentials = credentialsOfCluster.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
     return [
       {
         text:
-          own.length === 1
+          credentialsOfCluster.length === 1
             ? say`A credential names ${cluster.name}, where workload identity is off: ${noTokensByAks}`
-            : say`${own.length} credentials name ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
+            : say`${credentialsOfCluster.length} credentials name ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
         evidence: evidence`${{ credentials }}`,
-        places: distinctIds(own.map(({ identityId }) => identityId)),
+        places: distinctIds(credentialsOfCluster.map(({ identityId }) => identityId)),
         fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
       },
     ];
@@ -147,16 +152,16 @@ export const duplicateCredential: Rule = {
     const { cluster, facts } = input;
     // A credential that matches no token lets no one act.
     const acting = ownCredentials(input).filter(
-      (each) => !isFlexible(each) && stateOfCredential(each, cluster, facts).state !== 'broken',
+      (credential) => !isFlexible(credential) && stateOfCredential(credential, cluster, facts).state !== 'broken',
     );
-    return [...Map.groupBy(acting, ({ subject }) => subject).values()].flatMap((all) => {
-      const identities = distinctIds(all.map(({ identityId }) => identityId));
+    return [...Map.groupBy(acting, ({ subject }) => subject).values()].flatMap((ofSubject) => {
+      const identities = distinctIds(ofSubject.map(({ identityId }) => identityId));
       if (identities.length < 2) return [];
-      const credentials = all.map(({ name, identityId }) => credentialId(identityId, name));
+      const credentials = ofSubject.map(({ name, identityId }) => credentialId(identityId, name));
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: say`${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
+          text: say`${ofSubject.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
           places: identities,

@@ -19,17 +19,17 @@ export const extensionIdentityGone: Rule = {
       const id = textAt(extension, 'id') ?? '';
       const name = textAt(extension, 'name') ?? lastSegment(id);
       return identitiesOfExtension(extension, cluster).flatMap(({ resourceId, principalId }) => {
-        const told = textAt(extension, 'properties.aksAssignedIdentity.resourceId');
-        if (resourceId === undefined || resourceId !== told) return [];
+        const identityTold = textAt(extension, 'properties.aksAssignedIdentity.resourceId');
+        if (resourceId === undefined || resourceId !== identityTold) return [];
         const answer = facts.get({ kind: 'resource', id: resourceId as ArmId });
         const isGone = answer?.kind === 'missing';
-        const now = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
-        const isOther = now !== undefined && principalId !== undefined && !sameGuid(now, principalId);
+        const principalNow = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+        const isOther = principalNow !== undefined && principalId !== undefined && !sameGuid(principalNow, principalId);
         if (!isGone && !isOther) return [];
-        const what = isGone ? 'was deleted' : 'was deleted and recreated, so it is a different principal now';
+        const whatHappened = isGone ? 'was deleted' : 'was deleted and recreated, so it is a different principal now';
         return [
           {
-            text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
+            text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${whatHappened}. Remove the extension and add it again.`,
             evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
             subject: id,
           },

@@ -18,8 +18,10 @@ import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** Returns the identities of features, each once for each feature. */
 function identitiesOf({ cluster, facts }: RuleInput, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
-  const all = featureIdentitiesOf(cluster, facts).filter((each) => feature === undefined || each.feature === feature);
-  return distinctBy(all, (each) => `${each.feature} ${each.identityId.toLowerCase()}`);
+  const identities = featureIdentitiesOf(cluster, facts).filter(
+    (identity) => feature === undefined || identity.feature === feature,
+  );
+  return distinctBy(identities, (identity) => `${identity.feature} ${identity.identityId.toLowerCase()}`);
 }
 
 export const identityMadeByAks: Rule = {
@@ -83,8 +85,8 @@ export const gatingIdentityUntrusted: Rule = {
         return [unknownWhether(`${name} trusts ${cluster.name}`, identityId, [credentials])];
       }
       if (credentials === undefined) return [];
-      const all = credentials.kind === 'found' ? credentials.value : [];
-      if (issuer !== undefined && all.some((each) => sameIssuer(each.issuer, issuer))) return [];
+      const allCredentials = credentials.kind === 'found' ? credentials.value : [];
+      if (issuer !== undefined && allCredentials.some((credential) => sameIssuer(credential.issuer, issuer))) return [];
       const why =
         issuer === undefined
           ? evidence`${{ cluster: cluster.name }} has no OIDC issuer`
@@ -128,8 +130,8 @@ export const imagePullIdentityUnbound: Rule = {
       const name = lastSegment(identityId);
       const why = whyBindingsUnknown(id, bindings);
       if (why !== undefined) return [unknownWhether(`${name} is bound to ${cluster}`, identityId, [why])];
-      const all = bindings.kind === 'found' ? bindings.value : [];
-      if (all.some((each) => sameId(each.identityId, identityId))) return [];
+      const allBindings = bindings.kind === 'found' ? bindings.value : [];
+      if (allBindings.some((binding) => sameId(binding.identityId, identityId))) return [];
       return [
         {
           text: say`Pods are set to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,

@@ -37,23 +37,23 @@ export const halfMigrated: Rule = {
     const old = older.filter((pool) => !runsNewest(pool, facts));
     if (old.length === 0) return [];
     const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`);
-    const seen = evidence`The kubelet identity was made on ${{ kubeletMade: kubeletSince.slice(0, 10) }}, the cluster on ${{ clusterMade: clusterSince.slice(0, 10) }}; node images older than that: ${{ images }}.`;
-    return [foundOn(cluster, seen, old)];
+    const ageEvidence = evidence`The kubelet identity was made on ${{ kubeletMade: kubeletSince.slice(0, 10) }}, the cluster on ${{ clusterMade: clusterSince.slice(0, 10) }}; node images older than that: ${{ images }}.`;
+    return [foundOn(cluster, ageEvidence, old)];
   },
 };
 
-function foundOn(cluster: Cluster, seen: Evidence, old?: readonly AgentPool[]): Found {
+function foundOn(cluster: Cluster, ageEvidence: Evidence, old?: readonly AgentPool[]): Found {
   const pools = old ?? cluster.agentPools;
   const upgradable = pools.filter((pool) => !isAvailabilitySet(pool)).map(({ name }) => name);
   const sets = availabilitySetsAmong(pools);
-  const named = old ? { pools: upgradable } : {};
-  const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
+  const poolMember = old ? { pools: upgradable } : {};
+  const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...poolMember } as const;
   return {
     text: joinWords([
       say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.`,
       sets && say`${sets}: ${moveAvailabilitySets}.`,
     ]),
-    evidence: seen,
+    evidence: ageEvidence,
     ...(upgradable.length > 0 ? { fix } : {}),
   };
 }
@@ -74,12 +74,12 @@ function madeOn(id: string, type: string, facts: Facts): string | undefined {
 function hadRoleOn({ kubelet, subscriptionId }: Cluster, facts: Facts): number {
   const principalId = kubeletPrincipal(kubelet);
   if (principalId === undefined) return Infinity;
-  const given = visibleAssignmentsOf(principalId, subscriptionId, facts).map(({ createdOn }) =>
+  const times = visibleAssignmentsOf(principalId, subscriptionId, facts).map(({ createdOn }) =>
     Date.parse(createdOn ?? ''),
   );
   if (facts.get({ kind: 'assignmentsOf', subscriptionId, principalId }) === undefined) return -Infinity;
   if (facts.get({ kind: 'assignmentsEverywhere', principalId }) === undefined) return -Infinity;
-  return Math.min(...given.filter((time) => !Number.isNaN(time)));
+  return Math.min(...times.filter((time) => !Number.isNaN(time)));
 }
 
 /** Returns true if a pool runs the newest image, so that it was upgraded or can't be before the next image. */

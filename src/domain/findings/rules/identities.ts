@@ -18,8 +18,8 @@ export const identityUnreadable: Rule = {
     livingIdentities(input).flatMap(({ place, whose, identityId, answer }) => {
       if (answer?.kind !== 'unreadable') return [];
       const text = say`The ${whose} can't be read, so we can't tell whether it was recreated.`;
-      const seen = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
-      return [{ text, evidence: seen, subject: identityId, unknown: [answer], about: [place] }];
+      const answerEvidence = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
+      return [{ text, evidence: answerEvidence, subject: identityId, unknown: [answer], about: [place] }];
     }),
 };
 
@@ -78,7 +78,7 @@ function livingIdentities(
   { cluster: { controlPlane, kubelet }, facts }: RuleInput,
   kind?: 'identityDeleted' | 'identityRecreated',
 ): readonly LivingIdentity[] {
-  const own = [
+  const ownIdentities = [
     ...(controlPlane.kind === 'userAssigned'
       ? [{ place: 'controlPlane', words: 'control plane', ...controlPlane } as const]
       : []),
@@ -86,7 +86,7 @@ function livingIdentities(
       ? [{ place: 'kubelet', words: 'kubelet', identityId: kubelet.identityId, principalId: kubelet.objectId } as const]
       : []),
   ];
-  return own.map(({ place, words, identityId, principalId }) => {
+  return ownIdentities.map(({ place, words, identityId, principalId }) => {
     const topics = kind === undefined ? [] : [`${kind}:${place}`];
     const answer = factsForTopics(facts, ...topics).get({ kind: 'resource', id: identityId });
     return { place, whose: `${words} identity ${lastSegment(identityId)}`, identityId, principalId, answer };

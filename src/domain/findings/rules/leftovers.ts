@@ -52,17 +52,17 @@ export const leftoverGrant: Rule = {
 function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Found {
   const { replaced, roles } = holder;
   const when = dateAndTime(until);
-  const who = whoOf(holder);
+  const holderWords = whoOf(holder);
   const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
   const text = replaced
-    ? say`${who} may stay in use until ${when}. Then review ${count}.`
-    : say`${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
-  const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
+    ? say`${holderWords} may stay in use until ${when}. Then review ${count}.`
+    : say`${holderWords} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
+  const roleLines = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
   const by = replaced ? evidence`"${{ change: replaced.by }}" replaced it ${{ at: dateAndTime(replaced.at) }}. ` : [];
   return {
     as: 'oldIdentityInUse',
     text,
-    evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, 'Principal')) }} has ${{ roles: held }}.`,
+    evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, 'Principal')) }} has ${{ roles: roleLines }}.`,
     subject: holder.principalId,
     former: formerOf(holder),
   };
@@ -72,15 +72,15 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   const { assignment, roleName } = role;
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
-  const who = whoOf(holder);
+  const holderWords = whoOf(holder);
   const where = scopeWithKind(assignment.scope, names);
   const isKnownUnused = holder.name !== undefined && !holder.replaced && holder.unused.isKnown;
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
     text: joinWords([
       isKnownUnused
-        ? say`${who}, which no visible cluster uses, has ${roleName} on ${where}.`
-        : say`${who} has ${roleName} on ${where}.`,
+        ? say`${holderWords}, which no visible cluster uses, has ${roleName} on ${where}.`
+        : say`${holderWords} has ${roleName} on ${where}.`,
       whyUnused(cluster, holder),
     ]),
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,

@@ -38,14 +38,14 @@ export const missingGrant: DetailedRule = {
   meaning: say`An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.`,
   topics: [],
   find: (input) =>
-    oneForEachGrant(input.judged.filter((each) => isFinding(each, input))).map((each) => {
-      const as = kindOf(each, input.facts);
+    oneForEachGrant(input.judged.filter((need) => isFinding(need, input))).map((judgedNeed) => {
+      const as = kindOf(judgedNeed, input.facts);
       return as === undefined
-        ? { detail: each.need.id, ...foundOf(each, input) }
+        ? { detail: judgedNeed.need.id, ...foundOf(judgedNeed, input) }
         : {
             as,
-            ...foundOf(each, input),
-            ...(as === 'registryRoleIneffective' ? ineffectiveRoleText(each, input) : {}),
+            ...foundOf(judgedNeed, input),
+            ...(as === 'registryRoleIneffective' ? ineffectiveRoleText(judgedNeed, input) : {}),
           };
     }),
 };
@@ -99,14 +99,14 @@ const ownCodes: Readonly<Record<string, OwnCode>> = {
 export function codesOfMissing(
   code: string,
 ): readonly (OwnCode | `missingGrant:${string}` | 'registryRoleIneffective')[] {
-  const own = ownCodes[code];
-  return own === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [own];
+  const ownCode = ownCodes[code];
+  return ownCode === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [ownCode];
 }
 
 /** Returns the rule that reports a missing role, if it is not `missingGrant`. */
 function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): Found['as'] {
-  const own = ownCodes[need.id];
-  if (own !== undefined || !isRegistry(need.scope) || principalId === undefined) return own;
+  const ownCode = ownCodes[need.id];
+  if (ownCode !== undefined || !isRegistry(need.scope) || principalId === undefined) return ownCode;
   const isIneffective = !isDenied(need, principalId, facts) && hasIneffectiveRole(need, principalId, facts);
   return isIneffective ? 'registryRoleIneffective' : undefined;
 }
@@ -142,7 +142,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const { identity, role: needed, scope } = requirement;
   const missing = { identity, ...defined({ principalId }), role: needed, scope };
-  const more = {
+  const remedy = {
     missing,
     subject: subjectOfMissing(missing),
     ...(fix ? { fix } : {}),
@@ -152,17 +152,17 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
-  const who = whoNeeds(cluster, need);
+  const bearerName = whoNeeds(cluster, need);
   const where = scopeWithKind(need.scope, subscriptionNames(facts));
-  const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
+  const roleEvidence = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
   return {
     severity: severityOfMissing(need),
     text: isGrantPossible
-      ? say`${who} is missing ${need.role.name} on ${where}. ${need.why}`
-      : say`${who} is denied what it needs on ${where}. ${need.why}`,
-    evidence: seen,
+      ? say`${bearerName} is missing ${need.role.name} on ${where}. ${need.why}`
+      : say`${bearerName} is denied what it needs on ${where}. ${need.why}`,
+    evidence: roleEvidence,
     source: need.source,
-    ...more,
+    ...remedy,
   };
 }
 
@@ -194,7 +194,7 @@ function bearerOf(cluster: Cluster, { identity, holder }: Need, principalId: str
 
 /** The name of the user-assigned identity behind one of a cluster's identities. */
 function identityNameOf({ controlPlane, kubelet, addons }: Cluster, identity: IdentityRole): string | undefined {
-  const own: Readonly<Record<string, ControlPlane | Kubelet>> = { controlPlane, kubelet };
-  const user = own[identity] ?? addons.find(({ name }) => sameText(name, identity));
+  const slots: Readonly<Record<string, ControlPlane | Kubelet>> = { controlPlane, kubelet };
+  const user = slots[identity] ?? addons.find(({ name }) => sameText(name, identity));
   return user && 'identityId' in user && user.identityId !== undefined ? lastSegment(user.identityId) : undefined;
 }

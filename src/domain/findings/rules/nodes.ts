@@ -1,7 +1,7 @@
 /** Rules about the identities of a cluster's nodes, and about who can use them. */
 import { extensionName, extensionTypeOf, extensionsOf } from '../../around/things/extensions.ts';
 import { metadataEndpointOf } from '../../around/things/nodeIdentities.ts';
-import { carriedBy, machinesOf, usesOn } from '../../around/things/nodes.ts';
+import { identitiesOfMachine, machinesOf, usesOfMachine } from '../../around/things/nodes.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { idKey, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -23,12 +23,12 @@ export const nodesCarrySeveral: Rule = {
   meaning: say`The machines of the nodes have several identities, so a pod that asks their metadata endpoint for a token must name the identity it wants.`,
   find({ cluster, facts }) {
     const machines = machinesOf(cluster, facts).items;
-    const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
-    const carried = most === undefined ? [] : carriedBy(most);
+    const [most] = [...machines].sort((a, b) => identitiesOfMachine(b).length - identitiesOfMachine(a).length);
+    const carried = most === undefined ? [] : identitiesOfMachine(most);
     if (most === undefined || carried.length < 2) return [];
-    const uses = usesOn(most, cluster);
+    const uses = usesOfMachine(most, cluster);
     const machine = textAt(most, 'id') ?? '';
-    const who = metadataEndpointOf(cluster) === 'closed' ? 'a pod in the host network' : 'a pod';
+    const podText = metadataEndpointOf(cluster) === 'closed' ? 'a pod in the host network' : 'a pod';
     const since = sinceWhen(carried, cluster, facts);
     return [
       {
@@ -36,7 +36,7 @@ export const nodesCarrySeveral: Rule = {
           since === undefined
             ? say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}).`
             : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}), several since ${since} at the latest.`,
-          outcomeFor(who, most),
+          outcomeFor(podText, most),
           wayOut(cluster),
         ]),
         evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
@@ -51,11 +51,11 @@ export const nodesCarrySeveral: Rule = {
  * If a request names no identity, the machine's own is used.
  * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq
  */
-function outcomeFor(who: string, machine: JsonObject): Words {
+function outcomeFor(podText: string, machine: JsonObject): Words {
   const hasOwn = /systemassigned/i.test(textAt(machine, 'identity.type') ?? '');
   return hasOwn
-    ? say`When ${who} asks the metadata endpoint for a token without naming an identity, it gets a token of the machine's own identity.`
-    : say`When ${who} asks the metadata endpoint for a token without naming an identity, it is refused.`;
+    ? say`When ${podText} asks the metadata endpoint for a token without naming an identity, it gets a token of the machine's own identity.`
+    : say`When ${podText} asks the metadata endpoint for a token without naming an identity, it is refused.`;
 }
 
 function wayOut({ kubelet }: Cluster): Words {
@@ -67,13 +67,13 @@ function wayOut({ kubelet }: Cluster): Words {
 
 /** Azure knows when AKS created the second identity, but not when someone attached one. */
 function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string | undefined {
-  const made = carried.filter((id) => !isOutside(cluster, id));
-  if (made.length < 2) return undefined;
+  const madeByAks = carried.filter((id) => !isOutside(cluster, id));
+  if (madeByAks.length < 2) return undefined;
   const { subscriptionId } = cluster;
   const times = facts.get({ kind: 'creationTimes', subscriptionId, type: resourceType.identity });
   if (times?.kind !== 'found') return undefined;
-  const known = made.flatMap((id) => times.value.get(idKey(id)) ?? []).sort();
-  const second = known.length === made.length ? known[1] : undefined;
+  const creationTimes = madeByAks.flatMap((id) => times.value.get(idKey(id)) ?? []).sort();
+  const second = creationTimes.length === madeByAks.length ? creationTimes[1] : undefined;
   return second && dateAndTime(new Date(second));
 }
 

@@ -1,6 +1,6 @@
 /** Rules about what a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import { aksPage, overviewPage } from '../../arm/docs.ts';
-import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
+import { valueAt, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { resourceType, isOfType } from '../../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../../cluster/identityLimits.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -131,8 +131,8 @@ export const unsupportedRegion: DetailedRule = {
     return used.flatMap((feature) => {
       const limit = regionLimit(feature, location);
       if (!limit) return [];
-      const seen = evidence`${{ cluster: name }} is in ${{ region: location }}.`;
-      return [{ detail: feature, text: limit.reason, evidence: seen, source: limit.source }];
+      const regionEvidence = evidence`${{ cluster: name }} is in ${{ region: location }}.`;
+      return [{ detail: feature, text: limit.reason, evidence: regionEvidence, source: limit.source }];
     });
   },
 };
@@ -162,7 +162,7 @@ export const podIdentityExceptionMissing: Rule = {
   source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
   meaning: say`Pod-managed identity has no exception for system pods, so their calls to the metadata endpoint are intercepted, too.`,
   find({ cluster: { raw } }) {
-    const profile = at(raw, 'properties.podIdentityProfile');
+    const profile = valueAt(raw, 'properties.podIdentityProfile');
     if (!isOn(profile, 'enabled')) return [];
     if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [];
     return [

@@ -6,7 +6,7 @@ import {
   whySourceUnknown,
   type TrustedBinding,
 } from '../../around/things/trustedAccess.ts';
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -89,11 +89,11 @@ export const trustedAccessReach: Rule = {
 function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly Found[] {
   const type = parseResourceId(sourceId)?.type;
   const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
-  const own = facts.get({ kind: 'assignmentsAt', scope: cluster.id });
-  if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
+  const ownAnswer = facts.get({ kind: 'assignmentsAt', scope: cluster.id });
+  if (type === undefined || answer?.kind !== 'found' || ownAnswer?.kind !== 'found') return [];
   // A role is read from the subscription, because the assignment may be above it, where the directory is not known.
   const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
-  const unknown = [...answer.value, ...own.value].flatMap((assignment) => {
+  const unknown = [...answer.value, ...ownAnswer.value].flatMap((assignment) => {
     const role = roleOf(assignment, place, facts);
     return role?.kind === 'unreadable' ? [role] : [];
   });
@@ -106,25 +106,25 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
         unknown,
       ),
     ];
-  const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
-    all.filter((assignment) => {
+  const may = (assignments: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
+    assignments.filter((assignment) => {
       const role = roleOf(assignment, place, facts);
-      return role?.kind === 'found' && allows(role.value.permissions, action);
+      return role?.kind === 'found' && allowsAction(role.value.permissions, action);
     });
   const ofCluster = new Set(
-    may(own.value, 'Microsoft.ContainerService/managedClusters/write').map(({ principalId }) =>
+    may(ownAnswer.value, 'Microsoft.ContainerService/managedClusters/write').map(({ principalId }) =>
       principalId.toLowerCase(),
     ),
   );
-  const others = may(answer.value, `${type}/write`).filter(
+  const otherAssignments = may(answer.value, `${type}/write`).filter(
     ({ principalId }) => !ofCluster.has(principalId.toLowerCase()),
   );
-  const holders = Map.groupBy(others, (assignment) => {
+  const holders = Map.groupBy(otherAssignments, (assignment) => {
     const role = roleOf(assignment, place, facts);
     return role?.kind === 'found' ? role.value.name : assignment.roleDefinitionId;
   });
   if (holders.size === 0) return [];
-  const words = [...holders].map(([role, all]) => `${countOf(all)} with ${role}`);
+  const words = [...holders].map(([role, assignments]) => `${countOf(assignments)} with ${role}`);
   const from = lastSegment(sourceId);
   return [
     {
@@ -145,12 +145,12 @@ const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
   serviceprincipal: ['application or managed identity', 'applications and managed identities'],
 };
 
-function countOf(all: readonly RoleAssignment[]): string {
-  const byType = Map.groupBy(all, ({ principalType = '' }) => principalType.toLowerCase());
+function countOf(assignments: readonly RoleAssignment[]): string {
+  const byType = Map.groupBy(assignments, ({ principalType = '' }) => principalType.toLowerCase());
   const counts = [...byType].map(([type, same]) => {
     const count = new Set(same.map(({ principalId }) => principalId.toLowerCase())).size;
-    const [one, many] = nouns[type] ?? ['principal', 'principals'];
-    return `${count} ${count === 1 ? one : many}`;
+    const [singular, many] = nouns[type] ?? ['principal', 'principals'];
+    return `${count} ${count === 1 ? singular : many}`;
   });
   return sentenceList(counts);
 }

@@ -34,8 +34,8 @@ export const tooWideGrant: Rule = {
     const { cluster, facts } = input;
     return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
       const { subscriptionId } = cluster;
-      const wide = (held: readonly RoleAssignment[]): readonly Found[] =>
-        held
+      const wide = (assignments: readonly RoleAssignment[]): readonly Found[] =>
+        assignments
           .filter((assignment) => isTooWide(assignment, identity))
           .map((assignment) => wideFound(assignment, identity, input));
       if (identity === 'kubelet') return wide(visibleAssignmentsOf(principalId, subscriptionId, facts));
@@ -49,8 +49,8 @@ export const tooWideGrant: Rule = {
 export function wideRolesOfKubelet(cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
   const principalId = principalOf(cluster, 'kubelet', facts);
   if (principalId === undefined) return [];
-  const held = visibleAssignmentsOf(principalId.toLowerCase(), cluster.subscriptionId, facts);
-  return held.filter((assignment) => isTooWide(assignment, 'kubelet'));
+  const assignments = visibleAssignmentsOf(principalId.toLowerCase(), cluster.subscriptionId, facts);
+  return assignments.filter((assignment) => isTooWide(assignment, 'kubelet'));
 }
 
 function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean {
@@ -60,13 +60,13 @@ function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean 
 }
 
 function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster, facts, judged }: RuleInput): Found {
-  const own = judged.map(({ need }) => need).filter((need) => need.identity === identity && !need.advice);
-  const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
+  const ownNeeds = judged.map(({ need }) => need).filter((need) => need.identity === identity && !need.advice);
+  const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, ownNeeds);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
-  const who = describeIdentity(cluster, identity);
+  const identityText = describeIdentity(cluster, identity);
   return {
     text: joinWords([
-      say`${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.`,
+      say`${identityText} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.`,
       identity === 'kubelet'
         ? say`Every pod that reaches the nodes' metadata endpoint can use it.`
         : say`That is everything in it.`,

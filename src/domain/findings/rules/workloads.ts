@@ -37,25 +37,26 @@ export const workloadSharesClusterIdentity: DetailedRule = {
         : []),
     ];
     // If not all credentials could be listed, those of the cluster's own identities are read.
-    const asked = trust === undefined || trust.unknown !== undefined ? ownIdentities(cluster) : [];
+    const askedIds = trust === undefined || trust.unknown !== undefined ? ownIdentities(cluster) : [];
     return places.flatMap(({ place, words, id }) => {
-      const own = asked.some((each) => sameId(each, id))
+      const ownAnswer = askedIds.some((askedId) => sameId(askedId, id))
         ? facts.get({ kind: 'federatedCredentials', identityId: id })
         : undefined;
-      const trusting = own?.kind === 'found' ? own.value : (trust?.ofIdentity(id) ?? []);
+      const trusting = ownAnswer?.kind === 'found' ? ownAnswer.value : (trust?.ofIdentity(id) ?? []);
       // Pods of other clusters can be trusted, too.
-      const mine = trusting.filter(
-        (each) => isClusterIssuer(each.issuer) && stateOfCredential(each, cluster, facts).state !== 'broken',
+      const trustingHere = trusting.filter(
+        (credential) =>
+          isClusterIssuer(credential.issuer) && stateOfCredential(credential, cluster, facts).state !== 'broken',
       );
-      const [first] = mine;
+      const [first] = trustingHere;
       if (first === undefined) return [];
       return [
         {
           detail: place,
-          text: say`${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
-          evidence: evidence`${{ credentials: mine.map(({ name }) => `${name} of ${id}`) }}`,
+          text: say`${trustingHere.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+          evidence: evidence`${{ credentials: trustingHere.map(({ name }) => `${name} of ${id}`) }}`,
           subject: id,
-          ...(mine.length === 1 && !isFlexible(first)
+          ...(trustingHere.length === 1 && !isFlexible(first)
             ? { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(id, first.name) } }
             : {}),
         },
@@ -90,19 +91,19 @@ export const workloadTooWide: Rule = {
 function isWide({ roleDefinitionId, scope, condition }: RoleAssignment): boolean {
   const subscription = subscriptionOf(scope);
   const isAboveGroups = subscription === undefined || sameId(scope, `/subscriptions/${subscription}`);
-  return condition === undefined && isAboveGroups && wideRoles.some((each) => isRole(roleDefinitionId, each));
+  return condition === undefined && isAboveGroups && wideRoles.some((wideRole) => isRole(roleDefinitionId, wideRole));
 }
 
 function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], facts: Facts): Found {
   const { roleDefinitionId, scope } = assignment;
-  const name = wideRoles.find((each) => isRole(roleDefinitionId, each))?.name ?? 'a role';
+  const name = wideRoles.find((wideRole) => isRole(roleDefinitionId, wideRole))?.name ?? 'a role';
   const identity = lastSegment(workloads[0]?.identityId ?? '');
-  const who = workloads.map(({ namespace, serviceAccount, bindingId }) => {
+  const workloadTexts = workloads.map(({ namespace, serviceAccount, bindingId }) => {
     if (bindingId !== undefined) return 'bound pods';
     return namespace === '*' ? 'accounts that match an expression' : `${namespace}/${serviceAccount}`;
   });
   return {
-    text: say`${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
+    text: say`${[...new Set(workloadTexts)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
     subject: assignment.id,
     places: workloads.slice(0, 1).map(({ identityId }) => identityId),

@@ -29,17 +29,21 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   if (!isGuid(principalId)) throw new Refusal(`"${principalId}" is not a principal ID: a GUID is expected.`, page);
   const vault = existingResource(vaultId, 'key vault', facts);
   if (vault === undefined) return planPart({});
-  const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
-  const found = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
-  if (found.length === 0)
-    return planPart({ already: say`${who} has no access policy in ${name}.`, checks: [alreadyRemovedCheck(who)] });
-  const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
+  const name = lastSegment(vaultId);
+  const principal = principalName(principalId, facts);
+  const policies = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
+  if (policies.length === 0)
+    return planPart({
+      already: say`${principal} has no access policy in ${name}.`,
+      checks: [alreadyRemovedCheck(principal)],
+    });
+  const steps = policies.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
       vaultId,
-      principalName: who,
+      principalName: principal,
       policy,
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
-      effect: say`Removes what access policies of ${name} give to ${who}; those of others stay.`,
+      effect: say`Removes what access policies of ${name} give to ${principal}; those of others stay.`,
     }),
   );
   const right = {
@@ -48,12 +52,12 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     can: `write access policies of ${name}`,
     request: askToWrite(steps.map(({ az }) => az).join('\n'), vaultId, facts),
   };
-  const users = found.some(({ isIdle }) => isIdle)
+  const users = policies.some(({ isIdle }) => isIdle)
     ? { warnings: [], checks: [], names: [] }
-    : usersOf(principalId, { who, vault: name }, facts);
+    : usersOf(principalId, { who: principal, vault: name }, facts);
   return planPart({
-    says: verbs.remove(`the access policy of ${who} from ${name}`),
-    does: [say`Removes the access policy of ${who} from ${name}`],
+    says: verbs.remove(`the access policy of ${principal} from ${name}`),
+    does: [say`Removes the access policy of ${principal} from ${name}`],
     pace: { downtime: nothingRestarts, wayBack: { kind: 'addPolicy' } },
     steps,
     checks: [callerCheck(right, facts), ...users.checks],
@@ -62,8 +66,13 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   });
 }
 
-function alreadyRemovedCheck(who: string): DraftCheck {
-  return { id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`No access policy names ${who}.` };
+function alreadyRemovedCheck(principal: string): DraftCheck {
+  return {
+    id: 'removed',
+    title: say`Already removed`,
+    verdict: 'pass',
+    detail: say`No access policy names ${principal}.`,
+  };
 }
 
 interface Users {

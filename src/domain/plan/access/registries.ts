@@ -2,7 +2,7 @@
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { alreadyGranted } from '../../access/existingGrant.ts';
+import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { askToAssign } from '../accessRequest.ts';
 import { azRemoveRole } from '../azCommand.ts';
@@ -12,7 +12,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import { nothingRestarts } from '../pace.ts';
 import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { judgeNeed } from '../../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../../arm/resourceId.ts';
 import { role, roleGuidOf } from '../../access/roles.ts';
@@ -39,7 +39,11 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   if (!principalId) return planPart({});
   const need = pullNeed(registryId, facts);
   const kubeletName = `the kubelet of ${cluster.name}`;
-  const existing = alreadyGranted({ scope: registryId, principalId, roleGuid: need.role.id }, need.role.name, facts);
+  const existing = existingGrantOrRefusal(
+    { scope: registryId, principalId, roleGuid: need.role.id },
+    need.role.name,
+    facts,
+  );
   const requirement = judgeNeed(need, principalId, facts);
   const right = {
     action: callerAction.writeRole,
@@ -124,22 +128,22 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
   if (!principalId || !answer) return planPart({});
   if (answer.kind === 'unreadable') {
-    throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
+    throw unreadableRefusal(`What is granted on ${scopeName(registryId)}`, answer);
   }
   const pulls = (answer.kind === 'found' ? answer.value : []).filter(
-    (each) => isPullRole(each.roleDefinitionId) && sameGuid(each.principalId, principalId),
+    (assignment) => isPullRole(assignment.roleDefinitionId) && sameGuid(assignment.principalId, principalId),
   );
-  const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
-  const inherited = pulls.filter((each) => !own.includes(each));
+  const ownAssignments = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const inherited = pulls.filter((assignment) => !ownAssignments.includes(assignment));
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
     can: `remove roles on ${lastSegment(registryId)}`,
-    request: askToAssign(own.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
+    request: askToAssign(ownAssignments.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
   return planPart({
-    ...(own.length === 0
+    ...(ownAssignments.length === 0
       ? {
           already: say`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
         }
@@ -148,9 +152,9 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
           ifNeeded: { downtime: { kind: 'pullsFail' } },
           pace: { wayBack: { kind: 'attach' } },
         }),
-    steps: own.map((each) => detachStep(each, cluster)),
+    steps: ownAssignments.map((assignment) => detachStep(assignment, cluster)),
     checks:
-      own.length > 0
+      ownAssignments.length > 0
         ? [callerCheck(right, facts)]
         : [
             {
@@ -160,16 +164,16 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
               detail: say`The kubelet has no pull role at the registry itself.`,
             },
           ],
-    removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
+    removals: ownAssignments.map((assignment) => ({ assignment, via: {}, of: cluster })),
     // If something is removed, other ways to pull are judged together with everything else that is removed.
-    warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
+    warnings: (ownAssignments.length === 0 ? inherited : []).map(({ scope }) => ({
       id: 'inheritedPull',
       values: [scope],
       severity: 'warning',
       text: say`The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
       source,
     })),
-    before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
+    before: { roles: ownAssignments.map((assignment) => `${roleNameOf(assignment)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
   });
 }

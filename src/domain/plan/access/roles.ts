@@ -3,7 +3,7 @@ import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
-import { alreadyGranted } from '../../access/existingGrant.ts';
+import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
@@ -19,7 +19,7 @@ import { principalOf } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { looksForUse, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
 import { principalName } from '../../access/principalNames.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { withTitle } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import {
@@ -59,25 +59,26 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     );
   }
   const via = directoryAt(scope, change, facts);
-  const wanted = via && wantedRole(change, { scope, via }, facts);
-  if (!wanted) return planPart({});
-  const [where, place] = [scopeName(scope, subscriptionNames(facts)), scopeWithKind(scope, subscriptionNames(facts))];
+  const roleToAssign = via && wantedRole(change, { scope, via }, facts);
+  if (!roleToAssign) return planPart({});
+  const where = scopeName(scope, subscriptionNames(facts));
+  const place = scopeWithKind(scope, subscriptionNames(facts));
   const principal: PrincipalRef = holder.principal;
-  const who = holder.name ?? principalName(principalId ?? '', facts);
+  const holderName = holder.name ?? principalName(principalId ?? '', facts);
   const existing =
     principalId === undefined
       ? undefined
-      : alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
-  const given = assignRoleStep({
+      : existingGrantOrRefusal({ scope, principalId, roleGuid: roleToAssign.id, ...via }, roleToAssign.name, facts);
+  const assignStep = assignRoleStep({
     principal,
-    principalName: who,
-    role: wanted,
-    ...(wanted.definition ? { definition: wanted.definition } : {}),
+    principalName: holderName,
+    role: roleToAssign,
+    ...(roleToAssign.definition ? { definition: roleToAssign.definition } : {}),
     scope,
     scopeName: where,
-    effect: say`${who} has ${wanted.name} on ${place} and everything below it.`,
+    effect: say`${holderName} has ${roleToAssign.name} on ${place} and everything below it.`,
   });
-  const step: Step = { ...given, ...via };
+  const step: Step = { ...assignStep, ...via };
   const right = {
     action: callerAction.writeRole,
     scope,
@@ -88,17 +89,17 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   if (!existing) assertNotLocked(right, facts);
   return planPart({
     ...(existing
-      ? { already: say`${who} already has ${wanted.name} on ${where}.` }
+      ? { already: say`${holderName} already has ${roleToAssign.name} on ${where}.` }
       : {
-          does: [say`Assigns ${wanted.name} on ${where} to ${who}`],
+          does: [say`Assigns ${roleToAssign.name} on ${where} to ${holderName}`],
           pace: { downtime: nothingRestarts, delay: 'role', wayBack: { kind: 'removeRole' } },
         }),
-    says: verbs.assign(`${wanted.name} to ${who} on ${where}`),
+    says: verbs.assign(`${roleToAssign.name} to ${holderName} on ${where}`),
     steps: [step],
     checks: existing ? [grantedCheck(say`Already assigned`, existing)] : [callerCheck(right, facts)],
-    warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
-    before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
-    after: { roles: [`${wanted.name} on ${where}`] },
+    warnings: isNodeGroupOf(principalId, roleToAssign, scope, facts) ? [] : broadWarnings(roleToAssign, scope, place),
+    before: { roles: existing ? [`${roleToAssign.name} on ${where}`] : [] },
+    after: { roles: [`${roleToAssign.name} on ${where}`] },
     next: existing ? [] : [{ kind: 'rolesTakeTime' }],
   });
 }
@@ -111,14 +112,14 @@ interface Holder {
 }
 
 /** Finds the principal by its object id, or by the id of its identity, which may be created earlier in the plan. */
-function holderOf(asked: string, context: PlanContext): Holder | undefined {
-  if (!isOfType(asked, resourceType.identity))
+function holderOf(askedHolder: string, context: PlanContext): Holder | undefined {
+  if (!isOfType(askedHolder, resourceType.identity))
     return {
-      principalId: asked,
-      principal: { kind: 'principal', principalId: asked, principalType: 'ServicePrincipal' },
+      principalId: askedHolder,
+      principal: { kind: 'principal', principalId: askedHolder, principalType: 'ServicePrincipal' },
     };
-  const identity = identityAt(asArmId(asked, resourceType.identity), context);
-  if (identity?.unreadable !== undefined) throw notReadable(`The identity ${identity.name}`, identity.unreadable);
+  const identity = identityAt(asArmId(askedHolder, resourceType.identity), context);
+  if (identity?.unreadable !== undefined) throw unreadableRefusal(`The identity ${identity.name}`, identity.unreadable);
   return identity;
 }
 
@@ -131,35 +132,35 @@ const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions
 
 /** Finds the role by name, GUID or id; throws a `Refusal` if there is none; `undefined` while it has not been read. */
 function wantedRole(
-  { role: asked }: ChangeOf<'assignRole'>,
+  { role: askedRole }: ChangeOf<'assignRole'>,
   { scope, via }: { readonly scope: string; readonly via: Via },
   facts: Facts,
 ): WantedRole | undefined {
   const place = scopeWithKind(scope, subscriptionNames(facts));
-  if ('name' in asked) {
-    const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope, ...via });
-    return wantedRoleOf(answer, asked.name, place);
+  if ('name' in askedRole) {
+    const answer = facts.get({ kind: 'roleNamed', name: askedRole.name, scope, ...via });
+    return wantedRoleOf(answer, askedRole.name, place);
   }
-  const guid = roleGuidOf(asked.id);
-  if (!isGuid(guid) || !roleId.test(asked.id))
-    throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
+  const guid = roleGuidOf(askedRole.id);
+  if (!isGuid(guid) || !roleId.test(askedRole.id))
+    throw new Refusal(`"${askedRole.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
   const answer = facts.get({ kind: 'role', guid, scope, ...via });
-  return wantedRoleOf(answer, asked.id, place);
+  return wantedRoleOf(answer, askedRole.id, place);
 }
 
 function wantedRoleOf(
   answer: Answer<RoleDefinition> | undefined,
-  asked: string,
+  askedRole: string,
   place: string,
 ): WantedRole | undefined {
   if (!answer) return undefined;
   if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid, definition: answer.value };
   if (answer.kind === 'missing')
-    throw new Refusal(`There is no role "${asked}" that can be assigned on ${place}.`, rolesSource);
-  assertVisible(answer, `The role "${asked}" on ${place}`);
-  const known = roleById(asked);
-  if (known) return { name: known.name, id: known.guid };
-  throw notReadable(`The role "${asked}" on ${place}`, answer);
+    throw new Refusal(`There is no role "${askedRole}" that can be assigned on ${place}.`, rolesSource);
+  assertVisible(answer, `The role "${askedRole}" on ${place}`);
+  const builtIn = roleById(askedRole);
+  if (builtIn) return { name: builtIn.name, id: builtIn.guid };
+  throw unreadableRefusal(`The role "${askedRole}" on ${place}`, answer);
 }
 
 /** Returns true for Contributor on the nodes' group of the cluster with this control plane, which AKS itself assigns. */
@@ -167,23 +168,23 @@ function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope:
   const clusters = id === role.contributor.id ? facts.get({ kind: 'clusters' }) : undefined;
   if (principalId === undefined || clusters?.kind !== 'found') return false;
   return clusters.value
-    .filter((each) => sameId(scope, groupId(each.subscriptionId, each.nodeResourceGroup ?? '')))
-    .some((each) => sameGuid(principalOf(each, 'controlPlane', facts), principalId));
+    .filter((cluster) => sameId(scope, groupId(cluster.subscriptionId, cluster.nodeResourceGroup ?? '')))
+    .some((cluster) => sameGuid(principalOf(cluster, 'controlPlane', facts), principalId));
 }
 
 /** The documentation names Contributor or Owner on a group, but narrower roles are enough. */
-function broadWarnings(wanted: WantedRole, scope: string, place: string): Warning[] {
+function broadWarnings(roleToAssign: WantedRole, scope: string, place: string): Warning[] {
   const isCustom =
-    wanted.definition?.custom && wanted.definition.permissions.some(({ actions }) => actions.includes('*'));
-  const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
+    roleToAssign.definition?.custom && roleToAssign.definition.permissions.some(({ actions }) => actions.includes('*'));
+  const isBroad = roleToAssign.id === role.contributor.id || roleToAssign.id === role.owner.id;
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isCustom && !(isBroad && isWide)) return [];
   const why = isCustom
     ? say`: it is a custom role that allows every action.`
     : say`. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
   const source = isCustom ? rolesSource : aksPage('managed-identity-overview');
-  const text = say`${wanted.name} on ${place} is broad${why}`;
-  return [{ id: 'broadRole', values: [wanted.id, scope], severity: 'warning', text, source }];
+  const text = say`${roleToAssign.name} on ${place} is broad${why}`;
+  return [{ id: 'broadRole', values: [roleToAssign.id, scope], severity: 'warning', text, source }];
 }
 
 /** Plans the removal of exactly one role assignment; nothing is left to do if it is already gone. */
@@ -195,13 +196,13 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   const where = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');
-  const found = answer?.kind === 'found' ? answer.value : undefined;
-  const definition = found
-    ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope, ...via })
+  const assignment = answer?.kind === 'found' ? answer.value : undefined;
+  const definition = assignment
+    ? facts.get({ kind: 'role', guid: roleGuidOf(assignment.roleDefinitionId), scope, ...via })
     : undefined;
-  const known = found ? roleById(found.roleDefinitionId)?.name : undefined;
-  const roleName = definition?.kind === 'found' ? definition.value.name : (known ?? 'a role');
-  const who = found ? principalName(found.principalId, facts) : 'a principal';
+  const builtInName = assignment ? roleById(assignment.roleDefinitionId)?.name : undefined;
+  const roleName = definition?.kind === 'found' ? definition.value.name : (builtInName ?? 'a role');
+  const principal = assignment ? principalName(assignment.principalId, facts) : 'a principal';
   const right = {
     action: callerAction.deleteRole,
     scope,
@@ -209,23 +210,23 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     can: `remove roles on ${where}`,
     request: askToAssign(azRemoveRole(id).az, scope, facts),
   };
-  if (found) assertNotLocked(right, facts);
-  const says = verbs.remove(found ? `${roleName} from ${who} on ${where}` : `a role assignment on ${where}`);
+  if (assignment) assertNotLocked(right, facts);
+  const says = verbs.remove(assignment ? `${roleName} from ${principal} on ${where}` : `a role assignment on ${where}`);
   return planPart({
     says,
     ...(answer?.kind === 'missing'
       ? { already: say`The role assignment no longer exists.` }
       : {
-          does: [say`Removes ${roleName} from ${who} on ${where}`],
+          does: [say`Removes ${roleName} from ${principal} on ${where}`],
           pace: {
             downtime: nothingRestarts,
             delay: 'removal',
-            wayBack: { kind: 'assignAgain', hasCondition: found?.condition !== undefined },
+            wayBack: { kind: 'assignAgain', hasCondition: assignment?.condition !== undefined },
           },
         }),
     steps: [
       {
-        ...removeRoleStep(id, found, {
+        ...removeRoleStep(id, assignment, {
           title: says.title,
           effect: say`Removes only this assignment; inherited ones stay.`,
         }),
@@ -243,11 +244,11 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
             },
           ]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
-    ...(found ? { removals: [{ assignment: found, via }], takesAway: `${roleName} on ${where}` } : {}),
-    unseenUse: unseenUse(found, { who, roleName, where }, facts),
-    before: { roles: found ? [`${roleName} on ${where}`] : [] },
+    ...(assignment ? { removals: [{ assignment: assignment, via }], takesAway: `${roleName} on ${where}` } : {}),
+    unseenUse: unseenUse(assignment, { who: principal, roleName, where }, facts),
+    before: { roles: assignment ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
-    next: found ? [{ kind: 'removalTakesTime' }] : [],
+    next: assignment ? [{ kind: 'removalTakesTime' }] : [],
   });
 }
 

@@ -19,7 +19,8 @@ export function bodyOfMember(member: JsonObject): JsonObject {
 
 /** Returns the step that joins a cluster to its Fleet again, as the same member. */
 export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clusterId: ArmId): Step {
-  const [fleet, cluster] = [lastSegment(fleetId), lastSegment(clusterId)];
+  const fleet = lastSegment(fleetId);
+  const cluster = lastSegment(clusterId);
   const eTag = textAt(member, 'eTag');
   return {
     kind: 'rejoinFleet',

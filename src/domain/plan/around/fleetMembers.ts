@@ -6,7 +6,7 @@ import { writerFor } from '../../access/writingAccount.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { joiningRights, writeChecks } from '../callerChecks.ts';
+import { rightsToJoin, writeChecks } from '../callerChecks.ts';
 import { azJoinFleet, rejoinFleetStep } from './aroundSteps.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { PlanContext, PlanPart } from '../planPart.ts';
@@ -30,7 +30,7 @@ export function rejoiningOf(cluster: Cluster, { facts }: Pick<PlanContext, 'fact
   const able = all.filter((membership) => mayJoin(membership, cluster, facts));
   return {
     steps: able.map((membership) => rejoinFleetStep(membership, cluster.id)),
-    checks: able.flatMap(({ memberId }) => writeChecks(joiningRights(memberId, cluster.id), facts)),
+    checks: able.flatMap(({ memberId }) => writeChecks(rightsToJoin(memberId, cluster.id), facts)),
     warnings: [...(all.length === 0 ? [] : [cutWarning(cluster, all)]), ...unreadWarnings(cluster, unknown)],
     next: all.filter((membership) => !able.includes(membership)).map((membership) => leftToDo(membership, cluster)),
   };
@@ -38,17 +38,17 @@ export function rejoiningOf(cluster: Cluster, { facts }: Pick<PlanContext, 'fact
 
 /** True if nothing is known to prevent it. */
 function mayJoin({ memberId }: Membership, { id }: Cluster, facts: Facts): boolean {
-  const rights = joiningRights(memberId, id);
+  const rights = rightsToJoin(memberId, id);
   const writer = writerFor(rights, facts);
   return rights.every(({ action, scope }) => callerMay(action, scope, facts, writer).kind !== 'missing');
 }
 
-function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
-  const fleets = sentenceList(all.map(({ fleetId }) => lastSegment(fleetId)));
-  const [subject, verb] = all.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
+function cutWarning({ name }: Cluster, memberships: readonly Membership[]): Warning {
+  const fleets = sentenceList(memberships.map(({ fleetId }) => lastSegment(fleetId)));
+  const [subject, verb] = memberships.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
   return {
     id: 'fleetLoses',
-    values: [name, ...all.map(({ fleetId }) => fleetId)],
+    values: [name, ...memberships.map(({ fleetId }) => fleetId)],
     severity: 'disruption',
     text: say`${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
     source: page,

@@ -27,30 +27,30 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
     text,
     source: page,
   });
-  const doubt = (who: string, why: readonly Unknown[]): readonly Warning[] =>
+  const doubt = (owner: string, why: readonly Unknown[]): readonly Warning[] =>
     why.length === 0
       ? []
       : [
           warning(
             'profilesUnknown',
-            [who],
-            say`${who} may have binding profiles that undo this when they are applied. ${joinWords(unknownTexts(why))}`,
+            [owner],
+            say`${owner} may have binding profiles that undo this when they are applied. ${joinWords(unknownTexts(why))}`,
           ),
         ];
   return [
     ...all.flatMap(({ fleetId }): readonly Warning[] => {
       const fleet = lastSegment(fleetId);
-      const what = `Binding profiles of Fleet ${fleet}`;
-      const profiles = itemsBelow(what, { id: fleetId, list: bindingProfiles }, facts);
-      const own = profiles.items.filter((profile) => isNamedIn(profile, { id: identityId }));
-      const found = own.map((profile) =>
+      const title = `Binding profiles of Fleet ${fleet}`;
+      const profiles = itemsBelow(title, { id: fleetId, list: bindingProfiles }, facts);
+      const ownProfiles = profiles.items.filter((profile) => isNamedIn(profile, { id: identityId }));
+      const warnings = ownProfiles.map((profile) =>
         warning(
           'profileUndoes',
           [fleetId, textAt(profile, 'name') ?? '', identityId],
           say`Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,
         ),
       );
-      return [...found, ...doubt(`Fleet ${fleet}`, profiles.unknown)];
+      return [...warnings, ...doubt(`Fleet ${fleet}`, profiles.unknown)];
     }),
     ...doubt('A Fleet that is out of sight', unknown),
   ];

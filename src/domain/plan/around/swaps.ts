@@ -46,7 +46,7 @@ const nowPossible: Warning = {
 /** Warns of extensions that sign in as the kubelet, or that there may be some. */
 function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
   const { items, unknown } = extensionsOf(cluster, facts);
-  const own = items.filter(usesKubeletIdentity);
+  const ownItems = items.filter(usesKubeletIdentity);
   const doubt: Warning = {
     id: 'extensionsUnknown',
     values: [cluster.name],
@@ -55,7 +55,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
     source: aksPage('cluster-extensions'),
   };
   return [
-    ...own.map((extension): Warning => {
+    ...ownItems.map((extension): Warning => {
       const sources = extensionTypeOf(extension) === 'microsoft.flux' ? fluxSourcesOf(cluster, facts) : undefined;
       const where = (sources?.all ?? []).map((source) => source.where);
       const reads = where.length === 0 ? 'what it reads' : sentenceList([...new Set(where)]);

@@ -8,7 +8,7 @@ import {
   trustedBindingsOf,
   type TrustedBinding,
 } from '../../around/things/trustedAccess.ts';
-import { notReadable } from '../../arm/refusal.ts';
+import { unreadableRefusal } from '../../arm/refusal.ts';
 import { asArmId, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -30,10 +30,10 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   if (cluster === undefined && !isGone) return planPart({});
   const bindings = cluster && trustedBindingsOf(cluster, facts);
   const [why] = bindings?.unknown ?? [];
-  if (why !== undefined) throw notReadable(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
-  const found = bindings?.all.find((each) => sameId(each.id, id));
-  const step = deleteTrustedBindingStep(id, found && contentOfTrustedBinding(found.raw), name);
-  if (cluster === undefined || found === undefined)
+  if (why !== undefined) throw unreadableRefusal(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
+  const binding = bindings?.all.find((candidate) => sameId(candidate.id, id));
+  const step = deleteTrustedBindingStep(id, binding && contentOfTrustedBinding(binding.raw), name);
+  if (cluster === undefined || binding === undefined)
     return planPart({
       already: say`The binding no longer exists.`,
       steps: [step],
@@ -46,8 +46,8 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
     scope: cluster.id,
     can: `remove Trusted Access bindings of ${cluster.name}`,
   };
-  const from = lastSegment(found.sourceId);
-  const warning = warningOf(found, cluster);
+  const from = lastSegment(binding.sourceId);
+  const warning = warningOf(binding, cluster);
   return planPart({
     does: [say`Removes the binding that lets ${from} act in ${cluster.name}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, delay: 'trustedAccess', wayBack: { kind: 'letInAgain' } },
@@ -79,12 +79,12 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
       text: say`The vault ${from} can no longer back up or restore ${name}: backups fail from now on.`,
       source,
     };
-  const what = roles.map(trustedRoleWords).join(', ');
+  const roleTexts = roles.map(trustedRoleWords).join(', ');
   return {
     id: 'accessEnds',
     values: [name, from, ...roles],
     severity: 'warning',
-    text: say`${from} can no longer act in ${name} (${what}).`,
+    text: say`${from} can no longer act in ${name} (${roleTexts}).`,
     source,
   };
 }

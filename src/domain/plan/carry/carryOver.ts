@@ -18,7 +18,7 @@ import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import type { HeldAccess, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
-import { accessPolicyStep, givesAll } from './policies.ts';
+import { accessPolicyStep, coversPolicy } from './policies.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -46,14 +46,14 @@ export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanCon
   const { of, grantee, wanted } = takeover;
   const holdings = holdingsOf(cluster, of, context.facts);
   if (wanted !== undefined && holdings.isRead) assertOffered(wanted, holdings);
-  const chosen = holdings.all.filter((each) => isChosen(each, wanted, context));
-  const items = chosen.map((each) => itemOf(each, grantee, context));
+  const chosen = holdings.all.filter((access) => isChosen(access, wanted, context));
+  const items = chosen.map((access) => itemOf(access, grantee, context));
   const steps = items.flatMap(({ step }) => step ?? []);
   const rights = items.flatMap(({ right }) => right ?? []);
   return {
     holdings,
     grantee,
-    all: holdings.all.map((each) => (chosen.includes(each) ? { ...each, isCarried: true } : each)),
+    all: holdings.all.map((access) => (chosen.includes(access) ? { ...access, isCarried: true } : access)),
     steps,
     checks: [
       ...items.map(({ check }) => check),
@@ -64,14 +64,14 @@ export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanCon
 }
 
 /** A usual role that the signed-in user can't assign is mentioned, and does not stop the change. */
-function isChosen(held: Sorted, wanted: readonly string[] | undefined, context: PlanContext): boolean {
-  if (held.fate !== 'offered') return false;
-  if (wanted !== undefined) return wanted.some((id) => sameId(id, held.id));
-  return held.isUsual === true && !lacksRight(held, context);
+function isChosen(access: Sorted, accessIds: readonly string[] | undefined, context: PlanContext): boolean {
+  if (access.fate !== 'offered') return false;
+  if (accessIds !== undefined) return accessIds.some((id) => sameId(id, access.id));
+  return access.isUsual === true && !lacksRight(access, context);
 }
 
-function lacksRight(held: Sorted, { facts }: PlanContext): boolean {
-  const right = rightFor(held);
+function lacksRight(access: Sorted, { facts }: PlanContext): boolean {
+  const right = rightFor(access);
   return callerMay(right.action, right.scope, facts, writerFor([right], facts)).kind === 'missing';
 }
 
@@ -88,15 +88,15 @@ function refusedChecks(
 ): readonly DraftCheck[] {
   if (wanted !== undefined) return [];
   return all
-    .filter((each) => each.fate === 'offered' && each.isUsual && !chosen.includes(each))
-    .map((held): DraftCheck => {
-      const { step, right } = itemOf(held, grantee, context);
+    .filter((access) => access.fate === 'offered' && access.isUsual && !chosen.includes(access))
+    .map((access): DraftCheck => {
+      const { step, right } = itemOf(access, grantee, context);
       return {
         id: 'cannotGive',
-        about: [held.id],
-        title: say`You can't give ${grantee.name} ${held.what}`,
+        about: [access.id],
+        title: say`You can't give ${grantee.name} ${access.what}`,
         verdict: 'unknown',
-        detail: say`${held.holder} has it, and ${grantee.name} will be without it. ${held.why} Have it assigned before the change if it is used.`,
+        detail: say`${access.holder} has it, and ${grantee.name} will be without it. ${access.why} Have it assigned before the change if it is used.`,
         ...(right === undefined ? {} : { permission: { action: right.action, scope: right.scope } }),
         ...(step === undefined || right?.request === undefined ? {} : { request: right.request }),
       };
@@ -109,42 +109,43 @@ interface Item {
   readonly right?: CallerNeed;
 }
 
-function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
-  const of = { id: 'carried', about: [held.id], title: say`${capitaliseArticle(grantee.name)} gets ${held.what}` };
+function itemOf(access: Sorted, grantee: Grantee, context: PlanContext): Item {
+  const of = { id: 'carried', about: [access.id], title: say`${capitaliseArticle(grantee.name)} gets ${access.what}` };
   if (grantee.unreadable !== undefined) {
     return { check: unknownCheck(of, [withTitle(say`The identity can't be read`, grantee.unreadable)]) };
   }
-  const there = thereAlready(held, grantee, context);
+  const there = thereAlready(access, grantee, context);
   if (there === true)
     return { check: { ...of, verdict: 'pass', detail: say`${capitaliseArticle(grantee.name)} has it already.` } };
   if (there !== undefined) return { check: { ...of, verdict: 'unknown', detail: there } };
-  const step = { ...stepFor(held, grantee, context), ...directoryOf(held) };
+  const step = { ...stepFor(access, grantee, context), ...directoryOf(access) };
   const { facts } = context;
-  const place = scopeName(held.scope, subscriptionNames(facts));
-  const isRole = held.policy === undefined;
+  const place = scopeName(access.scope, subscriptionNames(facts));
+  const isRole = access.policy === undefined;
   const ask = isRole ? askToAssign : askToWrite;
   return {
     step,
-    check: { ...of, verdict: 'pass', detail: held.why, byStep: step.id },
+    check: { ...of, verdict: 'pass', detail: access.why, byStep: step.id },
     right: {
-      ...rightFor(held),
+      ...rightFor(access),
       can: isRole ? `assign roles on ${place}` : `write access policies of ${place}`,
-      ...(grantee.principalId === undefined ? {} : { request: ask(step.az, held.scope, facts) }),
+      ...(grantee.principalId === undefined ? {} : { request: ask(step.az, access.scope, facts) }),
     },
   };
 }
 
 /** What the new identity already has, or why nothing may be written over it. */
-function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | Words | undefined {
+function thereAlready(access: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | Words | undefined {
   if (principalId === undefined) return undefined;
-  if (held.policy !== undefined) {
+  if (access.policy !== undefined) {
     const answer = facts.get({ kind: 'vaultPolicies', principalId });
-    const own = answer?.kind === 'found' ? answer.value.filter(({ vaultId }) => sameId(vaultId, held.id)) : [];
-    return own.some((each) => givesAll(each, held.policy as VaultPolicy)) ? true : undefined;
+    const ownPolicies =
+      answer?.kind === 'found' ? answer.value.filter(({ vaultId }) => sameId(vaultId, access.id)) : [];
+    return ownPolicies.some((policy) => coversPolicy(policy, access.policy as VaultPolicy)) ? true : undefined;
   }
-  const { scope, role, condition } = held;
+  const { scope, role, condition } = access;
   if (role === undefined) return undefined;
-  const triple = { scope, roleGuid: role.id, principalId, ...directoryOf(held), ...(condition ? { condition } : {}) };
+  const triple = { scope, roleGuid: role.id, principalId, ...directoryOf(access), ...(condition ? { condition } : {}) };
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {
     case 'nothing':
@@ -156,8 +157,8 @@ function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanCon
   }
 }
 
-function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
-  const { scope, role, condition, policy, holder, what } = held;
+function stepFor(access: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
+  const { scope, role, condition, policy, holder, what } = access;
   const effect = say`${capitaliseArticle(grantee.name)} has what ${holder} has there: ${what}.`;
   const whose = { principal: grantee.principal, principalName: grantee.name, effect };
   if (role === undefined || policy !== undefined) {
@@ -174,20 +175,23 @@ function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
 
 const nothingGiven = { tenantId: '', permissions: {} };
 
-function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Holdings): void {
-  for (const id of wanted) {
-    const held = all.find((each) => idKey(each.id) === idKey(id));
-    const who = outgoing?.name ?? 'nobody';
-    if (held === undefined) {
+function assertOffered(accessIds: readonly string[], { outgoing, all, unknown }: Holdings): void {
+  for (const id of accessIds) {
+    const offeredAccess = all.find((access) => idKey(access.id) === idKey(id));
+    const outgoingName = outgoing?.name ?? 'nobody';
+    if (offeredAccess === undefined) {
       const doubt =
         unknown.length === 0 ? '' : say` Not everything could be checked: ${joinWords(unknownTexts(unknown))}`;
       throw new Refusal(
-        say`${capitaliseArticle(who)} has nothing with this ID to carry over: ${id}.${doubt}`,
+        say`${capitaliseArticle(outgoingName)} has nothing with this ID to carry over: ${id}.${doubt}`,
         rolesPage,
       );
     }
-    if (held.fate === 'named')
-      throw new Refusal(say`${capitaliseArticle(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
+    if (offeredAccess.fate === 'named')
+      throw new Refusal(
+        say`${capitaliseArticle(offeredAccess.what)} of ${outgoingName} is not carried over. ${offeredAccess.why}`,
+        rolesPage,
+      );
   }
 }
 

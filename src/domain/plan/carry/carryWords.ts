@@ -27,13 +27,15 @@ const overview = aksPage('managed-identity-overview');
 /** Returns warnings about the former identity's access: what its successor will lack, and who else uses it. */
 export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Cluster, facts: Facts): readonly Warning[] {
   const { outgoing } = holdings;
-  const left = all.filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'));
-  const rest = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
-  if (outgoing === undefined || rest.length === 0) return [];
+  const notCarried = all.filter(
+    ({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'),
+  );
+  const carriable = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
+  if (outgoing === undefined || carriable.length === 0) return [];
   const { users, unknown } = othersOf(outgoing, cluster, facts);
   const info = (id: string, text: Words): Warning => ({ id, severity: 'info', text, source: overview });
   return [
-    ...(left.length === 0 ? [] : [leftWarning(outgoing, usualFirst(left), grantee.name)]),
+    ...(notCarried.length === 0 ? [] : [leftWarning(outgoing, usualFirst(notCarried), grantee.name)]),
     ...(users.length === 0
       ? []
       : [
@@ -53,24 +55,27 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
   ];
 }
 
-function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor: string): Warning {
+function leftWarning({ name, of }: Outgoing, notCarried: readonly Sorted[], successor: string): Warning {
   const whose = of === 'kubelet' ? 'on the nodes' : 'in the control plane';
   return {
     id: 'notCarried',
-    values: [name, successor, ...left.map(({ id }) => id)],
+    values: [name, successor, ...notCarried.map(({ id }) => id)],
     severity: 'warning',
-    text: say`${capitaliseArticle(name)} also has ${namesOf(left)}. ${capitaliseArticle(successor)} doesn't get that: everything that uses it ${whose} stops working.`,
+    text: say`${capitaliseArticle(name)} also has ${namesOf(notCarried)}. ${capitaliseArticle(successor)} doesn't get that: everything that uses it ${whose} stops working.`,
     source: overview,
   };
 }
 
-function usualFirst(all: readonly Sorted[]): readonly Sorted[] {
-  return [...all.filter(({ isUsual }) => isUsual === true), ...all.filter(({ isUsual }) => isUsual !== true)];
+function usualFirst(accesses: readonly Sorted[]): readonly Sorted[] {
+  return [...accesses.filter(({ isUsual }) => isUsual === true), ...accesses.filter(({ isUsual }) => isUsual !== true)];
 }
 
-function namesOf(all: readonly Sorted[]): string {
-  const more = all.length - mostNamed;
-  return sentenceList([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
+function namesOf(accesses: readonly Sorted[]): string {
+  const moreCount = accesses.length - mostNamed;
+  return sentenceList([
+    ...accesses.slice(0, mostNamed).map(({ what }) => what),
+    ...(moreCount > 0 ? [`${moreCount} more`] : []),
+  ]);
 }
 
 /** Who else uses the identity, besides the slot that it leaves. */
@@ -103,7 +108,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
 }
 
 /** Returns what probably names the former identity inside the cluster, judging by its access. */
-export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
+export function namedInsideSteps({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];
   const { clientId, principalId } = outgoing;

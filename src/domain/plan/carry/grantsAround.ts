@@ -27,7 +27,7 @@ export interface Identities {
 export type ChosenGrants = ChangeOf<'setControlPlane'>['carry'];
 
 /** Returns what is carried over from the replaced identities; a service principal is in the kubelet's slot, too. */
-export function carriedOver(
+export function accessCarriedOver(
   cluster: Cluster,
   edit: ClusterEdit,
   { identities, carry }: { readonly identities: Identities; readonly carry: ChosenGrants },
@@ -47,7 +47,7 @@ export function carriedOver(
       : []),
     ...(kubelet ? [{ of: 'kubelet' as const, grantee: kubelet, wanted: carry?.kubelet }] : []),
   ];
-  return takeovers.map((each) => carryOver(cluster, each, context));
+  return takeovers.map((takeover) => carryOver(cluster, takeover, context));
 }
 
 /** Grants, by whether their principal exists before the cluster is changed. */
@@ -95,12 +95,12 @@ function carriedBy(of: IdentitySlot, carried: readonly Carried[]): readonly Step
 function isMetByPolicy({ scope, dataActions = [], identity }: Need, carried: readonly Carried[]): boolean {
   return carried.some(({ all }) =>
     all.some(
-      (held) =>
-        held.isCarried === true &&
-        held.purpose === 'keys' &&
+      (access) =>
+        access.isCarried === true &&
+        access.purpose === 'keys' &&
         dataActions.length > 0 &&
-        held.of === identity &&
-        sameId(held.scope, scope),
+        access.of === identity &&
+        sameId(access.scope, scope),
     ),
   );
 }
@@ -114,14 +114,16 @@ function kubeletGrants(
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   if (!identities.kubelet && !leaves) return [];
   const grantee = kubeletGrantee(cluster, identities);
-  const own = grantsFor(
+  const ownGrants = grantsFor(
     needs.filter(({ identity }) => identity === 'kubelet'),
     grantee,
     context,
   );
-  const taken = new Set(carried.flatMap(({ all }) => all.flatMap((each) => (each.isCarried ? [idKey(each.id)] : []))));
+  const taken = new Set(
+    carried.flatMap(({ all }) => all.flatMap((access) => (access.isCarried ? [idKey(access.id)] : []))),
+  );
   const pulls = leaves ? principalPullGrants : kubeletPullGrants;
-  return [own, pulls(cluster, { ...grantee, taken }, context)];
+  return [ownGrants, pulls(cluster, { ...grantee, taken }, context)];
 }
 
 function kubeletGrantee(cluster: Cluster, { kubelet }: Identities): Grantee {

@@ -7,7 +7,7 @@ import { directoryOf } from '../../arm/via.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames, type Facts, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
@@ -19,7 +19,7 @@ import { capitaliseArticle } from '../../words/describe.ts';
 import type { HeldAccess, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
-import { givesAll } from './policies.ts';
+import { coversPolicy } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -52,22 +52,22 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
   const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   const policies = facts.get({ kind: 'vaultPolicies', principalId });
-  const listed = [here, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
-  const assignments = [...new Map(listed.map((each) => [idKey(each.id), each])).values()];
-  const asked: { others?: Others | undefined } = {};
+  const listedAssignments = [here, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
+  const assignments = [...new Map(listedAssignments.map((assignment) => [idKey(assignment.id), assignment])).values()];
+  const cache: { others?: Others | undefined } = {};
   const sorter: Sorter = {
     cluster,
     of,
     outgoing: { ...outgoing, principalId },
     needs: needsNow(cluster, of, facts),
-    others: () => (asked.others ??= othersWith(outgoing, cluster, facts)),
+    others: () => (cache.others ??= othersWith(outgoing, cluster, facts)),
     facts,
   };
-  const roles = assignments.map((each) => ofAssignment(each, sorter));
-  const inVaults = policies?.kind === 'found' ? policies.value.map((each) => ofPolicy(each, sorter)) : [];
+  const roles = assignments.map((assignment) => ofAssignment(assignment, sorter));
+  const inVaults = policies?.kind === 'found' ? policies.value.map((policy) => ofPolicy(policy, sorter)) : [];
   return {
     outgoing,
-    all: [...roles, ...inVaults].flatMap((each) => (each && each !== 'elsewhere' ? [each] : [])),
+    all: [...roles, ...inVaults].flatMap((access) => (access && access !== 'elsewhere' ? [access] : [])),
     unknown: [
       ...(outgoing.evidence === undefined
         ? []
@@ -80,7 +80,7 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
           ]),
       ...[here, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
       ...unknownsOf(say`Access policies of key vaults`, policies),
-      ...(asked.others?.unknown ?? []).map((why) =>
+      ...(cache.others?.unknown ?? []).map((why) =>
         withReason(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
       ),
     ],
@@ -115,28 +115,32 @@ function othersWith(
   const clusters = facts.get({ kind: 'clusters' });
   if (clusters === undefined) return undefined;
   const visible = clusters.kind === 'found' ? clusters.value : [];
-  const who = { principalId, id: identityId, clientId };
-  const all = visible.filter((each) => !sameId(each.id, id) && isNamedIn(each.raw, who));
-  const more = all.length - mostOthers;
+  const identityNames = { principalId, id: identityId, clientId };
+  const naming = visible.filter((cluster) => !sameId(cluster.id, id) && isNamedIn(cluster.raw, identityNames));
+  const moreCount = naming.length - mostOthers;
   // A system-assigned identity belongs to a single cluster.
   const isOwn = identityId === undefined && clientId === undefined;
   return {
-    all,
-    unknown: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
+    all: naming,
+    unknown: [
+      ...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)),
+      ...(moreCount > 0 ? [tooMany(moreCount, id)] : []),
+    ],
   };
 }
 
-function tooMany(more: number, of: string): Unknown {
-  const who = more === 1 ? '1 more cluster has' : `${more} more clusters have`;
-  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: say`${who} the identity.` };
+function tooMany(count: number, of: string): Unknown {
+  const clusterCount = count === 1 ? '1 more cluster has' : `${count} more clusters have`;
+  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: say`${clusterCount} the identity.` };
 }
 
 /** The other cluster that it is for. */
-function ownerAmong(all: readonly Cluster[], assignment: RoleAssignment, facts: Facts): Cluster | undefined {
-  const isNeeded = (other: Cluster): boolean => needsOf(other, facts).some((need) => isExactly(need, assignment));
+function ownerAmong(clusters: readonly Cluster[], assignment: RoleAssignment, facts: Facts): Cluster | undefined {
+  const isNeeded = (otherCluster: Cluster): boolean =>
+    needsOf(otherCluster, facts).some((need) => isExactly(need, assignment));
   return (
-    all.find((other) => isOwnScope(assignment.scope, other)) ??
-    (assignment.condition ? undefined : all.slice(0, mostOthers).find(isNeeded))
+    clusters.find((otherCluster) => isOwnScope(assignment.scope, otherCluster)) ??
+    (assignment.condition ? undefined : clusters.slice(0, mostOthers).find(isNeeded))
   );
 }
 
@@ -164,12 +168,12 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
   const place = `/subscriptions/${subscriptionOf(scope) ?? cluster.subscriptionId}`;
   const plain = withoutReading(assignment, sorter);
   if (plain === 'notRead') return undefined;
-  const known = plain === undefined ? undefined : roleById(guid);
-  const answer = known ? undefined : facts.get({ kind: 'role', guid, scope: place });
-  if (!known && answer === undefined) return undefined;
+  const builtIn = plain === undefined ? undefined : roleById(guid);
+  const answer = builtIn ? undefined : facts.get({ kind: 'role', guid, scope: place });
+  if (!builtIn && answer === undefined) return undefined;
   const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
   if (verdict === 'elsewhere') return 'elsewhere';
-  const name = known?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
+  const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
   const limited = condition ? ' under a condition' : '';
   return {
     of,
@@ -207,10 +211,10 @@ function withoutReading(
     return { fate: 'stays', why: byAks };
   }
   if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: say`It is about the identity itself.` };
-  const all = others();
-  if (all === undefined) return 'notRead';
-  const other = ownerAmong(all.all, assignment, facts);
-  return other && { fate: 'stays', why: say`It is for ${other.name}, which keeps the identity.` };
+  const otherClusters = others();
+  if (otherClusters === undefined) return 'notRead';
+  const otherCluster = ownerAmong(otherClusters.all, assignment, facts);
+  return otherCluster && { fate: 'stays', why: say`It is for ${otherCluster.name}, which keeps the identity.` };
 }
 
 function byDefinition(
@@ -223,13 +227,14 @@ function byDefinition(
   const purposeFor = (slot: IdentitySlot): Purpose | undefined =>
     definition && purposeOf({ of: slot, scope, definition }, cluster);
   if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
-  if (managesAccess.some((each) => isRole(roleDefinitionId, each))) return { fate: 'named', why: neverCarried };
+  if (managesAccess.some((manager) => isRole(roleDefinitionId, manager))) return { fate: 'named', why: neverCarried };
   if (definition === undefined) {
     const reason = answer.kind === 'unreadable' ? answer.reason : say`it was not found.`;
     return { fate: 'named', why: say`What the role allows can't be read: ${reason}` };
   }
   const { permissions } = definition;
-  if (allows(permissions, 'Microsoft.Authorization/roleAssignments/write')) return { fate: 'named', why: neverCarried };
+  if (allowsAction(permissions, 'Microsoft.Authorization/roleAssignments/write'))
+    return { fate: 'named', why: neverCarried };
   const isData = permissions.some(({ dataActions }) => dataActions.length > 0);
   if (of === 'controlPlane' && !isData && !isOutside(cluster, scope)) return { fate: 'stays', why: byAks };
   const purpose = purposeFor(of);
@@ -256,8 +261,8 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
   const { tenantId, applicationId, permissions, isIdle } = policy;
   // An index may write it in another case.
   const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;
-  const given = Object.entries(permissions).filter(([, list]) => list.length > 0);
-  const words = given.map(([about, list]) => `${about}: ${list.join(', ')}`).join('; ');
+  const permissionLists = Object.entries(permissions).filter(([, list]) => list.length > 0);
+  const words = permissionLists.map(([about, list]) => `${about}: ${list.join(', ')}`).join('; ');
   const base = {
     of,
     holder: outgoing.name,
@@ -280,8 +285,8 @@ function purposeOfPolicy(
   of: IdentitySlot,
   needs: readonly Need[],
 ): Purpose | undefined {
-  const gives = (about: string, ...wanted: readonly string[]): boolean =>
-    givesAll({ tenantId, permissions }, { tenantId, permissions: { [about]: wanted } });
+  const gives = (about: string, ...neededPermissions: readonly string[]): boolean =>
+    coversPolicy({ tenantId, permissions }, { tenantId, permissions: { [about]: neededPermissions } });
   const isOfKeys = needs.some((need) => sameId(need.scope, vaultId) && isRole(need.role.id, role.keyVaultCryptoUser));
   if (of === 'controlPlane') return isOfKeys && gives('keys', 'encrypt', 'decrypt') ? 'keys' : undefined;
   return gives('secrets', 'get') ? 'secrets' : undefined;

@@ -22,17 +22,17 @@ export interface Outgoing {
 /** Returns the identity that is in the slot now, if there is one. */
 export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Outgoing | undefined {
   const { name, controlPlane, kubelet } = cluster;
-  const now = of === 'controlPlane' ? controlPlane : kubelet;
-  switch (now.kind) {
+  const identity = of === 'controlPlane' ? controlPlane : kubelet;
+  switch (identity.kind) {
     case 'none':
       return undefined;
     case 'unknown':
       return { of, name: `the kubelet of ${name}` };
     case 'servicePrincipal': {
       const inferred = servicePrincipalObjectId(cluster, facts);
-      const known = inferred && { principalId: inferred.principalId };
+      const principal = inferred && { principalId: inferred.principalId };
       const doubt = inferred && !inferred.isFirm ? { evidence: inferred.evidence } : {};
-      return { of, name: `the service principal of ${name}`, clientId: now.clientId, ...known, ...doubt };
+      return { of, name: `the service principal of ${name}`, clientId: identity.clientId, ...principal, ...doubt };
     }
     case 'systemAssigned': {
       const principalId = principalOf(cluster, of, facts);
@@ -44,9 +44,9 @@ export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ou
       const principalId = principalOf(cluster, of, facts);
       return {
         of,
-        name: lastSegment(now.identityId),
-        identityId: now.identityId,
-        ...(now.clientId ? { clientId: now.clientId } : {}),
+        name: lastSegment(identity.identityId),
+        identityId: identity.identityId,
+        ...(identity.clientId ? { clientId: identity.clientId } : {}),
         ...(principalId ? { principalId } : {}),
       };
     }

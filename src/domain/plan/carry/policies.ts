@@ -11,11 +11,11 @@ import { say, type Words } from '../../../sentences/words.ts';
 type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 
 /** Returns true if an access policy gives everything that another one gives, through the same application. */
-export function givesAll(has: Given, wanted: Given): boolean {
-  if (!sameText(has.applicationId ?? '', wanted.applicationId ?? '')) return false;
-  return Object.entries(wanted.permissions).every(([about, list]) => {
-    const given = new Set((has.permissions[about] ?? []).map((one) => one.toLowerCase()));
-    return given.has('all') || list.every((one) => given.has(one.toLowerCase()));
+export function coversPolicy(has: Given, needed: Given): boolean {
+  if (!sameText(has.applicationId ?? '', needed.applicationId ?? '')) return false;
+  return Object.entries(needed.permissions).every(([about, list]) => {
+    const heldPermissions = new Set((has.permissions[about] ?? []).map((permission) => permission.toLowerCase()));
+    return heldPermissions.has('all') || list.every((permission) => heldPermissions.has(permission.toLowerCase()));
   });
 }
 
@@ -34,7 +34,8 @@ export interface PolicyChange {
  */
 export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy', change: PolicyChange): Step {
   const { principal, principalName, vaultId, policy, effect } = change;
-  const [name, isAdded] = [lastSegment(vaultId), kind === 'addAccessPolicy'];
+  const name = lastSegment(vaultId);
+  const isAdded = kind === 'addAccessPolicy';
   const objectId = principal.kind === 'principal' ? principal.principalId : '{principalId}';
   const path = `${vaultId}/accessPolicies/${isAdded ? 'add' : 'remove'}`;
   const { permissions, ...whose } = policy;

@@ -14,7 +14,7 @@ import {
   resourceType,
   sameId,
 } from '../../arm/resourceId.ts';
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { role } from '../../access/roles.ts';
 import type { Cluster, RoleDefinition } from '../../cluster/model.ts';
 import type { IdentitySlot } from '../plan.ts';
@@ -58,7 +58,7 @@ export function isOwnScope(scope: string, { id, subscriptionId, nodeResourceGrou
 }
 
 function ofKubelet(type: string, scope: string, { guid, permissions }: RoleDefinition): Purpose | undefined {
-  const may = (action: string, kind?: 'dataAction'): boolean => allows(permissions, action, kind);
+  const may = (action: string, kind?: 'dataAction'): boolean => allowsAction(permissions, action, kind);
   if (isRegistry(scope) && (may(pull.action) || may(pull.dataAction, 'dataAction'))) return 'images';
   if (guid === shareMounter && (type === storage || type === group)) return 'volumes';
   if (type === storage && may('Microsoft.Storage/storageAccounts/listKeys/action')) return 'volumes';

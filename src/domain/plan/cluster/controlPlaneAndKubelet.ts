@@ -16,8 +16,8 @@ import {
   repeatedWarning,
 } from './warnings.ts';
 import { keptOf } from '../carry/carryOver.ts';
-import { carriedOver, grantsAround, type ChosenGrants, type Identities } from '../carry/grantsAround.ts';
-import { carryWarnings, lookedCheck, namedInside } from '../carry/carryWords.ts';
+import { accessCarriedOver, grantsAround, type ChosenGrants, type Identities } from '../carry/grantsAround.ts';
+import { carryWarnings, lookedCheck, namedInsideSteps } from '../carry/carryWords.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Step, Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
@@ -71,12 +71,14 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
   if (isAlreadyDone(cluster, edit)) {
-    const left = stepsLeft(put, context);
+    const remainingSteps = stepsLeft(put, context);
     const words =
-      left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grantsAmong(left));
-    return planPart({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
+      remainingSteps.length === 0
+        ? { already: alreadyText(cluster, edit) }
+        : editWords(cluster, edit, grantsAmong(remainingSteps));
+    return planPart({ ...sketches, ...words, steps: [put, ...remainingSteps], checks: [nothingToDo(cluster)] });
   }
-  const carried = carriedOver(cluster, edit, { identities, carry }, context);
+  const carried = accessCarriedOver(cluster, edit, { identities, carry }, context);
   const around = grantsAround(cluster, edit, { identities, carried }, context);
   const grants = isOwn(put.id, context) ? { ...around, after: { steps: stepsLeft(put, context), checks: [] } } : around;
   const grantCount = grantsAmong([...grants.before.steps, ...grants.after.steps]);
@@ -93,20 +95,20 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
-      ...carried.flatMap((each) => lookedCheck(each, cluster)),
+      ...carried.flatMap((item) => lookedCheck(item, cluster)),
       ...near.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
       ...near.warnings,
       ...warningsOf(cluster, edit),
-      ...carried.flatMap((each) => carryWarnings(each, cluster, context.facts)),
+      ...carried.flatMap((item) => carryWarnings(item, cluster, context.facts)),
     ],
     next: [
       ...(grantCount > 0 ? [{ kind: 'rolesTakeTime' as const }] : []),
       ...nextOf(cluster, edit, identities),
       ...near.next,
-      ...carried.flatMap((each) => namedInside(each, cluster)),
+      ...carried.flatMap((item) => namedInsideSteps(item, cluster)),
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')
@@ -170,7 +172,8 @@ function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: Plan
 }
 
 function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
-  const [to, kubelet] = [newControlPlane(cluster, edit), changesKubelet(cluster, edit)];
+  const to = newControlPlane(cluster, edit);
+  const kubelet = changesKubelet(cluster, edit);
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
     ...(kubelet ? kubeletWarnings(cluster) : []),

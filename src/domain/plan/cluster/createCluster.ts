@@ -14,13 +14,13 @@ import {
   assertRegistry,
   existingScope,
   identityAt,
-  offeredIn,
+  checkOfferedIn,
   type PlannedIdentity,
 } from '../lookUps.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { restrictionChecks } from '../grants/restrictionChecks.ts';
 import { asArmId, groupId, lastSegment, resourceIdOf, resourceType, type ArmId } from '../../arm/resourceId.ts';
@@ -56,7 +56,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     pace: { lasts: 'severalMinutes', wayBack: { kind: 'deleteCluster', stays } },
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
-      ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
+      ...(isOwn(step.id, context) ? [] : checkOfferedIn(resourceType.cluster, change, context.facts)),
       ...restrictionChecks({ controlPlane: identity, kubelet }, change),
       ...networkChecks(change, context.facts),
       ...writeChecks(rightsFor(change, body, context), context.facts),
@@ -97,7 +97,7 @@ function assertFree(clusterId: ArmId, context: PlanContext): void {
       aksPage('learn/quick-kubernetes-deploy-cli'),
     );
   }
-  if (answer?.kind === 'unreadable') throw notReadable(`Whether ${name} already exists`, answer);
+  if (answer?.kind === 'unreadable') throw unreadableRefusal(`Whether ${name} already exists`, answer);
 }
 
 interface Planned {

@@ -12,7 +12,7 @@ import { defaultServiceCidr } from '../creationDefaults.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { isOwnZone } from './createClusterRules.ts';
-import { notKnown } from '../../arm/unknown.ts';
+import { unknownWith } from '../../arm/unknown.ts';
 import { zoneVerdict } from '../../cluster/privateDnsZone.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { networkOf } from '../../cluster/placement.ts';
@@ -73,23 +73,26 @@ function rangeWarnings(
     ...textsAt(network, 'properties.addressSpace.addressPrefixes'),
   ].filter((range) => range !== '');
   const overlapping = (range: string | undefined): string | undefined =>
-    range === undefined ? undefined : ranges.find((each) => rangesOverlap(range, each));
-  for (const [what, range] of [
+    range === undefined ? undefined : ranges.find((usedRange) => rangesOverlap(range, usedRange));
+  for (const [rangeName, range] of [
     ['Service', serviceCidr],
     ['Pod', podCidr],
   ] as const) {
-    const other = overlapping(range);
-    if (range === undefined || !other) continue;
-    throw new Refusal(`${what} CIDR ${range} overlaps ${other} of the virtual network.`, networkRulesSource);
+    const overlappedBySubnet = overlapping(range);
+    if (range === undefined || !overlappedBySubnet) continue;
+    throw new Refusal(
+      `${rangeName} CIDR ${range} overlaps ${overlappedBySubnet} of the virtual network.`,
+      networkRulesSource,
+    );
   }
-  const other = serviceCidr === undefined ? overlapping(defaultServiceCidr) : undefined;
-  if (!other) return [];
+  const overlapped = serviceCidr === undefined ? overlapping(defaultServiceCidr) : undefined;
+  if (!overlapped) return [];
   return [
     {
       id: 'serviceRangeOverlaps',
-      values: [other],
+      values: [overlapped],
       severity: 'warning',
-      text: say`The default Service CIDR ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet overlaps. Enter another Service CIDR and DNS service IP.`,
+      text: say`The default Service CIDR ${defaultServiceCidr} overlaps ${overlapped} of the virtual network; AKS refuses that where a subnet overlaps. Enter another Service CIDR and DNS service IP.`,
       source: networkRulesSource,
     },
   ];
@@ -128,14 +131,14 @@ function zoneCheck({ privateCluster, location }: CreateCluster): DraftCheck[] {
   const zone = privateCluster?.privateDnsZone;
   if (!isOwnZone(zone)) return [];
   const of = { id: 'privateDnsZone', about: [zone, location], title: say`AKS accepts the zone ${lastSegment(zone)}` };
-  const found = zoneVerdict(zone, location);
-  switch (found.verdict) {
+  const verdict = zoneVerdict(zone, location);
+  switch (verdict.verdict) {
     case 'pass':
       return [{ ...of, verdict: 'pass', detail: say`Its name is that of AKS in the cluster's region.` }];
     case 'fail':
-      return [{ ...of, verdict: 'fail', detail: found.why }];
+      return [{ ...of, verdict: 'fail', detail: verdict.why }];
     case 'unknown':
-      return [unknownCheck(of, [notKnown('untellable', 'privateDnsZone', found.why, zone)])];
+      return [unknownCheck(of, [unknownWith('untellable', 'privateDnsZone', verdict.why, zone)])];
   }
 }
 

@@ -1,7 +1,7 @@
 /** Rules for a new cluster that need no read from Azure; each is thrown as a refusal with its page. */
 import { rangesOverlap } from '../../arm/cidr.ts';
 import {
-  problemAbout,
+  problemWithName,
   adminUsername,
   cidr,
   clusterName,
@@ -48,20 +48,20 @@ function assertNames(change: CreateCluster): void {
   }
   const generated = `MC_${change.resourceGroup}_${change.name}_${change.location.replace(/\s/g, '').toLowerCase()}`;
   assertNoProblem(nameRulesSource, [
-    problemAbout(`Cluster name "${change.name}"`, clusterName(change.name)),
-    problemAbout(`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
+    problemWithName(`Cluster name "${change.name}"`, clusterName(change.name)),
+    problemWithName(`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
     /^[A-Za-z0-9 ]+$/.test(change.location) ? undefined : say`"${change.location}" is not the name of a region.`,
     nodePool?.name === undefined
       ? undefined
-      : problemAbout(`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
-    nodePool?.count === undefined ? undefined : problemAbout('Node count', nodeCount(nodePool.count)),
-    change.dnsPrefix === undefined ? undefined : problemAbout('DNS prefix', dnsPrefix(change.dnsPrefix)),
+      : problemWithName(`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
+    nodePool?.count === undefined ? undefined : problemWithName('Node count', nodeCount(nodePool.count)),
+    change.dnsPrefix === undefined ? undefined : problemWithName('DNS prefix', dnsPrefix(change.dnsPrefix)),
     change.kubernetesVersion === undefined
       ? undefined
-      : problemAbout('Kubernetes version', kubernetesVersion(change.kubernetesVersion)),
+      : problemWithName('Kubernetes version', kubernetesVersion(change.kubernetesVersion)),
     linux
-      ? (problemAbout('SSH user name', adminUsername(linux.adminUsername)) ??
-        problemAbout('SSH public key', sshPublicKey(linux.sshPublicKey)))
+      ? (problemWithName('SSH user name', adminUsername(linux.adminUsername)) ??
+        problemWithName('SSH public key', sshPublicKey(linux.sshPublicKey)))
       : undefined,
     tagsProblem(change.tags ?? {}),
   ]);
@@ -77,7 +77,7 @@ function assertNames(change: CreateCluster): void {
 }
 
 function assertNoProblem(source: string, problems: readonly (Words | undefined)[]): void {
-  const problem = problems.find((each) => each !== undefined);
+  const problem = problems.find((candidate) => candidate !== undefined);
   if (problem) throw new Refusal(problem, source);
 }
 
@@ -99,11 +99,11 @@ function assertNetwork({ network }: CreateCluster): void {
   if (subnetId !== undefined) asArmId(subnetId, resourceType.subnet);
   const range = network.serviceCidr ?? defaultServiceCidr;
   const dns = network.dnsServiceIP ?? defaultDnsServiceIP;
-  const given = network.serviceCidr !== undefined || network.dnsServiceIP !== undefined;
+  const hasServiceRange = network.serviceCidr !== undefined || network.dnsServiceIP !== undefined;
   assertNoProblem(networkRulesSource, [
-    problemAbout(`Service CIDR ${range}`, serviceCidr(range)),
-    given ? problemAbout(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
-    podCidr === undefined ? undefined : problemAbout(`Pod CIDR ${podCidr}`, cidr(podCidr)),
+    problemWithName(`Service CIDR ${range}`, serviceCidr(range)),
+    hasServiceRange ? problemWithName(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
+    podCidr === undefined ? undefined : problemWithName(`Pod CIDR ${podCidr}`, cidr(podCidr)),
     podCidr !== undefined && rangesOverlap(podCidr, range)
       ? say`Pod CIDR ${podCidr} overlaps Service CIDR ${range}.`
       : undefined,

@@ -34,12 +34,12 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   const cluster = clusterAt(clusterId, facts);
   if (!cluster) return planPart({});
   assertRunning(cluster);
-  const named = change.pools && [...new Set(change.pools.map((name) => poolNamed(name, cluster)))];
-  const prospects = (named ?? cluster.agentPools)
+  const pools = change.pools && [...new Set(change.pools.map((name) => poolNamed(name, cluster)))];
+  const prospects = (pools ?? cluster.agentPools)
     .filter(({ id }) => !isDone(upgradeStepId(id), context))
     .map((pool) => prospectOf(pool, facts));
   const stuck = prospects.filter(({ obstacle }) => obstacle !== undefined);
-  if (named && stuck.length > 0) throw new Refusal(joinWords(stuck.map(({ obstacle }) => obstacle)), source);
+  if (pools && stuck.length > 0) throw new Refusal(joinWords(stuck.map(({ obstacle }) => obstacle)), source);
   assertNotBusy(cluster);
   const going = prospects.filter(({ obstacle }) => obstacle === undefined);
   const names = going.map(({ pool }) => pool.name);
@@ -91,9 +91,9 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
 }
 
 function poolNamed(name: string, cluster: Cluster): AgentPool {
-  const pool = cluster.agentPools.find((each) => sameText(each.name, name));
+  const pool = cluster.agentPools.find((agentPool) => sameText(agentPool.name, name));
   if (pool) return pool;
-  const names = cluster.agentPools.map((each) => each.name).join(', ');
+  const names = cluster.agentPools.map((agentPool) => agentPool.name).join(', ');
   throw new Refusal(`${cluster.name} has no node pool "${name}"; it has ${names}.`, source);
 }
 

@@ -32,16 +32,16 @@ export function asDelegated(
   { steps, checks }: StepsAndChecks,
   facts: Facts,
 ): StepsAndChecks & { readonly requests: readonly DraftCheck[] } {
-  const all = steps.map((step) => delegatedGrant(step, facts));
-  const commands = new Map(all.map(({ step }, index) => [steps[index]?.az, step.az]));
+  const grants = steps.map((step) => delegatedGrant(step, facts));
+  const commands = new Map(grants.map(({ step }, index) => [steps[index]?.az, step.az]));
   const asSent = (command: string): string =>
     command
       .split('\n')
       .map((line) => commands.get(line) ?? line)
       .join('\n');
   return {
-    steps: all.map(({ step }) => step),
-    checks: all.flatMap((each) => each.checks),
+    steps: grants.map(({ step }) => step),
+    checks: grants.flatMap((grant) => grant.checks),
     requests: checks.map(({ request, ...check }) =>
       request === undefined ? check : { ...check, request: { ...request, command: asSent(request.command) } },
     ),
@@ -141,6 +141,6 @@ function clusterOf(principalId: string, facts: Facts): ArmId | 'notFound' {
 
 function resourceIn({ id, controlPlane, kubelet, addons }: Cluster, principalId: string): ArmId | undefined {
   if (controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId) return id;
-  const named = [...('identityId' in kubelet ? [kubelet] : []), ...addons];
-  return named.find(({ objectId }) => objectId?.toLowerCase() === principalId)?.identityId;
+  const nodeIdentities = [...('identityId' in kubelet ? [kubelet] : []), ...addons];
+  return nodeIdentities.find(({ objectId }) => objectId?.toLowerCase() === principalId)?.identityId;
 }

@@ -1,5 +1,5 @@
 /** Judges each need of a cluster with and without role assignments that are to be removed. */
-import { notReadYet, reaches } from '../../access/accessCheck.ts';
+import { notReadYet, reachesScope } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { idKey, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { Unknown } from '../../arm/unknown.ts';
@@ -52,17 +52,20 @@ export interface JudgedUser {
 export function judgedOf(user: User, { removals, made }: Difference, facts: Facts): JudgedUser {
   const { cluster, holdings } = user;
   const gone = new Set(removals.map(({ assignment }) => idKey(assignment.id)));
-  const [now, then] = [facts, factsWithout(gone, facts, made)];
+  const factsNow = facts;
+  const then = factsWithout(gone, facts, made);
   const { needs, doubts } = needsNow(user, facts);
   const judged = needs.flatMap((need): readonly Judged[] => {
     const holder = holderOf(need, user, facts);
     if (holder === undefined) return [];
     const { principalId, evidence } = holder;
     const reaching = holdings.filter(
-      (each) => each.principalId === principalId && mayServe(each, need, cluster, facts),
+      (holding) => holding.principalId === principalId && mayServe(holding, need, cluster, facts),
     );
     if (reaching.length === 0) return [];
-    const cases = casesOf(need).map((each) => outcomeOf(each, { principalId, gone, now, then }));
+    const cases = casesOf(need).map((alternative) =>
+      outcomeOf(alternative, { principalId, gone, now: factsNow, then }),
+    );
     const place = scopeWithKind(need.scope, subscriptionNames(facts));
     const serving = ({ assignment }: Holding): boolean => mayAllow(assignment, need, cluster, facts);
     const servedBy = reaching.filter(serving).map(({ assignment }) => assignment);
@@ -94,12 +97,13 @@ function holderOf(
 /** If it is not visible what a need is about, any assignment with a matching role and kind of scope counts. */
 function mayServe({ assignment }: Holding, need: Need, cluster: Cluster, facts: Facts): boolean {
   const { scope } = assignment;
-  if ([need.scope, ...(need.orAt?.scopes ?? [])].some((each) => reaches(scope, each, 'asListed'))) return true;
+  if ([need.scope, ...(need.orAt?.scopes ?? [])].some((neededScope) => reachesScope(scope, neededScope, 'asListed')))
+    return true;
   if (need.whyUnknown === undefined || isPull(need) || !isOutside(cluster, scope)) return false;
   const type = parseResourceId(scope)?.type;
   const isWide = type === undefined || type === resourceType.group || type === resourceType.subscription;
-  const wanted = [...need.actions, ...(need.dataActions ?? [])].map((action) => action.toLowerCase());
-  const fits = isWide || wanted.some((action) => action.startsWith(`${type.toLowerCase()}/`));
+  const neededActions = [...need.actions, ...(need.dataActions ?? [])].map((action) => action.toLowerCase());
+  const fits = isWide || neededActions.some((action) => action.startsWith(`${type.toLowerCase()}/`));
   return fits && mayAllow(assignment, need, cluster, facts);
 }
 
@@ -113,7 +117,8 @@ interface Compared {
 }
 
 function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outcome {
-  const [before, after] = [judgeNeed(need, principalId, now), judgeNeed(need, principalId, then)];
+  const before = judgeNeed(need, principalId, now);
+  const after = judgeNeed(need, principalId, then);
   const outcome = { need, before, after };
   const isLimited = isPull(need) && before.verdict === 'unknown' && after.verdict === 'missing';
   // A pull role that works only for some repositories is needed for those.
@@ -143,13 +148,13 @@ function joinCases(cases: readonly Outcome[], need: Need): Outcome {
 /** Returns only the gravest of the needs that ask for the same role. */
 function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
   const grave: readonly Judged['fate'][] = ['same', 'kept', 'open', 'lost'];
-  const found = new Map<string, Judged>();
-  for (const each of judged) {
-    const key = [each.principalId, each.need.role.id, idKey(each.need.scope)].join('|');
-    const known = found.get(key);
-    if (known === undefined || weightOf(each, grave) > weightOf(known, grave)) found.set(key, each);
+  const lossByKey = new Map<string, Judged>();
+  for (const loss of judged) {
+    const key = [loss.principalId, loss.need.role.id, idKey(loss.need.scope)].join('|');
+    const earlier = lossByKey.get(key);
+    if (earlier === undefined || weightOf(loss, grave) > weightOf(earlier, grave)) lossByKey.set(key, loss);
   }
-  return [...found.values()];
+  return [...lossByKey.values()];
 }
 
 /** Advice weighs less than a need. */
@@ -163,6 +168,6 @@ export function isAdvice({ advice, grantedByAks }: Need): boolean {
 }
 
 /** Returns true if one of the assignments grants a need afterwards. */
-export function isGrantedBy({ after }: Judged, made: readonly RoleAssignment[]): boolean {
-  return made.some(({ id }) => sameId(id, after.grantedBy));
+export function isGrantedBy({ after }: Judged, assignments: readonly RoleAssignment[]): boolean {
+  return assignments.some(({ id }) => sameId(id, after.grantedBy));
 }

@@ -16,9 +16,9 @@ import { asClause, say, type Phrase, type Words } from '../../../sentences/words
 export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
   return (cluster) => {
     const { id, name, resourceGroup, subscriptionId } = cluster;
-    const twins = clusters.filter((other) => other.name === name && !sameId(other.id, id));
+    const twins = clusters.filter((otherCluster) => otherCluster.name === name && !sameId(otherCluster.id, id));
     if (twins.length === 0) return name;
-    const isOnly = twins.every((other) => !sameText(other.resourceGroup, resourceGroup));
+    const isOnly = twins.every((otherCluster) => !sameText(otherCluster.resourceGroup, resourceGroup));
     return isOnly
       ? `${name} in ${resourceGroup}`
       : `${name} in ${scopeName(`/subscriptions/${subscriptionId}`, names)}`;
@@ -45,18 +45,18 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
       ? `${cluster.name}'s ${identityWord(need)}`
       : `${article} ${identityWord(need)} of ${nameOf(cluster)}`;
 
-  function pullWarning([first, ...others]: readonly Judged[]): readonly Warning[] {
+  function pullWarning([first, ...otherLosses]: readonly Judged[]): readonly Warning[] {
     if (first === undefined) return [];
-    const all = [first, ...others] as const;
+    const losses = [first, ...otherLosses] as const;
     const { cluster, need } = first;
-    const places = all.map((each) => (isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`));
-    const more = places.length - mostNamed;
+    const places = losses.map((loss) => (isRegistry(loss.need.scope) ? loss.place : `the registries in ${loss.place}`));
+    const moreCount = places.length - mostNamed;
     const from = sentenceList([
       ...places.slice(0, mostNamed),
-      ...(more > 0 ? [countWithNoun(more, 'more registry')] : []),
+      ...(moreCount > 0 ? [countWithNoun(moreCount, 'more registry')] : []),
     ]);
     const text = say`New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
-    return [warning('lostPulls', 'disruption', say`${text}${assumed(first)}`, all)];
+    return [warning('lostPulls', 'disruption', say`${text}${assumed(first)}`, losses)];
   }
 
   function otherWarning(judged: Judged): Warning {
@@ -85,11 +85,11 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     },
     kept: (judged, isMade) => {
       const { cluster, need, place, after } = judged;
-      const what = `${need.role.name} on ${place}`;
+      const roleOnPlace = `${need.role.name} on ${place}`;
       const by = after.reason === undefined ? '.' : say`: ${after.reason}`;
       const text = isMade
-        ? say`${whose(cluster, need, 'The')} has ${what} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
-        : say`${whose(cluster, need, 'The')} keeps ${what} by another role${by}`;
+        ? say`${whose(cluster, need, 'The')} has ${roleOnPlace} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
+        : say`${whose(cluster, need, 'The')} keeps ${roleOnPlace} by another role${by}`;
       return warning('keptRole', 'warning', text, [judged]);
     },
     open: ({ cluster, need, place, reason }) =>
@@ -114,9 +114,9 @@ function warning(
   id: string,
   severity: Warning['severity'],
   text: Words,
-  [first, ...others]: readonly [Judged, ...Judged[]],
+  [first, ...otherLosses]: readonly [Judged, ...Judged[]],
 ): Warning {
-  const values = [first, ...others].flatMap(({ principalId, need }) => [principalId, need.role.id, need.scope]);
+  const values = [first, ...otherLosses].flatMap(({ principalId, need }) => [principalId, need.role.id, need.scope]);
   return { id, values, severity, text, source: first.need.source, clusterId: first.cluster.id };
 }
 

@@ -4,7 +4,7 @@ import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
-import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
@@ -44,9 +44,9 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   if (removals.length === 0) return nothing;
   const { clusters, unseen } = sightOf(removals, facts);
   const { users, doubts } = usersOf(removals, clusters, facts);
-  const looked = users.slice(0, mostClusters);
-  const found = looked.map((user) => ({ user, ...judgedOf(user, difference, facts) }));
-  const judged = found.flatMap((each) => each.judged);
+  const judgedUsers = users.slice(0, mostClusters);
+  const judgements = judgedUsers.map((user) => ({ user, ...judgedOf(user, difference, facts) }));
+  const judged = judgements.flatMap((judgement) => judgement.judged);
   const nameOf = clusterNames(
     users.map(({ cluster }) => cluster),
     subscriptionNames(facts),
@@ -61,25 +61,25 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ...doubts.map(({ unknown }) => unknown),
     ...(users.length > mostClusters
       ? [
-          notKnown(
+          unknownWith(
             'notAsked',
             'clusters',
             say`${users.length - mostClusters} more clusters use it and were not checked.`,
           ),
         ]
       : []),
-    ...found.flatMap((each) => each.doubts),
-    ...open.map((each) => withReason(words.open(each), whyOpen(each))),
-    ...unjudgedUses(looked, facts),
+    ...judgements.flatMap((judgement) => judgement.doubts),
+    ...open.map((loss) => withReason(words.open(loss), whyOpen(loss))),
+    ...unjudgedUses(judgedUsers, facts),
   ];
-  const told = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
+  const clusterIds = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
   const openAt = new Set<string>([
     ...open.map(({ cluster }) => cluster.id),
     ...doubts.flatMap(({ clusterId }) => clusterId ?? []),
-    ...found.flatMap((each) => (each.doubts.length > 0 ? [each.user.cluster.id] : [])),
+    ...judgements.flatMap((judgement) => (judgement.doubts.length > 0 ? [judgement.user.cluster.id] : [])),
   ]);
-  const rest = looked.filter(({ cluster }) => !told.has(cluster.id));
-  const others = otherUsersOf(
+  const usersWithoutLoss = judgedUsers.filter(({ cluster }) => !clusterIds.has(cluster.id));
+  const otherUsers = otherUsersOf(
     removals.map(({ assignment }) => assignment),
     facts,
   );
@@ -87,17 +87,20 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     lost: fatal.map(words.lostNeed),
     warnings: [
       ...lossWarnings(lost, words),
-      ...kept.map((each) => words.kept(each, isGrantedBy(each, made))),
-      ...otherUses(rest, { open: openAt, named: ({ cluster }) => nameOf(cluster) }, facts),
-      ...others.warnings,
+      ...kept.map((loss) => words.kept(loss, isGrantedBy(loss, made))),
+      ...otherUses(usersWithoutLoss, { open: openAt, named: ({ cluster }) => nameOf(cluster) }, facts),
+      ...otherUsers.warnings,
     ],
-    checks: [...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf, removals }, facts), ...others.checks],
-    needersOf: (some) =>
+    checks: [
+      ...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf, removals }, facts),
+      ...otherUsers.checks,
+    ],
+    needersOf: (removalsOfSome) =>
       needersOf(
-        fatal.filter((each) => isServed(each, some)),
+        fatal.filter((loss) => isServed(loss, removalsOfSome)),
         nameOf,
       ),
-    confirmNames: [...confirmNamesOf(fatal, { removals, nameOf }, facts), ...others.confirmNames],
+    confirmNames: [...confirmNamesOf(fatal, { removals, nameOf }, facts), ...otherUsers.confirmNames],
   };
 }
 
@@ -114,9 +117,9 @@ function sightOf(
   const { answer, late } = clustersNow(facts);
   const unseen = [...late, ...unknownsOf(say`Clusters`, answer)];
   const inSight = answer?.kind === 'found' ? answer.value : [];
-  const own = removals.flatMap(({ of }) => of ?? []);
-  const all = [...own, ...inSight].map((each) => [idKey(each.id), each] as const);
-  return { clusters: [...new Map([...all].reverse()).values()].reverse(), unseen };
+  const clustersOfRemovals = removals.flatMap(({ of }) => of ?? []);
+  const clustersById = [...clustersOfRemovals, ...inSight].map((cluster) => [idKey(cluster.id), cluster] as const);
+  return { clusters: [...new Map([...clustersById].reverse()).values()].reverse(), unseen };
 }
 
 function lossWarnings(lost: readonly Judged[], words: LossWords): readonly Warning[] {
@@ -147,14 +150,14 @@ function confirmNamesOf(
   facts: Facts,
 ): readonly string[] {
   const clusters = affectedClusters(lost);
-  const [first, ...others] = clusters;
+  const [first, ...otherClusters] = clusters;
   if (first === undefined) return [];
-  if (others.length === 0) return [first.name];
-  const causes = removals.filter((each) => lost.some((one) => isServed(one, [each])));
+  if (otherClusters.length === 0) return [first.name];
+  const causes = removals.filter((removal) => lost.some((loss) => isServed(loss, [removal])));
   const about = new Map(causes.map(({ of }) => [of && idKey(of.id), of?.name]));
   const [name] = about.values();
   if (about.size === 1 && name !== undefined) return [name];
-  const [holder, ...holders] = new Set(causes.map((each) => holderName(each, facts)));
+  const [holder, ...holders] = new Set(causes.map((cause) => holderName(cause, facts)));
   return holder !== undefined && holders.length === 0 ? [holder] : clusters.map(nameOf);
 }
 

@@ -19,13 +19,15 @@ export function madeBySteps(
 ): readonly RoleAssignment[] {
   return steps.flatMap((step, index) => {
     if (step.kind !== 'assignRole' || step.optional) return [];
-    const made = madeBy(step, facts);
-    if (made === undefined) return [];
-    const later = steps.slice(index + 1).flatMap((each) => (each.kind === 'removeRole' ? [each.roleAssignmentId] : []));
+    const madeAssignment = madeBy(step, facts);
+    if (madeAssignment === undefined) return [];
+    const later = steps
+      .slice(index + 1)
+      .flatMap((laterStep) => (laterStep.kind === 'removeRole' ? [laterStep.roleAssignmentId] : []));
     const isRemoved = removals.some(
-      ({ assignment }) => later.some((id) => sameId(id, assignment.id)) && isSameGrant(assignment, made),
+      ({ assignment }) => later.some((id) => sameId(id, assignment.id)) && isSameGrant(assignment, madeAssignment),
     );
-    return isRemoved ? [] : [made];
+    return isRemoved ? [] : [madeAssignment];
   });
 }
 
@@ -35,10 +37,10 @@ function madeBy({ principal, scope, roleDefinitionId }: AssignStep, facts: Facts
   return assignmentToCome({ scope, roleGuid: roleGuidOf(roleDefinitionId), principalId }, facts.now);
 }
 
-function isSameGrant(one: RoleAssignment, other: RoleAssignment): boolean {
+function isSameGrant(a: RoleAssignment, b: RoleAssignment): boolean {
   return (
-    sameId(one.scope, other.scope) &&
-    sameGuid(one.principalId, other.principalId) &&
-    roleGuidOf(one.roleDefinitionId) === roleGuidOf(other.roleDefinitionId)
+    sameId(a.scope, b.scope) &&
+    sameGuid(a.principalId, b.principalId) &&
+    roleGuidOf(a.roleDefinitionId) === roleGuidOf(b.roleDefinitionId)
   );
 }

@@ -1,6 +1,6 @@
 /** Turns needs into grants: a missing one becomes a step, an existing one a passed check, an unknown one an open check. */
 import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
-import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
+import { callerAction, callerChecks, lockReasonFor } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { askToAssign } from '../accessRequest.ts';
@@ -31,8 +31,10 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
   const plannable = needs.filter((need) => !need.grantedByAks && (!need.advice || need.whyUnknown !== undefined));
   const judged = plannable
     .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
-    .map((one) =>
-      one.step === undefined ? one : unlessLocked(one.need, { step: one.step, check: one.check }, grantee, context),
+    .map((grant) =>
+      grant.step === undefined
+        ? grant
+        : unlessLocked(grant.need, { step: grant.step, check: grant.check }, grantee, context),
     );
   const steps = judged.flatMap(({ step }) => step ?? []);
   const rights = callerChecks(
@@ -51,7 +53,7 @@ function unlessLocked(
 ): { readonly check: DraftCheck; readonly step?: Step } {
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   const right = { action: callerAction.writeRole, scope: need.scope };
-  const why = isNewScope ? undefined : lockOn(right, context.facts);
+  const why = isNewScope ? undefined : lockReasonFor(right, context.facts);
   if (why === undefined) return judged;
   const { byStep: _, ...check } = judged.check;
   const title = verdictTitle(grantee.name, whatIsNeeded(need), 'unknown');
@@ -63,7 +65,7 @@ function whatIsNeeded(need: Need): string {
 }
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
-  const found = (verdict: Check['verdict'], detail: Words, unknown: readonly Unknown[] = []): DraftCheck => ({
+  const checkWith = (verdict: Check['verdict'], detail: Words, unknown: readonly Unknown[] = []): DraftCheck => ({
     id: 'need',
     about: [grantee.name, need.role.id, need.scope],
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
@@ -73,36 +75,38 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   });
   const { whyUnknown: unseen, unknown: unseenAs, ...seen } = need;
   if (unseen) {
-    if (!need.likely) return { check: found('unknown', unseen, unseenAs) };
+    if (!need.likely) return { check: checkWith('unknown', unseen, unseenAs) };
     const { step, check } = judgedFor(seen, grantee, context);
-    return { ...(step ? { step } : {}), check: found('unknown', say`${check.detail} ${unseen}`, unseenAs) };
+    return { ...(step ? { step } : {}), check: checkWith('unknown', say`${check.detail} ${unseen}`, unseenAs) };
   }
   if (grantee.unreadable) {
     const why = withTitle(say`The identity can't be read`, grantee.unreadable);
-    return { check: found('unknown', unknownText(why), [why]) };
+    return { check: checkWith('unknown', unknownText(why), [why]) };
   }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
-  if (grantee.principalId === undefined || isNewScope) return missingGrantCheck(need, grantee, found);
+  if (grantee.principalId === undefined || isNewScope) return missingGrantCheck(need, grantee, checkWith);
   const { verdict, reason, grantedBy, unknown } = judgeNeed(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
-    return { check: found('pass', reason ?? say`Granted by ${grantedBy ?? 'a role it has'}.`) };
+    return { check: checkWith('pass', reason ?? say`Granted by ${grantedBy ?? 'a role it has'}.`) };
   }
   if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
-    return { check: found('unknown', reason ?? say`A deny assignment forbids it.`) };
+    return { check: checkWith('unknown', reason ?? say`A deny assignment forbids it.`) };
   }
-  if (unknown?.[0]?.isWaiting) return { check: found('unknown', notReadYet, unknown) };
+  if (unknown?.[0]?.isWaiting) return { check: checkWith('unknown', notReadYet, unknown) };
   const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
   const existing = grantInFacts(triple, context.facts);
   if (existing.kind === 'inTheWay')
-    return { check: found('unknown', inTheWayText(existing.assignment, need.role.name)) };
-  if (verdict === 'missing') return missingGrantCheck(need, grantee, found);
-  return { check: { ...found(verdict, reason ?? say`It could not be determined.`, unknown), ...fixOf(need, grantee) } };
+    return { check: checkWith('unknown', inTheWayText(existing.assignment, need.role.name)) };
+  if (verdict === 'missing') return missingGrantCheck(need, grantee, checkWith);
+  return {
+    check: { ...checkWith(verdict, reason ?? say`It could not be determined.`, unknown), ...fixOf(need, grantee) },
+  };
 }
 
 function missingGrantCheck(
   need: Need,
   grantee: Grantee,
-  found: (verdict: Check['verdict'], detail: Words) => DraftCheck,
+  check: (verdict: Check['verdict'], detail: Words) => DraftCheck,
 ): { check: DraftCheck; step: Step } {
   const step = assignRoleStep({
     principal: grantee.principal,
@@ -112,7 +116,7 @@ function missingGrantCheck(
     effect: need.why,
     ...(grantee.optional ? { optional: true } : {}),
   });
-  return { step, check: { ...found('pass', say`${need.role.name}.`), byStep: step.id } };
+  return { step, check: { ...check('pass', say`${need.role.name}.`), byStep: step.id } };
 }
 
 function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {

@@ -3,7 +3,7 @@ import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
-import { notKnown, withTitle, type Cause, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith, withTitle, type Cause, type Unknown } from '../../arm/unknown.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
@@ -31,23 +31,24 @@ export interface NeedsNow {
  * do, whatever the role's name.
  */
 export function needsNow({ cluster, holdings }: User, facts: Facts): NeedsNow {
-  const known = needsOf(cluster, facts);
+  const knownNeeds = needsOf(cluster, facts);
   const identity = cluster.kubelet.kind === 'servicePrincipal' ? 'servicePrincipal' : 'kubelet';
   const kubelet = principalOf(cluster, 'kubelet', facts)?.toLowerCase();
-  const found = holdings
+  const needsOfHoldings = holdings
     .filter(({ principalId, evidence }) => (identity === 'kubelet' ? principalId === kubelet : evidence !== undefined))
     .map(({ assignment }) => assignment)
     .filter((assignment) => mayLetPull(assignment, cluster, facts))
     .map((assignment) => pullsBy(assignment, cluster, facts));
-  const pulls = found
+  const pulls = needsOfHoldings
     .flatMap(({ needs }) => needs)
     .map((need) => ({ ...need, identity }))
     .filter(
-      ({ scope }) => !known.some((need) => need.identity === identity && isPull(need) && sameId(need.scope, scope)),
+      ({ scope }) =>
+        !knownNeeds.some((need) => need.identity === identity && isPull(need) && sameId(need.scope, scope)),
     );
   return {
-    needs: [...known, ...new Map(pulls.map((need) => [idKey(need.scope), need])).values()],
-    doubts: found.flatMap(({ doubts }) => doubts),
+    needs: [...knownNeeds, ...new Map(pulls.map((need) => [idKey(need.scope), need])).values()],
+    doubts: needsOfHoldings.flatMap(({ doubts }) => doubts),
   };
 }
 
@@ -63,15 +64,15 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
     const doubt = withTitle(say`Which registries are in ${place} can't be read`, answer);
     return { needs: isSign ? [pullNeedIn(assignment, place)] : [], doubts: [doubt] };
   }
-  const all = answer?.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
-  const registries = all.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
-  const open = (cause: Cause, reason: Words): Unknown => notKnown(cause, 'registries', reason, scope);
-  const more = registries.length - mostRegistries;
+  const registryIds = answer?.kind === 'found' ? answer.value.map((registry) => textAt(registry, 'id') ?? '') : [];
+  const registries = registryIds.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
+  const open = (cause: Cause, reason: Words): Unknown => unknownWith(cause, 'registries', reason, scope);
+  const moreCount = registries.length - mostRegistries;
   const isUnsighted = answer !== undefined && registries.length === 0 && isSign;
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(more > 0 ? [open('notAsked', say`${more} more registries in ${place} were not checked.`)] : []),
+      ...(moreCount > 0 ? [open('notAsked', say`${moreCount} more registries in ${place} were not checked.`)] : []),
       ...(isUnsighted
         ? [
             open(
@@ -111,8 +112,8 @@ function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string):
 export function casesOf(need: Need): readonly Need[] {
   if (!isPull(need) || need.whyUnknown === undefined) return [need];
   const { id, identity, holder, source } = need;
-  return pullNeedByMode(need.scope).map((each) => ({
-    ...each,
+  return pullNeedByMode(need.scope).map((pull) => ({
+    ...pull,
     id,
     identity,
     source,

@@ -27,14 +27,16 @@ export function otherUses(
   return users.flatMap((user) => {
     const { cluster, holdings } = user;
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
-    const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
+    const uses = principals.flatMap((principal) => usesOf(namesOfPrincipal(principal, facts), cluster));
     if (uses.length === 0) return [];
-    const wordsOf = (some: typeof uses): readonly string[] => [...new Set(some.map(({ as }) => as))];
+    const wordsOf = (usesToName: typeof uses): readonly string[] => [...new Set(usesToName.map(({ as }) => as))];
     const as = wordsOf(uses.filter((use) => !isByPath(use)));
-    const more = uses.some(({ place }) => place === 'kubelet') ? say` What runs on its nodes may still use it.` : '';
+    const nodesNote = uses.some(({ place }) => place === 'kubelet')
+      ? say` What runs on its nodes may still use it.`
+      : '';
     const effect = open.has(cluster.id)
       ? say`, and it is not known whether that needs it.`
-      : say`, which loses nothing that AKS is known to need.${more}`;
+      : say`, which loses nothing that AKS is known to need.${nodesNote}`;
     return [
       {
         id: 'otherUse',
@@ -65,14 +67,14 @@ export interface OtherUsers {
  */
 export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Facts): OtherUsers {
   const principals = [...new Set(assignments.map(({ principalId }) => principalId.toLowerCase()))];
-  const found = principals.flatMap((principalId) => {
+  const foundUses = principals.flatMap((principalId) => {
     const identity = identityOfPrincipal(principalId, facts);
     return identity ? [usersOfIdentity(identity, facts)] : [];
   });
-  const doubts = found.flatMap(({ unknown }) => unknown);
+  const doubts = foundUses.flatMap(({ unknown }) => unknown);
   return {
-    warnings: found.flatMap(({ warnings }) => warnings),
-    confirmNames: found.flatMap(({ usedByPods }) => usedByPods ?? []),
+    warnings: foundUses.flatMap(({ warnings }) => warnings),
+    confirmNames: foundUses.flatMap(({ usedByPods }) => usedByPods ?? []),
     checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, doubts)],
   };
 }
@@ -86,8 +88,8 @@ interface FoundUses {
 
 function usersOfIdentity({ id, name }: UserAssignedIdentity, facts: Facts): FoundUses {
   const uses = identityUsesNow(id, facts);
-  const credentials = uses.credentials.map((each) => each.name);
-  const others = describeUses({ ...uses, clusters: [], credentials: [] });
+  const credentials = uses.credentials.map((credential) => credential.name);
+  const otherUseTexts = describeUses({ ...uses, clusters: [], credentials: [] });
   const warning = (id: string, values: readonly string[], text: Words, page: string): Warning => ({
     id,
     values: [name, ...values],
@@ -96,18 +98,21 @@ function usersOfIdentity({ id, name }: UserAssignedIdentity, facts: Facts): Foun
     source: aksPage(page),
   });
   const workloads = say`Workloads sign in as ${name} (federated credentials: ${sentenceList(credentials)}) and may need what is removed.`;
-  const resources = say`${name} is also used by ${sentenceList(others)}, which may need what is removed.`;
-  const listed = facts.get({ kind: 'federatedCredentials', identityId: id });
-  const trusted = listed?.kind === 'found' ? listed.value : [];
+  const resources = say`${name} is also used by ${sentenceList(otherUseTexts)}, which may need what is removed.`;
+  const answer = facts.get({ kind: 'federatedCredentials', identityId: id });
+  const trusted = answer?.kind === 'found' ? answer.value : [];
   const arePodsIn =
-    uses.bindings.length > 0 || trusted.some((each) => stateOfCredential(each, undefined, facts).state === 'works');
+    uses.bindings.length > 0 ||
+    trusted.some((credential) => stateOfCredential(credential, undefined, facts).state === 'works');
   return {
     ...(arePodsIn ? { usedByPods: name } : {}),
     warnings: [
       ...(credentials.length === 0
         ? []
         : [warning('workloadsMayNeed', credentials, workloads, 'workload-identity-overview')]),
-      ...(others.length === 0 ? [] : [warning('resourcesMayNeed', others, resources, 'managed-identity-overview')]),
+      ...(otherUseTexts.length === 0
+        ? []
+        : [warning('resourcesMayNeed', otherUseTexts, resources, 'managed-identity-overview')]),
     ],
     // Clusters that are not visible are reported with the clusters.
     unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unknown) => unknown ?? []),

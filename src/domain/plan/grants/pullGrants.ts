@@ -68,21 +68,21 @@ function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: Pl
   const answer = directAssignmentsOf(old, cluster.subscriptionId, context.facts);
   if (!answer) return nothing;
   if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer)] };
-  const held = answer.kind === 'found' ? answer.value : [];
-  const firm = registriesIn(held.filter(({ condition }) => !condition));
+  const assignments = answer.kind === 'found' ? answer.value : [];
+  const firm = registriesIn(assignments.filter(({ condition }) => !condition));
   const grants = grantsFor(
-    firm.map((id) => pullNeed(id, context.facts, held)),
+    firm.map((id) => pullNeed(id, context.facts, assignments)),
     grantee,
     context,
   );
-  const others = held.filter(({ id }) => taken?.has(idKey(id)) !== true);
-  const narrower = others.filter(({ scope }) => isRegistry(scope) && !firm.some((id) => sameId(id, scope)));
+  const remaining = assignments.filter(({ id }) => taken?.has(idKey(id)) !== true);
+  const narrower = remaining.filter(({ scope }) => isRegistry(scope) && !firm.some((id) => sameId(id, scope)));
   return {
     steps: grants.steps,
     checks: [
       ...grants.checks,
-      ...narrower.map((each) => conditionalPullCheck(each, grantee)),
-      ...widerPullChecks(others, grantee, context),
+      ...narrower.map((assignment) => conditionalPullCheck(assignment, grantee)),
+      ...widerPullChecks(remaining, grantee, context),
     ],
   };
 }
@@ -99,8 +99,8 @@ function conditionalPullCheck({ scope, condition = '' }: RoleAssignment, grantee
 }
 
 /** Pull roles that the old principal holds above single registries are not repeated; the user decides. */
-function widerPullChecks(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
-  return held
+function widerPullChecks(assignments: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
+  return assignments
     .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))
     .map((assignment) => widerCheck(assignment, grantee, context));
 }

@@ -1,5 +1,5 @@
 /** What roles allow, above all pulling images. */
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { isRegistry, parseResourceId, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -24,8 +24,8 @@ export function mayAllow(
   if (answer?.kind !== 'found') return true;
   const { permissions } = answer.value;
   return (
-    actions.some((action) => allows(permissions, action)) ||
-    dataActions.some((action) => allows(permissions, action, 'dataAction'))
+    actions.some((action) => allowsAction(permissions, action)) ||
+    dataActions.some((action) => allowsAction(permissions, action, 'dataAction'))
   );
 }
 

@@ -12,7 +12,7 @@ import { principalOf } from '../../cluster/principals.ts';
 /** Returns the principals that are no longer identities of the cluster after the edit, as far as they are known. */
 export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Facts): readonly FormerIdentity[] {
   const { controlPlane, kubelet, id: clusterId } = cluster;
-  const found: FormerIdentity[] = [];
+  const replaced: FormerIdentity[] = [];
   if (newControlPlane(cluster, edit)) {
     const principalId =
       controlPlane.kind === 'servicePrincipal'
@@ -20,14 +20,14 @@ export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Fac
         : principalOf(cluster, 'controlPlane', facts);
     const kind = controlPlane.kind === 'none' ? {} : { kind: controlPlane.kind };
     if (principalId)
-      found.push({ principalId, name: controlPlaneName(cluster), as: 'controlPlane', ...kind, clusterId });
+      replaced.push({ principalId, name: controlPlaneName(cluster), as: 'controlPlane', ...kind, clusterId });
   }
   if (changesKubelet(cluster, edit) && 'identityId' in kubelet) {
     const principalId = principalOf(cluster, 'kubelet', facts);
     const name = lastSegment(kubelet.identityId);
-    if (principalId) found.push({ principalId, name, as: 'kubelet', kind: 'userAssigned', clusterId });
+    if (principalId) replaced.push({ principalId, name, as: 'kubelet', kind: 'userAssigned', clusterId });
   }
-  return found;
+  return replaced;
 }
 
 /** A name for use in a sentence; Azure names a system-assigned identity after its cluster. */

@@ -43,9 +43,9 @@ function checkOf(
         ],
       ),
     ];
-  const found = restrictionOn(identity.restricted, as, location);
-  if (found === undefined) return [];
-  const { verdict, reason } = found;
+  const restriction = restrictionOn(identity.restricted, as, location);
+  if (restriction === undefined) return [];
+  const { verdict, reason } = restriction;
   const title =
     verdict === 'fail'
       ? say`${identity.name} can't be assigned to ${place}`

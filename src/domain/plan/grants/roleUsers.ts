@@ -1,11 +1,11 @@
 /** Finds which clusters' identities hold role assignments that are to be removed: directly, through a group, or as a service principal. */
-import { reaches } from '../../access/accessCheck.ts';
+import { reachesScope } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
-import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
-import { protectedBy } from '../../around/things/backup.ts';
+import { clustersProtectedBy } from '../../around/things/backup.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { namesOfPrincipal, principalsOf } from '../../cluster/principals.ts';
@@ -15,7 +15,7 @@ import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
-import { say, sayingOnce, type Words } from '../../../sentences/words.ts';
+import { say, distinctByWords, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The most clusters that are checked closely. */
@@ -52,17 +52,17 @@ export interface Users {
 
 /** Returns the clusters to whose identities any of the assignments applies. */
 export function usersOf(removals: readonly Removal[], clusters: readonly Cluster[], facts: Facts): Users {
-  const found = removals.map((removal) => holdersOf(removal, clusters, facts));
+  const holdersOfRemovals = removals.map((removal) => holdersOf(removal, clusters, facts));
   const byCluster = Map.groupBy(
-    found.flatMap(({ held }) => held),
+    holdersOfRemovals.flatMap(({ held }) => held),
     ({ cluster }) => idKey(cluster.id),
   );
   return {
-    users: [...byCluster.values()].flatMap((all) =>
-      all[0] ? [{ cluster: all[0].cluster, holdings: all.map(({ holding }) => holding) }] : [],
+    users: [...byCluster.values()].flatMap((holdings) =>
+      holdings[0] ? [{ cluster: holdings[0].cluster, holdings: holdings.map(({ holding }) => holding) }] : [],
     ),
-    doubts: sayingOnce(
-      found.flatMap(({ doubts }) => doubts),
+    doubts: distinctByWords(
+      holdersOfRemovals.flatMap(({ doubts }) => doubts),
       ({ unknown }) => unknown.reason,
       ({ unknown: { cause }, clusterId }) => `${cause} ${clusterId ?? ''}`,
     ),
@@ -84,17 +84,17 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   const type = assignment.principalType?.toLowerCase();
   if (type?.endsWith('group')) return membersOf(removal, clusters, facts);
   const principalId = assignment.principalId.toLowerCase();
-  const who = namesOfPrincipal(principalId, facts);
-  const held = clusters
-    .filter((cluster) => isUserOf(cluster, who, facts))
+  const names = namesOfPrincipal(principalId, facts);
+  const holdings = clusters
+    .filter((cluster) => isUserOf(cluster, names, facts))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
-  if (held.length === 0) {
-    const ids = protectedBy(principalId, facts);
-    const own = clusters.filter(({ id }) => ids.some((one) => sameId(one, id)));
-    held.push(...own.map((cluster) => ({ cluster, holding: { principalId, assignment } })));
+  if (holdings.length === 0) {
+    const ids = clustersProtectedBy(principalId, facts);
+    const affected = clusters.filter(({ id }) => ids.some((affectedId) => sameId(affectedId, id)));
+    holdings.push(...affected.map((cluster) => ({ cluster, holding: { principalId, assignment } })));
   }
-  const isAnother = held.length > 0 || isManagedIdentity(principalId, facts);
-  if (isAnother || (type !== undefined && type !== 'serviceprincipal')) return { held, doubts: [] };
+  const isAnother = holdings.length > 0 || isManagedIdentity(principalId, facts);
+  if (isAnother || (type !== undefined && type !== 'serviceprincipal')) return { held: holdings, doubts: [] };
   const asPrincipal = ofServicePrincipals(removal, clusters, facts);
   const asGroup = type === undefined ? membersOf(removal, clusters, facts) : { held: [], doubts: [] };
   return {
@@ -104,13 +104,13 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
 }
 
 /** Returns true if a principal is one of a cluster's identities, including those that AKS made for its nodes and features. */
-function isUserOf(cluster: Cluster, who: IdentityNames, facts: Facts): boolean {
-  const { principalId, id } = who;
+function isUserOf(cluster: Cluster, names: IdentityNames, facts: Facts): boolean {
+  const { principalId, id } = names;
   return (
-    isNamedIn(cluster.raw, who) ||
+    isNamedIn(cluster.raw, names) ||
     (id !== undefined && !isOutside(cluster, id)) ||
     featureIdentitiesOf(cluster, facts).some(
-      (each) => sameId(each.identityId, id) || each.principalId?.toLowerCase() === principalId,
+      (identity) => sameId(identity.identityId, id) || identity.principalId?.toLowerCase() === principalId,
     )
   );
 }
@@ -120,22 +120,24 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
   const { id, scope, principalType } = assignment;
   const doubts: Doubt[] = [];
   const isIn = new Map<string, boolean>();
-  const held: ClusterHolding[] = [];
+  const holdings: ClusterHolding[] = [];
   let unasked = 0;
-  for (const { cluster, principals, hidden } of nearFirst(scope, clusters).map((each) => withPrincipals(each, facts))) {
+  for (const { cluster, principals, hidden } of nearFirst(scope, clusters).map((clusterNear) =>
+    withPrincipals(clusterNear, facts),
+  )) {
     for (const [principalId, evidence] of principals) {
       if (!isIn.has(principalId) && isIn.size >= mostMembers) unasked += 1;
       else if (!isIn.has(principalId)) {
         const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
-        isIn.set(principalId, answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)));
+        isIn.set(principalId, answer?.kind === 'found' && answer.value.some((candidate) => sameId(candidate.id, id)));
         if (answer?.kind === 'unreadable')
           doubts.push({ unknown: withReason(say`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
       }
       if (isIn.get(principalId)) {
-        held.push({ cluster, holding: { principalId, assignment, ...defined({ evidence }) } });
+        holdings.push({ cluster, holding: { principalId, assignment, ...defined({ evidence }) } });
       }
     }
-    const isMember = held.some((each) => each.cluster === cluster);
+    const isMember = holdings.some((holding) => holding.cluster === cluster);
     if (hidden !== undefined && !isMember && mayConcern(assignment, cluster, facts)) {
       const reason = say`${ofGroup}whether ${hidden} is in it isn't known.`;
       doubts.push({ unknown: unknownToAll('group', assignment.principalId, reason), clusterId: cluster.id });
@@ -152,11 +154,11 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     const reason = say`It is assigned to a group of another directory, and who is in it is not shown here.`;
     doubts.push({ unknown: unknownToAll('group', assignment.principalId, reason) });
   }
-  return { held, doubts };
+  return { held: holdings, doubts };
 }
 
 function notAsked({ principalId: of }: RoleAssignment, reason: Words): Unknown {
-  return notKnown('notAsked', 'holders', reason, of);
+  return unknownWith('notAsked', 'holders', reason, of);
 }
 
 const ofGroup = say`It is assigned to a group, and `;
@@ -170,30 +172,30 @@ interface Principals {
 }
 
 function withPrincipals(cluster: Cluster, facts: Facts): Principals {
-  const known = [...principalsOf(cluster, facts).keys()].map((id) => [id, undefined] as const);
-  if (cluster.controlPlane.kind !== 'servicePrincipal') return { cluster, principals: new Map(known) };
+  const principals = [...principalsOf(cluster, facts).keys()].map((id) => [id, undefined] as const);
+  if (cluster.controlPlane.kind !== 'servicePrincipal') return { cluster, principals: new Map(principals) };
   const inferred = servicePrincipalObjectId(cluster, facts);
   const assumed = inferred ? [[inferred.principalId.toLowerCase(), inferred.evidence] as const] : [];
   return {
     cluster,
-    principals: new Map([...known, ...assumed]),
+    principals: new Map([...principals, ...assumed]),
     ...(inferred?.isFirm ? {} : { hidden: `the service principal of ${cluster.name}` }),
   };
 }
 
 /** A service principal's object id is not in its cluster's JSON, so it is inferred or stays open. */
 function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
-  const all = nearFirst(
+  const nearestFirst = nearFirst(
     assignment.scope,
     clusters.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal'),
   );
   const principalId = assignment.principalId.toLowerCase();
-  const held: ClusterHolding[] = [];
+  const holdings: ClusterHolding[] = [];
   const doubts: Doubt[] = [];
-  for (const cluster of all.slice(0, mostClusters)) {
+  for (const cluster of nearestFirst.slice(0, mostClusters)) {
     const inferred = servicePrincipalObjectId(cluster, facts);
     if (inferred?.principalId.toLowerCase() === principalId) {
-      held.push({ cluster, holding: { principalId, assignment, evidence: inferred.evidence } });
+      holdings.push({ cluster, holding: { principalId, assignment, evidence: inferred.evidence } });
     } else if (!inferred?.isFirm && mayConcern(assignment, cluster, facts)) {
       doubts.push({
         unknown: unknownToAll(
@@ -205,13 +207,16 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
       });
     }
   }
-  const others = all.length - mostClusters;
-  const more = others === 1 ? '1 more cluster uses' : `${others} more clusters use`;
+  const moreClusters = nearestFirst.length - mostClusters;
+  const moreWords = moreClusters === 1 ? '1 more cluster uses' : `${moreClusters} more clusters use`;
   return {
-    held,
+    held: holdings,
     doubts:
-      others > 0
-        ? [...doubts, { unknown: notAsked(assignment, say`${more} a service principal and could not all be checked.`) }]
+      moreClusters > 0
+        ? [
+            ...doubts,
+            { unknown: notAsked(assignment, say`${moreWords} a service principal and could not all be checked.`) },
+          ]
         : doubts,
   };
 }
@@ -219,7 +224,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
 /** Whether the cluster may need the role: it is at something that the cluster needs, or nodes could pull with it. */
 function mayConcern(assignment: RoleAssignment, cluster: Cluster, facts: Facts): boolean {
   return (
-    needsOf(cluster, facts).some((need) => reaches(assignment.scope, need.scope, 'asListed')) ||
+    needsOf(cluster, facts).some((need) => reachesScope(assignment.scope, need.scope, 'asListed')) ||
     mayLetPull(assignment, cluster, facts)
   );
 }
@@ -229,7 +234,7 @@ function nearFirst(scope: string, clusters: readonly Cluster[]): readonly Cluste
   const isNear = (cluster: Cluster): boolean => {
     const { subscriptionId, nodeResourceGroup, id } = cluster;
     const nodes = nodeResourceGroup === undefined ? [] : [groupId(subscriptionId, nodeResourceGroup)];
-    return [id, ...nodes, ...nodeSubnetsOf(cluster)].some((place) => reaches(scope, place, new Set()));
+    return [id, ...nodes, ...nodeSubnetsOf(cluster)].some((place) => reachesScope(scope, place, new Set()));
   };
-  return [...clusters.filter(isNear), ...clusters.filter((each) => !isNear(each))];
+  return [...clusters.filter(isNear), ...clusters.filter((cluster) => !isNear(cluster))];
 }

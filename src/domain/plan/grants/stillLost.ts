@@ -20,30 +20,30 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
   return foreseen.flatMap((lost): StillLost[] => {
     const { clusterId, text, fix, need, principalId } = lost;
     const answer = facts.get({ kind: 'cluster', id: clusterId });
-    const found = { text, need, principalId };
+    const loss = { text, need, principalId };
     if (answer === undefined || answer.kind === 'missing') return [];
     if (answer.kind === 'unreadable')
-      return [{ ...found, unknown: say`The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
+      return [{ ...loss, unknown: say`The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
     if (isReplaced(principalId, answer.value, facts)) return [];
     const { verdict, reason = say`` } = judgeNeed(need, principalId, facts);
     switch (verdict) {
       case 'granted':
         return [];
       case 'missing':
-        return [{ ...found, ...(isDenied(need, principalId, facts) ? {} : { fix }) }];
+        return [{ ...loss, ...(isDenied(need, principalId, facts) ? {} : { fix }) }];
       case 'unknown':
-        return [{ ...found, unknown: reason }];
+        return [{ ...loss, unknown: reason }];
     }
   });
 }
 
 /** Says which roles are missing now, and for which this isn't known. */
-export function stillLostWords(all: readonly StillLost[]): readonly Words[] {
-  const missing = all.filter(({ unknown }) => unknown === undefined);
+export function stillLostWords(losses: readonly StillLost[]): readonly Words[] {
+  const missing = losses.filter(({ unknown }) => unknown === undefined);
   const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
   return [
     ...(missing.length > 0 ? [say`${count} missing now: ${sentenceList(missing.map(({ text }) => text))}.`] : []),
-    ...all.flatMap((each) => unknownWords(each) ?? []),
+    ...losses.flatMap((loss) => unknownWords(loss) ?? []),
   ];
 }
 

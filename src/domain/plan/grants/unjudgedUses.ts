@@ -14,7 +14,7 @@ import { say } from '../../../sentences/words.ts';
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unknown[] {
   return users.flatMap(({ cluster, holdings }) => {
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
-    const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
+    const uses = principals.flatMap((principal) => usesOf(namesOfPrincipal(principal, facts), cluster));
     return uses.flatMap((use) => (isOfClusterItself(use) ? [] : doubtAbout(use)));
   });
 }
@@ -30,17 +30,17 @@ export function newerDoubts(
 ): readonly Unknown[] | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
-  const known = new Map(users.map(({ cluster }) => [idKey(cluster.id), cluster]));
+  const judgedClusters = new Map(users.map(({ cluster }) => [idKey(cluster.id), cluster]));
   const principals = [...new Set(removals.map(({ assignment }) => assignment.principalId.toLowerCase()))];
-  const named = (newer.kind === 'found' ? newer.value : []).flatMap(({ raw, name, id }) =>
+  const unjudged = (newer.kind === 'found' ? newer.value : []).flatMap(({ raw, name, id }) =>
     principals.flatMap((principalId) => {
-      const who = namesOfPrincipal(principalId, facts);
-      const cluster = known.get(idKey(id));
-      const told = cluster === undefined ? [] : usesOf(who, cluster).map(({ as }) => as);
-      return usesOf(who, { raw, name, id }).flatMap((use) => (told.includes(use.as) ? [] : doubtAbout(use)));
+      const names = namesOfPrincipal(principalId, facts);
+      const cluster = judgedClusters.get(idKey(id));
+      const slots = cluster === undefined ? [] : usesOf(names, cluster).map(({ as }) => as);
+      return usesOf(names, { raw, name, id }).flatMap((use) => (slots.includes(use.as) ? [] : doubtAbout(use)));
     }),
   );
-  return [...named, ...unknownSettings(newer)];
+  return [...unjudged, ...unknownSettings(newer)];
 }
 
 function doubtAbout(use: Use): Unknown {

@@ -1,5 +1,5 @@
 /** Identities that AKS made for itself: what may be planned with them, and what AKS would undo or suffer from. */
-import { notKnown } from '../../arm/unknown.ts';
+import { unknownWith } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -45,7 +45,7 @@ const consequences = {
  * is unknown who made it.
  */
 export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly DraftCheck[] {
-  const uses = new Map(steps.flatMap(identityUses).map((each) => [idKey(each.identityId), each]));
+  const uses = new Map(steps.flatMap(identityUses).map((identityUse) => [idKey(identityUse.identityId), identityUse]));
   return [...uses.values()].flatMap(({ as, ...use }) => {
     const clusters = clustersBeside(use.identityId, facts);
     assertNotMadeByAks({ ...use, consequence: consequences[as] }, clusters);
@@ -89,9 +89,9 @@ function assertNotMadeByAks(
   const maker = makerAmong(identityId, clusters);
   if (maker === undefined || sameId(maker.id, of)) return;
   const purpose = purposeOf(identityId, maker);
-  const what = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;
+  const makerText = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;
   throw new Refusal(
-    say`${nameInGroup(identityId)} was made by AKS for ${what}, in its node resource group. ${consequence}`,
+    say`${nameInGroup(identityId)} was made by AKS for ${makerText}, in its node resource group. ${consequence}`,
     aksPage('managed-identity-overview'),
   );
 }
@@ -107,7 +107,7 @@ export function madeByAksCheck(
   const hint =
     clusters !== undefined && isInGroupNamedLikeNodes(identityId)
       ? [
-          notKnown(
+          unknownWith(
             'hidden',
             'nodeResourceGroup',
             say`Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
@@ -123,8 +123,8 @@ export function madeByAksCheck(
 
 /** What the cluster uses the identity for; identities that it doesn't name are recognised by AKS's names for them. */
 function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
-  const named = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
-  if (named.length > 0) return sentenceList([...new Set(named)]);
+  const slots = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
+  if (slots.length > 0) return sentenceList([...new Set(slots)]);
   const name = lastSegment(identityId).toLowerCase();
   return names.find(([pattern]) => pattern.test(name))?.[1];
 }

@@ -27,8 +27,8 @@ import {
   deletionText,
   heldRoleText,
   hintWarnings,
-  inUse,
-  leftBehind,
+  inUseRefusal,
+  rolesLeftWarnings,
   nextStepsAfterDeletion,
   orphans,
   rolesCheck,
@@ -51,37 +51,37 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   if (answer?.kind === 'missing') return planForGone(change, { id, full, name }, context);
   const clusters = clustersNow(facts).answer;
   assertNotAksOwn(id, clusters);
-  const found = identityUsesNow(id, facts);
-  const uses = describeUses(found);
-  if (uses.length > 0) throw inUse(full, uses);
+  const usesNow = identityUsesNow(id, facts);
+  const uses = describeUses(usesNow);
+  if (uses.length > 0) throw inUseRefusal(full, uses);
   assertSignedIn(full, facts);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
   const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
-  const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
+  const removals = change.removeRoles ? roles.held.map((role) => removalOf(role, name, facts)) : [];
   const rights = removals.map(({ right }) => right);
   const deletion = deleteIdentityStep(id, principalId);
   const request = askToWrite(deletion.az, id, facts);
   const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
-  const what = roles.held.map(heldRoleText);
+  const roleTexts = roles.held.map(heldRoleText);
   assertNotLocked(right, facts);
   return planPart({
-    does: deletionClauses(name, { held: what.length, removed: removals.length }),
+    does: deletionClauses(name, { held: roleTexts.length, removed: removals.length }),
     pace: { lasts: 'seconds', wayBack: { kind: 'notSamePrincipal' } },
     steps: [...removals.map(({ step }) => step), deletion],
     checks: [
       callerCheck(right, facts),
       ...callerChecks(rights, facts),
-      useCheck(found),
+      useCheck(usesNow),
       ...madeByAksCheck(id, clusters),
       rolesCheck(roles),
     ],
     warnings: [
       { id: 'unseenUse', severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
-      ...credentialWarnings(found),
-      ...hintWarnings(found),
-      ...(removals.length === 0 ? leftBehind(what) : []),
+      ...credentialWarnings(usesNow),
+      ...hintWarnings(usesNow),
+      ...(removals.length === 0 ? rolesLeftWarnings(roleTexts) : []),
     ],
-    before: { exists: true, roles: what },
+    before: { exists: true, roles: roleTexts },
     after: { exists: false, roles: [] },
     confirmNames: [name],
     next: nextStepsAfterDeletion(roles, { removed: removals.length }),
@@ -114,14 +114,14 @@ function planForGone(
   const { facts } = context;
   const principalId = principalBefore(id, context);
   const roles = principalId === undefined ? { held: [], doubts: [] } : rolesOf(principalId, id, facts);
-  const removals = removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
+  const removals = removeRoles ? roles.held.map((role) => removalOf(role, name, facts)) : [];
   const isGone: DraftCheck = {
     id: 'gone',
     title: say`${full} is gone`,
     verdict: 'pass',
     detail: say`It no longer exists.`,
   };
-  const rest = removals.length > 0 || roles.doubts.length > 0;
+  const hasRest = removals.length > 0 || roles.doubts.length > 0;
   return planPart({
     ...(removals.length > 0
       ? {
@@ -137,7 +137,7 @@ function planForGone(
         removals.map(({ right }) => right),
         facts,
       ),
-      ...(rest ? [rolesCheck(roles)] : []),
+      ...(hasRest ? [rolesCheck(roles)] : []),
     ],
     warnings:
       principalId === undefined ? [{ id: 'rolesUnseen', severity: 'info', text: rolesUnseen, source: orphans }] : [],
@@ -149,7 +149,9 @@ function planForGone(
 
 /** The principal that the identity had when the current plan was made. */
 function principalBefore(id: ArmId, { continued }: PlanContext): string | undefined {
-  const step = continued?.plan.steps.find((each) => each.kind === 'deleteIdentity' && sameId(each.identityId, id));
+  const step = continued?.plan.steps.find(
+    (candidate) => candidate.kind === 'deleteIdentity' && sameId(candidate.identityId, id),
+  );
   return step?.kind === 'deleteIdentity' ? step.basis : undefined;
 }
 
@@ -167,17 +169,20 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   const certain = here?.kind === 'found' ? here.value : [];
-  const known = new Set(certain.map(({ id }) => idKey(id)));
-  const others = everywhere?.kind === 'found' ? everywhere.value.filter(({ id }) => !known.has(idKey(id))) : [];
-  const looked = distinctBy(others, ({ id }) => idKey(id)).map((each) => lookAt(each, identityId, facts));
+  const certainKeys = new Set(certain.map(({ id }) => idKey(id)));
+  const uncertain =
+    everywhere?.kind === 'found' ? everywhere.value.filter(({ id }) => !certainKeys.has(idKey(id))) : [];
+  const judgedGrants = distinctBy(uncertain, ({ id }) => idKey(id)).map((assignment) =>
+    lookAt(assignment, identityId, facts),
+  );
   const unknown = [
     ...(here?.kind === 'unreadable' ? [withTitle(say`Roles in the identity's own subscription`, here)] : []),
     ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),
   ];
-  const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
+  const assignments = [...certain, ...judgedGrants.flatMap(({ assignment }) => assignment ?? [])];
   return {
-    held: held.flatMap((assignment) => heldRoleOf(assignment, identityId, facts) ?? []).sort(byScope),
-    doubts: [...unknown, ...looked.flatMap(({ doubt }) => doubt ?? [])],
+    held: assignments.flatMap((assignment) => heldRoleOf(assignment, identityId, facts) ?? []).sort(byScope),
+    doubts: [...unknown, ...judgedGrants.flatMap(({ doubt }) => doubt ?? [])],
   };
 }
 
@@ -205,21 +210,23 @@ function heldRoleOf(assignment: RoleAssignment, identityId: ArmId, facts: Facts)
   const { roleDefinitionId, scope, id } = assignment;
   const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
   if (via === undefined) return undefined;
-  const known = roleById(roleDefinitionId)?.name;
+  const builtInName = roleById(roleDefinitionId)?.name;
   const answer =
-    known === undefined ? facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope, ...via }) : undefined;
+    builtInName === undefined
+      ? facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope, ...via })
+      : undefined;
   const names = subscriptionNames(facts);
   const words = { where: scopeName(scope, names), place: scopeWithKind(scope, names) };
   return {
     assignment,
     via,
     ...words,
-    roleName: known ?? (answer?.kind === 'found' ? answer.value.name : 'a custom role'),
+    roleName: builtInName ?? (answer?.kind === 'found' ? answer.value.name : 'a custom role'),
   };
 }
 
-function byScope(one: HeldRole, other: HeldRole): number {
-  return heldRoleText(one).localeCompare(heldRoleText(other)) || one.assignment.id.localeCompare(other.assignment.id);
+function byScope(a: HeldRole, b: HeldRole): number {
+  return heldRoleText(a).localeCompare(heldRoleText(b)) || a.assignment.id.localeCompare(b.assignment.id);
 }
 
 function removalOf(

@@ -63,7 +63,7 @@ export function countOfAssignments(count: number): string {
 export const deletionText = say`Clusters and services that you can't see may use it too.`;
 
 /** Returns the warning that roles stay behind. */
-export function leftBehind(roles: readonly string[]): readonly Warning[] {
+export function rolesLeftWarnings(roles: readonly string[]): readonly Warning[] {
   if (roles.length === 0) return [];
   return [
     {
@@ -123,17 +123,17 @@ export function useCheck({ looked }: IdentityUses): DraftCheck {
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
   const of = { id: 'rolesKnown', title: say`All of its roles are known` };
   if (doubts.length > 0) return unknownCheck(of, doubts);
-  const what =
+  const rolesText =
     held.length === 0 ? say`It holds none` : held.length === 1 ? say`It holds one` : say`It holds ${held.length}`;
   return {
     ...of,
     verdict: 'pass',
-    detail: say`${what} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
+    detail: say`${rolesText} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
   };
 }
 
 /** Returns the refusal while something uses the identity. */
-export function inUse(name: string, uses: readonly string[]): Refusal {
+export function inUseRefusal(name: string, uses: readonly string[]): Refusal {
   return new Refusal(
     `${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
     'https://github.com/Azure/AKS/issues/3833',

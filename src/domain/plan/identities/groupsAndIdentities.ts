@@ -3,9 +3,9 @@ import { callerAction, callerCheck } from '../callerChecks.ts';
 import { askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
-import { assertGroup, assertVisible, existingScope, hasRegionAndTags, offeredIn } from '../lookUps.ts';
+import { assertGroup, assertVisible, existingScope, hasRegionAndTags, checkOfferedIn } from '../lookUps.ts';
 import {
-  problemAbout,
+  problemWithName,
   identityName,
   nameRulesSource,
   resourceGroupName,
@@ -21,7 +21,7 @@ import { say } from '../../../sentences/words.ts';
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: NamingRule, text: string): void {
   const problem = rule(text);
-  if (problem) throw new Refusal(problemAbout(`Name "${text}"`, problem) ?? problem, nameRulesSource);
+  if (problem) throw new Refusal(problemWithName(`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
 
 /** Refuses invalid region names, and tags that ARM would refuse. */
@@ -76,27 +76,27 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
     steps: [step],
     checks: existing
       ? [alreadyThere(name)]
-      : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
+      : [...checkOfferedIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
     next: existing ? [] : [{ kind: 'newIdentity' }],
   });
 }
 
-function creationPart(exists: boolean, what: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
+function creationPart(exists: boolean, created: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
   return exists
-    ? { already: say`The ${what} already exists and is used as it is.` }
-    : { does: [say`Creates the ${what}`], pace: { lasts: 'seconds', wayBack: { kind } } };
+    ? { already: say`The ${created} already exists and is used as it is.` }
+    : { does: [say`Creates the ${created}`], pace: { lasts: 'seconds', wayBack: { kind } } };
 }
 
 function assertFits(
   existing: JsonObject,
-  asked: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
-  what: string,
+  creation: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
+  created: string,
 ): void {
-  if (hasRegionAndTags(existing, asked)) return;
+  if (hasRegionAndTags(existing, creation)) return;
   throw new Refusal(
-    `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
+    `${created} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
     nameRulesSource,
   );
 }

@@ -24,9 +24,11 @@ const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string] | unde
 
 /** Says how long changes take, which is the time of the longest, and what takes effect later. */
 export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Words[] {
-  const longest = (Object.keys(lasting) as Lasts[]).findLast((each) => paces.some(({ lasts }) => lasts === each));
-  const [one, each] = (longest && lasting[longest]) ?? [];
-  const lasts = isOne || each === undefined ? one : say`Each usually takes no more than ${each}.`;
+  const longest = (Object.keys(lasting) as Lasts[]).findLast((candidate) =>
+    paces.some(({ lasts }) => lasts === candidate),
+  );
+  const [single, several] = (longest && lasting[longest]) ?? [];
+  const lasts = isOne || several === undefined ? single : say`Each usually takes no more than ${several}.`;
   return [...(lasts === undefined ? [] : [lasts]), ...paces.flatMap(({ delay }) => (delay ? delays[delay] : []))];
 }
 
@@ -35,13 +37,13 @@ const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'nodesS
 
 /** Says what stops. That nothing does is said only if no change has more to say, with the certainty of the least certain. */
 export function downtimeWords(paces: readonly Pace[]): readonly Words[] {
-  const all = distinctBy(
+  const downtimes = distinctBy(
     paces.flatMap(({ downtime }) => downtime ?? []),
     (downtime) => JSON.stringify(downtime),
   );
-  const others = all.filter(({ kind }) => !withoutDowntime.includes(kind));
-  const least = withoutDowntime.findLast((kind) => all.some((one) => one.kind === kind));
-  return (others.length > 0 ? others : all.filter(({ kind }) => kind === least)).map(wordsOf);
+  const otherDowntimes = downtimes.filter(({ kind }) => !withoutDowntime.includes(kind));
+  const least = withoutDowntime.findLast((kind) => downtimes.some((downtime) => downtime.kind === kind));
+  return (otherDowntimes.length > 0 ? otherDowntimes : downtimes.filter(({ kind }) => kind === least)).map(wordsOf);
 }
 
 function wordsOf(downtime: Downtime): Words {

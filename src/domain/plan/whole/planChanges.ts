@@ -6,7 +6,7 @@ import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type Chan
 import { writerFor } from '../../access/writingAccount.ts';
 import { directoryOf } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { foreseenBy } from '../../foreseen/foreseen.ts';
+import { foreseenFindings } from '../../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from '../cluster/createCluster.ts';
 import { planDeleteIdentity } from '../identities/deleteIdentity.ts';
@@ -14,7 +14,7 @@ import { planNewIdentity, planResourceGroup } from '../identities/groupsAndIdent
 import { planControlPlane, planKubelet } from '../cluster/controlPlaneAndKubelet.ts';
 import { planNodeImages } from '../cluster/nodeImages.ts';
 import { aksMadeChecks } from '../identities/aksMade.ts';
-import { joinedRights } from '../accessRequest.ts';
+import { joinChecksByRight } from '../accessRequest.ts';
 import {
   canBeUndone,
   contextAfter,
@@ -43,7 +43,7 @@ import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
 import { madeBySteps } from '../grants/madeBySteps.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { existingScope } from '../lookUps.ts';
-import { rightsFor } from '../stepKinds.ts';
+import { rightsForStep } from '../stepKinds.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -52,13 +52,14 @@ import { defined } from '../../../shape/defined.ts';
  * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a resumed run, its
  * own results are no obstacle, and its steps are listed whether they are done or not.
  */
-export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
-  const [last, leading] = [changes.at(-1), mainOf(changes)];
+export function planChanges(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
+  const last = changes.at(-1);
+  const leading = mainOf(changes);
   if (!last || !leading) throw new Refusal('There is no change to plan.');
   assertNotDeleted(changes);
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
-    const earlier = parts.flatMap((each) => each.steps);
+    const earlier = parts.flatMap((part) => part.steps);
     try {
       const next = checkedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued));
       assertWrittenOnce([...earlier, ...next.steps]);
@@ -69,29 +70,29 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     }
   }
   const steps = distinctBy(
-    parts.flatMap((each) => each.steps),
+    parts.flatMap((part) => part.steps),
     ({ id }) => id,
   );
-  const former = parts.flatMap((each) => each.former ?? []);
-  const held = parts.flatMap((each) => each.held ?? []);
+  const former = parts.flatMap((part) => part.former ?? []);
+  const heldAccess = parts.flatMap((part) => part.held ?? []);
   assertPullsStay(changes, former);
-  const removals = parts.flatMap((each) => each.removals ?? []);
+  const removals = parts.flatMap((part) => part.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
   const foreseen = isLookedAhead(parts, continued)
-    ? foreseenBy({ steps, lost: losses.lost, former }, facts)
+    ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const nextSteps = onceEach(parts.flatMap(({ next }) => next));
   const verb = verbOf(changes);
-  const confirmName = nameToType([...parts.flatMap((each) => each.confirmNames ?? []), ...losses.confirmNames], verb);
-  const told = changes.flatMap((change, index) => {
-    const one = parts[index];
-    return one ? [{ change, part: withLossWords(one, losses) }] : [];
+  const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
+  const changesWithParts = changes.flatMap((change, index) => {
+    const onlyPart = parts[index];
+    return onlyPart ? [{ change, part: withLossWords(onlyPart, losses) }] : [];
   });
   return {
     changes,
     ...(parts[changes.lastIndexOf(leading)]?.says ?? tensesOfChange(leading)),
-    ...planSummary(told),
+    ...planSummary(changesWithParts),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
     warnings: withoutDuplicates([
@@ -102,7 +103,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       // A change that assigns roles already says it at the top.
       ...(parts.some(({ pace }) => pace.delay === 'role') ? [] : warningsOfSteps(steps)),
     ]),
-    checks: joinedRights(
+    checks: joinChecksByRight(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
         withStepNumber(check, steps),
       ),
@@ -115,7 +116,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...defined({ confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
-    ...(held.length > 0 ? { held } : {}),
+    ...(heldAccess.length > 0 ? { held: heldAccess } : {}),
     ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
   };
 }
@@ -135,13 +136,13 @@ function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
   return distinctNames.length > mostNames ? verb : sentenceList(distinctNames);
 }
 
-function withLossWords(one: PlanPart, losses: Losses): PlanPart {
-  const { removals = [], ifNeeded, takesAway } = one;
+function withLossWords(part: PlanPart, losses: Losses): PlanPart {
+  const { removals = [], ifNeeded, takesAway } = part;
   const needers = losses.needersOf(removals);
-  if (needers === undefined) return one;
+  if (needers === undefined) return part;
   return {
-    ...one,
-    pace: { ...one.pace, ...ifNeeded },
+    ...part,
+    pace: { ...part.pace, ...ifNeeded },
     ...(takesAway === undefined ? {} : { neededBy: say`${needers} ${takesAway}.` }),
   };
 }
@@ -153,14 +154,14 @@ function withLossWords(one: PlanPart, losses: Losses): PlanPart {
 function checkedPart(change: Change, context: PlanContext): PlanPart {
   const part = partOf(change, context);
   const { steps, checks, requests } = asDelegated(part, context.facts);
-  const more = isDoneAlready(part) ? [] : [...checks, ...aksMadeChecks(part.steps, context.facts)];
-  return { ...part, checks: [...requests, ...more], steps: steps.map((step) => withWriter(step, context)) };
+  const addedChecks = isDoneAlready(part) ? [] : [...checks, ...aksMadeChecks(part.steps, context.facts)];
+  return { ...part, checks: [...requests, ...addedChecks], steps: steps.map((step) => withWriter(step, context)) };
 }
 
 /** The step with the directory and account that make it, if there is a choice. */
 function withWriter(step: Step, context: PlanContext): Step {
   const directory = directoryOf(step);
-  const rights = rightsFor(step).map((right) => ({ ...right, scope: existingScope(right.scope, context) }));
+  const rights = rightsForStep(step).map((right) => ({ ...right, scope: existingScope(right.scope, context) }));
   return {
     ...step,
     ...writerFor(
@@ -197,26 +198,24 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function mergeSketches(sketches: readonly Sketch[]): Sketch {
-  const [roles, workloads] = [
-    sketches.flatMap((each) => each.roles ?? []),
-    sketches.flatMap((each) => each.workloads ?? []),
-  ];
+  const roles = sketches.flatMap((sketch) => sketch.roles ?? []);
+  const workloads = sketches.flatMap((sketch) => sketch.workloads ?? []);
   const together = {
-    ...(sketches.some((each) => each.roles) ? { roles: withoutDuplicates(roles) } : {}),
-    ...(sketches.some((each) => each.workloads) ? { workloads: withoutDuplicates(workloads) } : {}),
+    ...(sketches.some((sketch) => sketch.roles) ? { roles: withoutDuplicates(roles) } : {}),
+    ...(sketches.some((sketch) => sketch.workloads) ? { workloads: withoutDuplicates(workloads) } : {}),
   };
-  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
+  return sketches.reduce<Sketch>((joined, sketch) => ({ ...joined, ...sketch, ...together }), {});
 }
 
 /** Each once, and how long roles take only if nothing else says it. */
-function onceEach(all: readonly NextStep[]): readonly NextStep[] {
-  const isSaid = all.some(({ kind }) => kind === 'newIdentity');
-  return withoutDuplicates(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
+function onceEach(nextSteps: readonly NextStep[]): readonly NextStep[] {
+  const isSaid = nextSteps.some(({ kind }) => kind === 'newIdentity');
+  return withoutDuplicates(nextSteps.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
 }
 
 /** Returns the items without those whose JSON is equal to an earlier one's. */
-function withoutDuplicates<T>(all: readonly T[]): readonly T[] {
-  return distinctBy(all, (each) => JSON.stringify(each));
+function withoutDuplicates<T>(items: readonly T[]): readonly T[] {
+  return distinctBy(items, (item) => JSON.stringify(item));
 }
 
 /** The check with the number of the step that meets it. */

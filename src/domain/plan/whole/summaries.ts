@@ -7,7 +7,7 @@ import type { Plan, PlanPoint } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
-import { onceEach, say, type Words } from '../../../sentences/words.ts';
+import { groupByWords, distinctWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A change with its part of the plan. */
 interface Told {
@@ -19,21 +19,21 @@ interface Told {
 const mostTold = 5;
 
 /** Returns the headline of a plan, its list, and the text of its button, from its changes with their parts. */
-export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
-  const changes = all.map(({ change }) => change);
+export function planSummary(tolds: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
+  const changes = tolds.map(({ change }) => change);
   const leading = mainOf(changes);
   const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
-  const verb = isMixed ? say`Make ${changes.length} changes` : (verbOfPart(all, leading) ?? verbOf(changes));
+  const verb = isMixed ? say`Make ${changes.length} changes` : (verbOfPart(tolds, leading) ?? verbOf(changes));
   const open = distinctBy(
-    all.filter(({ part }) => part.does.length > 0),
+    tolds.filter(({ part }) => part.does.length > 0),
     ({ change, part }) => [change.kind, clusterKeyOf(change), ...part.steps.map(({ id }) => id)].join(' '),
   );
-  const already = all.flatMap(({ part }) => part.already ?? []);
-  const [done = say``, ...others] = already;
-  if (open.length === 0) return { summary: done, points: pointsOf('does', others), verb };
+  const already = tolds.flatMap(({ part }) => part.already ?? []);
+  const [done = say``, ...otherResults] = already;
+  if (open.length === 0) return { summary: done, points: pointsOf('does', otherResults), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
-  const clauses = open.flatMap((one) => (one === single ? one.part.does.slice(1) : one.part.does));
+  const clauses = open.flatMap((outcome) => (outcome === single ? outcome.part.does.slice(1) : outcome.part.does));
   const paces = open.map(({ part }) => part.pace);
   const many = isMixed ? undefined : tensesOfSeveral(changes);
   const together = many === undefined ? say`${changes.length} changes in one plan.` : say`${many.title}.`;
@@ -42,7 +42,7 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
     points: [
       ...pointsOf(
         'does',
-        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed),
+        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(tolds, isMixed),
       ),
       ...pointsOf(
         'does',
@@ -57,49 +57,77 @@ export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'point
 }
 
 /** What the change to which the others lead says itself, if it is the only one of its kind. */
-function verbOfPart(all: readonly Told[], leading: Change | undefined): Words | undefined {
-  return onlyOf(all.filter(({ change }) => change.kind === leading?.kind))?.part.verb;
+function verbOfPart(tolds: readonly Told[], leading: Change | undefined): Words | undefined {
+  return onlyOf(tolds.filter(({ change }) => change.kind === leading?.kind))?.part.verb;
 }
 
 function clusterKeyOf(change: Change): string {
   return 'clusterId' in change ? idKey(change.clusterId) : '';
 }
 
-function onlyOf(all: readonly Told[]): Told | undefined {
-  return all.length === 1 ? all[0] : undefined;
+function onlyOf(tolds: readonly Told[]): Told | undefined {
+  return tolds.length === 1 ? tolds[0] : undefined;
 }
 
 /** Each once. */
 function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
-  return onceEach(texts).map((text) => ({ kind, text }));
+  return distinctWords(texts).map((text) => ({ kind, text }));
 }
 
 /** Counts changes by kind; if there is only one kind, the headline says it. */
-function kindsOf(all: readonly Told[], isMixed: boolean): readonly Words[] {
+function kindsOf(tolds: readonly Told[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
-  const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
-  return groups.map((some) => say`${verbOf(some.map(({ change }) => change))}.`);
+  const groups = [...Map.groupBy(tolds, ({ change }) => change.kind).values()];
+  return groups.map((ofKind) => say`${verbOf(ofKind.map(({ change }) => change))}.`);
 }
 
-/** A change that is made for another one has no way back of its own; the other's is shown. */
+/**
+ * Says how each change can be undone, those first that can't; changes with the same way back together. A change that is made for
+ * another one has no way back of its own; the other's is shown.
+ */
 function waysBack(open: readonly Told[]): readonly Words[] {
   const [made, others] = [
     open.filter(({ change }) => isCreation(change)),
     open.filter(({ change }) => !isCreation(change)),
   ];
-  const all = (others.length > 0 ? others : made).flatMap(({ part }) => part.pace.wayBack ?? []);
-  const final = all.filter((each) => !canUndo(each));
-  const told = final.length > 0 && final.length < all.length ? final : all;
-  const words = onceEach(told.map(wayBackWords));
+  const all = (others.length > 0 ? others : made).flatMap(({ change, part }) => {
+    const { wayBack } = part.pace;
+    return wayBack === undefined ? [] : [{ change, part, wayBack, isFinal: !canUndo(wayBack) }];
+  });
+  const groups = groupByWords(
+    all,
+    ({ wayBack }) => wayBackWords(wayBack),
+    ({ isFinal }) => String(isFinal),
+  ).toSorted(([one], [other]) => Number(other?.isFinal) - Number(one?.isFinal));
+  const named = groups.slice(0, mostTold).flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const words = wayBackWords(first.wayBack);
+    return [groups.length === 1 ? words : say`${nameOfChanges(same)}. ${words}`];
+  });
+  const rest = groups.slice(mostTold).flat();
+  const restText = (isFinal: boolean): readonly Words[] => {
+    const count = rest.filter((one) => one.isFinal === isFinal).length;
+    const what = countWithNoun(count, 'more change');
+    return count === 0 ? [] : [isFinal ? say`${what} can't be undone.` : say`${what} can be undone.`];
+  };
   return [
-    ...(told.length < all.length ? [say`Not all of it can be undone.`] : []),
-    ...(words.length <= mostTold
-      ? words
-      : [told === final ? say`None of it can be undone.` : say`All of it can be undone.`]),
-    ...(others.length > 0 && made.length > 0 && !all.some(({ kind }) => kind === 'deleteCluster')
+    ...named,
+    ...restText(true),
+    ...restText(false),
+    ...(others.length > 0 && made.length > 0 && !all.some(({ wayBack }) => wayBack.kind === 'deleteCluster')
       ? [say`What is created stays until you delete it.`]
       : []),
   ];
+}
+
+/** Names changes with the same way back: a single one by what it does, several by their kind or their number. */
+function nameOfChanges(same: readonly Told[]): Words {
+  const [only, ...others] = same;
+  const [does] = only?.part.does ?? [];
+  if (does !== undefined && others.length === 0) return does;
+  const changes = same.map(({ change }) => change);
+  return new Set(changes.map(({ kind }) => kind)).size === 1 ? verbOf(changes) : say`${changes.length} changes`;
 }
 
 /** Returns true for a change that is made for, or because of, the one that the others lead to. */

@@ -13,7 +13,7 @@ import type { DraftCheck, PlanContext } from '../planPart.ts';
 import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { assertRegion, namesAfter } from './credentials.ts';
+import { assertRegion, credentialNamesAfter } from './credentials.ts';
 import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('identity-bindings');
@@ -66,7 +66,7 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
 
 /** Says which names AKS may refuse: the specification is stricter than the documentation's examples, and the service decides. */
 export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck[] {
-  const narrow = [groupOf(identityId) ?? '', lastSegment(identityId)].filter((each) => /[^a-z0-9-]/i.test(each));
+  const narrow = [groupOf(identityId) ?? '', lastSegment(identityId)].filter((text) => /[^a-z0-9-]/i.test(text));
   return [
     ...(name.includes('-')
       ? [
@@ -119,8 +119,8 @@ export function roomCheck(
   const of = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
     return [unknownCheck(of, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
-  const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
-  if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
+  const names = credentialNamesAfter(id, answer.kind === 'found' ? answer.value : [], context);
+  if (hasRoomForBinding([...names].map((identityName) => ({ name: identityName })))) return [];
   throw new Refusal(
     `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
     source,

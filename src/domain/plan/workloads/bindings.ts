@@ -1,6 +1,6 @@
 /** Plans of identity bindings. */
 import { aksPage } from '../../arm/docs.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { asArmId, lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
@@ -47,7 +47,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const present = presentBindings(cluster, facts);
   const feature = featureCheck(cluster, facts);
   if (present === undefined || feature === undefined) return planPart({});
-  const existing = present.find((each) => sameId(each.identityId, identityId));
+  const existing = present.find((binding) => sameId(binding.identityId, identityId));
   const id =
     existing?.id ??
     bindingId(cluster.id, freeName(name, { change, names: namesIn(present, identityId, cluster, context) }));
@@ -129,7 +129,7 @@ function previewWarning(name: string): Warning {
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
   const why = whyBindingsUnknown(cluster.id, answer);
-  if (why !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, why);
+  if (why !== undefined) throw unreadableRefusal(`The identity bindings of ${cluster.name}`, why);
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
 
@@ -140,25 +140,25 @@ function namesIn(
   { id }: Cluster,
   { earlier }: PlanContext,
 ): readonly string[] {
-  const made = earlier.flatMap((step) =>
+  const earlierNames = earlier.flatMap((step) =>
     step.kind === 'createBinding' && sameId(ownerOf(step.bindingId), id) && !sameId(step.identityId, identityId)
       ? [lastSegment(step.bindingId)]
       : [],
   );
-  return [...present.map(({ name }) => name), ...made];
+  return [...present.map(({ name }) => name), ...earlierNames];
 }
 
 function freeName(
   name: string,
   { change, names }: { readonly change: ChangeOf<'bindIdentity'>; readonly names: readonly string[] },
 ): string {
-  const isTaken = (one: string): boolean => names.some((each) => each.toLowerCase() === one);
+  const isTaken = (candidate: string): boolean => names.some((presentName) => presentName.toLowerCase() === candidate);
   if (!isTaken(name)) return name;
   if (change.name !== undefined)
     throw new Refusal(`A binding named ${name} already exists, for another identity.`, source);
   for (let count = 2; ; count++) {
-    const other = `${name.slice(0, 60)}${count}`;
-    if (!isTaken(other)) return other;
+    const numbered = `${name.slice(0, 60)}${count}`;
+    if (!isTaken(numbered)) return numbered;
   }
 }
 
@@ -169,9 +169,9 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
   const present = cluster && presentBindings(cluster, facts);
   if (!present && !isGone) return planPart({});
-  const found = present?.find((each) => sameId(each.id, id));
-  const step = deleteBindingStep(id, found);
-  if (!found || !cluster)
+  const binding = present?.find((candidate) => sameId(candidate.id, id));
+  const step = deleteBindingStep(id, binding);
+  if (!binding || !cluster)
     return planPart({
       already: say`The binding no longer exists.`,
       steps: [step],
@@ -183,7 +183,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     scope: cluster.id,
     can: `remove bindings of ${cluster.name}`,
   };
-  const identity = lastSegment(found.identityId);
+  const identity = lastSegment(binding.identityId);
   return planPart({
     does: [say`Removes the binding of ${identity} from ${cluster.name}`],
     pace: {
@@ -195,7 +195,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     steps: [step],
     checks: [callerCheck(right, facts)],
     warnings: [
-      ...profileWarnings(cluster, found.identityId, facts),
+      ...profileWarnings(cluster, binding.identityId, facts),
       {
         id: 'bindingLoses',
         values: [cluster.name, identity],

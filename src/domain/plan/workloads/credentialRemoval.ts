@@ -18,7 +18,7 @@ import { accountName, podsOf, tokenAudience } from '../../workloads/credential.t
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
-import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
+import { bindingsOfIdentity, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
 import { say } from '../../../sentences/words.ts';
@@ -32,28 +32,28 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   assertVisible(answer, `The identity ${lastSegment(identityId)}`);
   if (!answer) return planPart({});
   const present = credentialsOf(identityId, facts) ?? [];
-  const found = present.find(({ name }) => sameText(name, lastSegment(id)));
+  const credential = present.find(({ name }) => sameText(name, lastSegment(id)));
   const right = {
     action: callerAction.deleteCredential,
     scope: identityId,
     can: `remove credentials of ${lastSegment(identityId)}`,
   };
-  if (found) assertNotLocked(right, facts);
-  const step = deleteCredentialStep(id, found);
-  if (!found)
+  if (credential) assertNotLocked(right, facts);
+  const step = deleteCredentialStep(id, credential);
+  if (!credential)
     return planPart({
       already: say`The credential no longer exists.`,
       steps: [step],
       checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
     });
-  const use = useOf(found, identityId, facts);
+  const use = useOf(credential, identityId, facts);
   return planPart({
-    does: [say`Removes the credential ${found.name} from ${lastSegment(identityId)}`],
+    does: [say`Removes the credential ${credential.name} from ${lastSegment(identityId)}`],
     pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],
     warnings: use.warnings,
-    before: { workloads: [{ account: accountName(found), identity: lastSegment(identityId) }] },
+    before: { workloads: [{ account: accountName(credential), identity: lastSegment(identityId) }] },
     after: { workloads: [] },
     ...defined({ confirmNames: use.confirmNames }),
   });
@@ -76,7 +76,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
     const credentials = { kind: 'found', value: [credential] } as const;
     const { users = [], unknown = [] } =
-      boundTo(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
+      bindingsOfIdentity(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
     if (users.length > 0)
       throw new Refusal(
         `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,
@@ -110,7 +110,8 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
 /** Pods whose application does not opt in keep using their credential, even if the identity is bound as well. */
 function bindingStillThereWarnings(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
   const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
-  const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));
+  const isBound =
+    answer?.kind === 'found' && answer.value.some((binding) => idKey(binding.identityId) === idKey(identityId));
   if (!isBound) return [];
   return [
     {

@@ -1,7 +1,7 @@
 /** Plans of single federated credentials. */
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import {
   asArmId,
   idKey,
@@ -53,15 +53,18 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   const identity = identityAt(identityId, context);
   if (!cluster || !identity) return planPart({});
   const issuer = issuerFor(cluster, context);
-  const listed = identity.isNew ? [] : credentialsOf(identityId, context.facts);
-  if (listed === undefined) return planPart({});
-  const present = credentialsLeft(identityId, listed, context);
+  const presentCredentials = identity.isNew ? [] : credentialsOf(identityId, context.facts);
+  if (presentCredentials === undefined) return planPart({});
+  const present = credentialsLeft(identityId, presentCredentials, context);
   if (!identity.isNew) assertRegion(identityId, context.facts);
-  const made = context.earlier.flatMap((step) =>
+  const earlierCredentials = context.earlier.flatMap((step) =>
     step.kind === 'createCredential' && sameId(ownerOf(step.credentialId), identityId) ? [step] : [],
   );
-  const names = [...present.map(({ name }) => name), ...made.map(({ credentialId: id }) => lastSegment(id))];
-  const chosen = nameFor({ change, account, cluster, issuer, made, names }, present);
+  const names = [
+    ...present.map(({ name }) => name),
+    ...earlierCredentials.map(({ credentialId: id }) => lastSegment(id)),
+  ];
+  const chosen = nameFor({ change, account, cluster, issuer, made: earlierCredentials, names }, present);
   const step = createCredentialStep({
     credentialId: credentialId(identityId, chosen.name),
     account,
@@ -69,8 +72,8 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
     isThere: chosen.existing !== undefined,
   });
-  assertRoom(identityId, namesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
-  const who = `${account.namespace}/${account.serviceAccount}`;
+  assertRoom(identityId, credentialNamesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
+  const accountName = `${account.namespace}/${account.serviceAccount}`;
   const right = {
     action: callerAction.writeCredential,
     scope: existingScope(identityId, context),
@@ -83,26 +86,26 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     verdict: 'pass',
     detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
-  const others = chosen.existing ? noOthers : otherIdentities({ account, identityId, cluster }, context.facts);
-  const acting = { account: who, identity: identity.name };
-  const had = [...others.names, ...(others.isOpen ? [notAllKnown] : [])].map((name) => ({
-    account: who,
+  const otherUsers = chosen.existing ? noOthers : otherIdentities({ account, identityId, cluster }, context.facts);
+  const acting = { account: accountName, identity: identity.name };
+  const had = [...otherUsers.names, ...(otherUsers.isOpen ? [notAllKnown] : [])].map((name) => ({
+    account: accountName,
     identity: name,
   }));
   return planPart({
     ...(chosen.existing
-      ? { already: say`${who} on ${cluster.name} can already use ${identity.name}.` }
+      ? { already: say`${accountName} on ${cluster.name} can already use ${identity.name}.` }
       : {
-          does: [say`Allows ${who} on ${cluster.name} to use ${identity.name}`],
+          does: [say`Allows ${accountName} on ${cluster.name} to use ${identity.name}`],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
         }),
     steps: [step],
     checks: [
       chosen.existing ? exists : callerCheck(right, context.facts),
       ...switchCheck(cluster, context),
-      ...others.checks,
+      ...otherUsers.checks,
     ],
-    warnings: others.warnings,
+    warnings: otherUsers.warnings,
     before: { workloads: chosen.existing ? [acting] : had },
     after: { workloads: [...had, acting] },
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
@@ -115,11 +118,11 @@ const notAllKnown = 'others not known';
 /** Returns the credentials of an identity that no earlier change of the plan removes. */
 export function credentialsLeft(
   identityId: ArmId,
-  listed: readonly FederatedCredential[],
+  credentials: readonly FederatedCredential[],
   context: PlanContext,
 ): readonly FederatedCredential[] {
-  const names = namesAfter(identityId, listed, context);
-  return listed.filter(({ name }) => names.has(name.toLowerCase()));
+  const names = credentialNamesAfter(identityId, credentials, context);
+  return credentials.filter(({ name }) => names.has(name.toLowerCase()));
 }
 
 function assertAccount({ namespace, serviceAccount }: ServiceAccount): void {
@@ -155,7 +158,7 @@ function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
 export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind === 'unreadable')
-    throw notReadable(`The federated credentials of ${lastSegment(identityId)}`, answer);
+    throw unreadableRefusal(`The federated credentials of ${lastSegment(identityId)}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
@@ -177,7 +180,7 @@ interface Chosen {
 }
 
 function nameFor(
-  wanted: {
+  request: {
     readonly change: ChangeOf<'createCredential'>;
     readonly account: ServiceAccount;
     readonly cluster: Cluster;
@@ -188,10 +191,10 @@ function nameFor(
   },
   present: readonly FederatedCredential[],
 ): Chosen {
-  const { change, account, cluster, issuer, made, names } = wanted;
+  const { change, account, cluster, issuer, made, names } = request;
   const subject = subjectOf(account);
   const same = present.find(
-    (each) => issuer !== undefined && each.subject === subject && sameIssuer(each.issuer, issuer),
+    (credential) => issuer !== undefined && credential.subject === subject && sameIssuer(credential.issuer, issuer),
   );
   if (same && issuer !== undefined) {
     if (sameTrust(same, { issuer, subject, audiences: [tokenAudience] })) return { name: same.name, existing: same };
@@ -202,7 +205,7 @@ function nameFor(
   }
   const again = made.find((step) => step.subject === subject && sameId(step.clusterId, cluster.id));
   if (again) return { name: lastSegment(again.credentialId) };
-  const isTaken = (name: string): boolean => names.some((each) => sameText(each, name));
+  const isTaken = (name: string): boolean => names.some((presentName) => sameText(presentName, name));
   if (change.name !== undefined) {
     if (!isTaken(change.name)) return { name: change.name };
     throw new Refusal(
@@ -213,13 +216,13 @@ function nameFor(
   const usual = credentialNameFor(cluster.name, account);
   if (!isTaken(usual)) return { name: usual };
   for (let count = 2; ; count++) {
-    const other = `${usual.slice(0, 116)}-${count}`;
-    if (!isTaken(other)) return { name: other };
+    const numbered = `${usual.slice(0, 116)}-${count}`;
+    if (!isTaken(numbered)) return { name: numbered };
   }
 }
 
 /** Returns the names, in lower case, of an identity's credentials after the earlier changes of the plan. */
-export function namesAfter(
+export function credentialNamesAfter(
   identityId: ArmId,
   present: readonly Pick<FederatedCredential, 'name'>[],
   { earlier }: PlanContext,

@@ -3,7 +3,7 @@ import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
@@ -21,12 +21,12 @@ import { accountName, whyNotMoved } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
-import { trustInSight, trustNow } from '../../workloads/trust.ts';
-import { byIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
+import { trustInSight, trustFromArm } from '../../workloads/trust.ts';
+import { clustersByIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
-import { fullWarnings, inTurns, movedBefore, movesOf, type Move, type MoveTarget } from './moves.ts';
+import { fullWarnings, stepsInTurns, movesOfThisRun, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { say, saysSame, type Words } from '../../../sentences/words.ts';
+import { say, isSameWords, type Words } from '../../../sentences/words.ts';
 
 /** Plans a new credential for each one of the old issuer, and then the removal of the old one. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
@@ -48,13 +48,13 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       'This issuer is that of identity bindings: its credential is the same for all clusters and stays where it is.',
       aksPage('identity-bindings'),
     );
-  const found = credentialsToMove(change.fromIssuer, { cluster, only, context });
-  if (!found) return planPart({});
-  if (found.moved !== undefined) return movedAlready(found.moved, { cluster, issuer });
-  const ofAks = change.identityIds === undefined ? aksMadeAmong(found.credentials, facts) : new Map<string, string>();
-  const movable = found.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
+  const toMove = credentialsToMove(change.fromIssuer, { cluster, only, context });
+  if (!toMove) return planPart({});
+  if (toMove.moved !== undefined) return movedAlready(toMove.moved, { cluster, issuer });
+  const ofAks = change.identityIds === undefined ? aksMadeAmong(toMove.credentials, facts) : new Map<string, string>();
+  const movable = toMove.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
   const { moves, warnings } = movesOf(movable, { cluster, issuer, context });
-  const kept = movedBefore(context, { moves, cluster, issuer });
+  const kept = movesOfThisRun(context, { moves, cluster, issuer });
   const { cluster: owner, doubt } = moves.length === 0 ? {} : ownerFor(change.fromIssuer, context);
   const holders = [
     ...moves.map(({ identityId }) => identityId),
@@ -81,8 +81,8 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
             wayBack: { kind: owner === undefined && doubt === undefined ? 'notToGoneIssuer' : 'moveBack' },
           },
         }),
-    steps: [...kept.done, ...kept.open, ...inTurns(moves)],
-    checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
+    steps: [...kept.done, ...kept.open, ...stepsInTurns(moves)],
+    checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...toMove.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {
       workloads: acting(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
@@ -115,16 +115,16 @@ function moveWords({
 
 /** The plan for a move that was already made: the new credentials are checked, and nothing is sent. */
 function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: MoveTarget): PlanPart {
-  const workloads = moved.map((each) => ({
-    account: accountName(each),
-    identity: lastSegment(each.identityId),
+  const workloads = moved.map((credential) => ({
+    account: accountName(credential),
+    identity: lastSegment(credential.identityId),
     note: cluster.name,
   }));
   return planPart({
     already: say`No credential of this issuer is left to move.`,
-    steps: moved.flatMap((each) => {
-      const account = serviceAccountOf(each.subject);
-      const id = credentialId(each.identityId, each.name);
+    steps: moved.flatMap((credential) => {
+      const account = serviceAccountOf(credential.subject);
+      const id = credentialId(credential.identityId, credential.name);
       return account === undefined
         ? []
         : [createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer, isThere: true })];
@@ -169,7 +169,7 @@ function credentialsToMove(
 ): ToMove | undefined {
   const { facts, continued } = context;
   // What a resumed run does not know of was not confirmed.
-  const inSight = continued === undefined ? trustNow : trustInSight;
+  const inSight = continued === undefined ? trustFromArm : trustInSight;
   const trust = only === undefined ? inSight(cluster, facts) : undefined;
   if (only === undefined && trust === undefined) return undefined;
   const planned = (continued?.plan.steps ?? []).flatMap((step) =>
@@ -183,13 +183,18 @@ function credentialsToMove(
   const lists = identities.map((identityId) => ({ identityId, own: credentialsOf(identityId, facts) }));
   if (lists.some(({ own }) => own === undefined)) return undefined;
   const credentials = lists.flatMap(({ identityId, own = [] }) =>
-    own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((each) => ({ ...each, identityId })),
+    own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((credential) => ({ ...credential, identityId })),
   );
   if (credentials.length === 0 && continued === undefined) {
-    if (trust?.unknown !== undefined) throw notReadable('The credentials of this issuer', trust.unknown);
-    const own =
-      trust?.all ?? lists.flatMap(({ identityId, own: all = [] }) => all.map((each) => ({ ...each, identityId })));
-    const moved = own.filter((each) => each.issuer === issuerOf(cluster) && whyNotMoved(each) === undefined);
+    if (trust?.unknown !== undefined) throw unreadableRefusal('The credentials of this issuer', trust.unknown);
+    const ownCredentials =
+      trust?.all ??
+      lists.flatMap(({ identityId, own: listedCredentials = [] }) =>
+        listedCredentials.map((credential) => ({ ...credential, identityId })),
+      );
+    const moved = ownCredentials.filter(
+      (credential) => credential.issuer === issuerOf(cluster) && whyNotMoved(credential) === undefined,
+    );
     if (isClusterIssuer(fromIssuer) && moved.length > 0) return { credentials, moved, checks: [] };
     throw new Refusal(`No visible credential names the issuer ${fromIssuer}.`, credentialRules, 'notFound');
   }
@@ -211,11 +216,14 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Issuer
   if (continued === undefined) return issuerOwner(fromIssuer, facts);
   const { warnings, checks } = continued.plan;
   const index = facts.get({ kind: 'clusters' });
-  const listed = index?.kind === 'found' ? byIssuer(index.value).get(issuerKey(fromIssuer))?.id : undefined;
-  const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
+  const listedOwner =
+    index?.kind === 'found' ? clustersByIssuer(index.value).get(issuerKey(fromIssuer))?.id : undefined;
+  const [owner] = [listedOwner, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
     (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
-  const open = checks.find(({ id, title }) => (id === undefined ? saysSame(title, isGone) : id === 'oldClusterGone'));
+  const open = checks.find(({ id, title }) =>
+    id === undefined ? isSameWords(title, isGone) : id === 'oldClusterGone',
+  );
   return (
     owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? unknownToAll('issuer', fromIssuer, open.detail) })
   );

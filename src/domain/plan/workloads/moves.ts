@@ -19,7 +19,7 @@ import {
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
-import { credentialRules, credentialsLeft, credentialsOf, namesAfter } from './credentials.ts';
+import { credentialRules, credentialsLeft, credentialsOf, credentialNamesAfter } from './credentials.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 type Create = StepOf<'createCredential'>;
@@ -46,24 +46,24 @@ export interface MoveTarget {
 
 /** Returns each credential with the one that replaces it, and says why others stay. */
 export function movesOf(
-  all: readonly IdentityCredential[],
+  credentials: readonly IdentityCredential[],
   { cluster, issuer, context }: MoveTarget & { readonly context: PlanContext },
 ): { readonly moves: readonly Move[]; readonly warnings: readonly Warning[] } {
   const moves: Move[] = [];
   const warnings: Warning[] = [];
-  for (const listed of Map.groupBy(all, ({ identityId }) => idKey(identityId)).values()) {
-    const [first] = listed;
+  for (const ofIdentity of Map.groupBy(credentials, ({ identityId }) => idKey(identityId)).values()) {
+    const [first] = ofIdentity;
     const present = first
       ? credentialsLeft(first.identityId, credentialsOf(first.identityId, context.facts) ?? [], context)
       : [];
     const isMoved = (old: IdentityCredential): boolean =>
-      present.some((each) => sameTrust(each, newTrust(old, issuer)));
-    const names = first ? namesAfter(first.identityId, present, context) : new Set<string>();
+      present.some((credential) => sameTrust(credential, newTrust(old, issuer)));
+    const names = first ? credentialNamesAfter(first.identityId, present, context) : new Set<string>();
     // What an earlier change removes gets no successor.
-    const own = listed.filter(({ name }) => names.has(name.toLowerCase()));
-    const isFull = names.size - own.filter(isMoved).length >= credentialLimit;
+    const ownCredentials = ofIdentity.filter(({ name }) => names.has(name.toLowerCase()));
+    const isFull = names.size - ownCredentials.filter(isMoved).length >= credentialLimit;
     // Those that were already moved make room for the others.
-    for (const old of own.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
+    for (const old of ownCredentials.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
       const account = serviceAccountOf(old.subject);
       const why = whyNotMoved(old) ?? whyInTheWay(old, issuer, present);
       if (account === undefined || why !== undefined) {
@@ -105,9 +105,11 @@ function whyInTheWay(
   issuer: string,
   present: readonly FederatedCredential[],
 ): Words | undefined {
-  const other = present.find((each) => each.subject === subject && sameIssuer(each.issuer, issuer));
-  if (other === undefined || sameTrust(other, newTrust(other, issuer))) return undefined;
-  return say`${other.name} names the same account and issuer with another audience or spelling`;
+  const conflicting = present.find(
+    (credential) => credential.subject === subject && sameIssuer(credential.issuer, issuer),
+  );
+  if (conflicting === undefined || sameTrust(conflicting, newTrust(conflicting, issuer))) return undefined;
+  return say`${conflicting.name} names the same account and issuer with another audience or spelling`;
 }
 
 /** The id of a credential that already accepts these tokens, otherwise one that nothing else has or gets. */
@@ -125,7 +127,7 @@ function newIdFor(
     readonly taken: readonly Step[];
   },
 ): ArmId {
-  const existing = present.find((each) => sameTrust(each, newTrust({ subject }, issuer)));
+  const existing = present.find((credential) => sameTrust(credential, newTrust({ subject }, issuer)));
   if (existing) return credentialId(identityId, existing.name);
   const usual = credentialNameFor(cluster.name, account);
   const id = credentialId(identityId, usual);
@@ -172,14 +174,14 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
  * Returns the replacements of credentials that this run has removed: `done` is checked to still exist, and `open` has
  * to follow, because nothing else records the identity of the old one.
  */
-export function movedBefore(
+export function movesOfThisRun(
   { continued }: PlanContext,
   { moves, cluster, issuer }: MoveTarget & { readonly moves: readonly Move[] },
 ): { readonly done: readonly Step[]; readonly open: readonly Create[] } {
   const { plan, done } = continued ?? {};
-  const wanted = new Set(moves.map(({ create }) => create.id));
+  const createdIds = new Set(moves.map(({ create }) => create.id));
   const creates = (plan?.steps ?? []).flatMap((step) =>
-    step.kind === 'createCredential' && !wanted.has(step.id) ? [step] : [],
+    step.kind === 'createCredential' && !createdIds.has(step.id) ? [step] : [],
   );
   const isRemoved = ({ credentialId: id, subject }: Create): boolean =>
     plan?.steps.some(
@@ -204,10 +206,10 @@ export function movedBefore(
  * Returns the steps of one workload after the other, in turns between the identities; each gets its new credential before it
  * loses the old one, if there is room for both.
  */
-export function inTurns(moves: readonly Move[]): readonly Step[] {
+export function stepsInTurns(moves: readonly Move[]): readonly Step[] {
   const byIdentity = [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()];
-  const rounds = Math.max(0, ...byIdentity.map((own) => own.length));
-  return Array.from({ length: rounds }, (_, round) => byIdentity.flatMap((own) => own[round] ?? []))
+  const rounds = Math.max(0, ...byIdentity.map((ofIdentity) => ofIdentity.length));
+  return Array.from({ length: rounds }, (_, round) => byIdentity.flatMap((ofIdentity) => ofIdentity[round] ?? []))
     .flat()
     .flatMap(({ isFull, create, remove }) => (isFull ? [remove, create] : [create, remove]));
 }

@@ -17,14 +17,20 @@ import { say } from '../../../sentences/words.ts';
 const source = aksPage('workload-identity-overview');
 
 /** Warns if the identity is the control plane or kubelet identity of a visible cluster: bound pods get its rights. */
-export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly Warning[] {
+export function sharedWarnings(identityId: ArmId, accountName: string, facts: Facts): readonly Warning[] {
   const clusters = facts.get({ kind: 'clusters' });
   return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
     identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {
       if (!(place === 'controlPlane' || place === 'kubelet') || !sameId(id, identityId)) return [];
-      const text = say`${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do everything that it may. Give the workload an identity of its own.`;
+      const text = say`${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${accountName} will be able to do everything that it may. Give the workload an identity of its own.`;
       return [
-        { id: 'sharedWithCluster', values: [identityId, cluster.id, place, who], severity: 'warning', text, source },
+        {
+          id: 'sharedWithCluster',
+          values: [identityId, cluster.id, place, accountName],
+          severity: 'warning',
+          text,
+          source,
+        },
       ];
     }),
   );
@@ -52,12 +58,17 @@ export function otherIdentities(
   const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
   if (issuer === undefined) return noOthers;
   if (trust === undefined) return { ...noOthers, isOpen: true };
-  const who = `${account.namespace}/${account.serviceAccount}`;
-  const others = trust
+  const accountName = `${account.namespace}/${account.serviceAccount}`;
+  const otherCredentials = trust
     .ofIssuer(issuer)
-    .filter((each) => !isFlexible(each) && each.subject === subjectOf(account) && !sameId(each.identityId, identityId))
-    .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken');
-  const names = distinctIds(others.map(({ identityId }) => identityId)).map(lastSegment);
+    .filter(
+      (credential) =>
+        !isFlexible(credential) &&
+        credential.subject === subjectOf(account) &&
+        !sameId(credential.identityId, identityId),
+    )
+    .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken');
+  const names = distinctIds(otherCredentials.map(({ identityId }) => identityId)).map(lastSegment);
   return {
     names,
     isOpen: trust.unknown !== undefined,
@@ -67,9 +78,9 @@ export function otherIdentities(
         : [
             {
               id: 'secondIdentity',
-              values: [who, ...names],
+              values: [accountName, ...names],
               severity: 'warning',
-              text: say`${who} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides which one its pods act as.`,
+              text: say`${accountName} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides which one its pods act as.`,
               source,
             },
           ],
@@ -77,9 +88,10 @@ export function otherIdentities(
       trust.unknown === undefined || names.length > 0
         ? []
         : [
-            unknownCheck({ id: 'otherTrust', about: [who], title: say`No other identity trusts ${who}` }, [
-              trust.unknown,
-            ]),
+            unknownCheck(
+              { id: 'otherTrust', about: [accountName], title: say`No other identity trusts ${accountName}` },
+              [trust.unknown],
+            ),
           ],
   };
 }

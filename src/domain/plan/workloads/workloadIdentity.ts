@@ -18,7 +18,7 @@ import type { Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { trustNow } from '../../workloads/trust.ts';
+import { trustFromArm } from '../../workloads/trust.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
@@ -120,23 +120,23 @@ interface SwitchWords {
 }
 
 function wordsFor({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): SwitchWords {
-  const rest = say`all other settings of ${name} stay as they are.`;
+  const unchangedWords = say`all other settings of ${name} stay as they are.`;
   if (enabled)
     return {
       does: 'Enables workload identity',
       title: say`Enable workload identity`,
-      effect: say`Turns the OIDC issuer and workload identity on; ${rest}`,
+      effect: say`Turns the OIDC issuer and workload identity on; ${unchangedWords}`,
     };
   return oidcIssuer === true
     ? {
         does: 'Enables the OIDC issuer',
         title: say`Enable the OIDC issuer`,
-        effect: say`Turns the OIDC issuer on, and workload identity off; ${rest}`,
+        effect: say`Turns the OIDC issuer on, and workload identity off; ${unchangedWords}`,
       }
     : {
         does: 'Disables workload identity',
         title: say`Disable workload identity`,
-        effect: say`Turns workload identity off; the OIDC issuer and ${rest}`,
+        effect: say`Turns workload identity off; the OIDC issuer and ${unchangedWords}`,
       };
 }
 
@@ -158,12 +158,12 @@ function turningOff(
 ): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
   const issuer = issuerOf(cluster);
   if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
-  const trust = trustNow(cluster, facts);
+  const trust = trustFromArm(cluster, facts);
   const bound = bindingsOf(cluster, facts);
   const accounts = [
     ...new Set([
       ...(trust?.ofIssuer(issuer) ?? [])
-        .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken')
+        .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken')
         .map(accountName),
       ...bound.items.map(({ identityId }) => `accounts bound to ${lastSegment(identityId)}`),
     ]),

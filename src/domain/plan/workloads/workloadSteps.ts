@@ -4,7 +4,7 @@ import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.t
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
-import { azCommand, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
+import { azCommand, knownSince, argumentLookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
@@ -33,8 +33,9 @@ export function createCredentialStep({
   isThere = false,
 }: NewCredential): StepOf<'createCredential'> {
   const subject = subjectOf(account);
-  const [identity, cluster] = [lastSegment(ownerOf(credentialId)), lastSegment(clusterId)];
-  const who = `${account.namespace}/${account.serviceAccount}`;
+  const identity = lastSegment(ownerOf(credentialId));
+  const cluster = lastSegment(clusterId);
+  const accountName = `${account.namespace}/${account.serviceAccount}`;
   return {
     kind: 'createCredential',
     id: stepId('createCredential', idKey(credentialId), subject, idKey(clusterId)),
@@ -43,10 +44,10 @@ export function createCredentialStep({
     ...defined({ issuer }),
     subject,
     ...(isThere ? { isThere } : {}),
-    title: say`Allow ${who} on ${cluster} to use ${identity}`,
+    title: say`Allow ${accountName} on ${cluster} to use ${identity}`,
     effect: isThere
       ? say`The credential ${lastSegment(credentialId)} already exists and is correct; nothing is sent for it.`
-      : say`Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
+      : say`Tokens of ${accountName} that ${cluster} issues are accepted for ${identity}.`,
     request: {
       method: 'PUT',
       path: credentialId,
@@ -71,7 +72,7 @@ function azCreateCredential({ credentialId, subject, issuer, clusterId }: Creden
 
 /** A command that looks the issuer up, because the cluster has none while the plan is made. */
 function shownIssuer(clusterId: string): string {
-  return lookedUp(
+  return argumentLookedUp(
     azCommand('az aks show', [
       ...ofCluster(clusterId),
       ['--query', 'oidcIssuerProfile.issuerUrl'],
@@ -101,7 +102,8 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
 
 /** Returns the step that binds an identity to a cluster. */
 export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
-  const [cluster, identity] = [lastSegment(ownerOf(bindingId)), lastSegment(identityId)];
+  const cluster = lastSegment(ownerOf(bindingId));
+  const identity = lastSegment(identityId);
   return {
     kind: 'createBinding',
     id: stepId('createBinding', idKey(bindingId), idKey(identityId)),

@@ -1,7 +1,7 @@
 /** Judges a refusal of Azure Resource Manager: who asks, does the scope exist, and who has the role. */
 import { accessOf, type Verdict } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
-import { allows, type ActionKind } from '../../access/permissions.ts';
+import { allowsAction, type ActionKind } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { isGuid, lastSegment, parseResourceId, sameGuid, subscriptionOf } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
@@ -233,7 +233,7 @@ function otherHolder(
   for (const assignment of at.value) {
     if (!own.has(assignment.principalId.toLowerCase()) || sameGuid(assignment.principalId, principalId)) continue;
     const role = roleOf(assignment.roleDefinitionId, place, facts);
-    if (role !== undefined && allows(role.permissions, action, kind))
+    if (role !== undefined && allowsAction(role.permissions, action, kind))
       return { name: principalName(assignment.principalId, facts), roleName: role.name };
   }
   return undefined;

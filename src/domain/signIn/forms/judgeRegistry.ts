@@ -2,7 +2,7 @@
 import { accessOf } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf } from '../../access/roles.ts';
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { textAt } from '../../arm/json.ts';
 import { lastSegment, parseResourceId, sameId, sameText, subscriptionOf } from '../../arm/resourceId.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
@@ -143,7 +143,9 @@ function holders(registryId: string, own: string, byRepository: boolean, { facts
     const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(registryId) ?? ''}` });
     const isPull =
       role?.kind === 'found' &&
-      (byRepository ? allows(role.value.permissions, readContent, 'dataAction') : allows(role.value.permissions, pull));
+      (byRepository
+        ? allowsAction(role.value.permissions, readContent, 'dataAction')
+        : allowsAction(role.value.permissions, pull));
     return isPull ? [principalName(principalId, facts)] : [];
   });
 }

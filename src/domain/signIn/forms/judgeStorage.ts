@@ -1,5 +1,5 @@
 /** Judges a refusal of storage, which names neither the principal nor the action. */
-import { allows } from '../../access/permissions.ts';
+import { allowsAction } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { subscriptionOf } from '../../arm/resourceId.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
@@ -58,5 +58,5 @@ function allowsData(definition: string, scope: string, facts: Facts): boolean | 
   const place = subscriptionOf(scope);
   const at = place === undefined ? scope : `/subscriptions/${place}`;
   const answer = facts.get({ kind: 'role', guid: roleGuidOf(definition), scope: at });
-  return answer?.kind === 'found' ? allows(answer.value.permissions, readBlob, 'dataAction') : undefined;
+  return answer?.kind === 'found' ? allowsAction(answer.value.permissions, readBlob, 'dataAction') : undefined;
 }

@@ -1,5 +1,5 @@
 /** Judges refusals of Key Vault: by roles, or by access policies. */
-import { at, textAt } from '../../arm/json.ts';
+import { valueAt, textAt } from '../../arm/json.ts';
 import { isGuid, parseResourceId, sameText } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { accessOf } from '../../access/accessCheck.ts';
@@ -108,7 +108,7 @@ export function vaultNamed(
   if (found === undefined) return { unknown };
   return {
     id: textAt(found, 'id') ?? '',
-    usesRoles: at(found, 'properties.enableRbacAuthorization') === true,
+    usesRoles: valueAt(found, 'properties.enableRbacAuthorization') === true,
     unknown: [],
   };
 }

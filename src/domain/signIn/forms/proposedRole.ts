@@ -1,5 +1,5 @@
 /** The narrow role and the place to propose for an action that someone lacks. */
-import { allows, type ActionKind } from '../../access/permissions.ts';
+import { allowsAction, type ActionKind } from '../../access/permissions.ts';
 import { role, roleById, type RoleName } from '../../access/roles.ts';
 import { groupId, groupOf, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
 
@@ -23,11 +23,11 @@ const forData: readonly RoleName[] = [
   role.fileShareContributor,
 ];
 
-/** Returns the role to propose, or `undefined` if none of those that are proposed allows the action. */
+/** Returns the role to propose, or `undefined` if none of those that are proposed allowsAction the action. */
 export function proposedRole(action: string, kind: ActionKind): RoleName | undefined {
   return (kind === 'action' ? forActions : forData).find((each) => {
     const found = roleById(each.id);
-    return found !== undefined && allows(found.permissions, action, kind);
+    return found !== undefined && allowsAction(found.permissions, action, kind);
   });
 }
 

@@ -1,6 +1,6 @@
 /** Finds the identity that something asks for. */
 import { sameGuid, type ArmId } from '../../arm/resourceId.ts';
-import { notKnown, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId, type Looked } from './azureHalf.ts';
@@ -69,7 +69,7 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
   );
 }
 
-const notTold = notKnown('untellable', 'identity', say`The message does not say which identity is asked for.`);
+const notTold = unknownWith('untellable', 'identity', say`The message does not say which identity is asked for.`);
 
 function resultOf(
   { value, unknown }: Looked<UserAssignedIdentity>,

@@ -1,4 +1,4 @@
-import { compile } from './compileExpression.ts';
+import { compileExpression } from './compileExpression.ts';
 import type { Column, Tuple } from './compiled.ts';
 import { semanticError, unsupportedFailure } from '../parse/failures.ts';
 import type { Expression } from '../parse/syntax.ts';
@@ -15,11 +15,12 @@ export interface Aggregate {
 export function compileAggregate(expression: Expression, columns: readonly Column[]): Aggregate {
   if (expression.kind !== 'call') throw semanticError('summarize: an aggregate function is expected.');
   const { name } = expression;
-  const [first, ...others] = expression.arguments;
+  const [first, ...otherArguments] = expression.arguments;
   if (name === 'count' && first === undefined) return { name: 'count_', type: 'long', of: (rows) => rows.length };
   if (name !== 'make_list') throw unsupportedFailure('function', name);
-  if (first === undefined || others.length > 0) throw semanticError(`${name}(): function expects one argument.`);
-  const operand = compile(first, columns);
+  if (first === undefined || otherArguments.length > 0)
+    throw semanticError(`${name}(): function expects one argument.`);
+  const operand = compileExpression(first, columns);
   return {
     name: `list_${operand.name ?? ''}`,
     type: 'dynamic',

@@ -1,4 +1,4 @@
-import { compile } from './compileExpression.ts';
+import { compileExpression } from './compileExpression.ts';
 import { freeName, type Column, type Compiled, type Relation } from './compiled.ts';
 import { semanticError } from '../parse/failures.ts';
 import type { NamedExpression } from '../parse/syntax.ts';
@@ -15,7 +15,7 @@ export function compileColumns(
 ): readonly NamedColumn[] {
   const taken = new Set<string>();
   return expressions.map(({ name, expression }, index) => {
-    const source = compile(expression, columns);
+    const source = compileExpression(expression, columns);
     const chosen = name ?? freeName(source.name ?? `Column${String(index + 1)}`, taken);
     if (taken.has(chosen)) throw semanticError(`A column named '${chosen}' already exists.`);
     taken.add(chosen);
@@ -23,20 +23,20 @@ export function compileColumns(
   });
 }
 
-/** Runs `project`: keeps these columns and no others. */
-export function project({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
-  const made = compileColumns(expressions, columns);
+/** Runs `projectColumns`: keeps these columns and no others. */
+export function projectColumns({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
+  const compiledColumns = compileColumns(expressions, columns);
   return {
-    columns: made.map(({ name, type }) => ({ name, type })),
-    rows: rows.map((row) => made.map(({ source }) => source.of(row))),
+    columns: compiledColumns.map(({ name, type }) => ({ name, type })),
+    rows: rows.map((row) => compiledColumns.map(({ source }) => source.of(row))),
   };
 }
 
-/** Runs `extend`: adds these columns; one with an existing name replaces that column in its place. */
-export function extend({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
-  const made = compileColumns(expressions, columns);
+/** Runs `extendColumns`: adds these columns; one with an existing name replaces that column in its place. */
+export function extendColumns({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
+  const compiledColumns = compileColumns(expressions, columns);
   const result = columns.map((column) => ({ ...column }));
-  const positions = made.map(({ name, type }) => {
+  const positions = compiledColumns.map(({ name, type }) => {
     const index = result.findIndex((column) => column.name === name);
     const position = index < 0 ? result.length : index;
     result[position] = { name, type };
@@ -46,7 +46,7 @@ export function extend({ columns, rows }: Relation, expressions: readonly NamedE
     columns: result,
     rows: rows.map((row) => {
       const values = row.slice();
-      made.forEach(({ source }, index) => {
+      compiledColumns.forEach(({ source }, index) => {
         values[positions[index] ?? values.length] = source.of(row);
       });
       return values;

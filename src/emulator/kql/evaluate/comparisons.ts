@@ -6,7 +6,7 @@ import { keyOf, compareValues, toNumber, toText, type ScalarType, type Value } f
 export function compileComparison(operator: string, left: Compiled, right: Compiled): Compiled {
   if (operator === '==' || operator === '!=') return compileEquality(operator === '!=', left, right);
   if (operator === '=~' || operator === '!~') {
-    return compileText(operator === '!~', (text, other) => text === other, left, right);
+    return compileText(operator === '!~', (text, part) => text === part, left, right);
   }
   if (['<', '<=', '>', '>='].includes(operator)) return compileOrder(operator, left, right);
   const negated = operator.startsWith('!');
@@ -40,8 +40,8 @@ export function compileMembership(operator: string, left: Compiled, list: readon
     of: (row) => {
       const key = keyFor(left.of(row));
       if (key === undefined) return negated;
-      const found = constant.has(key) || varying.some((candidate) => keyFor(candidate.of(row)) === key);
-      return found !== negated;
+      const isFound = constant.has(key) || varying.some((candidate) => keyFor(candidate.of(row)) === key);
+      return isFound !== negated;
     },
   };
 }
@@ -52,7 +52,8 @@ function compileEquality(negated: boolean, left: Compiled, right: Compiled): Com
   return {
     type: 'bool',
     of: (row) => {
-      const [first, second] = [as(type, left.of(row)), as(type, right.of(row))];
+      const first = as(type, left.of(row));
+      const second = as(type, right.of(row));
       if (first === null && second === null) return null;
       return (first === second) !== negated;
     },
@@ -69,7 +70,8 @@ function compileOrder(operator: string, left: Compiled, right: Compiled): Compil
   return {
     type: 'bool',
     of: (row) => {
-      const [first, second] = [as(type, left.of(row)), as(type, right.of(row))];
+      const first = as(type, left.of(row));
+      const second = as(type, right.of(row));
       return first === null || second === null ? null : holds(compareValues(first, second));
     },
   };

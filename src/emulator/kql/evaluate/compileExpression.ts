@@ -6,7 +6,7 @@ import type { Expression, PathSegment } from '../parse/syntax.ts';
 import { emptyValue, listItem, bagMember, toNumber } from './values.ts';
 
 /** Compiles the expression for rows of these columns. Throws InvalidQuery for an unknown name or a wrong type. */
-export function compile(expression: Expression, columns: readonly Column[]): Compiled {
+export function compileExpression(expression: Expression, columns: readonly Column[]): Compiled {
   switch (expression.kind) {
     case 'literal': {
       const { value } = expression;
@@ -19,11 +19,11 @@ export function compile(expression: Expression, columns: readonly Column[]): Com
       return { type, name: expression.name, of: (row) => row[index] ?? missing };
     }
     case 'path':
-      return compilePath(compile(expression.root, columns), expression.segments);
+      return compilePath(compileExpression(expression.root, columns), expression.segments);
     case 'call':
       return compileCall(
         expression.name,
-        expression.arguments.map((argument) => compile(argument, columns)),
+        expression.arguments.map((argument) => compileExpression(argument, columns)),
       );
     case 'all':
       return compileLogic(expression.operands, columns, false);
@@ -32,14 +32,14 @@ export function compile(expression: Expression, columns: readonly Column[]): Com
     case 'compare':
       return compileComparison(
         expression.operator,
-        compile(expression.left, columns),
-        compile(expression.right, columns),
+        compileExpression(expression.left, columns),
+        compileExpression(expression.right, columns),
       );
     case 'membership':
       return compileMembership(
         expression.operator,
-        compile(expression.left, columns),
-        expression.list.map((candidate) => compile(candidate, columns)),
+        compileExpression(expression.left, columns),
+        expression.list.map((candidate) => compileExpression(candidate, columns)),
       );
     case 'arithmetic':
       return compileArithmetic(expression, columns);
@@ -48,7 +48,7 @@ export function compile(expression: Expression, columns: readonly Column[]): Com
 
 /** Compiles an expression that has to be true, false or null. */
 export function compilePredicate(expression: Expression, columns: readonly Column[]): Compiled {
-  const predicate = compile(expression, columns);
+  const predicate = compileExpression(expression, columns);
   if (predicate.type !== 'bool' && predicate.type !== 'dynamic') {
     throw semanticError(`The expression must be of type bool, and is of type ${predicate.type}.`);
   }
@@ -92,10 +92,10 @@ function compileArithmetic(
   expression: Extract<Expression, { kind: 'arithmetic' }>,
   columns: readonly Column[],
 ): Compiled {
-  const first = numeric(compile(expression.first, columns));
+  const first = numeric(compileExpression(expression.first, columns));
   const rest = expression.rest.map(({ operator, operand }) => ({
     operator,
-    operand: numeric(compile(operand, columns)),
+    operand: numeric(compileExpression(operand, columns)),
   }));
   const whole = first.type === 'long' && rest.every(({ operand }) => operand.type === 'long');
   return {

@@ -33,9 +33,9 @@ export function columnIndex(columns: readonly Column[], name: string): number {
 }
 
 /** Throws for types that Kusto does not group or sort by. */
-export function refuseDynamic(type: ScalarType, what: string): void {
+export function refuseDynamic(type: ScalarType, place: string): void {
   if (type === 'dynamic') {
-    throw semanticError(`${what} is of a 'dynamic' type. Please use an explicit cast (for example, 'tostring()').`);
+    throw semanticError(`${place} is of a 'dynamic' type. Please use an explicit cast (for example, 'tostring()').`);
   }
 }
 

@@ -26,16 +26,16 @@ const functions: Readonly<Record<string, ScalarFunction>> = {
 
 /** Compiles a call of one of the subset's functions. Throws InvalidQuery if there is none, or if the arguments don't fit. */
 export function compileCall(name: string, parameters: readonly Compiled[]): Compiled {
-  const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (found === undefined) throw unsupportedFailure('function', name);
-  const [least, most] = found.arguments;
+  const scalarFunction = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (scalarFunction === undefined) throw unsupportedFailure('function', name);
+  const [least, most] = scalarFunction.arguments;
   if (parameters.length < least || parameters.length > most)
     throw semanticError(`${name}(): function does not take that number of arguments.`);
   const operand = name === 'tostring' ? parameters[0]?.name : undefined;
   return {
-    type: found.type,
+    type: scalarFunction.type,
     ...(operand === undefined ? {} : { name: operand }),
-    of: (row) => found.of(...parameters.map((parameter) => parameter.of(row))),
+    of: (row) => scalarFunction.of(...parameters.map((parameter) => parameter.of(row))),
   };
 }
 

@@ -1,24 +1,25 @@
 import { compileAggregate } from './aggregates.ts';
 import { compileColumns } from './columnOperators.ts';
-import { compile, compilePredicate } from './compileExpression.ts';
+import { compileExpression, compilePredicate } from './compileExpression.ts';
 import { freeName, refuseDynamic, type Relation, type Tuple } from './compiled.ts';
 import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
 import { keyOf, compareValues } from './values.ts';
 
-/** Runs `where`: keeps the rows for which the condition is true, neither false nor null. */
-export function where({ columns, rows }: Relation, predicate: Expression): Relation {
+/** Runs `filterRows`: keeps the rows for which the condition is true, neither false nor null. */
+export function filterRows({ columns, rows }: Relation, predicate: Expression): Relation {
   const holds = compilePredicate(predicate, columns);
   return { columns, rows: rows.filter((row) => holds.of(row) === true) };
 }
 
 /** Runs `order by`, and keeps equal rows in their order. */
-export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
-  const compiled = keys.map((key) => ({ ...key, source: compile(key.expression, columns) }));
+export function sortRows({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
+  const compiled = keys.map((key) => ({ ...key, source: compileExpression(key.expression, columns) }));
   for (const { source } of compiled) refuseDynamic(source.type, 'order by: the key');
   const keyed = rows.map((row) => ({ row, values: compiled.map(({ source }) => source.of(row)) }));
   keyed.sort((left, right) => {
     for (const [index, { descending }] of compiled.entries()) {
-      const [first, second] = [left.values[index] ?? null, right.values[index] ?? null];
+      const first = left.values[index] ?? null;
+      const second = right.values[index] ?? null;
       if (first === null && second === null) continue;
       if (first === null || second === null) return (first === null) === descending ? 1 : -1;
       const difference = compareValues(first, second);
@@ -29,8 +30,8 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
   return { columns, rows: keyed.map(({ row }) => row) };
 }
 
-/** Runs `summarize`: returns one row for each group, or a single row without grouping. */
-export function summarize(
+/** Runs `summarizeRows`: returns one row for each group, or a single row without grouping. */
+export function summarizeRows(
   { columns, rows }: Relation,
   aggregates: readonly NamedExpression[],
   by: readonly NamedExpression[],
@@ -38,7 +39,7 @@ export function summarize(
   const keys = compileColumns(by, columns);
   for (const { name, type } of keys) refuseDynamic(type, `Summarize group key '${name}'`);
   const taken = new Set(keys.map(({ name }) => name));
-  const made = aggregates.map(({ name, expression }) => {
+  const compiledAggregates = aggregates.map(({ name, expression }) => {
     const aggregate = compileAggregate(expression, columns);
     const chosen = freeName(name ?? aggregate.name, taken);
     taken.add(chosen);
@@ -47,8 +48,8 @@ export function summarize(
   const groups = groupBy(rows, (row) => keys.map(({ source }) => source.of(row)));
   if (keys.length === 0 && groups.length === 0) groups.push({ key: [], rows: [] });
   return {
-    columns: [...keys, ...made].map(({ name, type }) => ({ name, type })),
-    rows: groups.map((group) => [...group.key, ...made.map((aggregate) => aggregate.of(group.rows))]),
+    columns: [...keys, ...compiledAggregates].map(({ name, type }) => ({ name, type })),
+    rows: groups.map((group) => [...group.key, ...compiledAggregates.map((aggregate) => aggregate.of(group.rows))]),
   };
 }
 

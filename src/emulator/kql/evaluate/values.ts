@@ -35,7 +35,8 @@ export function keyOf(value: Value): string {
 /** Compares two values that are not null: strings by their characters, false before true. */
 export function compareValues(left: Value, right: Value): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  const [first, second] = [toText(left), toText(right)];
+  const first = toText(left);
+  const second = toText(right);
   return first < second ? -1 : first > second ? 1 : 0;
 }
 

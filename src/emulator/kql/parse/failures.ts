@@ -74,10 +74,10 @@ export function parserFailure(where: {
  * Makes the failure for an operator or function outside the subset. Shape as seen in
  * https://github.com/Azure/azure-powershell/issues/13762
  */
-export function unsupportedFailure(what: 'operator' | 'function', token: string): InvalidQuery {
+export function unsupportedFailure(tokenKind: 'operator' | 'function', token: string): InvalidQuery {
   const code = 'InvalidQueryLanguage';
   const beyond =
-    what === 'function' ? `does not have the function '${token}' of the query language` : beyondLanguage(token);
+    tokenKind === 'function' ? `does not have the function '${token}' of the query language` : beyondLanguage(token);
   return new InvalidQuery({ code, message: code, line: -1, characterPositionInLine: -1, token }, beyond);
 }
 
@@ -93,12 +93,12 @@ export function invalidQueryBody(
 ): ArmErrorBody {
   const { timestamp, correlationId } = support;
   const { beyond, detail } = failure;
-  const asked = `Please provide below info when asking for support: timestamp = ${timestamp}, correlationId = ${correlationId}.`;
+  const supportText = `Please provide below info when asking for support: timestamp = ${timestamp}, correlationId = ${correlationId}.`;
   const invalid =
     'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.';
   return {
     code: 'BadRequest',
-    message: beyond === undefined ? asked : beyondText(beyond),
+    message: beyond === undefined ? supportText : beyondText(beyond),
     details: [{ code: 'InvalidQuery', message: beyond === undefined ? invalid : beyondText(beyond) }, detail],
   };
 }

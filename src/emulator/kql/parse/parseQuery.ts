@@ -21,7 +21,9 @@ export function parseQuery(text: string): Query {
 
 /** The name of the next operator; one such as `project-away` is refused as a whole. */
 function operatorName(reader: TokenReader): string {
-  const [word, dash, rest] = [reader.peek(), reader.peek(1), reader.peek(2)];
+  const word = reader.peek();
+  const dash = reader.peek(1);
+  const rest = reader.peek(2);
   if (word.kind !== 'word') throw reader.failure('operator');
   const compound = dash.text === '-' && dash.start === word.end && rest.kind === 'word' && rest.start === dash.end;
   return compound ? `${word.text}-${rest.text}` : word.text;

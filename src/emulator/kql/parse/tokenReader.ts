@@ -1,4 +1,4 @@
-import { failureAt, tokenize, type Token } from './tokens.ts';
+import { failureAt, tokensOf, type Token } from './tokens.ts';
 
 const deepestNesting = 100;
 
@@ -11,7 +11,7 @@ export class TokenReader {
 
   constructor(query: string) {
     this.query = query;
-    this.tokens = tokenize(query);
+    this.tokens = tokensOf(query);
   }
 
   /** Returns the token `ahead` positions on, without taking it. */
@@ -36,9 +36,9 @@ export class TokenReader {
 
   /** Takes the next token if it is this word or sign. */
   accept(text: string): boolean {
-    const found = this.at(text);
-    if (found) this.position++;
-    return found;
+    const isThere = this.at(text);
+    if (isThere) this.position++;
+    return isThere;
   }
 
   /** Takes this word or sign, or throws. */

@@ -21,7 +21,7 @@ const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
 ];
 
 /** Splits the query into tokens, the last one of kind `end`. Throws InvalidQuery at a character that begins none. */
-export function tokenize(query: string): readonly Token[] {
+export function tokensOf(query: string): readonly Token[] {
   const tokens: Token[] = [];
   let position = skipSpace(query, 0);
   while (position < query.length) {

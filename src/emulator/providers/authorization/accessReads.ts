@@ -1,8 +1,8 @@
 import { grantsAt } from '../../access/rbac.ts';
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { beyondLimit } from '../../arm/limits.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { quotedText, termsOf, unquoteText } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
@@ -35,22 +35,23 @@ const listEligibleRoles: Handler = (request, emulation) => {
   }
   const { caller, path } = request;
   const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
-  const asked = scopeOf(path);
-  const above = new Set(world.managementGroups.scopesAbove(asked));
-  const reaches = (scope: string): boolean => above.has(idKey(scope)) || world.managementGroups.isBelow(asked, scope);
+  const askedScope = scopeOf(path);
+  const above = new Set(world.managementGroups.scopesAbove(askedScope));
+  const reaches = (scope: string): boolean =>
+    above.has(idKey(scope)) || world.managementGroups.isBelow(askedScope, scope);
   const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
   return pageAnswer(
     request,
     emulation,
     eligible
       .filter(({ scope }) => reaches(scope))
-      .flatMap(({ scope, roleName }) => eligibleBody(world, asked, { scope, roleName })),
+      .flatMap(({ scope, roleName }) => eligibleBody(world, askedScope, { scope, roleName })),
   );
 };
 
 function eligibleBody(
   world: World,
-  asked: string,
+  askedScope: string,
   { scope, roleName }: { scope: string; roleName: string },
 ): readonly JsonObject[] {
   const role = world.roleNamed(roleName);
@@ -65,7 +66,7 @@ function eligibleBody(
         principalId: objectId,
         principalType: 'User',
         status: 'Provisioned',
-        memberType: world.managementGroups.isBelow(scope, asked) ? 'Inherited' : 'Direct',
+        memberType: world.managementGroups.isBelow(scope, askedScope) ? 'Inherited' : 'Direct',
       },
       id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/${name}`,
       type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
@@ -88,13 +89,13 @@ const listDenyAssignments: Handler = (request, emulation) => {
   const filter = denyFilter(request.query.get('$filter'));
   const above = new Set(managementGroups.scopesAbove(scope));
   const isBelow = (deny: DenyAssignment): boolean => !filter.atScope && managementGroups.isBelow(scope, deny.scope);
-  const found = denyAssignments.filter(
+  const denials = denyAssignments.filter(
     (deny) => (above.has(idKey(deny.scope)) || isBelow(deny)) && filter.matches(deny),
   );
   return pageAnswer(
     request,
     emulation,
-    found.map((deny) => denyBody(deny, request.apiVersion)),
+    denials.map((deny) => denyBody(deny, request.apiVersion)),
   );
 };
 
@@ -103,23 +104,24 @@ const denyEquality = new RegExp(`^(denyAssignmentName|principalId)\\s+eq\\s+${qu
 /** Reads `atScope()`, `denyAssignmentName eq 'name'` and `principalId eq 'id'`, joined by `and`; throws for anything else. */
 function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (deny: DenyAssignment) => boolean } {
   const terms = termsOf(text).filter((term) => term !== '');
-  const others = terms.filter((term) => !/^atScope\(\)$/i.test(term));
-  const tests = others.map((term): ((deny: DenyAssignment) => boolean) => {
+  const otherTerms = terms.filter((term) => !/^atScope\(\)$/i.test(term));
+  const tests = otherTerms.map((term): ((deny: DenyAssignment) => boolean) => {
     const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
     if (name === undefined) throw beyondLimit('filter', [400, 'InvalidFilter'], `cannot read the filter '${text}'`);
-    const value = unquote(quoted).toLowerCase();
+    const value = unquoteText(quoted).toLowerCase();
     if (name.toLowerCase() === 'principalid')
       return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);
     return ({ denyAssignmentName }) => denyAssignmentName.toLowerCase() === value;
   });
-  return { atScope: others.length < terms.length, matches: (deny) => tests.every((test) => test(deny)) };
+  return { atScope: otherTerms.length < terms.length, matches: (deny) => tests.every((test) => test(deny)) };
 }
 
 const getDenyAssignment: Handler = (request, { world }) => {
   const name = lastSegment(request.path.id);
-  const found = world.denyAssignments.find((deny) => deny.name.toLowerCase() === name.toLowerCase());
-  if (found === undefined) throw refuse(404, 'DenyAssignmentNotFound', `The deny assignment '${name}' is not found.`);
-  return { status: 200, body: denyBody(found, request.apiVersion) };
+  const denyAssignment = world.denyAssignments.find((deny) => deny.name.toLowerCase() === name.toLowerCase());
+  if (denyAssignment === undefined)
+    throw armRefusal(404, 'DenyAssignmentNotFound', `The deny assignment '${name}' is not found.`);
+  return { status: 200, body: denyBody(denyAssignment, request.apiVersion) };
 };
 
 /** Deny assignments deny principals what their roles allow. */

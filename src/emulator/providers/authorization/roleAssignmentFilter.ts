@@ -1,5 +1,5 @@
-import { refuse } from '../../arm/error.ts';
-import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { armRefusal } from '../../arm/error.ts';
+import { quotedText, termsOf, unquoteText } from '../../arm/odata.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { World } from '../../world/world.ts';
 
@@ -21,16 +21,16 @@ const ofPrincipal = new RegExp(`^(?:(assignedTo)\\(\\s*${quotedText}\\s*\\)|prin
  */
 export function assignmentFilter(world: World, text: string | undefined): AssignmentFilter {
   let atScope = false;
-  const asked: (readonly string[])[] = [];
+  const askedTerms: (readonly string[])[] = [];
   for (const term of termsOf(text ?? '')) {
     if (term === '') continue;
-    const [found, assignedTo, assignee = '', principalId = ''] = ofPrincipal.exec(term) ?? [];
-    const id = unquote(assignee + principalId).toLowerCase();
+    const [matched, assignedTo, assignee = '', principalId = ''] = ofPrincipal.exec(term) ?? [];
+    const id = unquoteText(assignee + principalId).toLowerCase();
     if (/^atScope\(\)$/i.test(term)) atScope = true;
-    else if (assignedTo !== undefined) asked.push([id, ...world.groupsOf(id)]);
-    else if (found !== undefined) asked.push([id]);
+    else if (assignedTo !== undefined) askedTerms.push([id, ...world.groupsOf(id)]);
+    else if (matched !== undefined) askedTerms.push([id]);
     else
-      throw refuse(
+      throw armRefusal(
         400,
         'InvalidFilter',
         `The filter '${text ?? ''}' is not supported. Supported filters are either 'atScope()' or 'principalId eq '{value}'' or 'assignedTo('{value}')'.`,
@@ -38,7 +38,7 @@ export function assignmentFilter(world: World, text: string | undefined): Assign
   }
   return {
     atScope,
-    isOfPrincipal: asked.length > 0,
-    matches: ({ principalId }) => asked.every((ids) => ids.includes(principalId.toLowerCase())),
+    isOfPrincipal: askedTerms.length > 0,
+    matches: ({ principalId }) => askedTerms.every((ids) => ids.includes(principalId.toLowerCase())),
   };
 }

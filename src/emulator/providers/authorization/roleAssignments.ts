@@ -1,7 +1,7 @@
 import type { ConditionSubject } from '../../access/roleCondition.ts';
 import { armTime } from '../../arm/clock.ts';
-import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
+import { armRefusal } from '../../arm/error.ts';
+import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, isManagementGroup, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
@@ -45,14 +45,14 @@ const list: Handler = (request, emulation) => {
   const scope = scopeOf(request.path);
   const above = managementGroups.scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
   const below = filter.atScope ? [] : belowScope(scope, emulation.world);
-  const own = filter.isOfPrincipal ? ownRoles(emulation, scope, filter.atScope) : [];
-  const found = [...own, ...above, ...below].filter(filter.matches);
-  return pageAnswer(request, emulation, found.map(assignmentBody));
+  const ownAssignments = filter.isOfPrincipal ? ownRoles(emulation, scope, filter.atScope) : [];
+  const assignments = [...ownAssignments, ...above, ...below].filter(filter.matches);
+  return pageAnswer(request, emulation, assignments.map(assignmentBody));
 };
 
 function belowScope(scope: string, { roleAssignments, managementGroups }: World): readonly RoleAssignment[] {
   if (!isManagementGroup(scope)) return roleAssignments.below(scope);
-  return roleAssignments.all().filter((made) => managementGroups.isBelow(scope, made.scope));
+  return roleAssignments.all().filter((assignment) => managementGroups.isBelow(scope, assignment.scope));
 }
 
 /** The roles of the world's caller as role assignments, which they are in Azure; shown to whoever lists that principal's. */
@@ -63,7 +63,7 @@ function ownRoles({ world }: Emulation, scope: string, isAtScope: boolean): read
   const isHere = (madeAt: string): boolean =>
     above.has(idKey(madeAt)) || (!isAtScope && managementGroups.isBelow(scope, madeAt));
   return caller.roles
-    .filter((given) => isHere(given.scope))
+    .filter((eligible) => isHere(eligible.scope))
     .flatMap(({ roleName, ...given }) => {
       const role = world.roleNamed(roleName);
       if (role === undefined) return [];
@@ -76,12 +76,12 @@ function ownRoles({ world }: Emulation, scope: string, isAtScope: boolean): read
 const longAgo = '2024-01-01T00:00:00.0000000Z';
 
 const get: Handler = (request, { world }) => {
-  const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
-  if (found === undefined) {
+  const assignment = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
+  if (assignment === undefined) {
     const name = lastSegment(request.path.id);
-    throw refuse(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
+    throw armRefusal(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
   }
-  return { status: 200, body: assignmentBody(found) };
+  return { status: 200, body: assignmentBody(assignment) };
 };
 
 const put: Handler = (request, emulation) => {
@@ -89,42 +89,42 @@ const put: Handler = (request, emulation) => {
   const scope = scopeOf(request.path);
   const name = lastSegment(request.path.id);
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) {
-    throw refuse(
+    throw armRefusal(
       400,
       'InvalidRoleAssignmentId',
       `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
     );
   }
-  const asked = readAssignment(request, world);
+  const wantedAssignment = readAssignment(request, world);
   const same = world.roleAssignments.get(scope, name);
-  if (same !== undefined && !sameTriple(same, asked)) {
-    throw refuse(
+  if (same !== undefined && !sameTriple(same, wantedAssignment)) {
+    throw armRefusal(
       400,
       'RoleAssignmentUpdateNotPermitted',
       'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
     );
   }
-  const other = world.roleAssignments
+  const duplicate = world.roleAssignments
     .atScope(scope)
-    .find((entry) => entry.name.toLowerCase() !== name.toLowerCase() && sameTriple(entry, asked));
-  if (other !== undefined) {
-    throw refuse(
+    .find((entry) => entry.name.toLowerCase() !== name.toLowerCase() && sameTriple(entry, wantedAssignment));
+  if (duplicate !== undefined) {
+    throw armRefusal(
       409,
       'RoleAssignmentExists',
-      `The role assignment already exists. The ID of the existing role assignment is ${withoutHyphens(other.name)}.`,
+      `The role assignment already exists. The ID of the existing role assignment is ${withoutHyphens(duplicate.name)}.`,
     );
   }
   if (same === undefined) requireRoom(world, scope);
-  requireHolder(world, scope, asked);
-  const principalType = principalTypeOf(request, world, asked);
-  const now = armTime(request.now);
+  requireHolder(world, scope, wantedAssignment);
+  const principalType = principalTypeOf(request, world, wantedAssignment);
+  const createdOn = armTime(request.now);
   const assignment: RoleAssignment = {
-    ...asked,
+    ...wantedAssignment,
     name,
     scope,
     principalType,
-    createdOn: same?.createdOn ?? now,
-    updatedOn: now,
+    createdOn: same?.createdOn ?? createdOn,
+    updatedOn: createdOn,
     createdBy: same?.createdBy ?? request.caller.objectId,
     updatedBy: request.caller.objectId,
     effectiveFrom: same?.effectiveFrom ?? request.now + settings.propagationSeconds * 1000,
@@ -135,11 +135,11 @@ const put: Handler = (request, emulation) => {
 };
 
 const remove: Handler = (request, { world, settings }) => {
-  const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
-  if (found === undefined) return { status: 204 };
-  world.roleAssignments.delete(found, request.now + settings.propagationSeconds * 1000);
+  const assignment = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
+  if (assignment === undefined) return { status: 204 };
+  world.roleAssignments.delete(assignment, request.now + settings.propagationSeconds * 1000);
   world.changed();
-  return { status: 200, body: assignmentBody(found) };
+  return { status: 200, body: assignmentBody(assignment) };
 };
 
 /** Role assignments give a principal a role at a scope. */
@@ -161,21 +161,21 @@ export const roleAssignments: ResourceKind = {
  */
 function conditionAttributes(request: ArmRequest, world: World): ConditionSubject['attributes'] {
   const { path, body, method, now } = request;
-  const given = asObject(asObject(body)['properties']);
-  const principalId = asText(given['principalId']) ?? '';
-  const asked = {
-    roleDefinitionId: lastSegment(`/${asText(given['roleDefinitionId']) ?? ''}`),
+  const properties = asObject(asObject(body)['properties']);
+  const principalId = asText(properties['principalId']) ?? '';
+  const requested = {
+    roleDefinitionId: lastSegment(`/${asText(properties['roleDefinitionId']) ?? ''}`),
     principalId,
-    principalType: asText(given['principalType']) ?? principalNamed(world, principalId, now)?.type ?? '',
+    principalType: asText(properties['principalType']) ?? principalNamed(world, principalId, now)?.type ?? '',
   };
-  const made = world.roleAssignments.get(scopeOf(path), lastSegment(path.id));
-  const kept = made && {
-    roleDefinitionId: made.role,
-    principalId: made.principalId,
-    principalType: made.principalType,
+  const assignment = world.roleAssignments.get(scopeOf(path), lastSegment(path.id));
+  const kept = assignment && {
+    roleDefinitionId: assignment.role,
+    principalId: assignment.principalId,
+    principalType: assignment.principalType,
   };
   return {
-    request: method === 'PUT' ? asConditionAttributes(asked) : {},
+    request: method === 'PUT' ? asConditionAttributes(requested) : {},
     resource: method === 'DELETE' && kept ? asConditionAttributes(kept) : {},
   };
 }
@@ -194,14 +194,14 @@ type Asked = Pick<
 >;
 
 function readAssignment(request: ArmRequest, world: World): Asked {
-  const given = asObject(requireBody(request)['properties']);
-  const principalId = asText(given['principalId']);
+  const properties = asObject(requireBody(request)['properties']);
+  const principalId = asText(properties['principalId']);
   if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(withoutHyphens(principalId))) {
-    throw refuse(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
+    throw armRefusal(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
   }
-  const roleDefinitionId = asText(given['roleDefinitionId']);
+  const roleDefinitionId = asText(properties['roleDefinitionId']);
   if (roleDefinitionId === undefined) {
-    throw refuse(
+    throw armRefusal(
       400,
       'BadRequestFormat',
       'The request was incorrectly formatted: properties.roleDefinitionId is missing.',
@@ -209,35 +209,35 @@ function readAssignment(request: ArmRequest, world: World): Asked {
   }
   const role = world.role(roleDefinitionId);
   if (role === undefined) {
-    throw refuse(
+    throw armRefusal(
       400,
       'RoleDefinitionDoesNotExist',
       `The specified role definition with ID '${withoutHyphens(lastSegment(`/${roleDefinitionId}`))}' does not exist.`,
     );
   }
   const texts = ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'] as const;
-  const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(given[name])])));
+  const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(properties[name])])));
   return { ...(optional as Partial<Asked>), principalId, role: role.guid };
 }
 
 function principalTypeOf(request: ArmRequest, world: World, { principalId }: Asked): string {
-  const given = asText(asObject(requireBody(request)['properties'])['principalType']);
+  const givenType = asText(asObject(requireBody(request)['properties'])['principalType']);
   const principal = principalNamed(world, principalId, request.now);
-  if (given === undefined && principal === undefined) {
-    throw refuse(
+  if (givenType === undefined && principal === undefined) {
+    throw armRefusal(
       400,
       'PrincipalNotFound',
       `Principal ${withoutHyphens(principalId)} does not exist in the directory ${world.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
     );
   }
-  if (given !== undefined && principal !== undefined && given.toLowerCase() !== principal.type.toLowerCase()) {
-    throw refuse(
+  if (givenType !== undefined && principal !== undefined && givenType.toLowerCase() !== principal.type.toLowerCase()) {
+    throw armRefusal(
       400,
       'UnmatchedPrincipalType',
-      `The PrincipalId '${withoutHyphens(principalId)}' has type '${principal.type}' , which is different from specified PrinciaplType '${given}'.`,
+      `The PrincipalId '${withoutHyphens(principalId)}' has type '${principal.type}' , which is different from specified PrinciaplType '${givenType}'.`,
     );
   }
-  return given ?? principal?.type ?? 'ServicePrincipal';
+  return givenType ?? principal?.type ?? 'ServicePrincipal';
 }
 
 /**
@@ -255,9 +255,9 @@ function requireHolder(
   if (entry === undefined || world.tenantOf(entry) === world.tenantId) return;
   if (!(entry.managedByTenants ?? []).some(({ tenantId }) => idKey(tenantId) === idKey(world.tenantId))) return;
   const holder = id === undefined ? undefined : world.resources.get(id);
-  const principals = [at(holder?.['properties'], 'principalId'), at(holder?.['identity'], 'principalId')];
-  if (principals.some((one) => idKey(asText(one) ?? '') === idKey(principalId))) return;
-  throw refuse(
+  const principals = [valueAt(holder?.['properties'], 'principalId'), valueAt(holder?.['identity'], 'principalId')];
+  if (principals.some((principal) => idKey(asText(principal) ?? '') === idKey(principalId))) return;
+  throw armRefusal(
     400,
     'PrincipalNotFound',
     `Principal ${withoutHyphens(principalId)} does not exist in the directory ${world.tenantOf(entry)}.`,
@@ -269,7 +269,7 @@ function requireRoom(world: World, scope: string): void {
   if (subscription === undefined) return;
   const count = world.roleAssignments.below(subscription).length + world.roleAssignments.atScope(subscription).length;
   if (count >= limitOfSubscription) {
-    throw refuse(
+    throw armRefusal(
       400,
       'RoleAssignmentLimitExceeded',
       `The role assignment limit for the subscription has been exceeded: ${String(limitOfSubscription)}.`,

@@ -1,7 +1,7 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { beyondLimit } from '../../arm/limits.ts';
 import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { quotedText, termsOf, unquoteText } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
 import type { WorldPermission } from '../../arm/worldFile.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
@@ -66,7 +66,7 @@ const put: Handler = (request, { world }) => {
   const guid = lastSegment(request.path.id);
   const existing = world.role(guid);
   if (existing?.custom === false) {
-    throw refuse(
+    throw armRefusal(
       400,
       'RoleDefinitionWithBuiltInIdNotSupported',
       `The built-in role '${existing.name}' cannot be changed.`,
@@ -75,7 +75,7 @@ const put: Handler = (request, { world }) => {
   const role = readRole(request, guid);
   const twin = world.roleNamed(role.name);
   if (twin !== undefined && twin.guid !== existing?.guid) {
-    throw refuse(
+    throw armRefusal(
       409,
       'RoleDefinitionWithSameNameExists',
       `A custom role with the same name already exists in this directory. Use a different name. The role name is '${role.name}'.`,
@@ -88,7 +88,8 @@ const put: Handler = (request, { world }) => {
 const remove: Handler = (request, { world }) => {
   const role = world.role(lastSegment(request.path.id));
   if (role === undefined) return { status: 204 };
-  if (!role.custom) throw refuse(400, 'RoleDefinitionWithBuiltInIdNotSupported', 'A built-in role cannot be deleted.');
+  if (!role.custom)
+    throw armRefusal(400, 'RoleDefinitionWithBuiltInIdNotSupported', 'A built-in role cannot be deleted.');
   requireUnused(world, role);
   world.roles.delete(role.guid.toLowerCase());
   world.changed();
@@ -111,7 +112,7 @@ const equality = new RegExp(`^(roleName|type)\\s+eq\\s+${quotedText}$`, 'i');
 function readFilter(text: string | undefined): (role: Role) => boolean {
   const tests = termsOf(text ?? '').map((term): ((role: Role) => boolean) => {
     const [, name, quoted = ''] = equality.exec(term) ?? [];
-    const value = unquote(quoted).toLowerCase();
+    const value = unquoteText(quoted).toLowerCase();
     if (name?.toLowerCase() === 'rolename') return (role) => role.name.toLowerCase() === value;
     if (name !== undefined) return (role) => (role.custom ? 'customrole' : 'builtinrole') === value;
     if (term === '' || /^atScope(AndBelow)?\(\)$/i.test(term)) return () => true;
@@ -129,31 +130,39 @@ function isAssignableAt(role: Role, scope: string): boolean {
 }
 
 function readRole(request: ArmRequest, guid: string): Role {
-  const given = asObject(requireBody(request)['properties']);
-  const name = asText(given['roleName']);
-  const { assignableScopes } = given;
+  const properties = asObject(requireBody(request)['properties']);
+  const name = asText(properties['roleName']);
+  const { assignableScopes } = properties;
   if (name === undefined || !isTextList(assignableScopes) || assignableScopes.length === 0) {
-    throw refuse(
+    throw armRefusal(
       400,
       'BadRequestFormat',
       'A role definition needs properties.roleName and properties.assignableScopes.',
     );
   }
-  const permissions = asList(given['permissions']).map((entry) => {
+  const permissions = asList(properties['permissions']).map((entry) => {
     const lists = ['actions', 'notActions', 'dataActions', 'notDataActions'].map(
       (kind) => [kind, asObject(entry)[kind] ?? []] as const,
     );
     const wrong = lists.find(([, value]) => !isTextList(value));
-    if (wrong !== undefined) throw refuse(400, 'BadRequestFormat', `permissions.${wrong[0]} must be a list of texts.`);
+    if (wrong !== undefined)
+      throw armRefusal(400, 'BadRequestFormat', `permissions.${wrong[0]} must be a list of texts.`);
     return Object.fromEntries(lists);
   });
-  return { guid, name, description: asText(given['description']) ?? '', custom: true, assignableScopes, permissions };
+  return {
+    guid,
+    name,
+    description: asText(properties['description']) ?? '',
+    custom: true,
+    assignableScopes,
+    permissions,
+  };
 }
 
 function requireUnused(world: World, role: Role): void {
   if (!world.roleAssignments.all().some((assignment) => assignment.role.toLowerCase() === role.guid.toLowerCase()))
     return;
-  throw refuse(
+  throw armRefusal(
     400,
     'RoleDefinitionHasAssignments',
     'There are existing role assignments referencing role; they must be removed first.',
@@ -161,7 +170,7 @@ function requireUnused(world: World, role: Role): void {
 }
 
 function notFound(guid: string): Error {
-  return refuse(
+  return armRefusal(
     404,
     'RoleDefinitionDoesNotExist',
     `The specified role definition with ID '${guid.replaceAll('-', '')}' does not exist.`,

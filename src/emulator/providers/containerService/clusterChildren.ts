@@ -77,8 +77,11 @@ export const availableAgentPoolVersions: ResourceKind = {
 };
 
 /** Returns true if a version is newer than another one; a part that the other one lacks doesn't count. */
-function isNewer(version: string, other: string): boolean {
-  const [parts, others] = [version, other].map((text) => text.split('.').map(Number)) as [number[], number[]];
-  const index = others.findIndex((part, place) => part !== parts[place]);
-  return index >= 0 && (parts[index] ?? 0) > (others[index] ?? 0);
+function isNewer(version: string, otherVersion: string): boolean {
+  const [parts, otherParts] = [version, otherVersion].map((text) => text.split('.').map(Number)) as [
+    number[],
+    number[],
+  ];
+  const index = otherParts.findIndex((part, place) => part !== parts[place]);
+  return index >= 0 && (parts[index] ?? 0) > (otherParts[index] ?? 0);
 }

@@ -1,4 +1,4 @@
-import { refuse, type ArmAnswer } from '../../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../../arm/error.ts';
 import { beyondLimit } from '../../arm/limits.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
@@ -46,7 +46,7 @@ function requireOperation({ path }: ArmRequest, { world }: Emulation, name: stri
   const operation = world.operations.get(name ?? '');
   if (operation?.subscriptionId.toLowerCase() === path.subscriptionId?.toLowerCase() && operation !== undefined)
     return operation;
-  throw refuse(404, 'NotFound', `The operation '${name ?? ''}' was not found.`);
+  throw armRefusal(404, 'NotFound', `The operation '${name ?? ''}' was not found.`);
 }
 
 function pollOperation(operation: Operation): ArmAnswer {
@@ -61,7 +61,7 @@ function operationResult(request: ArmRequest, { world }: Emulation, operation: O
     return { status: 202, headers: { Location: request.url.href, 'Retry-After': '1' } };
   }
   const error = errorOf(operation);
-  if (error !== undefined) throw refuse(400, error.code, error.message);
+  if (error !== undefined) throw armRefusal(400, error.code, error.message);
   const [, clusterId = operation.target, poolName] = /^(.*)\/agentPools\/([^/]+)$/i.exec(operation.target) ?? [];
   const cluster = world.resources.get(clusterId);
   if (cluster === undefined) return { status: 200 };

@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { asList, asObject, asText } from '../../arm/json.ts';
 import { lastSegment, parentScope, subscriptionOf } from '../../arm/path.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
@@ -25,20 +25,24 @@ const put: Handler = (request, emulation) => {
   requireIdle(emulation, cluster);
   requireRunning(cluster);
   const existing = world.resources.get(id);
-  const asked = asObject(requireBody(request)['properties']);
-  const source = asText(asked['sourceResourceId']) ?? '';
+  const askedProperties = asObject(requireBody(request)['properties']);
+  const source = asText(askedProperties['sourceResourceId']) ?? '';
   if (subscriptionOf(source) !== subscriptionOf(id))
-    throw refuse(
+    throw armRefusal(
       400,
       'BadRequest',
       'The source of a trusted access role binding must be in the subscription of the cluster.',
     );
-  if (asList(asked['roles']).length === 0)
-    throw refuse(400, 'BadRequest', 'A trusted access role binding must have at least one role.');
+  if (asList(askedProperties['roles']).length === 0)
+    throw armRefusal(400, 'BadRequest', 'A trusted access role binding must have at least one role.');
   if (existing === undefined && world.resources.ofType(type, cluster.id).length >= mostBindings)
-    throw refuse(400, 'BadRequest', `A cluster can have at most ${String(mostBindings)} trusted access role bindings.`);
+    throw armRefusal(
+      400,
+      'BadRequest',
+      `A cluster can have at most ${String(mostBindings)} trusted access role bindings.`,
+    );
   const state = existing === undefined ? 'Creating' : 'Updating';
-  const properties = { sourceResourceId: source, roles: asList(asked['roles']), provisioningState: state };
+  const properties = { sourceResourceId: source, roles: asList(askedProperties['roles']), provisioningState: state };
   const binding = asResource({ id: writtenId(request.path, type), name, type, properties });
   world.resources.put(binding);
   const operation = startAtBinding(request, emulation, { cluster, binding, kind: 'putTrustedBinding', state });

@@ -23,29 +23,29 @@ export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnsw
   const { path, method, caller, now } = request;
   const { subscriptionId = '' } = path;
   const [, scope = '', rest = ''] = root.exec(path.id) ?? [];
-  const one = /^(?:\/providers\/([^/]+))?\/features(?:\/([^/]+))?(?:\/(register|unregister))?$/i.exec(rest);
-  const [, namespace, name, action] = one ?? [];
+  const match = /^(?:\/providers\/([^/]+))?\/features(?:\/([^/]+))?(?:\/(register|unregister))?$/i.exec(rest);
+  const [, namespace, name, action] = match ?? [];
   const isAction = action !== undefined;
-  if (one === null || (name !== undefined && namespace === undefined) || method !== (isAction ? 'POST' : 'GET'))
+  if (match === null || (name !== undefined && namespace === undefined) || method !== (isAction ? 'POST' : 'GET'))
     throw beyondLimit('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
   const right = isAction ? `${action.toLowerCase()}/action` : 'read';
   requireAction(world, caller, `Microsoft.Features/providers/features/${right}`, scope, now);
   if (name === undefined) {
-    const all = world.features.in(subscriptionId, now).filter((feature) => isOf(feature, namespace));
+    const features = world.features.in(subscriptionId, now).filter((feature) => isOf(feature, namespace));
     return pageAnswer(
       request,
       emulation,
-      all.map((feature) => featureBody(scope, feature)),
+      features.map((feature) => featureBody(scope, feature)),
     );
   }
-  const found = world.features.find(subscriptionId, `${namespace ?? ''}/${name}`, now);
-  if (found === undefined) {
+  const worldFeature = world.features.find(subscriptionId, `${namespace ?? ''}/${name}`, now);
+  if (worldFeature === undefined) {
     const words = `The feature '${name}' could not be found.`;
-    const what = `does not know the feature '${namespace ?? ''}/${name}'`;
-    throw beyondLimit('feature', [404, 'FeatureNotFound'], what, words);
+    const limit = `does not know the feature '${namespace ?? ''}/${name}'`;
+    throw beyondLimit('feature', [404, 'FeatureNotFound'], limit, words);
   }
-  if (isAction) changeRegistration(emulation, request, found, action.toLowerCase() === 'register');
-  const after = world.features.find(subscriptionId, found.name, now) ?? found;
+  if (isAction) changeRegistration(emulation, request, worldFeature, action.toLowerCase() === 'register');
+  const after = world.features.find(subscriptionId, worldFeature.name, now) ?? worldFeature;
   return { status: 200, body: featureBody(scope, after) };
 }
 

@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { lastSegment } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { listResources } from '../../request/readAnswers.ts';
@@ -8,7 +8,7 @@ import { readOnlyKind } from '../resources/storedResource.ts';
 const list: Handler = (request, emulation) => {
   const { scope } = request.path;
   if (emulation.world.resources.get(scope) === undefined)
-    throw refuse(404, 'ParentResourceNotFound', `The cluster '${lastSegment(scope)}' was not found.`);
+    throw armRefusal(404, 'ParentResourceNotFound', `The cluster '${lastSegment(scope)}' was not found.`);
   return listResources(request, emulation);
 };
 

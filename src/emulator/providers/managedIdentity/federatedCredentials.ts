@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { asObject, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
@@ -23,10 +23,10 @@ const get: Handler = (request, emulation) => {
 };
 
 const list: Handler = (request, emulation) => {
-  const shown = visibleResources(request, emulation).flatMap(
-    (each) => shownCredential(each, emulation.world, request.apiVersion) ?? [],
+  const visible = visibleResources(request, emulation).flatMap(
+    (credential) => shownCredential(credential, emulation.world, request.apiVersion) ?? [],
   );
-  return pageAnswer(request, emulation, shown);
+  return pageAnswer(request, emulation, visible);
 };
 
 const put: Handler = (request, emulation) => {
@@ -35,14 +35,14 @@ const put: Handler = (request, emulation) => {
   const identityId = parentScope(id) ?? '';
   const identity = world.resources.get(identityId);
   if (identity === undefined) {
-    throw refuse(
+    throw armRefusal(
       404,
       'ParentResourceNotFound',
       `Failed to perform 'write' on resource(s) of type 'userAssignedIdentities/federatedIdentityCredentials', because the parent resource '${identityId}' could not be found.`,
     );
   }
   if (!offersCredentials(identity))
-    throw refuse(
+    throw armRefusal(
       405,
       'MethodNotAllowed',
       'The request format was unexpected: Support for federated identity credentials not enabled.',
@@ -50,20 +50,20 @@ const put: Handler = (request, emulation) => {
   const name = lastSegment(id);
   requireCredentialName(name);
   const properties = readProperties(request);
-  const others = credentialsOf(world, identityId).filter((other) => idKey(other.id) !== idKey(id));
+  const otherCredentials = credentialsOf(world, identityId).filter((candidate) => idKey(candidate.id) !== idKey(id));
   const existing = world.resources.get(id);
-  if (existing === undefined && others.length >= mostCredentials)
-    throw refuse(
+  if (existing === undefined && otherCredentials.length >= mostCredentials)
+    throw armRefusal(
       400,
       'BadRequest',
       `The identity already has the maximum of ${String(mostCredentials)} federated identity credentials.`,
     );
-  const isTaken = others.some((other) => {
-    const { issuer, subject } = asObject(other['properties']);
+  const isTaken = otherCredentials.some((otherCredential) => {
+    const { issuer, subject } = asObject(otherCredential['properties']);
     return issuer === properties['issuer'] && subject === properties['subject'];
   });
   if (isTaken)
-    throw refuse(400, 'BadRequest', 'Issuer and subject combination already exists for this Managed Identity.');
+    throw armRefusal(400, 'BadRequest', 'Issuer and subject combination already exists for this Managed Identity.');
   beginWrite(request, emulation, identityId);
   const credential = asResource({ id: idInLowerCase(writtenId(request.path, type)), name, type, properties });
   world.resources.put(credential);
@@ -82,7 +82,7 @@ const remove: Handler = (request, emulation) => {
 
 function requireCredentialName(name: string): void {
   if (/^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/.test(name)) return;
-  throw refuse(
+  throw armRefusal(
     400,
     'InvalidResourceName',
     `Federated Identity Credential name '${name}' is invalid. Alphanumeric, dash, underscore, no more than 3-120 symbols. First symbol is alphanumeric.`,
@@ -93,20 +93,20 @@ function requireCredentialName(name: string): void {
 function readProperties(request: ArmRequest): JsonObject {
   const { issuer, subject, audiences } = asObject(requireBody(request)['properties']);
   if (!isText(issuer) || !isText(subject) || !isTextList(audiences))
-    throw refuse(
+    throw armRefusal(
       400,
       'BadRequest',
       "The request format was unexpected. Federated Identity Credential must specify 'issuer', 'subject' and 'audience'.",
     );
   const [audience = ''] = audiences;
   if (audiences.length !== 1 || !isText(audience))
-    throw refuse(400, 'BadRequest', 'Federated identity credentials must have exactly 1 audience.');
+    throw armRefusal(400, 'BadRequest', 'Federated identity credentials must have exactly 1 audience.');
   for (const [name, value] of Object.entries({ issuer, subject, audience })) {
     if (value.length > longest)
-      throw refuse(400, 'BadRequest', `The ${name} of a credential has at most ${String(longest)} characters.`);
+      throw armRefusal(400, 'BadRequest', `The ${name} of a credential has at most ${String(longest)} characters.`);
   }
   if (issuer !== issuer.trim())
-    throw refuse(400, 'BadRequest', 'The issuer of a credential has no blanks at its beginning or end.');
+    throw armRefusal(400, 'BadRequest', 'The issuer of a credential has no blanks at its beginning or end.');
   return { issuer, subject, audiences };
 }
 
@@ -117,7 +117,7 @@ function isText(value: unknown): value is string {
 /** Throws 409 while another credential of the identity is being written. */
 function beginWrite({ now }: ArmRequest, { world, settings }: Emulation, identityId: string): void {
   if (world.credentialWrites.isUnderWay(identityId, now))
-    throw refuse(
+    throw armRefusal(
       409,
       'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
       `Too many Federated Identity Credentials are written concurrently for the managed identity '${idKey(identityId)}'. Concurrent Federated Identity Credentials writes under the same managed identity are not supported.`,

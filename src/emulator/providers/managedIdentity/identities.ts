@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
+import { armRefusal } from '../../arm/error.ts';
+import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 import { idKey, lastSegment } from '../../arm/path.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
@@ -30,7 +30,7 @@ const put: Handler = (request, { world, settings }) => {
   const location = writtenLocation(request, type, existing);
   const scope = asText(asObject(body['properties'])['isolationScope']);
   if (scope !== undefined && !['None', 'Regional'].includes(scope)) {
-    throw refuse(400, 'BadRequest', `The value '${scope}' of isolationScope is not valid.`);
+    throw armRefusal(400, 'BadRequest', `The value '${scope}' of isolationScope is not valid.`);
   }
   const restricted = writtenRestrictions(request, body);
   const principalId = randomUUID();
@@ -62,12 +62,16 @@ function knowsRestrictions({ apiVersion }: ArmRequest): boolean {
 }
 
 function writtenRestrictions(request: ArmRequest, body: JsonObject): JsonObject {
-  const given = asObject(body['properties'])['assignmentRestrictions'];
-  if (given === undefined || !knowsRestrictions(request)) return {};
-  const providers = at(given, 'providers');
-  if (Array.isArray(providers) && providers.every((one) => typeof one === 'string'))
+  const restrictions = asObject(body['properties'])['assignmentRestrictions'];
+  if (restrictions === undefined || !knowsRestrictions(request)) return {};
+  const providers = valueAt(restrictions, 'providers');
+  if (Array.isArray(providers) && providers.every((provider) => typeof provider === 'string'))
     return { assignmentRestrictions: { providers } };
-  throw refuse(400, 'BadRequest', 'The value of assignmentRestrictions.providers is not a list of resource providers.');
+  throw armRefusal(
+    400,
+    'BadRequest',
+    'The value of assignmentRestrictions.providers is not a list of resource providers.',
+  );
 }
 
 function asShown(identity: WorldResource, request: ArmRequest): WorldResource {
@@ -85,7 +89,7 @@ const list: Handler = (request, emulation) =>
   pageAnswer(
     request,
     emulation,
-    visibleResources(request, emulation).map((one) => asShown(one, request)),
+    visibleResources(request, emulation).map((resource) => asShown(resource, request)),
   );
 
 const patch: Handler = (request, emulation) => {
@@ -108,7 +112,7 @@ const remove: Handler = (request, { world }) => {
 const listAssociatedResources: Handler = (request, { world }) => {
   const identityId = request.path.id.slice(0, request.path.id.lastIndexOf('/'));
   if (world.resources.get(identityId) === undefined) {
-    throw refuse(404, 'ResourceNotFound', `The identity '${identityId}' was not found.`);
+    throw armRefusal(404, 'ResourceNotFound', `The identity '${identityId}' was not found.`);
   }
   const value = identityUsers(world, idKey(identityId)).map((resource) => {
     const [, , subscriptionId = '', , resourceGroup = ''] = resource.id.split('/');

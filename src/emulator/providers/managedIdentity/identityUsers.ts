@@ -1,4 +1,4 @@
-import { asObject, asText, at } from '../../arm/json.ts';
+import { asObject, asText, valueAt } from '../../arm/json.ts';
 import { idKey } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 import type { World } from '../../world/world.ts';
@@ -7,9 +7,9 @@ import type { World } from '../../world/world.ts';
 export function identityUsers(world: World, identityId: string): readonly WorldResource[] {
   const id = idKey(identityId);
   return world.resources.all().filter((resource) => {
-    const assigned = Object.keys(asObject(at(resource['identity'], 'userAssignedIdentities')));
+    const assigned = Object.keys(asObject(valueAt(resource['identity'], 'userAssignedIdentities')));
     if (assigned.some((candidate) => idKey(candidate) === id)) return true;
-    const kubelet = asText(at(resource['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'));
+    const kubelet = asText(valueAt(resource['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'));
     return kubelet !== undefined && idKey(kubelet) === id;
   });
 }

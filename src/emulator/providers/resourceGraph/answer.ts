@@ -1,6 +1,6 @@
 import type { ArmRequest } from '../../request/armRequest.ts';
-import { refuse, type ArmAnswer } from '../../arm/error.ts';
-import { beyondText, ofLimit } from '../../arm/limits.ts';
+import { armRefusal, type ArmAnswer } from '../../arm/error.ts';
+import { beyondText, headerOfLimit } from '../../arm/limits.ts';
 import { Kept } from './kept.ts';
 import { RowTexts } from './rowTexts.ts';
 import type { GraphIndex, Indexed } from './lag.ts';
@@ -15,7 +15,7 @@ import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { Role, World } from '../../world/world.ts';
 import type { Json, WorldResource, WorldSubscription } from '../../arm/worldFile.ts';
 import { withoutHiddenEtag } from '../../request/etags.ts';
-import { shownInGraph } from '../../request/shownProperties.ts';
+import { clusterInGraph } from '../../request/shownProperties.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import { shownCredential } from '../../world/federatedCredentials.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
@@ -65,7 +65,7 @@ export class ResourceGraph {
     const result = this.#results.get(`${key}\n${query}`, () => this.#run(query, tables));
     if ('error' in result) this.#results.forget(`${key}\n${query}`);
     if ('error' in result) {
-      const headers = result.isBeyond ? { headers: ofLimit('query') } : {};
+      const headers = result.isBeyond ? { headers: headerOfLimit('query') } : {};
       return { status: 400, ...headers, body: { error: result.error as unknown as Json } };
     }
     const paged = pageOf(result.rows, options);
@@ -106,31 +106,34 @@ export class ResourceGraph {
 
   #tablesFor(
     request: ArmRequest,
-    asked: readonly string[],
+    askedIds: readonly string[],
     levels: readonly Level[],
   ): readonly [key: string, tables: Tables] {
     const { caller, now } = request;
     const indexed = this.#indexed(now);
     const visible = visibleSubscriptions(request, this.#world);
-    const wanted = new Set(asked.map((entry) => entry.toLowerCase()));
+    const askedKeys = new Set(askedIds.map((entry) => entry.toLowerCase()));
     const subscriptions = visible.filter(
-      ({ subscriptionId }) => wanted.size === 0 || wanted.has(subscriptionId.toLowerCase()),
+      ({ subscriptionId }) => askedKeys.size === 0 || askedKeys.has(subscriptionId.toLowerCase()),
     );
     if (subscriptions.length === 0) {
       throw invalid(
         'NoValidSubscriptionsInQueryRequest',
-        `There must be at least one subscription that is eligible to contain resources. Given: '${asked.join("','")}'.`,
+        `There must be at least one subscription that is eligible to contain resources. Given: '${askedIds.join("','")}'.`,
       );
     }
-    const who = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
-    const key = [indexed.version, who, levels.join(' '), ...wanted].join('|');
-    return [key, this.#tables.get(key, () => this.#tablesOf(request, { indexed, subscriptions, wanted, levels }))];
+    const callerKey = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
+    const key = [indexed.version, callerKey, levels.join(' '), ...askedKeys].join('|');
+    return [
+      key,
+      this.#tables.get(key, () => this.#tablesOf(request, { indexed, subscriptions, wanted: askedKeys, levels })),
+    ];
   }
 
   #tablesOf({ caller, now }: ArmRequest, { indexed, subscriptions, wanted, levels }: Sight): Tables {
     const ids = subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase());
-    const inside = <T>(all: ReadonlyMap<string | undefined, readonly T[]>): readonly T[] =>
-      [undefined, ...ids].flatMap((id) => all.get(id) ?? []);
+    const inside = <T>(byScope: ReadonlyMap<string | undefined, readonly T[]>): readonly T[] =>
+      [undefined, ...ids].flatMap((id) => byScope.get(id) ?? []);
     const { managementGroups } = this.#world;
     const chains = subscriptions.map(({ subscriptionId }) =>
       managementGroups.above(`/subscriptions/${subscriptionId}`),
@@ -161,10 +164,10 @@ export class ResourceGraph {
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
       resources: () => {
-        const seen = inside(indexed.resources)
+        const visible = inside(indexed.resources)
           .filter((resource) => sees(resource.id, `${resource.type}/read`))
-          .map((resource) => (isCluster(resource) ? shownInGraph(resource, this.#world) : resource));
-        return hasCredentials ? seen.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : seen;
+          .map((resource) => (isCluster(resource) ? clusterInGraph(resource, this.#world) : resource));
+        return hasCredentials ? visible.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : visible;
       },
       hasCredentials,
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
@@ -191,9 +194,9 @@ interface Sight {
  */
 function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
   const [subscriptions, groups] = ['subscriptions', 'managementGroups'].map((name) => {
-    const given = body[name] ?? [];
-    if (!isTextList(given)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
-    return given;
+    const value = body[name] ?? [];
+    if (!isTextList(value)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
+    return value;
   }) as [readonly string[], readonly string[]];
   if (subscriptions.length > mostSubscriptions) {
     throw invalid('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);
@@ -248,11 +251,11 @@ function levelOf(scope: string): Level {
 function noFacets(): Error {
   const message = beyondText('has no facets');
   const details = [{ code: 'FacetsNotSupported', message }];
-  return refuse(400, 'BadRequest', message, { details, headers: ofLimit('query') });
+  return armRefusal(400, 'BadRequest', message, { details, headers: headerOfLimit('query') });
 }
 
 function invalid(code: string, message: string): Error {
-  return refuse(400, 'BadRequest', 'Please provide below info when asking for support: an invalid request.', {
+  return armRefusal(400, 'BadRequest', 'Please provide below info when asking for support: an invalid request.', {
     details: [{ code, message }],
   });
 }

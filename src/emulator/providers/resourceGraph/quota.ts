@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { supportInfo } from '../../kql/parse/failures.ts';
 
 const queries = 15;
@@ -24,8 +24,9 @@ export class GraphQuota {
   /** Counts one query; throws 429 if none is left. Returns the headers. */
   take(callerId: string, now: number): Readonly<Record<string, string>> {
     if (!this.#isOn) return quotaHeaders(queries - 1, windowMilliseconds);
-    const known = this.#windows.get(callerId);
-    const window = known !== undefined && known.endsAt > now ? known : { endsAt: now + windowMilliseconds, sent: 0 };
+    const openWindow = this.#windows.get(callerId);
+    const window =
+      openWindow !== undefined && openWindow.endsAt > now ? openWindow : { endsAt: now + windowMilliseconds, sent: 0 };
     const remaining = quotaHeaders(Math.max(0, queries - window.sent - 1), window.endsAt - now);
     if (window.sent >= queries) throw rateLimiting(remaining);
     this.#windows.set(callerId, { ...window, sent: window.sent + 1 });
@@ -45,5 +46,5 @@ function rateLimiting(remaining: Readonly<Record<string, string>>): Error {
   const message =
     'Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed. ' +
     'Please see https://aka.ms/resourcegraph-throttling for help.';
-  return refuse(429, 'RateLimiting', support, { headers: remaining, details: [{ code: 'RateLimiting', message }] });
+  return armRefusal(429, 'RateLimiting', support, { headers: remaining, details: [{ code: 'RateLimiting', message }] });
 }

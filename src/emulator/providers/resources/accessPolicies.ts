@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { asList, asObject, asText, isObject, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
@@ -28,11 +28,11 @@ const put: Handler = (request, { world }) => {
   const { id } = request.path;
   const vault = world.resources.get(parentScope(id) ?? '');
   if (vault === undefined) throw parentNotFound(request.path);
-  const given = policiesIn(asObject(requireBody(request)['properties'])['accessPolicies']);
+  const givenPolicies = policiesIn(asObject(requireBody(request)['properties'])['accessPolicies']);
   const properties = asObject(vault['properties']);
   const tenantId = properties['tenantId'] ?? world.tenantId;
-  const before = asList(properties['accessPolicies']).map((each) => ({ tenantId, ...asObject(each) }));
-  const next = changePolicies(policiesIn(before), given, lastSegment(id));
+  const before = asList(properties['accessPolicies']).map((policy) => ({ tenantId, ...asObject(policy) }));
+  const next = changePolicies(policiesIn(before), givenPolicies, lastSegment(id));
   const written = next.map((policy): Json => ({ ...policy, permissions: { ...policy.permissions } }));
   world.resources.put(asResource({ ...vault, properties: { ...properties, accessPolicies: written } }));
   return { status: 200, body: answerOf(id, vault, written) };
@@ -45,16 +45,20 @@ export const accessPolicies: ResourceKind = {
   put,
 };
 
-function changePolicies(all: readonly Policy[], given: readonly Policy[], operation: string): readonly Policy[] {
+function changePolicies(
+  policies: readonly Policy[],
+  givenPolicies: readonly Policy[],
+  operation: string,
+): readonly Policy[] {
   switch (operation.toLowerCase()) {
     case 'add':
-      return given.reduce((now, policy) => laidOver(now, policy, union), all);
+      return givenPolicies.reduce((sum, policy) => laidOver(sum, policy, union), policies);
     case 'remove':
-      return given.reduce((now, policy) => laidOver(now, policy, difference), all);
+      return givenPolicies.reduce((sum, policy) => laidOver(sum, policy, difference), policies);
     case 'replace':
-      return given.reduce((now, policy) => laidOver(now, policy, (_, wanted) => wanted), all);
+      return givenPolicies.reduce((sum, policy) => laidOver(sum, policy, (_, permissions) => permissions), policies);
     default:
-      throw refuse(
+      throw armRefusal(
         400,
         'BadRequest',
         `The operation kind '${operation}' is not valid. It has to be 'add', 'replace' or 'remove'.`,
@@ -63,48 +67,50 @@ function changePolicies(all: readonly Policy[], given: readonly Policy[], operat
 }
 
 function laidOver(
-  all: readonly Policy[],
-  given: Policy,
-  combine: (had: readonly string[], named: readonly string[]) => readonly string[],
+  policies: readonly Policy[],
+  givenPolicy: Policy,
+  combine: (had: readonly string[], changed: readonly string[]) => readonly string[],
 ): readonly Policy[] {
-  const had = all.find((each) => isOfSame(each, given));
+  const had = policies.find((candidate) => isOfSame(candidate, givenPolicy));
   const lists = listNames.flatMap((name) => {
-    const list = combine(had?.permissions[name] ?? [], given.permissions[name] ?? []);
+    const list = combine(had?.permissions[name] ?? [], givenPolicy.permissions[name] ?? []);
     return list.length === 0 ? [] : [[name, list] as const];
   });
-  const next = { ...(had ?? given), permissions: Object.fromEntries(lists) };
-  const others = all.filter((each) => !isOfSame(each, given));
-  return lists.length === 0 ? others : [...others, next];
+  const next = { ...(had ?? givenPolicy), permissions: Object.fromEntries(lists) };
+  const otherPolicies = policies.filter((policy) => !isOfSame(policy, givenPolicy));
+  return lists.length === 0 ? otherPolicies : [...otherPolicies, next];
 }
 
-function union(had: readonly string[], named: readonly string[]): readonly string[] {
-  return [...had, ...named.filter((one) => !has(had, one))];
+function union(had: readonly string[], added: readonly string[]): readonly string[] {
+  return [...had, ...added.filter((permission) => !has(had, permission))];
 }
 
-function difference(had: readonly string[], named: readonly string[]): readonly string[] {
-  return had.filter((one) => !has(named, one));
+function difference(had: readonly string[], removed: readonly string[]): readonly string[] {
+  return had.filter((permission) => !has(removed, permission));
 }
 
 function has(list: readonly string[], permission: string): boolean {
-  return list.some((each) => each.toLowerCase() === permission.toLowerCase());
+  return list.some((candidate) => candidate.toLowerCase() === permission.toLowerCase());
 }
 
-function isOfSame(one: Policy, other: Policy): boolean {
+function isOfSame(a: Policy, b: Policy): boolean {
   const keyOf = ({ tenantId, objectId, applicationId = '' }: Policy): string =>
     [tenantId, objectId, applicationId].join('|').toLowerCase();
-  return keyOf(one) === keyOf(other);
+  return keyOf(a) === keyOf(b);
 }
 
 function policiesIn(value: Json | undefined): readonly Policy[] {
   if (!Array.isArray(value)) throw invalid('accessPolicies is missing');
-  return asList(value).map((each) => {
-    const { tenantId, objectId, applicationId, permissions } = asObject(each);
-    const [tenant, object, application] = [asText(tenantId), asText(objectId), asText(applicationId)];
+  return asList(value).map((item) => {
+    const { tenantId, objectId, applicationId, permissions } = asObject(item);
+    const tenant = asText(tenantId);
+    const object = asText(objectId);
+    const application = asText(applicationId);
     if (tenant === undefined || object === undefined || !isObject(permissions)) {
       throw invalid('a policy needs tenantId, objectId and permissions');
     }
     const lists = Object.entries(permissions).map(
-      ([name, list]) => [name, asList(list).flatMap((one) => asText(one) ?? [])] as const,
+      ([name, list]) => [name, asList(list).flatMap((permission) => asText(permission) ?? [])] as const,
     );
     return {
       tenantId: tenant,
@@ -124,6 +130,6 @@ function answerOf(id: string, vault: WorldResource, written: readonly Json[]): J
   };
 }
 
-function invalid(what: string): Error {
-  return refuse(400, 'BadRequest', `The access policies are not valid: ${what}.`);
+function invalid(problem: string): Error {
+  return armRefusal(400, 'BadRequest', `The access policies are not valid: ${problem}.`);
 }

@@ -1,5 +1,5 @@
 import { callerMay, type Caller } from '../../access/rbac.ts';
-import { refuse, type ArmAnswer } from '../../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../../arm/error.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { isManagementGroup } from '../../arm/path.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
@@ -53,7 +53,7 @@ export function requireManagementGroup(world: World, { caller, now }: ArmRequest
   const group = world.managementGroups.at(scope);
   if (group !== undefined) return group;
   requireAction(world, caller, readAction, isManagementGroup(scope) ? scope : '/', now);
-  throw refuse(404, 'NotFound', `'${scope}' not found`);
+  throw armRefusal(404, 'NotFound', `'${scope}' not found`);
 }
 
 /** Returns the management groups that the caller may read, as Resource Graph shows them. */

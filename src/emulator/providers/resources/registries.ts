@@ -26,8 +26,8 @@ function inItsVersion(handler: Handler): Handler {
     const answer = handler({ ...request, body }, emulation);
     if (!isObject(answer.body)) return answer;
     const value = answer.body['value'];
-    const shown = Array.isArray(value) ? { ...answer.body, value: asList(value).map(show) } : show(answer.body);
-    return { ...answer, body: shown };
+    const shownBody = Array.isArray(value) ? { ...answer.body, value: asList(value).map(show) } : show(answer.body);
+    return { ...answer, body: shownBody };
   };
 }
 

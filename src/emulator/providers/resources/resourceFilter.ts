@@ -1,6 +1,6 @@
 import { beyondLimit } from '../../arm/limits.ts';
 import { asObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { quotedText, termsOf, unquoteText } from '../../arm/odata.ts';
 import { groupOf, lastSegment } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 
@@ -18,13 +18,13 @@ function readTerm(text: string): (resource: WorldResource) => boolean {
   const term = text.replace(/^\((.*)\)$/, '$1');
   const [, contained, containing] = containment.exec(term) ?? [];
   if (contained !== undefined && containing !== undefined) {
-    return (resource) => valueOf(resource, containing).includes(unquote(contained).toLowerCase());
+    return (resource) => valueOf(resource, containing).includes(unquoteText(contained).toLowerCase());
   }
   const [, name, operator, quoted] = comparison.exec(term) ?? [];
   if (name === undefined || operator === undefined || quoted === undefined) {
     throw unknownFilter(text);
   }
-  const value = unquote(quoted);
+  const value = unquoteText(quoted);
   if (name.toLowerCase() === 'tagvalue') {
     return (resource) => Object.values(asObject(resource.tags)).some((tag) => tag === value);
   }

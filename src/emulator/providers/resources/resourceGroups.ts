@@ -1,4 +1,4 @@
-import { refuse, type ArmAnswer } from '../../arm/error.ts';
+import { armRefusal, type ArmAnswer } from '../../arm/error.ts';
 import { asText, withoutUndefined } from '../../arm/json.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
@@ -11,7 +11,7 @@ const type = 'Microsoft.Resources/resourceGroups';
 
 /** Makes ARM's 404 for a group. */
 export function groupNotFound(name: string): Error {
-  return refuse(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
+  return armRefusal(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
 }
 
 /** Answers the groups of a subscription. */
@@ -23,7 +23,7 @@ export function listGroups(request: ArmRequest, emulation: Emulation): ArmAnswer
 }
 
 /** Answers requests that read, create, tag or delete one group. */
-export function oneGroup(request: ArmRequest, emulation: Emulation): ArmAnswer {
+export function answerGroup(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
   const { id, resourceGroup: name = '' } = request.path;
   const existing = world.resources.get(id);
@@ -39,7 +39,7 @@ export function oneGroup(request: ArmRequest, emulation: Emulation): ArmAnswer {
   if (request.method === 'GET') return { status: 200, body: existing };
   if (request.method !== 'PATCH') {
     const message = `The HTTP method '${request.method}' is not supported at a resource group.`;
-    throw refuse(405, 'HttpMethodNotAllowed', message);
+    throw armRefusal(405, 'HttpMethodNotAllowed', message);
   }
   const tags = writtenTags(requireBody(request));
   const changed = asResource({ ...existing, ...(tags !== undefined && { tags }) });
@@ -50,7 +50,7 @@ export function oneGroup(request: ArmRequest, emulation: Emulation): ArmAnswer {
 function putGroup(request: ArmRequest, { world }: Emulation): ArmAnswer {
   const { id, resourceGroup: name = '' } = request.path;
   if (!/^[\p{L}\p{N}_().-]{1,90}$/u.test(name) || name.endsWith('.')) {
-    throw refuse(
+    throw armRefusal(
       400,
       'InvalidResourceGroup',
       `The provided resource group name '${name}' has these invalid characters or ends with a period. The name can only be a letter, digit, '-', '.', '(', ')' or '_'.`,
@@ -63,7 +63,7 @@ function putGroup(request: ArmRequest, { world }: Emulation): ArmAnswer {
     asText(existing.location) !== undefined &&
     asText(body['location'])?.toLowerCase().replaceAll(' ', '') !== existing.location
   ) {
-    throw refuse(
+    throw armRefusal(
       409,
       'InvalidResourceGroupLocation',
       `Invalid resource group location '${asText(body['location']) ?? ''}'. The Resource group already exists in location '${existing.location ?? ''}'.`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { refuse } from '../../arm/error.ts';
+import { armRefusal } from '../../arm/error.ts';
 import { beyondLimit } from '../../arm/limits.ts';
-import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
+import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
@@ -100,18 +100,21 @@ const patchStored: Handler = (request, { world }) => {
 };
 
 /** An identity in the body is attached in addition to existing ones; `null` detaches it. */
-function patchedIdentity(asked: Json | undefined, existing: Json | undefined): { readonly identity?: JsonObject } {
-  if (asked === undefined || asked === null) return {};
-  const before = asObject(at(existing, 'userAssignedIdentities'));
-  const named = asObject(at(asked, 'userAssignedIdentities'));
+function patchedIdentity(
+  askedIdentity: Json | undefined,
+  existing: Json | undefined,
+): { readonly identity?: JsonObject } {
+  if (askedIdentity === undefined || askedIdentity === null) return {};
+  const before = asObject(valueAt(existing, 'userAssignedIdentities'));
+  const namedIdentities = asObject(valueAt(askedIdentity, 'userAssignedIdentities'));
   const keptProperties = Object.entries(before).filter(
-    ([id]) => !Object.keys(named).some((one) => idKey(one) === idKey(id)),
+    ([id]) => !Object.keys(namedIdentities).some((key) => idKey(key) === idKey(id)),
   );
-  const attached = Object.entries(named).filter(([, value]) => value !== null);
+  const attached = Object.entries(namedIdentities).filter(([, value]) => value !== null);
   return {
     identity: {
       ...asObject(existing),
-      ...asObject(asked),
+      ...asObject(askedIdentity),
       userAssignedIdentities: Object.fromEntries([...keptProperties, ...attached]),
     },
   };
@@ -127,8 +130,8 @@ const deleteStored: Handler = (request, { world }) => {
 /** Refuses a write to a type that can only be read. */
 function refuseWrite(type: string): Handler {
   return () => {
-    const what = `keeps resources of type '${type}' as the world file has them and does not write them`;
-    throw beyondLimit('method', [400, 'NotSupportedByEmulator'], what);
+    const limit = `keeps resources of type '${type}' as the world file has them and does not write them`;
+    throw beyondLimit('method', [400, 'NotSupportedByEmulator'], limit);
   };
 }
 
@@ -136,7 +139,7 @@ function requireParent(world: World, id: string): void {
   const parentId = parentScope(id) ?? '';
   if (world.resources.get(parentId) !== undefined) return;
   const name = lastSegment(parentId);
-  throw refuse(
+  throw armRefusal(
     404,
     'ParentResourceNotFound',
     `Failed to perform 'write' on resource(s) of type '${id.split('/').slice(-4, -1).join('/')}', because the parent resource '${name}' could not be found.`,
@@ -160,13 +163,13 @@ function keptOf(properties: JsonObject): JsonObject {
 }
 
 function systemIdentity(
-  asked: Json | undefined,
+  askedIdentity: Json | undefined,
   existing: Json | undefined,
   tenantId: string,
 ): { readonly identity: JsonObject; readonly principalId: string; readonly isNew: boolean } | undefined {
-  const type = asText(asObject(asked)['type']) ?? '';
+  const type = asText(asObject(askedIdentity)['type']) ?? '';
   if (!/systemassigned/i.test(type)) return undefined;
   const old = asText(asObject(existing)['principalId']);
   const principalId = old ?? randomUUID();
-  return { identity: { ...asObject(asked), principalId, tenantId }, principalId, isNew: old === undefined };
+  return { identity: { ...asObject(askedIdentity), principalId, tenantId }, principalId, isNew: old === undefined };
 }

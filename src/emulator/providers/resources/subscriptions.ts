@@ -4,7 +4,7 @@ import { logicalRegions, regions } from '../../request/locations.ts';
 import { idKey, subscriptionOf } from '../../arm/path.ts';
 import { asText } from '../../arm/json.ts';
 import { pageAnswer } from '../../request/paging.ts';
-import { allGrants } from '../../access/rbac.ts';
+import { grantsOfPrincipal } from '../../access/rbac.ts';
 import { readableOf } from '../../request/readAnswers.ts';
 import { resourceType } from '../../world/resourceStore.ts';
 import type { World } from '../../world/world.ts';
@@ -24,12 +24,12 @@ export function listSubscriptions(request: ArmRequest, emulation: Emulation): Ar
 /** Returns the subscriptions in which the caller has any role, as the world has them. */
 export function visibleSubscriptions(request: ArmRequest, world: World): readonly WorldSubscription[] {
   if (request.caller.ownsEverything) return world.subscriptions;
-  const grants = allGrants(world, request.caller.objectId, request.now);
-  const seen = new Set(grants.map((grant) => subscriptionOf(grant.scope)));
+  const grants = grantsOfPrincipal(world, request.caller.objectId, request.now);
+  const visibleIds = new Set(grants.map((grant) => subscriptionOf(grant.scope)));
   const above = new Set(grants.map((grant) => idKey(grant.scope)));
   return world.subscriptions.filter(
     ({ subscriptionId }) =>
-      seen.has(subscriptionId.toLowerCase()) ||
+      visibleIds.has(subscriptionId.toLowerCase()) ||
       world.managementGroups.scopesAbove(`/subscriptions/${subscriptionId}`).some((scope) => above.has(scope)),
   );
 }
@@ -87,11 +87,11 @@ export function listLocations(request: ArmRequest, emulation: Emulation): ArmAns
 export function listAnyResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { subscriptionId = '', resourceGroup } = request.path;
   const { resources } = emulation.world;
-  const all =
+  const allResources =
     resourceGroup === undefined
       ? resources.inSubscription(subscriptionId)
       : resources.inGroup(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`);
-  const tracked = all.filter((resource) => isTracked(resource));
+  const tracked = allResources.filter((resource) => isTracked(resource));
   const matching = tracked.filter(resourceFilter(request.query.get('$filter')));
   const expanded = (request.query.get('$expand') ?? '')
     .toLowerCase()

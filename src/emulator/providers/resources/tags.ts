@@ -1,5 +1,5 @@
-import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at, type JsonObject } from '../../arm/json.ts';
+import { armRefusal } from '../../arm/error.ts';
+import { asObject, asText, valueAt, type JsonObject } from '../../arm/json.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { asResource, requireBody, writtenTags } from '../../request/writeBody.ts';
@@ -11,21 +11,21 @@ const get: Handler = (request, { world }) => ({
 });
 
 const put: Handler = (request, { world }) => {
-  const given = writtenTags(asObject(requireBody(request)['properties'])) ?? {};
-  return { status: 200, body: writeTags(world, request.path.scope, () => given) };
+  const givenTags = writtenTags(asObject(requireBody(request)['properties'])) ?? {};
+  return { status: 200, body: writeTags(world, request.path.scope, () => givenTags) };
 };
 
 const patch: Handler = (request, { world }) => {
   const body = requireBody(request);
-  const given = writtenTags(asObject(body['properties'])) ?? {};
+  const givenTags = writtenTags(asObject(body['properties'])) ?? {};
   const operation = asText(body['operation'])?.toLowerCase();
   return {
     status: 200,
     body: writeTags(world, request.path.scope, (before) => {
-      if (operation === 'replace') return given;
+      if (operation === 'replace') return givenTags;
       if (operation === 'delete')
-        return Object.fromEntries(Object.entries(before).filter(([name]) => !(name in given)));
-      return { ...before, ...given };
+        return Object.fromEntries(Object.entries(before).filter(([name]) => !(name in givenTags)));
+      return { ...before, ...givenTags };
     }),
   };
 };
@@ -58,10 +58,15 @@ function writeTags(world: World, scope: string, change: (before: Tags) => Tags):
 function requireTagged(world: World, scope: string): WorldResource {
   const resource = world.resources.get(scope);
   if (resource !== undefined) return resource;
-  throw refuse(404, 'ResourceNotFound', `The resource '${scope}' was not found.`);
+  throw armRefusal(404, 'ResourceNotFound', `The resource '${scope}' was not found.`);
 }
 
 function tagsBody(resource: WorldResource): JsonObject {
   const id = `${resource.id}/providers/Microsoft.Resources/tags/default`;
-  return { id, name: 'default', type: 'Microsoft.Resources/tags', properties: { tags: at(resource, 'tags') ?? {} } };
+  return {
+    id,
+    name: 'default',
+    type: 'Microsoft.Resources/tags',
+    properties: { tags: valueAt(resource, 'tags') ?? {} },
+  };
 }

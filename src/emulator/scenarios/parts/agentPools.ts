@@ -1,5 +1,5 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
-import { guid } from './resources.ts';
+import { guidOf } from './resources.ts';
 
 /** The node image that most pools of the scenarios run. */
 export const currentImage = 'AKSUbuntu-2204gen2containerd-202608.05.0';
@@ -24,7 +24,7 @@ export interface PoolSpec {
 export function agentPool(clusterId: string, kubernetesVersion: string, pool: PoolSpec): Json {
   return {
     name: pool.name,
-    eTag: guid('etag', clusterId, pool.name),
+    eTag: guidOf('etag', clusterId, pool.name),
     count: pool.count ?? 3,
     vmSize: pool.vmSize ?? 'Standard_D4s_v5',
     osDiskSizeGB: 128,

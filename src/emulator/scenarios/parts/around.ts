@@ -1,17 +1,17 @@
 /** Resources around clusters: Fleets with members, extensions and bindings of Trusted Access. */
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
-import { guid, resource, tenantId, type Place } from './resources.ts';
+import { guidOf, makeResource, tenantId, type Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
 /** Makes a Fleet with a system-assigned identity, unless `more` says otherwise; with `hub` it has its own cluster. */
-export function fleet(
+export function makeFleet(
   place: Place,
   name: string,
   { hub = false, ...more }: { readonly hub?: boolean; readonly identity?: Json } = {},
 ): WorldResource {
-  return resource(place, 'Microsoft.ContainerService/fleets', name, {
-    identity: { type: 'SystemAssigned', principalId: guid('fleet', place.group, name), tenantId },
+  return makeResource(place, 'Microsoft.ContainerService/fleets', name, {
+    identity: { type: 'SystemAssigned', principalId: guidOf('fleet', place.group, name), tenantId },
     ...more,
     properties: {
       provisioningState: 'Succeeded',
@@ -21,17 +21,22 @@ export function fleet(
 }
 
 /** Makes the membership of a cluster in a Fleet. */
-export function fleetMember(fleetId: string, name: string, clusterId: string, more: Properties = {}): WorldResource {
+export function makeFleetMember(
+  fleetId: string,
+  name: string,
+  clusterId: string,
+  properties: Properties = {},
+): WorldResource {
   return {
     id: `${fleetId}/members/${name}`,
     name,
     type: 'Microsoft.ContainerService/fleets/members',
-    properties: { clusterResourceId: clusterId, provisioningState: 'Succeeded', ...more },
+    properties: { clusterResourceId: clusterId, provisioningState: 'Succeeded', ...properties },
   };
 }
 
 /** Makes an extension of a cluster, with an identity that AKS made if one is given. */
-export function extension(
+export function makeExtension(
   clusterId: string,
   name: string,
   {
@@ -87,8 +92,8 @@ export const backupOperator = 'Microsoft.DataProtection/backupVaults/backup-oper
 
 /** Makes a backup vault with a system-assigned identity, or without any. */
 export function backupVault(place: Place, name: string, hasIdentity = true): WorldResource {
-  return resource(place, 'Microsoft.DataProtection/backupVaults', name, {
-    ...(hasIdentity && { identity: { type: 'SystemAssigned', principalId: guid('vault', name), tenantId } }),
+  return makeResource(place, 'Microsoft.DataProtection/backupVaults', name, {
+    ...(hasIdentity && { identity: { type: 'SystemAssigned', principalId: guidOf('vault', name), tenantId } }),
     properties: { provisioningState: 'Succeeded' },
   });
 }

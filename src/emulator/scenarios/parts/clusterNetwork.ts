@@ -1,19 +1,19 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import { publicAddress } from './networks.ts';
-import { guid, type Place } from './resources.ts';
+import { guidOf, type Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
 /** Makes the outbound address that AKS creates in the node resource group; `undefined` if the cluster needs none. */
-export function outboundAddress(nodes: Place, clusterId: string, given: Properties): WorldResource | undefined {
-  const goesByBalancer = (given['outboundType'] ?? 'loadBalancer') === 'loadBalancer';
-  if (!goesByBalancer || 'loadBalancerProfile' in given) return undefined;
-  const name = guid('outbound', clusterId);
+export function outboundAddress(nodes: Place, clusterId: string, givenProfile: Properties): WorldResource | undefined {
+  const goesByBalancer = (givenProfile['outboundType'] ?? 'loadBalancer') === 'loadBalancer';
+  if (!goesByBalancer || 'loadBalancerProfile' in givenProfile) return undefined;
+  const name = guidOf('outbound', clusterId);
   return publicAddress(nodes, name, `20.50.${String(byteAt(name, 0))}.${String(byteAt(name, 2))}`);
 }
 
 /** Makes the network of a cluster: AKS's defaults, overridden by what is given; `null` leaves a property out. */
-export function clusterNetwork(given: Properties, address: WorldResource | undefined): Properties {
+export function clusterNetwork(givenProfile: Properties, address: WorldResource | undefined): Properties {
   const network: Properties = {
     networkPlugin: 'azure',
     networkPluginMode: 'overlay',
@@ -34,7 +34,7 @@ export function clusterNetwork(given: Properties, address: WorldResource | undef
     podCidrs: ['10.244.0.0/16'],
     serviceCidrs: ['10.0.0.0/16'],
     ipFamilies: ['IPv4'],
-    ...given,
+    ...givenProfile,
   };
   return Object.fromEntries(Object.entries(network).filter(([, value]) => value !== null));
 }

@@ -3,7 +3,7 @@ import { needsNoIdentity } from '../../providers/containerService/cluster/addonI
 import { agentPool, upgradeProfile, type PoolSpec } from './agentPools.ts';
 import { clusterNetwork, outboundAddress, privateAccess } from './clusterNetwork.ts';
 import { bindingIssuer, identityReference, userAssignedIdentity, type Identity } from './identities.ts';
-import { grant, guid, resourceGroup, tenantId, type Place, type WorldPart } from './resources.ts';
+import { assignRole, guidOf, makeResourceGroup, tenantId, type Place, type WorldPart } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
@@ -54,7 +54,7 @@ export interface ClusterPart extends WorldPart {
 }
 
 /** Makes everything that exists after AKS has created the cluster, with ids in AKS's case. */
-export function cluster(spec: ClusterSpec): ClusterPart {
+export function makeCluster(spec: ClusterSpec): ClusterPart {
   const { place, name, controlPlane } = spec;
   const id = clusterId(place, name);
   const nodes = nodePlace(place, name);
@@ -71,7 +71,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
     name,
     type: 'Microsoft.ContainerService/ManagedClusters',
     tags: spec.tags ?? {},
-    eTag: guid('etag', id),
+    eTag: guidOf('etag', id),
     kind: 'Base',
     properties: {
       ...baseProperties(spec, nodes.group, address),
@@ -103,9 +103,9 @@ export function cluster(spec: ClusterSpec): ClusterPart {
     issuer,
     resources: [
       resource,
-      resourceGroup(nodes, { managedBy: id }),
+      makeResourceGroup(nodes, { managedBy: id }),
       ...(address === undefined ? [] : [address]),
-      ...nodeIdentities.map(({ resource: made }) => ({ ...made, createdTime: nodesSince })),
+      ...nodeIdentities.map(({ resource: identity }) => ({ ...identity, createdTime: nodesSince })),
       ...spec.pools.flatMap((pool) => upgradeProfile(id, pool)),
     ],
     roleAssignments: [nodeGroupGrant(nodes, principalId)],
@@ -115,13 +115,13 @@ export function cluster(spec: ClusterSpec): ClusterPart {
 /** Returns the issuer of a cluster's tokens, which changes when the cluster is recreated. */
 export function issuerOf(place: Place, name: string, generation = 1): string {
   const id = clusterId(place, name);
-  const unique = generation === 1 ? guid('issuer', id) : guid('issuer', id, String(generation));
+  const unique = generation === 1 ? guidOf('issuer', id) : guidOf('issuer', id, String(generation));
   return `https://${place.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/`;
 }
 
 /** Returns the issuer of a cluster that turned it on in 2022; clusters keep theirs. */
 export function issuerOf2022(place: Place, name: string): string {
-  return `https://oidc.prod-aks.azure.com/${guid('issuer', clusterId(place, name))}/`;
+  return `https://oidc.prod-aks.azure.com/${guidOf('issuer', clusterId(place, name))}/`;
 }
 
 /** Makes an identity binding of the cluster; the issuer belongs to the identity. */
@@ -150,11 +150,11 @@ export function clusterId(place: Place, name: string): string {
 
 /** The role that AKS gives the control plane on the node resource group. */
 function nodeGroupGrant(nodes: Place, principalId: string): WorldRoleAssignment {
-  return grant('Contributor', principalId, `/subscriptions/${nodes.subscriptionId}/resourceGroups/${nodes.group}`);
+  return assignRole('Contributor', principalId, `/subscriptions/${nodes.subscriptionId}/resourceGroups/${nodes.group}`);
 }
 
 function principalOf(controlPlane: ControlPlaneSpec, id: string): string {
-  if (controlPlane.kind === 'systemAssigned') return guid('system assigned', id);
+  if (controlPlane.kind === 'systemAssigned') return guidOf('system assigned', id);
   return controlPlane.kind === 'userAssigned' ? controlPlane.identity.principalId : controlPlane.objectId;
 }
 
@@ -174,8 +174,8 @@ function identityProperties(controlPlane: ControlPlaneSpec, kubelet: Identity | 
 function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identity) | undefined): Properties {
   const addonProfiles: Record<string, Json> = {};
   for (const [name, config] of Object.entries(spec.addons ?? {})) {
-    const made = needsNoIdentity(name, config) ? undefined : identity?.(name);
-    addonProfiles[name] = { enabled: true, config, ...(made && { identity: identityReference(made) }) };
+    const identityMade = needsNoIdentity(name, config) ? undefined : identity?.(name);
+    addonProfiles[name] = { enabled: true, config, ...(identityMade && { identity: identityReference(identityMade) }) };
   }
   const profiles = Object.keys(addonProfiles).length > 0 ? { addonProfiles } : {};
   if (spec.appRoutingZones === undefined || identity === undefined) return profiles;
@@ -192,7 +192,7 @@ function baseProperties(spec: ClusterSpec, nodeResourceGroup: string, address: W
   const { place, name } = spec;
   const version = spec.kubernetesVersion ?? '1.33.5';
   const dnsPrefix = `${name.slice(0, 10)}-${place.group.slice(0, 16)}-${place.subscriptionId.slice(0, 6)}`;
-  const fqdn = `${dnsPrefix}-${guid('fqdn', name).slice(0, 8)}.hcp.${place.location}.azmk8s.io`;
+  const fqdn = `${dnsPrefix}-${guidOf('fqdn', name).slice(0, 8)}.hcp.${place.location}.azmk8s.io`;
   return {
     provisioningState: 'Succeeded',
     powerState: { code: 'Running' },
@@ -214,7 +214,7 @@ function baseProperties(spec: ClusterSpec, nodeResourceGroup: string, address: W
       fileCSIDriver: { enabled: true },
       snapshotController: { enabled: true },
     },
-    resourceUID: guid('uid', clusterId(place, name)).replaceAll('-', '').slice(0, 24),
+    resourceUID: guidOf('uid', clusterId(place, name)).replaceAll('-', '').slice(0, 24),
     workloadAutoScalerProfile: {},
   };
 }

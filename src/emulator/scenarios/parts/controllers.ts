@@ -1,5 +1,5 @@
 import { federatedCredential, userAssignedIdentity } from './identities.ts';
-import { grant, groupId, type Place, type WorldPart } from './resources.ts';
+import { assignRole, groupId, type Place, type WorldPart } from './resources.ts';
 
 /** The cluster whose controller acts as an identity. */
 interface Home {
@@ -22,7 +22,7 @@ export function selfHostedKarpenter({ place, name, issuer }: Home): WorldPart {
       federatedCredential(identity, 'KARPENTER_FID', issuer, 'system:serviceaccount:kube-system:karpenter-sa'),
     ],
     roleAssignments: ['Virtual Machine Contributor', 'Network Contributor', 'Managed Identity Operator'].map((role) =>
-      grant(role, identity.principalId, nodeGroup),
+      assignRole(role, identity.principalId, nodeGroup),
     ),
   };
 }

@@ -1,15 +1,15 @@
 import type { WorldResource } from '../../arm/worldFile.ts';
 import { nodePlace } from './clusters.ts';
 import { federatedCredential, userAssignedIdentity, type Identity } from './identities.ts';
-import { grant, groupId, resource, type Place, type WorldPart } from './resources.ts';
+import { assignRole, groupId, makeResource, type Place, type WorldPart } from './resources.ts';
 
 /** Makes an Application Gateway for Containers that joins a subnet. */
 export function gatewayForContainers(place: Place, name: string, subnet: string): readonly WorldResource[] {
   const type = 'Microsoft.ServiceNetworking/trafficControllers';
-  const made = resource(place, type, name);
-  const id = `${made.id}/associations/${name}-as`;
+  const gateway = makeResource(place, type, name);
+  const id = `${gateway.id}/associations/${name}-as`;
   return [
-    { ...made, properties: { provisioningState: 'Succeeded', associations: [{ id }], frontends: [] } },
+    { ...gateway, properties: { provisioningState: 'Succeeded', associations: [{ id }], frontends: [] } },
     {
       id,
       name: `${name}-as`,
@@ -42,7 +42,7 @@ export function gatewayAddon({ place, name, issuer }: Home): WorldPart {
       identity.resource,
       federatedCredential(identity, 'aksfic', issuer, 'system:serviceaccount:kube-system:alb-controller-sa'),
     ],
-    roleAssignments: roles.map((role) => grant(role, identity.principalId, scope)),
+    roleAssignments: roles.map((role) => assignRole(role, identity.principalId, scope)),
   };
 }
 
@@ -58,9 +58,9 @@ export function gatewayByHelm({ place, name, issuer }: Home, subnet: string): Wo
   return {
     resources: [identity.resource, federatedCredential(identity, 'azure-alb-identity', issuer, account)],
     roleAssignments: [
-      grant('Reader', identity.principalId, groupId(nodePlace(place, name))),
-      grant('AppGw for Containers Configuration Manager', identity.principalId, groupId(place)),
-      grant('Network Contributor', identity.principalId, subnet),
+      assignRole('Reader', identity.principalId, groupId(nodePlace(place, name))),
+      assignRole('AppGw for Containers Configuration Manager', identity.principalId, groupId(place)),
+      assignRole('Network Contributor', identity.principalId, subnet),
     ],
   };
 }

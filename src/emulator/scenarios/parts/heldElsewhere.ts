@@ -1,5 +1,5 @@
 import type { WorldRoleAssignment } from '../../arm/worldFile.ts';
-import { grant, groupId, resource, tenantId, type Place, type WorldPart } from './resources.ts';
+import { assignRole, groupId, makeResource, tenantId, type Place, type WorldPart } from './resources.ts';
 import { keyVault, storageAccount } from './services.ts';
 
 /** A condition that limits only one kind of read, as the portal writes it. */
@@ -10,23 +10,26 @@ const condition = `((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServ
  * vault whose access policy covers the secrets of group managed service accounts, a DNS zone, a role with a condition,
  * and a role that lets its holder assign roles to others.
  */
-export function heldElsewhere(place: Place, principalId: string): WorldPart {
+export function makeAccessOfNodes(place: Place, principalId: string): WorldPart {
   const account = storageAccount(place, 'stshop');
-  const zone = resource(place, 'Microsoft.Network/dnszones', 'shop.example', { location: 'global', properties: {} });
+  const zone = makeResource(place, 'Microsoft.Network/dnszones', 'shop.example', {
+    location: 'global',
+    properties: {},
+  });
   const vault = keyVault(place, 'kv-gmsa', [{ tenantId, objectId: principalId, permissions: { secrets: ['get'] } }]);
   const limited: WorldRoleAssignment = {
-    ...grant('Reader', principalId, account.id),
+    ...assignRole('Reader', principalId, account.id),
     condition,
     conditionVersion: '2.0',
   };
   return {
     resources: [account, zone, vault],
     roleAssignments: [
-      grant('Contributor', principalId, account.id),
-      grant('DNS Zone Contributor', principalId, zone.id),
+      assignRole('Contributor', principalId, account.id),
+      assignRole('DNS Zone Contributor', principalId, zone.id),
       limited,
-      grant('Virtual Machine Contributor', principalId, groupId(place)),
-      grant('User Access Administrator', principalId, account.id),
+      assignRole('Virtual Machine Contributor', principalId, groupId(place)),
+      assignRole('User Access Administrator', principalId, account.id),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { WorldResource } from '../../arm/worldFile.ts';
-import { guid, tenantId, type Place } from './resources.ts';
+import { guidOf, tenantId, type Place } from './resources.ts';
 
 /** A user-assigned identity with the ids that others need. */
 export interface Identity {
@@ -16,8 +16,8 @@ export interface Identity {
  */
 export function userAssignedIdentity(place: Place, name: string, generation = 1): Identity {
   const id = `/subscriptions/${place.subscriptionId}/resourcegroups/${place.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
-  const principalId = guid('principal', id, String(generation));
-  const clientId = guid('client', id, String(generation));
+  const principalId = guidOf('principal', id, String(generation));
+  const clientId = guidOf('client', id, String(generation));
   return {
     id,
     name,

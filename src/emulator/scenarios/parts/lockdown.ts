@@ -1,5 +1,5 @@
 import type { WorldDenyAssignment } from '../../arm/worldFile.ts';
-import { groupId, guid, type Place } from './resources.ts';
+import { groupId, guidOf, type Place } from './resources.ts';
 
 /** The part of a cluster's JSON that says that its node resource group is locked. */
 export const lockedNodeGroup = { restrictionLevel: 'ReadOnly' } as const;
@@ -9,10 +9,10 @@ export const lockedNodeGroup = { restrictionLevel: 'ReadOnly' } as const;
  * excludes is not published.
  * Source: https://learn.microsoft.com/azure/aks/node-resource-group-lockdown
  */
-export function lockdown(nodes: Place, clusterPrincipalId: string): WorldDenyAssignment {
+export function denyByLockdown(nodes: Place, clusterPrincipalId: string): WorldDenyAssignment {
   const scope = groupId(nodes);
   return {
-    name: guid('deny assignment', scope),
+    name: guidOf('deny assignment', scope),
     scope,
     denyAssignmentName: `Node resource group lockdown of ${nodes.group}`,
     permissions: [{ actions: ['*'], notActions: ['*/read'], dataActions: [], notDataActions: [] }],

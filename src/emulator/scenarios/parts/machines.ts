@@ -1,14 +1,14 @@
-import { asList, asObject, asText, at } from '../../arm/json.ts';
+import { asList, asObject, asText, valueAt } from '../../arm/json.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { Identity } from './identities.ts';
-import { guid, resource, type Place } from './resources.ts';
+import { guidOf, makeResource, type Place } from './resources.ts';
 
 /** An identity as machines name it. */
 type Carried = Pick<Identity, 'id' | 'clientId' | 'principalId'>;
 
 /** Makes the scale set of a node pool in a node resource group, whose machines have these identities. */
 export function scaleSet(nodes: Place, pool: string, identities: readonly Carried[]): WorldResource {
-  return resource(nodes, 'Microsoft.Compute/virtualMachineScaleSets', `aks-${pool}-12345678-vmss`, {
+  return makeResource(nodes, 'Microsoft.Compute/virtualMachineScaleSets', `aks-${pool}-12345678-vmss`, {
     tags: { 'aks-managed-poolName': pool },
     sku: { name: 'Standard_D4s_v5', tier: 'Standard', capacity: 3 },
     ...withIdentities(identities),
@@ -22,22 +22,22 @@ export function scaleSetsOf(
   attached: Readonly<Record<string, readonly Identity[]>> = {},
 ): readonly WorldResource[] {
   const [, , subscriptionId = ''] = cluster.id.split('/');
-  const group = asText(at(cluster['properties'], 'nodeResourceGroup')) ?? '';
-  const unique = String(Number.parseInt(guid('scale sets', cluster.id).slice(0, 7), 16))
+  const group = asText(valueAt(cluster['properties'], 'nodeResourceGroup')) ?? '';
+  const unique = String(Number.parseInt(guidOf('scale sets', cluster.id).slice(0, 7), 16))
     .padStart(8, '0')
     .slice(0, 8);
-  return asList(at(cluster['properties'], 'agentPoolProfiles')).map((pool) => {
-    const name = asText(at(pool, 'name')) ?? '';
-    const made = scaleSet({ subscriptionId, group, location: cluster.location ?? '' }, name, [
+  return asList(valueAt(cluster['properties'], 'agentPoolProfiles')).map((pool) => {
+    const name = asText(valueAt(pool, 'name')) ?? '';
+    const machines = scaleSet({ subscriptionId, group, location: cluster.location ?? '' }, name, [
       ...carriedByAks(cluster),
       ...(attached[name] ?? []),
     ]);
-    const own = made.name.replace('12345678', unique);
+    const ownName = machines.name.replace('12345678', unique);
     return {
-      ...made,
-      id: made.id.replace(made.name, own),
-      name: own,
-      sku: { name: asText(at(pool, 'vmSize')) ?? '', tier: 'Standard', capacity: at(pool, 'count') ?? 0 },
+      ...machines,
+      id: machines.id.replace(machines.name, ownName),
+      name: ownName,
+      sku: { name: asText(valueAt(pool, 'vmSize')) ?? '', tier: 'Standard', capacity: valueAt(pool, 'count') ?? 0 },
     };
   });
 }
@@ -45,23 +45,27 @@ export function scaleSetsOf(
 /** The identities of the kubelet and of add-ons. */
 function carriedByAks(cluster: WorldResource): readonly Carried[] {
   const properties = cluster['properties'];
-  const addons = Object.values(asObject(at(properties, 'addonProfiles')));
+  const addons = Object.values(asObject(valueAt(properties, 'addonProfiles')));
   return [
-    at(properties, 'identityProfile', 'kubeletidentity'),
-    ...addons.map((addon) => at(addon, 'identity')),
-    at(properties, 'ingressProfile', 'webAppRouting', 'identity'),
+    valueAt(properties, 'identityProfile', 'kubeletidentity'),
+    ...addons.map((addon) => valueAt(addon, 'identity')),
+    valueAt(properties, 'ingressProfile', 'webAppRouting', 'identity'),
   ].flatMap((reference) => {
-    const id = asText(at(reference, 'resourceId'));
+    const id = asText(valueAt(reference, 'resourceId'));
     if (id === undefined) return [];
     return [
-      { id, clientId: asText(at(reference, 'clientId')) ?? '', principalId: asText(at(reference, 'objectId')) ?? '' },
+      {
+        id,
+        clientId: asText(valueAt(reference, 'clientId')) ?? '',
+        principalId: asText(valueAt(reference, 'objectId')) ?? '',
+      },
     ];
   });
 }
 
 /** Makes a machine that node auto-provisioning created for one node. */
 export function provisionedMachine(nodes: Place, name: string, identities: readonly Carried[]): WorldResource {
-  return resource(nodes, 'Microsoft.Compute/virtualMachines', name, {
+  return makeResource(nodes, 'Microsoft.Compute/virtualMachines', name, {
     tags: { 'karpenter.sh_nodepool': 'default' },
     ...withIdentities(identities),
     properties: { provisioningState: 'Succeeded' },

@@ -1,5 +1,5 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
-import { resource, type Place } from './resources.ts';
+import { makeResource, type Place } from './resources.ts';
 
 /** A subnet to make; `more` are further properties of it. */
 export interface SubnetSpec {
@@ -16,7 +16,7 @@ export function virtualNetwork(
   prefix: string,
   subnets: readonly SubnetSpec[],
 ): readonly WorldResource[] {
-  const network = resource(place, 'Microsoft.Network/virtualNetworks', name);
+  const network = makeResource(place, 'Microsoft.Network/virtualNetworks', name);
   const children = subnets.map((subnet) => subnetOf(network, subnet));
   const properties: Json = {
     provisioningState: 'Succeeded',
@@ -38,7 +38,7 @@ export function subnetId(network: readonly WorldResource[], name: string): strin
 /** Makes a route table that sends everything to the firewall at `nextHop`. */
 export function routeTable(place: Place, name: string, nextHop: string): WorldResource {
   const route = { name: 'to-firewall', addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance' };
-  return resource(place, 'Microsoft.Network/routeTables', name, {
+  return makeResource(place, 'Microsoft.Network/routeTables', name, {
     properties: {
       provisioningState: 'Succeeded',
       disableBgpRoutePropagation: false,
@@ -49,7 +49,7 @@ export function routeTable(place: Place, name: string, nextHop: string): WorldRe
 
 /** Makes a static public address of the standard SKU. */
 export function publicAddress(place: Place, name: string, address: string): WorldResource {
-  return resource(place, 'Microsoft.Network/publicIPAddresses', name, {
+  return makeResource(place, 'Microsoft.Network/publicIPAddresses', name, {
     sku: { name: 'Standard', tier: 'Regional' },
     properties: { provisioningState: 'Succeeded', publicIPAllocationMethod: 'Static', ipAddress: address },
   });
@@ -58,7 +58,9 @@ export function publicAddress(place: Place, name: string, address: string): Worl
 /** Makes a private DNS zone. */
 export function privateDnsZone(place: Place, name: string): WorldResource {
   return {
-    ...resource(place, 'Microsoft.Network/privateDnsZones', name, { properties: { provisioningState: 'Succeeded' } }),
+    ...makeResource(place, 'Microsoft.Network/privateDnsZones', name, {
+      properties: { provisioningState: 'Succeeded' },
+    }),
     location: 'global',
   };
 }
@@ -66,7 +68,7 @@ export function privateDnsZone(place: Place, name: string): WorldResource {
 /** Makes a public DNS zone, whose provider writes `dnszones`. */
 export function dnsZone(place: Place, name: string): WorldResource {
   return {
-    ...resource(place, 'Microsoft.Network/dnszones', name, { properties: { zoneType: 'Public' } }),
+    ...makeResource(place, 'Microsoft.Network/dnszones', name, { properties: { zoneType: 'Public' } }),
     location: 'global',
   };
 }

@@ -15,16 +15,16 @@ export interface WorldPart {
 }
 
 /** The tenant of every scenario. */
-export const tenantId = guid('contoso.com');
+export const tenantId = guidOf('contoso.com');
 
 /** Returns a GUID that depends on nothing but the given text, ignoring case. */
-export function guid(...text: readonly string[]): string {
+export function guidOf(...text: readonly string[]): string {
   const hex = hash('md5', text.join('|').toLowerCase(), 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
 /** Makes a resource of the place, whose id has `resourceGroups`, as most providers answer. */
-export function resource(
+export function makeResource(
   place: Place,
   type: string,
   name: string,
@@ -39,25 +39,25 @@ export function groupId(place: Place): string {
 }
 
 /** Makes the place's resource group itself. */
-export function resourceGroup(place: Place, more: Readonly<Record<string, Json>> = {}): WorldResource {
+export function makeResourceGroup(place: Place, members: Readonly<Record<string, Json>> = {}): WorldResource {
   return {
     id: groupId(place),
     name: place.group,
     type: 'Microsoft.Resources/resourceGroups',
     location: place.location,
     properties: { provisioningState: 'Succeeded' },
-    ...more,
+    ...members,
   };
 }
 
 /** Makes one role assignment to a service principal or managed identity. */
-export function grant(roleName: string, principalId: string, scope: string): WorldRoleAssignment {
+export function assignRole(roleName: string, principalId: string, scope: string): WorldRoleAssignment {
   return {
     scope,
     principalId,
     principalType: 'ServicePrincipal',
     roleName,
-    name: guid('role assignment', roleName, principalId, scope),
+    name: guidOf('role assignment', roleName, principalId, scope),
     createdOn: '2026-03-02T09:14:00.0000000Z',
   };
 }

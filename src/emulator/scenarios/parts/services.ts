@@ -1,13 +1,13 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
-import { guid, resource, tenantId, type Place } from './resources.ts';
+import { guidOf, makeResource, tenantId, type Place } from './resources.ts';
 
 /** Makes a registry; with `AbacRepositoryPermissions` AcrPull allows no pull. */
-export function registry(
+export function makeRegistry(
   place: Place,
   name: string,
   roleAssignmentMode: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions',
 ): WorldResource {
-  return resource(place, 'Microsoft.ContainerRegistry/registries', name, {
+  return makeResource(place, 'Microsoft.ContainerRegistry/registries', name, {
     sku: { name: 'Premium', tier: 'Premium' },
     properties: {
       loginServer: `${name}.azurecr.io`,
@@ -20,7 +20,7 @@ export function registry(
 
 /** Makes a key vault that uses role assignments, or access policies where they are given. */
 export function keyVault(place: Place, name: string, accessPolicies?: readonly Json[]): WorldResource {
-  return resource(place, 'Microsoft.KeyVault/vaults', name, {
+  return makeResource(place, 'Microsoft.KeyVault/vaults', name, {
     properties: {
       sku: { family: 'A', name: 'standard' },
       tenantId,
@@ -35,9 +35,9 @@ export function keyVault(place: Place, name: string, accessPolicies?: readonly J
 
 /** Makes a Log Analytics workspace. */
 export function logAnalyticsWorkspace(place: Place, name: string): WorldResource {
-  return resource(place, 'Microsoft.OperationalInsights/workspaces', name, {
+  return makeResource(place, 'Microsoft.OperationalInsights/workspaces', name, {
     properties: {
-      customerId: guid('workspace', name),
+      customerId: guidOf('workspace', name),
       provisioningState: 'Succeeded',
       sku: { name: 'PerGB2018' },
       retentionInDays: 30,
@@ -48,7 +48,7 @@ export function logAnalyticsWorkspace(place: Place, name: string): WorldResource
 /** Makes an application gateway whose address is in the subnet. */
 export function applicationGateway(place: Place, name: string, subnetId: string): WorldResource {
   const address = { name: 'appGatewayIpConfig', properties: { subnet: { id: subnetId } } };
-  return resource(place, 'Microsoft.Network/applicationGateways', name, {
+  return makeResource(place, 'Microsoft.Network/applicationGateways', name, {
     properties: {
       provisioningState: 'Succeeded',
       sku: { name: 'WAF_v2', tier: 'WAF_v2', capacity: 2 },
@@ -59,9 +59,9 @@ export function applicationGateway(place: Place, name: string, subnetId: string)
 
 /** Makes a disk encryption set that takes its key from the vault. */
 export function diskEncryptionSet(place: Place, name: string, vault: WorldResource): WorldResource {
-  const keyUrl = `https://${vault.name}.vault.azure.net/keys/disks/${guid('key', name).replaceAll('-', '')}`;
-  return resource(place, 'Microsoft.Compute/diskEncryptionSets', name, {
-    identity: { type: 'SystemAssigned', principalId: guid('system assigned', place.group, name), tenantId },
+  const keyUrl = `https://${vault.name}.vault.azure.net/keys/disks/${guidOf('key', name).replaceAll('-', '')}`;
+  return makeResource(place, 'Microsoft.Compute/diskEncryptionSets', name, {
+    identity: { type: 'SystemAssigned', principalId: guidOf('system assigned', place.group, name), tenantId },
     properties: {
       activeKey: { sourceVault: { id: vault.id }, keyUrl },
       encryptionType: 'EncryptionAtRestWithCustomerKey',
@@ -72,7 +72,7 @@ export function diskEncryptionSet(place: Place, name: string, vault: WorldResour
 
 /** Makes a storage account, as volumes of Azure Files and Blob Storage use it. */
 export function storageAccount(place: Place, name: string): WorldResource {
-  return resource(place, 'Microsoft.Storage/storageAccounts', name, {
+  return makeResource(place, 'Microsoft.Storage/storageAccounts', name, {
     sku: { name: 'Standard_LRS', tier: 'Standard' },
     kind: 'StorageV2',
     properties: { provisioningState: 'Succeeded', supportsHttpsTrafficOnly: true },

@@ -2,7 +2,7 @@
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
-import { inSentence, labelIn, type ClusterPart } from './network.ts';
+import { labelInSentence, optionLabel, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
 import { textOf } from '../../../sentences/textOf.ts';
@@ -59,7 +59,7 @@ function serverFields(
       },
     ],
   });
-  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : inSentence(labelIn(radio, zoneKind))}`;
+  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : labelInSentence(optionLabel(radio, zoneKind))}`;
   if (zoneKind !== 'own') {
     return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
   }
@@ -72,18 +72,20 @@ function serverFields(
     rule: (text) => ruleOf((id) => asArmId(id, resourceType.privateDnsZone))(text) ?? zoneProblem(text, location),
     options: list.items
       .map(({ id, name, resourceGroup }) => ({
-        ...{ value: id, label: name, description: resourceGroup },
+        value: id,
+        label: name,
+        description: resourceGroup,
         ...defined({ disabled: zoneProblem(id, location) }),
       }))
-      .toSorted((one, other) => Number('disabled' in one) - Number('disabled' in other)),
+      .toSorted((a, b) => Number('disabled' in a) - Number('disabled' in b)),
   });
   return { fields: [box, radio], zone: [field], summary, part: { privateCluster: { privateDnsZone: zone } } };
 }
 
 /** Says why AKS would refuse a zone; where that isn't known, it can be tried. */
 function zoneProblem(id: string, location: string): string | undefined {
-  const found = zoneVerdict(id, location);
-  return found.verdict === 'fail' ? textOf(found.why) : undefined;
+  const verdict = zoneVerdict(id, location);
+  return verdict.verdict === 'fail' ? textOf(verdict.why) : undefined;
 }
 
 function registryField(

@@ -60,7 +60,7 @@ function drawCluster(context: FormContext): DrawnForm {
   const network = networkFields(context, recipe, subnet, recipe.ownSubnet);
   const access = accessFields(context, place, recipe, controlPlane.kind === 'userAssigned');
   const nodes = nodeFields(context, place);
-  const more = moreFields(context, place);
+  const moreParts = moreFields(context, place);
   const create: CreateCluster = {
     kind: 'createCluster',
     subscriptionId: place.subscriptionId,
@@ -75,7 +75,7 @@ function drawCluster(context: FormContext): DrawnForm {
     ...network.part,
     ...access.part,
     ...nodes.part,
-    ...more.part,
+    ...moreParts.part,
   };
   const { subscription } = basics;
   const sections: readonly Section[] = [
@@ -96,8 +96,8 @@ function drawCluster(context: FormContext): DrawnForm {
     {
       title: 'More',
       folded: true,
-      summary: [subscriptionName(context, place.subscriptionId), more.summary].filter(Boolean).join(', '),
-      fields: [...subscription.fields, ...more.fields],
+      summary: [subscriptionName(context, place.subscriptionId), moreParts.summary].filter(Boolean).join(', '),
+      fields: [...subscription.fields, ...moreParts.fields],
     },
   ];
   const changes = distinctBy([...basics.before, ...controlPlane.before, ...kubelet.before, create], (change) =>
@@ -126,12 +126,12 @@ function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
   const subscription = pickSubscription(context);
   const subscriptionId = subscription.value;
   const name = textValue(context, 'name').trim();
-  const wanted = textValue(context, 'location');
+  const region = textValue(context, 'location');
   const ofSubnet = regionOfSubnet(context, subscriptionId);
   const group = pickGroup(context, {
     name: 'group',
     subscriptionId,
-    location: wanted || ofSubnet || usualRegion,
+    location: region || ofSubnet || usualRegion,
     fallback: '',
     of: clusterInGroup,
   });
@@ -158,7 +158,7 @@ function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
     place: {
       subscriptionId,
       location: location.value,
-      isLocationChosen: wanted !== '',
+      isLocationChosen: region !== '',
       group: group.value,
       pendingGroup: group.before.length > 0 ? group.value : undefined,
       name,
@@ -172,7 +172,7 @@ function clusterTaken(
   { subscriptionId, group, name }: Pick<ClusterPlace, 'subscriptionId' | 'group' | 'name'>,
 ): string | undefined {
   const id = resourceIdOf(subscriptionId, group, resourceType.cluster, name);
-  const taken = choices.get({ kind: 'clusters' }).items.find((one) => sameId(one.id, id));
+  const taken = choices.get({ kind: 'clusters' }).items.find((summary) => sameId(summary.id, id));
   return taken && `A cluster named ${taken.name} already exists in ${taken.resourceGroup}. Enter another name.`;
 }
 

@@ -65,8 +65,10 @@ export function networkFields(
   const takesPodCidr = plugin === 'overlay' || plugin === 'kubenet' || plugin === '';
   const podCidr = takesPodCidr ? textValue(context, 'podCidr').trim() : '';
   const free = (text: string): string | undefined => {
-    const other = subnet.prefixes.find((prefix) => rangesOverlap(prefix, text));
-    return other === undefined ? undefined : `Overlaps ${other} of your virtual network. Enter another range.`;
+    const overlapping = subnet.prefixes.find((prefix) => rangesOverlap(prefix, text));
+    return overlapping === undefined
+      ? undefined
+      : `Overlaps ${overlapping} of your virtual network. Enter another range.`;
   };
   const network: Network = {
     ...(plugin === '' ? {} : pluginPart(plugin)),
@@ -112,9 +114,9 @@ export function networkFields(
       ...(takesPodCidr ? [podCidrField] : []),
     ],
     summary: [
-      plugin === '' ? 'AKS default' : labelIn(pluginChoice, plugin),
+      plugin === '' ? 'AKS default' : optionLabel(pluginChoice, plugin),
       isSubnetFirst ? '' : subnet.value === '' ? 'virtual network created by AKS' : subnet.name,
-      outbound === '' ? '' : `outbound: ${inSentence(labelIn(outboundChoice, outbound))}`,
+      outbound === '' ? '' : `outbound: ${labelInSentence(optionLabel(outboundChoice, outbound))}`,
       serviceCidr === '' ? '' : `services ${serviceCidr}`,
       podCidr === '' ? '' : `pods ${podCidr}`,
     ]
@@ -143,12 +145,12 @@ function apartFrom(label: string, range: string, text: string): string | undefin
 }
 
 /** Returns a label for the middle of a sentence. */
-export function inSentence(label: string): string {
+export function labelInSentence(label: string): string {
   return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
 
 /** Returns the label of an option of a field. */
-export function labelIn(field: Field, value: string): string {
+export function optionLabel(field: Field, value: string): string {
   const options = 'options' in field ? field.options : [];
   return options.find((option) => option.value === value)?.label ?? value;
 }

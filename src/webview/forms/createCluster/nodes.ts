@@ -163,7 +163,11 @@ function sshFields(context: FormContext): Pick<ClusterPart, 'fields' | 'part'> {
     rule: rules.sshPublicKey,
     options: [
       { value: noKey, label: 'None', description: 'No SSH access to the nodes.' },
-      ...list.items.map((one) => ({ value: one.key, label: one.file, description: `${one.key.slice(0, 44)}...` })),
+      ...list.items.map((sshKey) => ({
+        value: sshKey.key,
+        label: sshKey.file,
+        description: `${sshKey.key.slice(0, 44)}...`,
+      })),
     ],
   });
   if (key === noKey) return { fields: [field], part: {} };

@@ -31,7 +31,7 @@ const ownNetwork: Recipe = {
   serviceCidr: '10.2.0.0/24',
   outboundType: 'loadBalancer',
 };
-const all: Readonly<Record<string, Recipe & { readonly label: string; readonly description: string }>> = {
+const allRecipes: Readonly<Record<string, Recipe & { readonly label: string; readonly description: string }>> = {
   simplest: {
     ...simplest,
     label: 'System-assigned identity',
@@ -59,7 +59,7 @@ const all: Readonly<Record<string, Recipe & { readonly label: string; readonly d
 
 /** Returns the chosen recipe, or the quickest. */
 export function recipeOf(context: FormContext): Recipe {
-  return all[textValue(context, 'recipe', 'simplest')] ?? simplest;
+  return allRecipes[textValue(context, 'recipe', 'simplest')] ?? simplest;
 }
 
 /** The choice of recipes. */
@@ -70,7 +70,7 @@ export const recipes = {
         name: 'recipe',
         label: 'Start from',
         value: textValue(context, 'recipe', 'simplest'),
-        options: Object.entries(all).map(([value, { label, description }]) => ({ value, label, description })),
+        options: Object.entries(allRecipes).map(([value, { label, description }]) => ({ value, label, description })),
       }),
     ],
   }),

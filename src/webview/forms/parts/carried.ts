@@ -23,19 +23,19 @@ export function carrySections(
 
 function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): readonly Section[] {
   const list = context.choices.get({ kind: 'heldInPlace', clusterId: cluster.id, of });
-  const [found] = list.items;
+  const [heldHere] = list.items;
   const title = of === 'kubelet' ? 'Other roles of the kubelet identity' : 'Other roles of the control plane identity';
   const field = { kind: 'checklist', name: fields[of], label: 'Carry over' } as const;
-  if (found === undefined) {
+  if (heldHere === undefined) {
     if (!list.loading) return [{ title, fields: [], notes: [{ text: list.problem ?? 'They could not be read.' }] }];
     return [
       { title, folded: true, summary: 'reading ...', fields: [{ ...field, value: [], options: [], loading: true }] },
     ];
   }
-  const { held, unknown } = found;
+  const { held, unknown } = heldHere;
   const offered = held.filter(({ fate }) => fate === 'offered');
-  const named = held.filter(({ fate }) => fate === 'named');
-  if (offered.length === 0 && named.length === 0 && unknown.length === 0) return [];
+  const namedAccess = held.filter(({ fate }) => fate === 'named');
+  if (offered.length === 0 && namedAccess.length === 0 && unknown.length === 0) return [];
   const usual = offered.filter(({ isUsual }) => isUsual).map(({ id }) => id);
   const value = listValue(context, fields[of], usual);
   const chosen = offered.filter(({ id }) => value.includes(id));
@@ -43,12 +43,12 @@ function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): r
     {
       title,
       ...(unknown.length === 0
-        ? { folded: true, summary: `${chosen.length} of ${offered.length + named.length} carried over` }
+        ? { folded: true, summary: `${chosen.length} of ${offered.length + namedAccess.length} carried over` }
         : {}),
       fields:
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
       notes: [
-        ...named.map(({ what, why }) => ({ text: `${capitaliseArticle(what)}: ${textOf(why)}` })),
+        ...namedAccess.map(({ what, why }) => ({ text: `${capitaliseArticle(what)}: ${textOf(why)}` })),
         ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
         ...unknownTexts(unknown).map((text) => ({ text: capitaliseArticle(textOf(text)) })),
       ],
@@ -62,11 +62,11 @@ function optionOf({ id, what, why }: HeldAccess) {
 
 /** Returns the part of a change that says what is carried over. Untouched fields are left out, so that the plan chooses. */
 export function carryIn({ values }: FormContext): { readonly carry?: NonNullable<Carry> } {
-  const given = (Object.keys(fields) as IdentitySlot[]).flatMap((of) => {
+  const perSlot = (Object.keys(fields) as IdentitySlot[]).flatMap((of) => {
     const value = values[fields[of]];
     return Array.isArray(value) ? [[of, value] as const] : [];
   });
-  return given.length === 0 ? {} : { carry: Object.fromEntries(given) };
+  return perSlot.length === 0 ? {} : { carry: Object.fromEntries(perSlot) };
 }
 
 /** Returns the values in a draft. */

@@ -116,8 +116,8 @@ export function createChoices(
   };
   const get = (request: ChoiceRequest): ChoiceList<unknown> => {
     if (!hasPlace(request)) return { loading: get({ kind: 'subscriptions' }).loading, items: [] };
-    const known = lists.get(keyOf(request));
-    if (known) return known;
+    const knownList = lists.get(keyOf(request));
+    if (knownList) return knownList;
     const list = { loading: true, items: [] };
     lists.set(keyOf(request), list);
     void load(request, lists);

@@ -49,7 +49,7 @@ interface FormOf<D extends Draft> {
 }
 
 /** Draws a form that needs a cluster; it is empty until the cluster has been read. */
-export function ofCluster(draw: (context: FormContext, cluster: Cluster) => DrawnForm): ChangeForm['draw'] {
+export function drawnForCluster(draw: (context: FormContext, cluster: Cluster) => DrawnForm): ChangeForm['draw'] {
   return (context) => (context.cluster ? draw(context, context.cluster) : { sections: [], changes: [] });
 }
 
@@ -121,8 +121,9 @@ export function choiceInput(
   const { rule: _rule, list, options, unlisted, whyEmpty, ...rest } = field;
   const chosen = options.find(({ value }) => value === field.value);
   const problem = list?.problem;
-  const known = chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
-  const error = known
+  const isAnswerable =
+    chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
+  const error = isAnswerable
     ? (chosen?.disabled ??
       (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${withArticle(field.label)}.`).error))
     : (unlisted?.(field.value) ?? `${field.value} isn't in the list. Choose another.`);

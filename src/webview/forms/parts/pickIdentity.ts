@@ -92,8 +92,8 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
     ...whyEmptyOf(proposed.hint ?? unseenHint(context, subscriptionId, list)),
   });
   if (value !== newValue) return { fields: [field], value: chosen, before: [] };
-  const made = newIdentity(context, pick);
-  return { ...made, fields: [field, ...made.fields] };
+  const newPick = newIdentity(context, pick);
+  return { ...newPick, fields: [field, ...newPick.fields] };
 }
 
 function whyEmptyOf(whyEmpty: string | undefined): { readonly whyEmpty?: string } {
@@ -159,7 +159,8 @@ function newIdentity(context: FormContext, pick: IdentityPick): Picked {
         name: `${name}Name`,
         label: labelled('Name'),
         value: newName,
-        rule: (text) => rules.identityName(text) ?? identityTaken(inGroup, text, 'Choose it from the list, or enter'),
+        rule: (text) =>
+          rules.identityName(text) ?? identityExistsText(inGroup, text, 'Choose it from the list, or enter'),
       }),
       ...group.fields,
       ...location.fields,
@@ -178,7 +179,7 @@ function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: I
 }
 
 function freeName(suggestion: string, taken: readonly string[]): string {
-  const isFree = (name: string): boolean => taken.every((one) => !sameText(one, name));
+  const isFree = (name: string): boolean => taken.every((takenName) => !sameText(takenName, name));
   const numbered = (count: number): string => {
     const name = `${suggestion}-${count}`;
     return isFree(name) ? name : numbered(count + 1);
@@ -187,12 +188,12 @@ function freeName(suggestion: string, taken: readonly string[]): string {
 }
 
 /** Says that one of the identities in a group has that name. */
-export function identityTaken(
+export function identityExistsText(
   inGroup: readonly UserAssignedIdentity[],
   name: string,
   advice = 'Enter',
 ): string | undefined {
-  const taken = inGroup.find((one) => sameText(one.name, name));
+  const taken = inGroup.find((identity) => sameText(identity.name, name));
   return taken && `${taken.name} already exists in ${taken.resourceGroup}. ${advice} another name.`;
 }
 
@@ -233,21 +234,21 @@ function identityOption(identity: UserAssignedIdentity, users: Users, pick: Iden
 
 /** Why it certainly can't be assigned there. */
 function restrictionIn(identity: UserAssignedIdentity, { as, location }: IdentityPick): Restriction | undefined {
-  const found = as === undefined || location === '' ? undefined : restrictionOn(identity, as, location);
-  return found?.verdict === 'fail' ? found : undefined;
+  const restriction = as === undefined || location === '' ? undefined : restrictionOn(identity, as, location);
+  return restriction?.verdict === 'fail' ? restriction : undefined;
 }
 
 /** What uses it; that something doesn't is said only if it was checked. */
 function useText(identityId: string, users: Users): string {
-  const known = usersText(identityId, users);
-  if (known.length > 0) return `used by ${known.join(', ')}`;
-  const looked: UnknownByList = {
+  const usersKnown = usersText(identityId, users);
+  if (usersKnown.length > 0) return `used by ${usersKnown.join(', ')}`;
+  const unknownByList: UnknownByList = {
     ...lookedAt('clusters', users.clusters),
     ...lookedAt('credentials', users.credentials),
   };
   return [
-    unusedWords(unusedAfter(looked, ['clusters']), { known: verbatim(notOfACluster), unknown: say`` }),
-    unusedWords(unusedAfter(looked, ['credentials']), { known: say`no federated credentials`, unknown: say`` }),
+    unusedWords(unusedAfter(unknownByList, ['clusters']), { known: verbatim(notOfACluster), unknown: say`` }),
+    unusedWords(unusedAfter(unknownByList, ['credentials']), { known: say`no federated credentials`, unknown: say`` }),
   ]
     .map(textOf)
     .filter(Boolean)
@@ -263,7 +264,7 @@ const mostNamed = 3;
 
 /** Says what uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
 export function usersText(identityId: string, { clusters, credentials }: Users): readonly string[] {
-  const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
+  const ofWorkloads = credentials.items.filter((credential) => sameId(credential.identityId, identityId));
   const names = ofWorkloads.length > mostNamed ? '' : ofWorkloads.map(({ name }) => name).join(', ');
   const counted = `${ofWorkloads.length} of ${credentialLimit} federated credentials`;
   return [

@@ -40,14 +40,14 @@ export function pickSubscription(context: FormContext, name = 'subscription'): P
     label: 'Subscription',
     value,
     list,
-    options: list.items.map((one): Option => namedSubscription(one, list.items)),
+    options: list.items.map((subscription): Option => namedSubscription(subscription, list.items)),
   });
   return { fields: [field], value, before: [] };
 }
 
 /** A subscription by its name; with its id only if another one has the same name. */
-function namedSubscription({ id, name }: Subscription, all: readonly Subscription[]): Option {
-  const isAlone = all.filter((other) => other.name === name).length === 1;
+function namedSubscription({ id, name }: Subscription, subscriptions: readonly Subscription[]): Option {
+  const isAlone = subscriptions.filter((candidate) => candidate.name === name).length === 1;
   return { value: id, label: name, ...(isAlone ? {} : { description: id }) };
 }
 
@@ -76,19 +76,19 @@ export function pickLocation(
 ): Picked {
   const { name, subscriptionId, fallback, of, hint } = options;
   const list = context.choices.get({ kind: 'locations', subscriptionId });
-  const wanted = normalLocation(textValue(context, name, fallback));
-  const value = list.items.find((one) => normalLocation(one.name) === wanted)?.name ?? wanted;
+  const wantedLocation = normalLocation(textValue(context, name, fallback));
+  const value = list.items.find((region) => normalLocation(region.name) === wantedLocation)?.name ?? wantedLocation;
   const field = choiceInput({
     name,
     label: options.label ?? 'Region',
     value,
     list,
-    options: list.items.map((one) => ({
-      value: one.name,
-      label: one.displayName,
-      description: one.name,
-      ...(of && !isOffered(context, subscriptionId, of, one.name)
-        ? { disabled: `${of.name} not offered in ${one.displayName}.` }
+    options: list.items.map((region) => ({
+      value: region.name,
+      label: region.displayName,
+      description: region.name,
+      ...(of && !isOffered(context, subscriptionId, of, region.name)
+        ? { disabled: `${of.name} not offered in ${region.displayName}.` }
         : {}),
     })),
     ...defined({ hint }),
@@ -130,9 +130,9 @@ export function pickGroup(context: FormContext, pick: GroupPick): Picked & { rea
   const clusters = context.choices.get({ kind: 'clusters' }).items;
   const offered = list.items.filter((group) => !isNodeGroup(group.name, clusters));
   const proposed = proposedGroup(context, pick, { list, offered });
-  const given = textValue(context, name, proposed.value);
-  const group = list.items.find((one) => sameText(one.name, given.trim()));
-  const value = group?.name ?? given.trim();
+  const givenName = textValue(context, name, proposed.value);
+  const group = list.items.find((resourceGroup) => sameText(resourceGroup.name, givenName.trim()));
+  const value = group?.name ?? givenName.trim();
   const isUnseen = group === undefined && ![newValue, '', pick.pending ?? ''].includes(value) && !list.loading;
   const label = pick.label ?? 'Resource group';
   const hint = isUnseen
@@ -150,7 +150,7 @@ export function pickGroup(context: FormContext, pick: GroupPick): Picked & { rea
     options: [
       { value: newValue, label: '+ New resource group...' },
       ...(pick.pending ? [{ value: pick.pending, label: pick.pending, description: 'Created in this plan' }] : []),
-      ...offered.map((one) => ({ value: one.name, label: one.name, description: one.location })),
+      ...offered.map((resource) => ({ value: resource.name, label: resource.name, description: resource.location })),
     ],
   });
   const isQuiet = error === undefined || (pick.isAskedElsewhere === true && value === '');
@@ -183,11 +183,11 @@ function proposedGroup(
     offered,
   }: { readonly list: ChoiceList<ChoiceItems['groups']>; readonly offered: readonly ChoiceItems['groups'][] },
 ): { readonly value: string; readonly hint?: string } {
-  const [only, ...others] = offered;
-  const isAsked = fallback === '' && others.length === 0 && !list.loading && list.problem === undefined;
+  const [only, ...otherResources] = offered;
+  const isAsked = fallback === '' && otherResources.length === 0 && !list.loading && list.problem === undefined;
   const value = isAsked ? (only?.name ?? '') : fallback;
   if (value === '' || value === pending || list.loading || list.problem !== undefined) return { value };
-  if (!list.items.some((one) => sameText(one.name, value))) {
+  if (!list.items.some((resourceGroup) => sameText(resourceGroup.name, value))) {
     return {
       value: '',
       hint: `You don't have access to resource group ${value}. Choose another or paste its name.`,
@@ -210,7 +210,7 @@ export function groupTaken(
   name: string,
   advice = 'Enter',
 ): string | undefined {
-  const taken = items.find((one) => sameText(one.name, name));
+  const taken = items.find((resourceGroup) => sameText(resourceGroup.name, name));
   return taken && `${taken.name} already exists in ${taken.location}. ${advice} another name.`;
 }
 
@@ -231,7 +231,7 @@ export function subscriptionName(context: Pick<FormContext, 'choices'>, id: stri
 export function knownSubscriptionNames({ choices }: Pick<FormContext, 'choices'>): SubscriptionNames {
   return (id) => {
     const { items } = choices.get({ kind: 'subscriptions' });
-    const name = items.find((one) => sameText(one.id, id))?.name;
+    const name = items.find((subscription) => sameText(subscription.id, id))?.name;
     return name !== undefined && isGuid(name) ? undefined : name;
   };
 }

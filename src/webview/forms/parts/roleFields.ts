@@ -53,7 +53,9 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
       rule: ruleOf(asScope),
       hint: 'Choose the narrowest scope that works.',
       options: scopeOptions(context.choices, {
-        ...{ subscriptionId, cluster, principal },
+        subscriptionId,
+        cluster,
+        principal,
         role: roles.items.find(({ guid }) => sameText(guid, lastSegment(role))) ?? roleByName(role) ?? roleById(role),
       }),
     }),

@@ -25,12 +25,12 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
   const clusters = choices.get({ kind: 'clusters' }).items;
   const isOfNodes = ({ group }: Scope): boolean => isNodeGroup(group, clusters) || isNamedLikeNodes(group);
   const resources = resourcesIn(choices, subscriptionId);
-  const own = cluster ? ownScopes(cluster, resources) : [];
-  const isOwn = new Set(own.map(({ value }) => idKey(value)));
+  const ownOptions = cluster ? ownScopes(cluster, resources) : [];
+  const isOwn = new Set(ownOptions.map(({ value }) => idKey(value)));
   const near = nearGroups(choices, pick);
-  const nearFirst = (one: Scope, other: Scope): number => Number(near.has(other.group)) - Number(near.has(one.group));
+  const nearFirst = (a: Scope, b: Scope): number => Number(near.has(b.group)) - Number(near.has(a.group));
   const kind = role && kindOfRole(role);
-  const others = resources.filter(({ value }) => !isOwn.has(idKey(value))).toSorted(nearFirst);
+  const otherScopes = resources.filter(({ value }) => !isOwn.has(idKey(value))).toSorted(nearFirst);
   const groups = choices
     .get({ kind: 'groups', subscriptionId })
     .items.map(({ name }): Scope => {
@@ -45,13 +45,13 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
     .filter(({ value }) => !isOwn.has(idKey(value)))
     .toSorted(nearFirst);
   const ranked = [
-    ...others.filter((one) => one.kind === kind),
+    ...otherScopes.filter((scope) => scope.kind === kind),
     ...groups,
-    ...others.filter((one) => one.kind !== kind),
+    ...otherScopes.filter((scope) => scope.kind !== kind),
   ];
   return [
-    ...own,
-    ...[...ranked.filter((one) => !isOfNodes(one)), ...ranked.filter(isOfNodes)].map(optionOf),
+    ...ownOptions,
+    ...[...ranked.filter((scope) => !isOfNodes(scope)), ...ranked.filter(isOfNodes)].map(optionOf),
     {
       value: `/subscriptions/${subscriptionId}`,
       label: 'The whole subscription',
@@ -69,7 +69,7 @@ const kindsByAction: readonly (readonly [string, ScopeKind])[] = [
 ];
 
 function kindOfRole({ permissions }: RoleDefinition): ScopeKind | undefined {
-  const actions = permissions.flatMap((each) => [...each.actions, ...each.dataActions]);
+  const actions = permissions.flatMap((permission) => [...permission.actions, ...permission.dataActions]);
   return kindsByAction.find(([start]) => actions.some((action) => action.toLowerCase().startsWith(start)))?.[1];
 }
 
@@ -99,10 +99,10 @@ function optionOf({ group: _, kind: __, ...option }: Scope): Option {
 
 /** What the cluster's JSON names, the cluster itself, and its resource group. */
 function ownScopes(cluster: Cluster, resources: readonly Scope[]): readonly Option[] {
-  const named = JSON.stringify(cluster.raw).toLowerCase();
+  const clusterText = JSON.stringify(cluster.raw).toLowerCase();
   const { id, name, resourceGroup, subscriptionId } = cluster;
   return [
-    ...resources.filter(({ value }) => named.includes(`"${value.toLowerCase()}"`)).map(optionOf),
+    ...resources.filter(({ value }) => clusterText.includes(`"${value.toLowerCase()}"`)).map(optionOf),
     { value: id, label: name, description: `cluster in ${resourceGroup}` },
     {
       value: groupId(subscriptionId, resourceGroup),
@@ -114,7 +114,7 @@ function ownScopes(cluster: Cluster, resources: readonly Scope[]): readonly Opti
 
 function resourcesIn(choices: Choices, subscriptionId: string): readonly Scope[] {
   const ofType = (type: string) => choices.get({ kind: 'resources', subscriptionId, type });
-  const named = (kind: ScopeKind, list: ChoiceList<{ id: string; name: string; resourceGroup: string }>): Scope[] =>
+  const scopesIn = (kind: ScopeKind, list: ChoiceList<{ id: string; name: string; resourceGroup: string }>): Scope[] =>
     list.items.map(({ id, name, resourceGroup }) => ({
       value: id,
       label: name,
@@ -131,8 +131,8 @@ function resourcesIn(choices: Choices, subscriptionId: string): readonly Scope[]
   }));
   return [
     ...subnets,
-    ...named('registry', ofType(resourceType.registry)),
-    ...named('private DNS zone', ofType(resourceType.privateDnsZone)),
-    ...named('managed identity', choices.get({ kind: 'identities', subscriptionId })),
+    ...scopesIn('registry', ofType(resourceType.registry)),
+    ...scopesIn('private DNS zone', ofType(resourceType.privateDnsZone)),
+    ...scopesIn('managed identity', choices.get({ kind: 'identities', subscriptionId })),
   ];
 }

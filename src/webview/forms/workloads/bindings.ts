@@ -4,7 +4,7 @@ import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
 import {
   choiceInput,
-  ofCluster,
+  drawnForCluster,
   ruleOf,
   textInput,
   textValue,
@@ -17,7 +17,7 @@ import { textOf } from '../../../sentences/textOf.ts';
 
 /** The form that binds an identity to a cluster. */
 export const bindIdentity: ChangeForm<'bindIdentity'> = {
-  draw: ofCluster((context, cluster) => {
+  draw: drawnForCluster((context, cluster) => {
     const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
     const name = textValue(context, 'bindingName').trim();
     const identity = pickIdentity(context, {
@@ -95,7 +95,7 @@ function drawUnbinding(context: FormContext): DrawnForm {
           choiceInput({
             name: 'binding',
             label: 'Bound identity',
-            value: options.find((one) => sameId(one.value, value))?.value ?? value,
+            value: options.find((option) => sameId(option.value, value))?.value ?? value,
             list,
             pasteable: 'Choose, or paste the resource ID of a binding',
             rule: ruleOf((text) => asArmId(text, resourceType.binding)),

@@ -7,7 +7,7 @@ import { credentialNameProblem } from '../../../domain/workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
 import type { Section } from '../../protocol/form.ts';
 import {
-  ofCluster,
+  drawnForCluster,
   ruleOf,
   textInput,
   textValue,
@@ -20,7 +20,7 @@ import { roleFields, roleOf } from '../parts/roleFields.ts';
 
 /** The form that connects a service account of a cluster to an identity. */
 export const createCredential: ChangeForm<'createCredential'> = {
-  draw: ofCluster(drawConnection),
+  draw: drawnForCluster(drawConnection),
   valuesOf: ({ identityId, name, namespace, serviceAccount }) => ({
     identity: identityId,
     credentialName: name,

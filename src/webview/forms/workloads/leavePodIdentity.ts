@@ -6,7 +6,7 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
 import { podManagedIdentities, type PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
 import type { Field } from '../../protocol/form.ts';
-import { listValue, ofCluster, textInput, textValue, type FormContext } from '../parts/parts.ts';
+import { listValue, drawnForCluster, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 
@@ -14,16 +14,16 @@ import { countWithNoun } from '../../../domain/words/counts.ts';
 export const leavePodIdentityTitle = 'Migrate off pod identity';
 
 /** Draws the identities of pod identity, all of them ticked at first, each with its service account. */
-export const drawLeavePodIdentity = ofCluster((context, cluster) => {
-  const all = podManagedIdentities(cluster);
-  const ticked = listValue(context, 'podIdentities', all.map(keyOf));
-  const chosen = all.filter((each) => ticked.includes(keyOf(each)));
+export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
+  const podIdentities = podManagedIdentities(cluster);
+  const ticked = listValue(context, 'podIdentities', podIdentities.map(keyOf));
+  const chosen = podIdentities.filter((podIdentity) => ticked.includes(keyOf(podIdentity)));
   const switchOn = turnOn(cluster);
-  const accounts = chosen.map((each) => accountField(context, each));
+  const accounts = chosen.map((podIdentity) => accountField(context, podIdentity));
   return {
     sections: [
       {
-        fields: [checklist(all, ticked)],
+        fields: [checklist(podIdentities, ticked)],
         notes: [
           {
             text: 'Each gets a federated credential. Nothing changes for pods until you change the cluster; the result says how, and has the YAML.',
@@ -38,43 +38,45 @@ export const drawLeavePodIdentity = ofCluster((context, cluster) => {
       ...(accounts.length === 0 ? [] : [{ title: 'Service accounts', fields: accounts }]),
     ],
     changes:
-      chosen.length === 0 ? [] : [...switchOn.before, ...chosen.map((each) => credentialOf(context, cluster, each))],
+      chosen.length === 0
+        ? []
+        : [...switchOn.before, ...chosen.map((podIdentity) => credentialOf(context, cluster, podIdentity))],
     says: verbs.migrate(`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} to workload identity`),
-    ...(all.length === 0 ? { error: `Pod identity assigns no identities on ${cluster.name}.` } : {}),
+    ...(podIdentities.length === 0 ? { error: `Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
 });
 
-function checklist(all: readonly PodManagedIdentity[], value: readonly string[]): Field {
+function checklist(podIdentities: readonly PodManagedIdentity[], value: readonly string[]): Field {
   return {
     kind: 'checklist',
     name: 'podIdentities',
     label: 'Pod identities',
     value,
-    options: all.map((each) => ({
-      value: keyOf(each),
-      label: `${each.namespace}/${each.name}`,
-      description: `identity ${lastSegment(each.identityId)}`,
+    options: podIdentities.map((podIdentity) => ({
+      value: keyOf(podIdentity),
+      label: `${podIdentity.namespace}/${podIdentity.name}`,
+      description: `identity ${lastSegment(podIdentity.identityId)}`,
     })),
     ...(value.length === 0 ? { error: 'Choose at least one.' } : {}),
   };
 }
 
-function accountField(context: FormContext, each: PodManagedIdentity): Field {
+function accountField(context: FormContext, podIdentity: PodManagedIdentity): Field {
   return textInput({
-    name: accountName(each),
-    label: `Service account in ${each.namespace} for ${lastSegment(each.identityId)}`,
-    value: accountOf(context, each),
+    name: accountName(podIdentity),
+    label: `Service account in ${podIdentity.namespace} for ${lastSegment(podIdentity.identityId)}`,
+    value: accountOf(context, podIdentity),
     rule: accountProblem,
   });
 }
 
-function accountOf(context: FormContext, each: PodManagedIdentity): string {
-  return textValue(context, accountName(each), each.name).trim();
+function accountOf(context: FormContext, podIdentity: PodManagedIdentity): string {
+  return textValue(context, accountName(podIdentity), podIdentity.name).trim();
 }
 
-function credentialOf(context: FormContext, cluster: Cluster, each: PodManagedIdentity): Change {
-  const { namespace, identityId } = each;
-  const serviceAccount = accountOf(context, each);
+function credentialOf(context: FormContext, cluster: Cluster, podIdentity: PodManagedIdentity): Change {
+  const { namespace, identityId } = podIdentity;
+  const serviceAccount = accountOf(context, podIdentity);
   return { kind: 'createCredential', identityId, namespace, serviceAccount, clusterId: cluster.id };
 }
 
@@ -82,6 +84,6 @@ function keyOf({ namespace, name }: PodManagedIdentity): string {
   return `${namespace}/${name}`;
 }
 
-function accountName(each: PodManagedIdentity): string {
-  return `account-${keyOf(each)}`;
+function accountName(podIdentity: PodManagedIdentity): string {
+  return `account-${keyOf(podIdentity)}`;
 }

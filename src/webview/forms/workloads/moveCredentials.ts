@@ -8,7 +8,7 @@ import type { Field, Option } from '../../protocol/form.ts';
 import {
   choiceInput,
   listValue,
-  ofCluster,
+  drawnForCluster,
   textValue,
   type ChangeForm,
   type DrawnForm,
@@ -20,19 +20,19 @@ import { say } from '../../../sentences/words.ts';
 
 /** The form that moves credentials to a cluster. */
 export const moveCredentials: ChangeForm<'moveCredentials'> = {
-  draw: ofCluster(drawMove),
+  draw: drawnForCluster(drawMove),
   valuesOf: ({ fromIssuer, identityIds }) => ({ fromIssuer, identityIds }),
 };
 
 function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
   const list = context.choices.get({ kind: 'otherIssuers', clusterId: cluster.id });
   const [first] = list.items;
-  const given = textValue(context, 'fromIssuer', first?.isLikely ? first.issuer : '').trim();
-  const chosen = list.items.find(({ issuer }) => sameIssuer(issuer, given));
-  const fromIssuer = chosen?.issuer ?? given;
+  const issuerText = textValue(context, 'fromIssuer', first?.isLikely ? first.issuer : '').trim();
+  const chosen = list.items.find(({ issuer }) => sameIssuer(issuer, issuerText));
+  const fromIssuer = chosen?.issuer ?? issuerText;
   const identities = identitiesOf(chosen);
-  const all = identities.map(({ value }) => value);
-  const { ticked, isAll } = tickedOf(listValue(context, 'identityIds', all), all);
+  const identityIds = identities.map(({ value }) => value);
+  const { ticked, isAll } = tickedOf(listValue(context, 'identityIds', identityIds), identityIds);
   const isNone = !list.loading && list.items.length === 0 && list.problem === undefined;
   return {
     sections: [
@@ -49,9 +49,9 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
             hint: isNone
               ? 'No credential that you can see names another cluster.'
               : 'Each workload gets a credential for this cluster before its old one is removed.',
-            options: list.items.map((each) => issuerOption(each, cluster)),
+            options: list.items.map((issuer) => issuerOption(issuer, cluster)),
           }),
-          ...(all.length === 0 ? [] : [identityField(identities, ticked)]),
+          ...(identityIds.length === 0 ? [] : [identityField(identities, ticked)]),
         ],
         ...(issuerOf(cluster) === undefined
           ? { notes: [{ text: `${cluster.name} has no OIDC issuer yet. Enable workload identity first.` }] }
@@ -72,13 +72,13 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
 /** The ticked identities of the issuer; all if another issuer has been chosen since. */
 function tickedOf(
   values: readonly string[],
-  all: readonly string[],
+  ids: readonly string[],
 ): { readonly ticked: readonly string[]; readonly isAll: boolean } {
-  if (all.length === 0) return { ticked: values, isAll: values.length === 0 };
-  const wanted = new Set(values.map(idKey));
-  const ticked = all.filter((id) => wanted.has(idKey(id)));
+  if (ids.length === 0) return { ticked: values, isAll: values.length === 0 };
+  const wantedKeys = new Set(values.map(idKey));
+  const ticked = ids.filter((id) => wantedKeys.has(idKey(id)));
   const isOfAnother = ticked.length === 0 && values.length > 0;
-  return isOfAnother ? { ticked: all, isAll: true } : { ticked, isAll: ticked.length === all.length };
+  return isOfAnother ? { ticked: ids, isAll: true } : { ticked, isAll: ticked.length === ids.length };
 }
 
 function identityField(options: readonly Option[], value: readonly string[]): Field {

@@ -20,11 +20,14 @@ export const deleteCredential: ChangeForm<'deleteCredential'> = {
 function drawRemoval(context: FormContext): DrawnForm {
   const { cluster } = context;
   const value = textValue(context, 'credential').trim();
-  const given = cluster?.subscriptionId ?? subscriptionOf(value);
-  const subscription = given === undefined ? pickSubscription(context) : undefined;
-  const list = context.choices.get({ kind: 'credentials', subscriptionId: given ?? subscription?.value ?? '' });
+  const subscriptionId = cluster?.subscriptionId ?? subscriptionOf(value);
+  const subscription = subscriptionId === undefined ? pickSubscription(context) : undefined;
+  const list = context.choices.get({
+    kind: 'credentials',
+    subscriptionId: subscriptionId ?? subscription?.value ?? '',
+  });
   const clusters = context.choices.get({ kind: 'clusters' }).items;
-  const options = list.items.map((each) => credentialOption(each, clusters));
+  const options = list.items.map((credential) => credentialOption(credential, clusters));
   return {
     sections: [
       {
@@ -33,7 +36,7 @@ function drawRemoval(context: FormContext): DrawnForm {
           choiceInput({
             name: 'credential',
             label: 'Credential',
-            value: options.find((one) => sameId(one.value, value))?.value ?? value,
+            value: options.find((option) => sameId(option.value, value))?.value ?? value,
             list,
             pasteable: 'Choose, search, or paste a resource ID',
             rule: ruleOf((text) => asArmId(text, resourceType.credential)),
@@ -57,7 +60,7 @@ function credentialOption(credential: IdentityCredential, clusters: readonly Clu
 }
 
 function issuerName(issuer: string, clusters: readonly ClusterSummary[]): string {
-  const owner = clusters.find((each) => sameIssuer(each.issuer ?? '', issuer));
+  const owner = clusters.find((cluster) => sameIssuer(cluster.issuer ?? '', issuer));
   if (owner) return owner.name;
   if (isBindingIssuer(issuer)) return 'shared by all bindings of the identity';
   return clusterIssuerParts(issuer) ? "a cluster that is gone or that you can't see" : issuer;

@@ -1,11 +1,18 @@
 /** The form that turns workload identity on or off. */
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
-import { ofCluster, radioInput, textValue, type ChangeForm, type DrawnForm, type FormContext } from '../parts/parts.ts';
+import {
+  drawnForCluster,
+  radioInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from '../parts/parts.ts';
 
 /** The form that turns workload identity on or off. */
 export const setWorkloadIdentity: ChangeForm<'setWorkloadIdentity'> = {
-  draw: ofCluster(drawSwitch),
+  draw: drawnForCluster(drawSwitch),
   valuesOf: ({ enabled }) => ({ enabled: enabled === undefined ? undefined : enabled ? 'on' : 'off' }),
 };
 

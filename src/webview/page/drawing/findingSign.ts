@@ -1,9 +1,9 @@
 /** The sign of a finding in the panel. */
 import type { TemplateResult } from 'lit-html';
 import type { Tone } from '../../protocol/panel.ts';
-import { wordedSign } from './parts.ts';
+import { signWithWord } from './parts.ts';
 
 /** Draws the sign of a finding, which says so if the finding is accepted. */
 export function findingSign(tone: Tone, isAccepted = false): TemplateResult {
-  return isAccepted ? wordedSign(tone, 'Accepted') : wordedSign(tone);
+  return isAccepted ? signWithWord(tone, 'Accepted') : signWithWord(tone);
 }

@@ -74,7 +74,7 @@ export function sign(tone: Tone): TemplateResult {
 }
 
 /** Draws the sign of a state with its word, or another one, next to it. */
-export function wordedSign(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
+export function signWithWord(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
   return html`<span class="sign worded ${tone}">${picture}<span>${word}</span></span>`;
 }
@@ -86,34 +86,34 @@ export function breakableText(text: string): TemplateResult {
 }
 
 /** Draws a button that copies something, which has this name here. */
-export function copyButton(page: Page, name: string, what: Copy): TemplateResult {
-  const key = JSON.stringify(what);
+export function copyButton(page: Page, name: string, copy: Copy): TemplateResult {
+  const key = JSON.stringify(copy);
   const done = page.local.copied === key;
   return iconButton(done ? `Copied ${name}` : `Copy ${name}`, done ? 'check' : 'copy', () => {
     page.local.copied = key;
-    page.send({ kind: 'copy', what });
+    page.send({ kind: 'copy', what: copy });
     page.redraw();
   });
 }
 
-/** Draws a button that starts the named change, or nothing if there is no such change; `what` is what it fixes. */
+/** Draws a button that starts the named change, or nothing if there is no such change; `subject` is what it fixes. */
 export function fixButton(
   page: Page,
   of: FixPlace,
   fixKey: string | undefined,
-  what?: string,
+  subject?: string,
   look: 'primary' | 'secondary' = 'secondary',
 ): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
   const onClick = (): void => page.send({ kind: 'fix', of, fixKey });
-  return button({ label: 'Fix...', look, onClick, ...(what === undefined ? {} : { of: what }) });
+  return button({ label: 'Fix...', look, onClick, ...(subject === undefined ? {} : { of: subject }) });
 }
 
 /** Says what is not part of a plan for several fixes, and why; more than one reason is shown on demand. */
 export function drawLeftOut(leftOut: readonly string[]): TemplateResult | typeof nothing {
-  const [first, ...others] = leftOut;
+  const [first, ...otherKinds] = leftOut;
   if (first === undefined) return nothing;
-  if (others.length === 0) return html`<p>Not included: ${first}</p>`;
+  if (otherKinds.length === 0) return html`<p>Not included: ${first}</p>`;
   return html`<details>
     <summary>What is not included, and why</summary>
     <ul class="next">

@@ -188,8 +188,8 @@ export function checkbox(options: {
 }): TemplateResult {
   const { id, label, checked, description, disabled } = options;
   const onEvent = (event: Event): void => {
-    const now = (event.currentTarget as HTMLInputElement).checked;
-    if (now !== checked) options.onChange(now);
+    const isChecked = (event.currentTarget as HTMLInputElement).checked;
+    if (isChecked !== checked) options.onChange(isChecked);
   };
   return html`<vscode-checkbox id=${id} ?disabled=${disabled ?? false} @change=${onEvent} .checked=${live(checked)}
     ><span class="choice-label">${label}</span>${

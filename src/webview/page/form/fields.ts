@@ -105,7 +105,7 @@ function drawChecklist(page: Page, field: Extract<Field, { kind: 'checklist' }>,
   const value = page.valueOf(field);
   const ticked = Array.isArray(value) ? value.map(String) : [];
   const toggle = (option: string, on: boolean): void =>
-    page.edit(field.name, on ? [...ticked, option] : ticked.filter((one) => one !== option));
+    page.edit(field.name, on ? [...ticked, option] : ticked.filter((tickedOption) => tickedOption !== option));
   return html`<fieldset id=${id} tabindex="-1">
     <legend>${labelOf(field)}</legend>
     ${field.options.map((option, index) =>

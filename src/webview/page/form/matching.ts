@@ -5,21 +5,27 @@ import type { Option } from '../../protocol/form.ts';
  * comes first, then those whose label begins with it.
  */
 export function matchingOptions(options: readonly Option[], query: string): readonly Option[] {
-  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = options.filter(({ label, description, value }) => {
+  const queryWords = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const matching = options.filter(({ label, description, value }) => {
     const text = `${label} ${description ?? ''} ${value}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
+    return queryWords.every((word) => text.includes(word));
   });
   const begins = ({ label }: Option): boolean => label.toLowerCase().startsWith(query.trim().toLowerCase());
-  const exact = exactOption(found, query);
-  const others = found.filter((option) => option !== exact);
-  return [...(exact ? [exact] : []), ...others.filter(begins), ...others.filter((option) => !begins(option))];
+  const exact = exactOption(matching, query);
+  const otherOptions = matching.filter((option) => option !== exact);
+  return [
+    ...(exact ? [exact] : []),
+    ...otherOptions.filter(begins),
+    ...otherOptions.filter((option) => !begins(option)),
+  ];
 }
 
 /** Returns the option whose value or label equals the query, ignoring case. */
 export function exactOption(options: readonly Option[], query: string): Option | undefined {
-  const wanted = whole(query);
-  return options.find(({ value }) => whole(value) === wanted) ?? options.find(({ label }) => whole(label) === wanted);
+  const wholeQuery = whole(query);
+  return (
+    options.find(({ value }) => whole(value) === wholeQuery) ?? options.find(({ label }) => whole(label) === wholeQuery)
+  );
 }
 
 function whole(text: string): string {

@@ -8,7 +8,7 @@ export interface Edits {
   /** Notes an edit and returns its number. */
   readonly add: (field: string, value: FieldValue) => number;
   /** Forgets the edits that the host has received. */
-  readonly settle: (seen: number) => void;
+  readonly settle: (editsSeen: number) => void;
   /** Returns the field's newest value. */
   readonly valueOf: (field: Field) => FieldValue;
   /** Forgets everything; numbers continue. */
@@ -25,9 +25,9 @@ export function createEdits(): Edits {
       open.set(field, { seq, value });
       return seq;
     },
-    settle(seen) {
-      seq = Math.max(seq, seen);
-      for (const [field, edit] of open) if (edit.seq <= seen) open.delete(field);
+    settle(editsSeen) {
+      seq = Math.max(seq, editsSeen);
+      for (const [field, edit] of open) if (edit.seq <= editsSeen) open.delete(field);
     },
     valueOf: (field) => open.get(field.name)?.value ?? field.value,
     clear: () => open.clear(),

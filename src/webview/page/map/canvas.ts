@@ -9,25 +9,26 @@ import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
 import { onKey } from './keys.ts';
 import type { DrawnMap } from './mapState.ts';
-import { lightUp, onDrag, onWheel, watchWidth } from './pointer.ts';
-import { select } from './select.ts';
+import { lightUpPath, moveMapOnDrag, onWheel, watchWidth } from './pointer.ts';
+import { selectThing } from './select.ts';
 
 /** Draws the map in its frame, with its legend below. */
 export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
   const { scene, legend, picture } = drawn;
   const { zoom } = page.local.map;
-  const [width, height] = [Math.round(scene.width * zoom), Math.round(scene.height * zoom)];
+  const width = Math.round(scene.width * zoom);
+  const height = Math.round(scene.height * zoom);
   const size = `${width}px`;
   const first = scene.boxes.find(({ thing }) => thing.column === 0)?.thing.id;
   const current = page.local.map.selected ?? first;
   const isThere =
     scene.boxes.some(({ thing }) => thing.id === current) || scene.lines.some(({ line }) => line.id === current);
-  const light = lightUp(picture);
+  const light = lightUpPath(picture);
   return html`<div class="map-canvas">
     <div
       class="map-frame"
       @wheel=${{ handleEvent: onWheel(page), passive: false }}
-      @pointerdown=${onDrag}
+      @pointerdown=${moveMapOnDrag}
       @pointerover=${light}
       @pointerleave=${light}
       @focusin=${light}
@@ -71,7 +72,7 @@ function drawThing(page: Page, box: PlacedBox, { measure }: DrawnMap, isCurrent:
     role="button"
     aria-pressed=${isChosen ? 'true' : 'false'}
     tabindex=${isCurrent ? '0' : '-1'}
-    @click=${() => select(page, thing)}
+    @click=${() => selectThing(page, thing)}
   ><title>${thing.folded === undefined ? name : `Show ${name}`}</title>${drawBox(box, measure).map((shape, index) => paint(shape, index === 0 ? 'box-frame' : ''))}</g>`;
 }
 
@@ -87,7 +88,7 @@ function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateR
     role="button"
     aria-pressed=${isChosen ? 'true' : 'false'}
     tabindex=${isCurrent ? '0' : '-1'}
-    @click=${() => select(page, line)}
+    @click=${() => selectThing(page, line)}
   ><title>${line.label}, ${words || lineWords[line.kind]}</title><path class="role-reach" d=${d} />${way}${drawLabel(
     label,
     line.kind,

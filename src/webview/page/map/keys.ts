@@ -4,7 +4,7 @@ import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
 import type { DrawnMap } from './mapState.ts';
 import { zoomBy, zoomTo } from './pointer.ts';
-import { select } from './select.ts';
+import { selectThing } from './select.ts';
 import { fixKeysOf, sendFix } from './selection.ts';
 
 /** Returns what a key does while something on the map has the focus. */
@@ -42,24 +42,24 @@ function onThing(
   }
   if (key.startsWith('Arrow')) return true;
   if (key === 'Enter' || key === ' ') {
-    select(page, scene.boxes.find(({ thing }) => thing.id === id)?.thing ?? { id });
+    selectThing(page, scene.boxes.find(({ thing }) => thing.id === id)?.thing ?? { id });
     return true;
   }
   if (key === 'f' || key === 'F') {
-    const one = [...map.things, ...map.lines].find((each) => each.id === id);
-    if (one) sendFix(page, fixKeysOf(map, one));
-    return one !== undefined;
+    const target = [...map.things, ...map.lines].find((candidate) => candidate.id === id);
+    if (target) sendFix(page, fixKeysOf(map, target));
+    return target !== undefined;
   }
   return onFrame(page, key);
 }
 
 /** Gives the focus to a thing or a line. */
 function focusOn(id: string): void {
-  const found = [...document.querySelectorAll<SVGGElement>('.map-frame [data-id]')].find(
-    (one) => one.dataset['id'] === id,
+  const neighbourElement = [...document.querySelectorAll<SVGGElement>('.map-frame [data-id]')].find(
+    (element) => element.dataset['id'] === id,
   );
-  found?.focus({ preventScroll: true });
-  found?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  neighbourElement?.focus({ preventScroll: true });
+  neighbourElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** Where a key leads from a thing or a line; `undefined` where it leads nowhere. */

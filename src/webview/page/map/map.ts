@@ -3,13 +3,13 @@ import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
 import { drawCanvas } from './canvas.ts';
 import { drawList } from './mapList.ts';
-import { drawnMap } from './mapState.ts';
+import { layOutMap } from './mapState.ts';
 import { drawTools } from './mapTools.ts';
 import { drawSelection } from './selection.ts';
 
 /** Draws a map with its tools over it, what is selected beside it or below, and its text under it. */
 export function drawMap(page: Page, map: MapView): TemplateResult {
-  const drawn = drawnMap(map, page.local.map);
+  const drawn = layOutMap(map, page.local.map);
   return html`
     ${drawTools(page, map, drawn)}
     <div class="map-body">

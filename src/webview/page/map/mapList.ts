@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { lineWords, worstOf } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapThing, MapView } from '../../protocol/map.ts';
 import { sign, type Page } from '../drawing/parts.ts';
-import { select } from './select.ts';
+import { selectThing } from './select.ts';
 
 /** Draws the map as a list, folded until someone wants it. */
 export function drawList(page: Page, map: MapView): TemplateResult {
@@ -39,7 +39,7 @@ function drawItem(page: Page, thing: MapThing, line?: MapLine): TemplateResult {
   return html`<button
     class="map-item"
     aria-pressed=${page.local.map.selected === target.id ? 'true' : 'false'}
-    @click=${() => select(page, target)}
+    @click=${() => selectThing(page, target)}
   >
     ${sign(worstOf(marks) ?? 'ok')} ${text}<span class="choice-description"
       >${thing.caption}${words === '' ? '' : `: ${words}`}</span

@@ -1,5 +1,5 @@
 /** What only the page knows of a map: what is selected, filtered and unfolded, and how large it is. */
-import { fold } from '../../../domain/picture/fold.ts';
+import { foldPicture } from '../../../domain/picture/fold.ts';
 import { drawLegend } from '../../../domain/picture/draw.ts';
 import { layOut, type Scene } from '../../../domain/picture/layout.ts';
 import type { Picture } from '../../../domain/picture/picture.ts';
@@ -7,7 +7,7 @@ import type { Shape } from '../../../domain/picture/shapes.ts';
 import type { Measure } from '../../../domain/picture/text.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { MapLocal } from '../drawing/parts.ts';
-import { filtered } from './filter.ts';
+import { filterPicture } from './filter.ts';
 
 /** A map with its places, as it is drawn. */
 export interface DrawnMap {
@@ -28,13 +28,13 @@ function textOfMap(map: MapView): string {
 }
 
 /** Places the map as it is filtered and folded; an equal one in equal room keeps its places. */
-export function drawnMap(map: MapView, local: MapLocal): DrawnMap {
+export function layOutMap(map: MapView, local: MapLocal): DrawnMap {
   const { query, chip, only, unfolded, width } = local;
   const font = getComputedStyle(document.body).fontFamily;
   const key = JSON.stringify([query, chip, only, [...unfolded], width, font, textOfMap(map)]);
   if (last?.key === key) return last.drawn;
   const measure = measureIn(font);
-  const picture = fold(filtered(map, local), unfolded);
+  const picture = foldPicture(filterPicture(map, local), unfolded);
   const scene = layOut(picture, { width, measure });
   const drawn = { picture, scene, measure, legend: drawLegend(width, measure) };
   last = { key, drawn };

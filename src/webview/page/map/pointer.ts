@@ -48,7 +48,7 @@ export function onWheel(page: Page): (event: WheelEvent) => void {
 const still = 4;
 
 /** Moves the map with the pointer while its button is down; what was dragged is not clicked. */
-export function onDrag(event: PointerEvent): void {
+export function moveMapOnDrag(event: PointerEvent): void {
   const frame = event.currentTarget as HTMLElement;
   if (event.button !== 0 || event.pointerType === 'touch') return;
   const start = { x: event.clientX, y: event.clientY, left: frame.scrollLeft, top: frame.scrollTop };
@@ -75,7 +75,7 @@ export function onDrag(event: PointerEvent): void {
 }
 
 /** Lights up the whole path of what the pointer or the focus is on; the rest steps back. */
-export function lightUp(picture: Picture): (event: Event) => void {
+export function lightUpPath(picture: Picture): (event: Event) => void {
   return (event) => {
     const frame = event.currentTarget as HTMLElement;
     const over = event.type === 'pointerover' || event.type === 'focusin' ? event.target : document.activeElement;
@@ -83,8 +83,8 @@ export function lightUp(picture: Picture): (event: Event) => void {
     const id = inside?.getAttribute('data-id');
     const path = id ? pathOf(picture, id) : undefined;
     frame.classList.toggle('lit', path !== undefined);
-    for (const one of frame.querySelectorAll('[data-id]'))
-      one.toggleAttribute('data-lit', path?.has(one.getAttribute('data-id') ?? '') ?? false);
+    for (const element of frame.querySelectorAll('[data-id]'))
+      element.toggleAttribute('data-lit', path?.has(element.getAttribute('data-id') ?? '') ?? false);
   };
 }
 

@@ -3,7 +3,7 @@ import type { Thing } from '../../../domain/picture/picture.ts';
 import type { Page } from '../drawing/parts.ts';
 
 /** Shows what is known of a thing or a line; what is folded is unfolded instead. */
-export function select(page: Page, { id, folded }: Pick<Thing, 'id' | 'folded'>): void {
+export function selectThing(page: Page, { id, folded }: Pick<Thing, 'id' | 'folded'>): void {
   const { map } = page.local;
   if (folded !== undefined) map.unfolded.add(id);
   else map.selected = id;

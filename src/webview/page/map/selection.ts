@@ -2,20 +2,34 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { markTones } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
-import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/parts.ts';
+import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
-import { select } from './select.ts';
+import { selectThing } from './select.ts';
 
-/** Returns the names of the changes that fix what is wrong with a thing or a line. */
-export function fixKeysOf({ problems }: MapView, { problems: own }: MapThing | MapLine): readonly string[] {
-  return [...new Set(own.flatMap((index) => problems[index]?.fixKey ?? []))];
+/** What can be fixed at a thing or a line: several changes as one plan, or a single one. */
+export function fixKeysOf(map: MapView, one: MapThing | MapLine): readonly string[] {
+  const joined = joinedAt(map, one);
+  if (joined.keys.length > 0) return joined.keys;
+  return one.problems.flatMap((index) => map.problems[index]?.fixKey ?? []).slice(0, 1);
+}
+
+/** The problems whose fixes go together, and the names of these; none where there are not at least two. */
+function joinedAt({ problems }: MapView, { problems: own }: Pick<MapThing, 'problems'>): JoinedAt {
+  const joined = own.filter((index) => problems[index]?.joins === true);
+  const keys = [...new Set(joined.flatMap((index) => problems[index]?.fixKey ?? []))];
+  return keys.length > 1 ? { joined, keys } : { joined: [], keys: [] };
+}
+
+interface JoinedAt {
+  readonly joined: readonly number[];
+  readonly keys: readonly string[];
 }
 
 /** Starts the one fix, or all of them as one plan. */
 export function sendFix(page: Page, fixKeys: readonly string[]): void {
-  const [only, ...others] = fixKeys;
+  const [only, ...otherKeys] = fixKeys;
   if (only === undefined) return;
-  if (others.length > 0 && page.state.memento.clusterId !== undefined) page.send({ kind: 'fixAll', fixKeys });
+  if (otherKeys.length > 0) page.send({ kind: 'fixAll', fixKeys });
   else page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: only });
 }
 
@@ -48,7 +62,7 @@ function drawNothing(page: Page, map: MapView): TemplateResult {
           html`<li>
             ${sign(problem.tone)}
             <span
-              >${linkButton(problem.title, () => select(page, place))}
+              >${linkButton(problem.title, () => selectThing(page, place))}
               <span class="choice-description">${names}</span></span
             >
           </li>`,
@@ -69,7 +83,7 @@ function roleWords({ things }: MapView, { from, to }: MapLine): string {
 function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
   const leaving = map.lines.filter(({ from, problems }) => from === thing.id && problems.length > 0);
   const arriving = map.lines.filter(({ to, problems }) => to === thing.id && problems.length > 0 && thing.column === 2);
-  const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((one) => one.problems))];
+  const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((item) => item.problems))];
   return html`
     <h2>${thing.label}</h2>
     <p class="hint">${thing.caption}</p>
@@ -85,7 +99,8 @@ function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
 /** The map of the identity, or of another cluster than that of the panel. */
 function otherMap(page: Page, { identityId, clusterId }: MapThing): TemplateResult | typeof nothing {
   const { clusterId: ownCluster, identityId: ownIdentity } = page.state.memento;
-  const isOwn = (id: string | undefined, own: string | undefined): boolean => id?.toLowerCase() === own?.toLowerCase();
+  const isOwn = (id: string | undefined, ownId: string | undefined): boolean =>
+    id?.toLowerCase() === ownId?.toLowerCase();
   if (identityId !== undefined && !isOwn(identityId, ownIdentity))
     return linkButton("This identity's map", () => page.send({ kind: 'showMap', identityId }));
   if (clusterId !== undefined && !isOwn(clusterId, ownCluster))
@@ -114,18 +129,17 @@ function detailsLink(page: Page): TemplateResult | typeof nothing {
     : nothing;
 }
 
-/** Each problem with what can be done about it: one plan for all fixes where they are of the panel's cluster. */
+/** Each problem with what can be done about it, and one plan for those fixes that go together. */
 function drawProblems(page: Page, map: MapView, one: MapThing | MapLine): TemplateResult {
-  const fixKeys = fixKeysOf(map, one);
-  const isOnePlan = fixKeys.length > 1 && page.state.memento.clusterId !== undefined;
+  const { joined, keys } = joinedAt(map, one);
   return html`${one.problems.map((index) => {
     const problem = map.problems[index];
-    return problem ? drawProblem(page, problem, isOnePlan ? undefined : problem.fixKey) : nothing;
+    return problem ? drawProblem(page, problem, joined.includes(index) ? undefined : problem.fixKey) : nothing;
   })}
   ${
-    isOnePlan
-      ? html`<p>${primaryFix(`Fix ${fixKeys.length} findings...`, one.label, () => sendFix(page, fixKeys))}</p>`
-      : nothing
+    joined.length === 0
+      ? nothing
+      : html`<p>${primaryFix(`Fix ${joined.length} findings...`, one.label, () => sendFix(page, keys))}</p>`
   }`;
 }
 
@@ -136,7 +150,7 @@ function primaryFix(label: string, of: string, onClick: () => void): TemplateRes
 function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
   const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
   return html`<div class="map-problem ${tone}">
-    <p class="map-problem-title">${wordedSign(tone, title)}</p>
+    <p class="map-problem-title">${signWithWord(tone, title)}</p>
     <p>${text}</p>
     ${fixKey === undefined ? nothing : html`<p>${primaryFix('Fix...', text, () => sendFix(page, [fixKey]))}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}

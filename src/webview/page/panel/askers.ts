@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { AskerFilter, AskerRow, AskersView, ClusterCheckView } from '../../protocol/workloads.ts';
-import { copyButton, sign, wordedSign, type Page } from '../drawing/parts.ts';
+import { copyButton, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, checkbox, iconButton, spinner, textField } from '../drawing/toolkit.ts';
 
 /** Draws the check with kubectl and what it found, if kubectl is available. */
@@ -78,7 +78,7 @@ function drawFilter(page: Page, { filter, namespaces, identities, wrong, total }
     ${drawChoice('asker-identity', 'Identity', identities, filter.identity, (identity) => show({ identity }))}
     ${checkbox({
       id: 'asker-all',
-      label: `Also show what works (${total - wrong})`,
+      label: `Also show the other ${total - wrong}`,
       checked: filter.isAll,
       onChange: (isAll) => show({ isAll }),
     })}
@@ -108,7 +108,7 @@ function drawChoice(
 function drawRow(page: Page, { key, title, tone, state, by, how, reason, findings }: AskerRow): TemplateResult {
   const isFixable = findings.some((each) => each.isFixable);
   return html`<li>
-    ${wordedSign(tone, state)}
+    ${signWithWord(tone, state)}
     <div>
       <p class="workload-title">${title}</p>
       <p class="hint">${by}. ${how}.</p>

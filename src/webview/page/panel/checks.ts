@@ -15,12 +15,12 @@ function drawChecks(
   verdict: CheckView['verdict'],
   heading: string,
 ): TemplateResult | typeof nothing {
-  const some = checks.filter((check) => check.verdict === verdict);
-  if (some.length === 0) return nothing;
+  const ofVerdict = checks.filter((check) => check.verdict === verdict);
+  if (ofVerdict.length === 0) return nothing;
   return html`<section class="section">
     <h3>${heading}</h3>
     <ul class="checks">
-      ${some.map((check) => drawOpen(page, planId, check))}
+      ${ofVerdict.map((check) => drawOpen(page, planId, check))}
     </ul>
   </section>`;
 }

@@ -55,18 +55,18 @@ function drawFinding(page: Page, finding: FindingView, elementId: string): Templ
 
 /** What was seen is folded, because the sentence says most of it; the reasons why something is unknown are not. */
 function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView): TemplateResult | typeof nothing {
-  const seen = html`<p class="hint" title=${fullEvidence ?? nothing}>${breakableText(evidence)}</p>`;
+  const evidenceHint = html`<p class="hint" title=${fullEvidence ?? nothing}>${breakableText(evidence)}</p>`;
   const related = controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`;
   const isReason = tone === 'unknown';
   const folded = [!isReason && evidence !== '' && 'Evidence', controls !== undefined && 'Related controls'].filter(
     Boolean,
   );
-  if (folded.length === 0) return isReason && evidence !== '' ? seen : nothing;
+  if (folded.length === 0) return isReason && evidence !== '' ? evidenceHint : nothing;
   const label = folded.length === 1 ? folded[0] : 'Evidence and related controls';
-  return html`${isReason ? seen : nothing}
+  return html`${isReason ? evidenceHint : nothing}
     <details class="seen">
       <summary aria-label=${`${label} of: ${text}`}>${label}</summary>
-      ${isReason ? nothing : seen} ${related}
+      ${isReason ? nothing : evidenceHint} ${related}
     </details>`;
 }
 
@@ -87,8 +87,8 @@ function itemsOf(page: Page, finding: FindingView): readonly MenuItem[] {
   const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
   const copy = (label: string, text: string): MenuItem =>
     action(label, () => page.send({ kind: 'copy', what: { of: 'text', text } }));
-  const decide = (named: string): void =>
-    page.send({ kind: 'decide', code: named, ...(subject === undefined ? {} : { subject }), stop: isAccepted });
+  const decide = (actionName: string): void =>
+    page.send({ kind: 'decide', code: actionName, ...(subject === undefined ? {} : { subject }), stop: isAccepted });
   return [
     ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept...', () => decide(code))]),
     ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),

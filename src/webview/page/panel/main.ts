@@ -89,8 +89,8 @@ function moveFocus(before: PanelState | undefined, now: PanelState): void {
   if (opened) awaitsFocus = now.flow !== undefined;
   if (!document.hasFocus()) return;
   const form = now.flow?.form;
-  const asked = form && (before?.flow?.form.asked ?? 0) < form.asked;
-  if (form?.focus !== undefined && asked && now.flow?.stage === 'choose') {
+  const wasAskedAgain = form && (before?.flow?.form.asked ?? 0) < form.asked;
+  if (form?.focus !== undefined && wasAskedAgain && now.flow?.stage === 'choose') {
     focusField(`field-${form.focus}`);
     return;
   }

@@ -57,14 +57,14 @@ function drawNotIncluded({ leftOut = [] }: PlanView): TemplateResult | typeof no
 
 /** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */
 function drawBlocked(page: Page, { planId }: PlanView, blocked: string): TemplateResult {
-  const what: Copy = { of: 'accessRequest', planId };
-  const copied = page.local.copied === JSON.stringify(what);
+  const copy: Copy = { of: 'accessRequest', planId };
+  const copied = page.local.copied === JSON.stringify(copy);
   return html`<div class="banner error blocked">
     ${sign('error')} <span>${blocked}</span>
     ${button({
       label: copied ? 'Request copied' : 'Copy request for an administrator',
       icon: copied ? 'check' : 'copy',
-      onClick: () => copyHere(page, what),
+      onClick: () => copyHere(page, copy),
     })}
   </div>`;
 }
@@ -82,9 +82,9 @@ function drawCopyAs(page: Page, { formats }: PlanView): TemplateResult {
 }
 
 /** Copies something and remembers it, so that the confirmation appears at the button. */
-function copyHere(page: Page, what: Copy): void {
-  page.local.copied = JSON.stringify(what);
-  page.send({ kind: 'copy', what });
+function copyHere(page: Page, copy: Copy): void {
+  page.local.copied = JSON.stringify(copy);
+  page.send({ kind: 'copy', what: copy });
   page.redraw();
 }
 
@@ -160,10 +160,10 @@ function drawSteps(steps: readonly StepView[]): TemplateResult {
   }
   return html`<div class="step-groups">
     ${groups.map(
-      ({ workload, from, steps: own }) =>
+      ({ workload, from, steps: ownSteps }) =>
         html`${workload === undefined ? nothing : html`<h4>${workload}</h4>`}
           <ol class="steps" start=${from}>
-            ${own.map(drawStep)}
+            ${ownSteps.map(drawStep)}
           </ol>`,
     )}
   </div>`;

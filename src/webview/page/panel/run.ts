@@ -130,13 +130,13 @@ const stepWords: Readonly<Record<RunStepView['status'], string>> = {
 
 /** A step that was sent and is no longer followed neither turns nor counts time. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
-  const left = ended && step.status === 'running';
-  const state = left ? 'Not tracked' : stepWords[step.status];
+  const wasLeft = ended && step.status === 'running';
+  const state = wasLeft ? 'Not tracked' : stepWords[step.status];
   return html`<li class=${step.status}>
-    <span class="step-sign">${left ? icon('history') : stepSign(step.status)}</span>
+    <span class="step-sign">${wasLeft ? icon('history') : stepSign(step.status)}</span>
     <span class="step-title">${step.title}</span>
     <span class="step-state">${state}${step.detail ? html` · ${step.detail}` : nothing}</span>
-    <span class="step-time">${left ? '' : timeOf(page, step)}</span>
+    <span class="step-time">${wasLeft ? '' : timeOf(page, step)}</span>
     ${step.failure ? drawFailure(page, step.failure) : nothing}
   </li>`;
 }

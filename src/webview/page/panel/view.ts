@@ -22,7 +22,7 @@ export function drawPage(page: Page): TemplateResult {
     <header>
       <div class="head">
         <h1>${state.title}</h1>
-        ${state.badges.map((each) => drawBadge(each))}
+        ${state.badges.map((candidate) => drawBadge(candidate))}
         <span class="head-actions">${drawHeadActions(page)}</span>
       </div>
       <p class="subtitle">${state.subtitle}</p>
@@ -72,16 +72,16 @@ function drawTabs(page: Page): TemplateResult {
   };
   return html`<div class="tabs" role="tablist" @keydown=${onKey}>
     ${tabs.map(
-      (one) =>
+      (tabName) =>
         html`<button
-          id=${`tab-${one}`}
+          id=${`tab-${tabName}`}
           role="tab"
-          aria-selected=${one === tab ? 'true' : 'false'}
+          aria-selected=${tabName === tab ? 'true' : 'false'}
           aria-controls="content"
-          tabindex=${one === tab ? '0' : '-1'}
-          @click=${() => page.send({ kind: 'tab', tab: one })}
+          tabindex=${tabName === tab ? '0' : '-1'}
+          @click=${() => page.send({ kind: 'tab', tab: tabName })}
         >
-          ${tabLabels[one]}
+          ${tabLabels[tabName]}
         </button>`,
     )}
   </div>`;

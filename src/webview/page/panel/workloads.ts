@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
-import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/parts.ts';
+import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawClusterCheck } from './askers.ts';
 
@@ -55,7 +55,7 @@ function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean):
 function drawRow(page: Page, row: WorkloadRow): TemplateResult {
   const { id, title, tone, state, reason, by, roles, hasYaml, remove } = row;
   return html`<li>
-    ${wordedSign(tone, state)}
+    ${signWithWord(tone, state)}
     <div>
       <p class="workload-title" title=${id}>${title}</p>
       ${reason === undefined ? nothing : html`<p>${reason}</p>`}
@@ -85,11 +85,11 @@ function drawRow(page: Page, row: WorkloadRow): TemplateResult {
 
 /** Draws what a change leaves to do in the cluster. */
 export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): TemplateResult {
-  const what = { of: 'manifest' } as const;
-  const isCopied = page.local.copied === JSON.stringify(what);
+  const manifestCopy = { of: 'manifest' } as const;
+  const isCopied = page.local.copied === JSON.stringify(manifestCopy);
   const copy = (): void => {
-    page.local.copied = JSON.stringify(what);
-    page.send({ kind: 'copy', what });
+    page.local.copied = JSON.stringify(manifestCopy);
+    page.send({ kind: 'copy', what: manifestCopy });
     page.redraw();
   };
   return html`<section class="section handover">

@@ -17,7 +17,7 @@ export interface FindingPlace {
 export function drawFinding(page: ReportPage, place: FindingPlace, finding: ReportFinding): TemplateResult {
   const { severity, text, evidence, fullEvidence, fixKey, isAccepted, since, decided, controls } = finding;
   const { id, cluster } = place;
-  const seen = [since, decided].filter((one) => one !== undefined).join(' ');
+  const stateText = [since, decided].filter((part) => part !== undefined).join(' ');
   return html`<li class=${isAccepted ? 'accepted' : severity}>
     ${sign(isAccepted ? 'off' : severity)}
     <div>
@@ -28,7 +28,8 @@ export function drawFinding(page: ReportPage, place: FindingPlace, finding: Repo
       }
       <p class="finding-text">${text}</p>
       <p class="hint">
-        ${seen === '' ? nothing : html`${seen} `}<span title=${fullEvidence ?? nothing}>${breakableText(evidence)}</span
+        ${stateText === '' ? nothing : html`${stateText} `}<span title=${fullEvidence ?? nothing}
+          >${breakableText(evidence)}</span
         >${controls === undefined ? nothing : html` <span class="controls">Related controls: ${controls}</span>`}
       </p>
     </div>
@@ -46,14 +47,18 @@ export function drawFinding(page: ReportPage, place: FindingPlace, finding: Repo
 function itemsOf({ send }: ReportPage, { id, cluster }: FindingPlace, finding: ReportFinding): readonly MenuItem[] {
   const { code, subject, isAccepted = false, hasCustomRole, source } = finding;
   const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
-  const named = code === undefined ? undefined : { id, code, ...(subject === undefined ? {} : { subject }) };
+  const decidedFinding = code === undefined ? undefined : { id, code, ...(subject === undefined ? {} : { subject }) };
   return [
-    ...(named || cluster ? [action('Show Details', () => send({ kind: 'open', ...(named ?? { id }) }))] : []),
-    ...(named && hasCustomRole ? [action('Copy Custom Role', () => send({ kind: 'copyRole', ...named }))] : []),
-    ...(named
+    ...(decidedFinding || cluster
+      ? [action('Show Details', () => send({ kind: 'open', ...(decidedFinding ?? { id }) }))]
+      : []),
+    ...(decidedFinding && hasCustomRole
+      ? [action('Copy Custom Role', () => send({ kind: 'copyRole', ...decidedFinding }))]
+      : []),
+    ...(decidedFinding
       ? [
           action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () =>
-            send({ kind: 'decide', ...named, stop: isAccepted }),
+            send({ kind: 'decide', ...decidedFinding, stop: isAccepted }),
           ),
         ]
       : []),

@@ -37,12 +37,12 @@ export function drawReport(page: ReportPage): TemplateResult {
 /** Says how many clusters the filter shows, how many of these were checked, where they are and when they were read. */
 function drawOutcome({ state }: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, selected, subtitle } = state;
-  const all = largeCount(clusters, 'cluster');
-  const shown = matching === clusters ? all : `${number(matching)} of ${all}`;
+  const clusterCount = largeCount(clusters, 'cluster');
+  const shownCount = matching === clusters ? clusterCount : `${number(matching)} of ${clusterCount}`;
   const open = unchecked === 0 ? '' : `, ${number(unchecked)} not checked`;
   const chosen = selected === 0 ? '' : `, ${number(selected)} selected`;
   return html`<p class="subtitle">
-    <span class="outcome" role="status">${shown}${open}${chosen}</span> in ${subtitle}
+    <span class="outcome" role="status">${shownCount}${open}${chosen}</span> in ${subtitle}
   </p>`;
 }
 
@@ -61,8 +61,8 @@ function drawBanner(page: ReportPage): TemplateResult | typeof nothing {
   const { state, send } = page;
   const { phase, failure, stale } = state;
   const refresh = (label: string): TemplateResult => button({ label, onClick: () => send({ kind: 'refresh' }) });
-  const run = (label: string, what: 'signIn' | 'startDemo' | 'showLog'): TemplateResult =>
-    button({ label, onClick: () => send({ kind: 'run', what }) });
+  const run = (label: string, action: 'signIn' | 'startDemo' | 'showLog'): TemplateResult =>
+    button({ label, onClick: () => send({ kind: 'run', what: action }) });
   if (phase === 'failed') {
     return html`<div class="banner error">
       ${sign('error')} <span>${failure}</span> ${refresh('Try again')} ${run('Show log', 'showLog')}

@@ -2,7 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { Suggestion } from '../../protocol/report.ts';
-import { plain, queryKeys, termOf, tokensOf, type QueryKey, type QueryToken } from '../../protocol/reportQuery.ts';
+import {
+  withoutQuotes,
+  queryKeys,
+  termOf,
+  tokensOf,
+  type QueryKey,
+  type QueryToken,
+} from '../../protocol/reportQuery.ts';
 import { icon } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 
@@ -85,8 +92,8 @@ function drawOptions(page: ReportPage, typing: Typing, active: number): readonly
     typing.options.map((option, index) => ({ option, index })),
     ({ option }) => option.group,
   );
-  return [...groups].map(([name, some]) => {
-    const drawn = some.map(
+  return [...groups].map(([name, ofGroup]) => {
+    const drawn = ofGroup.map(
       ({ option, index }) =>
         html`<div
           id=${`filter-option-${index}`}
@@ -119,15 +126,15 @@ function typingAt({ look, state }: ReportPage, caret: number): Typing {
   const token = tokenAt(look.text, caret);
   const { key, value } = token;
   if (key === undefined) {
-    const wanted = value.toLowerCase();
-    const keys = queryKeys.filter((one) => one.toLowerCase().startsWith(wanted));
-    return { token, options: keys.map((one) => optionOf(`${one}:`, { detail: aboutKeys[one] })) };
+    const typedKey = value.toLowerCase();
+    const keys = queryKeys.filter((queryKey) => queryKey.toLowerCase().startsWith(typedKey));
+    return { token, options: keys.map((queryKey) => optionOf(`${queryKey}:`, { detail: aboutKeys[queryKey] })) };
   }
-  const wanted = plain(value).toLowerCase();
-  const known = state.suggestions?.key === key ? state.suggestions.options : [];
-  const fitting = known.filter((one) => searchedIn(one).includes(wanted));
-  const isWritten = fitting.length === 1 && fitting[0]?.value.toLowerCase() === wanted;
-  return { token, options: isWritten ? [] : fitting.map((one) => suggested(key, one)) };
+  const typedValue = withoutQuotes(value).toLowerCase();
+  const suggestions = state.suggestions?.key === key ? state.suggestions.options : [];
+  const fitting = suggestions.filter((suggestion) => searchedIn(suggestion).includes(typedValue));
+  const isWritten = fitting.length === 1 && fitting[0]?.value.toLowerCase() === typedValue;
+  return { token, options: isWritten ? [] : fitting.map((suggestion) => suggested(key, suggestion)) };
 }
 
 function searchedIn({ value, label = '', group = '' }: Suggestion): string {

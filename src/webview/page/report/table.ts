@@ -109,8 +109,8 @@ function drawFound({ found, unchecked }: ReportLine): TemplateResult {
 
 function drawCell({ text, title }: ReportCell, column: ReportHead | undefined): TemplateResult {
   const isUnknown = column?.isCount === true && typeof text === 'string';
-  const shown = text === 0 ? nothing : isUnknown ? html`<span class="hint">${text}</span>` : text;
-  return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${shown}</td>`;
+  const content = text === 0 ? nothing : isUnknown ? html`<span class="hint">${text}</span>` : text;
+  return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${content}</td>`;
 }
 
 function drawFindings(
@@ -146,7 +146,7 @@ function moveOn(event: KeyboardEvent): void {
   const opens = event.key === 'ArrowRight' ? 'false' : event.key === 'ArrowLeft' ? 'true' : undefined;
   if (by === 0 && opens === undefined) return;
   event.preventDefault();
-  const all = [...currentTarget.querySelectorAll<HTMLElement>('.unfold')];
-  if (by !== 0) all[all.indexOf(target) + by]?.focus();
+  const buttons = [...currentTarget.querySelectorAll<HTMLElement>('.unfold')];
+  if (by !== 0) buttons[buttons.indexOf(target) + by]?.focus();
   else if (target.getAttribute('aria-expanded') === opens) target.click();
 }

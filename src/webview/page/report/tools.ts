@@ -48,13 +48,13 @@ function markSign(mark: Mark): TemplateResult {
 /** Draws how many findings there are of each severity; each count is a button that shows only their clusters. */
 function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   const toggle = (mark: Mark): readonly Mark[] =>
-    look.marks.includes(mark) ? look.marks.filter((one) => one !== mark) : [...look.marks, mark];
+    look.marks.includes(mark) ? look.marks.filter((chosenMark) => chosenMark !== mark) : [...look.marks, mark];
   return html`<div class="marks" role="group" aria-label="Show only clusters with">
     ${marks
       .filter(([mark]) => !rare.includes(mark) || state.counts[mark] > 0 || look.marks.includes(mark))
-      .map(([mark, one, many]) => {
+      .map(([mark, singular, many]) => {
         const count = state.counts[mark].toLocaleString('en');
-        const words = `${count} ${state.counts[mark] === 1 ? one : many}`;
+        const words = `${count} ${state.counts[mark] === 1 ? singular : many}`;
         return html`<button
           class="chip"
           aria-label=${words}
@@ -122,7 +122,10 @@ function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): T
   if (fixAll === undefined || phase === 'reading') return nothing;
   const of = selected === 0 ? 'on all clusters shown' : `on ${largeCount(selected, 'selected cluster')}`;
   return button({
-    ...{ label: fixAll, of, look: 'primary', onClick: () => send({ kind: 'fixAll' }) },
+    label: fixAll,
+    of,
+    look: 'primary',
+    onClick: () => send({ kind: 'fixAll' }),
     title: `One plan for what can be fixed together ${of}. You review it before anything is changed.`,
   });
 }
@@ -133,7 +136,7 @@ export function drawColumnsMenu({ state, look, see }: ReportPage): TemplateResul
   const items = optional.map(({ key, title }): MenuItem => {
     const column = key as ReportPage['look']['columns'][number];
     const isOn = look.columns.includes(column);
-    const columns = isOn ? look.columns.filter((one) => one !== column) : [...look.columns, column];
+    const columns = isOn ? look.columns.filter((shownColumn) => shownColumn !== column) : [...look.columns, column];
     return { kind: 'toggle', label: title, isOn, onClick: () => see({ columns, page: look.page }) };
   });
   return menuButton({ id: 'columns', label: 'Columns', icon: 'list-selection', items });

@@ -46,7 +46,13 @@ const early = new Date('2026-09-01T10:00:00Z');
 const late = new Date('2026-09-02T10:00:00Z');
 const by = say`Change control plane identity of shop to id-shop`;
 const old: ReplacedIdentity = {
-  ...{ principalId: otherPrincipal, name: 'id-old', as: 'controlPlane', kind: 'userAssigned', clusterId, at, by },
+  principalId: otherPrincipal,
+  name: 'id-old',
+  as: 'controlPlane',
+  kind: 'userAssigned',
+  clusterId,
+  at,
+  by,
 };
 const onNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
 const former = assignment(role.networkContributor, subnet, otherPrincipal);

@@ -113,7 +113,8 @@ describe('leftovers of a previous identity', () => {
 
   it('are not what an identity holds that a resource carries, or workloads have a credential of', () => {
     const old = assignment(role.acrPull, registryId, otherPrincipal);
-    const [named, identity] = [identityNamed('id-old', otherPrincipal), identityId('id-old')];
+    const named = identityNamed('id-old', otherPrincipal);
+    const identity = identityId('id-old');
     const among = (...entries: Entry[]) =>
       left({ cluster: healthy, grants: [pulls, old], entries: [named, ...entries] });
     const type = 'Microsoft.Web/sites';

@@ -33,7 +33,8 @@ import {
 } from '../../../support/domain/worldFacts.ts';
 import { fc } from '../../../support/property.ts';
 
-const [one, two] = [identityId('id-1') as ArmId, identityId('id-2') as ArmId];
+const one = identityId('id-1') as ArmId;
+const two = identityId('id-2') as ArmId;
 const resources = [identity('id-1', guid(21)), identity('id-2', guid(22))];
 const wrong = { audiences: ['api://other'] };
 

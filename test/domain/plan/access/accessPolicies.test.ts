@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Read } from '../../../../src/domain/cluster/facts.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { binding, credential, goneIssuer, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,
@@ -21,7 +21,9 @@ import { textsOf } from '../../../../src/sentences/textOf.ts';
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
 const principalId = guid(10);
 const vault: JsonObject = {
-  ...{ id: vaultId, name: 'kv', location: 'westeurope' },
+  id: vaultId,
+  name: 'kv',
+  location: 'westeurope',
   properties: {
     tenantId: tenant,
     accessPolicies: [{ tenantId: tenant, objectId: principalId, permissions: { secrets: ['get'] } }],
@@ -34,7 +36,7 @@ const byId: JsonObject = { type: 'UserAssigned', userAssignedIdentities: { [iden
 
 function removing({ resources, ...world }: Partial<World>): Plan {
   const facts = worldFacts({ credentials: [], ...world, resources: [vault, ...(resources ?? [idShop])] });
-  return plan([{ kind: 'removeAccessPolicy', vaultId, principalId }], facts);
+  return planChanges([{ kind: 'removeAccessPolicy', vaultId, principalId }], facts);
 }
 const told = ({ warnings, confirmName }: Plan) => [textsOf(warnings.map(({ text }) => text)).join(' '), confirmName];
 const unknown = ({ checks }: Plan) =>

@@ -4,7 +4,7 @@ import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { found } from '../../../support/domain/factsOf.ts';
 import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
 import {
@@ -121,7 +121,7 @@ describe('assigning a role', () => {
     const facts = worldFacts({ resources: [] });
     const named: RoleAssignment = { ...held, id: ourId, ...more };
     const get = (read: Read) => (read.kind === 'assignment' && read.id === ourId ? found(named) : facts.get(read));
-    const made = (): Plan => plan([assign()], { ...facts, get: get });
+    const made = (): Plan => planChanges([assign()], { ...facts, get: get });
     if (isSame) expect(made().checks).toMatchObject([{ title: 'Already assigned' }]);
     else
       expect(made).toThrow(
@@ -165,7 +165,7 @@ describe('several roles in one plan', () => {
   test('are counted in one sentence, with how long they take said once, and what is so already apart', () => {
     const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
     const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
-    const whole = plan(changes, worldFacts(world));
+    const whole = planChanges(changes, worldFacts(world));
     expect(whole.summary).toBe('Assign 5 roles.');
     expect(whole.points.map(({ text }) => text)).toEqual([
       'Assigns AcrPull on one to id-shop.',
@@ -177,8 +177,8 @@ describe('several roles in one plan', () => {
       'You can remove the role later.',
     ]);
     const of = (count: number) => [...Array(count).keys()].map((index) => pull('one', guid(20 + index)));
-    expect(plan(of(5), worldFacts({ resources: [] })).summary).toBe('Assign 5 roles.');
-    expect(plan(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
+    expect(planChanges(of(5), worldFacts({ resources: [] })).summary).toBe('Assign 5 roles.');
+    expect(planChanges(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
   });
 
   test('are removed in one sentence, which names each that a cluster needs', () => {
@@ -186,7 +186,7 @@ describe('several roles in one plan', () => {
     const nodes = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
     const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
     const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
-    const whole = plan(changes, worldFacts({ resources: [cp, user], assignments: held }));
+    const whole = planChanges(changes, worldFacts({ resources: [cp, user], assignments: held }));
     expect(whole.summary).toBe('Remove 2 roles.');
     expect(saidOf(whole, 'takes')).toEqual(['A removal can take several minutes to take effect everywhere.']);
     expect(saidOf(whole, 'stops')).toEqual([

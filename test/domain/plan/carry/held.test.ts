@@ -27,14 +27,13 @@ import {
 import { answering, unreadable, withGap } from '../../../support/domain/factsOf.ts';
 import { onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
 
-const [controlPlane, kubelet] = [guid(10), guid(12)];
+const controlPlane = guid(10);
+const kubelet = guid(12);
 const providers = `${group}/providers`;
-const [account, vault, zone, network] = [
-  `${providers}/Microsoft.Storage/storageAccounts/st`,
-  `${providers}/Microsoft.KeyVault/vaults/kv`,
-  `${providers}/Microsoft.Network/dnszones/shop.example`,
-  `${providers}/Microsoft.Network/virtualNetworks/vnet`,
-] as const;
+const account = `${providers}/Microsoft.Storage/storageAccounts/st`;
+const vault = `${providers}/Microsoft.KeyVault/vaults/kv`;
+const zone = `${providers}/Microsoft.Network/dnszones/shop.example`;
+const network = `${providers}/Microsoft.Network/virtualNetworks/vnet`;
 const identityProfile = {
   kubeletidentity: { resourceId: identityId('id-kubelet'), clientId: guid(62), objectId: kubelet },
 };
@@ -163,7 +162,10 @@ describe('what an identity holds whose place is taken', () => {
   });
 
   const policy = (objectId: string, permissions: VaultPolicy['permissions'], more: Partial<VaultPolicy> = {}) => ({
-    ...{ vaultId: vault as ArmId, tenantId: tenant, objectId, permissions },
+    vaultId: vault as ArmId,
+    tenantId: tenant,
+    objectId,
+    permissions,
     ...more,
   });
 

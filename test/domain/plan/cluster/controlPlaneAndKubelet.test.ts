@@ -1,7 +1,7 @@
 import { role } from '../../../../src/domain/access/roles.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -117,7 +117,7 @@ describe('grants around the PUT', () => {
       location: 'westeurope',
     };
     const resources = [raw, subnet, { id: group, name: 'rg-shop', location: 'westeurope' }];
-    const result = plan([create, setControlPlane(toUser('id-new'))], worldFacts({ resources }));
+    const result = planChanges([create, setControlPlane(toUser('id-new'))], worldFacts({ resources }));
     expect(kinds(result)).toEqual(['createIdentity', 'assignRole', 'putCluster']);
     expect(result.steps[1]).toMatchObject({ principal: { kind: 'identity', identityId: identityId('id-new') } });
     expect(result.title).toBe('Change control plane identity of shop-weu to id-new');

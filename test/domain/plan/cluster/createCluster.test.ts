@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change, CreateCluster } from '../../../../src/domain/change/change.ts';
 import { inOneLine } from '../../../support/domain/inOneLine.ts';
 import { planAs } from '../../../../src/domain/export/planAs.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { kinds } from '../../../support/domain/identityPlans.ts';
 import { network, clusterId, zone, subnet, vnet, cp, all, create, user } from '../../../support/domain/newCluster.ts';
@@ -19,7 +19,7 @@ import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
-  plan([create(more)], worldFacts({ resources }));
+  planChanges([create(more)], worldFacts({ resources }));
 const bodyOf = (result: Plan): unknown => result.steps.find(({ kind }) => kind === 'createCluster')?.request.body;
 
 describe('the region of a new cluster', () => {
@@ -29,7 +29,7 @@ describe('the region of a new cluster', () => {
   ])(
     'is unknown to offer AKS where the regions of the provider %s, and nothing is refused (T-30)',
     (_, some, reason) => {
-      const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
+      const { checks, steps } = planChanges([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
       expect(checks[0]).toMatchObject({
         title: "Couldn't verify whether AKS is offered in eastus",
         verdict: 'unknown',
@@ -45,14 +45,18 @@ describe('the words of a new cluster', () => {
 
   test('name what is created with it, and what stays when it is deleted', () => {
     const fresh = (name: string): Change => ({
-      ...{ kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name, location: 'westeurope' },
+      kind: 'createIdentity',
+      subscriptionId: sub,
+      resourceGroup: 'rg-shop',
+      name,
+      location: 'westeurope',
     });
     const change = create({
       controlPlane: { kind: 'userAssigned', identityId: identityId('id-a') },
       kubelet: { identityId: identityId('id-b') },
       network: own,
     });
-    const result = plan([fresh('id-a'), fresh('id-b'), change], worldFacts({ resources: all }));
+    const result = planChanges([fresh('id-a'), fresh('id-b'), change], worldFacts({ resources: all }));
     expect(result).toMatchObject({
       summary: 'Creates the cluster new-weu in westeurope.',
       points: [
@@ -184,7 +188,7 @@ describe('the recipes of the article', () => {
         kubelet: { identityId: idOf('id-b') },
       }),
     ];
-    const result = plan(changes, worldFacts({ resources: [] }));
+    const result = planChanges(changes, worldFacts({ resources: [] }));
     expect(kinds(result)).toEqual([
       'createResourceGroup',
       'createIdentity',
@@ -251,7 +255,10 @@ test('the default service range that overlaps the network is warned of', () => {
 
 test('a caller who may not join nodes to the subnet gets a failed check (C-3)', () => {
   const caller = [{ actions: ['*'], notActions: ['Microsoft.Network/*'], dataActions: [], notDataActions: [] }];
-  const result = plan([create({ controlPlane: user, network: { subnetId } })], worldFacts({ resources: all, caller }));
+  const result = planChanges(
+    [create({ controlPlane: user, network: { subnetId } })],
+    worldFacts({ resources: all, caller }),
+  );
   expect(result.checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([
     "You can't join nodes to subnet snet-aks",
   ]);

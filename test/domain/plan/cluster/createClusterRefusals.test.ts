@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CreateCluster } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { factsOf } from '../../../support/domain/factsOf.ts';
 import { refusal } from '../../../support/domain/identityPlans.ts';
 import { clusterId, zone, vnet, subnet, cp, all, create, user } from '../../../support/domain/newCluster.ts';
@@ -132,7 +132,7 @@ describe('refused before any write', () => {
 
 test('input errors are reported before anything is read', () => {
   const facts = factsOf([]);
-  expect(() => plan([create({ name: '-x' })], facts)).toThrow('Cluster name');
+  expect(() => planChanges([create({ name: '-x' })], facts)).toThrow('Cluster name');
   expect(facts.missed).toEqual([]);
 });
 
@@ -141,7 +141,7 @@ describe('a new cluster of any Kubernetes version', () => {
     'needs no OIDC issuer in addition to workload identity (version %s) (T-31)',
     (kubernetesVersion) => {
       const change = create({ workloadIdentity: true, ...(kubernetesVersion ? { kubernetesVersion } : {}) });
-      expect(() => plan([change], factsOf([]))).not.toThrow();
+      expect(() => planChanges([change], factsOf([]))).not.toThrow();
     },
   );
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -16,7 +16,8 @@ import {
 
 const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv`;
 const extension = {
-  ...{ id: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/backup`, name: 'backup' },
+  id: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/backup`,
+  name: 'backup',
   properties: { extensionType: 'microsoft.dataprotection.kubernetes' },
 };
 const instance = {
@@ -34,7 +35,7 @@ it.each<[string, JsonObject, readonly JsonObject[]]>([
 ])('the role of a vault that backs a cluster up with %s is not removed without a word', (_, own, more) => {
   const gone = assigned('Reader', clusterId, guid(90));
   const resources = [cluster(systemAssigned), { id: vaultId, name: 'bv', identity: own }, instance, extension, ...more];
-  const { lost, checks } = plan([remove(gone)], {
+  const { lost, checks } = planChanges([remove(gone)], {
     ...worldFacts({ resources, assignments: [gone] }),
     looksAround: true,
   });

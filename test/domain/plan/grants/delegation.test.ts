@@ -32,7 +32,9 @@ const subscriptionIs = (delegation: string | undefined): Entry => [
 ];
 const clustersAre = (...all: readonly JsonObject[]): Entry => [{ kind: 'clusters' }, found(all.map(clusterOf))];
 const identityResource = (name: string, principalId: string): JsonObject => ({
-  ...{ id: identityId(name), name, properties: { principalId } },
+  id: identityId(name),
+  name,
+  properties: { principalId },
 });
 const noIdentities: Entry = [{ kind: 'identities' }, found([])];
 const delegated = subscriptionIs('delegated');
@@ -50,7 +52,8 @@ function named(principal: PrincipalRef, ...entries: readonly Entry[]): string {
 }
 
 describe('the resource that a grant in a delegated subscription names', () => {
-  const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+  const upper = 'ABCDEF00-0000-4000-8000-00000000000A';
+  const lower = 'abcdef00-0000-4000-8000-00000000000a';
   const shown = identityResource('id-seen', upper);
 
   it.each<[string, PrincipalRef, string]>([

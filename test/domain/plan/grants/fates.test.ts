@@ -120,7 +120,8 @@ describe('what becomes of a need', () => {
   });
 
   it('a need is that of a principal whatever the casing of its id', () => {
-    const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+    const upper = 'ABCDEF00-0000-4000-8000-00000000000A';
+    const lower = 'abcdef00-0000-4000-8000-00000000000a';
     const of = cluster({ ...systemAssigned, principalId: upper }, onSubnet);
     const held = { ...join, principalId: lower };
     expect(judged({ of, gone: [held] }).map(({ principalId }) => principalId)).toEqual([lower]);
@@ -128,12 +129,11 @@ describe('what becomes of a need', () => {
 
   it('a need of a service principal is that of its assumed principal, and comes with the evidence', () => {
     const of = cluster(undefined, onSubnet);
-    const [first, inferred] = [
-      numbered(assigned('Reader', group, guid(70)), 4),
-      assigned('Network Contributor', subnetId, guid(71)),
-    ];
+    const first = numbered(assigned('Reader', group, guid(70)), 4);
+    const inferred = assigned('Network Contributor', subnetId, guid(71));
     const all = judged({
-      ...{ of, gone: [first, inferred] },
+      of,
+      gone: [first, inferred],
       holdings: [
         { principalId: guid(70), assignment: first },
         { principalId: guid(71), assignment: inferred, evidence: say`It has a role there` },

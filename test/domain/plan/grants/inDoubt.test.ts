@@ -1,7 +1,7 @@
 /** Removals of which it is not certain what they take away. */
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, planned, registry, remove, subnet } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -52,7 +52,8 @@ describe('a removal in doubt', () => {
   });
 
   it('what is perhaps granted now, and is afterwards as well, stays in doubt', () => {
-    const [one, two] = [withCondition(join), withCondition(numbered(join, 7))];
+    const one = withCondition(join);
+    const two = withCondition(numbered(join, 7));
     const found = result(one, one, two);
     expect(check(found)).toMatchObject({ verdict: 'unknown' });
   });
@@ -86,7 +87,7 @@ describe('a removal in doubt', () => {
   it('a removal of what only lets nodes pull where a condition holds is a loss for what they pull there', () => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = withCondition(assigned('AcrPull', registryId, guid(60)));
-    const found = plan([remove(pull)], worldFacts({ resources: [shop, registry], assignments: [pull] }));
+    const found = planChanges([remove(pull)], worldFacts({ resources: [shop, registry], assignments: [pull] }));
     expect(found.warnings.filter(({ severity }) => severity === 'disruption')).toHaveLength(1);
     expect(found.lost).toMatchObject([{ clusterId }]);
   });
@@ -101,9 +102,9 @@ describe('a removal above what is needed', () => {
     const pull = assigned('AcrPull', scope, guid(60));
     const facts = (forbidden: World['forbidden'] = []) =>
       worldFacts({ resources: [shop, registry], assignments: [pull], forbidden });
-    const seen = plan([remove(pull)], facts());
+    const seen = planChanges([remove(pull)], facts());
     expect(seen.lost?.map(({ text }) => text)).toEqual(["AcrPull of shop-weu's kubelet on registry acrshop"]);
-    const unseen = plan([remove(pull)], facts(['resourcesOfType']));
+    const unseen = planChanges([remove(pull)], facts(['resourcesOfType']));
     expect(unseen.checks.find(({ title }) => textOf(title) === 'No cluster needs it')).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringContaining("can't be read: AuthorizationFailed") as string,
@@ -117,7 +118,7 @@ describe('a removal above what is needed', () => {
   it('a removal above registries is in doubt if none of them is visible', () => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = assigned('AcrPull', group, guid(60));
-    const found = plan([remove(pull)], worldFacts({ resources: [shop], assignments: [pull] }));
+    const found = planChanges([remove(pull)], worldFacts({ resources: [shop], assignments: [pull] }));
     expect(found.checks).toContainEqual(
       expect.objectContaining({
         verdict: 'unknown',
@@ -132,8 +133,9 @@ describe('a removal above what is needed', () => {
     const registries = (count: number) =>
       Array.from({ length: count }, (_, n) => ({ ...registry, id: `${registryId}${n}`, name: `acrshop${n}` }));
     const detail = (count: number) =>
-      plan([remove(pull)], worldFacts({ resources: [shop, ...registries(count)], assignments: [pull] }));
-    const [enough, more] = [detail(20), detail(22)];
+      planChanges([remove(pull)], worldFacts({ resources: [shop, ...registries(count)], assignments: [pull] }));
+    const enough = detail(20);
+    const more = detail(22);
     expect(JSON.stringify(enough.checks)).not.toContain('were not checked');
     expect(JSON.stringify(more.checks)).toContain('2 more registries in resource group rg-shop were not checked.');
     expect(textsOf(more.warnings.map(({ text }) => text)).join(' ')).toContain(

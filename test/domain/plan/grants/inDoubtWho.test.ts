@@ -120,7 +120,8 @@ describe('an assignment to a service principal', () => {
   });
 
   it('is that of the cluster whatever the casing of the id', () => {
-    const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+    const upper = 'ABCDEF00-0000-4000-8000-00000000000A';
+    const lower = 'abcdef00-0000-4000-8000-00000000000a';
     for (const id of [upper, lower]) {
       const gone = { ...assigned('Network Contributor', subnetId, guid(99)), principalId: id };
       expect(held(users(gone, [old]))).toEqual([`shop-weu ${lower}`]);
@@ -142,7 +143,8 @@ describe('an assignment to a service principal', () => {
 });
 
 describe('an assignment to an identity that is none of a cluster itself', () => {
-  const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+  const upper = 'ABCDEF00-0000-4000-8000-00000000000A';
+  const lower = 'abcdef00-0000-4000-8000-00000000000a';
   const to95 = assigned('AcrPull', registryId, guid(95));
   const defended = cluster(systemAssigned, { securityProfile: { defender: {} } });
   const gated = (identities: JsonObject): Partial<World> => ({
@@ -202,7 +204,9 @@ describe('an assignment to a backup vault', () => {
       return facts.get(wanted);
     };
     const found = usersOf([{ assignment: gone, via: {} }], clusters.map(clusterOf), {
-      ...{ ...facts, looksAround, get: get as Facts['get'] },
+      ...facts,
+      looksAround,
+      get: get as Facts['get'],
     });
     return { ...found, gone, isAsked: asked.includes('everyResource') };
   };

@@ -22,19 +22,21 @@ import { say } from '../../../../src/sentences/words.ts';
 describe('a need in the locked node resource group of a cluster', () => {
   const scope = `${nodeGroup}/providers/Microsoft.Network/routeTables/rt`;
   const need: Need = {
-    ...{
-      ...needKind.changeRoutes,
-      identity: 'controlPlane',
-      role: role.networkContributor,
-      scope,
-      source: 'https://x',
-    },
-    ...{ actions: ['Microsoft.Network/routeTables/write'], why: say`Nodes are routed to.` },
+    ...needKind.changeRoutes,
+    identity: 'controlPlane',
+    role: role.networkContributor,
+    scope,
+    source: 'https://x',
+    actions: ['Microsoft.Network/routeTables/write'],
+    why: say`Nodes are routed to.`,
   };
   const grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId } as const;
   const everything = found([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]);
   const lockdown: DenyAssignment = {
-    ...{ id: 'd', name: 'Node resource group lockdown', scope: nodeGroup, principals: [{ id: everybody }] },
+    id: 'd',
+    name: 'Node resource group lockdown',
+    scope: nodeGroup,
+    principals: [{ id: everybody }],
     permissions: [{ actions: ['*/write', '*/delete'], notActions: [], dataActions: [], notDataActions: [] }],
     excludePrincipals: [{ id: principalId }],
   };
@@ -49,8 +51,11 @@ describe('a need in the locked node resource group of a cluster', () => {
   ];
   const inGroup = (restrictionLevel: string, newGroups: readonly string[] = [], held: readonly RoleAssignment[] = []) =>
     grantsFor([need], grantee, {
-      ...{ facts: azure(held, entriesOf(level(restrictionLevel))), newIdentities: new Map(), newIssuers: new Set() },
-      ...{ newGroups: new Map(newGroups.map((id) => [idKey(id), 'westeurope'])), earlier: [] },
+      facts: azure(held, entriesOf(level(restrictionLevel))),
+      newIdentities: new Map(),
+      newIssuers: new Set(),
+      newGroups: new Map(newGroups.map((id) => [idKey(id), 'westeurope'])),
+      earlier: [],
     });
 
   it('is not a step, since only AKS grants there', () => {

@@ -22,8 +22,14 @@ const elsewhere = '99999999-1111-4111-8111-111111111111';
 const named = (id: string) => clusterOf({ ...cluster(systemAssigned), id });
 const names = (id: string): string | undefined => (id === elsewhere ? 'Other' : undefined);
 const need = (more: Partial<Need> = {}): Need => ({
-  ...{ id: 'P-02', identity: 'controlPlane', role: role.networkContributor, scope: subnetId, actions: [] },
-  ...{ why: say`Nodes can not join.`, source: 'https://x', ...more },
+  id: 'P-02',
+  identity: 'controlPlane',
+  role: role.networkContributor,
+  scope: subnetId,
+  actions: [],
+  why: say`Nodes can not join.`,
+  source: 'https://x',
+  ...more,
 });
 const judged = (more: Partial<Need> = {}, others: Partial<Judged> = {}): Judged =>
   ({

@@ -1,7 +1,7 @@
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, planned, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -98,7 +98,10 @@ describe('the removal of a role that a cluster needs', () => {
 
   it('is judged together with what the same plan removes before it', () => {
     const other = numbered(assigned('Contributor', subnetId, guid(10)), 5);
-    const result = plan([remove(join), remove(other)], worldFacts({ ...world, assignments: [onNodes, join, other] }));
+    const result = planChanges(
+      [remove(join), remove(other)],
+      worldFacts({ ...world, assignments: [onNodes, join, other] }),
+    );
     expect(disruptions(result)).toEqual([expect.stringContaining('needs Network Contributor on subnet snet-aks')]);
     expect(result).toMatchObject({ confirmName: 'shop-weu', verb: 'Remove 2 roles' });
   });

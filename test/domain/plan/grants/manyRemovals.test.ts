@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -40,7 +40,7 @@ const world: World = {
   assignments: [onNodes, join, owner, pull, payJoin],
 };
 const planned = (changes: readonly Change[], more: Partial<World> = {}): Plan =>
-  plan(changes, worldFacts({ ...world, ...more }));
+  planChanges(changes, worldFacts({ ...world, ...more }));
 const texts = ({ warnings }: Plan): readonly string[] => warnings.map(({ text }) => textOf(text));
 const useCheck = ({ checks }: Plan) => checks.find(({ title }) => textOf(title) === 'No cluster needs it');
 
@@ -113,7 +113,8 @@ describe('clusters of one name', () => {
 
 describe('what service principals may hold', () => {
   const old = cluster(undefined, onSubnet);
-  const [real, other] = [guid(70), guid(71)];
+  const real = guid(70);
+  const other = guid(71);
   const nodes = (principalId: string, n: number) => numbered(assigned('Contributor', nodeGroup, principalId), n);
   const of = (assignments: readonly RoleAssignment[], removed: RoleAssignment, more: Partial<World> = {}): Plan =>
     planned([remove(removed)], { resources: [old, subnet, registry], assignments, ...more });

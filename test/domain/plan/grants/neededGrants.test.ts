@@ -22,14 +22,14 @@ import { say } from '../../../../src/sentences/words.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({
-  ...{
-    ...needKind.joinNodeSubnet,
-    identity: 'controlPlane',
-    role: role.networkContributor,
-    scope: subnet,
-    actions: [join],
-  },
-  ...{ why: say`Nodes join the subnet.`, source: 'https://x', ...more },
+  ...needKind.joinNodeSubnet,
+  identity: 'controlPlane',
+  role: role.networkContributor,
+  scope: subnet,
+  actions: [join],
+  why: say`Nodes join the subnet.`,
+  source: 'https://x',
+  ...more,
 });
 const grantee: Grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId };
 const everything: Entry = [
@@ -64,7 +64,10 @@ describe('a need of an identity', () => {
     const { steps, checks } = granted();
     expect(steps).toHaveLength(1);
     expect(steps[0]).toMatchObject({
-      ...{ kind: 'assignRole', principal: grantee.principal, roleName: 'Network Contributor', scope: subnet },
+      kind: 'assignRole',
+      principal: grantee.principal,
+      roleName: 'Network Contributor',
+      scope: subnet,
       effect: 'Nodes join the subnet.',
     });
     expect(steps[0]).not.toHaveProperty('optional');
@@ -166,7 +169,11 @@ describe('a need of an identity', () => {
 
   it('that is denied stays open, as no role would help', () => {
     const denial = {
-      ...{ id: 'd', name: 'lockdown', scope: subnet, principals: [{ id: principalId }], excludePrincipals: [] },
+      id: 'd',
+      name: 'lockdown',
+      scope: subnet,
+      principals: [{ id: principalId }],
+      excludePrincipals: [],
       permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
     };
     const given = {
@@ -181,8 +188,12 @@ describe('a need of an identity', () => {
   it('that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
     const orAt = { scopes: [subnet], actions: [join], doubt: say`Others are not visible.` };
     const denial = {
-      ...{ id: 'd', name: 'lockdown', scope: vnet, principals: [{ id: principalId }], excludePrincipals: [] },
-      ...{ doNotApplyToChildScopes: true },
+      id: 'd',
+      name: 'lockdown',
+      scope: vnet,
+      principals: [{ id: principalId }],
+      excludePrincipals: [],
+      doNotApplyToChildScopes: true,
       permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
     };
     const check = first({
@@ -212,7 +223,8 @@ describe('a need of an identity', () => {
     const read = { kind: 'assignments', scope: subnet, principalId } as const;
     const open = first({ entries: [[read, unreadable('no')]] });
     expect(open).toMatchObject({
-      ...{ verdict: 'unknown', detail: "Role assignments can't be read: no" },
+      verdict: 'unknown',
+      detail: "Role assignments can't be read: no",
       fix: {
         kind: 'assignRole',
         principalId,

@@ -6,7 +6,9 @@ import type { PlannedIdentity } from '../../../../src/domain/plan/lookUps.ts';
 import { identityId } from '../../../support/domain/clusterFixture.ts';
 
 const chosen = (name: string, more: Partial<PlannedIdentity> = {}): PlannedIdentity => ({
-  ...{ id: identityId(name), name, isNew: false },
+  id: identityId(name),
+  name,
+  isNew: false,
   principal: { kind: 'identity', identityId: identityId(name) },
   ...more,
 });

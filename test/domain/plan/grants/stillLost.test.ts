@@ -58,7 +58,8 @@ describe('what a plan foresaw to be lost', () => {
     expect(wordsIn({ ...facts, get: get })).toEqual([]);
   });
 
-  const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+  const upper = 'ABCDEF00-0000-4000-8000-00000000000A';
+  const lower = 'abcdef00-0000-4000-8000-00000000000a';
   const addonProfiles = { azurepolicy: { enabled: true, identity: { objectId: upper, clientId: guid(81) } } };
   it.each<[string, JsonObject, string, boolean]>([
     ['the control plane', { identity: userAssigned('id-shop', upper) }, lower, true],
@@ -68,7 +69,8 @@ describe('what a plan foresaw to be lost', () => {
     ['nobody that is known, while the nodes are not', { identityProfile: {} }, guid(77), true],
   ])('of %s', (_, { identity, ...properties }: JsonObject, principalId, isLost) => {
     const of = cluster((identity ?? userAssigned('id-shop', guid(10))) as JsonObject, {
-      ...{ ...onSubnet, identityProfile: defaultKubelet },
+      ...onSubnet,
+      identityProfile: defaultKubelet,
       ...properties,
     });
     const lost = foreseen.map((each) => ({ ...each, principalId }));

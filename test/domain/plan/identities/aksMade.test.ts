@@ -2,7 +2,7 @@ import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   assigned,
   cluster,
@@ -84,7 +84,7 @@ describe('an identity that AKS made', () => {
   });
 
   it.each(Object.keys(touching))('refuses %s, and says for what it was made (R-04)', (what) => {
-    expect(() => plan([touching[what]!(id)], worldFacts(world))).toThrow(
+    expect(() => planChanges([touching[what]!(id)], worldFacts(world))).toThrow(
       /^cost-analysis-identity in rg-nodes was made by AKS for the cost analysis of shop-weu, in its node resource group\. /,
     );
   });
@@ -97,7 +97,7 @@ describe('an identity that AKS made', () => {
       { kind: 'assignRole', principalId: guid(20), role: { name: 'Reader' }, scope: subnetId },
       { kind: 'removeRole', roleAssignmentId: role.id },
     ];
-    expect(plan(changes, worldFacts(given)).steps.map(({ kind }) => kind)).toEqual(['assignRole', 'removeRole']);
+    expect(planChanges(changes, worldFacts(given)).steps.map(({ kind }) => kind)).toEqual(['assignRole', 'removeRole']);
   });
 
   it.each([
@@ -115,7 +115,7 @@ describe('an identity that AKS made', () => {
     ['its cluster alone', 'any-name', {}, 'shop-weu'],
   ])('is recognised by %s (R-04)', (_, name, profile, words) => {
     const facts = worldFacts(worldWith(made('rg-nodes', name), shop('rg-nodes', profile)));
-    expect(() => plan([touching['its deletion']!(`${nodes('rg-nodes')}/${name}`)], facts)).toThrow(
+    expect(() => planChanges([touching['its deletion']!(`${nodes('rg-nodes')}/${name}`)], facts)).toThrow(
       `was made by AKS for ${words}, in`,
     );
   });
@@ -128,7 +128,7 @@ describe('an identity in a group that is only named like one of nodes', () => {
   });
 
   it.each(Object.keys(touching))('allows %s with an unknown check', (what) => {
-    const { checks } = plan([touching[what]!(id)], worldFacts(world));
+    const { checks } = planChanges([touching[what]!(id)], worldFacts(world));
     expect(inWords(checks.find(({ title }) => textOf(title) === 'AKS did not make id-tool'))).toEqual({
       id: 'madeByAks',
       about: [id],
@@ -142,18 +142,18 @@ describe('an identity in a group that is only named like one of nodes', () => {
   it('an identity in a group of the same name in another subscription does not count as AKS-made (R-03)', () => {
     const elsewhere = id.replace(sub, guid(99)).replace('MC_tools', 'rg-nodes');
     const facts = worldFacts(worldWith({ ...made('rg-nodes', 'id-tool'), id: elsewhere }, shop('rg-nodes')));
-    const { checks } = plan([touching['its deletion']!(elsewhere)], facts);
+    const { checks } = planChanges([touching['its deletion']!(elsewhere)], facts);
     expect(checks.filter(({ title }) => textOf(title).startsWith('AKS did'))).toEqual([]);
   });
 
   it('an identity of one’s own has no such check, unless clusters can’t be listed', () => {
     const own = worldWith(identity('id-own', guid(30)), cluster(systemAssigned));
     const change = touching['a new credential']!(identityId('id-own'));
-    expect(plan([change], worldFacts(own)).checks.filter(({ title }) => textOf(title).startsWith('AKS did'))).toEqual(
-      [],
-    );
+    expect(
+      planChanges([change], worldFacts(own)).checks.filter(({ title }) => textOf(title).startsWith('AKS did')),
+    ).toEqual([]);
     const hidden = worldFacts({ ...own, forbidden: ['resourcesOfType'] });
-    expect(plan([change], hidden).checks).toContainEqual(
+    expect(planChanges([change], hidden).checks).toContainEqual(
       expect.objectContaining({
         title: 'AKS did not make id-own',
         verdict: 'unknown',

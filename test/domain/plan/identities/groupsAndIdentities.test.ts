@@ -1,7 +1,7 @@
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
 import { found, unreadable } from '../../../support/domain/factsOf.ts';
 import type { Answer } from '../../../../src/domain/arm/answer.ts';
@@ -102,7 +102,7 @@ describe('identities', () => {
   });
 
   test('in a group that is created in the same plan, nothing of it is asked for', () => {
-    const result = plan([createGroup(), createIdentity()], worldFacts({ resources: [] }));
+    const result = planChanges([createGroup(), createIdentity()], worldFacts({ resources: [] }));
     expect(kinds(result)).toEqual(['createResourceGroup', 'createIdentity']);
   });
 
@@ -220,7 +220,9 @@ describe('deleting an identity', () => {
         ...assigned(name, registryId, guid(10)),
         id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
       });
-      const [gone, hidden, there] = [elsewhere('Reader', 1), elsewhere('AcrPush', 2), elsewhere('AcrPull', 3)];
+      const gone = elsewhere('Reader', 1);
+      const hidden = elsewhere('AcrPush', 2);
+      const there = elsewhere('AcrPull', 3);
       const facts = worldFacts({ resources, assignments: [] });
       const get = (read: Read): Answer<unknown> | undefined => {
         if (read.kind === 'assignmentsEverywhere') return found([gone, hidden, there]);
@@ -228,7 +230,7 @@ describe('deleting an identity', () => {
         if (read.id === hidden.id) return unreadable();
         return read.id === there.id ? found({ ...there, description: 'as it is now' }) : { kind: 'missing' };
       };
-      const result = plan([withRoles], { ...facts, get: get as typeof facts.get });
+      const result = planChanges([withRoles], { ...facts, get: get as typeof facts.get });
       expect(result.steps.map(({ request }) => request.path)).toEqual([there.id, identityId('id-shop')]);
       expect(result.checks).toContainEqual(
         expect.objectContaining({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../../../src/domain/arm/refusal.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -29,7 +29,7 @@ describe('a plan of several changes', () => {
   const refusalOf = (...changes: Change[]): Refusal | undefined => refusalIn(shop, changes);
   const refusalIn = (one: JsonObject, changes: readonly Change[]): Refusal | undefined => {
     try {
-      plan(changes, worldFacts({ resources: [one, cp, other, kubelet, registry] }));
+      planChanges(changes, worldFacts({ resources: [one, cp, other, kubelet, registry] }));
       return undefined;
     } catch (error) {
       if (error instanceof Refusal) return error;
@@ -68,8 +68,11 @@ describe('a plan of several changes', () => {
     setKubelet(toUser('id-other')),
     { kind: 'assignRole', principalId: identityId('id-other'), roleDefinitionId: guid(1), scope: clusterId },
     {
-      ...{ kind: 'createCredential', clusterId, identityId: identityId('id-other') },
-      ...{ namespace: 'shop', serviceAccount: 'cart' },
+      kind: 'createCredential',
+      clusterId,
+      identityId: identityId('id-other'),
+      namespace: 'shop',
+      serviceAccount: 'cart',
     },
     { kind: 'bindIdentity', clusterId, identityId: identityId('id-other'), name: 'cart' },
   ] as Change[])('a plan that deletes an identity refuses what puts it to use, as $kind does', (change) => {

@@ -1,7 +1,7 @@
 /** Grants in a subscription that another directory lets ours manage: whatever plans them, Azure wants to know whose the identity is. */
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { answering, found } from '../../../support/domain/factsOf.ts';
 import {
   assigned,
@@ -43,7 +43,7 @@ describe('a grant in a delegated subscription', () => {
       caller: [],
     });
     const delegated = found({ id: sub, name: 'Customer', tenantId: tenant, delegation: 'delegated' });
-    const { steps, checks } = plan([wanting(change)], answering(facts, { subscription: delegated }));
+    const { steps, checks } = planChanges([wanting(change)], answering(facts, { subscription: delegated }));
     const grants = steps.filter(({ kind }) => kind === 'assignRole');
     expect(grants.length).toBeGreaterThan(0);
     for (const { request, az } of grants) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../../../src/domain/arm/refusal.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { factsOf } from '../../../support/domain/factsOf.ts';
 import {
   cp,
@@ -87,7 +87,9 @@ describe('refusals before any write', () => {
 
   test('an id of another type is refused without a read (A-72)', () => {
     const facts = factsOf([]);
-    expect(() => plan([setControlPlane({ kind: 'userAssigned', identityId: registryId })], facts)).toThrow(Refusal);
+    expect(() => planChanges([setControlPlane({ kind: 'userAssigned', identityId: registryId })], facts)).toThrow(
+      Refusal,
+    );
     expect(facts.missed).toEqual([]);
   });
 
@@ -105,6 +107,6 @@ describe('refusals before any write', () => {
 
 test('a plan asks for what it lacks and throws no refusal on a missing answer', () => {
   const facts = factsOf([]);
-  plan([setControlPlane(toUser('id-shop'))], facts);
+  planChanges([setControlPlane(toUser('id-shop'))], facts);
   expect(facts.missed.map(({ kind }) => kind).sort()).toEqual(['cluster', 'resource']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -39,14 +39,18 @@ const onIdentity = cluster(userAssigned('id-shop', guid(10)), { identityProfile:
 
 const drop = (name: string): Change => ({ kind: 'deleteIdentity', identityId: identityId(name), removeRoles: true });
 const connect: Change = {
-  ...{ kind: 'createCredential', identityId: identityId('id-shop'), clusterId },
-  ...{ namespace: 'shop', serviceAccount: 'cart' },
+  kind: 'createCredential',
+  identityId: identityId('id-shop'),
+  clusterId,
+  namespace: 'shop',
+  serviceAccount: 'cart',
 };
 const assign: Change = { kind: 'assignRole', principalId: guid(11), role: { name: 'Reader' }, scope: group };
 const removal: Change = { kind: 'removeRole', roleAssignmentId: assigned('Reader', group, guid(11)).id };
 const upgrade = (id: string): Change => ({ kind: 'upgradeNodeImages', clusterId: id });
 const attached = assigned('AcrPull', registryId, guid(60));
-const planOf = (changes: readonly Change[], world: World): ReturnType<typeof plan> => plan(changes, worldFacts(world));
+const planOf = (changes: readonly Change[], world: World): ReturnType<typeof planChanges> =>
+  planChanges(changes, worldFacts(world));
 
 describe('the sentence on top of several changes', () => {
   it('names each identity that is deleted', () => {
@@ -92,8 +96,8 @@ describe('the sentence on top of several changes', () => {
     const both = planOf([to(clusterId), to(twinId, toUser('id-shop'))], { resources });
     expect(saidOf(both, 'stops')).toEqual(downtime);
     expect(saidOf(both, 'wayBack')).toEqual([
-      'Not all of it can be undone.',
-      "Can't be undone: a cluster can't go back to a service principal.",
+      "Migrates shop-weu from its service principal to managed identities. Can't be undone: a cluster can't go back to a service principal.",
+      "Changes shop-neu's control plane identity to id-shop. You can change it back.",
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId: twinId, enabled: true };
     expect(saidOf(planOf([to(clusterId), turnOn], { resources }), 'stops')).toEqual(downtime);

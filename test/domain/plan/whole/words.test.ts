@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verbOf, type Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -153,24 +153,27 @@ describe('a plan that finds all of it so already', () => {
   it('has something to do if one of its changes has', () => {
     const facts = worldFacts({ resources: [groupResource] });
     const identityChange: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
-    expect(plan([createGroup, identityChange], facts)).not.toHaveProperty('nothingToDo');
+    expect(planChanges([createGroup, identityChange], facts)).not.toHaveProperty('nothingToDo');
   });
 });
 
 describe('the words of several changes', () => {
   const assign = (name: string): Change => ({
-    ...{ kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' } },
+    kind: 'assignRole',
+    principalId: guid(10),
+    role: { name: 'Reader' },
     scope: `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`,
   });
   const attach = (name: string): Change => ({
-    ...{ kind: 'attachRegistry', clusterId },
+    kind: 'attachRegistry',
+    clusterId,
     registryId: `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`,
   });
   const resources = [onIdentity, cp, registry];
 
   it('of different kinds say how many, how long, what restarts, and whether there is a way back', () => {
     const facts = worldFacts({ resources });
-    const three = plan([assign('one'), assign('two'), attach('acrshop')], facts);
+    const three = planChanges([assign('one'), assign('two'), attach('acrshop')], facts);
     expect(three).toMatchObject({ verb: 'Make 3 changes', summary: '3 changes in one plan.' });
     expect(three.points.map(({ text }) => text)).toEqual([
       'Assigns Reader on one to id-shop.',
@@ -179,16 +182,16 @@ describe('the words of several changes', () => {
       'New roles can take up to 60 minutes to take effect.',
       'Pulling can take up to 60 minutes to work.',
       'Nothing restarts.',
-      'You can remove the role later.',
-      'You can detach it later.',
+      'Assign 2 roles. You can remove the role later.',
+      'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
-    const others = plan([turnOn, assign('one'), createGroup], facts);
+    const others = planChanges([turnOn, assign('one'), createGroup], facts);
     expect(saidOf(others, 'takes')[0]).toBe('Each usually takes no more than a few minutes.');
     expect(saidOf(others, 'stops')).toEqual(['No restart of nodes is documented.']);
     expect(saidOf(others, 'wayBack')).toEqual([
-      'Not all of it can be undone.',
-      "Workload identity can be turned off again, the OIDC issuer can't.",
+      "Enables workload identity for shop-weu. Workload identity can be turned off again, the OIDC issuer can't.",
+      'Assigns Reader on one to id-shop. You can remove the role later.',
       'What is created stays until you delete it.',
     ]);
   });
@@ -197,14 +200,14 @@ describe('the words of several changes', () => {
     const names = ['acr1', 'acr2', 'acr3', 'acr4', 'acr5', 'acr6'];
     const registries = names.map((name) => ({ ...registry, id: registryId.replace('acrshop', name), name }));
     const facts = worldFacts({ resources: [onIdentity, cp, ...registries] });
-    const two = plan(names.slice(0, 2).map(attach), facts);
+    const two = planChanges(names.slice(0, 2).map(attach), facts);
     expect(two.summary).toBe('Attach 2 registries.');
     expect(saidOf(two, 'does')).toHaveLength(2);
-    const six = plan(names.map(attach), facts);
+    const six = planChanges(names.map(attach), facts);
     expect(six).toMatchObject({ verb: 'Attach 6 registries', summary: 'Attach 6 registries.' });
     expect(saidOf(six, 'does')).toEqual([]);
     expect(saidOf(six, 'takes')).toEqual(['Pulling can take up to 60 minutes to work.']);
-    const eight = plan([...names.map(attach), assign('one'), assign('two')], facts);
+    const eight = planChanges([...names.map(attach), assign('one'), assign('two')], facts);
     expect(eight.summary).toBe('8 changes in one plan.');
     expect(saidOf(eight, 'does')).toEqual(['Attach 6 registries.', 'Assign 2 roles.']);
   });
@@ -213,7 +216,7 @@ describe('the words of several changes', () => {
     const facts = worldFacts({ resources: [onSystem, groupResource] });
     const newIdentity: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
     const changes = [newIdentity, setControlPlane(toUser('id-new'))];
-    expect(plan(changes, facts)).toMatchObject({
+    expect(planChanges(changes, facts)).toMatchObject({
       verb: 'Change control plane identity',
       summary: "Changes shop-weu's control plane identity to id-new.",
       points: [

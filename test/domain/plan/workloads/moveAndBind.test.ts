@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
 import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
 import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
@@ -87,11 +87,11 @@ describe('moving credentials to a cluster that was created again', () => {
   it('plans what is left after a break, and once all is done only what has to be there still (W-05)', () => {
     const whole = planned(move(), { resources, credentials: all });
     const moved = all.slice(1);
-    const again = plan([move()], worldFacts({ resources, credentials: moved }), contextDone(whole, 3));
+    const again = planChanges([move()], worldFacts({ resources, credentials: moved }), contextDone(whole, 3));
     expect(again.steps.map(({ id: step }) => step).every((step) => whole.steps.some((one) => one.id === step))).toBe(
       true,
     );
-    const { steps } = plan([move()], worldFacts({ resources, credentials: [] }), contextDone(whole, 8));
+    const { steps } = planChanges([move()], worldFacts({ resources, credentials: [] }), contextDone(whole, 8));
     expect(steps).toEqual(whole.steps.filter(({ kind }) => kind === 'createCredential'));
   });
 

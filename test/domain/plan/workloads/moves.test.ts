@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
 import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
@@ -51,7 +51,7 @@ describe('moving the credentials of an identity that has twenty', () => {
 
   it('still makes the new one where it broke off after the old one was removed', () => {
     const whole = moved(...full);
-    const again = plan([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 1));
+    const again = planChanges([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 1));
     expect(again.steps.map(({ id }) => id).toSorted()).toEqual(
       whole.steps
         .slice(1)
@@ -63,7 +63,7 @@ describe('moving the credentials of an identity that has twenty', () => {
 
   it('makes none for a credential that a colleague has removed', () => {
     const whole = moved(...full);
-    const again = plan([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 0));
+    const again = planChanges([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 0));
     expect(textsOf(again.steps.map(({ title }) => title)).join()).not.toMatch(/ns\/a/);
   });
 
@@ -71,7 +71,7 @@ describe('moving the credentials of an identity that has twenty', () => {
     const room = [of('ns:a'), of('ns:b'), ...others(17)];
     const whole = moved(...room);
     const made = of('ns:a', { name: 'shop-weu-ns-a', issuer });
-    const again = plan([move], worldFacts({ resources, credentials: [...room, made] }), contextDone(whole, 1));
+    const again = planChanges([move], worldFacts({ resources, credentials: [...room, made] }), contextDone(whole, 1));
     expect(warnings(whole)).toMatch(
       /^This leads to a new finding, "Close to the limit of federated credentials": [^\n]*$/,
     );
@@ -101,7 +101,11 @@ describe('moving credentials of which some are there already', () => {
     const credentials = [of('ns:a'), of('ns:b'), there];
     const whole = moved(...credentials);
     const made = of('ns:b', { name: 'shop-weu-ns-b', issuer });
-    const again = plan([move], worldFacts({ resources, credentials: [...credentials, made] }), contextDone(whole, 2));
+    const again = planChanges(
+      [move],
+      worldFacts({ resources, credentials: [...credentials, made] }),
+      contextDone(whole, 2),
+    );
     expect(again.steps.map(({ id, request }) => [id, request])).toEqual(
       whole.steps.map(({ id, request }) => [id, request]),
     );
@@ -112,7 +116,7 @@ describe('moving credentials', () => {
   it('leaves out what an earlier change of the plan removes, and counts the room that this makes', () => {
     const remove: Change = { kind: 'deleteCredential', credentialId: `${app}/federatedIdentityCredentials/ns-a` };
     const credentials = [of('ns:a'), of('ns:b'), ...others(18)];
-    const whole = plan([remove, move], worldFacts({ resources, credentials }));
+    const whole = planChanges([remove, move], worldFacts({ resources, credentials }));
     expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential']);
     expect(textsOf(whole.steps.slice(1).map(({ title }) => title)).join()).not.toMatch(/ns\/a|ns-a/);
     expect(warnings(whole)).not.toMatch(/can't have more than 20/);
@@ -154,7 +158,7 @@ describe('moving credentials', () => {
       }),
     );
     expect(whole.summary).toMatch(/, where they work once workload identity is on:/);
-    const on = plan(
+    const on = planChanges(
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, move],
       worldFacts({ resources: off, credentials: [of('ns:a')] }),
     );

@@ -4,7 +4,7 @@ import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { answering, withGap } from '../../../support/domain/factsOf.ts';
 import { cp, planned } from '../../../support/domain/identityPlans.ts';
 import { credential, goneIssuer, ready } from '../../../support/domain/workloadFixture.ts';
@@ -67,7 +67,7 @@ describe('connecting a workload', () => {
   ])('warns that other clusters may report it if not all can be listed: %s (R-33)', (_, change) => {
     const lists: World = { ...plain, credentials: [credential({ name: 'aks-identity-binding', subject: '' })] };
     const unknown = (facts: Facts) =>
-      plan([change], facts).checks.find(({ title }) => textOf(title) === 'What will be found on other clusters');
+      planChanges([change], facts).checks.find(({ title }) => textOf(title) === 'What will be found on other clusters');
     expect(unknown(worldFacts(lists))).toBeUndefined();
     const gaps = answering(worldFacts(lists), { clusters: withGap([clusterOf(plain.resources[0]!)]) });
     for (const facts of [gaps, worldFacts({ ...lists, forbidden: ['clusters'] })])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, planned } from '../../../support/domain/identityPlans.ts';
 import { credential, goneIssuer, ready } from '../../../support/domain/workloadFixture.ts';
 import {
@@ -20,10 +20,13 @@ import {
 const world: World = { resources: [cluster(systemAssigned, ready), cp] };
 const connect = (namespace: string, serviceAccount: string): Change => ({
   kind: 'createCredential',
-  ...{ identityId: identityId('id-shop'), clusterId, namespace, serviceAccount },
+  identityId: identityId('id-shop'),
+  clusterId,
+  namespace,
+  serviceAccount,
 });
 const paths = (changes: readonly Change[], of: World = world): readonly string[] =>
-  plan(changes, worldFacts(of)).steps.map(({ request }) => request.path);
+  planChanges(changes, worldFacts(of)).steps.map(({ request }) => request.path);
 
 describe('several changes of workloads in one plan', () => {
   it('give two accounts whose names read alike credentials of their own', () => {
@@ -96,7 +99,7 @@ describe('several changes of workloads in one plan', () => {
 
   it('move one credential after the other where an earlier one takes the last place (W-05)', () => {
     const kindsOf = (first: Change): readonly string[] =>
-      plan([first, move], worldFacts(many(19, goneOf('a')))).steps.map(({ kind }) => kind);
+      planChanges([first, move], worldFacts(many(19, goneOf('a')))).steps.map(({ kind }) => kind);
     expect(kindsOf(connect('shop', 'cart'))).toEqual(['createCredential', 'deleteCredential', 'createCredential']);
     expect(kindsOf(bind)).toEqual(['createBinding', 'deleteCredential', 'createCredential']);
   });

@@ -1,7 +1,7 @@
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
 import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
 import {
@@ -185,13 +185,13 @@ describe('connecting a workload', () => {
       { kind: 'assignRole', principalId: identityId('id-new'), role: { name: 'Reader' }, scope: clusterId },
     ];
     const before: World = { resources: [off, groupResource] };
-    const whole = plan(changes, worldFacts(before));
+    const whole = planChanges(changes, worldFacts(before));
     expect(kinds(whole)).toEqual(['putCluster', 'createIdentity', 'createCredential', 'assignRole']);
     expect(whole.steps[2]?.request.body).toMatchObject({ properties: { issuer: '{issuerUrl}' } });
     expect(whole.steps[3]).toMatchObject({ principal: { kind: 'identity' } });
     expect(allSaidOf(whole).match(/restart/g)).toHaveLength(1);
     const after: World = { resources: [on, groupResource, identity('id-new', guid(90))] };
-    const again = plan(changes, worldFacts(after), contextDone(whole, 2));
+    const again = planChanges(changes, worldFacts(after), contextDone(whole, 2));
     expect(again.steps[2]).toEqual(whole.steps[2]);
   });
 

@@ -4,7 +4,8 @@ import { codeOf, emulate, group, items, principal, tokenOf } from '../../emulate
 
 const reader = `/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles.find(({ name }) => name === 'Reader')!.guid}`;
 const collection = '/providers/Microsoft.Authorization/roleAssignments';
-const [first, second] = ['33333333-3333-4333-a333-333333333333', '44444444-4444-4444-a444-444444444444'];
+const first = '33333333-3333-4333-a333-333333333333';
+const second = '44444444-4444-4444-a444-444444444444';
 const ofHolder = `${collection}?$filter=${encodeURIComponent(`principalId eq '${principal('holder')}'`)}`;
 const body = {
   properties: { roleDefinitionId: reader, principalId: principal('holder'), principalType: 'ServicePrincipal' },

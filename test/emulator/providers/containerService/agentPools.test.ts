@@ -85,7 +85,10 @@ describe('node pools', () => {
 
 /** A cluster of a world with another pool. */
 const clusterWith = (pool: WorldResource['properties']): WorldResource => ({
-  ...{ id: clusterPath, name: 'shop', type: 'Microsoft.ContainerService/managedClusters', location: 'westeurope' },
+  id: clusterPath,
+  name: 'shop',
+  type: 'Microsoft.ContainerService/managedClusters',
+  location: 'westeurope',
   identity: { type: 'SystemAssigned', principalId: principal('cp'), tenantId },
   properties: { provisioningState: 'Succeeded', agentPoolProfiles: [...pools, pool ?? {}] },
 });

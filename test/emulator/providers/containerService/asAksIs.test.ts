@@ -157,7 +157,8 @@ describe('an eTag', () => {
   test('is given to a cluster and a pool of a world that has none, the same at each start (E-114)', async () => {
     const look = async (): Promise<unknown> => {
       const { send } = emulate({ resources: [given()] });
-      const [cluster, pool] = [await send('GET', clusterPath), await send('GET', poolPath)];
+      const cluster = await send('GET', clusterPath);
+      const pool = await send('GET', poolPath);
       return [cluster.body['eTag'], pool.body['properties']!['eTag']];
     };
     expect(await look()).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.stringMatching(/^[0-9a-f-]{36}$/)]);

@@ -172,10 +172,8 @@ describe('an identity binding is refused', () => {
   });
 
   test('with names that the specification does not have where the world insists on it', async () => {
-    const [odd, inGroup] = [
-      identityId('o_e'),
-      identityId('one').replace(/resourceGroups\/[^/]+/, 'resourceGroups/r.g'),
-    ];
+    const odd = identityId('o_e');
+    const inGroup = identityId('one').replace(/resourceGroups\/[^/]+/, 'resourceGroups/r.g');
     const resources = [
       identity('one'),
       { ...identity('one'), id: odd, name: 'o_e' },
@@ -246,7 +244,9 @@ describe('the operation of an identity binding ends Failed', () => {
   test('where the identity has twenty credentials of others (E-171)', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const full = Array.from({ length: 20 }, (_, index) => ({
-      ...{ id: `${credentials}/c-${String(index)}`, name: `c-${String(index)}`, type },
+      id: `${credentials}/c-${String(index)}`,
+      name: `c-${String(index)}`,
+      type,
       properties: { issuer: 'https://i/', subject: String(index), audiences: ['a'] },
     }));
     const [status, message] = await end(await withCluster(undefined, { resources: [identity('one'), ...full] }));
@@ -291,7 +291,9 @@ describe('identity bindings', () => {
 
   test('of a world have an eTag, unless it says that they have none', async () => {
     const binding = (name: string, more: object = {}): WorldFile['resources'][number] => ({
-      ...{ id: path(name), name, type: 'Microsoft.ContainerService/managedClusters/identityBindings' },
+      id: path(name),
+      name,
+      type: 'Microsoft.ContainerService/managedClusters/identityBindings',
       properties: { managedIdentity: { resourceId: identityId('one') }, provisioningState: 'Succeeded' },
       ...more,
     });

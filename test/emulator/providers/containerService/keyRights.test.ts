@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
-import { grant } from '../../../../src/emulator/scenarios/parts/resources.ts';
+import { assignRole } from '../../../../src/emulator/scenarios/parts/resources.ts';
 import {
   clusterBody,
   clusterPath,
@@ -17,7 +17,8 @@ const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
 const unversioned = 'https://kv.vault.azure.net/keys/etcd';
 const legacy = { keyId: `${unversioned}/1`, keyVaultNetworkAccess: 'Public' };
 const customerKeys = { keyId: unversioned, keyVaultNetworkAccess: 'Public' };
-const [user, manager] = ['Key Vault Crypto User', 'Key Vault Contributor'] as const;
+const user = 'Key Vault Crypto User';
+const manager = 'Key Vault Contributor';
 
 function vault(properties: { enableRbacAuthorization: boolean; keys?: string[] }): WorldResource {
   const { keys = [], enableRbacAuthorization } = properties;
@@ -26,7 +27,10 @@ function vault(properties: { enableRbacAuthorization: boolean; keys?: string[] }
     { tenantId, objectId: principal('next'), permissions: { keys } },
   ];
   return {
-    ...{ id: vaultId, name: 'kv', type: 'Microsoft.KeyVault/vaults', location: 'westeurope' },
+    id: vaultId,
+    name: 'kv',
+    type: 'Microsoft.KeyVault/vaults',
+    location: 'westeurope',
     properties: { tenantId, enableRbacAuthorization, accessPolicies },
   };
 }
@@ -46,11 +50,11 @@ async function answered(
   } = {},
 ): Promise<string> {
   const securityProfile = { azureKeyVaultKms: { enabled: true, ...kms }, ...more };
-  const first = [user, manager].map((name) => grant(name, principal('first'), vaultId));
+  const first = [user, manager].map((name) => assignRole(name, principal('first'), vaultId));
   const { done, send } = emulate(
     {
       resources: [identity('first'), identity('next'), of],
-      roleAssignments: [...first, ...roles.map((name) => grant(name, principal('next'), vaultId))],
+      roleAssignments: [...first, ...roles.map((name) => assignRole(name, principal('next'), vaultId))],
     },
     { keyRights },
   );

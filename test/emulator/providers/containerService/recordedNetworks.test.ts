@@ -174,7 +174,9 @@ describe('a load balancer', () => {
     const { end } = await made({ networkPlugin: 'kubenet', ipFamilies: ['IPv4', 'IPv6'], ...ranges });
     expect(end['networkProfile']).toMatchObject({
       ...ranges,
-      ...{ podCidr: '10.1.0.0/16', serviceCidr: '10.2.0.0/16', dnsServiceIP: '10.2.0.10' },
+      podCidr: '10.1.0.0/16',
+      serviceCidr: '10.2.0.0/16',
+      dnsServiceIP: '10.2.0.10',
     });
   });
 });

@@ -3,7 +3,8 @@ import { codeOf, emulate, group, tenantId, type Emulated } from '../../emulated.
 import type { Json, WorldFile, WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
-const [one, other] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+const one = '00000000-0000-4000-8000-000000000001';
+const other = '00000000-0000-4000-8000-000000000002';
 
 function policy(objectId: string, permissions: Record<string, string[]>, more: Record<string, Json> = {}): Json {
   return { tenantId, objectId, ...more, permissions };

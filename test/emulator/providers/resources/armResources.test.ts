@@ -113,7 +113,10 @@ test('resources of any type are listed by filter', async () => {
 test('a registry shows its permission mode, the one of new registries where the world has none (E-203)', async () => {
   const type = 'Microsoft.ContainerRegistry/registries';
   const registry = (name: string, properties: object) => ({
-    ...{ id: `${group}/providers/${type}/${name}`, name, type, location: 'westeurope' },
+    id: `${group}/providers/${type}/${name}`,
+    name,
+    type,
+    location: 'westeurope',
     properties: { ...properties },
   });
   const { send } = emulate({

@@ -47,7 +47,9 @@ describe('management groups', () => {
     const { send } = emulate({
       ...tree,
       denyAssignments: tree.roleAssignments.map(({ scope }) => ({
-        ...{ denyAssignmentName: scope, scope, permissions: [{ actions: ['*/delete'] }] },
+        denyAssignmentName: scope,
+        scope,
+        permissions: [{ actions: ['*/delete'] }],
       })),
     });
     const listed = async (place: string, type: string, filter = '?$filter=atScope()') =>

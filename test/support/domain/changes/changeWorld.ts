@@ -87,7 +87,9 @@ const fleetId = `${group}/providers/Microsoft.ContainerService/fleets/fleet`;
 export const fleet: readonly JsonObject[] = [
   { id: fleetId, name: 'fleet', properties: { provisioningState: 'Succeeded' } },
   {
-    ...{ id: `${fleetId}/members/shop`, name: 'shop', eTag: 'etag-2' },
+    id: `${fleetId}/members/shop`,
+    name: 'shop',
+    eTag: 'etag-2',
     properties: { clusterResourceId: clusterId, group: 'weu', provisioningState: 'Succeeded' },
   },
 ];

@@ -82,14 +82,19 @@ export const clusterCases = {
       ],
     ],
     draw: ({ a, b, c, d, place, controlPlane, things }) => ({
-      ...{ kind: 'createCluster', ...place, controlPlane, oidcIssuer: d % 2 === 0 },
+      kind: 'createCluster',
+      ...place,
+      controlPlane,
+      oidcIssuer: d % 2 === 0,
       name: of([...things.clusterNames, 'four-weu'], a) ?? '',
       workloadIdentity: d % 4 === 0,
       ...(controlPlane.kind === 'userAssigned' && c % 2 === 0
         ? { kubelet: { identityId: of(things.identityIds, c) ?? '' } }
         : {}),
       network: {
-        ...{ plugin: 'azure', serviceCidr: '10.3.0.0/24', dnsServiceIP: '10.3.0.10' },
+        plugin: 'azure',
+        serviceCidr: '10.3.0.0/24',
+        dnsServiceIP: '10.3.0.10',
         ...(c % 3 === 0 ? { subnetId: of(things.subnets, c) ?? '' } : {}),
       },
       ...(b % 3 === 0 ? { registries: [of(things.registryIds, b) ?? ''] } : {}),
@@ -130,7 +135,9 @@ export const clusterCases = {
       ],
     ],
     draw: ({ c, d, clusterId, identityId, things }) => ({
-      ...{ kind: 'setKubelet', clusterId, identityId },
+      kind: 'setKubelet',
+      clusterId,
+      identityId,
       ...(d % 2 === 0 ? {} : { controlPlane: { kind: 'userAssigned', identityId: of(things.identityIds, c) ?? '' } }),
     }),
   },

@@ -74,7 +74,9 @@ export const identityCases = {
       ],
     ],
     draw: ({ a, b, c, things }) => ({
-      ...{ kind: 'assignRole', principalId: of(things.principals, a) ?? '', principalType: 'ServicePrincipal' },
+      kind: 'assignRole',
+      principalId: of(things.principals, a) ?? '',
+      principalType: 'ServicePrincipal',
       role: { name: of(things.roleNames, b) ?? '' },
       scope: of(things.scopes, c) ?? '',
     }),

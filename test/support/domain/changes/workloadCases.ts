@@ -25,7 +25,9 @@ export const workloadCases = {
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: false }, [issuingCluster, cp]],
     ],
     draw: ({ c, clusterId }) => ({
-      ...{ kind: 'setWorkloadIdentity', clusterId, enabled: c % 3 === 1 },
+      kind: 'setWorkloadIdentity',
+      clusterId,
+      enabled: c % 3 === 1,
       ...(c % 3 === 0 ? { oidcIssuer: true } : {}),
     }),
   },
@@ -45,7 +47,10 @@ export const workloadCases = {
       ],
     ],
     draw: ({ c, clusterId, identityId, things }) => ({
-      ...{ kind: 'createCredential', identityId, clusterId, namespace: 'shop' },
+      kind: 'createCredential',
+      identityId,
+      clusterId,
+      namespace: 'shop',
       serviceAccount: of(things.accounts, c) ?? '',
     }),
   },
@@ -72,7 +77,9 @@ export const workloadCases = {
     plans: [[{ kind: 'moveCredentials', fromIssuer: goneIssuer, clusterId }, [issuingCluster, cp]]],
     world: { credentials: [old] },
     draw: ({ b, clusterId, things }) => ({
-      ...{ kind: 'moveCredentials', clusterId, fromIssuer: of(things.issuers, b) ?? '' },
+      kind: 'moveCredentials',
+      clusterId,
+      fromIssuer: of(things.issuers, b) ?? '',
     }),
   },
   bindIdentity: {

@@ -69,8 +69,14 @@ function asJson(resource: WorldResource): JsonObject {
 
 /** The changes that the model makes. */
 const modelled = {
-  ...{ setControlPlane: true, setKubelet: true, createIdentity: true, deleteIdentity: true },
-  ...{ assignRole: true, removeRole: true, attachRegistry: true, detachRegistry: true },
+  setControlPlane: true,
+  setKubelet: true,
+  createIdentity: true,
+  deleteIdentity: true,
+  assignRole: true,
+  removeRole: true,
+  attachRegistry: true,
+  detachRegistry: true,
 } as const;
 type Modelled = ChangeOf<keyof typeof modelled>;
 const isModelled = (change: Change): change is Modelled => change.kind in modelled;

@@ -263,7 +263,8 @@ function clusterBreaks(
   confirmation: Confirmation,
   writes: readonly Write[],
 ): readonly string[] {
-  const [was, is] = [resourceIn(before, path), resourceIn(after, path)];
+  const was = resourceIn(before, path);
+  const is = resourceIn(after, path);
   if (was === undefined || is === undefined) return ['there is no such cluster'];
   const others = foreign(path, { after: confirmation.since, before: number }, confirmation, writes);
   const isPlanned = was['eTag'] === step.eTag;

@@ -35,7 +35,7 @@ async function expectHarmless(bench: Bench): Promise<void> {
   expect(findings.filter(({ fix }) => fix?.kind === 'deleteCredential')).toEqual([]);
   const { warnings } = await bench.api.plan({ kind: 'deleteCredential', credentialId: flexible.id });
   expect(warnings).toMatchObject([{ severity: 'disruption' }]);
-  const [planned] = [await bench.service.plan([{ kind: 'deleteCredential', credentialId: flexible.id }])];
+  const planned = await bench.service.plan([{ kind: 'deleteCredential', credentialId: flexible.id }]);
   expect(planned.confirmName).toBe('uami-weu');
 }
 

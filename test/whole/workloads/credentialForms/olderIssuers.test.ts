@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import { federatedCredential } from '../../../../src/emulator/scenarios/parts/identities.ts';
-import { guid, tenantId } from '../../../../src/emulator/scenarios/parts/resources.ts';
+import { guidOf, tenantId } from '../../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../../support/azure/azureBench.ts';
 import { idUnused, place, smallWorld, uami } from '../../../support/azure/smallWorld.ts';
 
 const forms: readonly (readonly [string, (name: string) => string])[] = [
-  ['with its directory', (name) => `https://oidc.prod-aks.azure.com/${tenantId}/${guid(name)}/`],
-  ['without its directory', (name) => `https://oidc.prod-aks.azure.com/${guid(name)}/`],
+  ['with its directory', (name) => `https://oidc.prod-aks.azure.com/${tenantId}/${guidOf(name)}/`],
+  ['without its directory', (name) => `https://oidc.prod-aks.azure.com/${guidOf(name)}/`],
 ];
 
 /** The small world with an issuer of 2022, and one account that trusts this issuer. */
@@ -26,10 +26,10 @@ function world(own: string, trusted: string, more: Partial<WorldFile> = {}): Wor
 const hiding: Partial<WorldFile> = {
   subscriptions: [
     { subscriptionId: place.subscriptionId, displayName: 'Contoso' },
-    { subscriptionId: guid('hidden'), displayName: 'Hidden' },
+    { subscriptionId: guidOf('hidden'), displayName: 'Hidden' },
   ],
   caller: {
-    objectId: guid('me'),
+    objectId: guidOf('me'),
     roles: [
       { scope: `/subscriptions/${place.subscriptionId}`, roleName: 'Owner' },
       { scope: `/providers/Microsoft.Management/managementGroups/${tenantId}`, roleName: 'Management Group Reader' },
@@ -38,7 +38,8 @@ const hiding: Partial<WorldFile> = {
 };
 
 describe.each(forms)('an issuer of 2022, %s', (_, issuerOf) => {
-  const [own, before] = [issuerOf('own'), issuerOf('before')];
+  const own = issuerOf('own');
+  const before = issuerOf('before');
 
   it('is that of its own cluster, without a finding', async () => {
     const bench = createBench(world(own, own));

@@ -1,5 +1,5 @@
-import { refuse, refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { armRefusal, refuseFlat } from '../../../arm/error.ts';
+import { asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { idKey, lastSegment, parentScope, subscriptionOf } from '../../../arm/path.ts';
 import type { BindingNeed, WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
@@ -36,12 +36,12 @@ const put: Handler = (request, emulation) => {
   const { id } = request.path;
   const cluster = requireCluster(world, parentScope(id) ?? '');
   const name = lastSegment(id);
-  const identityId = asText(at(requireBody(request)['properties'], 'managedIdentity', 'resourceId')) ?? '';
+  const identityId = asText(valueAt(requireBody(request)['properties'], 'managedIdentity', 'resourceId')) ?? '';
   const existing = world.resources.get(id);
   const managedIdentity = requireBindable(request, emulation, { cluster, name, identityId });
-  const bound = asText(at(existing?.['properties'], 'managedIdentity', 'resourceId'));
+  const bound = asText(valueAt(existing?.['properties'], 'managedIdentity', 'resourceId'));
   if (bound !== undefined && idKey(bound) !== idKey(identityId))
-    throw refuse(400, 'BadRequest', 'The managed identity of an identity binding cannot be changed.');
+    throw armRefusal(400, 'BadRequest', 'The managed identity of an identity binding cannot be changed.');
   const state = existing === undefined ? 'Creating' : 'Updating';
   const binding = asResource({
     id: idInLowerCase(writtenId(request.path, bindingType)),
@@ -136,7 +136,7 @@ function requireNames(world: World, name: string, identityId: string): void {
   requireName(name, isStrict ? /^[a-z][a-z0-9]{0,62}$/ : /^[a-z][a-z0-9-]{0,62}$/, rule);
   const [, , , , group = ''] = identityId.split('/');
   if (!isStrict || /^[a-z0-9-]*$/i.test(group + lastSegment(identityId))) return;
-  throw refuse(
+  throw armRefusal(
     400,
     'BadRequest',
     "The managedIdentity.resourceId of an identity binding has only letters, digits and '-' in the names of group and identity.",
@@ -144,17 +144,21 @@ function requireNames(world: World, name: string, identityId: string): void {
 }
 
 function requireSwitches(world: World, { properties }: WorldResource): void {
-  const isOn = (...path: readonly string[]): boolean => at(properties, ...path) === true;
+  const isOn = (...path: readonly string[]): boolean => valueAt(properties, ...path) === true;
   if (isNeeded(world, 'issuer') && !isOn('oidcIssuerProfile', 'enabled'))
-    throw refuse(400, 'BadRequest', 'An identity binding needs the OIDC issuer of the cluster, which is not enabled.');
+    throw armRefusal(
+      400,
+      'BadRequest',
+      'An identity binding needs the OIDC issuer of the cluster, which is not enabled.',
+    );
   if (isNeeded(world, 'workloadIdentity') && !isOn('securityProfile', 'workloadIdentity', 'enabled'))
-    throw refuse(
+    throw armRefusal(
       400,
       'BadRequest',
       'An identity binding needs workload identity, which is not enabled on the cluster.',
     );
   if (isOn('apiServerAccessProfile', 'enableVnetIntegration'))
-    throw refuse(
+    throw armRefusal(
       400,
       'BadRequest',
       'Identity bindings are not supported on clusters with API Server VNet Integration.',
@@ -169,7 +173,7 @@ export function completeBinding(world: World, operation: Operation): void {
     world.remove(binding.id);
     return;
   }
-  const identityId = asText(at(binding['properties'], 'managedIdentity', 'resourceId')) ?? '';
+  const identityId = asText(valueAt(binding['properties'], 'managedIdentity', 'resourceId')) ?? '';
   const identity = world.resources.get(identityId);
   const error = obstacle(world, identityId, identity);
   if (error !== undefined || identity === undefined) {
@@ -212,8 +216,10 @@ function obstacle(world: World, identityId: string, identity: WorldResource | un
   if (identity === undefined) return { code: 'InvalidParameter', message: deletedText(identityId) };
   if (!offersCredentials(identity))
     return { code: 'BadRequest', message: 'Support for federated identity credentials not enabled.' };
-  const others = credentialsOf(world, identity.id).filter(({ name }) => name.toLowerCase() !== credentialName);
-  if (others.length < mostCredentials) return undefined;
+  const otherCredentials = credentialsOf(world, identity.id).filter(
+    ({ name }) => name.toLowerCase() !== credentialName,
+  );
+  if (otherCredentials.length < mostCredentials) return undefined;
   const most = String(mostCredentials);
   return {
     code: 'BadRequest',

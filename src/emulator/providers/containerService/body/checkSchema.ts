@@ -1,4 +1,4 @@
-import { refuse, refuseFlat } from '../../../arm/error.ts';
+import { armRefusal, refuseFlat } from '../../../arm/error.ts';
 import { isObject } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 import schema from './bodySchema.json' with { type: 'json' };
@@ -48,17 +48,17 @@ const scalars: Readonly<Record<string, { readonly goName: string; readonly fits:
 };
 
 function mismatch(path: string, value: Json, expected: string): Error {
-  const found = Array.isArray(value) ? 'array' : typeof value;
+  const actualType = Array.isArray(value) ? 'array' : typeof value;
   if (path === 'tags' || path.startsWith('tags.') || path === 'location') {
-    return refuse(
+    return armRefusal(
       400,
       'InvalidRequestContent',
-      `The request content was invalid and could not be deserialized: 'Error converting value at path '${path}': ${found} where ${expected} is expected.'.`,
+      `The request content was invalid and could not be deserialized: 'Error converting value at path '${path}': ${actualType} where ${expected} is expected.'.`,
     );
   }
   return refuseFlat(
     'UnmarshalError',
-    `UnmarshalEntity encountered error: json: cannot unmarshal ${found} into Go struct field ${path} of type ${expected}.`,
+    `UnmarshalEntity encountered error: json: cannot unmarshal ${actualType} into Go struct field ${path} of type ${expected}.`,
     path,
   );
 }

@@ -2,9 +2,9 @@ import {
   asList,
   asObject,
   asText,
-  at,
+  valueAt,
   isObject,
-  member,
+  memberOf,
   withoutUndefined,
   withoutMembers,
   type JsonObject,
@@ -51,38 +51,43 @@ const kept = [
 
 /** Returns a cluster's properties after a PUT: those that can be set as in the body, the rest unchanged. */
 export function nextProperties(place: NewCluster, body: JsonObject, existing: WorldResource | undefined): JsonObject {
-  const given = asObject(body['properties']);
+  const givenProperties = asObject(body['properties']);
   const before = asObject(existing?.['properties']);
-  const defaults = existing === undefined ? newCluster(place, given) : pickMembers(before, kept);
+  const defaults = existing === undefined ? newCluster(place, givenProperties) : pickMembers(before, kept);
   const isNew = existing === undefined;
-  const isAutomatic = asText(at(body['sku'], 'name'))?.toLowerCase() === 'automatic';
-  const { podIdentityProfile: podIdentity } = given;
-  const settable = withoutMembers(given, ...readOnly);
+  const isAutomatic = asText(valueAt(body['sku'], 'name'))?.toLowerCase() === 'automatic';
+  const { podIdentityProfile: podIdentity } = givenProperties;
+  const settable = withoutMembers(givenProperties, ...readOnly);
   const profiles = {
-    nodeResourceGroup: asText(given['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
+    nodeResourceGroup:
+      asText(givenProperties['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
     agentPoolProfiles: nextPools(
       {
         apiVersion: place.apiVersion,
-        version: asText(given['kubernetesVersion']) ?? asText(defaults['kubernetesVersion']),
+        version: asText(givenProperties['kubernetesVersion']) ?? asText(defaults['kubernetesVersion']),
       },
-      asList(given['agentPoolProfiles']),
+      asList(givenProperties['agentPoolProfiles']),
       existing,
     ),
-    networkProfile: nextNetwork(given, before, existing === undefined),
+    networkProfile: nextNetwork(givenProperties, before, existing === undefined),
     servicePrincipalProfile: withoutMembers(
-      asObject(given['servicePrincipalProfile'] ?? before['servicePrincipalProfile']),
+      asObject(givenProperties['servicePrincipalProfile'] ?? before['servicePrincipalProfile']),
       'secret',
       'keyVaultSecretRef',
     ),
-    addonProfiles: nextAddons(given, before),
-    ingressProfile: nextIngress(given, before),
-    oidcIssuerProfile: nextIssuer(place, given, before, isNew, isAutomatic),
-    securityProfile: nextSecurity(given['securityProfile'], defaults['securityProfile'], isNew && isAutomatic),
+    addonProfiles: nextAddons(givenProperties, before),
+    ingressProfile: nextIngress(givenProperties, before),
+    oidcIssuerProfile: nextIssuer(place, givenProperties, before, isNew, isAutomatic),
+    securityProfile: nextSecurity(
+      givenProperties['securityProfile'],
+      defaults['securityProfile'],
+      isNew && isAutomatic,
+    ),
     ...(isObject(podIdentity) && { podIdentityProfile: nextPodIdentity(podIdentity) }),
-    windowsProfile: nextWindows(given, before),
-    storageProfile: nextStorage(given['storageProfile'], asObject(defaults['storageProfile'])),
+    windowsProfile: nextWindows(givenProperties, before),
+    storageProfile: nextStorage(givenProperties['storageProfile'], asObject(defaults['storageProfile'])),
     apiServerAccessProfile: nextAccess(
-      given['apiServerAccessProfile'],
+      givenProperties['apiServerAccessProfile'],
       before['apiServerAccessProfile'],
       existing === undefined,
     ),
@@ -96,62 +101,67 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
 }
 
 /** `null` and `""` in a body count as left out, unless the property had that value before. */
-function withoutEmptyValues(given: JsonObject, before: JsonObject): JsonObject {
+function withoutEmptyValues(properties: JsonObject, before: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => (value !== null && value !== '') || before[name] === value),
+    Object.entries(properties).filter(([name, value]) => (value !== null && value !== '') || before[name] === value),
   );
 }
 
-function nextNetwork(given: JsonObject, before: JsonObject, isNew: boolean): JsonObject {
-  const asked = asObject(given['networkProfile']);
-  if (isNew) return withOutboundProfiles({ ...networkDefaults(asked), ...withoutEmptyValues(asked, {}) }, undefined);
+function nextNetwork(network: JsonObject, before: JsonObject, isNew: boolean): JsonObject {
+  const askedNetwork = asObject(network['networkProfile']);
+  if (isNew)
+    return withOutboundProfiles(
+      { ...networkDefaults(askedNetwork), ...withoutEmptyValues(askedNetwork, {}) },
+      undefined,
+    );
   const old = asObject(before['networkProfile']);
   const unknownLeftOut = new Set(Object.keys(networkDefaults({})));
   const keptValues = Object.fromEntries(
     Object.entries(old).filter(([name]) => unknownLeftOut.has(name) || name.endsWith('Profile')),
   );
   const merged: JsonObject =
-    given['networkProfile'] === undefined ? old : { ...keptValues, ...withoutEmptyValues(asked, old) };
+    network['networkProfile'] === undefined ? old : { ...keptValues, ...withoutEmptyValues(askedNetwork, old) };
   return withoutUndefined(withOutboundProfiles(merged, old));
 }
 
 /** Add-ons according to the body; an add-on that stays on keeps its identity. */
-function nextAddons(given: JsonObject, before: JsonObject): Json | undefined {
-  if (given['addonProfiles'] === undefined || given['addonProfiles'] === null) return undefined;
+function nextAddons(addons: JsonObject, before: JsonObject): Json | undefined {
+  if (addons['addonProfiles'] === undefined || addons['addonProfiles'] === null) return undefined;
   const old = before['addonProfiles'];
-  const entries = Object.entries(asObject(given['addonProfiles'])).map(([name, profile]): [string, Json] => {
-    const asked = withoutMembers(asObject(profile), 'identity');
-    const identity = at(old, name, 'identity');
-    const isOn = member(asked, 'enabled') === true && identity !== undefined && identity !== null;
-    return [name, isOn ? { ...asked, identity } : asked];
+  const entries = Object.entries(asObject(addons['addonProfiles'])).map(([name, profile]): [string, Json] => {
+    const askedProfile = withoutMembers(asObject(profile), 'identity');
+    const identity = valueAt(old, name, 'identity');
+    const isOn = memberOf(askedProfile, 'enabled') === true && identity !== undefined && identity !== null;
+    return [name, isOn ? { ...askedProfile, identity } : askedProfile];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
-  const profile = given['ingressProfile'];
-  const routing = at(profile, 'webAppRouting');
+function nextIngress(ingress: JsonObject, before: JsonObject): Json | undefined {
+  const profile = ingress['ingressProfile'];
+  const routing = valueAt(profile, 'webAppRouting');
   if (profile === undefined || profile === null || routing === undefined || routing === null)
     return profile ?? undefined;
-  const identity = at(before, 'ingressProfile', 'webAppRouting', 'identity');
-  const asked = withoutMembers(asObject(routing), 'identity');
-  return { ...asObject(profile), webAppRouting: { ...asked, ...(identity !== undefined && { identity }) } };
+  const identity = valueAt(before, 'ingressProfile', 'webAppRouting', 'identity');
+  const askedRouting = withoutMembers(asObject(routing), 'identity');
+  return { ...asObject(profile), webAppRouting: { ...askedRouting, ...(identity !== undefined && { identity }) } };
 }
 
 function nextIssuer(
   place: NewCluster,
-  given: JsonObject,
+  properties: JsonObject,
   before: JsonObject,
   isNew: boolean,
   isAutomatic: boolean,
 ): Json | undefined {
-  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? {} : undefined);
-  if (asked === undefined) return undefined;
+  const askedIssuer = properties['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? {} : undefined);
+  if (askedIssuer === undefined) return undefined;
   const enabled =
-    at(asked, 'enabled') ?? (isNew && (isAutomatic || hasIssuerByDefault(asText(given['kubernetesVersion']))));
-  if (enabled !== true) return { ...withoutMembers(asObject(asked), 'issuerURL'), enabled };
-  const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
-  return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
+    valueAt(askedIssuer, 'enabled') ??
+    (isNew && (isAutomatic || hasIssuerByDefault(asText(properties['kubernetesVersion']))));
+  if (enabled !== true) return { ...withoutMembers(asObject(askedIssuer), 'issuerURL'), enabled };
+  const issuerUrl = asText(valueAt(before, 'oidcIssuerProfile', 'issuerURL'));
+  return { ...asObject(askedIssuer), enabled, issuerURL: issuerUrl ?? place.issuerUrl };
 }
 
 /** New clusters have an OIDC issuer by default since Kubernetes 1.34. Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md */
@@ -164,31 +174,37 @@ function hasIssuerByDefault(version: string | undefined): boolean {
  * AKS Automatic has workload identity on from the beginning.
  * Source: https://learn.microsoft.com/azure/aks/intro-aks-automatic
  */
-function nextSecurity(asked: Json | undefined, before: Json | undefined, isNewAutomatic: boolean): Json | undefined {
-  const profile = asked === undefined || asked === null ? before : asked;
-  if (!isNewAutomatic || at(profile, 'workloadIdentity', 'enabled') !== undefined) return profile;
+function nextSecurity(
+  securityProfile: Json | undefined,
+  before: Json | undefined,
+  isNewAutomatic: boolean,
+): Json | undefined {
+  const profile = securityProfile === undefined || securityProfile === null ? before : securityProfile;
+  if (!isNewAutomatic || valueAt(profile, 'workloadIdentity', 'enabled') !== undefined) return profile;
   return { ...asObject(profile), workloadIdentity: { enabled: true } };
 }
 
 /** The identities that pods get from pod identity, with the state that only AKS sets. */
-function nextPodIdentity(asked: JsonObject): JsonObject {
-  const identities = asked['userAssignedIdentities'];
-  if (!Array.isArray(identities)) return asked;
+function nextPodIdentity(podIdentityProfile: JsonObject): JsonObject {
+  const identities = podIdentityProfile['userAssignedIdentities'];
+  if (!Array.isArray(identities)) return podIdentityProfile;
   const assigned = asList(identities).map((entry) => ({
     ...withoutMembers(asObject(entry), 'provisioningInfo'),
     provisioningState: 'Assigned',
   }));
-  return { ...asked, userAssignedIdentities: assigned };
+  return { ...podIdentityProfile, userAssignedIdentities: assigned };
 }
 
-function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {
-  const asked = given['windowsProfile'] ?? before['windowsProfile'];
-  return asked === undefined || asked === null ? undefined : withoutMembers(asObject(asked), 'adminPassword');
+function nextWindows(windows: JsonObject, before: JsonObject): Json | undefined {
+  const windowsProfile = windows['windowsProfile'] ?? before['windowsProfile'];
+  return windowsProfile === undefined || windowsProfile === null
+    ? undefined
+    : withoutMembers(asObject(windowsProfile), 'adminPassword');
 }
 
 /** Drivers that a body leaves out are unchanged, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
-function nextStorage(asked: Json | undefined, before: JsonObject): Json | undefined {
-  const next = { ...before, ...withoutEmptyValues(asObject(asked), before) };
+function nextStorage(storageProfile: Json | undefined, before: JsonObject): Json | undefined {
+  const next = { ...before, ...withoutEmptyValues(asObject(storageProfile), before) };
   return Object.keys(next).length === 0 ? undefined : next;
 }
 

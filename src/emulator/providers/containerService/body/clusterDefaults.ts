@@ -1,4 +1,4 @@
-import { asList, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asList, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { guidOf } from '../../../world/world.ts';
 import { wholeVersion } from './kubernetesVersions.ts';
 import { isBasic, isDualStack } from './outboundProfiles.ts';
@@ -22,29 +22,29 @@ export function nodeGroupName({ resourceGroup, name, location }: NewCluster): st
 }
 
 /** Returns the properties that AKS fills in if a body leaves them out, and those that it adds by itself. */
-export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
+export function newCluster(place: NewCluster, givenProperties: JsonObject): JsonObject {
   const { name, location } = place;
-  const dnsPrefix = asText(given['dnsPrefix']);
-  const subdomain = asText(given['fqdnSubdomain']);
+  const dnsPrefix = asText(givenProperties['dnsPrefix']);
+  const subdomain = asText(givenProperties['fqdnSubdomain']);
   const unique = guidOf('fqdn', place.id).slice(0, 8);
-  const access = given['apiServerAccessProfile'];
+  const access = givenProperties['apiServerAccessProfile'];
   const isHidden = isPrivate(access);
-  const zone = asText(at(access, 'privateDNSZone'));
+  const zone = asText(valueAt(access, 'privateDNSZone'));
   const zoneName =
     zone?.startsWith('/') === true ? zone.split('/').at(-1) : `${unique}.privatelink.${location}.azmk8s.io`;
   const host = dnsPrefix === undefined ? (subdomain ?? name) : `${dnsPrefix}-${unique}`;
   const fqdn = `${host}.hcp.${location}.azmk8s.io`;
-  const hasPublicName = !isHidden || at(access, 'enablePrivateClusterPublicFQDN') !== false;
+  const hasPublicName = !isHidden || valueAt(access, 'enablePrivateClusterPublicFQDN') !== false;
   return {
     powerState: { code: 'Running' },
     kubernetesVersion: wholeVersion(undefined) ?? '',
-    currentKubernetesVersion: wholeVersion(asText(given['kubernetesVersion'])) ?? '',
+    currentKubernetesVersion: wholeVersion(asText(givenProperties['kubernetesVersion'])) ?? '',
     ...(hasPublicName && { fqdn }),
     ...(isHidden && { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` }),
     azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',
-    maxAgentPools: hasOnePool(given) ? 1 : 100,
+    maxAgentPools: hasOnePool(givenProperties) ? 1 : 100,
     disableLocalAccounts: false,
     autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
     securityProfile: {},
@@ -61,20 +61,21 @@ export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
 }
 
 /** A basic load balancer and an availability set serve one pool only: test_aks_create_blb_vmas_msi.yaml of az's recordings. */
-function hasOnePool(given: JsonObject): boolean {
-  return isBasic(given['networkProfile']) || asList(given['agentPoolProfiles']).some(isAvailabilitySet);
+function hasOnePool(properties: JsonObject): boolean {
+  return isBasic(properties['networkProfile']) || asList(properties['agentPoolProfiles']).some(isAvailabilitySet);
 }
 
 /** Returns the network that AKS chooses for what a body leaves out. */
-export function networkDefaults(asked: JsonObject): JsonObject {
-  const plugin = asText(asked['networkPlugin']) ?? 'azure';
-  const mode = asText(asked['networkPluginMode']) ?? (asked['networkPlugin'] === undefined ? 'overlay' : undefined);
-  const [firstPods, firstServices] = ['podCidrs', 'serviceCidrs'].map((name) => asText(asList(asked[name])[0]));
-  const serviceCidr = asText(asked['serviceCidr']) ?? firstServices ?? '10.0.0.0/16';
+export function networkDefaults(askedNetwork: JsonObject): JsonObject {
+  const plugin = asText(askedNetwork['networkPlugin']) ?? 'azure';
+  const mode =
+    asText(askedNetwork['networkPluginMode']) ?? (askedNetwork['networkPlugin'] === undefined ? 'overlay' : undefined);
+  const [firstPods, firstServices] = ['podCidrs', 'serviceCidrs'].map((name) => asText(asList(askedNetwork[name])[0]));
+  const serviceCidr = asText(askedNetwork['serviceCidr']) ?? firstServices ?? '10.0.0.0/16';
   const hasOwnPods = plugin !== 'azure' || mode !== undefined;
-  const podCidr = asText(asked['podCidr']) ?? firstPods ?? (hasOwnPods ? '10.244.0.0/16' : undefined);
-  const outboundType = asText(asked['outboundType']) ?? 'loadBalancer';
-  const isDual = isDualStack(asked);
+  const podCidr = asText(askedNetwork['podCidr']) ?? firstPods ?? (hasOwnPods ? '10.244.0.0/16' : undefined);
+  const outboundType = asText(askedNetwork['outboundType']) ?? 'loadBalancer';
+  const isDual = isDualStack(askedNetwork);
   return {
     networkPlugin: plugin,
     ...(mode !== undefined && { networkPluginMode: mode }),
@@ -84,14 +85,15 @@ export function networkDefaults(asked: JsonObject): JsonObject {
     ...(podCidr !== undefined && { podCidr, podCidrs: isDual ? [podCidr, podsIPv6] : [podCidr] }),
     serviceCidr,
     serviceCidrs: isDual ? [serviceCidr, servicesIPv6] : [serviceCidr],
-    dnsServiceIP: asText(asked['dnsServiceIP']) ?? tenthAddress(serviceCidr),
+    dnsServiceIP: asText(askedNetwork['dnsServiceIP']) ?? tenthAddress(serviceCidr),
     outboundType,
     ipFamilies: ['IPv4'],
   };
 }
 
 /** AKS draws these at random for each cluster; here they are always the same. */
-const [podsIPv6, servicesIPv6] = ['fd12:3456:789a::/64', 'fd12:3456:789a:1::/108'];
+const podsIPv6 = 'fd12:3456:789a::/64';
+const servicesIPv6 = 'fd12:3456:789a:1::/108';
 
 function tenthAddress(cidr: string): string {
   return cidr.replace(/\d+\/\d+$/, '10');

@@ -35,10 +35,10 @@ export function newestNodeImage(osSku: string): string {
 }
 
 /** Returns the full version for a cluster that asks for `1.33`, `1.33.4` or nothing; `undefined` if it is not offered. */
-export function wholeVersion(asked: string | undefined): string | undefined {
+export function wholeVersion(askedVersion: string | undefined): string | undefined {
   const minors = [...kubernetesMinors];
-  if (asked === undefined) return minors.find((minor) => minor.isDefault === true)?.patches.at(-1);
-  const minor = minors.find(({ version }) => asked === version || asked.startsWith(`${version}.`));
+  if (askedVersion === undefined) return minors.find((minor) => minor.isDefault === true)?.patches.at(-1);
+  const minor = minors.find(({ version }) => askedVersion === version || askedVersion.startsWith(`${version}.`));
   if (minor === undefined) return undefined;
-  return asked === minor.version ? minor.patches.at(-1) : minor.patches.find((patch) => patch === asked);
+  return askedVersion === minor.version ? minor.patches.at(-1) : minor.patches.find((patch) => patch === askedVersion);
 }

@@ -1,5 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 
 const addons = [
@@ -26,7 +26,7 @@ export function checkMetadataEndpoint(
     const text = "IMDS restriction is not allowed since feature 'IMDSRestrictionPreview' is not enabled.";
     throw refuseFlat('BadRequest', text, target);
   }
-  if (at(properties, 'oidcIssuerProfile', 'enabled') !== true) {
+  if (valueAt(properties, 'oidcIssuerProfile', 'enabled') !== true) {
     throw refuseFlat('BadRequest', 'IMDS restriction needs the OIDC issuer of the cluster.', target);
   }
   const [conflict] = conflictsOf(properties);
@@ -35,16 +35,16 @@ export function checkMetadataEndpoint(
 }
 
 function isClosed(properties: JsonObject): boolean {
-  return asText(at(properties, 'networkProfile', 'podLinkLocalAccess'))?.toLowerCase() === 'none';
+  return asText(valueAt(properties, 'networkProfile', 'podLinkLocalAccess'))?.toLowerCase() === 'none';
 }
 
 function conflictsOf(properties: JsonObject): readonly string[] {
   const profiles = Object.entries(asObject(properties['addonProfiles']));
-  const isOn = (...path: readonly string[]): boolean => at(properties, ...path, 'enabled') === true;
+  const isOn = (...path: readonly string[]): boolean => valueAt(properties, ...path, 'enabled') === true;
   const pools = asList(properties['agentPoolProfiles']).map(asObject);
   return [
     ...profiles.flatMap(([name, profile]) =>
-      addons.includes(name.toLowerCase()) && at(profile, 'enabled') === true ? [`the add-on ${name}`] : [],
+      addons.includes(name.toLowerCase()) && valueAt(profile, 'enabled') === true ? [`the add-on ${name}`] : [],
     ),
     ...(isOn('ingressProfile', 'webAppRouting') ? ['application routing'] : []),
     ...(isOn('metricsProfile', 'costAnalysis') ? ['cost analysis'] : []),

@@ -6,7 +6,7 @@ import {
   asList,
   asObject,
   asText,
-  at,
+  valueAt,
   isObject,
   withoutNulls,
   withoutMembers,
@@ -15,24 +15,25 @@ import {
 import type { Json } from '../../../arm/worldFile.ts';
 
 /** What a load balancer profile says about its addresses. */
-const asked = ['managedOutboundIPs', 'outboundIPs', 'outboundIPPrefixes'];
+const outboundMembers = ['managedOutboundIPs', 'outboundIPs', 'outboundIPPrefixes'];
 
 /** Says whether the load balancer is a basic one, which has no profile: test_aks_create_blb_vmas_msi.yaml. */
 export function isBasic(network: Json | undefined): boolean {
-  return asText(at(network, 'loadBalancerSku'))?.toLowerCase() === 'basic';
+  return asText(valueAt(network, 'loadBalancerSku'))?.toLowerCase() === 'basic';
 }
 
 /** Says whether nodes and services have addresses of both families. */
 export function isDualStack(network: Json | undefined): boolean {
-  return asList(at(network, 'ipFamilies')).some((family) => asText(family)?.toLowerCase() === 'ipv6');
+  return asList(valueAt(network, 'ipFamilies')).some((family) => asText(family)?.toLowerCase() === 'ipv6');
 }
 
 /** Returns the network with the profiles of its outbound type; what is left out stays, or gets a default in a new one. */
 export function withOutboundProfiles(network: JsonObject, old: JsonObject | undefined): JsonObject {
-  const rest = withoutMembers(network, 'loadBalancerProfile', 'natGatewayProfile');
-  const [balancer, gateway] = [nextBalancer(network, old), nextGateway(network, old)];
+  const withoutOutbound = withoutMembers(network, 'loadBalancerProfile', 'natGatewayProfile');
+  const balancer = nextBalancer(network, old);
+  const gateway = nextGateway(network, old);
   return {
-    ...rest,
+    ...withoutOutbound,
     ...(balancer !== undefined && { loadBalancerProfile: balancer }),
     ...(gateway !== undefined && { natGatewayProfile: gateway }),
   };
@@ -41,17 +42,17 @@ export function withOutboundProfiles(network: JsonObject, old: JsonObject | unde
 function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObject | undefined {
   if (isBasic(network)) return undefined;
   const before = asObject(old?.['loadBalancerProfile']);
-  const given = asObject(withoutNulls(network['loadBalancerProfile'] ?? {}));
+  const givenProfile = asObject(withoutNulls(network['loadBalancerProfile'] ?? {}));
   if (outboundType(network) !== 'loadbalancer') {
     // If the outbound type changes, the profile stays until the end:
     // test_aks_update_outbound_from_slb_to_natgateway.yaml.
     const isChosen = old === undefined && outboundType(network) === 'managednatgateway';
-    return isChosen || isSaid('loadBalancerProfile', network, old) ? { ...before, ...given } : undefined;
+    return isChosen || isSaid('loadBalancerProfile', network, old) ? { ...before, ...givenProfile } : undefined;
   }
   const isNew = old === undefined || outboundType(old) !== 'loadbalancer';
   if (!isNew && !isSaid('loadBalancerProfile', network, old)) return undefined;
-  const kept = saysAddresses(given) ? withoutMembers(before, ...asked) : before;
-  const next = withCounts({ ...kept, ...withoutMembers(given, 'effectiveOutboundIPs') });
+  const kept = saysAddresses(givenProfile) ? withoutMembers(before, ...outboundMembers) : before;
+  const next = withCounts({ ...kept, ...withoutMembers(givenProfile, 'effectiveOutboundIPs') });
   if (!isNew) return next;
   const chosen = saysAddresses(next) ? {} : { managedOutboundIPs: chosenCounts(network) };
   return { backendPoolType: 'nodeIPConfiguration', ...chosen, ...next };
@@ -70,7 +71,7 @@ function chosenCounts(network: JsonObject): JsonObject {
 }
 
 function saysAddresses(profile: JsonObject): boolean {
-  return asked.some((name) => isObject(profile[name]));
+  return outboundMembers.some((name) => isObject(profile[name]));
 }
 
 function isSaid(profile: string, network: JsonObject, old: JsonObject | undefined): boolean {
@@ -80,8 +81,8 @@ function isSaid(profile: string, network: JsonObject, old: JsonObject | undefine
 /** test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml; the defaults are in the specification. */
 function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObject | undefined {
   const before = asObject(old?.['natGatewayProfile']);
-  const given = asObject(withoutNulls(network['natGatewayProfile'] ?? {}));
-  const next = { ...before, ...given };
+  const givenProfile = asObject(withoutNulls(network['natGatewayProfile'] ?? {}));
+  const next = { ...before, ...givenProfile };
   if (outboundType(network) !== 'managednatgateway') return Object.keys(next).length === 0 ? undefined : next;
   const addresses = before['effectiveOutboundIPs'];
   const isNew = old === undefined || outboundType(old) !== 'managednatgateway';
@@ -100,7 +101,9 @@ export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   return {
     ...network,
     ...(isObject(balancer) &&
-      type !== 'loadbalancer' && { loadBalancerProfile: withoutMembers(balancer, ...asked, 'effectiveOutboundIPs') }),
+      type !== 'loadbalancer' && {
+        loadBalancerProfile: withoutMembers(balancer, ...outboundMembers, 'effectiveOutboundIPs'),
+      }),
     ...(isObject(gateway) &&
       type !== 'managednatgateway' && { natGatewayProfile: withoutMembers(gateway, 'effectiveOutboundIPs') }),
   };
@@ -108,5 +111,5 @@ export function withoutUnusedAddresses(network: JsonObject): JsonObject {
 
 /** Returns the outbound type of a network, in lower case. */
 export function outboundType(network: Json | undefined): string {
-  return (asText(at(network, 'outboundType')) ?? 'loadBalancer').toLowerCase();
+  return (asText(valueAt(network, 'outboundType')) ?? 'loadBalancer').toLowerCase();
 }

@@ -1,5 +1,13 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  valueAt,
+  withoutMembers,
+  withoutUndefined,
+  type JsonObject,
+} from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { newestNodeImage, wholeVersion } from './kubernetesVersions.ts';
 
@@ -19,26 +27,26 @@ const readOnly = [
 /** Returns the pools after a PUT: those of the body, merged by name, then the others, unchanged. */
 export function nextPools(
   place: PoolPlace,
-  given: readonly Json[],
+  givenPools: readonly Json[],
   existing: WorldResource | undefined,
 ): readonly JsonObject[] {
   const before = asList(asObject(existing?.['properties'])['agentPoolProfiles']).map(asObject);
-  const asked = given.map(asObject);
-  const merged = asked.map((pool) =>
+  const askedPools = givenPools.map(asObject);
+  const merged = askedPools.map((pool) =>
     nextPool(
       place,
       pool,
       before.find((old) => old['name'] === pool['name']),
     ),
   );
-  return [...merged, ...before.filter((old) => !asked.some((pool) => pool['name'] === old['name']))];
+  return [...merged, ...before.filter((old) => !askedPools.some((pool) => pool['name'] === old['name']))];
 }
 
 /** Returns one pool after a PUT. Throws if the pool can't go back to the requested image. */
-export function nextPool(place: PoolPlace, given: JsonObject, before: JsonObject | undefined): JsonObject {
+export function nextPool(place: PoolPlace, properties: JsonObject, before: JsonObject | undefined): JsonObject {
   const { apiVersion } = place;
-  const settable = askedOf(given, before);
-  if (before === undefined) return newPool(place, given, settable);
+  const settable = askedOf(properties, before);
+  if (before === undefined) return newPool(place, properties, settable);
   const keptNames = [
     ...Object.keys(poolDefaults({})),
     'vmSize',
@@ -52,7 +60,7 @@ export function nextPool(place: PoolPlace, given: JsonObject, before: JsonObject
     Object.entries(before).filter(([name]) => keptNames.includes(name) || readOnly.includes(name)),
   );
   const next = { ...kept, ...settable };
-  const image = asText(given['nodeImageVersion']);
+  const image = asText(properties['nodeImageVersion']);
   const current = asText(before['nodeImageVersion']);
   if (image === undefined || image === current || apiVersion < rollbackVersion) return next;
   requireOlderImage(image, current);
@@ -67,42 +75,42 @@ export interface PoolPlace {
 
 /** Says whether the nodes of a pool are in an availability set. */
 export function isAvailabilitySet(pool: Json): boolean {
-  return asText(at(pool, 'type'))?.toLowerCase() === 'availabilityset';
+  return asText(valueAt(pool, 'type'))?.toLowerCase() === 'availabilityset';
 }
 
 /**
  * What a body really asks for. az sends these without meaning them: a disk of size 0, and what spot pools have in
  * regular ones; AKS answers none of it. Source: test_aks_nodepool_stop_and_start.yaml and others of az's recordings.
  */
-function askedOf(given: JsonObject, before: JsonObject | undefined): JsonObject {
-  const isSpot = asText(given['scaleSetPriority'] ?? before?.['scaleSetPriority'])?.toLowerCase() === 'spot';
+function askedOf(properties: JsonObject, before: JsonObject | undefined): JsonObject {
+  const isSpot = asText(properties['scaleSetPriority'] ?? before?.['scaleSetPriority'])?.toLowerCase() === 'spot';
   const unasked = isSpot ? [] : ofSpot.filter((name) => before?.[name] === undefined);
-  const asked = withoutMembers(given, ...readOnly, ...unasked);
+  const writable = withoutMembers(properties, ...readOnly, ...unasked);
   const saysNothing = ([name, value]: readonly [string, Json | undefined]): boolean =>
     value === null ||
     value === '' ||
     (name === 'osDiskSizeGB' && value === 0) ||
     (name === 'nodeTaints' && asList(value).length === 0 && before?.[name] === undefined);
-  return withoutUndefined(Object.fromEntries(Object.entries(asked).filter((entry) => !saysNothing(entry))));
+  return withoutUndefined(Object.fromEntries(Object.entries(writable).filter((entry) => !saysNothing(entry))));
 }
 
 const ofSpot = ['scaleSetPriority', 'scaleSetEvictionPolicy', 'spotMaxPrice'];
 
 /** A new pool: with the cluster's version unless it asks for another. Pools in availability sets have no node image. */
-function newPool({ version }: PoolPlace, given: JsonObject, asked: JsonObject): JsonObject {
-  const chosen = { ...poolDefaults(given), ...(version !== undefined && { orchestratorVersion: version }) };
+function newPool({ version }: PoolPlace, properties: JsonObject, askedProperties: JsonObject): JsonObject {
+  const chosen = { ...poolDefaults(properties), ...(version !== undefined && { orchestratorVersion: version }) };
   const pool = {
-    ...(isAvailabilitySet(given) ? withoutMembers(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
-    ...asked,
+    ...(isAvailabilitySet(properties) ? withoutMembers(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
+    ...askedProperties,
   };
   const whole = wholeVersion(asText(pool['orchestratorVersion']));
   return { ...pool, ...(whole !== undefined && { currentOrchestratorVersion: whole }) };
 }
 
 /** What AKS chooses for a new pool. */
-function poolDefaults(given: JsonObject): JsonObject {
-  const osType = asText(given['osType']) ?? 'Linux';
-  const osSKU = asText(given['osSKU']) ?? (osType === 'Windows' ? 'Windows2022' : 'Ubuntu');
+function poolDefaults(properties: JsonObject): JsonObject {
+  const osType = asText(properties['osType']) ?? 'Linux';
+  const osSKU = asText(properties['osSKU']) ?? (osType === 'Windows' ? 'Windows2022' : 'Ubuntu');
   return {
     count: 3,
     vmSize: 'Standard_D4ds_v5',

@@ -1,4 +1,4 @@
-import { asObject, asText, at, member, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, memberOf, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
@@ -21,24 +21,24 @@ export function withAddonIdentities(
   now: number,
 ): JsonObject {
   const profiles = properties['addonProfiles'];
-  const routing = at(properties, 'ingressProfile', 'webAppRouting');
+  const routing = valueAt(properties, 'ingressProfile', 'webAppRouting');
   const next = { ...properties };
   if (profiles !== undefined) {
     const entries = Object.entries(asObject(profiles)).map(([name, profile]) => {
       const key = name.toLowerCase();
       if (!(key in addons)) return [name, profile ?? null] as const;
-      const isOn = member(profile, 'enabled') === true && !needsNoIdentity(key, member(profile, 'config'));
+      const isOn = memberOf(profile, 'enabled') === true && !needsNoIdentity(key, memberOf(profile, 'config'));
       return [name, withIdentity(world, cluster, asObject(profile), key, isOn, now)] as const;
     });
     Object.assign(next, { addonProfiles: Object.fromEntries(entries) });
   }
   removeLeftOut(world, cluster, properties);
   if (routing !== undefined && routing !== null) {
-    const isOn = member(routing, 'enabled') === true;
+    const isOn = memberOf(routing, 'enabled') === true;
     const webAppRouting = withIdentity(world, cluster, asObject(routing), 'webapprouting', isOn, now);
     Object.assign(next, { ingressProfile: { ...asObject(properties['ingressProfile']), webAppRouting } });
   }
-  if (at(properties, 'metricsProfile', 'costAnalysis', 'enabled') === true) {
+  if (valueAt(properties, 'metricsProfile', 'costAnalysis', 'enabled') === true) {
     const reference = ensureNodeIdentity(world, cluster, 'cost-analysis-identity', now);
     giveRole(world, 'Reader', asText(reference['objectId']) ?? '', nodeGroupOf(cluster), now);
   }
@@ -50,7 +50,7 @@ export function withAddonIdentities(
  * Azure/azure-cli-extensions, test_aks_create_with_monitoring_aad_auth_msi.yaml.
  */
 export function needsNoIdentity(addon: string, config: Json | undefined): boolean {
-  const value = member(config, 'useAADAuth');
+  const value = memberOf(config, 'useAADAuth');
   return addon.toLowerCase() === 'omsagent' && (value === true || asText(value)?.toLowerCase() === 'true');
 }
 
@@ -75,7 +75,8 @@ function withIdentity(
 function removeLeftOut(world: World, cluster: WorldResource, properties: JsonObject): void {
   const present = Object.keys(asObject(properties['addonProfiles'])).map((name) => name.toLowerCase());
   for (const addon of Object.keys(addons)) if (!present.includes(addon)) removeIdentity(world, cluster, addon);
-  if (at(properties, 'ingressProfile', 'webAppRouting') === undefined) removeIdentity(world, cluster, 'webapprouting');
+  if (valueAt(properties, 'ingressProfile', 'webAppRouting') === undefined)
+    removeIdentity(world, cluster, 'webapprouting');
 }
 
 function removeIdentity(world: World, cluster: WorldResource, addon: string): void {

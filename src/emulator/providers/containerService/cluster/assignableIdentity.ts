@@ -1,5 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt } from '../../../arm/json.ts';
 import { lastSegment } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';
@@ -22,11 +22,11 @@ export function requireAssignable(identity: WorldResource, location: string, as:
       `The identity '${name}' has the isolation scope Regional and is in '${identity.location ?? ''}': it can't be assigned to a resource in '${location}'.`,
     );
   }
-  const providers = asList(at(properties, 'assignmentRestrictions', 'providers')).flatMap(
-    (one) => asText(one)?.toLowerCase() ?? [],
+  const providers = asList(valueAt(properties, 'assignmentRestrictions', 'providers')).flatMap(
+    (provider) => asText(provider)?.toLowerCase() ?? [],
   );
   const may = as === 'cluster' ? clusterProviders : [...clusterProviders, ...nodeProviders];
-  if (providers.length === 0 || providers.some((one) => may.includes(one))) return;
+  if (providers.length === 0 || providers.some((provider) => may.includes(provider))) return;
   throw refuseFlat(
     'BadRequest',
     `The assignment restrictions of the identity '${name}' allow only ${providers.join(', ')}.`,

@@ -1,6 +1,6 @@
 import type { Emulation } from '../../../request/armRequest.ts';
-import { refuse, refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { armRefusal, refuseFlat } from '../../../arm/error.ts';
+import { asList, asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { Operation } from '../../../world/operations.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
@@ -25,7 +25,7 @@ export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, '
  * Source: https://learn.microsoft.com/azure/aks/start-stop-cluster
  */
 export function requireRunning(cluster: WorldResource | undefined): void {
-  if (asText(at(cluster?.['properties'], 'powerState', 'code'))?.toLowerCase() !== 'stopped') return;
+  if (asText(valueAt(cluster?.['properties'], 'powerState', 'code'))?.toLowerCase() !== 'stopped') return;
   throw refuseFlat(
     'OperationNotAllowed',
     `The cluster ${cluster?.name ?? ''} is stopped. Only start and delete operations can be performed on a stopped cluster.`,
@@ -42,7 +42,7 @@ function requireSettled({ world, clock, settings }: Emulation, isMeant: (target:
   const isFresh = ({ applied, endsAt, target }: Operation): boolean =>
     applied && endsAt > since && isMeant(idKey(target));
   if (!world.operations.all().some(isFresh)) return;
-  throw refuse(
+  throw armRefusal(
     409,
     'EtagMismatch',
     'Operation is not allowed: Another operation is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details',
@@ -85,7 +85,7 @@ function busyRefusal(operation: Operation): Error {
 }
 
 function busyWith(description: string, isPool: boolean): Error {
-  return refuse(
+  return armRefusal(
     409,
     'OperationNotAllowed',
     `Operation is not allowed: Another ${isPool ? 'agentpool ' : ''}operation (${description}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,

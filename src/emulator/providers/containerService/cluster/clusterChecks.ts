@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
-import { principalMay } from '../../../access/rbac.ts';
+import { principalIsAllowed } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, isObject, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { isPrivate } from '../body/privateAccess.ts';
@@ -79,7 +79,7 @@ function checkUnchangeable(properties: JsonObject, before: JsonObject): void {
     ['networkProfile', 'serviceCidr'],
     ['networkProfile', 'dnsServiceIP'],
   ];
-  for (const path of paths) requireUnchanged(path.join('.'), at(before, ...path), at(properties, ...path));
+  for (const path of paths) requireUnchanged(path.join('.'), valueAt(before, ...path), valueAt(properties, ...path));
   const pools = asList(before['agentPoolProfiles']).map(asObject);
   for (const pool of asList(properties['agentPoolProfiles']).map(asObject)) {
     const old = pools.find((candidate) => candidate['name'] === pool['name']);
@@ -97,8 +97,8 @@ function requireUnchanged(name: string, before: Json | undefined, after: Json | 
 }
 
 function checkServiceAddress(properties: JsonObject): void {
-  const cidr = asText(at(properties, 'networkProfile', 'serviceCidr'));
-  const address = asText(at(properties, 'networkProfile', 'dnsServiceIP'));
+  const cidr = asText(valueAt(properties, 'networkProfile', 'serviceCidr'));
+  const address = asText(valueAt(properties, 'networkProfile', 'dnsServiceIP'));
   if (cidr === undefined || address === undefined) return;
   const [network = '', bits = ''] = cidr.split('/');
   const block = new BlockList();
@@ -123,15 +123,15 @@ function checkServiceAddress(properties: JsonObject): void {
 function checkRouteTable({ world, controlPlane, existing }: ClusterToCheck, properties: JsonObject): void {
   const pools = asList(properties['agentPoolProfiles']).map(asObject);
   const subnets = pools.map((pool) => asText(pool['vnetSubnetID'])).filter((id) => id !== undefined);
-  const tables = subnets.map((id) => asText(at(world.resources.get(id)?.['properties'], 'routeTable', 'id')));
-  const isKubenet = asText(at(properties, 'networkProfile', 'networkPlugin'))?.toLowerCase() === 'kubenet';
+  const tables = subnets.map((id) => asText(valueAt(world.resources.get(id)?.['properties'], 'routeTable', 'id')));
+  const isKubenet = asText(valueAt(properties, 'networkProfile', 'networkPlugin'))?.toLowerCase() === 'kubenet';
   if (isKubenet && controlPlane.kind === 'systemAssigned' && tables.some((id) => id !== undefined)) {
     throw refuseFlat(
       'CustomRouteTableWithUnsupportedMSIType',
       'Clusters using managed identity type SystemAssigned do not support bringing your own route table. Please see https://aka.ms/aks/customrt for more information',
     );
   }
-  const outboundType = asText(at(properties, 'networkProfile', 'outboundType'))?.toLowerCase();
+  const outboundType = asText(valueAt(properties, 'networkProfile', 'outboundType'))?.toLowerCase();
   if (existing !== undefined || outboundType !== 'userdefinedrouting') return;
   const without = subnets.find((id, index) => world.resources.get(id) !== undefined && tables[index] === undefined);
   if (subnets.length > 0 && without === undefined) return;
@@ -143,8 +143,8 @@ function checkRouteTable({ world, controlPlane, existing }: ClusterToCheck, prop
 
 function checkOwnNetworkWithSystemIdentity({ controlPlane, next }: ClusterToCheck, properties: JsonObject): void {
   if (controlPlane.kind !== 'systemAssigned') return;
-  const apiServerSubnet = asText(at(properties, 'apiServerAccessProfile', 'subnetId'));
-  const isAutomatic = asText(at(next['sku'], 'name'))?.toLowerCase() === 'automatic';
+  const apiServerSubnet = asText(valueAt(properties, 'apiServerAccessProfile', 'subnetId'));
+  const isAutomatic = asText(valueAt(next['sku'], 'name'))?.toLowerCase() === 'automatic';
   const pools = asList(properties['agentPoolProfiles']).map(asObject);
   const ownSubnet = isAutomatic && pools.some((pool) => asText(pool['vnetSubnetID']) !== undefined);
   if (apiServerSubnet === undefined && !ownSubnet) return;
@@ -159,23 +159,23 @@ function checkOwnNetworkWithSystemIdentity({ controlPlane, next }: ClusterToChec
  * Source: https://github.com/MicrosoftDocs/azure-docs/issues/106092, https://github.com/MicrosoftDocs/azure-docs/issues/104092
  */
 function checkZoneName({ next, existing }: ClusterToCheck, properties: JsonObject): void {
-  const zone = asText(at(properties, 'apiServerAccessProfile', 'privateDNSZone'));
+  const zone = asText(valueAt(properties, 'apiServerAccessProfile', 'privateDNSZone'));
   if (existing !== undefined || zone === undefined || !zone.startsWith('/subscriptions/')) return;
   const region = (asText(next['location']) ?? '').replaceAll(' ', '').toLowerCase();
   const name = zone.slice(zone.lastIndexOf('/') + 1);
-  const [, named] = /^(?:[a-z0-9-]{1,32}\.)?private(?:link)?\.([^.]+)\.azmk8s\.io$/i.exec(name) ?? [];
-  if (named?.toLowerCase() === region) return;
+  const [, zoneRegion] = /^(?:[a-z0-9-]{1,32}\.)?private(?:link)?\.([^.]+)\.azmk8s\.io$/i.exec(name) ?? [];
+  if (zoneRegion?.toLowerCase() === region) return;
   const formats = ['private', 'privatelink'].map((label) => `${label}.${region}.azmk8s.io`);
-  const all = [...formats, ...formats.map((format) => `[a-zA-Z0-9-]{1,32}.${format}`)].join(', ');
+  const allowed = [...formats, ...formats.map((format) => `[a-zA-Z0-9-]{1,32}.${format}`)].join(', ');
   throw refuseFlat(
     'InvalidPrivateDNSZoneResourceID',
-    `Invalid private dns zone resource id '${zone}' for private cluster. It should be a valid resource id and the private dns zone name should be in either of these formats: '${all}'.`,
+    `Invalid private dns zone resource id '${zone}' for private cluster. It should be a valid resource id and the private dns zone name should be in either of these formats: '${allowed}'.`,
     'apiServerAccessProfile.privateDNSZone',
   );
 }
 
 function checkPrivateZone({ world, controlPlane, principalId, now }: ClusterToCheck, properties: JsonObject): void {
-  const zone = asText(at(properties, 'apiServerAccessProfile', 'privateDNSZone'));
+  const zone = asText(valueAt(properties, 'apiServerAccessProfile', 'privateDNSZone'));
   if (zone === undefined || !zone.startsWith('/subscriptions/')) return;
   if (controlPlane.kind === 'systemAssigned') {
     throw refuseFlat(
@@ -186,7 +186,7 @@ function checkPrivateZone({ world, controlPlane, principalId, now }: ClusterToCh
   }
   if (controlPlane.kind === 'servicePrincipal' && principalId === undefined) return;
   for (const action of ['Microsoft.Network/privateDnsZones/read', 'Microsoft.Network/privateDnsZones/write']) {
-    if (principalId !== undefined && principalMay(world, principalId, action, zone, now) === 'allowed') continue;
+    if (principalId !== undefined && principalIsAllowed(world, principalId, action, zone, now) === 'allowed') continue;
     throw refuseFlat(
       'CustomPrivateDNSZoneMissingPermissionError',
       `Service principal or user-assigned identity must be given permission to read and write to custom private dns zone ${zone}. Check access result not allowed for action ${action}.`,
@@ -195,8 +195,8 @@ function checkPrivateZone({ world, controlPlane, principalId, now }: ClusterToCh
 }
 
 function checkIssuer(properties: JsonObject, existing: WorldResource | undefined): void {
-  const was = at(existing?.['properties'], 'oidcIssuerProfile', 'enabled') === true;
-  if (!was || at(properties, 'oidcIssuerProfile', 'enabled') !== false) return;
+  const was = valueAt(existing?.['properties'], 'oidcIssuerProfile', 'enabled') === true;
+  if (!was || valueAt(properties, 'oidcIssuerProfile', 'enabled') !== false) return;
   throw refuseFlat(
     'OIDCIssuerCannotBeDisabled',
     'The OIDC issuer of a cluster cannot be disabled once it is enabled.',
@@ -219,8 +219,8 @@ function checkWorkloadIdentity(properties: JsonObject, existing: WorldResource |
 }
 
 function lacksIssuer(properties: JsonObject): boolean {
-  const isOn = at(properties, 'securityProfile', 'workloadIdentity', 'enabled') === true;
-  return isOn && at(properties, 'oidcIssuerProfile', 'enabled') !== true;
+  const isOn = valueAt(properties, 'securityProfile', 'workloadIdentity', 'enabled') === true;
+  return isOn && valueAt(properties, 'oidcIssuerProfile', 'enabled') !== true;
 }
 
 /**
@@ -229,8 +229,8 @@ function lacksIssuer(properties: JsonObject): boolean {
  */
 function checkPrivate(properties: JsonObject, existing: WorldResource | undefined): void {
   if (existing === undefined) return;
-  const [before, after] = [existing['properties'], properties].map((each) => at(each, 'apiServerAccessProfile'));
-  const isInNetwork = [before, after].some((access) => at(access, 'enableVnetIntegration') === true);
+  const [before, after] = [existing['properties'], properties].map((from) => valueAt(from, 'apiServerAccessProfile'));
+  const isInNetwork = [before, after].some((access) => valueAt(access, 'enableVnetIntegration') === true);
   if (isInNetwork || isPrivate(before) === isPrivate(after)) return;
   throw refuseFlat(
     'BadRequest',

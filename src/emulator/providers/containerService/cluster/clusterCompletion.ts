@@ -1,7 +1,15 @@
 import type { Emulation } from '../../../request/armRequest.ts';
 import { idKey } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
-import { asList, asObject, asText, at, withoutUndefined, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  valueAt,
+  withoutUndefined,
+  withoutMembers,
+  type JsonObject,
+} from '../../../arm/json.ts';
 import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { failureOf, type Operation } from '../../../world/operations.ts';
 import { guidOf, type World } from '../../../world/world.ts';
@@ -39,7 +47,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   const isManaged = controlPlane !== undefined && controlPlane.kind !== 'servicePrincipal';
   const before = asObject(cluster['properties']);
   const kubelet = isManaged
-    ? (at(before, 'identityProfile', 'kubeletidentity') ??
+    ? (valueAt(before, 'identityProfile', 'kubeletidentity') ??
       ensureNodeIdentity(world, cluster, `${cluster.name}-agentpool`, now))
     : undefined;
   const withKubelet = kubelet === undefined ? before : { ...before, identityProfile: { kubeletidentity: kubelet } };
@@ -62,7 +70,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   writeScaleSets(world, done, asText(previousKubeletId));
   lockNodeGroup(world, done, principalId);
 
-  const pools = asList(properties['agentPoolProfiles']).map((pool) => asText(at(pool, 'name')) ?? '');
+  const pools = asList(properties['agentPoolProfiles']).map((pool) => asText(valueAt(pool, 'name')) ?? '');
   const memory = world.clusters.get(idKey(cluster.id));
   const stay = isMigration === true && settings.migrationReimage === 'atUpgrade';
   const previous = asText(previousPrincipalId);
@@ -107,10 +115,11 @@ export function failPut(world: World, operation: Operation): void {
 
 /** The version that the control plane runs: its patch stays until another version is requested. */
 function currentVersion(properties: JsonObject): string | undefined {
-  const asked = asText(properties['kubernetesVersion']);
+  const askedVersion = asText(properties['kubernetesVersion']);
   const current = asText(properties['currentKubernetesVersion']);
-  if (current !== undefined && (asked === undefined || `${current}.`.startsWith(`${asked}.`))) return current;
-  return wholeVersion(asked) ?? current;
+  if (current !== undefined && (askedVersion === undefined || `${current}.`.startsWith(`${askedVersion}.`)))
+    return current;
+  return wholeVersion(askedVersion) ?? current;
 }
 
 function filledIdentity(world: World, cluster: WorldResource): { readonly identity?: JsonObject } {
@@ -119,7 +128,7 @@ function filledIdentity(world: World, cluster: WorldResource): { readonly identi
   if (assigned.length === 0) return {};
   const filled = assigned.map((id): [string, JsonObject] => {
     const resource = world.resources.get(id);
-    if (resource === undefined) return [id, asObject(at(identity, 'userAssignedIdentities', id))];
+    if (resource === undefined) return [id, asObject(valueAt(identity, 'userAssignedIdentities', id))];
     const { clientId, objectId } = clientAndObjectId(resource);
     return [id, withoutUndefined({ clientId, principalId: objectId })];
   });
@@ -127,8 +136,8 @@ function filledIdentity(world: World, cluster: WorldResource): { readonly identi
 }
 
 function completedPools(world: World, cluster: WorldResource, reimage: boolean): readonly JsonObject[] {
-  const version = wholeVersion(asText(at(cluster['properties'], 'kubernetesVersion')));
-  return asList(at(cluster['properties'], 'agentPoolProfiles')).map((entry) => {
+  const version = wholeVersion(asText(valueAt(cluster['properties'], 'kubernetesVersion')));
+  return asList(valueAt(cluster['properties'], 'agentPoolProfiles')).map((entry) => {
     const pool = asObject(entry);
     const isNewImage = reimage && !isAvailabilitySet(pool);
     const image = isNewImage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
@@ -148,10 +157,10 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
 
 /** With `restrictionLevel` ReadOnly, and always with AKS Automatic, only AKS writes in the node resource group. */
 function lockNodeGroup(world: World, cluster: WorldResource, principalId: string | undefined): void {
-  const level = asText(at(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
+  const level = asText(valueAt(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
   const scope = nodeGroupOf(cluster);
   const isLocked = world.denyAssignments.some((deny) => idKey(deny.scope) === idKey(scope));
-  const isAutomatic = asText(at(cluster['sku'], 'name'))?.toLowerCase() === 'automatic';
+  const isAutomatic = asText(valueAt(cluster['sku'], 'name'))?.toLowerCase() === 'automatic';
   if (level.toLowerCase() !== 'readonly' && !isAutomatic) {
     if (isLocked) world.removeDenyAssignments(scope);
     return;

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { refuse, type ArmAnswer } from '../../../arm/error.ts';
-import { asText, at } from '../../../arm/json.ts';
+import { armRefusal, type ArmAnswer } from '../../../arm/error.ts';
+import { asText, valueAt } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler } from '../../../request/armRequest.ts';
 import { guidOf } from '../../../world/world.ts';
@@ -21,9 +21,9 @@ type Kind = 'clusterUser' | 'clusterAdmin' | 'clusterMonitoringUser';
 function credential(request: ArmRequest, { world }: Emulation, kind: Kind): ArmAnswer {
   const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
   const properties = cluster['properties'];
-  const isEntra = at(properties, 'aadProfile') !== undefined && at(properties, 'aadProfile') !== null;
-  if (at(properties, 'disableLocalAccounts') === true && (kind === 'clusterAdmin' || !isEntra)) {
-    throw refuse(
+  const isEntra = valueAt(properties, 'aadProfile') !== undefined && valueAt(properties, 'aadProfile') !== null;
+  if (valueAt(properties, 'disableLocalAccounts') === true && (kind === 'clusterAdmin' || !isEntra)) {
+    throw armRefusal(
       400,
       'BadRequest',
       'Getting static credential is not allowed because this cluster is set to disable local accounts.',
@@ -31,8 +31,8 @@ function credential(request: ArmRequest, { world }: Emulation, kind: Kind): ArmA
   }
   const usesExec = (request.query.get('format') ?? 'exec').toLowerCase() !== 'azure';
   const wantsPublic = request.query.get('server-fqdn')?.toLowerCase() === 'public';
-  const privateName = asText(at(properties, 'privateFQDN'));
-  const host = (wantsPublic ? undefined : privateName) ?? asText(at(properties, 'fqdn')) ?? privateName ?? '';
+  const privateName = asText(valueAt(properties, 'privateFQDN'));
+  const host = (wantsPublic ? undefined : privateName) ?? asText(valueAt(properties, 'fqdn')) ?? privateName ?? '';
   const group = request.path.resourceGroup ?? '';
   const user = `${kind}_${group}_${cluster.name}`;
   const entra = isEntra && kind === 'clusterUser';
@@ -73,7 +73,8 @@ function staticUser(user: string): readonly string[] {
 }
 
 function entraUser(tenantId: string, usesExec: boolean): readonly string[] {
-  const [client, server] = ['80faf920-1908-4b52-b5ef-a8e7bedfc67a', '6dae42f8-4368-4678-94ff-3960e28e3630'];
+  const client = '80faf920-1908-4b52-b5ef-a8e7bedfc67a';
+  const server = '6dae42f8-4368-4678-94ff-3960e28e3630';
   if (!usesExec) {
     const settings = { apiserver: server, client, tenant: tenantId };
     return [

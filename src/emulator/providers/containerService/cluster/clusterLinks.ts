@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 import type { LinkedAction } from '../../../request/authorization.ts';
 import { assignedIds } from './controlPlane.ts';
@@ -17,26 +17,26 @@ export function linkedActions(body: JsonObject): readonly LinkedAction[] {
   need(
     'Microsoft.Network/virtualNetworks/subnets/join/action',
     ...pools.flatMap((pool) => [pool['vnetSubnetID'], pool['podSubnetID']]),
-    at(properties, 'apiServerAccessProfile', 'subnetId'),
-    at(properties, 'hostedSystemProfile', 'nodeSubnetID'),
-    at(properties, 'hostedSystemProfile', 'systemNodeSubnetID'),
+    valueAt(properties, 'apiServerAccessProfile', 'subnetId'),
+    valueAt(properties, 'hostedSystemProfile', 'nodeSubnetID'),
+    valueAt(properties, 'hostedSystemProfile', 'systemNodeSubnetID'),
   );
-  const balancer = at(properties, 'networkProfile', 'loadBalancerProfile');
-  need('Microsoft.Network/publicIPAddresses/join/action', ...idsOf(at(balancer, 'outboundIPs', 'publicIPs')));
+  const balancer = valueAt(properties, 'networkProfile', 'loadBalancerProfile');
+  need('Microsoft.Network/publicIPAddresses/join/action', ...idsOf(valueAt(balancer, 'outboundIPs', 'publicIPs')));
   need(
     'Microsoft.Network/publicIPPrefixes/join/action',
-    ...idsOf(at(balancer, 'outboundIPPrefixes', 'publicIPPrefixes')),
+    ...idsOf(valueAt(balancer, 'outboundIPPrefixes', 'publicIPPrefixes')),
     ...pools.map((pool) => pool['nodePublicIPPrefixID']),
   );
-  if (asText(at(balancer, 'backendPoolType'))?.toLowerCase() === 'nodeip') {
+  if (asText(valueAt(balancer, 'backendPoolType'))?.toLowerCase() === 'nodeip') {
     const networks = pools.map((pool) => asText(pool['vnetSubnetID'])?.replace(/\/subnets\/[^/]+$/i, ''));
     need('Microsoft.Network/virtualNetworks/joinLoadBalancer/action', ...networks);
   }
   need('Microsoft.Compute/diskEncryptionSets/read', properties['diskEncryptionSetID']);
   need('Microsoft.Compute/proximityPlacementGroups/write', ...pools.map((pool) => pool['proximityPlacementGroupID']));
   const addon = (name: string, setting: string): Json | undefined => {
-    const profile = at(properties, 'addonProfiles', name);
-    return at(profile, 'enabled') === true ? at(profile, 'config', setting) : undefined;
+    const profile = valueAt(properties, 'addonProfiles', name);
+    return valueAt(profile, 'enabled') === true ? valueAt(profile, 'config', setting) : undefined;
   };
   const workspace = addon('omsagent', 'logAnalyticsWorkspaceResourceID');
   need('Microsoft.OperationalInsights/workspaces/sharedkeys/read', workspace);
@@ -49,5 +49,5 @@ export function linkedActions(body: JsonObject): readonly LinkedAction[] {
 }
 
 function idsOf(list: Json | undefined): readonly (Json | undefined)[] {
-  return asList(list).map((entry) => at(entry, 'id'));
+  return asList(list).map((entry) => valueAt(entry, 'id'));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { refuse, refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, isObject, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { armRefusal, refuseFlat } from '../../../arm/error.ts';
+import { asList, asObject, asText, valueAt, isObject, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { lastSegment } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler } from '../../../request/armRequest.ts';
@@ -133,7 +133,7 @@ export const putCluster: Handler = (request, emulation) => {
       poolStates: reimage ? undefined : poolStatesOf(existing),
       controlPlaneChanged: existing !== undefined && !sameControlPlane(before, controlPlane),
       previousKubeletId: kubelet.isChange
-        ? asText(at(existing?.['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'))
+        ? asText(valueAt(existing?.['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'))
         : undefined,
       previousPrincipalId: before === undefined ? undefined : controlPlanePrincipal(world, before, existing ?? {}),
     }),
@@ -186,16 +186,20 @@ function newCluster(world: World, request: ArmRequest, location: string): Parame
 }
 
 /** `identity` as the first answer shows it: a new system-assigned principal at once, a user-assigned one not yet filled. */
-function nextIdentity(world: World, asked: ControlPlane, existing: WorldResource | undefined): JsonObject | undefined {
-  const same = existing !== undefined && sameControlPlane(readControlPlane(existing), asked);
+function nextIdentity(
+  world: World,
+  askedControlPlane: ControlPlane,
+  existing: WorldResource | undefined,
+): JsonObject | undefined {
+  const same = existing !== undefined && sameControlPlane(readControlPlane(existing), askedControlPlane);
   if (same) return isObject(existing['identity']) ? existing['identity'] : undefined;
-  switch (asked.kind) {
+  switch (askedControlPlane.kind) {
     case 'servicePrincipal':
       return undefined;
     case 'systemAssigned':
       return { type: 'SystemAssigned', principalId: randomUUID(), tenantId: world.tenantId };
     case 'userAssigned':
-      return { type: 'UserAssigned', userAssignedIdentities: { [idInLowerCase(asked.identityId)]: {} } };
+      return { type: 'UserAssigned', userAssignedIdentities: { [idInLowerCase(askedControlPlane.identityId)]: {} } };
   }
 }
 
@@ -204,16 +208,16 @@ function withPrincipal(identity: JsonObject | undefined, principalId: string | u
   if (identity === undefined || principalId === undefined) return identity;
   const assigned = Object.entries(asObject(identity['userAssignedIdentities']));
   if (assigned.length === 0) return identity;
-  const shown = assigned.map(([id, numbers]) => [id, { principalId, ...asObject(numbers) }] as const);
-  return { ...identity, userAssignedIdentities: Object.fromEntries(shown) };
+  const userAssigned = assigned.map(([id, numbers]) => [id, { principalId, ...asObject(numbers) }] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(userAssigned) };
 }
 
 /** `msi` for a managed identity, unless the cluster shows another text with it, which stays. */
 function clientIdOf(controlPlane: ControlPlane, existing: WorldResource | undefined): string {
   if (controlPlane.kind === 'servicePrincipal') return controlPlane.clientId;
   const before = existing === undefined ? undefined : readControlPlane(existing);
-  const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId'));
-  return before === undefined || before.kind === 'servicePrincipal' ? 'msi' : (shown ?? 'msi');
+  const clientId = asText(valueAt(existing?.['properties'], 'servicePrincipalProfile', 'clientId'));
+  return before === undefined || before.kind === 'servicePrincipal' ? 'msi' : (clientId ?? 'msi');
 }
 
 /** The states of the pools by their names. */
@@ -240,7 +244,7 @@ export function requireCluster(world: World, clusterId: string): WorldResource {
   if (cluster !== undefined) return cluster;
   const name = lastSegment(clusterId);
   const group = /\/resourcegroups\/([^/]+)/i.exec(clusterId)?.[1] ?? '';
-  throw refuse(
+  throw armRefusal(
     404,
     'ResourceNotFound',
     `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,

@@ -1,14 +1,14 @@
 import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
-import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, isObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { getResource, listResources, resourceNotFound } from '../../../request/readAnswers.ts';
-import { refuse } from '../../../arm/error.ts';
+import { armRefusal } from '../../../arm/error.ts';
 import type { Json } from '../../../arm/worldFile.ts';
-import { shownIn } from '../../../request/shownProperties.ts';
+import { withPropertiesOf } from '../../../request/shownProperties.ts';
 import { checkShape } from '../body/checkSchema.ts';
 import { requireBody, writtenTags } from '../../../request/writeBody.ts';
-import { abortAt } from './abort.ts';
+import { abortOperationOf } from './abort.ts';
 import { requireIdle, requireRunning } from './busy.ts';
 import { adminCredential, monitoringUserCredential, userCredential } from './clusterCredentials.ts';
 import { operationOf, putCluster, requireCluster } from './clusterPut.ts';
@@ -62,9 +62,9 @@ function setPower(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): 
     const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
     requireIdle(emulation, cluster);
     const properties = asObject(cluster['properties']);
-    if ((asText(at(properties, 'powerState', 'code')) ?? 'Running') === code) {
+    if ((asText(valueAt(properties, 'powerState', 'code')) ?? 'Running') === code) {
       const provisioning = asText(properties['provisioningState']) ?? 'Succeeded';
-      throw refuse(
+      throw armRefusal(
         409,
         'OperationNotAllowed',
         `managed cluster is in Provisioning State(${provisioning}) and Power State(${code}), ${state.toLowerCase()} cannot be performed`,
@@ -98,7 +98,7 @@ function asShown(handler: Handler): Handler {
   return (request, emulation) => {
     const answer = handler(request, emulation);
     const show = (body: Json | undefined): Json =>
-      isObject(body) ? shownIn(request.apiVersion, body, emulation.world) : (body ?? {});
+      isObject(body) ? withPropertiesOf(request.apiVersion, body, emulation.world) : (body ?? {});
     if (!('body' in answer) || !isObject(answer.body)) return answer;
     const { value } = answer.body;
     return {
@@ -121,7 +121,7 @@ export const managedClusters: ResourceKind = {
   actions: {
     abort: (request, emulation) => {
       const cluster = requireCluster(emulation.world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
-      return abortAt(request, emulation, cluster, cluster);
+      return abortOperationOf(request, emulation, cluster, cluster);
     },
     start: setPower('Running', 'Starting'),
     stop: setPower('Stopped', 'Stopping'),
@@ -135,7 +135,7 @@ export const managedClusters: ResourceKind = {
       requireIdle(emulation, cluster);
       requireRunning(cluster);
       if (clientId !== 'msi') return { status: 200 };
-      throw refuse(
+      throw armRefusal(
         400,
         'BadRequest',
         'The service principal profile of a cluster with managed identity cannot be reset.',

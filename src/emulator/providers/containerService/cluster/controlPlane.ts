@@ -1,7 +1,7 @@
-import { refuse, refuseFlat } from '../../../arm/error.ts';
+import { armRefusal, refuseFlat } from '../../../arm/error.ts';
 import type { ArmRequest } from '../../../request/armRequest.ts';
 import { idKey } from '../../../arm/path.ts';
-import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { regionName } from '../../../request/locations.ts';
 import { requireAssignable } from './assignableIdentity.ts';
 import { resourceType } from '../../../world/resourceStore.ts';
@@ -26,7 +26,7 @@ export function readControlPlane(cluster: JsonObject): ControlPlane | undefined 
     const [identityId] = assignedIds(identity);
     return identityId === undefined ? undefined : { kind: 'userAssigned', identityId };
   }
-  const clientId = asText(at(cluster['properties'], 'servicePrincipalProfile', 'clientId'));
+  const clientId = asText(valueAt(cluster['properties'], 'servicePrincipalProfile', 'clientId'));
   return clientId === undefined || idKey(clientId) === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
 }
 
@@ -44,16 +44,17 @@ export function requestedControlPlane(
   if (type === 'none') {
     const principal = askedPrincipal(body, existing, isManaged);
     if (isManaged && (principal !== undefined || body['identity'] !== undefined)) throw neverBack();
-    const asked = principal ?? current;
-    if (asked === undefined) {
+    const askedControlPlane = principal ?? current;
+    if (askedControlPlane === undefined) {
       throw refuseFlat(
         'InvalidParameter',
         'Required parameter servicePrincipalProfile is missing (null).',
         'servicePrincipalProfile',
       );
     }
-    if (asked.kind === 'servicePrincipal') requireServicePrincipal(world, asked.clientId, current);
-    return asked;
+    if (askedControlPlane.kind === 'servicePrincipal')
+      requireServicePrincipal(world, askedControlPlane.clientId, current);
+    return askedControlPlane;
   }
   if (isManaged && askedPrincipal(body, existing, isManaged) !== undefined) throw neverBack();
   requireSamePrincipal(identity, existing);
@@ -86,7 +87,7 @@ export function controlPlanePrincipal(
 ): string | undefined {
   switch (controlPlane.kind) {
     case 'systemAssigned':
-      return asText(at(cluster['identity'], 'principalId'));
+      return asText(valueAt(cluster['identity'], 'principalId'));
     case 'userAssigned':
       return asText(asObject(world.resources.get(controlPlane.identityId)?.['properties'])['principalId']);
     case 'servicePrincipal':
@@ -113,10 +114,11 @@ function askedPrincipal(
   existing: WorldResource | undefined,
   isManaged: boolean,
 ): ControlPlane | undefined {
-  const asked = readControlPlane({ properties: body['properties'] });
-  const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
-  const isShown = asked?.kind === 'servicePrincipal' && idKey(asked.clientId) === idKey(shown);
-  return isManaged && isShown ? undefined : asked;
+  const askedControlPlane = readControlPlane({ properties: body['properties'] });
+  const shownClientId = asText(valueAt(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
+  const isShown =
+    askedControlPlane?.kind === 'servicePrincipal' && idKey(askedControlPlane.clientId) === idKey(shownClientId);
+  return isManaged && isShown ? undefined : askedControlPlane;
 }
 
 function requireServicePrincipal(world: World, clientId: string, current: ControlPlane | undefined): void {
@@ -129,13 +131,13 @@ function requireServicePrincipal(world: World, clientId: string, current: Contro
 }
 
 function requireSamePrincipal(identity: JsonObject, existing: WorldResource | undefined): void {
-  const given = asText(identity['principalId']);
-  const known = asText(at(existing?.['identity'], 'principalId')) ?? '';
-  if (given === undefined || given.toLowerCase() === known.toLowerCase()) return;
-  throw refuse(
+  const givenPrincipal = asText(identity['principalId']);
+  const existingPrincipal = asText(valueAt(existing?.['identity'], 'principalId')) ?? '';
+  if (givenPrincipal === undefined || givenPrincipal.toLowerCase() === existingPrincipal.toLowerCase()) return;
+  throw armRefusal(
     400,
     'InvalidParameter',
-    `The principalId '${given}' on the resource's Identity property is invalid and must be empty or match the existing principalId of '${known}'.`,
+    `The principalId '${givenPrincipal}' on the resource's Identity property is invalid and must be empty or match the existing principalId of '${existingPrincipal}'.`,
   );
 }
 
@@ -154,7 +156,7 @@ function requireUserAssigned(
     );
   }
   if (resourceType(identityId) !== 'microsoft.managedidentity/userassignedidentities') {
-    throw refuse(
+    throw armRefusal(
       400,
       'LinkedInvalidPropertyId',
       `Property id '${identityId}' at path 'identity.userAssignedIdentities' is invalid. Expect fully qualified resource Id of type 'Microsoft.ManagedIdentity/userAssignedIdentities'.`,
@@ -169,7 +171,7 @@ function requireUserAssigned(
   const response = JSON.stringify({
     error: { code: 'BadRequest', message: `Resource '${identityId}' was not found.` },
   });
-  throw refuse(
+  throw armRefusal(
     400,
     'FailedIdentityOperation',
     `Identity operation for resource '${request.path.id}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '${response}'.'`,

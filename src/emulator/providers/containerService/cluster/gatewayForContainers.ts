@@ -1,5 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
@@ -23,11 +23,13 @@ export function checkGatewayForContainers(
 ): void {
   if (!isOn(properties)) return;
   const target = 'ingressProfile.applicationLoadBalancer';
-  const missing = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].find((each) => !isRegistered(each));
+  const missing = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].find(
+    (feature) => !isRegistered(feature),
+  );
   if (!isOn(asObject(existing?.['properties'])) && missing !== undefined) {
     throw refuseFlat('BadRequest', `The feature '${missing}' is not enabled.`, target);
   }
-  if (at(properties, 'oidcIssuerProfile', 'enabled') !== true) {
+  if (valueAt(properties, 'oidcIssuerProfile', 'enabled') !== true) {
     throw refuseFlat('BadRequest', 'The application load balancer needs the OIDC issuer of the cluster.', target);
   }
 }
@@ -40,14 +42,14 @@ export function withGatewayForContainers(
   now: number,
 ): JsonObject {
   const profile = asObject(properties['ingressProfile']);
-  const given = at(profile, 'applicationLoadBalancer');
+  const givenGateway = valueAt(profile, 'applicationLoadBalancer');
   const name = `applicationloadbalancer-${cluster.name}`;
   if (!isOn(properties)) {
     removeIdentity(world, cluster, name);
-    if (given === undefined || given === null) return properties;
+    if (givenGateway === undefined || givenGateway === null) return properties;
     return {
       ...properties,
-      ingressProfile: { ...profile, applicationLoadBalancer: withoutMembers(asObject(given), 'identity') },
+      ingressProfile: { ...profile, applicationLoadBalancer: withoutMembers(asObject(givenGateway), 'identity') },
     };
   }
   const identity = ensureNodeIdentity(world, cluster, name, now);
@@ -57,16 +59,19 @@ export function withGatewayForContainers(
     name: 'aksfic',
     type: credentialType,
     properties: {
-      issuer: asText(at(properties, 'oidcIssuerProfile', 'issuerURL')) ?? '',
+      issuer: asText(valueAt(properties, 'oidcIssuerProfile', 'issuerURL')) ?? '',
       subject: 'system:serviceaccount:kube-system:alb-controller-sa',
       audiences: ['api://AzureADTokenExchange'],
     },
   });
-  return { ...properties, ingressProfile: { ...profile, applicationLoadBalancer: { ...asObject(given), identity } } };
+  return {
+    ...properties,
+    ingressProfile: { ...profile, applicationLoadBalancer: { ...asObject(givenGateway), identity } },
+  };
 }
 
 function isOn(properties: JsonObject): boolean {
-  return at(properties, 'ingressProfile', 'applicationLoadBalancer', 'enabled') === true;
+  return valueAt(properties, 'ingressProfile', 'applicationLoadBalancer', 'enabled') === true;
 }
 
 /** The identity is removed with its credential, and with the roles that AKS assigned. */
@@ -75,8 +80,8 @@ function removeIdentity(world: World, cluster: WorldResource, name: string): voi
   const id = `${scope}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
   const principalId = asText(asObject(world.resources.get(id)?.['properties'])['principalId']);
   if (principalId === undefined) return;
-  for (const each of world.roleAssignments.atScope(scope)) {
-    if (idKey(each.principalId) === idKey(principalId)) world.roleAssignments.delete(each, 0);
+  for (const assignment of world.roleAssignments.atScope(scope)) {
+    if (idKey(assignment.principalId) === idKey(principalId)) world.roleAssignments.delete(assignment, 0);
   }
   world.resources.delete(id);
 }

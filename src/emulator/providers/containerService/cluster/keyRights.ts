@@ -1,6 +1,6 @@
-import { principalMay } from '../../../access/rbac.ts';
+import { principalIsAllowed } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
@@ -27,13 +27,15 @@ export function checkKeyRights({ world, properties, principalId, now }: KeyUser)
   if (kms['enabled'] !== true || keyId === undefined || principalId === undefined) return;
   const vault = vaultOf(world, asText(kms['keyVaultResourceId']), keyId);
   if (vault === undefined) return;
-  const infrastructure = asText(at(security, 'kubernetesResourceObjectEncryptionProfile', 'infrastructureEncryption'));
+  const infrastructure = asText(
+    valueAt(security, 'kubernetesResourceObjectEncryptionProfile', 'infrastructureEncryption'),
+  );
   const isDataEncryption = infrastructure?.toLowerCase() === 'enabled' || !/\/keys\/[^/]+\/[^/]+/i.test(keyId);
   const isPrivate = asText(kms['keyVaultNetworkAccess'])?.toLowerCase() === 'private';
   const isAllowed = (action: string, plane: 'actions' | 'dataActions'): boolean =>
-    principalMay(world, principalId, action, vault.id, now, plane) === 'allowed';
+    principalIsAllowed(world, principalId, action, vault.id, now, plane) === 'allowed';
   const usesKeys = ['encrypt', 'decrypt'].every((verb) =>
-    at(vault['properties'], 'enableRbacAuthorization') === true
+    valueAt(vault['properties'], 'enableRbacAuthorization') === true
       ? isAllowed(`Microsoft.KeyVault/vaults/keys/${verb}/action`, 'dataActions')
       : policyGives(vault, principalId, verb),
   );
@@ -54,9 +56,9 @@ function vaultOf(world: World, id: string | undefined, keyId: string): WorldReso
 }
 
 function policyGives(vault: WorldResource, principalId: string, verb: string): boolean {
-  return asList(at(vault['properties'], 'accessPolicies')).some((policy: Json) => {
-    const isOurs = asText(at(policy, 'objectId'))?.toLowerCase() === principalId.toLowerCase();
-    const keys = asList(at(policy, 'permissions', 'keys')).map((each) => asText(each)?.toLowerCase());
+  return asList(valueAt(vault['properties'], 'accessPolicies')).some((policy: Json) => {
+    const isOurs = asText(valueAt(policy, 'objectId'))?.toLowerCase() === principalId.toLowerCase();
+    const keys = asList(valueAt(policy, 'permissions', 'keys')).map((permission) => asText(permission)?.toLowerCase());
     return isOurs && (keys.includes(verb) || keys.includes('all'));
   });
 }

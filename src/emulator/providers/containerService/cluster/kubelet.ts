@@ -1,6 +1,6 @@
-import { principalMay } from '../../../access/rbac.ts';
+import { principalIsAllowed } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';
@@ -39,19 +39,19 @@ export interface KubeletToCheck {
 /** Returns the kubelet identity after the request. Throws what AKS refuses. */
 export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   const current = kubeletOf(question.existing);
-  const profile = asObject(at(question.body['properties'], 'identityProfile'));
-  const other = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
-  if (other !== undefined) {
+  const profile = asObject(valueAt(question.body['properties'], 'identityProfile'));
+  const otherName = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
+  if (otherName !== undefined) {
     throw refuseFlat(
       'InvalidParameter',
-      `The identity profile '${other}' is not supported: only 'kubeletidentity' is.`,
+      `The identity profile '${otherName}' is not supported: only 'kubeletidentity' is.`,
       'identityProfile',
     );
   }
-  const given = asObject(at(profile, 'kubeletidentity'));
-  const asked = Object.keys(given).length === 0 ? current : given;
-  if (asked === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
-  const resourceId = asText(asked['resourceId']);
+  const givenIdentity = asObject(valueAt(profile, 'kubeletidentity'));
+  const askedIdentity = Object.keys(givenIdentity).length === 0 ? current : givenIdentity;
+  if (askedIdentity === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
+  const resourceId = asText(askedIdentity['resourceId']);
   if (resourceId === undefined) throw propertyError('resourceId is missing.');
   const isDefault = idKey(resourceId).startsWith(`${idKey(question.nodeResourceGroupId)}/`);
   const isSame = idKey(resourceId) === idKey(asText(current?.['resourceId']) ?? '');
@@ -67,7 +67,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   }
   if (!isSame) requireAssignable(identity, question.location, 'nodes');
   const filled = { resourceId, ...clientAndObjectId(identity) };
-  if (!isSame) requireMatchingNumbers(asked, filled);
+  if (!isSame) requireMatchingNumbers(askedIdentity, filled);
   requireOperatorRole(question, resourceId);
   const kubeletidentity = isSame ? { ...current } : { ...filled, resourceId: idInLowerCase(resourceId) };
   return { identityProfile: { kubeletidentity }, isChange: !isSame && question.existing !== undefined, isOwn: true };
@@ -75,7 +75,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
 
 /** The current kubelet identity of a cluster. */
 function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
-  const kubelet = at(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
+  const kubelet = valueAt(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
   return kubelet === undefined || kubelet === null ? undefined : asObject(kubelet);
 }
 
@@ -104,27 +104,28 @@ function requireOwnKubeletAllowed({ controlPlane, location }: KubeletToCheck, re
   }
 }
 
-function requireMatchingNumbers(asked: JsonObject, real: JsonObject): void {
+function requireMatchingNumbers(askedIdentity: JsonObject, real: JsonObject): void {
   for (const name of ['clientId', 'objectId']) {
-    const given = asText(asked[name]);
-    if (given !== undefined && given.toLowerCase() !== asText(real[name])?.toLowerCase()) {
-      throw propertyError(`${name} '${given}' is not that of the identity.`);
+    const givenId = asText(askedIdentity[name]);
+    if (givenId !== undefined && givenId.toLowerCase() !== asText(real[name])?.toLowerCase()) {
+      throw propertyError(`${name} '${givenId}' is not that of the identity.`);
     }
   }
 }
 
 function requireOperatorRole({ world, principalId, now }: KubeletToCheck, resourceId: string): void {
   const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
-  if (principalId !== undefined && principalMay(world, principalId, action, resourceId, now) === 'allowed') return;
+  if (principalId !== undefined && principalIsAllowed(world, principalId, action, resourceId, now) === 'allowed')
+    return;
   throw refuseFlat(
     'CustomKubeletIdentityMissingPermissionError',
     "The cluster using user-assigned managed identity must be granted 'Managed Identity Operator' role to assign kubelet identity. You can run 'az role assignment create --assignee <control-plane-identity-principal-id> --role 'Managed Identity Operator' --scope <kubelet-identity-resource-id>' to grant the permission. See https://learn.microsoft.com/en-us/azure/aks/use-managed-identity#add-role-assignment",
   );
 }
 
-function propertyError(what: string): Error {
+function propertyError(problem: string): Error {
   return refuseFlat(
     'CustomKubeletIdentityPropertyError',
-    `The kubelet identity of the identity profile is not valid: ${what}`,
+    `The kubelet identity of the identity profile is not valid: ${problem}`,
   );
 }

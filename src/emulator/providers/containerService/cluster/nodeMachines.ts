@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf, type World } from '../../../world/world.ts';
@@ -11,16 +11,16 @@ import { nodeGroupOf } from './nodeResourceGroup.ts';
  * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md (2020-08-31), Azure/azure-policy#1273
  */
 export function writeScaleSets(world: World, cluster: WorldResource, replaced: string | undefined): void {
-  const own = identitiesOfNodes(world, cluster);
+  const nodeIdentities = identitiesOfNodes(world, cluster);
   const unique = String(Number.parseInt(guidOf('scale sets', cluster.id).slice(0, 7), 16))
     .padStart(8, '0')
     .slice(0, 8);
-  for (const pool of asList(at(cluster['properties'], 'agentPoolProfiles')).map(asObject)) {
+  for (const pool of asList(valueAt(cluster['properties'], 'agentPoolProfiles')).map(asObject)) {
     const poolName = asText(pool['name']) ?? '';
     const existing = scaleSetOf(world, cluster, poolName);
     const name = existing?.name ?? `aks-${poolName}-${unique}-vmss`;
     const id = `${nodeGroupOf(cluster)}/providers/${scaleSetType}/${name}`;
-    const attached = attachedTo(existing, { cluster, own, replaced });
+    const attached = attachedTo(existing, { cluster, own: nodeIdentities, replaced });
     world.resources.put({
       id: existing?.id ?? id,
       name,
@@ -28,7 +28,7 @@ export function writeScaleSets(world: World, cluster: WorldResource, replaced: s
       location: cluster.location ?? '',
       tags: { 'aks-managed-poolName': poolName },
       sku: { name: asText(pool['vmSize']) ?? '', tier: 'Standard', capacity: pool['count'] ?? 0 },
-      ...identityOf(world, existing, [...own, ...attached]),
+      ...identityOf(world, existing, [...nodeIdentities, ...attached]),
       properties: { ...asObject(existing?.['properties']), provisioningState: 'Succeeded' },
     });
   }
@@ -40,22 +40,22 @@ const scaleSetType = 'Microsoft.Compute/virtualMachineScaleSets';
 function scaleSetOf(world: World, cluster: WorldResource, poolName: string): WorldResource | undefined {
   return world.resources
     .ofType(scaleSetType, nodeGroupOf(cluster))
-    .find((each) => asText(at(each['tags'], 'aks-managed-poolName')) === poolName);
+    .find((resource) => asText(valueAt(resource['tags'], 'aks-managed-poolName')) === poolName);
 }
 
 /** The kubelet's identity, and one for each add-on that has one. */
 function identitiesOfNodes(world: World, cluster: WorldResource): readonly string[] {
   const properties = asObject(cluster['properties']);
-  const addons = Object.values(asObject(properties['addonProfiles'])).map((profile) => at(profile, 'identity'));
+  const addons = Object.values(asObject(properties['addonProfiles'])).map((profile) => valueAt(profile, 'identity'));
   const profiles = [
-    at(properties, 'identityProfile', 'kubeletidentity'),
+    valueAt(properties, 'identityProfile', 'kubeletidentity'),
     ...addons,
-    at(properties, 'ingressProfile', 'webAppRouting', 'identity'),
+    valueAt(properties, 'ingressProfile', 'webAppRouting', 'identity'),
   ];
   const costAnalysis = `${nodeGroupOf(cluster)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cost-analysis-identity`;
-  const hasCosts = at(properties, 'metricsProfile', 'costAnalysis', 'enabled') === true;
+  const hasCosts = valueAt(properties, 'metricsProfile', 'costAnalysis', 'enabled') === true;
   return [
-    ...profiles.flatMap((profile) => asText(at(profile, 'resourceId')) ?? []),
+    ...profiles.flatMap((profile) => asText(valueAt(profile, 'resourceId')) ?? []),
     ...(hasCosts ? [world.resources.get(costAnalysis)?.id ?? costAnalysis] : []),
   ];
 }
@@ -70,9 +70,9 @@ interface Nodes {
 /** What someone else attached: neither AKS's own, which is removed with its add-on, nor the replaced kubelet identity. */
 function attachedTo(existing: WorldResource | undefined, { cluster, own, replaced }: Nodes): readonly string[] {
   const group = `${idKey(nodeGroupOf(cluster))}/`;
-  const known = new Set([...own, ...(replaced === undefined ? [] : [replaced])].map(idKey));
-  return Object.keys(asObject(at(existing?.['identity'], 'userAssignedIdentities'))).filter(
-    (id) => !known.has(idKey(id)) && !idKey(id).startsWith(group),
+  const expected = new Set([...own, ...(replaced === undefined ? [] : [replaced])].map(idKey));
+  return Object.keys(asObject(valueAt(existing?.['identity'], 'userAssignedIdentities'))).filter(
+    (id) => !expected.has(idKey(id)) && !idKey(id).startsWith(group),
   );
 }
 
@@ -85,7 +85,7 @@ function identityOf(
   const hasOwn = /systemassigned/i.test(asText(before['type']) ?? '');
   if (ids.length === 0 && !hasOwn) return {};
   const type = ids.length === 0 ? 'SystemAssigned' : hasOwn ? 'SystemAssigned, UserAssigned' : 'UserAssigned';
-  const told = ids.map((id) => {
+  const numbersById = ids.map((id) => {
     const identity = world.resources.get(id);
     const { clientId, objectId } = identity === undefined ? {} : clientAndObjectId(identity);
     return [id, withoutUndefined({ clientId, principalId: objectId })] as const;
@@ -95,7 +95,7 @@ function identityOf(
     identity: withoutUndefined({
       type,
       ...(hasOwn && { principalId, tenantId }),
-      userAssignedIdentities: ids.length === 0 ? undefined : Object.fromEntries(told),
+      userAssignedIdentities: ids.length === 0 ? undefined : Object.fromEntries(numbersById),
     }),
   };
 }

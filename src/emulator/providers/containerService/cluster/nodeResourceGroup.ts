@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { armTime } from '../../../arm/clock.ts';
-import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { idInLowerCase } from '../../../request/writeBody.ts';
@@ -17,7 +17,7 @@ export function nodeResourceGroupId(clusterId: string, name: string): string {
 
 /** Returns the id of the node resource group that the cluster names. */
 export function nodeGroupOf(cluster: WorldResource): string {
-  return nodeResourceGroupId(cluster.id, asText(at(cluster['properties'], 'nodeResourceGroup')) ?? '');
+  return nodeResourceGroupId(cluster.id, asText(valueAt(cluster['properties'], 'nodeResourceGroup')) ?? '');
 }
 
 /** Creates the node resource group unless it exists. */
@@ -43,7 +43,8 @@ export function ensureNodeIdentity(world: World, cluster: WorldResource, name: s
     const { clientId, principalId } = asObject(existing['properties']);
     return { resourceId: existing.id, clientId: clientId ?? '', objectId: principalId ?? '' };
   }
-  const [clientId, principalId] = [randomUUID(), randomUUID()];
+  const clientId = randomUUID();
+  const principalId = randomUUID();
   const properties = { tenantId: world.tenantId, principalId, clientId };
   const location = cluster.location ?? '';
   world.resources.put({ id, name, type: identityType, location, tags: {}, properties });

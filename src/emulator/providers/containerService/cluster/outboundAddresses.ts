@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, isObject } from '../../../arm/json.ts';
 import { idKey, lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf, type World } from '../../../world/world.ts';
@@ -26,26 +26,29 @@ export function withOutboundAddresses(
   if (!isObject(network)) return network;
   const profile = profiles.find((entry) => entry.outboundType === outboundType(network));
   for (const { name } of profiles.filter((entry) => entry !== profile))
-    for (const id of idsAt(network, name, 'effectiveOutboundIPs').filter((each) => isMade(cluster, each)))
+    for (const id of idsAt(network, name, 'effectiveOutboundIPs').filter((candidate) => isMade(cluster, candidate)))
       world.resources.delete(id);
   const used = withoutUnusedAddresses(network);
-  const found = profile && at(used, profile.name);
-  if (profile === undefined || !isObject(found)) return used;
-  const made = idsAt(found, 'effectiveOutboundIPs').filter((id) => isMade(cluster, id));
-  const own = [...idsAt(found, 'outboundIPs', 'publicIPs'), ...idsAt(found, 'outboundIPPrefixes', 'publicIPPrefixes')];
+  const usedProfile = profile && valueAt(used, profile.name);
+  if (profile === undefined || !isObject(usedProfile)) return used;
+  const madeIds = idsAt(usedProfile, 'effectiveOutboundIPs').filter((id) => isMade(cluster, id));
+  const ownIds = [
+    ...idsAt(usedProfile, 'outboundIPs', 'publicIPs'),
+    ...idsAt(usedProfile, 'outboundIPPrefixes', 'publicIPPrefixes'),
+  ];
   const ids = families.flatMap((family) => {
-    const ofFamily = made.filter((id) => id.endsWith('-ipv6') === (family.suffix !== ''));
-    const wanted = own.length > 0 ? 0 : countAt(found, profile.managed, family);
-    for (const id of ofFamily.slice(wanted)) world.resources.delete(id);
+    const ofFamily = madeIds.filter((id) => id.endsWith('-ipv6') === (family.suffix !== ''));
+    const wantedCount = ownIds.length > 0 ? 0 : countAt(usedProfile, profile.managed, family);
+    for (const id of ofFamily.slice(wantedCount)) world.resources.delete(id);
     const addressName = (index: number): string =>
       guidOf('outbound', cluster.id, profile.name, String(index)) + family.suffix;
     return [
-      ...ofFamily.slice(0, wanted),
-      ...newAddresses(world, cluster, ofFamily, wanted, addressName, family.version),
+      ...ofFamily.slice(0, wantedCount),
+      ...newAddresses(world, cluster, ofFamily, wantedCount, addressName, family.version),
     ];
   });
-  const all = own.length > 0 ? own : ids;
-  return { ...used, [profile.name]: { ...found, effectiveOutboundIPs: all.map((id) => ({ id })) } };
+  const wantedIds = ownIds.length > 0 ? ownIds : ids;
+  return { ...used, [profile.name]: { ...usedProfile, effectiveOutboundIPs: wantedIds.map((id) => ({ id })) } };
 }
 
 /** How many of each family are requested, and AKS's names for them: test_aks_create_dualstack_with_default_network.yaml. */
@@ -57,15 +60,15 @@ const families = [
 function newAddresses(
   world: World,
   cluster: WorldResource,
-  made: readonly string[],
-  wanted: number,
+  madeIds: readonly string[],
+  wantedCount: number,
   nameOf: (index: number) => string,
   publicIPAddressVersion: string,
 ): readonly string[] {
-  const names = Array.from({ length: wanted }, (_, index) => nameOf(index));
+  const names = Array.from({ length: wantedCount }, (_, index) => nameOf(index));
   const ids = names.map((name) => `${nodeGroupOf(cluster)}/providers/${type}/${name}`);
-  const free = ids.filter((id) => !made.some((other) => idKey(other) === idKey(id)));
-  const added = free.slice(0, Math.max(0, wanted - made.length));
+  const free = ids.filter((id) => !madeIds.some((madeId) => idKey(madeId) === idKey(id)));
+  const added = free.slice(0, Math.max(0, wantedCount - madeIds.length));
   for (const id of added) {
     world.resources.put({
       id,
@@ -86,12 +89,12 @@ function isMade(cluster: WorldResource, id: string): boolean {
 
 /** How many addresses of a family AKS is to create; one IPv4 address by default. */
 function countAt(profile: Json, managed: string, { count, chosen }: (typeof families)[number]): number {
-  const asked = at(profile, managed, count);
-  return typeof asked === 'number' ? asked : chosen;
+  const askedCount = valueAt(profile, managed, count);
+  return typeof askedCount === 'number' ? askedCount : chosen;
 }
 
 function idsAt(value: Json, ...path: readonly string[]): readonly string[] {
-  return asList(at(value, ...path))
+  return asList(valueAt(value, ...path))
     .map((entry) => asText(asObject(entry)['id']))
     .filter((id) => id !== undefined);
 }

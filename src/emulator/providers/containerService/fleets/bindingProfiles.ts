@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, isObject, type JsonObject } from '../../../arm/json.ts';
 import { parentScope } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
@@ -7,7 +7,7 @@ import { asResource } from '../../../request/writeBody.ts';
 import type { World } from '../../../world/world.ts';
 import { requireIdle, requireRunning } from '../cluster/busy.ts';
 import { bindingType, requireBindable, startBinding } from '../bindings/identityBindings.ts';
-import { byOperation } from './byOperation.ts';
+import { kindByOperation } from './byOperation.ts';
 import { newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/identityBindingProfiles';
@@ -30,13 +30,15 @@ const apply: Handler = (request, emulation) => {
 
 /** The selector is `key=value`, or several of them separated by commas; without one it selects no member. */
 function selects(profile: WorldResource, member: WorldResource): boolean {
-  const wanted = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '').split(',').filter(Boolean);
+  const wantedLabels = (asText(valueAt(profile['properties'], 'memberSelector', 'byLabel')) ?? '')
+    .split(',')
+    .filter(Boolean);
   const labels = asObject(asObject(member['properties'])['labels']);
   const isLabel = (pair: string): boolean => {
     const [label = '', ...value] = pair.trim().split('=');
     return labels[label] === value.join('=');
   };
-  return wanted.length > 0 && wanted.every(isLabel);
+  return wantedLabels.length > 0 && wantedLabels.every(isLabel);
 }
 
 /** The binding that a profile makes: the published model has it in its own property, the example doesn't. */
@@ -47,7 +49,7 @@ function bindingIn(profile: WorldResource): JsonObject {
 }
 
 function identityIdOf(profile: WorldResource): string {
-  return asText(at(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
+  return asText(valueAt(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
 }
 
 /** What Azure adds to a profile that was written: the ids of its identity. */
@@ -55,11 +57,13 @@ function asCreated(profile: WorldResource, world: World): WorldResource {
   const identity = world.resources.get(identityIdOf(profile));
   const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
   const resourceId = identity?.id ?? identityIdOf(profile);
-  const told = { managedIdentity: { resourceId, clientId, objectId: principalId, tenantId } };
+  const shownIdentity = { managedIdentity: { resourceId, clientId, objectId: principalId, tenantId } };
   const properties = asObject(profile['properties']);
   const inner = properties['identityBindingProperties'];
-  const more = isObject(inner) ? { identityBindingProperties: { ...inner, ...told } } : told;
-  return { ...profile, properties: { ...properties, ...more } };
+  const identityMembers = isObject(inner)
+    ? { identityBindingProperties: { ...inner, ...shownIdentity } }
+    : shownIdentity;
+  return { ...profile, properties: { ...properties, ...identityMembers } };
 }
 
 /** Checks what a profile requests for a member, like AKS's own request for a binding, and returns a function that starts it. */
@@ -69,7 +73,7 @@ function writeForMember(
   { profile, member }: { readonly profile: WorldResource; readonly member: WorldResource },
 ): () => void {
   const { world } = emulation;
-  const cluster = world.resources.get(asText(at(member['properties'], 'clusterResourceId')) ?? '');
+  const cluster = world.resources.get(asText(valueAt(member['properties'], 'clusterResourceId')) ?? '');
   const name = profile.name.toLowerCase();
   const id = `${cluster?.id ?? ''}/identityBindings/${name}`;
   const present = world.resources.get(id);
@@ -84,12 +88,12 @@ function writeForMember(
   const managedIdentity = requireBindable(request, emulation, { cluster, name, identityId });
   const allowedSubjects = asList(bindingIn(profile)['allowedSubjects']);
   const properties = { managedIdentity, allowedSubjects, provisioningState: 'Creating' };
-  const made = asResource({ id, name, type: bindingType, properties });
+  const resource = asResource({ id, name, type: bindingType, properties });
   return () => {
-    world.resources.put(made);
-    startBinding(request, emulation, cluster, made, 'putBinding', 'Creating');
+    world.resources.put(resource);
+    startBinding(request, emulation, cluster, resource, 'putBinding', 'Creating');
   };
 }
 
 /** Profiles of a Fleet that make identity bindings on its members are stored as they are written. */
-export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, asCreated);
+export const identityBindingProfiles: ResourceKind = kindByOperation(type, { versions, actions: { apply } }, asCreated);

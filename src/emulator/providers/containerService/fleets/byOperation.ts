@@ -1,5 +1,5 @@
-import { refuse } from '../../../arm/error.ts';
-import { asObject, at, isObject, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import { armRefusal } from '../../../arm/error.ts';
+import { asObject, valueAt, isObject, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { nextEtag } from '../../../request/etags.ts';
@@ -25,7 +25,7 @@ export function startAtFleet(
 export function requireIdlePart(world: World, id: string): void {
   const running = world.operations.runningAt(id);
   if (running === undefined) return;
-  throw refuse(409, 'OperationNotAllowed', `Another operation is in progress: ${running.description}.`);
+  throw armRefusal(409, 'OperationNotAllowed', `Another operation is in progress: ${running.description}.`);
 }
 
 /** Removes a part of a Fleet by an operation; meanwhile it has this state. */
@@ -46,7 +46,7 @@ export function removeByOperation(state: string): Handler {
  * Makes a type whose resources are stored as they are written, with what Azure adds, by an operation and with an eTag.
  * Source: azure-rest-api-specs, fleet: ArmResourceCreateOrUpdateAsync, EntityTagProperty
  */
-export function byOperation(
+export function kindByOperation(
   type: string,
   kind: Pick<ResourceKind, 'versions'> & Partial<ResourceKind>,
   added: (written: WorldResource, world: World) => WorldResource,
@@ -117,8 +117,8 @@ function numbersOf(world: World, identityId: string): JsonObject {
 
 /** Returns the identity of a Fleet with the ids of those that it names. */
 export function withNumbers(identity: JsonObject, world: World): JsonObject {
-  const named = at(identity, 'userAssignedIdentities');
-  if (!isObject(named)) return identity;
-  const told = Object.keys(named).map((id) => [id, numbersOf(world, id)] as const);
-  return { ...identity, userAssignedIdentities: Object.fromEntries(told) };
+  const userAssigned = valueAt(identity, 'userAssignedIdentities');
+  if (!isObject(userAssigned)) return identity;
+  const numbersById = Object.keys(userAssigned).map((id) => [id, numbersOf(world, id)] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(numbersById) };
 }

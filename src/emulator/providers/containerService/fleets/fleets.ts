@@ -1,9 +1,9 @@
-import { asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, valueAt, isObject, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ResourceKind } from '../../../request/armRequest.ts';
 import { guidOf, type World } from '../../../world/world.ts';
 import { kubernetesMinors } from '../body/kubernetesVersions.ts';
-import { byOperation, withNumbers } from './byOperation.ts';
+import { kindByOperation, withNumbers } from './byOperation.ts';
 
 /** The first and the last published version of Fleets and their members. */
 export const fleetVersions = ['2023-03-15-preview', '2026-06-01'] as const;
@@ -24,14 +24,14 @@ function asCreated(fleet: WorldResource, world: World): WorldResource {
 
 /** The names have the form of those in the published examples. */
 function hubOf(hub: JsonObject, { id, name, location }: WorldResource): JsonObject {
-  const prefix = asText(at(hub, 'dnsPrefix')) ?? name;
+  const prefix = asText(valueAt(hub, 'dnsPrefix')) ?? name;
   const fqdn = `${prefix}-${guidOf('hub', id).slice(0, 8)}.flt.${location ?? ''}.azmk8s.io`;
   const newest = kubernetesMinors.find(({ isDefault }) => isDefault === true)?.patches.at(-1) ?? '';
   return { dnsPrefix: prefix, fqdn, portalFqdn: fqdn, kubernetesVersion: newest };
 }
 
 /** Fleets are stored as they are written. Source: azure-rest-api-specs, fleet, stable versions since 2023-10-15 */
-export const fleets: ResourceKind = byOperation(
+export const fleets: ResourceKind = kindByOperation(
   'Microsoft.ContainerService/fleets',
   { versions: fleetVersions, newestPreview: newestFleetPreview },
   asCreated,

@@ -1,4 +1,4 @@
-import { refuse } from '../../../arm/error.ts';
+import { armRefusal } from '../../../arm/error.ts';
 import { asObject, asText, withoutMembers, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
@@ -35,8 +35,8 @@ const put: Handler = (request, emulation) => {
   const rule = 'it has 1 to 50 lower-case letters, digits or -, and starts and ends with a letter or digit';
   requireName(name, /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/, rule);
   const existing = world.resources.get(id);
-  const asked = asObject(requireBody(request)['properties']);
-  const clusterId = asText(asked['clusterResourceId']) ?? '';
+  const askedProperties = asObject(requireBody(request)['properties']);
+  const clusterId = asText(askedProperties['clusterResourceId']) ?? '';
   requireLinkedActions(
     world,
     request,
@@ -47,14 +47,14 @@ const put: Handler = (request, emulation) => {
   requireIdlePart(world, id);
   requireSameCluster(clusterId, existing);
   if (world.resources.get(clusterId) === undefined)
-    throw refuse(400, 'InvalidParameter', `The cluster '${clusterId}' was not found.`);
+    throw armRefusal(400, 'InvalidParameter', `The cluster '${clusterId}' was not found.`);
   const state = existing === undefined ? 'Joining' : 'Updating';
   const member = asResource({
     id: writtenId(request.path, type),
     name,
     type,
     ...etagOf(existing),
-    properties: withoutUndefined({ ...asked, ...ofAzure(existing), provisioningState: state }),
+    properties: withoutUndefined({ ...askedProperties, ...ofAzure(existing), provisioningState: state }),
   });
   world.resources.put(member);
   const operation = startAtFleet(request, emulation, member, { kind: 'putFleetPart', state });
@@ -99,7 +99,7 @@ const list: Handler = (request, emulation) =>
 function requireSameCluster(clusterId: string, existing: WorldResource | undefined): void {
   const before = asText(asObject(existing?.['properties'])['clusterResourceId']);
   if (before === undefined || idKey(before) === idKey(clusterId)) return;
-  throw refuse(400, 'PropertyChangeNotAllowed', "Changing property 'properties.clusterResourceId' is not allowed.");
+  throw armRefusal(400, 'PropertyChangeNotAllowed', "Changing property 'properties.clusterResourceId' is not allowed.");
 }
 
 /**

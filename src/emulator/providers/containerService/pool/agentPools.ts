@@ -2,7 +2,7 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../requ
 import { refuseFlat } from '../../../arm/error.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { idKey } from '../../../arm/path.ts';
-import { asList, asObject, asText, at, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, valueAt, withoutMembers, type JsonObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import { pageAnswer } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
@@ -11,7 +11,7 @@ import { checkShape } from '../body/checkSchema.ts';
 import type { World } from '../../../world/world.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { requireBody } from '../../../request/writeBody.ts';
-import { abortAt } from '../cluster/abort.ts';
+import { abortOperationOf } from '../cluster/abort.ts';
 import { requireIdlePool, requireRunning } from '../cluster/busy.ts';
 import { operationOf, requireCluster } from '../cluster/clusterPut.ts';
 import { newestImageOf, upgradeProfileId } from '../body/nodeImages.ts';
@@ -39,14 +39,16 @@ const put: Handler = (request, emulation) => {
   const before = poolNamed(cluster, request);
   const name = asText(before?.['name']) ?? request.path.names[1] ?? '';
   const body = requireBody(request);
-  const given = asObject(body['properties']);
-  const subnets = [asText(given['vnetSubnetID']), asText(given['podSubnetID'])].filter((id) => id !== undefined);
+  const givenProperties = asObject(body['properties']);
+  const subnets = [asText(givenProperties['vnetSubnetID']), asText(givenProperties['podSubnetID'])].filter(
+    (id) => id !== undefined,
+  );
   const links = subnets.map((scope) => ({ action: 'Microsoft.Network/virtualNetworks/subnets/join/action', scope }));
   requireLinkedActions(world, request, `${type}/write`, links);
   requirePreconditions(request, before === undefined ? undefined : asPoolResource(cluster, before));
   requireIdlePool(emulation, cluster, name);
   requireRunning(cluster);
-  checkShape('pool', given);
+  checkShape('pool', givenProperties);
   if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
     throw refuseFlat(
       'InvalidParameter',
@@ -57,10 +59,10 @@ const put: Handler = (request, emulation) => {
   const version = asText(asObject(cluster['properties'])['kubernetesVersion']);
   const next: JsonObject = {
     mode: 'User',
-    ...nextPool({ apiVersion: request.apiVersion, version }, given, before),
+    ...nextPool({ apiVersion: request.apiVersion, version }, givenProperties, before),
     name,
   };
-  const { state, ...powered } = nextPower(world, cluster, given, next, before);
+  const { state, ...powered } = nextPower(world, cluster, givenProperties, next, before);
   const pool = { ...next, ...powered, provisioningState: state };
   writePool(world, cluster, pool);
   const operation = startAtPool(request, emulation, cluster, pool, 'putAgentPool', state);
@@ -75,21 +77,21 @@ const put: Handler = (request, emulation) => {
 function nextPower(
   world: World,
   cluster: WorldResource,
-  given: JsonObject,
+  properties: JsonObject,
   next: JsonObject,
   before: JsonObject | undefined,
 ): JsonObject & { readonly state: string } {
   if (before === undefined) return { state: 'Creating' };
-  const [was, asked] = [before, given].map((pool) => asText(at(pool['powerState'], 'code')) ?? '');
+  const [was, askedPower] = [before, properties].map((pool) => asText(valueAt(pool['powerState'], 'code')) ?? '');
   const id = idKey(cluster.id);
   const memory = world.clusters.get(id) ?? { poolsOnServicePrincipal: [] };
   const name = asText(before['name']) ?? '';
-  if (asked?.toLowerCase() === 'stopped' && was?.toLowerCase() !== 'stopped') {
+  if (askedPower?.toLowerCase() === 'stopped' && was?.toLowerCase() !== 'stopped') {
     const count = typeof before['count'] === 'number' ? before['count'] : 1;
     world.clusters.set(id, { ...memory, stoppedCounts: { ...memory.stoppedCounts, [name]: count } });
     return { state: 'Stopping', powerState: { code: 'Stopped' }, count: 0 };
   }
-  if (asked?.toLowerCase() === 'running' && was?.toLowerCase() === 'stopped') {
+  if (askedPower?.toLowerCase() === 'running' && was?.toLowerCase() === 'stopped') {
     const count = memory.stoppedCounts?.[name] ?? (typeof next['count'] === 'number' ? Math.max(1, next['count']) : 1);
     return { state: 'Starting', powerState: { code: 'Running' }, count };
   }
@@ -146,15 +148,15 @@ const upgradeNodeImageVersion: Handler = (request, emulation) => {
 const upgradeProfile: Handler = (request, { world }) => {
   const { cluster, pool } = requirePool(world, request);
   const name = asText(pool['name']) ?? '';
-  const given = world.resources.get(upgradeProfileId(cluster.id, name));
+  const profile = world.resources.get(upgradeProfileId(cluster.id, name));
   const properties = {
     kubernetesVersion: pool['currentOrchestratorVersion'] ?? pool['orchestratorVersion'] ?? '',
     osType: pool['osType'] ?? 'Linux',
     upgrades: null,
-    ...asObject(given?.['properties']),
+    ...asObject(profile?.['properties']),
     latestNodeImageVersion: newestImageOf(world, cluster.id, pool),
   };
-  const id = given?.id ?? upgradeProfileId(cluster.id, name);
+  const id = profile?.id ?? upgradeProfileId(cluster.id, name);
   return { status: 200, body: { id, name: 'default', type: `${type}/upgradeProfiles`, properties } };
 };
 
@@ -169,7 +171,10 @@ export const agentPools: ResourceKind = {
   actions: {
     abort: (request, emulation) => {
       const { cluster, pool } = requirePool(emulation.world, request);
-      return abortAt(request, emulation, cluster, { id: poolId(cluster, pool), name: asText(pool['name']) ?? '' });
+      return abortOperationOf(request, emulation, cluster, {
+        id: poolId(cluster, pool),
+        name: asText(pool['name']) ?? '',
+      });
     },
     upgradenodeimageversion: upgradeNodeImageVersion,
   },
@@ -191,8 +196,8 @@ export function poolsOf(cluster: WorldResource): readonly JsonObject[] {
 export function writePool(world: World, cluster: WorldResource, pool: JsonObject, isGone = false): void {
   const pools = poolsOf(cluster);
   const index = pools.findIndex((entry) => entry['name'] === pool['name']);
-  const others = pools.filter((entry) => entry['name'] !== pool['name']);
-  const next = isGone ? others : index < 0 ? [...pools, pool] : pools.with(index, pool);
+  const otherPools = pools.filter((entry) => entry['name'] !== pool['name']);
+  const next = isGone ? otherPools : index < 0 ? [...pools, pool] : pools.with(index, pool);
   world.resources.put({ ...cluster, properties: { ...asObject(cluster['properties']), agentPoolProfiles: next } });
 }
 

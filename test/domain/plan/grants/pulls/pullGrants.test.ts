@@ -36,7 +36,11 @@ const entries: readonly Entry[] = [
   [{ kind: 'callerAssignments', scope: registryId }, found([])],
 ];
 const contextOf = (facts: PlanContext['facts']): PlanContext => ({
-  ...{ facts, newGroups: new Map(), newIdentities: new Map(), newIssuers: new Set(), earlier: [] },
+  facts,
+  newGroups: new Map(),
+  newIdentities: new Map(),
+  newIssuers: new Set(),
+  earlier: [],
 });
 const held = (scope: string, more: Partial<RoleAssignment> = {}): RoleAssignment =>
   assignment(role.acrPull, scope, kubeletPrincipal, more);
@@ -96,8 +100,11 @@ describe('the pull roles of nodes', () => {
     expect(checks[0]).toMatchObject({
       verdict: 'unknown',
       fix: {
-        ...{ kind: 'assignRole', principalId: otherPrincipal, principalType: 'ServicePrincipal' },
-        ...{ role: { id: role.acrPull.id }, scope },
+        kind: 'assignRole',
+        principalId: otherPrincipal,
+        principalType: 'ServicePrincipal',
+        role: { id: role.acrPull.id },
+        scope,
       },
     });
     expect(checks[0]!.title).toMatch(/^Couldn't verify whether id-new can pull from the registries in /);
@@ -118,7 +125,9 @@ describe('the pull roles of nodes', () => {
   });
 
   it('that move to the new identity anyway are not listed again', () => {
-    const [taken, other, narrow] = [held(group), held(subscription), held(registryId, { condition: 'c' })];
+    const taken = held(group);
+    const other = held(subscription);
+    const narrow = held(registryId, { condition: 'c' });
     const told = (...gone: readonly RoleAssignment[]): readonly string[] =>
       kubeletPullGrants(
         cluster(),

@@ -35,7 +35,8 @@ const repositoryReader = 'Container Registry Repository Reader';
 const managementGroup = '/providers/Microsoft.Management/managementGroups/contoso';
 const mode = { properties: { roleAssignmentMode: 'LegacyRegistryPermissions' } };
 const registryIn = (place: string, name = 'acrshop'): JsonObject => ({
-  ...{ id: `${place}/providers/Microsoft.ContainerRegistry/registries/${name}`, name },
+  id: `${place}/providers/Microsoft.ContainerRegistry/registries/${name}`,
+  name,
   ...mode,
 });
 /** Held by a group that the nodes' identity is in, so that nothing else of the cluster tells of it. */
@@ -114,7 +115,8 @@ describe('what nodes can pull', () => {
   });
 
   it('is by their own identity, whatever the casing of its id', () => {
-    const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+    const upper = 'ABCDEF00-0000-4000-8000-00000000000A';
+    const lower = 'abcdef00-0000-4000-8000-00000000000a';
     const of = cluster(systemAssigned, {
       identityProfile: { kubeletidentity: { ...(defaultKubelet['kubeletidentity'] as JsonObject), objectId: upper } },
     });
@@ -127,7 +129,8 @@ describe('what nodes can pull', () => {
   it('with a service principal is what its assumed principal can pull', () => {
     const held = through('AcrPull', registryId);
     const by = (more: object, assignment = held): Case => ({
-      ...{ of: old, held: [assignment] },
+      of: old,
+      held: [assignment],
       holdings: [{ principalId: guid(70), assignment, ...more }],
     });
     expect(pulls(by({ evidence: 'It has a role there' }))).toEqual([acrPull(registryId, 'P-31', 'servicePrincipal')]);
@@ -169,7 +172,9 @@ describe('what nodes can pull where registries can not be listed', () => {
 
   it('is not what anybody needs at the same place for something else', () => {
     const given = (of: JsonObject, more: object): Case => ({
-      ...{ of, held: [through('AcrPull', nodeGroup)], world: unlisted },
+      of,
+      held: [through('AcrPull', nodeGroup)],
+      world: unlisted,
       holdings: [{ principalId: kubelet, assignment: through('AcrPull', nodeGroup), ...more }],
     });
     expect(pulls(given(own, {}))).toEqual([acrPull(nodeGroup)]);
@@ -223,8 +228,14 @@ describe('what can not be told of what nodes pull', () => {
 
 describe('the cases of a need', () => {
   const need = (id: string, more: Partial<Need> = {}): Need => ({
-    ...{ id, identity: 'securityGating', role: role.acrPull, scope: registryId, actions: ['x/read'] },
-    ...{ why: say`Somebody pulls.`, source: 'https://x', ...more },
+    id,
+    identity: 'securityGating',
+    role: role.acrPull,
+    scope: registryId,
+    actions: ['x/read'],
+    why: say`Somebody pulls.`,
+    source: 'https://x',
+    ...more,
   });
   const unseen = { whyUnknown: say`The mode is not known.` };
 

@@ -36,7 +36,10 @@ describe('a member of a Fleet', () => {
     expect((await send('GET', made.headers['Azure-AsyncOperation']!)).body['status']).toBe('Succeeded');
     const { body } = await send('GET', member);
     expect(body['properties']).toEqual({
-      ...{ clusterResourceId: clusterPath, group: 'ring0', labels: { a: 'b' }, other: { kept: 1 } },
+      clusterResourceId: clusterPath,
+      group: 'ring0',
+      labels: { a: 'b' },
+      other: { kept: 1 },
       provisioningState: 'Succeeded',
     });
     expect(items((await send('GET', `${fleet}/members?${version}`)).body)).toHaveLength(1);
@@ -140,7 +143,8 @@ describe('a Fleet', () => {
     const { send, done } = emulate();
     await send('POST', '/_emulator/faults', {
       match: { method: 'PUT', pathContains: '/fleets/' },
-      ...{ operationError: { code: 'Quota', message: 'None left.' }, times: 1 },
+      operationError: { code: 'Quota', message: 'None left.' },
+      times: 1,
     });
     await done('PUT', `${fleet}?${version}`, { location: 'westeurope', tags: { a: 'b' }, properties: {} });
     expect((await send('GET', `${fleet}?${version}`)).body).toMatchObject({

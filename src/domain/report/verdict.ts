@@ -1,0 +1,69 @@
+/** What a list of changes has fixed, in numbers: what is kept of a judgement after its panel has closed. */
+import { count, list, oneOf, open, text, time, type Of } from '../../shape/shape.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
+import type { JudgedCluster } from './judgedFixes.ts';
+
+const worst = oneOf('error', 'warning', 'unknown', 'info', 'ok');
+/** How bad the worst is that is left. */
+export type Worst = Of<typeof worst>;
+
+const counts = { fixed: count, leftOut: count, remaining: count, worse: count, others: count, unknown: count };
+
+/** The check of a verdict in the journal. */
+export const verdictShape = open({
+  ...counts,
+  /** When the clusters were judged. */
+  at: time,
+  worst,
+  /** The clusters, those first that need someone; `fixed` counts findings. */
+  clusters: list(open({ id: text, name: text, worst, fixed: count })),
+});
+/** How many findings of a list of changes are fixed, and how many are not, as of a time. */
+export type Verdict = Of<typeof verdictShape>;
+/** A judgement in numbers. */
+export type Tally = Omit<Verdict, 'at'>;
+
+const fromWorst: readonly Worst[] = ['error', 'warning', 'unknown', 'info', 'ok'];
+
+/** Returns how bad the worst is that is left of a cluster. */
+export function worstOf({ worse, remaining, leftOut, others, unknown }: JudgedCluster): Worst {
+  const left: readonly Worst[] = [
+    ...[...worse, ...remaining, ...leftOut, ...others].map(({ severity }) => severity),
+    ...unknown.map(() => 'unknown' as const),
+  ];
+  return fromWorst.find((one) => left.includes(one)) ?? 'ok';
+}
+
+/** Returns a judgement in numbers. */
+export function tallyOf(judged: readonly JudgedCluster[]): Tally {
+  const counted = Object.keys(counts).map((key) => {
+    const of = key as keyof typeof counts;
+    return [of, judged.reduce((sum, cluster) => sum + cluster[of].length, 0)] as const;
+  });
+  const clusters = judged.map((one) => ({
+    ...{ id: one.id, name: one.name },
+    worst: worstOf(one),
+    fixed: one.fixed.length,
+  }));
+  const ordered = fromWorst.flatMap((grade) => clusters.filter((one) => one.worst === grade));
+  return {
+    ...(Object.fromEntries(counted) as Record<keyof typeof counts, number>),
+    worst: ordered[0]?.worst ?? 'ok',
+    clusters: ordered,
+  };
+}
+
+/** Says a judgement: `5 fixed, 1 left out, 1 still needs you`. */
+export function tallyWords({ fixed, leftOut, remaining, worse, others, unknown }: Tally): Words {
+  return joinWords(
+    [
+      say`${fixed} fixed`,
+      ...(leftOut > 0 ? [say`${leftOut} left out`] : []),
+      ...(remaining > 0 ? [remaining === 1 ? say`1 still needs you` : say`${remaining} still need you`] : []),
+      ...(worse > 0 ? [say`${worse} new`] : []),
+      ...(others > 0 ? [say`${others} not part of this plan`] : []),
+      ...(unknown > 0 ? [say`${unknown} couldn't be checked`] : []),
+    ],
+    ', ',
+  );
+}
