@@ -23,7 +23,7 @@ const forData: readonly RoleName[] = [
   role.fileShareContributor,
 ];
 
-/** Returns the role to propose, or `undefined` if none of those that are proposed allowsAction the action. */
+/** Returns the role to propose, or `undefined` if none of those that are proposed allows the action. */
 export function proposedRole(action: string, kind: ActionKind): RoleName | undefined {
   return (kind === 'action' ? forActions : forData).find((each) => {
     const found = roleById(each.id);
