@@ -117,8 +117,7 @@ export class WhySession {
   }
 
   async #withAzure(message: ReturnType<typeof readSignIn>, signal: AbortSignal): Promise<Why> {
-    const service = await this.#host.service();
-    signal.throwIfAborted();
+    const service = await Promise.race([this.#host.service(), rejectedOn(signal)]);
     return service.why(message, this.#context, signal);
   }
 
@@ -170,6 +169,13 @@ export class WhySession {
   #post(): void {
     if (!this.#isClosed) this.#host.post(this.#state);
   }
+}
+
+/** Rejects when the user stops it, whatever it is waiting for. */
+function rejectedOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('Stopped.', 'AbortError')), { once: true });
+  });
 }
 
 function contextOf({ clusterId, identityId }: WhyTarget): WhyContext {

@@ -30,7 +30,7 @@ export interface CaseWorld {
 
 const principal = guid(1001);
 const client = guid(6001);
-const idShop = identity('id-shop', principal);
+export const idShop = identity('id-shop', principal);
 const kubelet = { id: defaultKubelet['kubeletidentity'] as JsonObject };
 const kubeletId = String((kubelet.id as Record<string, unknown>)['resourceId']);
 const kubeletJson: JsonObject = {
@@ -39,11 +39,11 @@ const kubeletJson: JsonObject = {
   location: 'westeurope',
   properties: { principalId: guid(60), clientId: guid(61), tenantId: '22222222-2222-4222-8222-222222222222' },
 };
-const shop = cluster(systemAssigned, { ...ready, identityProfile: defaultKubelet });
+export const shop = cluster(systemAssigned, { ...ready, identityProfile: defaultKubelet });
 const withoutSwitch = cluster(systemAssigned, { identityProfile: defaultKubelet });
 
 /** A scale set of the cluster's nodes with these identities. */
-function scaleSet(...ids: readonly string[]): JsonObject {
+export function scaleSet(...ids: readonly string[]): JsonObject {
   return {
     id: `${nodeGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/aks-system-1-vmss`,
     type: 'Microsoft.Compute/virtualMachineScaleSets',
@@ -51,7 +51,7 @@ function scaleSet(...ids: readonly string[]): JsonObject {
   };
 }
 
-const basic: readonly JsonObject[] = [shop, idShop, kubeletJson];
+export const basic: readonly JsonObject[] = [shop, idShop, kubeletJson];
 const policyId = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/azurepolicy-shop-weu`;
 const severalNodes: Partial<World> = { resources: [...basic, scaleSet(kubeletId, policyId)] };
 
@@ -61,7 +61,7 @@ function object(kind: string, apiVersion: string, at: string, rest: JsonObject):
   return { apiVersion, kind, ...rest, metadata: { namespace, name, ...(rest['metadata'] as JsonObject | undefined) } };
 }
 
-function account(at: string, annotations: JsonObject = {}): JsonObject {
+export function account(at: string, annotations: JsonObject = {}): JsonObject {
   return object('ServiceAccount', 'v1', at, { metadata: { annotations } });
 }
 
@@ -76,7 +76,7 @@ interface PodSpec {
   readonly labels?: JsonObject;
 }
 
-function pod(at: string, spec: PodSpec = {}): JsonObject {
+export function pod(at: string, spec: PodSpec = {}): JsonObject {
   const { as, label = false, token = false, env = {}, image = 'app:1', annotations = {} } = spec;
   const tokens = {
     name: 'azure-identity-token',

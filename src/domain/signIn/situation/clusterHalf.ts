@@ -14,12 +14,31 @@ export function askersMeant(hit: Hit, situation: Situation): readonly Asker[] {
   const pod = podNamed(hit, situation);
   const ofPod = pod && podsIn(objects).find((each) => isNamed(each, pod));
   const byAccount = account ?? ofPod?.account;
-  if (byAccount !== undefined) return all.filter((each) => isSameAccount(each.account, byAccount));
+  const ofAccount = byAccount === undefined ? [] : all.filter((each) => isSameAccount(each.account, byAccount));
+  if (ofAccount.length > 0) return ofAccount;
+  const operator = byAccount && operatorOf(byAccount);
+  if (byAccount !== undefined) return all.filter(({ component }) => component === operator);
   const named = [...message.components].filter((each): each is Component & typeof each => isComponent(each));
   const ofComponents = all.filter(({ component }) => named.includes(component as (typeof named)[number]));
   if (ofComponents.length > 0) return ofComponents;
   const own = all.filter(({ component }) => component === 'workload');
   return named.length > 0 ? [] : own;
+}
+
+/** The operators by the usual names of their accounts, for where their pods were not read. */
+const operatorAccounts: readonly (readonly [RegExp, Component])[] = [
+  [/^keda-operator$/, 'keda'],
+  [/^external-secrets$/, 'external-secrets'],
+  [/^cert-manager$/, 'cert-manager'],
+  [/^external-dns$/, 'external-dns'],
+  [/^(?:source|kustomize|image-reflector|helm)-controller$/, 'flux'],
+  [/^argocd-/, 'argo-cd'],
+  [/^az-?appconfig|^appconfig/, 'app-configuration'],
+  [/^velero/, 'velero'],
+];
+
+function operatorOf({ serviceAccount }: ServiceAccount): Component | undefined {
+  return operatorAccounts.find(([name]) => name.test(serviceAccount))?.[1];
 }
 
 /** Libraries and hints, which are no products that run in the cluster on their own. */
