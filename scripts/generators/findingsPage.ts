@@ -56,7 +56,7 @@ function exampleOf(kind: FindingKind): string {
   const [code, , having] = codes.find(([one]) => kindOf(one) === kind) ?? [];
   const finding = having && find(having).find((one) => one.code === code);
   if (!finding) throw new Error(`test/support/domain/findingCases.ts has no case for ${kind}.`);
-  // A moment is told in the time zone and language of whoever reads it.
+  // A moment is shown in the time zone and language of the reader.
   return textOf(finding.text)
     .replace(/until .*?\. /, 'until Jan 1, 2026, 8:00 AM. ')
     .replaceAll('|', '\\|');

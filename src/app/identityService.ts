@@ -99,7 +99,7 @@ export interface ServiceChanges {
   /** Stops waiting for a running change; Azure continues. Returns false if this window isn't running it. */
   stop(activityId: string): boolean;
   /** Stops waiting for everything that this window runs; from then on nothing is started or sent. Resolves when that is noted. */
-  stopAll(why?: 'left' | 'closed'): Promise<void>;
+  stopAll(ending?: 'left' | 'closed'): Promise<void>;
   /** The titles of the changes that this window runs, which `stopAll` would stop. */
   underWay(): readonly Words[];
   /** All runs, ended, running (here or in another window) or resumable, newest first. */
@@ -129,7 +129,7 @@ export interface ServiceJudging {
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   /** The roles of the identity in a slot of a cluster, and what becomes of them when another identity takes the slot. */
-  heldInPlace(clusterId: string, of: IdentitySlot, signal?: AbortSignal): Promise<HeldInPlace>;
+  heldInPlace(clusterId: string, slot: IdentitySlot, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   /** The same, and what could not be read. */
   judgedRequirements(clusterId: string, signal?: AbortSignal): Promise<JudgedRequirements>;
@@ -161,7 +161,7 @@ export interface AskingProgress {
   readonly all: number;
 }
 
-/** Says that everything is asked one by one, and who is told how far that is. */
+/** Asks for everything one by one, and reports the progress. */
 export interface AskingEach {
   readonly signal: AbortSignal;
   readonly onAsking: (progress: AskingProgress) => void;

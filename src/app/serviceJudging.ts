@@ -46,9 +46,9 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       world.gather((facts) => facts.get({ kind: 'credentials', subscriptionId }), signal),
     unusedRoles: async (id, signal) =>
       world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering({ signal }))),
-    heldInPlace: async (id, of, signal) => {
+    heldInPlace: async (id, slot, signal) => {
       const cluster = clusterId(id);
-      return world.gather((facts) => accessInSlot(cluster, of, facts), signal);
+      return world.gather((facts) => accessInSlot(cluster, slot, facts), signal);
     },
     requirements: async (id, signal) => (await judged(id, signal)).requirements,
     judgedRequirements: judged,

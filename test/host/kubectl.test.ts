@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Puts a program on the path that stands for kubectl and prints this. */
+/** Puts a program named kubectl on the path that prints this. */
 async function prints(text: string): Promise<void> {
   await writeFile(join(folder, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${text}\nEND\n`);
   await chmod(join(folder, 'kubectl'), 0o755);

@@ -14,7 +14,7 @@ export interface KubernetesApi {
   /** The folder of its kubeconfig. */
   readonly folder: string;
   isForbidden: boolean;
-  /** The path that nobody may read, for one of them only. */
+  /** The path that nobody may read, for one of the accounts only. */
   forbidden?: string;
   /** Called when somebody asks for pods, before the answer. */
   onPods: (() => void | Promise<void>) | undefined;

@@ -141,7 +141,8 @@ export async function listCredentials(
         unknown: [...unlisted, ...listing.unknown, tooManyIdentities('did not respond for', length)],
       };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
-    return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
+    const answer = isAnswered ? 'empty' : 'unanswered';
+    return { identities: length, graph: fromArm ? 'notAsked' : answer };
   }
   const isAll = identities.items.length <= (few ? fewIdentities : mostWithNodeGroups);
   const identitiesToAsk = asksEach || isAll ? identities.items : brought;

@@ -99,13 +99,13 @@ export function copyButton(page: Page, name: string, copy: Copy): TemplateResult
 /** Draws a button that starts the named change, or nothing if there is no such change; `subject` is what it fixes. */
 export function fixButton(
   page: Page,
-  of: FixPlace,
+  place: FixPlace,
   fixKey: string | undefined,
   subject?: string,
   look: 'primary' | 'secondary' = 'secondary',
 ): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
-  const onClick = (): void => page.send({ kind: 'fix', of, fixKey });
+  const onClick = (): void => page.send({ kind: 'fix', of: place, fixKey });
   return button({ label: 'Fix...', look, onClick, ...(subject === undefined ? {} : { of: subject }) });
 }
 
