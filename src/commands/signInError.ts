@@ -24,6 +24,7 @@ export async function diagnoseSelection({ why }: Slice): Promise<void> {
 /** Diagnoses the text that is selected in the terminal, which VS Code gives only through the clipboard. */
 export async function diagnoseTerminalSelection({ why }: Slice): Promise<void> {
   const before = await env.clipboard.readText();
+  await env.clipboard.writeText('');
   await commands.executeCommand('workbench.action.terminal.copySelection');
   const text = await env.clipboard.readText();
   await env.clipboard.writeText(before);

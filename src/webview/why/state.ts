@@ -2,12 +2,40 @@
 import { apiWhy } from '../../api/why.ts';
 import { causes } from '../../domain/signIn/situation/causes.ts';
 import { certaintyWords, leakedText } from '../../domain/signIn/text/whyMarkdown.ts';
+import type { FieldName } from '../../domain/signIn/message/field.ts';
 import type { Why } from '../../domain/signIn/whyOf.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { WhyAnswer } from '../protocol/why.ts';
 
 const from = { message: 'Message', azure: 'Azure', cluster: 'Cluster', table: 'Known' } as const;
+
+/** The values of a message, as people call them. */
+const fieldWords: Readonly<Record<FieldName, string>> = {
+  code: 'Code',
+  issuer: 'Issuer',
+  subject: 'Subject',
+  audience: 'Audience',
+  clientId: 'Client ID',
+  objectId: 'Object ID',
+  tenantId: 'Directory',
+  resourceId: 'Resource ID',
+  action: 'Action',
+  scope: 'Scope',
+  linkedAction: 'Linked action',
+  linkedScope: 'Linked scope',
+  vault: 'Key vault',
+  registry: 'Registry',
+  repository: 'Repository',
+  storageAccount: 'Storage account',
+  pod: 'Pod',
+  account: 'Service account',
+  path: 'Path',
+  variable: 'Variable',
+  now: 'Time of the message',
+  validFrom: 'Token valid from',
+  validTo: 'Token valid to',
+};
 
 /** Returns the answer as the page shows it. */
 export function answerView(why: Why): WhyAnswer {
@@ -26,7 +54,7 @@ export function answerView(why: Why): WhyAnswer {
     next,
     possible: possible.map((code) => ({ code, text: textOf(causes[code].says) })),
     evidence: evidence.map((each) => ({ from: from[each.from], text: each.text })),
-    fields: fields.map(({ name, value, isMasked }) => ({ name, value, isMasked })),
+    fields: fields.map(({ name, value, isMasked }) => ({ name: fieldWords[name], value, isMasked })),
     unknown: unknown.map(({ reason }) => reason),
     page,
   };

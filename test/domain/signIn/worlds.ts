@@ -39,7 +39,7 @@ const kubeletJson: JsonObject = {
   location: 'westeurope',
   properties: { principalId: guid(60), clientId: guid(61), tenantId: '22222222-2222-4222-8222-222222222222' },
 };
-export const shop = cluster(systemAssigned, { ...ready, identityProfile: defaultKubelet });
+const shop = cluster(systemAssigned, { ...ready, identityProfile: defaultKubelet });
 const withoutSwitch = cluster(systemAssigned, { identityProfile: defaultKubelet });
 
 /** A scale set of the cluster's nodes with these identities. */

@@ -25,8 +25,7 @@ describe('diagnosing a sign-in error', () => {
     shown = await openWhyPage(bench, { identityId: basket.id });
     await field().focus();
     await shown.page.keyboard.insertText(refused);
-    await shown.page.keyboard.press('Tab');
-    await shown.page.keyboard.press('Enter');
+    await shown.page.keyboard.press('Control+Enter');
     await shown.page.getByText('ISSUER_DIFFERS').waitFor();
     await button(/^Open plan/).focus();
     await shown.page.keyboard.press('Enter');

@@ -80,6 +80,21 @@ beforeEach(() => {
 });
 afterEach(() => demo.close());
 
+describe('diagnosing a sign-in error', () => {
+  it('opens the window for the row, and for an identity only where it is one (Q-01)', async () => {
+    await handlers['aksIdentity.diagnoseSignIn']({ clusterId: '/subscriptions/s/c', identityId: 'nonsense' });
+    await handlers['aksIdentity.diagnoseSignIn']({ identityId: '/subscriptions/s/i' });
+    await handlers['aksIdentity.diagnoseSignIn']();
+    expect(diagnosed).toEqual([{ clusterId: '/subscriptions/s/c' }, { identityId: '/subscriptions/s/i' }, {}]);
+  });
+
+  it('says what to do where nothing is selected in editor or terminal (Q-01)', async () => {
+    await expect(handlers['aksIdentity.diagnoseSelection']()).rejects.toThrow('Select the error message in the editor');
+    await expect(handlers['aksIdentity.diagnoseTerminalSelection']()).rejects.toThrow('in the terminal first');
+    expect(diagnosed).toEqual([]);
+  });
+});
+
 describe('commands', () => {
   it('are as many as package.json names', () => {
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(contributions).sort());

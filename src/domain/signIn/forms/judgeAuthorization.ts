@@ -26,7 +26,7 @@ import { fieldAt, type Situation } from '../situation/situation.ts';
 import { placeOfRole, proposedRole } from './proposedRole.ts';
 
 /** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
-export const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
+const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
 
 /** Who was refused what, as the message says. */
 export interface Refused {
@@ -197,12 +197,7 @@ function lackText({ name, place, action }: Asked): Words {
 }
 
 /** Assign Role, filled in, or what to do if no single role is proposed. */
-export function grant({
-  place,
-  action,
-  principalId,
-  kind,
-}: Pick<Asked, 'place' | 'action' | 'principalId' | 'kind'>): Fix {
+function grant({ place, action, principalId, kind }: Pick<Asked, 'place' | 'action' | 'principalId' | 'kind'>): Fix {
   const role = proposedRole(action, kind);
   if (role === undefined)
     return advice(

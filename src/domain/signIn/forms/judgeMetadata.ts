@@ -186,12 +186,12 @@ interface OnNodes {
 }
 
 function withNodes({ kind, nodes, cluster, wanted, ofNode }: OnNodes, situation: Situation): Judgement {
-  const { ids, hasSystemAssigned } = nodes;
+  const { ids, hasSystemAssigned, hasSeveralOnOne } = nodes;
   const evidence = [inAzure(identitiesText(nodes, cluster))];
   const driver = situation.message.components.has('secrets-store-csi') && situation.objects !== undefined;
   if (driver && ofNode.length === 0) return driverWithoutId(evidence);
   if (wanted.id !== undefined && kind !== 'severalIdentities') return named(wanted, ids, evidence, ofNode);
-  if (ids.length > 1 && !hasSystemAssigned)
+  if (hasSeveralOnOne)
     return likely('NODES_SEVERAL_IDENTITIES', {
       text: say`The nodes of ${cluster.name} have ${ids.length} identities (${ids.map(lastSegment).join(', ')}), and the request names none.`,
       evidence,

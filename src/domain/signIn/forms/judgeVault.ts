@@ -97,7 +97,7 @@ export function judgePolicy(hit: Hit, situation: Situation): Judgement {
 const vaults = 'Microsoft.KeyVault/vaults';
 
 /** Finds a vault by its name, which is the only one of its name. */
-export function vaultNamed(
+function vaultNamed(
   name: string | undefined,
   { facts }: Situation,
 ): { readonly id?: string; readonly usesRoles?: boolean; readonly unknown: Judgement['unknown'] & object } {

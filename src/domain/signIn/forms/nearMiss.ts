@@ -88,7 +88,8 @@ function issuerDiffers(
 ): Judgement {
   const from = credential?.issuer ?? '';
   return proven('ISSUER_DIFFERS', {
-    text: say`The credential ${credential?.name ?? ''} of ${identity.name} names the issuer ${from}, not the one of the token.`,
+    text: say`The credential ${credential?.name ?? ''} of ${identity.name} names another issuer than the one of the token.`,
+    evidence: [inAzure(say`The credential's issuer is ${from}.`)],
     fixes:
       cluster === undefined || from === ''
         ? [advice(say`Move the credentials to the cluster that issued the token.`)]

@@ -159,7 +159,7 @@ function clientMissing(pod: PodFact, account: AccountFact | undefined, words: st
 }
 
 /** The annotation of an account, to copy. */
-export function annotateFix(namespace: string, serviceAccount: string, clientId = '<client ID of the identity>'): Fix {
+function annotateFix(namespace: string, serviceAccount: string, clientId = '<client ID of the identity>'): Fix {
   return toCopy(
     say`Annotate the service account, then start its pods again: only new pods get the client ID.`,
     [

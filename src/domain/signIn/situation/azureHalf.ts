@@ -1,8 +1,9 @@
 /** Azure's half: identities, their credentials, clusters, nodes and roles, each with what could not be read. */
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
-import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { groupOf, idKey, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { distinctIds, groupOf, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { Unknown } from '../../arm/unknown.ts';
+import { nodeMachinesOf } from '../../around/things/nodes.ts';
 import { waitingUnknown } from '../../access/accessCheck.ts';
 import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
@@ -109,28 +110,25 @@ function isNodeGroupOf(scope: string, { nodeResourceGroup, subscriptionId }: Clu
   return group !== undefined && sameText(group, nodeResourceGroup) && sameText(subscriptionOf(scope), subscriptionId);
 }
 
-/** An identity that the machines of a cluster's nodes carry. */
+/** The identities that the machines of a cluster's nodes carry. */
 export interface NodeIdentities {
-  /** The resource ids of user-assigned identities, each once, in the casing of Azure. */
+  /** The resource ids of user-assigned identities, each once. */
   readonly ids: readonly string[];
   readonly hasSystemAssigned: boolean;
+  /** True if a machine has several, and no system-assigned one that answers for them. */
+  readonly hasSeveralOnOne: boolean;
 }
 
-const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
-
-/** Returns the identities on the scale sets of a cluster; machines outside of scale sets are not looked at. */
+/** Returns the identities on the scale sets and machines of a cluster; no value if it has none that are visible. */
 export function nodeIdentitiesOf(cluster: Cluster, facts: Facts): Looked<NodeIdentities> {
-  const { subscriptionId } = cluster;
-  const { value, unknown } = looked(
-    say`Scale sets`,
-    cluster.id,
-    facts.get({ kind: 'resourcesOfType', subscriptionId, type: scaleSets }),
-  );
-  const own = value?.filter((each) => isNodeGroupOf(textAt(each, 'id') ?? '', cluster));
-  if (own === undefined || own.length === 0) return { unknown };
-  const ids = own.flatMap((each) => Object.keys(objectAt(each, 'identity.userAssignedIdentities') ?? {}));
-  const hasSystemAssigned = own.some((each) => /systemassigned/i.test(textAt(each, 'identity.type') ?? ''));
-  return { value: { ids: [...new Map(ids.map((id) => [idKey(id), id])).values()], hasSystemAssigned }, unknown };
+  const { machines, unknown } = nodeMachinesOf(cluster, facts);
+  if (machines.length === 0) return { unknown };
+  const value = {
+    ids: distinctIds(machines.flatMap(({ identities }) => identities)),
+    hasSystemAssigned: machines.some(({ hasOwn }) => hasOwn),
+    hasSeveralOnOne: machines.some(({ identities, hasOwn }) => identities.length > 1 && !hasOwn),
+  };
+  return { value, unknown };
 }
 
 /** Returns a resource's JSON. */

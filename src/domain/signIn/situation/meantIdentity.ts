@@ -85,7 +85,8 @@ function resultOf(
   return {
     identity: { id: resourceId, name, clientId, principalId },
     asker: { identityId: resourceId, clientId, objectId: principalId },
-    evidence: [...evidence, inAzure(say`${id} is ${name}.`)],
+    // A resource ID has the name in it.
+    evidence: id.startsWith('/') ? evidence : [...evidence, inAzure(say`${id} is ${name}.`)],
     unknown: [],
     isFromObject,
   };

@@ -16,6 +16,10 @@ export interface WhyPage {
 export function drawWhy(page: WhyPage): TemplateResult {
   const { state, typed, type, send } = page;
   const { place, working, notice, failure, canSignIn, answer } = state;
+  const isReady = typed.trim() !== '' && working === undefined;
+  const diagnose = (): void => {
+    if (isReady) send({ kind: 'diagnose', text: typed });
+  };
   return html`
     <header>
       <div class="head"><h1>Diagnose sign-in error</h1></div>
@@ -31,6 +35,9 @@ export function drawWhy(page: WhyPage): TemplateResult {
         placeholder="Paste it here, with the lines around it"
         .value=${live(typed)}
         @input=${(event: Event) => type((event.target as HTMLTextAreaElement).value)}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) diagnose();
+        }}
       ></textarea>
       <p class="hint" id="privacy">
         It stays in the memory of this window: it is not logged, stored or sent. Tokens, keys and passwords are cut out
@@ -40,8 +47,9 @@ export function drawWhy(page: WhyPage): TemplateResult {
         ${button({
           label: 'Diagnose',
           look: 'primary',
-          disabled: typed.trim() === '' || working !== undefined,
-          onClick: () => send({ kind: 'diagnose', text: typed }),
+          disabled: !isReady,
+          title: 'Ctrl+Enter in the field',
+          onClick: diagnose,
         })}
         ${working === undefined ? nothing : button({ label: 'Stop', onClick: () => send({ kind: 'stop' }) })}
       </div>
