@@ -117,7 +117,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   const { values, positionals } = parseOptions(args);
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
-  if (values.help || (command === undefined && args.length === 0)) return 'help';
+  if (values.help) return 'help';
   const commandName = oneOf('command', command, commands);
   const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);

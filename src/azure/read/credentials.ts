@@ -3,6 +3,7 @@ import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
+import { subjectWords } from '../../domain/cluster/subjects.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
@@ -285,7 +286,8 @@ async function ofIdentity(
       isNotFound(error.failure) &&
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
     const subject = { what: 'federatedCredentials', of: identityId };
-    const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)) };
+    const short = subjectWords(subject);
+    const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)), short };
     return { all: [], unknown: nobodys ? [] : [unknown] };
   }
 }
