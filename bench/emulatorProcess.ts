@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { projectRoot } from '../scripts/project.ts';
 
-/** An emulator in a process of its own. */
+/** Starts an emulator in its own process. */
 export interface EmulatorProcess {
   readonly url: string;
   /** Milliseconds from the start of the process to the line that says it is ready. */

@@ -7,8 +7,8 @@ const source = join(projectRoot, 'node_modules', '@vscode', 'codicons', 'dist');
 const rule = /\.codicon-([a-z0-9-]+):before\s*\{\s*content:\s*"\\([0-9a-f]+)"\s*\}\s*/g;
 
 /**
- * Writes VS Code's icon font to `folder`, reduced to the icons that the panel may show: those whose name is a word of its
- * own in the panel's sources. The whole font would be a tenth of the package.
+ * Writes VS Code's icon font to `folder`, reduced to the icons whose names appear in the panel's sources; the whole font
+ * would be a tenth of the package.
  */
 export async function writeCodicons(folder: string): Promise<void> {
   const words = await wordsOf(join(projectRoot, 'src', 'webview'));

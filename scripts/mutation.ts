@@ -31,11 +31,11 @@ async function run({ mutate, tests }: Part, report: string): Promise<void> {
     incrementalFile: report.replace(/json$/, 'incremental.json'),
     reporters: ['progress-append-only', 'json'],
     jsonReporter: { fileName: report },
-    // A folder of its own, since the tool removes it as a whole at the end.
+    // The tool removes the whole folder at the end, so it has its own.
     tempDirName: report.replace(/\.json$/, '.stryker'),
     ignorePatterns: ['.vscode-test', 'dist', 'test-results', 'media', '.state'],
     disableTypeChecks: false,
-    // Long, so that a busy machine is not taken for a loop without end; such loops are told by how often a line is run.
+    // Long enough that a busy machine isn't mistaken for an endless loop; loops are recognised by how often a line runs.
     timeoutMS: 30_000,
     dryRunTimeoutMinutes: 20,
     warnings: false,

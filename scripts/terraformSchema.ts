@@ -14,7 +14,7 @@ const guide =
 const credentialCode =
   'https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/managedidentity/federated_identity_credential_resource.go';
 
-/** What version 5 changed in the types below; `gone` is refused. All that the guide says of them is here. */
+/** What version 5 changed in the types below, according to the upgrade guide; `gone` is refused. */
 const changesOf5 = [
   { type: 'azurerm_federated_identity_credential', at: 'parent_id', is: 'gone', source: guide },
   { type: 'azurerm_federated_identity_credential', at: 'resource_group_name', is: 'gone', source: credentialCode },

@@ -79,19 +79,19 @@ export function connectionLeftError(): IdentityError {
 /** Makes the error for a write that was not sent, or that Azure refused, because someone changed its target since it was read. */
 export function changedSince(
   changedThing: Phrase,
-  why: Pick<Failure, 'armCode' | 'source'> = {},
+  details: Pick<Failure, 'armCode' | 'source'> = {},
   effect = '',
 ): ChangedSince {
-  return new ChangedSince(changedThing, effect, why);
+  return new ChangedSince(changedThing, effect, details);
 }
 
 /** The conflict with a change that someone made since the target was read. */
 export class ChangedSince extends IdentityError {
   /** What was changed, in sentences, without what became of the request. */
   readonly what: Phrase;
-  constructor(changedThing: Phrase, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
+  constructor(changedThing: Phrase, effect: string, details: Pick<Failure, 'armCode' | 'source'>) {
     const message = effect === '' ? changedThing : say`${changedThing} ${effect}`;
-    super({ code: 'conflict', message, ...why, changedSince: true });
+    super({ code: 'conflict', message, ...details, changedSince: true });
     this.what = changedThing;
   }
 }
@@ -192,8 +192,8 @@ export function failureInShort({ armCode, code, message, isUnanswered }: Failure
   if (isUnanswered) return shortReason.unanswered;
   const [first = ''] = message.trim().split(/(?<=[.!?])\s/);
   const isShort = first !== '' && first.length <= 100 && !/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(first);
-  const why = isShort ? first.replace(/[.!]$/, '') : shortReason[code];
-  return armCode === undefined || why.includes(armCode) ? why : `${why} (${armCode})`;
+  const reason = isShort ? first.replace(/[.!]$/, '') : shortReason[code];
+  return armCode === undefined || reason.includes(armCode) ? reason : `${reason} (${armCode})`;
 }
 
 const shortReason: Record<FailureCode | 'unanswered', string> = {

@@ -35,7 +35,7 @@ function roomOf(file: string): string | undefined {
   return [file, posix.dirname(file)].find((place) => place in rooms);
 }
 
-/** Whether a row names the file: by itself, by its folder, or by a folder above it. */
+/** Returns true if a row names the file itself, its folder, or a folder above it. */
 function isNamed(file: string, places: readonly string[] = []): boolean {
   const room = roomOf(file) ?? '';
   return places.some((place) =>
@@ -184,7 +184,7 @@ describe('the house', () => {
   });
 });
 
-/** A file's folder; the few files at the top stand for themselves. */
+/** Returns a file's folder; each of the few files at the top is its own folder. */
 function roomFolder(file: string): string {
   return posix.dirname(file) === '.' ? file : posix.dirname(file);
 }

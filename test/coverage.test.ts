@@ -14,18 +14,25 @@ const requirements = numbered('A', 85);
 const decisions = numbered('D', 29);
 const workloads = numbered('W', 10);
 const around = numbered('R', 35);
+const signIn = ['Q-06', 'Q-07', 'Q-08'];
 const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'coverage.md'), 'utf8')
   .split('\n')
   .flatMap(rowOf);
 
 function rowOf(line: string): readonly CoverageRow[] {
   const [, number = '', , where = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  return /^[ADRW]-\d\d$/.test(number) ? [{ number, where }] : [];
+  return /^[ADQRW]-\d\d$/.test(number) ? [{ number, where }] : [];
 }
 
 describe('the table of requirements', () => {
-  it('has a row for each requirement, decision, part of workload identity and thing around the cluster, in order', () => {
-    expect(rows.map(({ number }) => number)).toEqual([...requirements, ...decisions, ...workloads, ...around]);
+  it('has a row for each requirement, decision, part of workload identity, thing around and part of sign-in, in order', () => {
+    expect(rows.map(({ number }) => number)).toEqual([
+      ...requirements,
+      ...decisions,
+      ...workloads,
+      ...around,
+      ...signIn,
+    ]);
   });
 
   it('says for each of them where it is in the product', () => {

@@ -43,7 +43,7 @@ import { hostilePlan, hostileRows } from './support/domain/hostilePlan.ts';
 const root = join(import.meta.dirname, '..');
 const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
 const actingInLines = /(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
-/** What a pipeline takes for an order, wherever it stands. */
+/** What a pipeline reads as a command, anywhere in a line. */
 const order = /##\w*\[|^\s*::/m;
 const now = new Date('2026-09-01T12:00:00Z');
 
@@ -66,7 +66,7 @@ const bash = (script: string): string => execFileSync('bash', ['-c', script], { 
 function expectMarkdown(text: string): void {
   expect(text).not.toMatch(actingInLines);
   expect(text).not.toMatch(order);
-  // Our own addresses stand in angle brackets or behind words of ours; code is none.
+  // Our own addresses are in angle brackets or follow words of ours; none is code.
   const rest = text
     .replaceAll('&#8288;', '\u2060')
     .replace(/<https:\/\/learn\.microsoft\.com[^>]*>|\[Open in VS Code\]\([^)]*\)/g, '')

@@ -17,7 +17,7 @@ const fleets = [
   [400, 4, 200],
   [10_000, 10, 5000],
 ] as const;
-/** `az` starts anew for each cluster: so many stand for all. */
+/** `az` starts again for each cluster, so a sample of this size is enough. */
 const sample = 40;
 const clientId = '22222222-2222-4222-a222-222222222222';
 

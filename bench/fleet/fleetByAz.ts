@@ -11,7 +11,7 @@ import { readTreeOnce } from './tree.ts';
 const clusters = 10_000;
 const subscriptions = 100;
 const latency = 50;
-/** `az` is given one subscription after the other; a few stand for all. */
+/** `az` works on one subscription after the other; a few are measured and the result is extrapolated. */
 const sample = 3;
 const clientId = '22222222-2222-4222-a222-222222222222';
 

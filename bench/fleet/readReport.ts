@@ -1,4 +1,7 @@
-/** Run in a process of its own: reports about everything at an emulator and prints what it took as JSON. Arguments as JSON. */
+/**
+ * Runs in its own process: makes a report about everything at an emulator, and prints what it took as JSON. Arguments
+ * are JSON.
+ */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { activateExtension } from '../extensionHost.ts';
 import { clearRequests, requestsAt } from '../emulatorProcess.ts';

@@ -1,6 +1,6 @@
 /**
- * Run in a process of its own: opens the view Clusters over an emulator and prints, as JSON, when rows were there and what
- * it took. Arguments as JSON: see `TreeTask`.
+ * Runs in its own process: opens the view Clusters on an emulator, and prints as JSON when rows appeared and what it
+ * took. Arguments are JSON, see `TreeTask`.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row } from '../../src/tree/row/row.ts';

@@ -55,7 +55,7 @@ async function activateOnce(): Promise<Activation> {
   return JSON.parse(await readFile(resultFile, 'utf8')) as Activation;
 }
 
-/** The built extension, which VS Code starts only when it is told to; so its start can be timed. */
+/** VS Code starts the built extension only on request, so that its start can be timed. */
 async function copyExtension(): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });

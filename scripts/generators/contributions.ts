@@ -85,7 +85,7 @@ function inView(view: keyof typeof views): string {
   return `view == ${views[view]}`;
 }
 
-/** The condition that one of the rows is meant: kinds that need the same flags share a part of the pattern. */
+/** Returns the condition that matches one of the rows; kinds that need the same flags share a part of the pattern. */
 function whenRow(on: On): string {
   const kinds = Object.keys(on) as RowKind[];
   const parts = Map.groupBy(kinds, (kind) =>

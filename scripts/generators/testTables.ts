@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { testsIn } from '../../test/support/testTitles.ts';
 import { projectRoot } from '../project.ts';
 
-/** The pages whose rows have a number, such as `A-31`, and in their last column the tests whose titles end with it. */
+/** The pages whose rows have a number such as `A-31`, and in their last column the tests whose titles end with that number. */
 export const pagesOfTests = [
   'docs/coverage.md',
   'docs/needs.md',

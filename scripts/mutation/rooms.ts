@@ -1,4 +1,4 @@
-/** A part of the code whose tests are tested: what is changed in it, one change at a time, and which tests have to notice. */
+/** A part of the code whose tests are tested: what is changed, one change at a time, and which tests have to notice. */
 export interface Room {
   readonly name: string;
   /** Of a hundred changes, how many have to be noticed at least. */

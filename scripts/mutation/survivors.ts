@@ -36,8 +36,8 @@ export interface Tally {
 }
 
 /**
- * Reads what was noticed and what was not in the files that the patterns name; a report has those of earlier runs, too. What does
- * not run at all, or is left out on purpose, does not count.
+ * Reads which changes were noticed in the files that the patterns name; a report also has those of earlier runs. What
+ * never runs, or is excluded on purpose, doesn't count.
  */
 export function tallyOf({ files }: Report, patterns: readonly string[]): Tally {
   const named = Object.entries(files).filter(([file]) => patterns.some((pattern) => matchesGlob(file, pattern)));
@@ -59,7 +59,7 @@ function survivor(file: string, text: string, replacement: string): Survivor {
   return { file, code, becomes, ...(reason === undefined ? {} : { reason, why: reason.why }) };
 }
 
-/** Returns the reasons that explain nothing any more: what they name was changed, or is noticed by now. */
+/** Returns the reasons that no longer explain anything, because the code was changed or a test notices it now. */
 export function idleReasons(survivors: readonly Survivor[]): readonly Reason[] {
   const used = new Set(survivors.map(({ reason }) => reason));
   return reasons.filter((each) => !used.has(each));

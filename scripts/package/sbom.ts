@@ -7,7 +7,7 @@ import { projectRoot } from '../project.ts';
 /** Where the list of what the package is made from is written. */
 export const sbomFile = join(projectRoot, 'aks-identity.cdx.json');
 
-/** As much of CycloneDX as is looked at; a `ref` is `name@version`. */
+/** The part of CycloneDX that is checked; a `ref` is `name@version`. */
 interface Sbom {
   readonly metadata: { readonly component: { readonly 'bom-ref': string } };
   readonly components: readonly { readonly 'bom-ref': string }[];

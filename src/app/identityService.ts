@@ -23,6 +23,7 @@ import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { Verdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
+import type { NodeMachines } from '../domain/around/things/nodes.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, EveryRole, NamedAssignment } from './facts/clusterDetails.ts';
@@ -96,7 +97,7 @@ export interface ServiceChanges {
   /** Stops waiting for a running change; Azure continues. Returns false if this window isn't running it. */
   stop(activityId: string): boolean;
   /** Stops waiting for everything that this window runs; from then on nothing is started or sent. Resolves when that is noted. */
-  stopAll(why?: 'left' | 'closed'): Promise<void>;
+  stopAll(ending?: 'left' | 'closed'): Promise<void>;
   /** The titles of the changes that this window runs, which `stopAll` would stop. */
   underWay(): readonly Words[];
   /** All runs, ended, running (here or in another window) or resumable, newest first. */
@@ -126,7 +127,7 @@ export interface ServiceJudging {
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   /** The roles of the identity in a slot of a cluster, and what becomes of them when another identity takes the slot. */
-  heldInPlace(clusterId: string, of: IdentitySlot, signal?: AbortSignal): Promise<HeldInPlace>;
+  heldInPlace(clusterId: string, slot: IdentitySlot, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   /** The same, and what could not be read. */
   judgedRequirements(clusterId: string, signal?: AbortSignal): Promise<JudgedRequirements>;
@@ -134,6 +135,8 @@ export interface ServiceJudging {
   diagnose(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<readonly Finding[]>;
   /** Which service accounts may act as which identity, whether that works, and what could not be checked; `isNow` as for identities. */
   workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
+  /** The identities on the machines of a cluster's nodes, and what could not be checked. */
+  nodeMachines(clusterId: string, signal?: AbortSignal): Promise<NodeMachines>;
   /** The resources around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
   /** A cluster's bindings of Trusted Access, and what could not be checked. */
@@ -154,7 +157,7 @@ export interface AskingProgress {
   readonly all: number;
 }
 
-/** Says that everything is asked one by one, and who is told how far that is. */
+/** Asks for everything one by one, and reports the progress. */
 export interface AskingEach {
   readonly signal: AbortSignal;
   readonly onAsking: (progress: AskingProgress) => void;

@@ -38,7 +38,7 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
-    stopAll: (why) => runs.stopAll(why),
+    stopAll: (ending) => runs.stopAll(ending),
     underWay: () => runs.underWay(),
     activity: () => runs.list(),
     async noteVerdict(activityId, verdict) {

@@ -7,7 +7,7 @@ import { reportersOf } from '../domain/findings/reporters.ts';
 import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
-import { issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
+import { machinesAt, issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
   checkCluster,
   surveyCluster,
@@ -46,9 +46,9 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       world.gather((facts) => facts.get({ kind: 'credentials', subscriptionId }), signal),
     unusedRoles: async (id, signal) =>
       world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering({ signal }))),
-    heldInPlace: async (id, of, signal) => {
+    heldInPlace: async (id, slot, signal) => {
       const cluster = clusterId(id);
-      return world.gather((facts) => accessInSlot(cluster, of, facts), signal);
+      return world.gather((facts) => accessInSlot(cluster, slot, facts), signal);
     },
     requirements: async (id, signal) => (await judged(id, signal)).requirements,
     judgedRequirements: judged,
@@ -61,6 +61,10 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     workloads: async (id, signal, { isNow = false } = {}) => {
       const cluster = clusterId(id);
       return world.gather((facts) => namedWorkloads(cluster, facts, isNow), signal);
+    },
+    nodeMachines: async (id, signal) => {
+      const wanted = clusterId(id);
+      return world.gather((facts) => machinesAt(wanted, facts), signal);
     },
     around: async (id, signal) => {
       await world.decisions.ready();

@@ -52,7 +52,7 @@ const waysToSignIn = ['environment', 'azureCli', 'managedIdentity', 'github'] as
  * list limits nothing.
  */
 export interface Filters {
-  /** `*` in a name stands for any text. */
+  /** `*` in a name matches any text. */
   readonly resourceGroups: readonly string[];
   readonly names: readonly string[];
   readonly tags: readonly TagFilter[];
@@ -175,8 +175,10 @@ function parseOptions(args: readonly string[]) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
     const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
     if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
-    const near = nearestWord(wrong.replace(/^--?/, ''), optionNames);
-    throw new UsageError(`Unknown option ${wrong}.${near === undefined ? '' : ` Did you mean --${near}?`}`);
+    const nearestOption = nearestWord(wrong.replace(/^--?/, ''), optionNames);
+    throw new UsageError(
+      `Unknown option ${wrong}.${nearestOption === undefined ? '' : ` Did you mean --${nearestOption}?`}`,
+    );
   }
 }
 

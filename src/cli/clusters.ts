@@ -134,8 +134,10 @@ export async function clusterNamed(
         ...unseen.map(({ reason }) => `  ${textOf(reason)}`),
       ].join('\n'),
     });
-  const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
-  const visibleNames = near.length > 0 ? near : items.map(({ name }) => name);
+  const similarNames = items
+    .map(({ name }) => name)
+    .filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
+  const visibleNames = similarNames.length > 0 ? similarNames : items.map(({ name }) => name);
   const andMore = visibleNames.length > mostNamed ? ` and ${visibleNames.length - mostNamed} more` : '';
   const names = `${visibleNames.slice(0, mostNamed).join(', ')}${andMore}`;
   throw new IdentityError({

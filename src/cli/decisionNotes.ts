@@ -32,8 +32,8 @@ export function notesOnEntries(file: DecisionsOfFile, now: Date): readonly strin
 }
 
 function noSuchCode(code: string): string {
-  const near = nearestCode(code);
-  return `no finding can have this code.${near === undefined ? '' : ` Did you mean ${near}?`}`;
+  const similarCode = nearestCode(code);
+  return `no finding can have this code.${similarCode === undefined ? '' : ` Did you mean ${similarCode}?`}`;
 }
 
 /** What a report without filters covers. */

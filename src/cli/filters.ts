@@ -55,8 +55,12 @@ export function unmatchedFilters(filters: Filters, clusters: readonly Tagged[]):
   const empty = single.filter(isEmpty);
   const unmatched = empty.length === 0 && isEmpty(filters) ? [filters] : empty;
   return unmatched.map((filter): Unknown => {
-    const of = filterText(filter);
-    return { cause: 'hidden', subject: { what: 'clusters', of }, reason: say`No cluster that you can see has ${of}.` };
+    const filterWords = filterText(filter);
+    return {
+      cause: 'hidden',
+      subject: { what: 'clusters', of: filterWords },
+      reason: say`No cluster that you can see has ${filterWords}.`,
+    };
   });
 }
 

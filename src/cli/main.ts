@@ -2,9 +2,9 @@
 import { whyTooOld } from './olderNode.ts';
 
 // Loaded only after this check, because an older Node can't even parse it.
-const why = whyTooOld(process.versions.node);
-if (why !== undefined) {
-  process.stderr.write(`aks-identity: ${why}\n`);
+const complaint = whyTooOld(process.versions.node);
+if (complaint !== undefined) {
+  process.stderr.write(`aks-identity: ${complaint}\n`);
   process.exitCode = 1;
 } else if (process.argv[2] === 'emulator') {
   const { runEmulator } = await import('../emulator/command.ts');

@@ -167,22 +167,22 @@ function wayOf(name: WayName, { env, cloud, isOnly }: Place): Way | undefined {
 /** Keeps why a request failed, because the sign-in library only says that it did. */
 function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered: () => string | undefined } {
   const client = createDefaultHttpClient();
-  let why: string | undefined;
+  let reason: string | undefined;
   return {
     httpClient: {
       async sendRequest(request) {
         try {
           const answer = await client.sendRequest(request);
           const { status } = answer;
-          why = status < 400 ? undefined : `${new URL(request.url).host} answered with status ${status}`;
+          reason = status < 400 ? undefined : `${new URL(request.url).host} answered with status ${status}`;
           return answer;
         } catch (error) {
-          why = error instanceof Error ? error.message : String(error);
+          reason = error instanceof Error ? error.message : String(error);
           throw error;
         }
       },
     },
-    unanswered: () => why,
+    unanswered: () => reason,
   };
 }
 

@@ -15,7 +15,7 @@ const code = await runTool({
   args: process.argv.slice(2),
   env: process.env,
   out: writerTo(process.stdout),
-  // The report is made even if nobody reads the messages beside it any more.
+  // The report is made even if nobody reads the messages next to it.
   tell: (text) => void tell(text).catch(() => undefined),
   isWatched: process.stderr.isTTY,
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],

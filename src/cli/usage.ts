@@ -13,8 +13,8 @@ export function oneOf<const T extends string>(
   const chosen = choices.find((choice) => choice === text);
   if (chosen !== undefined) return chosen;
   if (text === undefined) throw new UsageError(`Missing ${option}. Use ${anyOf(offered)}.`);
-  const near = nearestWord(text, offered);
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  const similar = nearestWord(text, offered);
+  const hint = similar === undefined ? '' : ` Did you mean ${similar}?`;
   throw new UsageError(`Unknown ${option} "${text}". Use ${anyOf(offered)}.${hint}`);
 }
 

@@ -49,11 +49,11 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
     reason,
     expires,
   });
-  const where = decisions.unused().some(({ problem }) => !problem)
+  const savedWhere = decisions.unused().some(({ problem }) => !problem)
     ? ' It is saved on this machine only, because the open folder is not trusted.'
     : '';
   const open = 'Open File';
-  void showInformation(`Accepted until ${expires}: ${what}.${where}`, open).then((chosen) =>
+  void showInformation(`Accepted until ${expires}: ${what}.${savedWhere}`, open).then((chosen) =>
     chosen === open ? show(path) : undefined,
   );
 }
@@ -114,11 +114,11 @@ function findingOf({ finding, clusterId, subject }: Target): {
   if (!isFindingCode(finding) || clusterId === undefined) throw refusedError('Start this from the row of a finding.');
   const [at, role] = subject?.split('#') ?? [];
   const about = at?.startsWith('/') ? scopeWithKind(scopeOfAssignment(at)) : at && withNames(at);
-  const where = [lastSegment(clusterId), about].filter(Boolean).join(', ');
+  const place = [lastSegment(clusterId), about].filter(Boolean).join(', ');
   return {
     code: finding,
     clusterId,
     subject,
-    what: `${[textOf(findingTitle(finding)), role].filter(Boolean).join(': ')} (${where})`,
+    what: `${[textOf(findingTitle(finding)), role].filter(Boolean).join(': ')} (${place})`,
   };
 }

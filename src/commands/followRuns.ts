@@ -203,8 +203,8 @@ export class RunFollower implements Disposable {
   }
 
   async #offer({ title, activityId }: ActivityEntry, otherCount: number): Promise<void> {
-    const andOthers =
-      otherCount > 0 ? ` So ${otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`}.` : '';
+    const others = otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`;
+    const andOthers = otherCount > 0 ? ` So ${others}.` : '';
     const text = `"${textOf(title)}" was interrupted.${andOthers} Azure may have continued. Resume won't repeat completed steps.`;
     const chosen = await showWarning(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;

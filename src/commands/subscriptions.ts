@@ -16,7 +16,8 @@ export async function setActiveSubscription(
 ): Promise<void> {
   const service = await connections.service();
   const chosen = subscriptionId ?? (await chooseOne(choices(), { title, placeholder: 'Which subscription?' }));
-  const id = chosen === 'paste' ? await pasted() : chosen === 'all' ? undefined : chosen;
+  const entered = chosen === 'paste' ? await pasted() : chosen;
+  const id = entered === 'all' ? undefined : entered;
   if (id !== undefined && !isGuid(id)) throw refusedError(`"${id}" is not a subscription ID, which is a GUID.`);
   await connections.setActiveSubscription(id);
   views.refresh();

@@ -13,9 +13,9 @@ type Slice = Pick<CommandContext, 'connections'>;
 
 /** Copies the YAML to apply in the cluster so that the pods of the row, or of a workload that the user picks, act as their identity. */
 export async function copyServiceAccountYaml(context: Slice, target: Target): Promise<void> {
-  const of = target.identityId !== undefined ? { ...target, identityId: target.identityId } : undefined;
+  const identityTarget = target.identityId !== undefined ? { ...target, identityId: target.identityId } : undefined;
   const { identityId, clientId, tenantId, bindingId, namespace, serviceAccount } =
-    of ?? (await pickWorkload(context, target));
+    identityTarget ?? (await pickWorkload(context, target));
   const isNamed = namespace !== undefined && namespace !== '*' && serviceAccount !== undefined;
   const account = isNamed
     ? { namespace, serviceAccount }

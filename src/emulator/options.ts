@@ -142,11 +142,8 @@ function readListening(values: Values, now: number): ListenOptions {
   if ((cert === undefined) !== (key === undefined)) throw new UsageError('--tls-cert and --tls-key belong together');
   if (https && cert !== undefined) throw new UsageError('--https and --tls-cert exclude each other');
   const names = [...allowHosts, 'localhost', '127.0.0.1', '::1', ...(isIP(host) === 0 ? [] : [host])];
-  const tls = https
-    ? makeCertificate([...new Set(names)], now)
-    : cert !== undefined && key !== undefined
-      ? readTls(cert, key)
-      : undefined;
+  const givenTls = cert !== undefined && key !== undefined ? readTls(cert, key) : undefined;
+  const tls = https ? makeCertificate([...new Set(names)], now) : givenTls;
   return { port, host, allowHosts, ...defined({ tls }) };
 }
 
@@ -191,7 +188,7 @@ function numberOption(
   value: string | undefined,
   otherwise: number,
   most = 1_000_000_000,
-  whole = false,
+  mustBeWhole = false,
 ): number {
   if (value === undefined) return otherwise;
   const count = Number(value);
@@ -200,11 +197,11 @@ function numberOption(
     Number.isFinite(count) &&
     count >= 0 &&
     count <= most &&
-    (!whole || Number.isInteger(count))
+    (!mustBeWhole || Number.isInteger(count))
   )
     return count;
   throw new UsageError(
-    `${option} must be a number from 0 to ${String(most)}${whole ? ' without fraction' : ''}: '${value}'`,
+    `${option} must be a number from 0 to ${String(most)}${mustBeWhole ? ' without fraction' : ''}: '${value}'`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** Reads a cluster with the user's own kubectl; writes nothing, and reads no secrets. */
 import { execFile } from 'node:child_process';
 import { IdentityError, refusedError } from '../errors.ts';
+import { inParallel } from '../async/inParallel.ts';
 import { isRecord } from '../shape/shape.ts';
 
 /** A context of the user's kubeconfig. */
@@ -10,19 +11,23 @@ export interface KubectlContext {
   readonly server: string;
 }
 
-/** What a cluster has, as `kubectl get --output json` shows it. */
+/** What a cluster has of the resources that were asked for, as `kubectl get --output json` shows it. */
 export interface SeenInCluster {
-  readonly serviceAccounts: Record<string, unknown>;
-  readonly pods: Record<string, unknown>;
-  /** Storage classes, persistent volumes and secret provider classes, if they may be read. */
-  readonly nodeSettings: readonly Record<string, unknown>[];
-  /** Why some of these were not read, in kubectl's own words. */
-  readonly notRead: readonly string[];
+  readonly items: readonly Record<string, unknown>[];
+  /** The resources that were listed, or that the cluster does not have. */
+  readonly listed: readonly string[];
+  /** The resources that were not read, in kubectl's own words. */
+  readonly notRead: readonly {
+    readonly what: string;
+    readonly cause: 'refused' | 'failed';
+    readonly reason: string;
+  }[];
+  /** Every namespace was read. */
+  readonly isWhole: true;
 }
 
-/** The kinds of objects that may name the identity of the nodes; not every cluster has all of them. */
-const nodeSettings = ['storageclasses', 'persistentvolumes', 'secretproviderclasses'];
-
+/** How many kubectl run at once. */
+const mostAtOnce = 4;
 const longestWait = 60_000;
 const mostOutput = 256 * 1024 * 1024;
 
@@ -43,33 +48,74 @@ function hostAndPort({ protocol, hostname, port }: URL): string {
 }
 
 /**
- * Reads service accounts and pods of all namespaces, and what may name the identity of the nodes; rejects with
- * kubectl's own words if it can't read the first two.
+ * Lists the resources, such as `pods` or `secretstores.external-secrets.io`, in all namespaces, with one `kubectl get`
+ * each; rejects with kubectl's own words if not even the first two can be read. Secrets are never asked for.
  */
-export async function readCluster(context: string, signal?: AbortSignal): Promise<SeenInCluster> {
-  const get = async (resource: string): Promise<Record<string, unknown>> => {
-    const answer = await kubectl(
-      ['--context', context, 'get', resource, '--all-namespaces', '--output', 'json', '--request-timeout', '30s'],
-      signal,
-    );
-    if (answer === undefined) throw refusedError('kubectl is no longer on the path.');
-    if (!Array.isArray(answer['items'])) throw refusedError(`kubectl printed no list of ${resource}.`);
-    return answer;
-  };
-  const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
-  const settings = await Promise.all(nodeSettings.map((setting) => get(setting).catch((error) => whyNotRead(error))));
+export async function readCluster(
+  context: string,
+  resources: readonly string[],
+  signal?: AbortSignal,
+): Promise<SeenInCluster> {
+  if (resources.some((each) => /^secrets?(\.|$)/i.test(each))) throw refusedError('Secrets are never read.');
+  const groups = await groupsOf(context, signal);
+  const [installed, missing] = [true, false].map((is) => resources.filter((each) => isInstalled(each, groups) === is));
+  const lists = await inParallel(installed ?? [], mostAtOnce, (what) => list(context, what, signal));
+  const [first, second] = lists;
+  if (first?.failure && (second === undefined || second.failure)) throw first.failure;
   return {
-    serviceAccounts,
-    pods,
-    nodeSettings: settings.flatMap((read) => (typeof read === 'object' ? (read['items'] as never[]) : [])),
-    notRead: settings.flatMap((read) => (typeof read === 'string' ? [read] : [])),
+    items: lists.flatMap(({ items }) => items),
+    listed: [...(missing ?? []), ...lists.flatMap(({ what, failure }) => (failure === undefined ? [what] : []))],
+    notRead: lists.flatMap(({ what, failure }) => {
+      if (failure === undefined) return [];
+      const cause = /forbidden/i.test(failure.message) ? ('refused' as const) : ('failed' as const);
+      return [{ what, cause, reason: failure.message }];
+    }),
+    isWhole: true,
   };
 }
 
-/** Why a kind of objects was not read; `undefined` if the cluster has no such kind. */
-function whyNotRead(error: unknown): string | undefined {
-  if (!(error instanceof IdentityError)) throw error;
-  return /doesn't have a resource type/.test(error.message) ? undefined : error.message;
+const flags = ['--output', 'json', '--request-timeout', '30s'];
+
+interface Listed {
+  readonly what: string;
+  readonly items: readonly Record<string, unknown>[];
+  readonly failure?: IdentityError;
+}
+
+/** A kind that the cluster does not have is an empty list. */
+async function list(context: string, what: string, signal: AbortSignal | undefined): Promise<Listed> {
+  try {
+    const answer = await kubectl(['--context', context, 'get', what, '--all-namespaces', ...flags], signal);
+    if (answer === undefined) throw refusedError('kubectl is no longer on the path.');
+    const { items } = answer;
+    if (!Array.isArray(items)) throw refusedError(`kubectl printed no list of ${what}.`);
+    return { what, items: items.filter(isRecord) };
+  } catch (error) {
+    if (!(error instanceof IdentityError)) throw error;
+    if (/doesn't have a resource type/.test(error.message)) return { what, items: [] };
+    return { what, items: [], failure: error };
+  }
+}
+
+/**
+ * Returns the groups of a cluster's API, so that kinds of operators that are not installed cost nothing; `undefined` if
+ * it does not say.
+ */
+async function groupsOf(context: string, signal: AbortSignal | undefined): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const answer = await kubectl(['--context', context, 'get', '--raw', '/apis', '--request-timeout', '30s'], signal);
+    const groups = answer?.['groups'];
+    if (!Array.isArray(groups)) return undefined;
+    return new Set(groups.filter(isRecord).map(({ name }) => String(name)));
+  } catch (error) {
+    if (!(error instanceof IdentityError)) throw error;
+    return undefined;
+  }
+}
+
+function isInstalled(resource: string, groups: ReadonlySet<string> | undefined): boolean {
+  const dot = resource.indexOf('.');
+  return groups === undefined || dot < 0 || groups.has(resource.slice(dot + 1));
 }
 
 /** Runs kubectl without a terminal, so that nothing it starts can wait for input. */

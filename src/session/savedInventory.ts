@@ -36,8 +36,8 @@ export function inventoryAsText({
   readAt,
   inventory: { subscriptions, clusters },
 }: SavedInventory): InventoryText | undefined {
-  const sizes = [...clusters].map(([id, there]) => [id, there.size]);
-  const lists = [...clusters.values()].map((there) => [...there.values()].map(entryOf));
+  const sizes = [...clusters].map(([id, summaries]) => [id, summaries.size]);
+  const lists = [...clusters.values()].map((summaries) => [...summaries.values()].map(entryOf));
   const lines = [sizes, ...lists].map((line) => JSON.stringify(line)).join('\n');
   const sightKey = JSON.stringify({ connection, accounts, subscriptions, digest: digestOf(lines) });
   const text = `{"version":${version},"readAt":"${readAt.toISOString()}","seen":${sightKey}}\n${lines}`;

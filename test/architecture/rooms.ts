@@ -63,6 +63,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/workloads': { uses: words },
   'domain/access': { uses: words },
   'domain/around/things': { uses: access },
+  'domain/askers': { uses: around },
   'domain/needs': { uses: around },
   'domain/findings/rule': { uses: needs },
   'domain/findings/leftovers': { uses: needs },
@@ -120,13 +121,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
 
-  host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
+  host: { uses: ['shape', 'async', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
     uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words'],
     usesTypesOf: ['domain/report', 'contributions.ts'],
     packages: [...vscode, /^node:os$/],
   },
-  'host/files': { uses: ['host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
+  'host/files': { uses: ['shape', 'host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
   'host/accounts': {
     uses: ['shape', 'host', 'errors.ts', 'manifest.ts'],
     usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],

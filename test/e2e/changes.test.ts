@@ -131,6 +131,7 @@ describe('the panel in VS Code', () => {
     await foldRow(page, /Contoso Production/);
     await chooseFromMenu(page, /^store-weu/, 'Show Details');
     const panel = panelOf(page);
+    await panel.tab('Workloads');
     await panel.frame.getByRole('heading', { name: 'Workloads' }).waitFor();
     await panel.press('Connect workload...');
     await panel.reaches('Choose');

@@ -124,7 +124,7 @@ describe('the first minutes', () => {
   it('a missing role is granted from its row', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
-    // The details of the cluster, which are open, name the role as well.
+    // The details of the cluster, which are open, name the role too.
     await clickRowAction(page, /^Private DNS Zone Contributor/, 'Assign Missing Role...', async (timeout) =>
       panelFrame(page)
         .getByRole('heading', { name: /^Assign Private DNS Zone Contributor/ })

@@ -220,7 +220,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     await expect.poll(() => new Set(asked).size, { timeout }).toBe(4);
     await people.change('grace', { signedIn: false });
     const before = askedForAda();
-    // What is being read by now may still be for her; a refresh ends it, and asks again who is signed in.
+    // What is being read may still use her account; a refresh ends it and asks again who is signed in.
     await runCommand(page, 'AKS Identity: Refresh');
     await expect.poll(() => askedForAda(), { timeout }).toBeGreaterThan(before);
     const out = Date.now();

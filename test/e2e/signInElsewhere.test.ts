@@ -99,7 +99,7 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
       .toContainEqual(expect.stringMatching(refusal));
     await session.screenshot('signin-10-machine-decides');
     expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
-    // Who signs in is the person's own setting, which VS Code itself takes from nowhere else.
+    // Only the user's own setting decides who signs in; VS Code itself reads it nowhere else.
     await writeFile(file, JSON.stringify({ ...signIn, 'window.title': 'A machine without a say' }));
     await session.reload();
     await expect.poll(() => session.page.title(), { timeout: 60_000 }).toContain('A machine without a say');

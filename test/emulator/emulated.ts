@@ -23,7 +23,7 @@ export interface Answered {
   readonly body: Loose;
 }
 
-/** JSON of which a test knows more than the compiler. */
+/** JSON that a test knows more about than the compiler does. */
 export interface Loose {
   readonly [name: string]: Loose;
 }

@@ -1,4 +1,4 @@
-/** Role assignments of tests: who grants what to whom, and a caller with roles. */
+/** Role assignments for tests, and a caller with roles. */
 import type { WorldFile } from '../../src/emulator/arm/worldFile.ts';
 import { builtInRoles } from '../../src/emulator/roles/builtInRoles.ts';
 import { principal, type Answered, type Emulated } from './emulated.ts';

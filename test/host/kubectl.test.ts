@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Puts a program on the path that stands for kubectl and prints this. */
+/** Puts a program named kubectl on the path that prints this. */
 async function prints(text: string): Promise<void> {
   await writeFile(join(folder, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${text}\nEND\n`);
   await chmod(join(folder, 'kubectl'), 0o755);
@@ -25,12 +25,22 @@ async function prints(text: string): Promise<void> {
 describe.skipIf(process.platform === 'win32')('a kubectl that prints something odd', () => {
   it.each(['', 'Welcome to our shell!', '[]', 'null'])('is not accepted as an answer (%s)', async (text) => {
     await prints(text);
-    await expect(readCluster('shop')).rejects.toThrow('kubectl could not read the cluster: it did not print JSON.');
+    await expect(readCluster('shop', ['serviceaccounts', 'pods'])).rejects.toThrow(
+      'kubectl could not read the cluster: it did not print JSON.',
+    );
     await expect(listContexts()).rejects.toThrow('did not print JSON');
+  });
+
+  it('is never asked for Secrets', async () => {
+    await prints('{"items":[]}');
+    for (const resource of ['secrets', 'secret', 'Secrets.v1'])
+      await expect(readCluster('shop', ['pods', resource])).rejects.toThrow('Secrets are never read.');
   });
 
   it('is not a cluster without service accounts if it prints no list', async () => {
     await prints('{"kind":"Status"}');
-    await expect(readCluster('shop')).rejects.toThrow(/kubectl printed no list of (serviceaccounts|pods)/);
+    await expect(readCluster('shop', ['serviceaccounts', 'pods'])).rejects.toThrow(
+      /kubectl printed no list of (serviceaccounts|pods)/,
+    );
   });
 });

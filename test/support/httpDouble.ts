@@ -8,7 +8,7 @@ export type Scripted =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown }
   | { readonly broken: string };
 
-/** A network of one's own: every request that would have left is kept. */
+/** A network that keeps every request that would have been sent. */
 export interface HttpDouble {
   readonly client: HttpClient;
   readonly sent: readonly PipelineRequest[];
@@ -31,7 +31,7 @@ export function httpDouble(script: readonly Scripted[] | ((request: PipelineRequ
   return { client, sent };
 }
 
-/** A credential whose token must never be seen where it does not belong. */
+/** A credential whose token must never appear where it doesn't belong. */
 export function secretCredential(): TokenCredential & { readonly asked: number } {
   const state = {
     asked: 0,

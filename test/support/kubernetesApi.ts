@@ -14,19 +14,27 @@ export interface KubernetesApi {
   /** The folder of its kubeconfig. */
   readonly folder: string;
   isForbidden: boolean;
-  /** The path that nobody may read, for one of them only. */
+  /** The path that nobody may read, for one of the accounts only. */
   forbidden?: string;
   /** Called when somebody asks for pods, before the answer. */
   onPods: (() => void | Promise<void>) | undefined;
   readonly close: () => Promise<void>;
 }
 
+/** A kind of objects that the cluster has besides pods and service accounts. */
+export interface KindInCluster {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly items: readonly object[];
+}
+
 /** What is in the cluster. */
 export interface InTheCluster {
   readonly serviceAccounts: readonly object[];
   readonly pods: readonly object[];
-  /** Without them the cluster has no such kind of objects. */
-  readonly storageClasses?: readonly object[];
+  readonly kinds?: readonly KindInCluster[];
 }
 
 /** True if there is a kubectl to be tested with. */
@@ -37,35 +45,25 @@ export const hasKubectl = spawnSync('kubectl', ['version', '--client']).status =
  * kubeconfig calls the API server; kubectl is led to the loopback all the same, as to a proxy.
  */
 export async function startKubernetesApi(inside: InTheCluster, host?: string): Promise<KubernetesApi> {
+  const kinds = [
+    { group: '', version: 'v1', kind: 'Pod', plural: 'pods', items: inside.pods },
+    { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', items: inside.serviceAccounts },
+    ...(inside.kinds ?? []),
+  ];
+  const versions = Map.groupBy(kinds, ({ group, version }) => (group === '' ? '/api/v1' : `/apis/${group}/${version}`));
+  const groups = [...new Map(kinds.filter(({ group }) => group !== '').map((each) => [each.group, each])).values()];
   const answers: Readonly<Record<string, unknown>> = {
     '/api': { kind: 'APIVersions', versions: ['v1'] },
-    '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: inside.storageClasses === undefined ? [] : [storage] },
-    '/apis/storage.k8s.io/v1': {
-      kind: 'APIResourceList',
-      groupVersion: 'storage.k8s.io/v1',
-      resources: [
-        { name: 'storageclasses', singularName: '', namespaced: false, kind: 'StorageClass', verbs: ['get', 'list'] },
-      ],
-    },
-    '/apis/storage.k8s.io/v1/storageclasses': {
-      kind: 'StorageClassList',
-      apiVersion: 'storage.k8s.io/v1',
-      metadata: {},
-      items: inside.storageClasses ?? [],
-    },
-    '/api/v1': {
-      kind: 'APIResourceList',
-      groupVersion: 'v1',
-      resources: ['pods', 'serviceaccounts'].map((name) => ({
-        name,
-        singularName: name.slice(0, -1),
-        namespaced: true,
-        kind: name === 'pods' ? 'Pod' : 'ServiceAccount',
-        verbs: ['get', 'list'],
-      })),
-    },
-    '/api/v1/serviceaccounts': list('ServiceAccountList', inside.serviceAccounts),
-    '/api/v1/pods': list('PodList', inside.pods),
+    '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map((each) => groupOf(each)) },
+    ...Object.fromEntries([...versions].map(([path, all]) => [path, resourceList(path, all)])),
+    ...Object.fromEntries(
+      [...versions].flatMap(([path, all]) =>
+        all.map(({ plural, kind, items }) => [
+          `${path}/${plural}`,
+          { kind: `${kind}List`, apiVersion: path.replace(/^\/apis?\//, ''), metadata: {}, items },
+        ]),
+      ),
+    ),
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://x');
@@ -115,14 +113,23 @@ export async function startKubernetesApi(inside: InTheCluster, host?: string): P
   return api;
 }
 
-const storage = {
-  name: 'storage.k8s.io',
-  versions: [{ groupVersion: 'storage.k8s.io/v1', version: 'v1' }],
-  preferredVersion: { groupVersion: 'storage.k8s.io/v1', version: 'v1' },
-};
+function groupOf({ group: name, version }: KindInCluster): object {
+  const one = { groupVersion: `${name}/${version}`, version };
+  return { name, versions: [one], preferredVersion: one };
+}
 
-function list(kind: string, items: readonly object[]): object {
-  return { kind, apiVersion: 'v1', metadata: {}, items };
+function resourceList(path: string, all: readonly KindInCluster[]): object {
+  return {
+    kind: 'APIResourceList',
+    groupVersion: path.replace(/^\/apis?\//, ''),
+    resources: all.map(({ plural, kind }) => ({
+      name: plural,
+      singularName: '',
+      namespaced: true,
+      kind,
+      verbs: ['get', 'list', 'create', 'delete'],
+    })),
+  };
 }
 
 const forbidden = {

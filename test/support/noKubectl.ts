@@ -1,4 +1,4 @@
-import type { Kubectl } from '../../src/webview/workloads/workloadsPart.ts';
+import type { Kubectl } from '../../src/webview/workloads/checkCluster.ts';
 
 /** A machine without kubectl. */
 export const noKubectl: Kubectl = {

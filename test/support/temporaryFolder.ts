@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 /** The variables by which Node, Chromium, az, VS Code and we ourselves find the folder for temporary files, and for what may be lost. */
 const variables = ['TMPDIR', 'TMP', 'TEMP', 'XDG_CACHE_HOME'];
-/** Says that a process has a folder of its own already, from whoever started it. */
+/** Marks that the parent process has already made a folder. */
 const mark = 'AKS_IDENTITY_TEMPORARY_FOLDER';
 
 /**
- * Gives this process, and those that it starts, a folder of their own for temporary files. The function that is returned
- * removes it with all that was left in it. Vitest calls it once for each project, before its workers start.
+ * Gives this process, and those that it starts, a folder for temporary files. The function that is returned removes it
+ * with everything in it. Vitest calls it once for each project, before its workers start.
  */
 export function setup(): () => void {
   if (process.env[mark] !== undefined) return () => undefined;

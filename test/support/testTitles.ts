@@ -7,7 +7,7 @@ export interface DeclaredTest {
   readonly line: number;
 }
 
-/** Lists the tests of a file; those that are skipped, and those whose title is only known when they run, are not among them. */
+/** Lists the tests of a file, without those that are skipped and those whose title is only known when they run. */
 export function testsIn(path: string, text: string): readonly DeclaredTest[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const found: DeclaredTest[] = [];

@@ -5,7 +5,7 @@ export interface VirtualTime {
   /** Milliseconds. */
   readonly now: () => number;
   readonly sleep: Sleep;
-  /** Lets time pass until nobody sleeps any more. */
+  /** Advances the time until nobody sleeps. */
   readonly settle: () => Promise<void>;
 }
 

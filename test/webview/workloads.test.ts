@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kubectlContextOf } from '../../src/webview/workloads/workloadsPart.ts';
+import { kubectlContextOf } from '../../src/webview/workloads/checkCluster.ts';
 
 const cluster = (properties: Record<string, string>) => ({ raw: { properties } });
 const context = (name: string, server: string) => ({ name, server });

@@ -60,7 +60,7 @@ describe('a plan', () => {
   );
 });
 
-/** What is not known while planning stands in the plan as `{name}`. */
+/** A value that is unknown while planning appears in the plan as `{name}`. */
 function matches(sent: string, planned: string): boolean {
   const pattern = planned.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
   return new RegExp(`^${pattern}$`).test(sent);

@@ -52,7 +52,7 @@ type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 interface Looking {
   readonly directory: Directory;
   readonly signal: AbortSignal | undefined;
-  readonly note: (title: Phrase, why: Failure) => void;
+  readonly note: (title: Phrase, failure: Failure) => void;
 }
 
 /** Reads a cluster with its newest node images and the visible role assignments of its identities. */

@@ -3,6 +3,7 @@ import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { roleById, roleGuidOf } from '../../domain/access/roles.ts';
 import { subscriptionNames, type Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import { nodeMachinesOf, type NodeMachines } from '../../domain/around/things/nodes.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { trustInSight, trustFromArm } from '../../domain/workloads/trust.ts';
 import { workloadsOf, type ClusterWorkloads, type Workload } from '../../domain/workloads/workloads.ts';
@@ -42,6 +43,12 @@ export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWor
 export function issuersMovableTo(id: ArmId, facts: Facts): OtherIssuers {
   const cluster = clusterAt(id, facts);
   return cluster === undefined ? { issuers: [], unknown: [] } : otherIssuers(cluster, facts);
+}
+
+/** Returns the identities on the nodes of a cluster; throws a `Refusal` if it does not exist or can't be read. */
+export function machinesAt(id: ArmId, facts: Facts): NodeMachines {
+  const cluster = clusterAt(id, facts);
+  return cluster === undefined ? { machines: [], unknown: [] } : nodeMachinesOf(cluster, facts);
 }
 
 /** Returns the assignment with the name of its role, and of the subscription if that is its scope. */

@@ -16,9 +16,9 @@ export interface HeldInPlace {
 }
 
 /** Returns the roles of the identity that is now in this slot. */
-export function accessInSlot(clusterId: ArmId, of: IdentitySlot, facts: Facts): HeldInPlace {
+export function accessInSlot(clusterId: ArmId, slot: IdentitySlot, facts: Facts): HeldInPlace {
   const cluster = clusterAt(clusterId, facts);
   if (cluster === undefined) return { held: [], unknown: [] };
-  const { outgoing, all, unknown } = holdingsOf(cluster, of, facts);
+  const { outgoing, all, unknown } = holdingsOf(cluster, slot, facts);
   return { ...(outgoing ? { holder: outgoing.name } : {}), held: keptOf({ all }), unknown };
 }

@@ -15,8 +15,8 @@ export function readOnce(read: ReadFact): SharedReader {
   return {
     read(question) {
       const key = readKey(question);
-      const there = come.get(key);
-      const earlier = there === undefined ? running.get(key) : Promise.resolve(there);
+      const answerToCome = come.get(key);
+      const earlier = answerToCome === undefined ? running.get(key) : Promise.resolve(answerToCome);
       if (earlier !== undefined) return earlier;
       const answer = read(question).then((value) => {
         come.set(key, value);

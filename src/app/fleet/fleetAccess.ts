@@ -83,14 +83,14 @@ export function assignmentsEverywhere(
 ): AnyAnswer | undefined {
   const { principalId } = read;
   if (!tables.isKubelet(principalId)) return undefined;
-  const here = ofPrincipal(principalId, tables);
+  const listedHere = ofPrincipal(principalId, tables);
   const elsewhere = tables.assignmentsElsewhere(principalId);
-  if (!here || !elsewhere) {
-    const why = tables.whyUnanswered();
-    const reason = why ? say`Resource Graph: ${why.reason}` : say`Resource Graph isn't responding.`;
-    return { kind: 'unreadable', cause: 'failed', ...why, subject: subjectOfRead(read), reason };
+  if (!listedHere || !elsewhere) {
+    const unanswered = tables.whyUnanswered();
+    const reason = unanswered ? say`Resource Graph: ${unanswered.reason}` : say`Resource Graph isn't responding.`;
+    return { kind: 'unreadable', cause: 'failed', ...unanswered, subject: subjectOfRead(read), reason };
   }
-  return { kind: 'found', value: [...here, ...elsewhere] };
+  return { kind: 'found', value: [...listedHere, ...elsewhere] };
 }
 
 /** Returns what the tables know about identities of workloads; in subscriptions without clusters, only grants on the whole subscription. */
@@ -98,12 +98,12 @@ export function assignmentsOfAll(
   principalIds: readonly string[],
   tables: FleetTables,
 ): readonly RoleAssignment[] | undefined {
-  const here = tables.assignments();
+  const table = tables.assignments();
   const elsewhere = tables.subscriptionAssignmentsElsewhere();
-  if (here === undefined || elsewhere === undefined) return undefined;
+  if (table === undefined || elsewhere === undefined) return undefined;
   const assignments = principalIds
     .map((id) => id.toLowerCase())
-    .flatMap((id) => [...(here.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
+    .flatMap((id) => [...(table.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
   return distinctBy(assignments, ({ id }) => idKey(id));
 }
 
@@ -122,8 +122,8 @@ export function denyAssignmentsNear(
   if (!tables.covers(scope)) return undefined;
   const answer = read.peek(readKey(denyAssignmentsRead(scope)));
   if (answer?.kind !== 'found') return undefined;
-  const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
-  return near.filter((denyAssignment) =>
+  const denyAssignments = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
+  return denyAssignments.filter((denyAssignment) =>
     reachesScope(denyAssignment.scope, scope, 'asListed', denyAssignment.doNotApplyToChildScopes),
   );
 }

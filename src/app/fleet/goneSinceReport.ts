@@ -16,8 +16,8 @@ export function goneClusters(
   read: ReadFact,
 ): Promise<readonly string[]> {
   const idsToAsk = ids.flatMap((id) => {
-    const whole = unmaskedCluster(id, listedIds);
-    return whole === undefined ? [] : { id, whole };
+    const unmaskedId = unmaskedCluster(id, listedIds);
+    return unmaskedId === undefined ? [] : { id, whole: unmaskedId };
   });
   return inParallel(idsToAsk, sideBySide, async ({ id, whole }) => ((await isGone(whole, read)) ? [id] : [])).then(
     (idsOfChunks) => idsOfChunks.flat(),

@@ -29,8 +29,8 @@ export async function hiddenClusters(
   const visibleIds = new Set(clusters.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
   const empty = listed.filter((id) => !visibleIds.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
-    const why = whyHidden(id, await verdictOf(callerCan, id));
-    return why === undefined ? [] : [withTitle(nameOf(id) ?? id, why)];
+    const hiddenReason = whyHidden(id, await verdictOf(callerCan, id));
+    return hiddenReason === undefined ? [] : [withTitle(nameOf(id) ?? id, hiddenReason)];
   });
   const notAsked = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
   const reason = say`It was not checked whether you may read clusters in ${notAsked.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${notAsked.join(', ')}.`;

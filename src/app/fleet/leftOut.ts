@@ -32,8 +32,8 @@ export interface LeavingOut {
 }
 
 /** Decides what is left out for these clusters; loads the table of identities if that depends on it. */
-export async function decideLeftOut(clusters: readonly Cluster[], where: LeavingOut): Promise<LeftOut> {
-  const { tables, most, looksAround, signal } = where;
+export async function decideLeftOut(clusters: readonly Cluster[], leavingOut: LeavingOut): Promise<LeftOut> {
+  const { tables, most, looksAround, signal } = leavingOut;
   const ownIds = new Set<string>();
   const issuing: Cluster[] = [];
   await forEachInTurns(
@@ -46,7 +46,7 @@ export async function decideLeftOut(clusters: readonly Cluster[], where: Leaving
   );
   const identities = new Set([...ownIds, ...(await workloadIdentities(issuing, tables))]).size;
   const isUncounted = identities > most;
-  const inNodeGroups = isUncounted ? 0 : await identitiesInNodeGroups(issuing, where);
+  const inNodeGroups = isUncounted ? 0 : await identitiesInNodeGroups(issuing, leavingOut);
 
   const credentials = isUncounted ? notAsked('credentials', identities, 'identities') : undefined;
   const nodeGroups = inNodeGroups > most ? notAsked('credentials', inNodeGroups, 'identities') : undefined;
@@ -55,7 +55,7 @@ export async function decideLeftOut(clusters: readonly Cluster[], where: Leaving
     looksAround && clusters.length > most ? notAsked(trustedAccessList, clusters.length, 'clusters') : undefined;
   const counts = [
     credentials ? 0 : identities,
-    isUncounted || nodeGroups ? 0 : await identitiesInNodeGroups(clusters, where),
+    isUncounted || nodeGroups ? 0 : await identitiesInNodeGroups(clusters, leavingOut),
     bindings ? 0 : issuing.length,
     access || !looksAround ? 0 : clusters.length,
   ];

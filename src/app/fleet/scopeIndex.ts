@@ -12,8 +12,8 @@ export class ScopeIndex<T extends { readonly scope: string }> {
   add(item: T): void {
     const scope = idKey(item.scope);
     if (!scope.startsWith('/subscriptions/')) this.#aboveAll.push(item);
-    const there = this.#byScope.get(scope);
-    if (there) there.push(item);
+    const atScope = this.#byScope.get(scope);
+    if (atScope) atScope.push(item);
     else this.#byScope.set(scope, [item]);
   }
 

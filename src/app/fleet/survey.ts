@@ -139,9 +139,9 @@ async function aboutCredentials(
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = say`Federated credentials were checked only where there are clusters`;
-  const none = (why: Words, cause: Cause = 'notAsked') => ({
+  const none = (reason: Words, cause: Cause = 'notAsked') => ({
     homeless: [],
-    unknown: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
+    unknown: [{ cause, subject: everywhere, reason: say`${partly}${reason}` }],
   });
   if (!isKnown && identities.length > most)
     return none(say`: ${identities.length} identities would have to be asked one by one.`);
@@ -195,7 +195,10 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
   return () => gatherFacts((facts) => checkedCluster(cluster, facts), gathering);
 }
 
-/** What a row says of a cluster; what is empty is left out, because of thousands of clusters nearly everything is. */
+/**
+ * Returns what a row holds about a cluster; empty members are left out, because nearly all are empty for thousands of
+ * clusters.
+ */
 function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
   const { unknown, unknownFindings, unknownReads, ...more } = checked;
   return {

@@ -12,10 +12,10 @@ import { say, isSameWords, type Phrase, type Words } from '../../sentences/words
 /** The end of a plan that no longer holds: a `conflict` with the new plan to show. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
   readonly fresh: Plan;
-  constructor(why: Phrase, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
+  constructor(reason: Phrase, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
     super({
       code: 'conflict',
-      message: say`${why} ${sentSoFar(continued)} Review the new plan.`,
+      message: say`${reason} ${sentSoFar(continued)} Review the new plan.`,
       ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
       ...(cause?.source === undefined ? {} : { source: cause.source }),
     });
@@ -53,8 +53,8 @@ export async function lookAgain(entry: RunRecord, look: Replanner): Promise<'sam
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
   if (!(difference instanceof IdentityError)) throw new PlanChanged(difference ?? '', { fresh, continued });
-  const why = difference instanceof ChangedSince ? difference.what : difference.message;
-  throw new PlanChanged(why, { fresh, continued }, difference);
+  const reason = difference instanceof ChangedSince ? difference.what : difference.message;
+  throw new PlanChanged(reason, { fresh, continued }, difference);
 }
 
 function wordsOf({ title, detail, permission }: Check): Words {

@@ -135,8 +135,8 @@ export class Runs {
    * Stops waiting for everything because the connection is left or VS Code is closed; from then on nothing is started
    * or sent. Resolves when the journal has noted it, or after 2 s.
    */
-  async stopAll(why?: 'left' | 'closed'): Promise<void> {
-    this.#isClosing = !this.#isClosed && why === 'closed';
+  async stopAll(ending?: 'left' | 'closed'): Promise<void> {
+    this.#isClosing = !this.#isClosed && ending === 'closed';
     this.#isClosed = true;
     const liveRuns = [...this.#live.values()];
     for (const { abort } of liveRuns) abort.abort();

@@ -92,8 +92,8 @@ function topLevelType(id: string): string {
 }
 
 function unknownType(type: string, providerKnown: boolean): IdentityError {
-  const why = providerKnown ? 'its provider does not list it' : 'there is no such provider';
-  const message = `Resources of type ${type} can't be read: ${why}.`;
+  const reason = providerKnown ? 'its provider does not list it' : 'there is no such provider';
+  const message = `Resources of type ${type} can't be read: ${reason}.`;
   return new IdentityError({ code: 'unexpected', message, ...(providerKnown ? { armCode: notListedCode } : {}) });
 }
 

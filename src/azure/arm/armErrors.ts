@@ -140,9 +140,14 @@ function connectionFailure(
   if (error.code === 'PARSE_ERROR') {
     return notJson('', error).failure;
   }
-  const why = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
-  const details = why === error.message ? {} : { details: [{ message: error.message }] };
-  return { code: 'unexpected', message: `No answer from ${askedOf(error)} (${why})`, isUnanswered: true, ...details };
+  const reason = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
+  const details = reason === error.message ? {} : { details: [{ message: error.message }] };
+  return {
+    code: 'unexpected',
+    message: `No answer from ${askedOf(error)} (${reason})`,
+    isUnanswered: true,
+    ...details,
+  };
 }
 
 /** The meaning of socket error codes; the original message, which contains the code, is in the details. */

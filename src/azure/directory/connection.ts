@@ -35,7 +35,7 @@ export interface Connection {
   readonly portal?: string;
   /** It has files, and none of them lists role assignments. */
   readonly lacksRoles?: true;
-  /** Finds the tenants to look into, anew each time; an account whose tenants can't be listed is among the failures. */
+  /** Finds the tenants to look into, again each time; an account whose tenants can't be listed is among the failures. */
   tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
   /** Identifies the place across sessions; the journal uses it to keep places apart. */
   readonly key: string;

@@ -92,9 +92,9 @@ function nameForId(id: string): string {
 const wayOut = 'Start the change from the row of its role in Clusters, or name the directory (tenantId).';
 
 function ambiguousError(id: string, having: number, directories: number): IdentityError {
-  const where = having === 0 ? 'is in none of them' : `is in ${having} of them`;
+  const memberships = having === 0 ? 'is in none of them' : `is in ${having} of them`;
   return refusedError(
-    `You are signed in to ${directories} directories, and ${nameForId(id)} ${where}. ${wayOut}`,
+    `You are signed in to ${directories} directories, and ${nameForId(id)} ${memberships}. ${wayOut}`,
     'https://learn.microsoft.com/azure/governance/management-groups/overview',
   );
 }

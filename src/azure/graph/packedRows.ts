@@ -117,6 +117,12 @@ function byTails({ subscriptions }: Part, count: number): readonly Part[] {
   ];
 }
 
+/** Splits a part by its subscriptions, or one subscription by the ends of names; what has been split so is not split again. */
+function smallerParts(part: Part): readonly Part[] {
+  if (part.tails) return [];
+  return part.subscriptions.length > 1 ? partsOf(part.subscriptions, 2) : byTails(part, 6);
+}
+
 /** Reads a part; if it is too large for one answer, splits it. */
 async function readPart<T>(part: Part, rowsById: Map<string, T>, question: PackedQuestion<T>, cuts = 0): Promise<void> {
   try {
@@ -124,7 +130,7 @@ async function readPart<T>(part: Part, rowsById: Map<string, T>, question: Packe
   } catch (error) {
     if (!(error instanceof IdentityError) || error.failure.status !== 400) throw error;
     if (!isTooLarge(error)) throw new Unpacked(true);
-    const smaller = part.tails ? [] : part.subscriptions.length > 1 ? partsOf(part.subscriptions, 2) : byTails(part, 6);
+    const smaller = smallerParts(part);
     if (smaller.length === 0 || cuts === mostCuts) throw new Unpacked(false);
     for (const smallerPart of smaller) await readPart(smallerPart, rowsById, question, cuts + 1);
   }
@@ -147,12 +153,11 @@ export function isTooLarge(error: unknown): boolean {
 function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQuestion<T>): string {
   const values = columns.map((column) => column.replace(/^\w+ = /, ''));
   const isFew = subscriptions.length <= fewSubscriptions;
+  const among = tails?.among.map((character) => `'${character}'`).join(', ') ?? '';
   return [
     from,
     ...(isFew || tails ? ['extend tail = tolower(substring(name, strlen(name) - 1))'] : []),
-    ...(tails
-      ? [`where tail ${tails.isNot ? '!in' : 'in'} (${tails.among.map((character) => `'${character}'`).join(', ')})`]
-      : []),
+    ...(tails ? [`where tail ${tails.isNot ? '!in' : 'in'} (${among})`] : []),
     `summarize number = count(), packed = make_list(pack_array(${values.join(', ')})) by subscriptionId${isFew ? ', tail' : ''}`,
   ].join('\n| ');
 }

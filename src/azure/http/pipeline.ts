@@ -82,7 +82,7 @@ const rootScopePolicy: PipelinePolicy = {
   },
 };
 
-/** Passes answers of Resource Graph on as text, because the SDK would parse up to 16 MB in one go. */
+/** Passes answers of Resource Graph on as text, because the SDK would parse up to 16 MB without a pause. */
 const graphTextPolicy: PipelinePolicy = {
   name: 'aksIdentityGraphText',
   async sendRequest(request, next) {
@@ -93,10 +93,10 @@ const graphTextPolicy: PipelinePolicy = {
   },
 };
 
-/** Characters above which an answer to a read is not parsed in one go. */
+/** Answers to reads with more characters than this are parsed in pieces. */
 export const longAnswer = 200_000;
 
-/** Hands on long answers to reads as text, for a client that parses them itself. */
+/** Passes long answers to reads on as text, for a client that parses them itself. */
 export const longTextPolicy: PipelinePolicy = {
   name: 'aksIdentityLongText',
   async sendRequest(request, next) {

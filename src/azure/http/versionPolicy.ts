@@ -240,7 +240,7 @@ function noVersionFitsError(
 ): IdentityError {
   const newestVersions = offered.toSorted().slice(-5).join(', ');
   const needed = `this extension needs ${neededOf(place, asked)}`;
-  const why =
+  const hint =
     versionInsteadOf(place, asked, offered) === undefined
       ? `it offers ${newestVersions || 'none'}; ${needed}.`
       : `it refuses ${tried.join(', ')}, though it lists ${newestVersions}; ${needed}.`;
@@ -248,7 +248,7 @@ function noVersionFitsError(
     {
       code: 'unexpected',
       armCode: code,
-      message: `No API version that ${place.namespace} offers here can be used: ${why}`,
+      message: `No API version that ${place.namespace} offers here can be used: ${hint}`,
       status: 400,
     },
     { cause: new Error(message) },

@@ -67,8 +67,8 @@ export async function getKubeconfig(
   kubeconfigRole: 'user' | 'admin',
   signal?: AbortSignal,
 ): Promise<string> {
-  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(undefinedUnlessEnding), kubeconfigRole);
-  if (why !== undefined) throw refusedError(why.text, why.source);
+  const blocker = whyNoKubeconfig(await getCluster(arm, id, signal).catch(undefinedUnlessEnding), kubeconfigRole);
+  if (blocker !== undefined) throw refusedError(blocker.text, blocker.source);
   const action = kubeconfigRole === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
     .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })

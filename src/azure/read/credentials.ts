@@ -137,7 +137,8 @@ export async function listCredentials(
         unknown: [...unlisted, ...listing.unknown, tooManyIdentities('did not respond for', length)],
       };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
-    return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
+    const answer = isAnswered ? 'empty' : 'unanswered';
+    return { identities: length, graph: fromArm ? 'notAsked' : answer };
   }
   const identitiesToAsk = asksEach || identities.items.length <= mostWithNodeGroups ? identities.items : brought;
   const askedListing = await ofEach(

@@ -49,11 +49,11 @@ export async function queryGroupAssignments(
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
   const holders = "holderType =~ 'Group'";
-  const where = { holders, subscriptionIds, signal };
+  const question = { holders, subscriptionIds, signal };
   const batches = Math.ceil(scopes.length / scopesInQuery);
-  if (batches <= fewBatches) return queryAssignmentsAt(arm, scopes, where);
-  const assignments = await queryGraphUpTo(batches * 1000, arm, assignmentsFrom(assignmentsOf(holders), arm, where));
-  if (assignments === undefined) return queryAssignmentsAt(arm, scopes, where);
+  if (batches <= fewBatches) return queryAssignmentsAt(arm, scopes, question);
+  const assignments = await queryGraphUpTo(batches * 1000, arm, assignmentsFrom(assignmentsOf(holders), arm, question));
+  if (assignments === undefined) return queryAssignmentsAt(arm, scopes, question);
   const places = new Set(scopes.map((scope) => scope.toLowerCase()));
   return assignments.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
 }
@@ -107,12 +107,12 @@ function assignmentsOf(holders: string): string {
 function assignmentsFrom(
   from: string,
   arm: Arm,
-  where: Pick<GraphQuestion<RoleAssignment>, 'subscriptionIds' | 'signal'>,
+  question: Pick<GraphQuestion<RoleAssignment>, 'subscriptionIds' | 'signal'>,
 ): GraphQuestion<RoleAssignment> {
   return {
     from,
     columns: ['id', 'name', 'properties'],
-    ...where,
+    ...question,
     toModel: (row) => inDirectory(assignmentOf(row), arm),
   };
 }
@@ -194,9 +194,9 @@ export function queryResources(
 ): Promise<readonly JsonObject[]> {
   const isMachine = inFewColumns.includes(type.toLowerCase());
   const types = isMachine ? machineTypes : [type];
-  const where = `${graphTableOf(type)}\n| where ${types.map((tableType) => `type =~ '${tableType}'`).join(' or ')}`;
+  const ofTypes = `${graphTableOf(type)}\n| where ${types.map((tableType) => `type =~ '${tableType}'`).join(' or ')}`;
   const few = ['id', 'name', 'type', 'location', 'tags', 'identity'];
-  const from = isMachine ? `${where}\n| extend state = tostring(properties.provisioningState)` : where;
+  const from = isMachine ? `${ofTypes}\n| extend state = tostring(properties.provisioningState)` : ofTypes;
   const columns = isMachine ? [...few, 'state'] : [...few, 'sku', 'properties'];
   const toModel = (row: JsonObject): JsonObject => withTypeCasing(isMachine ? withState(row) : row, type);
   return queryGraph(arm, { from, columns, subscriptionIds, toModel, signal });

@@ -34,9 +34,9 @@ export async function writeAccessPolicy(step: PolicyStep, context: StepContext):
     {
       lastLook: async (wasSent) => {
         const { principalId: objectId } = await stepPrincipalOf(step.principal, context);
-        const there = await policiesAt(step, context);
-        if (isSo(step, there, objectId)) return { ended: endOfFoundResult({ sent: wasSent }) };
-        if (step.kind === 'addAccessPolicy' && there?.isIdle) throw otherThanPlannedError(step, wasSent);
+        const present = await policiesAt(step, context);
+        if (isSo(step, present, objectId)) return { ended: endOfFoundResult({ sent: wasSent }) };
+        if (step.kind === 'addAccessPolicy' && present?.isIdle) throw otherThanPlannedError(step, wasSent);
         const arm = await context.armFor(step.vaultId, step);
         const { path } = step.request;
         const apiVersion = await versionOf(arm, step.vaultId, context.signal);
@@ -73,11 +73,11 @@ async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Pro
   return { policies: policiesOf(vault), isIdle };
 }
 
-function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: string): boolean {
+function isSo({ kind, policy }: PolicyStep, present: There | undefined, objectId: string): boolean {
   // If the vault uses roles, a policy has no effect.
-  if (kind === 'addAccessPolicy' && there?.isIdle) return false;
+  if (kind === 'addAccessPolicy' && present?.isIdle) return false;
   const application = policy.applicationId?.toLowerCase();
-  const ownPolicies = (there?.policies ?? []).filter(
+  const ownPolicies = (present?.policies ?? []).filter(
     (candidate) => sameGuid(candidate.objectId, objectId) && candidate.applicationId?.toLowerCase() === application,
   );
   const has = (about: string, permission: string): boolean =>

@@ -54,10 +54,10 @@ export async function writeAround(step: AroundStep, context: StepContext): Promi
   return finishAround(step, await sendAround(step, context), context);
 }
 
-function isAlreadyThere(step: AroundStep, there: JsonObject | undefined): boolean | 'running' {
+function isAlreadyThere(step: AroundStep, present: JsonObject | undefined): boolean | 'running' {
   if (step.kind === 'rejoinFleet') return false;
-  if (there === undefined) return true;
-  return /^deleting$/i.test(stateOf(there)) ? 'running' : false;
+  if (present === undefined) return true;
+  return /^deleting$/i.test(stateOf(present)) ? 'running' : false;
 }
 
 async function sendAround(step: AroundStep, context: StepContext): Promise<Operation> {
@@ -105,13 +105,13 @@ async function sendAround(step: AroundStep, context: StepContext): Promise<Opera
 }
 
 /** The resource is still the one in the plan, whatever else about it has changed. */
-function isAsPlanned(step: AroundStep, there: JsonObject): boolean {
-  if (step.kind === 'rejoinFleet') return isOfCluster(step, there);
-  return step.basis === undefined || contentOfTrustedBinding(there) === step.basis;
+function isAsPlanned(step: AroundStep, present: JsonObject): boolean {
+  if (step.kind === 'rejoinFleet') return isOfCluster(step, present);
+  return step.basis === undefined || contentOfTrustedBinding(present) === step.basis;
 }
 
-function isOfCluster({ clusterId }: Extract<AroundStep, { kind: 'rejoinFleet' }>, there: JsonObject): boolean {
-  return sameId(textAt(there, 'properties.clusterResourceId'), clusterId);
+function isOfCluster({ clusterId }: Extract<AroundStep, { kind: 'rejoinFleet' }>, present: JsonObject): boolean {
+  return sameId(textAt(present, 'properties.clusterResourceId'), clusterId);
 }
 
 async function finishAround(step: AroundStep, operation: Operation, context: StepContext): Promise<StepEnd> {
@@ -136,15 +136,15 @@ async function readPresent(step: AroundStep, { armFor, signal }: StepReader): Pr
   const version = await versionOf(arm, id, signal);
   const answer = await undefinedIfGone(arm.get(id, version, signal));
   if (answer === undefined) return { there: undefined, version };
-  const there = checkedResource(answer, id, resourceShape(id, ''));
+  const present = checkedResource(answer, id, resourceShape(id, ''));
   // Written back in the version in which it was read.
-  return { there, version: arm.versionRead(there) ?? version };
+  return { there: present, version: arm.versionRead(present) ?? version };
 }
 
 function targetOf(step: AroundStep): string {
   return step.kind === 'rejoinFleet' ? step.memberId : step.bindingId;
 }
 
-function stateOf(there: JsonObject): string {
-  return textAt(there, 'properties.provisioningState') ?? 'Succeeded';
+function stateOf(present: JsonObject): string {
+  return textAt(present, 'properties.provisioningState') ?? 'Succeeded';
 }

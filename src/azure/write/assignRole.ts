@@ -81,8 +81,8 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
       waitToRetry: async (error) => {
         if (hasArmCode(error, 'RoleAssignmentExists')) return untilSeen(error, look, context);
         if (!hasArmCode(error, 'PrincipalNotFound')) throw error;
-        const why = 'Microsoft Entra does not know the new principal yet; retrying';
-        await pauseOrThrow(replication, error, context, why);
+        const waitingText = 'Microsoft Entra does not know the new principal yet; retrying';
+        await pauseOrThrow(replication, error, context, waitingText);
       },
     },
     context,
@@ -97,8 +97,8 @@ async function untilSeen(
 ): Promise<void> {
   const pauses = unseenPauses.values();
   while ((await look(false)) === undefined) {
-    const why = 'Azure says that the role is assigned but does not show it yet; checking again';
-    await pauseOrThrow(pauses, answer, context, why);
+    const waitingText = 'Azure says that the role is assigned but does not show it yet; checking again';
+    await pauseOrThrow(pauses, answer, context, waitingText);
   }
 }
 

@@ -18,13 +18,13 @@ export async function bindingHolds(step: BindingStep, context: StepReader): Prom
   return isAlreadyThere(step, await readBinding(step, await context.armFor(step.bindingId, step), context.signal));
 }
 
-function isAlreadyThere(step: BindingStep, there: IdentityBinding | undefined): boolean | 'running' {
+function isAlreadyThere(step: BindingStep, present: IdentityBinding | undefined): boolean | 'running' {
   if (step.kind === 'deleteBinding') {
-    if (there === undefined) return true;
-    return isDeleting(there) ? 'running' : false;
+    if (present === undefined) return true;
+    return isDeleting(present) ? 'running' : false;
   }
-  if (there === undefined || !sameId(there.identityId, step.identityId) || isDeleting(there)) return false;
-  return isSettled(there.provisioningState) ? hasSucceeded(there.provisioningState) : 'running';
+  if (present === undefined || !sameId(present.identityId, step.identityId) || isDeleting(present)) return false;
+  return isSettled(present.provisioningState) ? hasSucceeded(present.provisioningState) : 'running';
 }
 
 /**
@@ -53,12 +53,12 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
   return sendOnce<Operation>(
     {
       lastLook: async (wasSent) => {
-        const there = await readBinding(step, arm, signal);
-        const isDone = isAlreadyThere(step, there);
+        const present = await readBinding(step, arm, signal);
+        const isDone = isAlreadyThere(step, present);
         if (isDone !== false) return { ended: operationByState(step.bindingId, aksApiVersion) };
-        if (there && !isSettled(there.provisioningState))
-          return { busy: busyError(lastSegment(step.bindingId), there.provisioningState) };
-        assertAsPlanned(step, there, wasSent);
+        if (present && !isSettled(present.provisioningState))
+          return { busy: busyError(lastSegment(step.bindingId), present.provisioningState) };
+        assertAsPlanned(step, present, wasSent);
         const body = step.kind === 'createBinding' ? { body: step.request.body ?? {} } : {};
         return {
           send: async () => {
@@ -81,12 +81,12 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
  * Source: https://github.com/Azure/azure-rest-api-specs (IdentityBinding.tsp: no If-Match, and managedIdentity is only
  * created)
  */
-function assertAsPlanned(step: BindingStep, there: IdentityBinding | undefined, wasSent: boolean): void {
-  if (there === undefined) return;
+function assertAsPlanned(step: BindingStep, present: IdentityBinding | undefined, wasSent: boolean): void {
+  if (present === undefined) return;
   const isSame =
     step.kind === 'createBinding'
-      ? sameId(there.identityId, step.identityId)
-      : step.basis === undefined || idKey(there.identityId) === step.basis;
+      ? sameId(present.identityId, step.identityId)
+      : step.basis === undefined || idKey(present.identityId) === step.basis;
   if (!isSame) throw otherThanPlannedError(step, wasSent);
 }
 

@@ -60,7 +60,7 @@ export async function writeCredential(step: CredentialStep, context: StepContext
  */
 async function readyToSend(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const { armFor, signal } = context;
-  const there = credentialIn(await credentialsOf(step, context), step);
+  const presentCredential = credentialIn(await credentialsOf(step, context), step);
   const arm = await armFor(step.credentialId, step);
   const path = step.credentialId;
   const apiVersion = await versionOf(arm, path, signal);
@@ -69,16 +69,17 @@ async function readyToSend(step: CredentialStep, context: StepContext, wasSent: 
     return 'done';
   };
   if (step.kind === 'deleteCredential') {
-    if (there === undefined) return { ended: endOfFoundResult({ sent: wasSent }) };
-    if (step.basis !== undefined && contentOfCredential(there) !== step.basis)
+    if (presentCredential === undefined) return { ended: endOfFoundResult({ sent: wasSent }) };
+    if (step.basis !== undefined && contentOfCredential(presentCredential) !== step.basis)
       throw otherThanPlannedError(step, wasSent);
     return { send: () => done({ method: 'DELETE', path, apiVersion, signal }) };
   }
   const issuer = await currentIssuer(step, context);
   if (step.issuer !== undefined && step.issuer !== issuer) throw otherThanPlannedError(step, wasSent);
   if (issuer === undefined) throw noIssuer(step);
-  if (there && !sameTrust(there, trustOf(step, issuer))) throw otherThanPlannedError(step, wasSent);
-  if (there) return { ended: endOfFoundResult({ sent: wasSent }) };
+  if (presentCredential && !sameTrust(presentCredential, trustOf(step, issuer)))
+    throw otherThanPlannedError(step, wasSent);
+  if (presentCredential) return { ended: endOfFoundResult({ sent: wasSent }) };
   const body = { properties: { ...trustOf(step, issuer), audiences: [tokenAudience] } };
   return { send: () => done({ method: 'PUT', path, apiVersion, body, signal }) };
 }

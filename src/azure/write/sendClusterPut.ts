@@ -156,9 +156,9 @@ export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<
  */
 export function changedMeanwhileError(cluster: Cluster, step?: PutCluster): IdentityError {
   const changed = step === undefined ? [] : changedParts(cluster, step);
-  const changedText =
-    changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
+  const names = changed.slice(0, 4).join(', ') + (changed.length > 4 ? ' ...' : '');
+  const changedText = names === '' ? '' : ` (${names})`;
   const message = `${cluster.name} was changed by someone else after the plan was made${changedText}.`;
-  const why = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
-  return changedSince(message, why, 'Nothing was overwritten.');
+  const conflict = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
+  return changedSince(message, conflict, 'Nothing was overwritten.');
 }

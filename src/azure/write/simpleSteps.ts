@@ -58,8 +58,8 @@ const simple: { readonly [K in SimpleKind]: Simple<StepOf<K>> } = {
     makes: false,
     targetOf: ({ roleAssignmentId }) => roleAssignmentId,
     contentAt: async ({ roleAssignmentId }, arm, signal) => {
-      const there = await undefinedIfGone(getAssignment(arm, roleAssignmentId, signal));
-      return there && contentOfAssignment(there);
+      const assignment = await undefinedIfGone(getAssignment(arm, roleAssignmentId, signal));
+      return assignment && contentOfAssignment(assignment);
     },
     send: ({ roleAssignmentId }, { arm, signal }) => deleteAssignment(arm, roleAssignmentId, signal),
   },
@@ -101,9 +101,9 @@ async function readyToSend(step: SimpleStep, context: StepContext, wasSent: bool
   const { signal } = context;
   const id = row.targetOf(step);
   const arm = await context.armFor(id, step);
-  const there = await row.contentAt(step, arm, signal);
-  if (isAlreadySo(step, there)) return { ended: endOfFoundResult({ sent: wasSent }) };
-  if ('basis' in step && step.basis !== undefined && there !== step.basis) throw otherThanPlannedError(step, wasSent);
+  const content = await row.contentAt(step, arm, signal);
+  if (isAlreadySo(step, content)) return { ended: endOfFoundResult({ sent: wasSent }) };
+  if ('basis' in step && step.basis !== undefined && content !== step.basis) throw otherThanPlannedError(step, wasSent);
   const apiVersion = await versionOf(arm, id, signal);
   return {
     send: async () => {
@@ -114,6 +114,6 @@ async function readyToSend(step: SimpleStep, context: StepContext, wasSent: bool
 }
 
 /** Whether the step's result already exists. */
-function isAlreadySo(step: SimpleStep, there: string | undefined): boolean {
-  return simpleOf(step).makes === (there !== undefined);
+function isAlreadySo(step: SimpleStep, content: string | undefined): boolean {
+  return simpleOf(step).makes === (content !== undefined);
 }

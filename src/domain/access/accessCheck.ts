@@ -51,11 +51,11 @@ type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 export const notReadYet = say`Not read yet.`;
 
 /** Returns the unknown for something that has not been read yet. */
-export function waitingUnknown(list: string, of: string): Unknown {
-  return { ...unknownWith('notAsked', list, notReadYet, of), isWaiting: true };
+export function waitingUnknown(list: string, place: string): Unknown {
+  return { ...unknownWith('notAsked', list, notReadYet, place), isWaiting: true };
 }
 
-/** The principal that stands for everyone in a deny assignment. */
+/** The principal that means everyone in a deny assignment. */
 export const everybody = '00000000-0000-0000-0000-000000000000';
 
 const propagationMinutes = 60;

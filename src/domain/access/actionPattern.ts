@@ -115,7 +115,7 @@ function mayMeet(patterns: readonly string[]): boolean {
   );
 }
 
-/** Characters that lead to different states; the star stands for all others, because no action contains one. */
+/** Characters that lead to different states; the star represents all others, because no action contains one. */
 function charactersAt(state: readonly Places[], patterns: readonly string[]): ReadonlySet<string> {
   const stateText = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? '*'));
   return new Set([...stateText, '*']);

@@ -13,11 +13,13 @@ export function directAssignmentsOf(
   subscriptionId: string,
   facts: Facts,
 ): Answer<readonly RoleAssignment[]> | undefined {
-  const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
+  const inSubscription = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
-  if (here?.kind !== 'found' || everywhere?.kind !== 'found') return here;
+  if (inSubscription?.kind !== 'found' || everywhere?.kind !== 'found') return inSubscription;
   const otherAssignments = everywhere.value.filter(({ scope }) => isElsewhere(scope, subscriptionId));
-  return otherAssignments.length === 0 ? here : { ...here, value: [...here.value, ...otherAssignments] };
+  return otherAssignments.length === 0
+    ? inSubscription
+    : { ...inSubscription, value: [...inSubscription.value, ...otherAssignments] };
 }
 
 /**

@@ -15,7 +15,7 @@ export interface RoleName {
   readonly id: string;
 }
 
-/** The roles that AKS Identity proposes by itself. */
+/** The roles that AKS Identity proposes. */
 export const role = {
   owner: { name: 'Owner', id: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635' },
   contributor: { name: 'Contributor', id: 'b24988ac-6180-42a0-ab88-20f7382dd24c' },

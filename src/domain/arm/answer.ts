@@ -28,7 +28,7 @@ export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
 
 /** Returns the gaps of an answer that may hide something in a subscription. */
 export function gapsAround(subscriptionId: string, answer: Answer<unknown> | undefined): readonly Gap[] {
-  const isNear = (where: string | undefined): boolean => sameText(where ?? subscriptionId, subscriptionId);
+  const isNear = (id: string | undefined): boolean => sameText(id ?? subscriptionId, subscriptionId);
   return gapsOf(answer).filter(({ place }) => isNear(place.subscriptionId));
 }
 

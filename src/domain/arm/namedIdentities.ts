@@ -25,13 +25,13 @@ export interface NamedIdentities {
 /** A cluster is asked about many times in a row: so many are remembered, and thousands take no memory. */
 const mostKnown = 64;
 const identitiesByJson = new Map<JsonObject, NamedIdentities>();
-/** Numbers that stand for the names in a piece of JSON, by which most of it need not be looked through again. */
+/** The names in each piece of JSON as numbers, so that most of it isn't searched again. */
 const numbers = new WeakMap<JsonObject, readonly number[]>();
 
 /** Returns what the JSON names, in the order in which it is there, however deep. */
 export function namedIdentities(raw: JsonObject): NamedIdentities {
-  const there = identitiesByJson.get(raw);
-  if (there !== undefined) return there;
+  const earlier = identitiesByJson.get(raw);
+  if (earlier !== undefined) return earlier;
   const named = lookThrough(raw);
   if (identitiesByJson.size >= mostKnown) identitiesByJson.clear();
   identitiesByJson.set(raw, named);
@@ -42,8 +42,8 @@ export function namedIdentities(raw: JsonObject): NamedIdentities {
 /** Returns false if the JSON surely names none of these, each an `idKey` or a GUID in lower case, without a look at all of it. */
 export function mayName(raw: JsonObject, keys: readonly string[]): boolean {
   if (!numbers.has(raw)) namedIdentities(raw);
-  const there = numbers.get(raw);
-  return keys.some((key) => there?.includes(numberOf(key)));
+  const earlier = numbers.get(raw);
+  return keys.some((key) => earlier?.includes(numberOf(key)));
 }
 
 const question = { key: '', number: 0 };
@@ -114,8 +114,8 @@ function isTag(path: JsonPath): boolean {
 }
 
 function addNaming(namings: Map<string, Naming[]>, key: string, naming: Naming): void {
-  const there = namings.get(key);
-  if (there) there.push(naming);
+  const sameKey = namings.get(key);
+  if (sameKey) sameKey.push(naming);
   else namings.set(key, [naming]);
 }
 
@@ -126,7 +126,7 @@ const within =
 /** The identities in a text by their `idKey`, and whether the text is nothing but that id. */
 function idsIn(text: string): readonly (readonly [string, boolean])[] {
   if (!text.toLowerCase().includes(marker)) return [];
-  const whole = text.trim();
-  if (isOfType(whole, resourceType.identity)) return [[idKey(whole), true]];
+  const trimmed = text.trim();
+  if (isOfType(trimmed, resourceType.identity)) return [[idKey(trimmed), true]];
   return [...new Set([...text.matchAll(within)].map(([id]) => idKey(id)))].map((key) => [key, false] as const);
 }

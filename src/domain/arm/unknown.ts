@@ -113,13 +113,13 @@ export function withTitle(
 }
 
 /** Returns an unknown for what Azure reveals to no one; the reason is a sentence. */
-export function unknownToAll(list: string, of: string, reason: Words): Unknown {
-  return unknownWith('untellable', list, reason, of);
+export function unknownToAll(list: string, place: string, reason: Words): Unknown {
+  return unknownWith('untellable', list, reason, place);
 }
 
 /** Returns an unknown with this cause, and the reason as a sentence. */
-export function unknownWith(cause: Cause, list: string, reason: Words, of?: string): Unknown {
-  return { cause, subject: { what: list, ...defined({ of }) }, reason };
+export function unknownWith(cause: Cause, list: string, reason: Words, place?: string): Unknown {
+  return { cause, subject: { what: list, ...defined({ of: place }) }, reason };
 }
 
 /** Says in a sentence what is unknown, and why. */

@@ -184,10 +184,10 @@ export const kinds = {
       enabled: flag,
     },
     title: say`Enable or disable workload identity`,
-    verb: ({ enabled, oidcIssuer }) =>
-      enabled || oidcIssuer !== true
-        ? say`${enabled ? 'Enable' : 'Disable'} workload identity`
-        : say`Enable the OIDC issuer`,
+    verb: ({ enabled, oidcIssuer }) => {
+      if (enabled) return say`Enable workload identity`;
+      return oidcIssuer === true ? say`Enable the OIDC issuer` : say`Disable workload identity`;
+    },
     start: 'Allows pods to use managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>

@@ -80,8 +80,8 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
 /** Returns the subject of a read; a list below a resource has its own name. */
 export function subjectOfRead<K extends ReadKind>(read: ReadOf<K>): Subject {
   const record: ReadRecord<K> = records[read.kind];
-  const of = record.place?.(read) ?? '';
-  return { what: 'list' in read ? read.list : read.kind, ...(of === '' ? {} : { of }) };
+  const place = record.place?.(read) ?? '';
+  return { what: 'list' in read ? read.list : read.kind, ...(place === '' ? {} : { of: place }) };
 }
 
 /** Returns true for a read that lists what existing places contain, which is empty if they contain nothing. */

@@ -105,19 +105,19 @@ function usesAmong(names: IdentityNames, facts: Facts, look: Thoroughness): Iden
     : { answer: facts.get({ kind: 'clusters' }), late: [] };
   const allClusters = clusters?.kind === 'found' ? clusters.value : [];
   const uses = allClusters.flatMap((cluster) => usesOf(names, cluster));
-  const near = usedAround(names, { clusters, isNow: look.isNow, get: (read) => facts.get(read) });
-  const around = near?.users ?? [];
+  const aroundUses = usedAround(names, { clusters, isNow: look.isNow, get: (read) => facts.get(read) });
+  const around = aroundUses?.users ?? [];
   const clusterUses =
     names.id === undefined
       ? hiddenUses(names, allClusters, facts)
       : ownUses(names.id as ArmId, { clusters, around }, look, facts);
-  const isRead = clusters !== undefined && near !== undefined && clusterUses.isRead;
+  const isRead = clusters !== undefined && aroundUses !== undefined && clusterUses.isRead;
   // If clusters are known to use it, no second look is needed.
   const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(names, facts) : undefined;
   const unknownByList: UnknownByList = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...clusterUses.looked,
-    ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
+    ...(aroundUses === undefined ? {} : { fleets: aroundUses.unknownFleets, extensions: aroundUses.unknownExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unknown }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));

@@ -32,24 +32,23 @@ export function parseDecisions(text: string): ParsedDecisions {
   } catch (error) {
     if (!(error instanceof Mismatch))
       return problemAt(0, inOurWords(error instanceof Error ? error.message : String(error)));
-    const { path, problem, wanted, given } = error;
-    const where = path === '' ? 'The file' : path;
+    const { path, problem, given } = error;
     const isCode = path === 'severities' ? problem === 'unknown' : /^accept\[\d+\]\.finding$/.test(path);
-    const message =
-      isCode && typeof given === 'string'
-        ? noSuchCode(given)
-        : problem === 'unknown'
-          ? `"${String(given)}" is not known here. Known are ${wanted}.`
-          : problem === 'missing'
-            ? `${where} is missing: it must be ${wanted}.`
-            : `${where} must be ${wanted}.`;
+    const message = isCode && typeof given === 'string' ? noSuchCode(given) : mismatchText(error);
     return problemAt(offsetOf(document, path, problem === 'unknown' ? String(given) : undefined), message);
   }
 }
 
+function mismatchText({ path, problem, wanted, given }: Mismatch): string {
+  const place = path === '' ? 'The file' : path;
+  if (problem === 'unknown') return `"${String(given)}" is not known here. Known are ${wanted}.`;
+  return problem === 'missing' ? `${place} is missing: it must be ${wanted}.` : `${place} must be ${wanted}.`;
+}
+
 function noSuchCode(code: string): string {
-  const near = nearestCode(code);
-  const hint = near === undefined ? 'The command "aks-identity rules" lists all codes.' : `Did you mean ${near}?`;
+  const similarCode = nearestCode(code);
+  const hint =
+    similarCode === undefined ? 'The command "aks-identity rules" lists all codes.' : `Did you mean ${similarCode}?`;
   return `There are no findings with the code "${code}". ${hint}`;
 }
 

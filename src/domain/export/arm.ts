@@ -123,11 +123,11 @@ function resource(step: Step, secrets: AskedSecrets): Resource {
   const { path, body } = step.request;
   const type = parseResourceId(path)?.type ?? '';
   const { filled, asked } = secrets.fill(path, literalObject(body ?? {}), parameterReference);
-  const whole = { type: literal(type), apiVersion, name: literal(nameInTemplate(path)), ...filled };
-  if (step.kind !== 'createCredential' || step.issuer !== undefined) return { written: whole, asked };
+  const template = { type: literal(type), apiVersion, name: literal(nameInTemplate(path)), ...filled };
+  if (step.kind !== 'createCredential' || step.issuer !== undefined) return { written: template, asked };
   const issuer = `[${clusterReference(step.clusterId)}.oidcIssuerProfile.issuerURL]`;
-  const properties = { ...objectAt(whole, 'properties'), issuer };
-  return { written: { ...whole, properties }, asked };
+  const properties = { ...objectAt(template, 'properties'), issuer };
+  return { written: { ...template, properties }, asked };
 }
 
 function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {

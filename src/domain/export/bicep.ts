@@ -86,8 +86,8 @@ function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets
 }
 
 function deployment(subscriptionId: string, region: string): string {
-  const where = `--subscription ${shellQuoted(subscriptionId)} --location ${shellQuoted(region)}`;
-  return `// Deploy all of it, in order, with one command in the folder of these files:\n//   az deployment sub create ${inLine(where)} --template-file ${mainName}\n`;
+  const placeArguments = `--subscription ${shellQuoted(subscriptionId)} --location ${shellQuoted(region)}`;
+  return `// Deploy all of it, in order, with one command in the folder of these files:\n//   az deployment sub create ${inLine(placeArguments)} --template-file ${mainName}\n`;
 }
 
 function comment(lines: readonly string[]): string {

@@ -22,12 +22,6 @@ const cloud = `# In a cloud other than the public one, use its Resource Manager 
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
   const { text, missing } = bodyToFillIn(path, body ?? {});
-  const preconditions =
-    (step.kind === 'putCluster' || step.kind === 'rejoinFleet') && step.eTag
-      ? [`If-Match: ${oneLine(step.eTag)}`]
-      : step.kind === 'createCluster'
-        ? ['If-None-Match: *']
-        : [];
   const lines = [
     '',
     `### ${number}. ${oneLine(textOf(step.title))}`,
@@ -46,7 +40,7 @@ function request(step: Step, number: number): string {
     ...missing.map((sentence) => `# ${oneLine(sentence)}`),
     `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
     'Authorization: Bearer {{token}}',
-    ...preconditions,
+    ...preconditionsOf(step),
     ...(body ? ['Content-Type: application/json', '', withoutVariables(text)] : []),
     '',
   ];
@@ -104,4 +98,10 @@ function withoutVariables(json: string): string {
 /** A comment, or the value of a header: one line, and no variable of a REST client. */
 function oneLine(text: string): string {
   return inLine(text).replace(/\{(?=\{)/g, '{ ');
+}
+
+function preconditionsOf(step: Step): readonly string[] {
+  if (step.kind === 'createCluster') return ['If-None-Match: *'];
+  const isConditional = step.kind === 'putCluster' || step.kind === 'rejoinFleet';
+  return isConditional && step.eTag ? [`If-Match: ${oneLine(step.eTag)}`] : [];
 }

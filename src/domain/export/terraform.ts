@@ -41,9 +41,8 @@ interface Parts {
 function partsOf(plan: Plan, azurerm: AzurermVersion): Parts {
   const subscriptionId = plan.steps.map((step) => subscriptionOf(step.request.path)).find((id) => id !== undefined);
   const writer = new TerraformWriter(subscriptionId ?? '', dialects[azurerm]);
-  const isAlone = !plan.steps.some(isWritten);
-  for (const step of optionalLast(plan.steps))
-    writer.write(step, isBefore(step, plan) ? 'before' : isAlone ? 'alone' : 'after');
+  const placeOfOthers = plan.steps.some(isWritten) ? 'after' : 'alone';
+  for (const step of optionalLast(plan.steps)) writer.write(step, isBefore(step, plan) ? 'before' : placeOfOthers);
   const head = [
     textOf(plan.title),
     `For azurerm ${azurerm} and Terraform 1.5 or newer.`,

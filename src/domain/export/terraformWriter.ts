@@ -129,10 +129,10 @@ export class TerraformWriter {
     if (id) this.#addresses.set(idKey(id), address);
     const dependsOn = this.#previous ? [new Reference(this.#previous)] : undefined;
     const header = `resource "${type}" "${address.slice(type.length + 1)}"`;
-    const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
+    const members = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
     if (!isOptional(step)) this.#previous = address;
     const note = isOptional(step) ? `# ${optionalGrant}\n` : '';
-    return `# ${inLine(textOf(step.title))}\n${note}${importBlockOf(step, address)}${hclBlock(header, whole)}`;
+    return `# ${inLine(textOf(step.title))}\n${note}${importBlockOf(step, address)}${hclBlock(header, members)}`;
   }
 
   #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): string {

@@ -156,8 +156,8 @@ export function nearestCode(code: string): string | undefined {
   if (nearestKind === undefined || detail === undefined) return nearestKind;
   if (!('detail' in catalogue[nearestKind as FindingKind])) return nearestKind;
   const details = nearestKind === 'missingGrant' ? allNeedCodes : [...Object.keys(detailWords), ...addonKeys];
-  const near = details.includes(detail) ? detail : nearestWord(detail, details);
-  return near === undefined ? nearestKind : `${nearestKind}:${near}`;
+  const nearestDetail = details.includes(detail) ? detail : nearestWord(detail, details);
+  return nearestDetail === undefined ? nearestKind : `${nearestKind}:${nearestDetail}`;
 }
 
 function nameOfDetail(detail: string): string | undefined {

@@ -104,8 +104,8 @@ function withoutFix(count: number): Words {
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = distinctBy(fixed, ({ cluster }) => idKey(cluster.id)).map(({ cluster }) => cluster.name);
-  const where = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
-  const fixedText = `${largeCount(fixed.length, 'finding')} on ${where}`;
+  const clusterWords = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
+  const fixedText = `${largeCount(fixed.length, 'finding')} on ${clusterWords}`;
   // Whether they are fixed is known once the clusters were judged again.
   return { ...verbs.fix(fixedText), done: say`Applied the plan for ${fixedText}` };
 }
@@ -118,12 +118,12 @@ function aloneTexts(fixable: readonly Fixable[]): Words[] {
   const kinds = Map.groupBy(fixable, ({ fix }) => fix.kind);
   return [...kinds].flatMap(([kind, ofKind]) => {
     if (kind === joined) return [];
-    const why = alone[kind] ?? 'it does more than add a role';
+    const reason = alone[kind] ?? 'it does more than add a role';
     const names = [...new Set(ofKind.map(({ cluster }) => cluster.name))];
-    const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
+    const clusterWords = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
     return ofKind.length === 1
-      ? [say`1 finding on ${where}: ${why}. Fix it separately.`]
-      : [say`${largeCount(ofKind.length, 'finding')} on ${where}: ${why}. Fix each separately.`];
+      ? [say`1 finding on ${clusterWords}: ${reason}. Fix it separately.`]
+      : [say`${largeCount(ofKind.length, 'finding')} on ${clusterWords}: ${reason}. Fix each separately.`];
   });
 }
 

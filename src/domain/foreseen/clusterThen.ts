@@ -23,17 +23,15 @@ export function jsonAfterEdit(
   idsOf: IdentityIds,
 ): JsonObject {
   const changed = Object.entries(edit.values ?? {}).reduce(
-    (whole, [path, value]) => withValueAt(whole, path, value ?? null),
+    (json, [path, value]) => withValueAt(json, path, value ?? null),
     raw,
   );
   const chosen = edit.controlPlane ? { ...changed, identity: identityThen(id, edit.controlPlane, idsOf) } : changed;
   const leaves = edit.controlPlane !== undefined && controlPlane.kind === 'servicePrincipal';
   const managed = leaves ? withValueAt(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
-  const kubelet = edit.kubeletIdentityId
-    ? kubeletThen(edit.kubeletIdentityId, idsOf)
-    : leaves
-      ? { resourceId: madeKubelet(id, nodeResourceGroup), objectId: principalToCome(id, 'kubelet') }
-      : undefined;
+  const ownKubelet = { resourceId: madeKubelet(id, nodeResourceGroup), objectId: principalToCome(id, 'kubelet') };
+  const leftKubelet = leaves ? ownKubelet : undefined;
+  const kubelet = edit.kubeletIdentityId ? kubeletThen(edit.kubeletIdentityId, idsOf) : leftKubelet;
   const settled = withValueAt(managed, 'properties.provisioningState', 'Succeeded');
   return withIssuer(
     kubelet === undefined ? settled : withValueAt(settled, 'properties.identityProfile.kubeletidentity', kubelet),
@@ -61,8 +59,8 @@ export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonO
     oidcIssuerProfile: { enabled: false },
     ...objectAt(body, 'properties'),
   };
-  const whole = { ...body, id, identity: identityThen(id, choice, idsOf), properties };
-  return withIssuer(withValueAt(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
+  const cluster = { ...body, id, identity: identityThen(id, choice, idsOf), properties };
+  return withIssuer(withValueAt(cluster, 'properties.identityProfile.kubeletidentity', kubelet), id);
 }
 
 /** The kubelet identity that AKS makes if no one specifies one. */

@@ -110,8 +110,8 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   const warnings = roles
     .filter(({ assignment }) => sameId(assignment.scope, nodes))
     .map(({ roleName, assignment }) => {
-      const where = scopeWithKind(assignment.scope, subscriptionNames(then));
-      const text = say`${capitaliseServicePrincipal(former.name)} keeps ${roleName} on ${where}.`;
+      const scopeText = scopeWithKind(assignment.scope, subscriptionNames(then));
+      const text = say`${capitaliseServicePrincipal(former.name)} keeps ${roleName} on ${scopeText}.`;
       return warningOf({ code: 'leftoverGrant', text, source: catalogue.leftoverGrant.source }, former.clusterId);
     });
   return {
@@ -144,8 +144,8 @@ function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
     : [];
 }
 
-function unknownCheckOf(where: string, why: readonly Unknown[]): DraftCheck {
-  return unknownCheck({ id: 'foreseen', about: [where], title: say`What will be found on ${where}` }, why);
+function unknownCheckOf(place: string, unknowns: readonly Unknown[]): DraftCheck {
+  return unknownCheck({ id: 'foreseen', about: [place], title: say`What will be found on ${place}` }, unknowns);
 }
 
 function uncheckedClustersCheck(count: number): readonly DraftCheck[] {

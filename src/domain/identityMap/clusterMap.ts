@@ -69,13 +69,14 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   const isPrincipal = actual.kind === 'servicePrincipal';
   const hasNames = actual.principalId ?? actual.identityId ?? actual.clientId;
   const names = isPrincipal && hasNames === undefined ? clientOfCluster(cluster) : actual;
+  const otherIcon = hasNames === undefined ? 'extension' : 'identity';
   const box = holders.add({
     key: id,
     group: groupOfRow(row),
     principalId: names.principalId,
     clientId: names.clientId,
     identityId: actual.identityId,
-    icon: isPrincipal ? 'servicePrincipal' : hasNames === undefined ? 'extension' : 'identity',
+    icon: isPrincipal ? 'servicePrincipal' : otherIcon,
     label: actual.name ?? (isPrincipal ? 'Service principal' : identity),
     caption: captionOf(row, isOff),
     why: textOf(row.use),
@@ -87,22 +88,16 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   });
   holders.name(box, part, id, part === 'controlPlane' && isPrincipal ? 'servicePrincipal' : undefined);
   const isHidden = actual.kind === 'notVisible' || actual.kind === 'pending';
-  sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : isHidden ? 'unknown' : 'granted' });
+  const kindOfUse = isHidden ? 'unknown' : 'granted';
+  sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : kindOfUse });
   if (isHidden)
     sketch.report({ tone: 'unknown', word: 'unknown', title: say`Not known: ${identity}`, text: actual.text }, [box]);
 }
 
 function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean): string {
   if (actual.kind === 'noIdentityRequired') return `${identity} \u00b7 needs no identity`;
-  const origin =
-    actual.kind !== 'identity'
-      ? undefined
-      : actual.identityId === undefined
-        ? 'system-assigned'
-        : id === 'controlPlane'
-          ? 'user-assigned'
-          : undefined;
-  return [identity, origin, isOff ? 'off' : undefined].filter(Boolean).join(' \u00b7 ');
+  const origin = actual.identityId === undefined ? 'system-assigned' : id === 'controlPlane' && 'user-assigned';
+  return [identity, actual.kind === 'identity' && origin, isOff ? 'off' : undefined].filter(Boolean).join(' \u00b7 ');
 }
 
 function clientOfCluster({ controlPlane }: Cluster): { readonly clientId?: string; readonly principalId?: string } {
@@ -132,7 +127,8 @@ function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
   const nodes = nodeResourceGroup === undefined ? undefined : idKey(groupId(subscriptionId, nodeResourceGroup));
   return (scope) => {
     const key = idKey(scope);
-    return key === nodes ? 'node resource group' : key === idKey(id) ? 'the cluster itself' : undefined;
+    if (key === nodes) return 'node resource group';
+    return key === idKey(id) ? 'the cluster itself' : undefined;
   };
 }
 

@@ -142,7 +142,7 @@ function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: Identit
   }
 }
 
-/** Whom it trusts, each service account or subject once for each cluster. */
+/** The trusted service accounts and subjects, each once for each cluster. */
 function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUses): void {
   const keyOf = (credential: JudgedUses['credentials'][number]): string =>
     `${credential.clusterId === undefined ? credential.issuer : idKey(credential.clusterId)} ${accountName(credential)}`;

@@ -197,8 +197,8 @@ export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
     sketch.connect({ from: root, to: from });
     const to = sketch.addScope(scope);
     const line = sketch.connect({ from, to, label: role.name, kind: 'unknown' });
-    const why = reason ?? say`It could not be checked.`;
-    const text = say`It isn't known whether it has ${role.name} on ${scopeName(scope)}. ${why}`;
+    const reasonWords = reason ?? say`It could not be checked.`;
+    const text = say`It isn't known whether it has ${role.name} on ${scopeName(scope)}. ${reasonWords}`;
     const title = say`Not known: ${role.name}`;
     sketch.report({ tone: 'unknown', word: 'unknown', title, text }, [line], 'unknown');
   }

@@ -76,11 +76,11 @@ export interface Sketch {
   readonly has: (id: string) => boolean;
   /** Returns the line of a role between two things, where there is one. */
   readonly lineOf: (line: Pick<NewLine, 'from' | 'to' | 'label'>) => string | undefined;
-  /** Puts a problem at things and lines, and at others under another word; a line becomes of that kind, unless it is of a worse one. */
+  /** Puts a problem at things and lines, and at others under another word; a line gets that kind unless it has a worse one. */
   readonly report: (problem: MapProblem, places: readonly string[], kind?: LineKind, also?: AlsoAt) => void;
   /** Returns the ids of all other roles with the ends of a line. */
   readonly besides: (line: string) => readonly string[];
-  /** Makes a line of that kind, unless it is of a worse one. */
+  /** Gives a line that kind unless it has a worse one. */
   readonly turn: (line: string, kind: LineKind) => void;
   /** Adds words to a thing's caption, unless they are there. */
   readonly alsoCalled: (id: string, caption: string) => void;

@@ -48,13 +48,13 @@ export function placeStates({ sketch, holders, facts: { workloads = [] } }: Clus
     if (box === undefined || workload.state === 'works') continue;
     const word = workload.state === 'broken' ? 'no token' : 'unknown';
     if (sketch.problemsAt(box).some((problem) => problem.word === word && problem.finding !== undefined)) continue;
-    const why = workload.reason ?? say`It isn't known whether it works.`;
+    const reason = workload.reason ?? say`It isn't known whether it works.`;
     const tone = workload.state === 'broken' ? 'error' : 'unknown';
     const title =
       workload.state === 'broken'
         ? say`${nameOfWorkload(workload)} gets no token`
         : say`Not known: who acts as ${lastSegment(workload.identityId)}`;
-    sketch.report({ tone, word, title, text: why }, [box]);
+    sketch.report({ tone, word, title, text: reason }, [box]);
   }
 }
 

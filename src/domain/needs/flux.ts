@@ -63,19 +63,19 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
     items.find((item) => sameText(addressOf(item), where)),
     'id',
   );
-  const why = say`The Flux configuration ${name} reads from ${where}.`;
+  const sentence = say`The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
     const reason = say`${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
     const hidden = unknownWith('hidden', type, reason, where);
-    return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
+    return { ...needAt(clusterId, where, isRegistry), why: sentence, ...openNeed([hidden, ...unknown]) };
   }
-  if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };
-  return { ...needAt(id, where), why };
+  if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why: sentence, source: page };
+  return { ...needAt(id, where), why: sentence };
 }
 
 /** The need to read blobs, or to pull from a registry whose id is not known. */
-function needAt(scope: string, where: string, isRegistry = false): Need {
-  const shared = { identity: 'kubelet', scope, why: say`Flux reads from ${where}.`, source: page };
+function needAt(scope: string, source: string, isRegistry = false): Need {
+  const shared = { identity: 'kubelet', scope, why: say`Flux reads from ${source}.`, source: page };
   if (isRegistry)
     return {
       ...shared,

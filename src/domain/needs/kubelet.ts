@@ -88,7 +88,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   }));
 }
 
-/** The kubelet's roles: a cluster is meant to pull from the registries at whose own scope its kubelet has a role. */
+/** The kubelet's roles: a cluster is supposed to pull from the registries at whose own scope its kubelet has a role. */
 function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment[] {
   const principalId = kubeletPrincipal(cluster.kubelet);
   return principalId ? visibleAssignmentsOf(principalId, cluster.subscriptionId, facts) : [];
@@ -141,9 +141,9 @@ function unknownMode(registryId: string): Unknown {
 }
 
 function onlyReadsRepositories(registryId: string, assignments: readonly RoleAssignment[]): boolean {
-  const here = assignments.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const atRegistry = assignments.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const holds = ({ id }: { readonly id: string }) =>
-    here.some((assignment) => roleGuidOf(assignment.roleDefinitionId) === id);
+    atRegistry.some((assignment) => roleGuidOf(assignment.roleDefinitionId) === id);
   return holds(role.repositoryReader) && !holds(role.acrPull);
 }
 

@@ -130,12 +130,20 @@ function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 
 }
 
 function noPrincipal(need: Need): Unknown {
-  const of = (principal: string, reason: Words): Unknown => unknownToAll('principal', principal, reason);
-  if (need.holder) return of(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
+  const unknownOfPrincipal = (principal: string, reason: Words): Unknown =>
+    unknownToAll('principal', principal, reason);
+  if (need.holder)
+    return unknownOfPrincipal(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
-    return of(need.identity, say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
+    return unknownOfPrincipal(
+      need.identity,
+      say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`,
+    );
   const short = say`Azure doesn't show the service principal's object ID`;
-  return { ...of(need.identity, say`${short}, so which role assignments are its own isn't certain.`), short };
+  return {
+    ...unknownOfPrincipal(need.identity, say`${short}, so which role assignments are its own isn't certain.`),
+    short,
+  };
 }
 
 function describeRole(identity: IdentityRole): string {

@@ -26,7 +26,7 @@ export function networkNeeds(context: NeedContext): readonly Need[] {
   ].filter(firstOfItsKind());
 }
 
-/** Lets each need through once, because several pools may lead to the same one. */
+/** Keeps each need once, because several pools may lead to the same one. */
 function firstOfItsKind(): (need: Need) => boolean {
   const seenIds = new Set<string>();
   return (need) => {
@@ -89,10 +89,10 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   const zone = textAt(access, 'privateDNSZone');
   const source = aksPage('private-clusters');
   const networks = outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf));
-  const link = (neededKind: NeedKind, scope: string, why: Words) =>
+  const link = (neededKind: NeedKind, scope: string, reason: Words) =>
     networkNeed(neededKind, scope, context, {
       actions: ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/join/action'],
-      why,
+      why: reason,
       source,
     });
   if (zone && isOfType(zone, resourceType.privateDnsZone)) {
@@ -114,17 +114,17 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   if (valueAt(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
   return networks.flatMap((scope) => {
     const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
-    const why = say`If the network has its own DNS servers, the zone that AKS creates must be linked to it.`;
+    const reason = say`If the network has its own DNS servers, the zone that AKS creates must be linked to it.`;
     if (network?.kind === 'found') {
       return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0
-        ? link(needKind.linkDnsZoneOfAks, scope, why)
+        ? link(needKind.linkDnsZoneOfAks, scope, reason)
         : [];
     }
     if (!network) return [];
     const short = say`the network ${lastSegment(scope)} can't be read`;
     const title = say`The network ${lastSegment(scope)} can't be read, so whether it has its own DNS servers isn't known`;
     const whyUnknown = { ...whyNotFound(title, { what: 'resource', of: scope }, network), short };
-    return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, ...openNeed([whyUnknown]) };
+    return { ...link(needKind.linkDnsZoneOfAks, scope, reason), advice: true, ...openNeed([whyUnknown]) };
   });
 }
 

@@ -47,8 +47,10 @@ export function subnetNeeds(context: NeedContext): Need[] {
       pools.map((pool) => textAt(pool, key)),
     );
   const pools = poolsOf(cluster);
-  const need = (neededKind: NeedKind, ids: readonly string[], why: Words, page: string) =>
-    ids.map((scope) => networkNeed(neededKind, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
+  const need = (neededKind: NeedKind, ids: readonly string[], reason: Words, page: string) =>
+    ids.map((scope) =>
+      networkNeed(neededKind, scope, context, { actions: subnetActions, why: reason, source: aksPage(page) }),
+    );
   return [
     ...need(
       needKind.joinNodeSubnet,

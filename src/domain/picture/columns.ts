@@ -30,8 +30,14 @@ export function columnsIn(room: number, askedWidths: Columns, least: Columns = l
   return wantedWidth <= room ? grown(widths, room - wantedWidth) : shrunk(widths, wantedWidth - room, limits);
 }
 
-function each(of: (part: Part) => number): Columns {
-  return { first: of('first'), lane: of('lane'), second: of('second'), roles: of('roles'), third: of('third') };
+function each(widthOf: (part: Part) => number): Columns {
+  return {
+    first: widthOf('first'),
+    lane: widthOf('lane'),
+    second: widthOf('second'),
+    roles: widthOf('roles'),
+    third: widthOf('third'),
+  };
 }
 
 function total(columns: Columns): number {

@@ -17,7 +17,7 @@ const stay = 8;
 /** More places where one thing has the same role are folded. */
 const mostPlaces = 7;
 
-/** Folds what is long, except what is named in `unfolded`; a folded thing has the marks of all that it stands for. */
+/** Folds what is long, except what is named in `unfolded`; a folded thing has the marks of everything folded into it. */
 export function foldPicture(picture: Picture, unfolded: ReadonlySet<string> = new Set()): Picture {
   return foldPlaces(foldGroups(picture, unfolded), unfolded);
 }
@@ -72,7 +72,7 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
   });
 }
 
-/** A place that no line leads to any more, because its holders are folded, is folded with them. */
+/** A place is folded too if all of its lines come from folded holders. */
 function withoutLonely(picture: Picture): Picture {
   const reached = new Set(picture.lines.map(({ to }) => to));
   return { ...picture, things: picture.things.filter(({ id, column }) => column < 2 || reached.has(id)) };
@@ -120,9 +120,7 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
     lines: picture.lines.flatMap((pictureLine) =>
       pictureLine === line
         ? [{ ...pictureLine, id: `${pictureLine.from} ${id}`, to: id }]
-        : gone.has(pictureLine.to)
-          ? []
-          : [pictureLine],
+        : [pictureLine].filter(({ to }) => !gone.has(to)),
     ),
   };
 }
@@ -132,5 +130,6 @@ function someOf([first]: readonly Thing[]): string {
 }
 
 function plural(kind: string): string {
-  return /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`;
+  if (/[^aeiou]y$/.test(kind)) return `${kind.slice(0, -1)}ies`;
+  return /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`;
 }

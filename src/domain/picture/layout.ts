@@ -119,8 +119,8 @@ function planOf(picture: Picture, width: number, measure: Measure): Plan {
     third: ask(2),
   };
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
-  const whole = (column: number): number => most(column, leastWidth);
-  const least = { first: whole(0), lane: 0, second: whole(1), roles: 0, third: whole(2) };
+  const widestIn = (column: number): number => most(column, leastWidth);
+  const least = { first: widestIn(0), lane: 0, second: widestIn(1), roles: 0, third: widestIn(2) };
   const columns = columnsIn(room, askedWidths, least);
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
   const top = isOnTop ? Math.min(room, Math.max(ask(0), columns.second)) : columns.first;

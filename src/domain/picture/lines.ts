@@ -117,14 +117,14 @@ export function branchBetween(from: At, to: At): Way {
 }
 
 /** Returns the way of a role: to the height of its label, along that, and on to its place. */
-export function roleLine(where: {
+export function roleLine(ends: {
   readonly from: At;
   readonly to: At;
   readonly y: number;
   readonly lane: { readonly left: number; readonly right: number; readonly width: number };
   readonly lines: Pick<LineLabel, 'width' | 'height' | 'texts'>;
 }): Way & { readonly label?: LineLabel } {
-  const { from, to, y, lane, lines } = where;
+  const { from, to, y, lane, lines } = ends;
   const bend = bendOf(lane.width);
   const x1 = lane.left;
   const y1 = from.y + from.height / 2;

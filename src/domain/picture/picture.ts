@@ -40,9 +40,9 @@ export interface Thing {
   /** Its kind or origin. */
   readonly caption: string;
   readonly marks: readonly Mark[];
-  /** What distinguishes the problems that its marks stand for: one may have several marks. */
+  /** Distinguishes the problems behind its marks, because one problem may have several marks. */
   readonly problems: readonly number[];
-  /** It stands for so many things that are folded into it. */
+  /** How many things are folded into it. */
   readonly folded?: number;
   /** Other boxes that are the same, or that it signs in as: they belong to its path. */
   readonly same?: readonly string[];

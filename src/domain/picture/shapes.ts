@@ -16,7 +16,7 @@ export interface PathShape {
   /** Where its own origin is; left out: that of the picture. */
   readonly at?: readonly [x: number, y: number];
   readonly fill?: Ink;
-  /** The fill lets most of what is behind it through. */
+  /** The fill is mostly transparent. */
   readonly isFaint?: boolean;
   readonly stroke?: Ink;
   readonly width?: number;

@@ -52,11 +52,9 @@ export function whomToAskWords({ action, scope }: { readonly action: string; rea
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
-  const rightsText = isOfRoles
-    ? `to ${/delete$/i.test(action) ? 'remove' : 'assign'} the role for you`
-    : role === undefined
-      ? 'for a role that allows it'
-      : `for the role ${role}`;
+  const verb = /delete$/i.test(action) ? 'remove' : 'assign';
+  const roleText = role === undefined ? 'a role that allows it' : `the role ${role}`;
+  const rightsText = isOfRoles ? `to ${verb} the role for you` : `for ${roleText}`;
   return say`Ask ${assignersOf(place)} ${rightsText}, or sign in with another account.`;
 }
 

@@ -223,19 +223,15 @@ const switchPaths: Readonly<Record<string, readonly [on: string, off?: string]>>
 
 function switchArguments({ values = {} }: ClusterEdit): readonly Argument[] {
   return Object.entries(switchPaths).flatMap(([path, [on, off]]): Argument[] => {
-    const flag = values[path] === true ? on : values[path] === false ? off : undefined;
-    return flag === undefined ? [] : [[flag]];
+    if (values[path] === true) return [[on]];
+    return values[path] === false && off !== undefined ? [[off]] : [];
   });
 }
 
 /** az requires the control plane identity in addition to a kubelet identity. */
 function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): AzCommand {
-  const kept = cluster.controlPlane.kind === 'userAssigned' ? cluster.controlPlane.identityId : undefined;
-  const assigned = edit.controlPlane
-    ? edit.controlPlane.kind === 'userAssigned'
-      ? edit.controlPlane.identityId
-      : undefined
-    : kept;
+  const controlPlane = edit.controlPlane ?? cluster.controlPlane;
+  const assigned = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
   const parts: readonly Argument[] = [
     ...resourceArguments(cluster.id),
     ['--enable-managed-identity'],

@@ -89,8 +89,8 @@ function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['ver
 
 /** Throws a `Refusal` if the write is in a locked node resource group, which no role allows. */
 export function assertNotLocked(need: Right, facts: Facts): void {
-  const why = lockReasonFor(need, facts);
-  if (why !== undefined) throw new Refusal(why, lockdownPage);
+  const lockReason = lockReasonFor(need, facts);
+  if (lockReason !== undefined) throw new Refusal(lockReason, lockdownPage);
 }
 
 /** Returns why only AKS can make the write, if it is in a locked node resource group. */

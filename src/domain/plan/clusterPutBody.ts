@@ -62,7 +62,7 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
     : body;
   const withBoth = edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
   return Object.entries(edit.values ?? {}).reduce(
-    (whole, [path, value]) => withValue(whole, path.split('.'), value ?? null),
+    (json, [path, value]) => withValue(json, path.split('.'), value ?? null),
     withBoth,
   );
 }
@@ -89,7 +89,8 @@ function inexactNumberIn(value: Json | undefined, path = ''): string | undefined
   }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value) as [string, Json | undefined][]) {
-    const step = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    const member = path === '' ? key : `${path}.${key}`;
+    const step = Array.isArray(value) ? `${path}[${key}]` : member;
     const inexact = inexactNumberIn(inner, step);
     if (inexact !== undefined) return inexact;
   }

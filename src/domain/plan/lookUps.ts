@@ -161,7 +161,8 @@ export function checkOfferedIn(
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
-  const why = answer.kind === 'unreadable' ? answer : unknownToAll('regions', type, say`Azure does not say.`);
+  const regionsUnknown =
+    answer.kind === 'unreadable' ? answer : unknownToAll('regions', type, say`Azure does not say.`);
   return [
     unknownCheck(
       {
@@ -169,7 +170,7 @@ export function checkOfferedIn(
         about: [type, location],
         title: say`Couldn't verify whether ${typeName === 'AKS' ? typeName : 'a user-assigned identity'} is offered in ${location}`,
       },
-      [withTitle(say`The regions that offer it can't be read`, why)],
+      [withTitle(say`The regions that offer it can't be read`, regionsUnknown)],
     ),
   ];
 }

@@ -75,9 +75,9 @@ const table = {
   }),
   namedInside: nextStepRow(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
-    ({ clientId, places: where }) => {
+    ({ clientId, places: grantPlaces }) => {
       const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
-      return say`Replace ${id} where the cluster names it: in ${sentenceList(where.map((place) => places[place]))}.`;
+      return say`Replace ${id} where the cluster names it: in ${sentenceList(grantPlaces.map((place) => places[place]))}.`;
     },
   ),
   gmsa: nextStepRow({ principalId: optional(text) }, ({ principalId }) => {

@@ -126,7 +126,7 @@ export const stepFields = {
   },
   deleteCredential: {
     credentialId,
-    /** Whom it trusted when the plan was made. */
+    /** What it trusted when the plan was made. */
     subject: optional(text),
     /** Represents what it trusted. */
     basis: optional(text),

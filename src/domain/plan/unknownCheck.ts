@@ -4,9 +4,9 @@ import { joinWords, type Words } from '../../sentences/words.ts';
 
 /** Returns a check that is unknown for these reasons; without a detail, it lists them. */
 export function unknownCheck(
-  of: Pick<DraftCheck, 'id' | 'about' | 'title'>,
+  check: Pick<DraftCheck, 'id' | 'about' | 'title'>,
   unknown: readonly Unknown[],
   detail: Words = joinWords(unknownTexts(unknown)),
 ): DraftCheck {
-  return { ...of, verdict: 'unknown', detail, unknown };
+  return { ...check, verdict: 'unknown', detail, unknown };
 }

@@ -39,9 +39,9 @@ export interface ReportColumn {
 }
 
 function countOf(severity: Severity, title: string): ReportColumn {
-  const of = ({ findings }: ReportRow): number =>
+  const countIn = ({ findings }: ReportRow): number =>
     openOf(findings).filter((finding) => finding.severity === severity).length;
-  return { key: severity, title, of, isCount: true, severity };
+  return { key: severity, title, of: countIn, isCount: true, severity };
 }
 
 /** A number of workloads; a number that is not known is never shown as 0. */

@@ -43,8 +43,8 @@ export interface Comparison {
 export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gone: readonly string[] = []): Comparison {
   const present = new Set(rows.flatMap(fingerprintsOf));
   const possible = new Set(rows.flatMap(possibleFingerprintsOf));
-  const whole = rows.filter((row) => !isPartlyUnknown(row)).map(({ cluster }) => cluster.id);
-  const isKnown = amongIds([...whole, ...gone], baseline);
+  const fullyRead = rows.filter((row) => !isPartlyUnknown(row)).map(({ cluster }) => cluster.id);
+  const isKnown = amongIds([...fullyRead, ...gone], baseline);
   const absent = [...baseline.findings.values()].filter(
     ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),
   );

@@ -45,7 +45,7 @@ export function csvOf(
     'controls',
     ...(comparison ? ['state', 'since'] : []),
   ];
-  const whole = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
+  const wholeRow = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
   const linesOf = (row: ReportRow): readonly (readonly string[])[] => {
     const start = fields.map(({ of }) => String(of(row)));
     const findingRows = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
@@ -63,14 +63,14 @@ export function csvOf(
         ...stateCells(comparison, more),
       ];
     });
-    const notRead = notReadOf(row).map((unread) => whole([...start, ...notReadCells(unread)]));
-    return findingRows.length + notRead.length === 0 ? [whole(start)] : [...findingRows, ...notRead];
+    const notRead = notReadOf(row).map((unread) => wholeRow([...start, ...notReadCells(unread)]));
+    return findingRows.length + notRead.length === 0 ? [wholeRow(start)] : [...findingRows, ...notRead];
   };
   const nowhere = fields.map(() => '');
-  const together = unknown.map((unread) => whole([...nowhere, ...notReadCells(unread)]));
+  const together = unknown.map((unread) => wholeRow([...nowhere, ...notReadCells(unread)]));
   const unreadRows = [
-    ...(filter === undefined ? [] : [whole([...nowhere, '', 'note:filter', filter])]),
-    ...notes.map((note) => whole([...nowhere, '', 'note', textOf(note)])),
+    ...(filter === undefined ? [] : [wholeRow([...nowhere, '', 'note:filter', filter])]),
+    ...notes.map((note) => wholeRow([...nowhere, '', 'note', textOf(note)])),
   ];
   return inPieces(function* () {
     yield csvText([heading, ...unreadRows, ...together]);

@@ -82,7 +82,7 @@ function numeric(isCount: boolean): string {
   return isCount ? ' class="number"' : '';
 }
 
-/** Has a focusable frame, so that a wide table scrolls by itself, also with the keyboard. */
+/** Has a focusable frame, so that a wide table scrolls within the page, also with the keyboard. */
 function table(name: string, head: string, lines: readonly string[]): string {
   return [tableStart(name, head), ...lines, tableEnd].join('\n');
 }

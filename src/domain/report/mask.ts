@@ -57,6 +57,6 @@ export function unmaskedCluster(id: string, subscriptionIds: readonly string[]):
   const ownSubscription = subscriptionIds.find((candidate) =>
     [candidate, maskGuids(candidate)].some((text) => idKey(text) === idKey(subscriptionText)),
   );
-  const whole = ownSubscription === undefined ? undefined : id.replace(subscriptionText, ownSubscription);
-  return whole === undefined || isMasked(whole) ? undefined : asArmId(whole, resourceType.cluster);
+  const unmasked = ownSubscription === undefined ? undefined : id.replace(subscriptionText, ownSubscription);
+  return unmasked === undefined || isMasked(unmasked) ? undefined : asArmId(unmasked, resourceType.cluster);
 }

@@ -36,7 +36,8 @@ export interface WithNotRead {
 
 /** Compares texts by code unit, so that the order does not depend on the machine's language. */
 export function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function count(findings: readonly Finding[], severity: Severity): number {
@@ -50,11 +51,11 @@ function numberOf(row: ReportRow, severity: Severity): number {
 /** Sorts by the number of errors, then of warnings, then of other findings; equal rows keep their order. */
 export function worstClustersFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
   const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
-  const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
+  const countsIn = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
   return rows.toSorted(
     (a, b) =>
-      of(b)
-        .map((number, index) => number - (of(a)[index] ?? 0))
+      countsIn(b)
+        .map((number, index) => number - (countsIn(a)[index] ?? 0))
         .find((by) => by !== 0) ?? 0,
   );
 }

@@ -5,7 +5,7 @@ import { maskedPieces } from './mask.ts';
 /** A text, whole or in pieces that make it one after the other; it can be gone through again, and is the same each time. */
 export type Text = string | Iterable<string>;
 
-/** Makes a text of what a generator gives, which begins anew for each who goes through it. */
+/** Makes a text from the pieces of a generator, which starts again for each reader. */
 export function inPieces(pieces: () => Iterator<string>): Iterable<string> {
   return { [Symbol.iterator]: pieces };
 }

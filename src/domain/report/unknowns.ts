@@ -44,8 +44,8 @@ export function isPartlyUnknown(row: CheckedRow): boolean {
 /** Returns why it is unknown whether identities have what they need, if something could not be read. */
 export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown[] {
   return eachOnce(
-    unknown.flatMap(({ unknown: why = [], reason }) => {
-      const [first] = why.filter(isNotRead);
+    unknown.flatMap(({ unknown: unknowns = [], reason }) => {
+      const [first] = unknowns.filter(isNotRead);
       return first === undefined || reason === undefined ? [] : [withReason(reason, first)];
     }),
   );

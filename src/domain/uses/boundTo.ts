@@ -64,8 +64,10 @@ export function bindingsOfIdentity(
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
     unknown: lists.flatMap(({ cluster, answer }) => {
-      const why = whyBindingsUnknown(cluster.id, answer);
-      return why === undefined ? [] : [withTitle(say`The bindings of ${cluster.name} can't be read`, why)];
+      const bindingsUnknown = whyBindingsUnknown(cluster.id, answer);
+      return bindingsUnknown === undefined
+        ? []
+        : [withTitle(say`The bindings of ${cluster.name} can't be read`, bindingsUnknown)];
     }),
   };
 }

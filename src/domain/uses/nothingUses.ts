@@ -39,10 +39,10 @@ export function unusedAfter(
   unknownByList: UnknownByList,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
-  const why = needed.flatMap(
+  const unknowns = needed.flatMap(
     (look) => unknownByList[look] ?? [unknownWith('notAsked', look, say`${looksForUse[look]} were not checked.`)],
   );
-  return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
+  return unknowns.length === 0 ? { isKnown: true } : { isKnown: false, why: unknowns };
 }
 
 /** A verdict in the form that plans show. */

@@ -31,10 +31,16 @@ export function dateTimeAndZone(moment: Date): string {
 
 /** Returns a moment relative to another: `today at 9:47 AM`, `tomorrow at 12:26 AM`, otherwise its date and time. */
 export function relativeTime(moment: Date, now: Date): string {
-  const day = daysBetween(now, moment);
-  const word = day === 0 ? 'today' : day === 1 ? 'tomorrow' : day === -1 ? 'yesterday' : undefined;
+  const word = nearDays.get(daysBetween(now, moment));
   return word === undefined ? dateAndTime(moment) : `${word} at ${timeOfDay(moment)}`;
 }
+
+/** The words for days near today, by their distance. */
+const nearDays: ReadonlyMap<number, string> = new Map([
+  [-1, 'yesterday'],
+  [0, 'today'],
+  [1, 'tomorrow'],
+]);
 
 /** Calendar days, in the user's own time zone; some are not 24 hours long. */
 function daysBetween(from: Date, to: Date): number {

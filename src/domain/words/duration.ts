@@ -7,11 +7,11 @@ const day = 24 * hour;
 
 /** Returns how long something has been going on: `00:47`, `12:05`, `1:02:07`. */
 export function elapsedTime(milliseconds: number): string {
-  const whole = Math.max(0, Math.floor(milliseconds / second));
+  const wholeSeconds = Math.max(0, Math.floor(milliseconds / second));
   const two = (number: number): string => String(number).padStart(2, '0');
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  const seconds = whole % 60;
+  const hours = Math.floor(wholeSeconds / 3600);
+  const minutes = Math.floor(wholeSeconds / 60) % 60;
+  const seconds = wholeSeconds % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
 }
 

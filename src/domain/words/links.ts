@@ -6,7 +6,7 @@ import type { ReportSight } from './reportLook.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The tabs of a cluster's panel, by their names in links and commands. */
-export const tabs = ['map', 'details', 'change'] as const;
+export const tabs = ['map', 'details', 'workloads', 'change'] as const;
 type Tab = (typeof tabs)[number];
 
 /** What a link points to. */

@@ -34,7 +34,7 @@ export const reportLook = object({
     `a text of at most ${longestFilter} characters`,
     (value) => typeof value === 'string' && value.length <= longestFilter,
   ),
-  /** Any of them has to be so; none lets everything through. */
+  /** One of them has to match; an empty list matches everything. */
   marks: list(oneOf(...reportMarks), reportMarks.length),
   /** Those that are shown, in any order. */
   columns: list(oneOf(...reportColumns), reportColumns.length),

@@ -77,8 +77,8 @@ export function bindingNameProblem(text: string): Words | undefined {
 
 /** Returns the default name of a credential: `{cluster}-{namespace}-{account}`, shortened if necessary. */
 export function credentialNameFor(cluster: string, { namespace, serviceAccount }: ServiceAccount): string {
-  const whole = [cluster, namespace, serviceAccount].join('-').replace(/[^a-zA-Z0-9-_]/g, '-');
-  return whole.length <= 120 ? whole : `${whole.slice(0, 107)}-${shortHash(whole)}`;
+  const joined = [cluster, namespace, serviceAccount].join('-').replace(/[^a-zA-Z0-9-_]/g, '-');
+  return joined.length <= 120 ? joined : `${joined.slice(0, 107)}-${shortHash(joined)}`;
 }
 
 /** Returns the name with an ending made from the issuer and the account, in case another credential has the name. */

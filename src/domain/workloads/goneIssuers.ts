@@ -1,4 +1,4 @@
-/** Finds issuers that credentials name although no cluster has them any more, and the cluster that replaced theirs. */
+/** Finds issuers that credentials name although no cluster has them, and the cluster that replaced theirs. */
 import { groupId, idKey, lastSegment, normalLocation, sameId, subscriptionOf, groupAbove } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';
@@ -133,21 +133,25 @@ function successorOf(
   },
 ): Omit<GoneIssuer, 'issuer' | 'credentials'> {
   const region = clusterIssuerParts(issuer)?.region;
-  const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
+  const nearSubscriptions = [
+    ...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase())),
+  ]
     .toSorted()
     .flatMap((id) => clusters.get(id) ?? []);
   const isIssuing = (candidate: Cluster): boolean => issuerOf(candidate) !== undefined;
-  const issuing = near.filter(isIssuing);
-  const inRegion = near.filter(({ location }) => region === undefined || normalLocation(location) === region);
-  const there = inRegion.filter(isIssuing);
+  const issuing = nearSubscriptions.filter(isIssuing);
+  const inRegion = nearSubscriptions.filter(
+    ({ location }) => region === undefined || normalLocation(location) === region,
+  );
+  const issuingClusters = inRegion.filter(isIssuing);
   // An expression names no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
   const clustersNamed = ofAccounts.map(({ name }) => clustersNamedIn(name, issuing));
   const issuersOfAccounts = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
-  const trusted = there.filter((candidate) => issuersOfAccounts.has(issuerKey(issuerOf(candidate) ?? '')));
+  const trusted = issuingClusters.filter((candidate) => issuersOfAccounts.has(issuerKey(issuerOf(candidate) ?? '')));
   const bearers = new Set(clustersNamed.flat());
-  const namedThere = there.filter((candidate) => bearers.has(candidate));
-  const beside = there.filter(({ resourceGroup, subscriptionId }) =>
+  const namedThere = issuingClusters.filter((candidate) => bearers.has(candidate));
+  const beside = issuingClusters.filter(({ resourceGroup, subscriptionId }) =>
     credentials.every(({ identityId }) => sameId(groupId(subscriptionId, resourceGroup), groupAbove(identityId))),
   );
   const namedByAll = (clustersNamed[0] ?? []).filter((candidate) =>
@@ -159,7 +163,7 @@ function successorOf(
     [...new Set([...(beside.length === 1 ? beside : []), ...namedByAll])],
   ];
   const candidates = signs.find(({ length }) => length > 0) ?? [];
-  const cluster = candidates[0] ?? there[0] ?? inRegion[0] ?? near[0];
+  const cluster = candidates[0] ?? issuingClusters[0] ?? inRegion[0] ?? nearSubscriptions[0];
   return {
     isCandidate: candidates.length > 0,
     isSuccessor: candidates.length === 1,
@@ -196,11 +200,11 @@ export function trustingCredentialsWords(
 ): Words {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const subject = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
-  const [where, then] =
+  const [whereWords, then] =
     doubt === undefined
       ? ['that no visible subscription has now', 'Pods that rely on them get no access.']
       : ['that was not found', unknownText(doubt)];
-  return say`${subject} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
+  return say`${subject} the issuer of a cluster ${whereWords}: ${names.join(', ')}. ${then}`;
 }
 
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */

@@ -75,8 +75,8 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
     return is(
       say`It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,
     );
-  const why = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
+  const hiddenReason = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
   return is(
-    say`It may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${why}`,
+    say`It may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${hiddenReason}`,
   );
 }

@@ -35,14 +35,14 @@ export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight
   const everywhere = facts.get({ kind: 'credentials' });
   if (everywhere === undefined) return undefined;
   if (everywhere.kind === 'found') return trustIn(withNodeGroup(everywhere.value, cluster, facts));
-  const here = facts.get({ kind: 'credentials', subscriptionId: cluster.subscriptionId });
-  if (here === undefined) return undefined;
-  if (here.kind === 'found')
+  const inSubscription = facts.get({ kind: 'credentials', subscriptionId: cluster.subscriptionId });
+  if (inSubscription === undefined) return undefined;
+  if (inSubscription.kind === 'found')
     return {
-      ...trustIn(withNodeGroup(here.value, cluster, facts)),
+      ...trustIn(withNodeGroup(inSubscription.value, cluster, facts)),
       unknown: onlyHere(whyUnlisted(everywhere)),
     };
-  return { ...indexOf(nothing), unknown: whyUnlisted(here) };
+  return { ...indexOf(nothing), unknown: whyUnlisted(inSubscription) };
 }
 
 /**

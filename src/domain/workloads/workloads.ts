@@ -83,10 +83,10 @@ export function bindingsOf(
 ): { readonly items: readonly IdentityBinding[]; readonly unknown: readonly Unknown[] } {
   if (issuerOf(cluster) === undefined) return { items: [], unknown: [] };
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  const why = whyBindingsUnknown(cluster.id, answer);
+  const bindingsUnknown = whyBindingsUnknown(cluster.id, answer);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
-    unknown: why === undefined ? [] : [withTitle(say`Identity bindings`, why)],
+    unknown: bindingsUnknown === undefined ? [] : [withTitle(say`Identity bindings`, bindingsUnknown)],
   };
 }
 

@@ -107,8 +107,8 @@ function certificateOf({ subject, of, issuer, signedBy, validity, extensions }: 
     of.publicKey,
     explicitlyTagged(3, encodeSequence(...extensions, ...keys)),
   );
-  const whole = encodeSequence(contents, algorithm, bitString(sign('sha256', contents, signedBy.privateKey)));
-  const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
+  const certificate = encodeSequence(contents, algorithm, bitString(sign('sha256', contents, signedBy.privateKey)));
+  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -16,8 +16,8 @@ function lengthOf(length: number): readonly number[] {
 }
 
 /** The digits of a number in another base, the highest first. */
-function digitsInBase(of: number, number: number): readonly number[] {
-  return number < of ? [number] : [...digitsInBase(of, Math.floor(number / of)), number % of];
+function digitsInBase(base: number, number: number): readonly number[] {
+  return number < base ? [number] : [...digitsInBase(base, Math.floor(number / base)), number % base];
 }
 
 /** Makes a SEQUENCE. */

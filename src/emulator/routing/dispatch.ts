@@ -163,11 +163,12 @@ function requirePermission(
   const verb = action !== undefined ? `${path.types.at(-1) ?? ''}/action` : (verbs[method] ?? 'read');
   const permission = `${kind.type}/${verb}`;
   const ownPath = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
-  const scope =
-    kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : ownPath;
+  const isList = isCollection && action === undefined;
+  const pathOfKind = isList ? collectionScope(request) : ownPath;
+  const scope = kind.extension === true ? scopeOf(path) : pathOfKind;
   if (ownReads.includes(kind.type)) return;
   if (callerMay(world, caller, permission, scope, now, kind.attributes?.(request, world)) === 'allowed') return;
-  if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
+  if (isList && kind.extension !== true && reachesInto(world, request, scope)) return;
   if (kind.type === 'Microsoft.Authorization/roleDefinitions' && method === 'GET') return;
   throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);
 }

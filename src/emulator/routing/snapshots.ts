@@ -48,6 +48,6 @@ function snapshotAnswer(name: string, { now }: SavedWorld): { readonly name: str
 }
 
 function notFound(name: string, saved: Routing['saved']): Error {
-  const there = saved.size === 0 ? 'there is none' : `there are ${[...saved.keys()].join(', ')}`;
-  return armRefusal(404, 'SnapshotNotFound', `There is no snapshot '${name}'; ${there}.`);
+  const savedWords = saved.size === 0 ? 'there is none' : `there are ${[...saved.keys()].join(', ')}`;
+  return armRefusal(404, 'SnapshotNotFound', `There is no snapshot '${name}'; ${savedWords}.`);
 }

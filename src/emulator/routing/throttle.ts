@@ -21,6 +21,13 @@ interface Level {
   readonly at: number;
 }
 
+/** What ARM counts a request as; other methods are writes. */
+const kindsOfMethods: Readonly<Record<string, 'reads' | 'deletes'>> = {
+  GET: 'reads',
+  HEAD: 'reads',
+  DELETE: 'deletes',
+};
+
 const armReads: Rate = { capacity: 250, rate: 25 };
 const armWrites: Rate = { capacity: 200, rate: 10 };
 
@@ -38,7 +45,7 @@ export class Throttle {
   /** Takes one token from each bucket; if one is empty, takes none and throws 429. Returns the headers that ARM adds. */
   take(method: string, path: ArmPath, callerId: string, now: number): Readonly<Record<string, string>> {
     const subscription = idKey(path.subscriptionId ?? 'tenant');
-    const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
+    const kind = kindsOfMethods[method] ?? 'writes';
     const scope = path.subscriptionId === undefined ? 'tenant' : 'subscription';
     const arm: Bucket = {
       ...(kind === 'reads' ? armReads : armWrites),
@@ -96,8 +103,8 @@ function credentialBuckets(method: string, path: ArmPath, subscription: string):
   if (rates === undefined) return [];
   const seconds = kind === 'GET' || kind === 'LIST' ? 60 : 1;
   const identity = `${path.scope}/${path.names[0] ?? ''}`.toLowerCase();
-  const bucket = (of: string, rate: number): Bucket => ({
-    name: `credentials|${kind}|${of}`,
+  const bucket = (key: string, rate: number): Bucket => ({
+    name: `credentials|${kind}|${key}`,
     code: 'TooManyRequests',
     capacity: Math.max(1, rate * seconds),
     rate,

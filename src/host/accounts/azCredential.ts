@@ -76,8 +76,8 @@ function isBound(error: unknown): boolean {
 }
 
 function notReached(tenantId: string, cause: unknown): IdentityError {
-  const why = 'The Azure CLI is signed in with a managed identity or in Cloud Shell, for one directory only';
-  return new IdentityError({ code: 'signedOut', message: `${why}, which is not ${tenantId}.` }, { cause });
+  const reason = 'The Azure CLI is signed in with a managed identity or in Cloud Shell, for one directory only';
+  return new IdentityError({ code: 'signedOut', message: `${reason}, which is not ${tenantId}.` }, { cause });
 }
 
 function directoryOf(token: AccessToken | null): string | undefined {

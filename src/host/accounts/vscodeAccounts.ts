@@ -96,13 +96,13 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
   }
 
   async function answer(claims: string, scopes: string[]): Promise<AuthenticationSession> {
-    const why = `${cloud.name} asks ${account.label} to sign in again, for ${tenantId ?? 'their directory'}.`;
+    const reason = `${cloud.name} asks ${account.label} to sign in again, for ${tenantId ?? 'their directory'}.`;
     try {
       const request = { wwwAuthenticate: challengeOf(claims), fallbackScopes: scopes };
-      return await ask(request, { createIfNone: { detail: why } });
+      return await ask(request, { createIfNone: { detail: reason } });
     } catch (error) {
       if (!(error instanceof IdentityError) || error.code !== 'cancelled') throw error;
-      throw new IdentityError({ code: 'signedOut', message: why }, { cause: error });
+      throw new IdentityError({ code: 'signedOut', message: reason }, { cause: error });
     }
   }
 

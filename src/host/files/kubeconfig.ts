@@ -123,7 +123,8 @@ function entriesOf(document: Document, list: (typeof lists)[number]): readonly Y
 function nameOf(entry: YAMLMap): string {
   const name: unknown = entry.get('name', true);
   if (!isScalar(name)) return '';
-  return typeof name.value === 'string' ? name.value : typeof name.value === 'number' ? (name.source ?? '') : '';
+  if (typeof name.value === 'string') return name.value;
+  return typeof name.value === 'number' ? (name.source ?? '') : '';
 }
 
 function putEntry(

@@ -22,10 +22,10 @@ export async function writeOutput(
     await writeWhole(target, text, { ...disk, beforeRename: (temporary) => chmod(temporary, mode) });
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const why = notReplaced[code];
-    if (why === undefined) throw error;
+    const reason = notReplaced[code];
+    if (reason === undefined) throw error;
     throw refusedError(
-      `${path} can't be replaced (${code}): ${why}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
+      `${path} can't be replaced (${code}): ${reason}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
     );
   }
 }
@@ -39,8 +39,8 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
     [stat(a, exact), stat(b, exact)].map((pendingStats) => pendingStats.catch(() => undefined)),
   );
   if (first && second) return first.isFile() && first.dev === second.dev && first.ino === second.ino;
-  const [here, there] = await Promise.all([placeOf(a), placeOf(b)]);
-  return here === there;
+  const [placeA, placeB] = await Promise.all([placeOf(a), placeOf(b)]);
+  return placeA === placeB;
 }
 
 /** As ordinary numbers, some ids on Windows would look alike. */

@@ -10,5 +10,6 @@ export function decodedText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const isLittle = first === 0xff && second === 0xfe;
   const isBig = first === 0xfe && second === 0xff;
-  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(bytes);
+  if (isLittle) return new TextDecoder('utf-16le').decode(bytes);
+  return new TextDecoder(isBig ? 'utf-16be' : 'utf-8').decode(bytes);
 }

@@ -106,8 +106,8 @@ function entryWords(entry: ActivityEntry, now: Date): string {
     case 'running': {
       const ended = steps.filter((step) => step.status === 'done' || step.status === 'alreadyDone').length;
       const step = Math.min(ended + 1, steps.length);
-      const where = elsewhere ? 'in another window \u00b7 ' : '';
-      return `${where}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
+      const placeText = elsewhere ? 'in another window \u00b7 ' : '';
+      return `${placeText}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
       return [verdict && textOf(tallyWords(verdict)), timeAgo(since)].filter(Boolean).join(' \u00b7 ');

@@ -12,13 +12,13 @@ import { defined } from '../../shape/defined.ts';
  */
 export function roleRow(assignment: NamedAssignment, place: string, target: Target): Row {
   const { id, roleName, scope, subscriptionName, condition, createdOn, createdBy, principalId, tenantId } = assignment;
-  const where = scopeName(scope, () => subscriptionName);
+  const scopeText = scopeName(scope, () => subscriptionName);
   return {
     ...target,
     key: `role:${place}:${idKey(id)}`,
     kind: 'roleAssignment',
     label: roleName,
-    description: condition === undefined ? where : `${where} \u00b7 with a condition`,
+    description: condition === undefined ? scopeText : `${scopeText} \u00b7 with a condition`,
     icon: { id: 'shield' },
     tooltip: tooltipLines({
       Role: roleName,

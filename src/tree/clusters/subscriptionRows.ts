@@ -121,18 +121,18 @@ function marksBelow(
   const marks = { error: 0, warning: 0, unknown: 0 };
   if (checks.size === 0) return { marks, unchecked: clusters.size, whole: 0 };
   let unchecked = 0;
-  let whole = 0;
+  let checkedCount = 0;
   let asOf: Date | undefined;
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
     const { at, isOlder = false } = check?.judged ?? {};
     if (at !== undefined && isOlder && (asOf === undefined || at < asOf)) asOf = at;
-    if (check !== undefined && check.isPartial !== true) whole += 1;
+    if (check !== undefined && check.isPartial !== true) checkedCount += 1;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
-  return { marks, unchecked, whole, ...defined({ asOf }) };
+  return { marks, unchecked, whole: checkedCount, ...defined({ asOf }) };
 }
 
 /** The state of the clusters together: how many have errors, or that there is something less, or nothing. */

@@ -200,10 +200,10 @@ function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonl
   const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
   const reason = notRead && unknownText(notRead);
   if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
-  const why = reason ?? say`You can't see the identity.`;
+  const reasonWords = reason ?? say`You can't see the identity.`;
   return {
     ...noteRow(place, 'Role assignments not known'),
     icon: unknownIcon,
-    tooltip: tooltipLines({ 'Not known': textOf(why) }),
+    tooltip: tooltipLines({ 'Not known': textOf(reasonWords) }),
   };
 }

@@ -39,8 +39,8 @@ export async function groupBySubscription(clusters: readonly ClusterSummary[], s
 /** Adds one cluster below its subscription. */
 function addTo(places: Map<string, Map<string, ClusterSummary>>, cluster: ClusterSummary): void {
   const place = cluster.subscriptionId.toLowerCase();
-  const there = places.get(place) ?? new Map<string, ClusterSummary>();
-  places.set(place, there.set(idKey(cluster.id), cluster));
+  const summaries = places.get(place) ?? new Map<string, ClusterSummary>();
+  places.set(place, summaries.set(idKey(cluster.id), cluster));
 }
 
 /** Returns the clusters of a subscription. */
@@ -55,14 +55,14 @@ export function clusterIn(inventory: Inventory, id: string): ClusterSummary | un
 
 /** Returns all clusters, one after the other. */
 export function* everyCluster({ clusters }: Inventory): Iterable<ClusterSummary> {
-  for (const there of clusters.values()) yield* there.values();
+  for (const summaries of clusters.values()) yield* summaries.values();
 }
 
 /** Returns the inventory with one cluster replaced. */
 export function withCluster(inventory: Inventory, cluster: ClusterSummary): Inventory {
   const place = cluster.subscriptionId.toLowerCase();
-  const there = new Map(inventory.clusters.get(place)).set(idKey(cluster.id), cluster);
-  return { ...inventory, clusters: new Map(inventory.clusters).set(place, there) };
+  const summaries = new Map(inventory.clusters.get(place)).set(idKey(cluster.id), cluster);
+  return { ...inventory, clusters: new Map(inventory.clusters).set(place, summaries) };
 }
 
 /** Returns a key for the place of a failure. */

@@ -181,8 +181,8 @@ export class Reading {
   }
 
   /**
-   * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own. Where each is
-   * asked, nothing is left out, and all are checked anew. Returns what was not looked at.
+   * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep theirs. If
+   * each is asked, nothing is left out and all are checked again. Returns what was not checked.
    */
   async checkSubscription(id: string, onFound: () => void, asking?: AskingEach): Promise<readonly Unknown[]> {
     const signal = asking ? AbortSignal.any([this.abort.signal, asking.signal]) : this.abort.signal;
@@ -206,11 +206,11 @@ export class Reading {
   }
 
   /** Notes why these clusters could not be checked; findings of an earlier check stay. */
-  noteUnchecked(clusterIds: readonly string[], why: Unknown): void {
+  noteUnchecked(clusterIds: readonly string[], unknown: Unknown): void {
     for (const id of clusterIds) {
       if (this.isChecked(id)) continue;
       const { findings = [], around = [] } = this.checks.get(idKey(id)) ?? {};
-      this.checks.set(idKey(id), { findings, around, unknown: [], why });
+      this.checks.set(idKey(id), { findings, around, unknown: [], why: unknown });
     }
   }
 
@@ -269,11 +269,13 @@ export class Reading {
 
   /** Notes the known problems of a cluster, and what of it, of its workloads and around it could not be checked. */
   #note(key: string, { otherUnknowns: _, ...check }: ClusterCheckResult): void {
-    const near = this.#around.get(key)?.answer;
+    const aroundAnswer = this.#around.get(key)?.answer;
     const otherUnknowns = eachOnce([
       ...(check.unknownsOfCheck ?? []),
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
-      ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
+      ...(aroundAnswer === undefined
+        ? []
+        : [...aroundAnswer.kinds.flatMap(({ unknown }) => unknown), ...aroundAnswer.unknown]),
     ]);
     this.checks.set(key, { ...check, ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }) });
   }
@@ -282,7 +284,7 @@ export class Reading {
   #decide(key: string): void {
     const check = this.checks.get(key);
     if (check === undefined) return;
-    const decided = (all: ClusterCheckResult['findings']) => this.service.decided(all, key);
+    const decided = (findings: ClusterCheckResult['findings']) => this.service.decided(findings, key);
     this.checks.set(key, { ...check, findings: decided(check.findings), around: decided(check.around) });
   }
 

@@ -2,7 +2,7 @@
 import { FileDecoration, ThemeColor, Uri, type FileDecorationProvider } from 'vscode';
 import type { RowGrade, RowState } from './row.ts';
 
-/** The scheme of the addresses that stand for states; nothing can be opened under it. */
+/** The scheme of the addresses that represent states; nothing can be opened under it. */
 const scheme = 'aks-identity-state';
 
 const addresses = new WeakMap<RowState, Uri>();
@@ -25,10 +25,10 @@ const colors: Readonly<Partial<Record<RowGrade, string>>> = {
   warning: 'list.warningForeground',
 };
 
-/** Decorates the addresses that stand for states, and no others. */
+/** Decorates the addresses that represent states, and no others. */
 export const stateDecorations: FileDecorationProvider = {
-  provideFileDecoration({ scheme: of, path, query }) {
-    if (of !== scheme) return undefined;
+  provideFileDecoration({ scheme: uriScheme, path, query }) {
+    if (uriScheme !== scheme) return undefined;
     const [, grade = '', badge] = path.split('/');
     const color = colors[grade as RowGrade];
     return new FileDecoration(badge, query, color === undefined ? undefined : new ThemeColor(color));

@@ -99,8 +99,8 @@ function policiesOf({ policies }: UnusedHolder): readonly VaultPolicy[] {
 }
 
 function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
-  const why = textsOf(unknownTexts(unknownsOf(say`Key vaults`, policies)));
-  return why.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${why.join(' ')}` }];
+  const reasons = textsOf(unknownTexts(unknownsOf(say`Key vaults`, policies)));
+  return reasons.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${reasons.join(' ')}` }];
 }
 
 /** Access policies are not only because of the cluster, so none is ticked. */

@@ -56,7 +56,8 @@ export function missingOf(
   const unknown = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
     ...unknown.map(
-      ({ text, unknown: [why] = [] }) => `the identity itself (${textOf(asClause(why ? unknownBrief(why) : text))})`,
+      ({ text, unknown: [firstUnknown] = [] }) =>
+        `the identity itself (${textOf(asClause(firstUnknown ? unknownBrief(firstUnknown) : text))})`,
     ),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
   ];

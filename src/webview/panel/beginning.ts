@@ -48,7 +48,7 @@ function clusterOf(target: Exclude<PanelTarget, { kind: 'identity' }>): string |
 /** The command that lists every role assignment of the signed-in user's subscription. */
 const rolesCommand = 'az role assignment list --all --output json';
 
-/** Returns what a panel says of the file that its cluster is from; nothing for a cluster in Azure. */
+/** Returns what a panel says about the file that its cluster is from; nothing for a cluster in Azure. */
 export function fileOf({ kind, name, lacksRoles }: IdentityService['connection']): Pick<PanelModel, 'file'> {
   return kind === 'file' ? { file: { name, ...(lacksRoles ? { rolesCommand } : {}) } } : {};
 }

@@ -144,7 +144,7 @@ export class ChangeFlow {
   }
 }
 
-/** Returns true if the user would lose something that is nowhere else. */
+/** Returns true if the user would lose something that is stored nowhere else. */
 function holdsInput({ touched, run }: FlowModel): boolean {
   return touched.size > 0 && run === undefined;
 }
@@ -152,7 +152,7 @@ function holdsInput({ touched, run }: FlowModel): boolean {
 /** What a change starts with. */
 type Beginning = Pick<FlowModel, 'kind' | 'values' | 'list'>;
 
-/** Returns true if the form is of that kind and has all the given values, so that starting again would only clear it. */
+/** Returns true if the form has that kind and all the given values, so that starting again would only clear it. */
 function isAboutTheSame(flow: FlowModel, { kind, values, list }: Beginning): boolean {
   const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   const entries = Object.entries(values);

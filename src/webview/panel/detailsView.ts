@@ -131,6 +131,7 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
 
 function identityRow(row: SummaryRow, problem: string | undefined, lacking: IdentityLack): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
+  const text = textOf(actual.text);
   const ids: readonly (readonly [string, string | undefined])[] = [
     ['Principal ID', actual.principalId],
     ['Client ID', actual.clientId],
@@ -139,11 +140,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Iden
   ];
   return {
     title: identity,
-    state: problem
-      ? `${textOf(actual.text)}; it was ${problem}`
-      : retired
-        ? `${textOf(actual.text)} ${textOf(retired)}`
-        : textOf(actual.text),
+    state: problem ? `${text}; it was ${problem}` : [text, retired && textOf(retired)].filter(Boolean).join(' '),
     tone: worstTone([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
     ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),

@@ -12,7 +12,7 @@ import type { ModelStore } from './store.ts';
 
 /** Starts what a button was drawn for; if that has been read again since and is gone, a notice says so. */
 export interface Fixing {
-  readonly fix: (of: FixPlace, fixKey: string) => void;
+  readonly fix: (place: FixPlace, fixKey: string) => void;
   readonly fixAll: (fixKeys: readonly string[]) => void;
   readonly removeRole: (roleAssignmentId: string) => void;
   readonly upgradePool: (pool: string) => void;
@@ -30,16 +30,17 @@ export function createFixing({
 }): Fixing {
   const sayGone = (): void => store.change({ notice: goneText });
   return {
-    fix(of, fixKey) {
+    fix(fixPlace, fixKey) {
       const { clusterId, known, identity, flow } = store.get();
-      const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
+      const planned =
+        fixPlace.kind === 'check' && flow?.planned?.id === fixPlace.planId ? flow.planned.plan : undefined;
       const placed: readonly PlacedFinding[] = [
         ...(known?.findings ?? []).map((finding) => ({ finding })),
         ...(identity?.findings ?? []),
         ...findingsNamedIn(flow?.run),
       ];
       const findings = placed.map(({ finding }) => finding);
-      const fix = of.kind === 'finding' ? fixOfFinding(findings, fixKey) : fixOfCheck(planned?.checks, fixKey);
+      const fix = fixPlace.kind === 'finding' ? fixOfFinding(findings, fixKey) : fixOfCheck(planned?.checks, fixKey);
       if (!fix) return sayGone();
       if (clusterId !== undefined) return changes.start(fix);
       // A panel of several clusters, or of something new, keeps to that: the fix is in the panel of its cluster.

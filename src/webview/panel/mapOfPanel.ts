@@ -9,7 +9,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import type { WorkloadsModel } from '../workloads/workloadsView.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 
-/** What a panel knows of what its map is of. */
+/** What a panel knows about the subject of its map. */
 export interface MapModel {
   /** The panel's cluster; left out until it has been read. */
   readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
@@ -20,7 +20,7 @@ export interface MapModel {
   readonly around?: ClusterAround;
 }
 
-/** Returns the map; `undefined` until what it is of has been read. */
+/** Returns the map; `undefined` until its subject has been read. */
 export function mapOfPanel({ known, identity, workloads, around }: MapModel): MapView | undefined {
   if (identity) return shownMap(identityOwnMap(identity), identity.identity.name);
   if (!known) return undefined;

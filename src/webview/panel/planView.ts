@@ -219,9 +219,9 @@ function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),
   ];
-  const compared = rows.flatMap(([label, of, without = 'none']) => {
-    const former = of(before);
-    const later = of(after);
+  const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
+    const former = valueIn(before);
+    const later = valueIn(after);
     return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
   });
   return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];

@@ -3,8 +3,10 @@ import type { IdentityService } from '../../app/identityService.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { acceptableState, incompleteStateError } from '../state/acceptableState.ts';
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
+import type { Draft } from '../../domain/change/change.ts';
 import { readAroundCluster } from './aroundReading.ts';
-import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
+import type { Kubectl } from '../workloads/checkCluster.ts';
+import { createWorkloadsPart, type WorkloadsPart } from '../workloads/workloadsPart.ts';
 import { parseIntent, type Copy, type Intent, type Memento, type PanelState } from '../protocol/panel.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import { beginningOf, fileOf } from './beginning.ts';
@@ -179,11 +181,7 @@ export class Session {
     fix: ({ of, fixKey }) => this.#fixing.fix(of, fixKey),
     fixAll: ({ fixKeys }) => this.#fixing.fixAll(fixKeys),
     upgradePool: ({ pool }) => this.#fixing.upgradePool(pool),
-    removeWorkload: ({ workload }) => {
-      const removal = this.#workloads.removalOf(workload);
-      if (removal) this.#changes.start(removal);
-      else this.#store.change({ notice: goneText });
-    },
+    removeWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.removalOf(workload)),
     openYaml: ({ workload }) => {
       const yaml = this.#yamlOf(workload);
       if (yaml === undefined) this.#store.change({ notice: goneText });
@@ -191,6 +189,8 @@ export class Session {
     },
     checkInCluster: () => void this.#workloads.check(),
     stopCheck: () => this.#workloads.stopCheck(),
+    filterAskers: ({ filter }) => this.#workloads.filter(filter),
+    fixAsker: ({ asker }) => this.#startOrSayGone(this.#workloads.fixOf(asker)),
     decide: ({ stop, code, subject }) =>
       this.#host.open(stop ? 'stopAccepting' : 'accept', {
         ...(this.#clusterId === undefined ? {} : { clusterId: this.#clusterId }),
@@ -212,6 +212,11 @@ export class Session {
     stopWaiting: () => this.#runs.stopWaiting(),
     resume: () => void this.#runs.resume(),
   };
+
+  #startOrSayGone(draft: Draft | undefined): void {
+    if (draft) this.#changes.start(draft);
+    else this.#store.change({ notice: goneText });
+  }
 
   #post(): void {
     if (!this.#isReady || this.#closing.signal.aborted) return;

@@ -98,7 +98,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     subtitle: placeOf(subject ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
     hasPortal: model.hasPortal && subject !== undefined,
-    tabs: clusterId ? ['details', 'map', 'change'] : identityId ? ['map'] : [],
+    tabs: clusterId ? ['details', 'workloads', 'map', 'change'] : identityId ? ['map'] : [],
     tab,
     ...(banner ? { banner } : {}),
     ...(notice ? { notice } : {}),

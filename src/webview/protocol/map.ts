@@ -60,7 +60,7 @@ export type MapLine = Of<typeof line>;
 
 /** The check of a map. */
 export const mapView = object({
-  /** What it is of, in a few words. */
+  /** Its subject, in a few words. */
   title: text,
   /** The name of a file with it, without an ending. */
   fileName: text,

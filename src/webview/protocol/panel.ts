@@ -21,7 +21,7 @@ import { fact, fieldValue } from './form.ts';
 import { promisedFixes } from '../../domain/report/promisedFixes.ts';
 import { decidable, href, cappedList, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
-import { clusterCheck, workloads } from './workloads.ts';
+import { askerFilter, clusterCheck, workloads } from './workloads.ts';
 
 /** How good or bad something is; each has its own sign, so that colour is never the only one. */
 export type Tone = Of<typeof tone>;
@@ -42,7 +42,7 @@ const identityRow = object({
   permissions: text,
   ownIdentity: text,
   source: href,
-  /** The section that has more about it. */
+  /** The tab that has more about it. */
   leadsTo: optional(oneOf('workloads')),
 });
 /** One row of the summary table: an identity that a cluster can have, and what this one has. */
@@ -103,7 +103,7 @@ const details = object({
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
 
-const tab = oneOf('map', 'details', 'change');
+const tab = oneOf('map', 'details', 'workloads', 'change');
 /** The panel's tabs; panels of something new have none, and that of an identity has a map alone. */
 export type Tab = Of<typeof tab>;
 
@@ -245,6 +245,10 @@ const intent = variants({
   /** Opens the YAML of a workload, or of the run that is shown, as a document that is not saved yet. */
   openYaml: { workload: optional(text) },
   checkInCluster: {},
+  /** Shows others of those that ask for tokens in the cluster. */
+  filterAskers: { filter: askerFilter },
+  /** Starts the change that lets one of them in. */
+  fixAsker: { asker: text },
   stopCheck: {},
   copy: { what: copy },
   /** Saves the map as a file. */

@@ -64,7 +64,7 @@ const line = object({
   name: text,
   /** Where it is, unless columns say that. */
   place: text,
-  /** How many findings there are of each severity, without zeros. */
+  /** The number of findings of each severity, without zeros. */
   found: cappedList(object({ tone: severity, count })),
   /** What the columns that are shown say, in their order. */
   cells: cappedList(cell),

@@ -1,9 +1,62 @@
 /** What the panel shows about the workloads of a cluster. */
 import { changeKind } from '../../domain/change/change.ts';
-import { flag, object, optional, type Of } from '../../shape/shape.ts';
+import { count, flag, object, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
-import { cappedList, text } from './limits.ts';
+import { cappedList, text, textUpTo } from './limits.ts';
 import { tone } from './tone.ts';
+
+/** Which of those that ask for tokens are shown; an empty text leaves nothing out. */
+export const askerFilter = object({
+  text: textUpTo(200),
+  namespace: textUpTo(300),
+  identity: textUpTo(2000),
+  /** False: only what is wrong. */
+  isAll: flag,
+});
+/** Which of those that ask for tokens are shown. */
+export type AskerFilter = Of<typeof askerFilter>;
+
+const askerRow = object({
+  key: text,
+  title: text,
+  tone,
+  /** Whether it gets its token, in a word. */
+  state: text,
+  /** The product that asks, and for what. */
+  by: text,
+  /** How, as which account and for which identity. */
+  how: text,
+  /** Why it is not known whether it works, if no finding says it. */
+  reason: optional(text),
+  findings: cappedList(
+    object({
+      title: text,
+      tone,
+      text,
+      /** Names the YAML that fixes it. */
+      yaml: optional(text),
+      /** A change of Azure fixes it. */
+      isFixable: flag,
+    }),
+  ),
+});
+/** Something in the cluster that asks for tokens. */
+export type AskerRow = Of<typeof askerRow>;
+
+const askers = object({
+  /** The first of those that match. */
+  rows: cappedList(askerRow),
+  matching: count,
+  total: count,
+  /** How many of all are not right. */
+  wrong: count,
+  /** What the filter can choose from. */
+  namespaces: cappedList(text),
+  identities: cappedList(text),
+  filter: askerFilter,
+});
+/** Who in the cluster asks for tokens. */
+export type AskersView = Of<typeof askers>;
 
 /** The fields of `ClusterCheckView`. */
 export const clusterCheck = object({
@@ -12,8 +65,12 @@ export const clusterCheck = object({
   running: flag,
   /** When the cluster was read, in words. */
   at: optional(text),
-  /** The differences; left out until the cluster was read. */
-  findings: optional(cappedList(object({ tone, text }))),
+  /** Left out until the cluster was read. */
+  askers: optional(askers),
+  /** Trusted accounts that the cluster lacks. */
+  gone: cappedList(text),
+  /** What could not be read, and why. */
+  unknown: cappedList(text),
   /** Why it could not be read, in kubectl's own words. */
   failure: optional(text),
 });

@@ -1,4 +1,4 @@
-/** How many clusters and findings of a report there are of each kind, and what its filter can be asked for. */
+/** Counts clusters and findings of a report by kind, and lists what its filter can ask for. */
 import { findingTitle, kindOf } from '../../domain/findings/catalogue.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
@@ -47,8 +47,10 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
     return open.flatMap((finding) => {
       const kind = kindOf(finding.code);
       const topic = topicOf(finding);
-      const whole = { value: kind, label: textOf(findingTitle(kind)) };
-      return topic.key === kind ? [whole] : [whole, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
+      const wholeKind = { value: kind, label: textOf(findingTitle(kind)) };
+      return topic.key === kind
+        ? [wholeKind]
+        : [wholeKind, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
     });
   }
   if (key === 'compliance') {

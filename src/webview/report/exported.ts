@@ -46,14 +46,15 @@ function exportedText(model: ReportModel, view: ReportView, format: ExportFormat
     return textInTurns(junitOf(rows, { ...options, fails }));
   }
   const filter = filterInWords(look);
-  const of = model.rows.filter(isJudged).length;
+  const judgedCount = model.rows.filter(isJudged).length;
   const pieces = reportPieces(rows, format, now, {
     notes: [
       ...notes,
-      ...(phase === 'reading' ? [`${(all ?? 0) - of} of ${all ?? 0} clusters were still being read.`] : []),
+      ...(phase === 'reading' ? [`${(all ?? 0) - judgedCount} of ${all ?? 0} clusters were still being read.`] : []),
     ],
     filter:
-      filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
+      filter &&
+      `Filtered by ${filter}: ${rows.length} of ${judgedCount} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
     subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
     unknown,
     comparison,

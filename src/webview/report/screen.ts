@@ -1,4 +1,4 @@
-/** Shows a report on its page: makes states from the model, no more often than anyone can follow. */
+/** Shows a report on its page: makes states from the model, at a pace that people can follow. */
 import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { firstLook, type ReportSight } from '../../domain/words/reportLook.ts';
@@ -58,7 +58,7 @@ export class ReportScreen {
     this.#post();
   }
 
-  /** Shows what was found meanwhile, but no more often than the user can follow. */
+  /** Shows what was found meanwhile, at a pace that the user can follow. */
   changeSoon(by: Partial<ReportModel>): void {
     this.model = { ...this.model, ...by };
     this.#timer ??= setTimeout(() => this.change({ rows: this.known.all() }), this.#wait);

@@ -221,12 +221,9 @@ export function mementoOf({ look, subscriptionId, unfolded }: ReportModel): Repo
 
 function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel): string {
   const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
-  const places =
-    subscriptionIds === undefined
-      ? 'all subscriptions'
-      : subscriptionIds.length > 3
-        ? largeCount(subscriptionIds.length, 'subscription')
-        : subscriptionIds.map(name).join(', ');
+  const named = subscriptionIds?.map(name).join(', ') ?? 'all subscriptions';
+  const count = subscriptionIds?.length ?? 0;
+  const places = count > 3 ? largeCount(count, 'subscription') : named;
   return readAt === undefined ? places : `${places} \u00b7 ${dateAndTime(readAt)}`;
 }
 

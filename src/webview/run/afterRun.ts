@@ -124,8 +124,8 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
     return entry && (await leftoversOf(service, entry));
   } catch (error) {
-    const why = describeFailure(failureOf(error));
-    return { text: `Whether old identities still have roles could not be looked up. ${why}`, canReview: false };
+    const reason = describeFailure(failureOf(error));
+    return { text: `Whether old identities still have roles could not be looked up. ${reason}`, canReview: false };
   }
 }
 
@@ -154,9 +154,9 @@ async function leftoversOf(service: IdentityService, entry: ActivityEntry): Prom
     const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
     return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
   } catch (error) {
-    const why = describeFailure(failureOf(error));
+    const reason = describeFailure(failureOf(error));
     return {
-      text: `Which roles ${oldIdentities} still ${isOne ? 'has' : 'have'} could not be looked up. ${why}`,
+      text: `Which roles ${oldIdentities} still ${isOne ? 'has' : 'have'} could not be looked up. ${reason}`,
       canReview: false,
     };
   }

@@ -95,7 +95,8 @@ function summaryOf(run: Run, result: string): string {
     case 'running': {
       if (run.elsewhere)
         return `${textOf(title)}: running in another VS Code window; only that window can stop waiting for it.`;
-      const first = (of: RunStep['status']): number => steps.findIndex(({ status }) => status === of) + 1;
+      const first = (wantedStatus: RunStep['status']): number =>
+        steps.findIndex(({ status }) => status === wantedStatus) + 1;
       const at = first('running') || (first('done') && first('pending'));
       return at > 0 ? `${textOf(title)}: step ${at} of ${steps.length}.` : `${textOf(title)}: starting.`;
     }

@@ -79,7 +79,7 @@ export function incompleteStateError(page: 'panel' | 'report'): IdentityError {
   return new IdentityError({ code: 'unexpected', message: `The ${page} could not show all of its state.` });
 }
 
-function firstThatFits<T>(whole: T, less: readonly T[], last: T, fits: (state: T) => boolean): AcceptableState<T> {
-  if (fits(whole)) return { state: whole, isWhole: true };
+function firstThatFits<T>(wholeState: T, less: readonly T[], last: T, fits: (state: T) => boolean): AcceptableState<T> {
+  if (fits(wholeState)) return { state: wholeState, isWhole: true };
   return { state: less.find(fits) ?? last, isWhole: false };
 }

@@ -45,8 +45,8 @@ async function readIdentity(
     const { clientId, tenantId } = await (await service()).identityNow(identityId);
     return { identity: { identityId, clientId: clientId || undefined, tenantId: tenantId || undefined } };
   } catch (error) {
-    const why = describeFailure(failureOf(error));
-    return { note: `The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${why}` };
+    const reason = describeFailure(failureOf(error));
+    return { note: `The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${reason}` };
   }
 }
 

@@ -1,24 +1,16 @@
 /** The part of a panel session that reads workloads after everything else, and checks the cluster with kubectl. */
-import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../app/identityService.ts';
-import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { compareInCluster, type InCluster } from '../../domain/workloads/inCluster.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
+import type { AskerFilter } from '../protocol/workloads.ts';
+import { checkCluster, kubectlContextOf, type Kubectl } from './checkCluster.ts';
+import { fixOfAsker, yamlOfAsker } from './askersView.ts';
 import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
-import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
-
-/** The user's kubectl, which only reads. */
-export interface Kubectl {
-  readonly listContexts: (signal?: AbortSignal) => Promise<readonly KubectlContext[] | undefined>;
-  readonly readCluster: (context: string, signal?: AbortSignal) => Promise<SeenInCluster>;
-}
 
 /** What the part needs. */
 export interface WorkloadsWorld {
@@ -36,10 +28,14 @@ export interface WorkloadsWorld {
 export interface WorkloadsPart {
   /** Reads the workloads again, and drops the current reading. */
   readonly read: () => Promise<void>;
-  /** Reads what is in the cluster with kubectl and compares it with what Azure says. */
+  /** Reads with kubectl who asks for tokens in the cluster, and judges them by what Azure says. */
   readonly check: () => Promise<void>;
   readonly stopCheck: () => void;
-  /** Returns the YAML of a workload, or nothing if there is none. */
+  /** Shows others of those that ask. */
+  readonly filter: (filter: AskerFilter) => void;
+  /** Returns the change that lets one of them in, if there still is one. */
+  readonly fixOf: (asker: string) => Draft | undefined;
+  /** Returns the YAML of a workload, or of a fix in the cluster; nothing if there is none. */
   readonly manifestOf: (workload: string) => string | undefined;
   /** Returns the change that removes a workload, if it still exists. */
   readonly removalOf: (workload: string) => Draft | undefined;
@@ -84,18 +80,8 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     const signal = AbortSignal.any([checking.signal, closing]);
     set({ ...get(), check: { isRunning: true } });
     try {
-      const service = await world.service();
-      const { notRead, ...seen } = await world.kubectl.readCluster(context, signal);
-      // An index may, for some minutes, lack an identity or whom it trusts, and still have what is deleted.
-      const [{ workloads, unknown }, { items, failures }] = await Promise.all([
-        service.workloads(cluster.id, signal, { isNow: true }),
-        service.identities({ signal, isNow: true }),
-      ]);
-      const identities = failures.length === 0 ? items : undefined;
-      const inside = seen as Pick<InCluster, keyof typeof seen>;
-      const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
-      const open = [...textsOf(unknownTexts(unknown)), ...notRead];
-      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: open } });
+      const found = await checkCluster(world, cluster, context, signal);
+      set({ ...get(), check: { isRunning: false, at: world.now(), found } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));
@@ -105,18 +91,23 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     }
   }
 
-  const workloadOf = (id: string) => get().known?.workloads.find((workload) => sameId(workloadIdOf(workload), id));
+  const askers = () => get().check?.found?.askers ?? [];
+  const workloadOf = (id: string) => get().known?.workloads.find((each) => sameId(workloadIdOf(each), id));
 
   return {
     read,
     check,
     stopCheck: () => checking?.abort(),
+    filter: (filter) => set({ ...get(), filter }),
+    fixOf: (asker) => fixOfAsker(askers(), asker),
     manifestOf(id) {
-      const workload = workloadOf(id);
-      if (workload === undefined || !hasManifest(workload)) return undefined;
-      const by = workload.bindingId === undefined ? 'credential' : 'binding';
-      const account = workload.namespace === '*' ? openAccount : workload;
-      return manifestOf([{ by, account, identityId: workload.identityId }], () => workload);
+      const inCluster = yamlOfAsker(askers(), id);
+      if (inCluster !== undefined) return inCluster;
+      const found = workloadOf(id);
+      if (found === undefined || !hasManifest(found)) return undefined;
+      const by = found.bindingId === undefined ? 'credential' : 'binding';
+      const account = found.namespace === '*' ? openAccount : found;
+      return manifestOf([{ by, account, identityId: found.identityId }], () => found);
     },
     removalOf: (id) => removalOf(workloadOf(id)),
   };
@@ -131,14 +122,4 @@ function removalOf(workload: NamedWorkload | undefined): Draft | undefined {
 function withoutMember<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K): Omit<WorkloadsModel, K> {
   const { [name]: _, ...rest } = model;
   return rest;
-}
-
-/** Returns the context with the cluster's API server; an administrator's only if there is no other. */
-export function kubectlContextOf(
-  cluster: Pick<Cluster, 'raw'>,
-  contexts: readonly KubectlContext[],
-): string | undefined {
-  const servers = apiServersOf(cluster).map((name) => `${name.toLowerCase()}:443`);
-  const contextNames = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
-  return contextNames.find((name) => !name.endsWith('-admin')) ?? contextNames[0];
 }

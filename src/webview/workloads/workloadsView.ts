@@ -1,5 +1,5 @@
 /** The workloads of a cluster, ready to show. */
-import { unknownTexts } from '../../domain/arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { workloadStates } from '../../domain/identityMap/workloads.ts';
 import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
@@ -8,11 +8,13 @@ import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkl
 import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
-import type { InClusterFinding } from '../../domain/workloads/inCluster.ts';
+import type { JudgedAsker } from '../../domain/askers/model.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
-import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
+import type { AskerFilter, ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
+import { askersView, onlyWrong } from './askersView.ts';
+import type { Words } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -25,16 +27,25 @@ export interface WorkloadsModel {
   /** The context for the cluster in the user's kubeconfig. */
   readonly context?: string;
   readonly check?: ClusterCheck;
+  /** What is shown of those that ask for tokens; left out: what is wrong. */
+  readonly filter?: AskerFilter;
 }
 
 /** A check of the cluster with kubectl. */
 export interface ClusterCheck {
   readonly isRunning: boolean;
   readonly at?: Date;
-  readonly findings?: readonly InClusterFinding[];
-  /** What could not be checked in Azure. */
-  readonly unknown?: readonly string[];
+  readonly found?: FoundInCluster;
   readonly failure?: string;
+}
+
+/** What a check found. */
+export interface FoundInCluster {
+  readonly askers: readonly JudgedAsker[];
+  /** Trusted accounts that the cluster lacks. */
+  readonly gone: readonly Words[];
+  /** What could not be checked in Azure, or read in the cluster. */
+  readonly unknown: readonly Unknown[];
 }
 
 /** Makes the section; `whyNot` says why a kind of change can't be started. */
@@ -106,21 +117,16 @@ function rowOf(workload: NamedWorkload): WorkloadRow {
 }
 
 /** Makes the check with kubectl; nothing if it is not offered. */
-export function clusterCheckView({ context, check }: WorkloadsModel): ClusterCheckView | undefined {
+export function clusterCheckView({ context, check, filter = onlyWrong }: WorkloadsModel): ClusterCheckView | undefined {
   if (context === undefined) return undefined;
-  const { isRunning = false, at, findings, unknown = [], failure } = check ?? {};
-  const notRead = unknown.map((text) => ({ tone: 'unknown' as const, text }));
+  const { isRunning = false, at, found, failure } = check ?? {};
   return {
     context,
     running: isRunning,
     ...(at === undefined ? {} : { at: timeOfDay(at) }),
-    ...(findings === undefined
-      ? {}
-      : { findings: [...findings.map(({ kind, text }) => ({ tone: toneOf(kind), text: textOf(text) })), ...notRead] }),
+    ...(found === undefined ? {} : { askers: askersView(found.askers, filter) }),
+    gone: textsOf(found?.gone ?? []),
+    unknown: textsOf(unknownTexts(found?.unknown ?? [])),
     ...defined({ failure }),
   };
-}
-
-function toneOf(kind: InClusterFinding['kind']): Tone {
-  return kind === 'trustedNotThere' || kind === 'otherNodeIdentity' ? 'warning' : 'error';
 }

@@ -16,7 +16,7 @@ const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
   unknown: [unknown(reason, { cause })],
 });
 
-/** What is told of empty subscriptions, of which each has this verdict. */
+/** Returns what is said about empty subscriptions that all have this verdict. */
 function told(listed: readonly string[], verdictOf: (scope: string) => CallerVerdict | Promise<CallerVerdict>) {
   const callerCan = async (_: string, scope: string): Promise<CallerVerdict> => verdictOf(scope);
   return hiddenClusters({ clusters: [], listed }, { callerCan }, (id) => `Name of ${id}`).then((all) =>

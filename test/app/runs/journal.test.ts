@@ -48,7 +48,7 @@ function storeOf(text?: string): Store & { text: string | undefined; writes: num
   return store;
 }
 
-/** Nothing is of use any more. */
+/** Nothing is useful from this time on. */
 const later = '9999';
 
 describe('the journal', () => {

@@ -164,7 +164,7 @@ const full: Json = {
   })),
 };
 
-/** What may be missing of a step, and elsewhere: its name, and what it stands in. */
+/** What may be missing from a step, by the name of the member and of its container. */
 const optionalOfSteps = ['account', 'az', 'effect', 'tenantId'];
 const optional = [
   ...['run.endedAt', 'run.position', 'run.revision', 'run.wasClosed'],
@@ -212,7 +212,7 @@ function changed(value: Json, [key, ...rest]: Path, to: Json | undefined): Json 
   else copy[key] = to;
   return copy;
 }
-/** The name at the end of a path, and what it stands in: the kind of a step of the plan, else a name. */
+/** The last name in a path with its container: the kind of a step of the plan, otherwise a name. */
 function placeOf(path: Path): string {
   const names = path.filter((key) => typeof key === 'string');
   const isStep = path[0] === 'plan' && names.at(-2) === 'steps';

@@ -319,7 +319,7 @@ describe('what is left of a step that failed', () => {
     expect(written).toEqual(isTold ? ['make-a'] : []);
   });
 
-  /** A pool whose upgrade was taken; looks at its operation are answered in the place of Azure. */
+  /** A pool whose upgrade Azure accepted; polls of its operation are answered by the test. */
   const upgrading = (poll: ReturnType<Answer>): Answer => {
     let isTaken = false;
     return (request) => {

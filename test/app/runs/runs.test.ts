@@ -609,7 +609,7 @@ describe('the runs that are listed', () => {
     expect(counts).toMatchObject({ activity: 1, ended: 1 });
   });
 
-  /** A run whose first request is asked to be slower, and that waits until it may go on. */
+  /** A run whose first request is asked to slow down, and that waits until it may continue. */
   const waiting = async (more: Options = {}) => {
     const waits = gate();
     const goes = gate();

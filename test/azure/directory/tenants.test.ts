@@ -6,7 +6,7 @@ import { createDirectory } from '../../../src/azure/directory/directory.ts';
 import { tenantsOf, type SignedIn } from '../../../src/azure/directory/tenants.ts';
 import { IdentityError } from '../../../src/errors.ts';
 
-/** Somebody whose token is `who:directory`. */
+/** Someone whose token is `who:directory`. */
 function person(who: string, home: string, isSignedIn = (): boolean => true): SignedIn {
   return {
     id: who,

@@ -10,11 +10,11 @@ const challenge: Scripted = {
   status: 401,
   headers: { 'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${claims}"` },
 };
-/** A token; nobody's is one that does not say whose it is. */
+/** A token of this user, or one that doesn't say who it belongs to. */
 const token = (oid: string): string =>
   oid === 'nobody' ? 'opaque' : `e30.${btoa(JSON.stringify({ tid: 't', oid }))}.x`;
 
-/** An ARM whose clock stands still unless a token is waited for; it tells what has left. */
+/** An ARM whose clock stands still unless a token is awaited; it keeps what was sent. */
 function world(script: readonly Scripted[], tokens: readonly { readonly oid: string; readonly takes?: number }[] = []) {
   let now = 0;
   const left = [...tokens];

@@ -12,7 +12,7 @@ const pools = ['system', 'user'].map((name): AgentPool => ({
   type: 'VirtualMachineScaleSets',
 }));
 
-/** Waits for the pools, whose states are answered in turn; the last one of each stays. */
+/** Waits for the pools, whose states are answered in order; the last state of each stays. */
 async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
   const left = new Map(Object.entries(states).map(([name, all]) => [name, [...all]]));
   const double = httpDouble((request) => {

@@ -17,7 +17,7 @@ const addPolicy = stepOf({ kind: 'addAccessPolicy', vaultId, principal, policy }
 const bindingId = (type: string): ArmId => `${clusterId}/${type}/b` as ArmId;
 const roleAssignmentId = `${group}/providers/Microsoft.Authorization/roleAssignments/r` as ArmId;
 
-/** Every step that takes something away of which it is enough to see that it is gone. */
+/** Every step that removes something and has succeeded once that is gone. */
 const removals = [
   removePolicy,
   stepOf(

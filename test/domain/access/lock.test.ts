@@ -1,4 +1,4 @@
-/** The lock of a cluster's node resource group: whom it stops from what, and how it is found. */
+/** The lock of a cluster's node resource group: what it prevents, for which users, and how it is found. */
 import { describe, expect, it } from 'vitest';
 import { everybody } from '../../../src/domain/access/accessCheck.ts';
 import { callerMay } from '../../../src/domain/access/callerPermissions.ts';

@@ -12,7 +12,7 @@ const functions: Readonly<Record<string, readonly [number, number]>> = {
   toLower: [1, 1],
 };
 
-/** A text that Azure takes for an expression: all of it in brackets, the first not doubled. */
+/** A text that Azure reads as an expression: in brackets as a whole, the first one not doubled. */
 export function isExpression(text: string): boolean {
   return /^\[(?!\[)[^]*\]$/.test(text);
 }

@@ -88,7 +88,7 @@ function others(json: Json, known: readonly string[]): readonly string[] {
   return Object.keys(json).filter((member) => !known.includes(member));
 }
 
-/** The expressions of these resources; those within a nested template are looked at there. */
+/** Returns the expressions of these resources, except for those in nested templates. */
 function expressionsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return isExpression(value) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap(expressionsOf);

@@ -1,4 +1,4 @@
-/** Plans of every kind of change, for what has to hold of every export. */
+/** Plans of every kind of change, for what has to be true of every export. */
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { StepKind } from '../../../src/domain/plan/stepActions.ts';
@@ -38,5 +38,5 @@ export function grantToAddon(addon: string, of: 'existing' | 'created'): Plan {
   return { ...whole, steps: of === 'existing' ? [step] : [cluster, step] };
 }
 
-/** The add-ons that may have an identity, and one of which nothing is known. */
+/** The add-ons that may have an identity, and one that is not known. */
 export const addonNames: readonly string[] = [...Object.keys(addons.addonProfiles), 'webAppRouting'];

@@ -9,7 +9,7 @@ import { firstBicepError } from './bicepSyntax.ts';
 import { problemsOfRequests } from './restSyntax.ts';
 import { commented, parsed, problemsOf } from './terraformSyntax.ts';
 
-/** What bash says of a script that it reads without running it. */
+/** What bash reports about a script that it parses without running it. */
 function problemsOfScript(script: string): readonly string[] {
   const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
   return status === 0 ? [] : [stderr];

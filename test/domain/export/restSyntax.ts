@@ -1,7 +1,7 @@
 /** Requests as REST clients of editors read them. Source: https://github.com/Huachao/vscode-restclient#usage */
 const headers = ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match'];
 
-/** What a REST client would not send, or not as it is meant; `count` requests are expected. */
+/** What a REST client would not send as intended; `count` requests are expected. */
 export function problemsOfRequests(text: string, count: number): readonly string[] {
   const [head = '', ...requests] = text.split(/^### .*\n/m);
   return [

@@ -29,7 +29,7 @@ const azapi: Block = {
   output: 'read',
 };
 const withAzapi = ({ resource, data }: Schema): Schema => ({ resource, data: { ...data, azapi_resource: azapi } });
-/** By major version; where each is from stands in the file. */
+/** By major version; the file names the source of each. */
 const schemas: Readonly<Record<AzurermVersion, Schema>> = {
   4: withAzapi(schema4 as unknown as Schema),
   5: withAzapi(schema5 as unknown as Schema),

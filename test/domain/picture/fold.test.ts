@@ -25,7 +25,7 @@ const line = (from: string, to: string, label = '', more: Partial<Line> = {}): L
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 const wrong: readonly Mark[] = [{ tone: 'error', word: 'no token' }];
 
-/** So many workloads, the last of which gets no token, each with a registry of its own. */
+/** This many workloads, each with its own registry; the last one gets no token. */
 function workloads(count: number): Picture {
   const ids = range(count).map((index) => `id-${index}`);
   return {

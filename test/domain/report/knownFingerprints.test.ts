@@ -1,4 +1,4 @@
-/** The fingerprints of findings are known to other tools, and what they are about stands in decisions of teams: both stay. */
+/** Other tools know the fingerprints of findings, and teams' decisions name their subjects: both stay. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';

@@ -127,7 +127,7 @@ describe('a link', () => {
     [
       '/cluster',
       `id=${encodeURIComponent(plainId)}&tab=apply`,
-      /^A cluster has no tab "apply"\. Its tabs are map, details and change\.$/,
+      /^A cluster has no tab "apply"\. Its tabs are map, details, workloads and change\.$/,
     ],
     ['/report', 'subscriptionId=all', /^"all" is not a subscription ID\.$/],
     ['/apply', '', /^AKS Identity has no page "apply"\. A link can open a cluster or the report\.$/],

@@ -56,7 +56,7 @@ describe('the likely successor of a cluster that is gone', () => {
   const uuid = (n: number): string => `7777777${n}-7777-4777-8777-777777777777`;
   const issuerAt = (region: string, n: number): string =>
     `https://${region}.oic.prod-aks.azure.com/${tenant}/${uuid(n)}/`;
-  /** A cluster of the subscription; in a group of its own, so that no identity lies beside it. */
+  /** A cluster of the subscription, in its own group so that no identity is next to it. */
   const at = (name: string, n: number, location = 'westeurope'): Cluster => ({
     ...named(name, uuid(n)),
     id: clusterId.replace('rg-shop', `rg-${name}`).replace(/[^/]+$/, name) as Cluster['id'],

@@ -1,4 +1,4 @@
-/** The command line as it is built and packed, in a process and a folder of its own. */
+/** The command line as it is built and packed, in its own process and folder. */
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -61,7 +61,7 @@ async function keep(file: string, picture: Buffer, words: string): Promise<void>
   expect(words, 'take the pictures again, with AKS_IDENTITY_PICTURES=1').toBe(await readFile(record, 'utf8'));
 }
 
-/** The words of the page without its lines for clusters, whose findings depend on the day, and without numbers. */
+/** Returns the words of the page without its lines for clusters, whose findings depend on the day, and without numbers. */
 async function wordsShown(): Promise<string> {
   const text = await panelFrame(session.page)
     .locator('body')

@@ -6,7 +6,7 @@ import { startServer } from './server.ts';
 import { onceAskedToEnd } from './signals.ts';
 import { openWorkbench } from './workbench.ts';
 
-/** What VS Code's server says of itself when it runs without its native modules and without a network. */
+/** What VS Code's server prints when it runs without its native modules and without a network. */
 const noise =
   /bindings file|watchdog|open-vsx|Service Worker|a socket|connection token|grace-time|AgentHost|PolicyGate|extensions cache|^Canceled/;
 const limit = Number(process.env['AKS_IDENTITY_HOST_TIMEOUT'] ?? 600_000);

@@ -29,7 +29,7 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** A VS Code server that runs, in folders of its own. */
+/** A running VS Code server with its own folders. */
 export interface Server {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
@@ -56,7 +56,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
-  // It would speak of any port that some process of this machine opens meanwhile.
+  // Otherwise it would report any port that a process of this machine opens.
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
 };
@@ -107,7 +107,7 @@ async function listen(
 ): Promise<Server> {
   const token = randomBytes(24).toString('hex');
   const tokenFile = join(home, 'token');
-  // In a file of a folder of one's own: the arguments of a process can be read by every user of the machine.
+  // In a file of a private folder, because every user of the machine can read the arguments of a process.
   await writeFile(tokenFile, token, { mode: 0o600 });
   const child = spawn(
     node24,

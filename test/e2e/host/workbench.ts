@@ -52,7 +52,7 @@ function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token'>, con
   return `${server.origin}/?${query.toString()}`;
 }
 
-/** Opens the workbench in a Chromium of its own and resolves when its frame is drawn. */
+/** Opens the workbench in its own Chromium and resolves once its frame is drawn. */
 export async function openWorkbench(
   server: Pick<Server, 'origin' | 'port' | 'token'>,
   content: WorkbenchContent,

@@ -28,7 +28,7 @@ export interface FaultOrder {
   readonly times?: number;
 }
 
-/** An emulator in a process of its own, as `npm run emulator` starts it. */
+/** An emulator in its own process, as `npm run emulator` starts it. */
 export interface ExternalEmulator {
   readonly url: string;
   /** The ARM requests so far, oldest first. */

@@ -5,8 +5,9 @@ const patience = 5000;
 const tries = 8;
 
 /**
- * Makes a gesture until it has its effect, as a person does: a row that is drawn anew under the pointer, or a focus that
- * moves, swallows a click. The attempt says whether it had its effect; a wait of Playwright that ran out says no.
+ * Repeats a gesture until it has its effect, as a person does, because a row that is redrawn under the pointer or a
+ * focus that moves swallows a click. The attempt returns whether it had its effect; a timeout of Playwright counts as
+ * no.
  */
 async function repeat(what: string, attempt: () => Promise<boolean>): Promise<void> {
   let last: unknown;
@@ -34,7 +35,7 @@ export async function openContainer(page: Page, title: string): Promise<void> {
   const tab = page.locator('.activitybar').getByRole('tab', { name: title });
   const shown = page.locator('.sidebar .composite.title').getByText(title, { exact: false }).first();
   await tab.waitFor();
-  // While a window is restored, the click may meet a container that just came back by itself, and hide it.
+  // While a window is being restored, the click may meet a container that has just reappeared, and hide it.
   await repeat(`Opening ${title}`, async () => {
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click({ timeout: patience });
     return comes(shown.waitFor({ timeout: patience }));
@@ -84,8 +85,8 @@ async function turnTwistie(page: Page, name: string | RegExp, expanded: boolean)
 }
 
 /**
- * Opens a row's context menu and chooses an entry, whose answer is to be seen: a menu may also go away by itself, under the
- * pointer that chooses. What shows the same afterwards was there already, so it is chosen once more only.
+ * Opens a row's context menu and chooses an entry whose effect can be seen, because a menu may also close under the
+ * pointer. If the same was visible before, it is chosen only once more.
  */
 export async function chooseFromMenu(page: Page, name: string | RegExp, entry: string | RegExp): Promise<void> {
   let chosen = 0;
@@ -111,14 +112,14 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
   });
 }
 
-/** Names the row where VS Code, which draws it again at that moment, has forgotten what it stands for, so that the command asks. */
+/** Names the row if VS Code, which is redrawing it, has forgotten what it belongs to and the command therefore asks. */
 async function pickForgottenRow(page: Page, name: string | RegExp): Promise<void> {
   if (await asksForRow(page, name)) await pick(page, name);
 }
 
 /**
- * Whether a command that was chosen from the menu of a row asks which row is meant; a list that is still loading has no height. A
- * long one draws only what is in view, so the row is searched for.
+ * Returns true if a command from a row's menu asks which row is meant; a list that is still loading has no height. A
+ * long list draws only what is in view, so the row is searched for.
  */
 export async function asksForRow(page: Page, name: string | RegExp): Promise<boolean> {
   const list = quickInput(page).locator('.quick-input-list');
@@ -147,7 +148,7 @@ export async function answers(page: Page): Promise<string> {
 async function chooseEntry(menu: Locator, entry: string | RegExp): Promise<boolean> {
   const item = menu.getByRole('menuitem', { name: entry }).first();
   await item.waitFor({ timeout: patience });
-  // A click that it does not hear would look as if it had chosen where the menu goes away by itself.
+  // If the menu closes without this click, that would look like a choice.
   await standsStill(menu.page(), '.monaco-menu-container');
   await item.click({ timeout: patience });
   while (!(await comes(menu.waitFor({ state: 'hidden', timeout: 400 })))) {
@@ -182,8 +183,8 @@ async function closeMenu(page: Page): Promise<boolean> {
 }
 
 /**
- * Waits until the tree, or other parts of the page, stand still: where VS Code draws a folder again, it has forgotten for a moment what the rows below it
- * stand for, and a command from their menus would ask for what it is about.
+ * Waits until the tree, or another part of the page, stops changing. While VS Code redraws a folder, it doesn't know
+ * what its rows belong to, and a command from their menus would ask.
  */
 export async function standsStill(page: Page, parts = '.sidebar .monaco-list-rows'): Promise<void> {
   await page.evaluate(
@@ -233,7 +234,7 @@ export async function clickRowAction(
   const row = treeRow(page, name);
   await row.waitFor();
   await repeat(`Clicking ${action} of ${name}`, async () => {
-    // A row that is drawn anew under the pointer shows its actions only once the pointer has moved.
+    // A row that is redrawn under the pointer shows its actions only once the pointer has moved.
     await page.mouse.move(700, 20);
     await row.hover({ timeout: patience });
     await row.getByRole('button', { name: action }).click({ timeout: patience });
@@ -292,7 +293,7 @@ export async function answer(page: Page, text: string): Promise<void> {
   });
 }
 
-/** What the box asks for and what stands in its field, as the page sees it; empty where it is closed. */
+/** Returns what the box asks for and the text in its field, as the page shows them; empty if it is closed. */
 const asksNow = `(() => {
   const box = document.querySelector('.quick-input-widget');
   if (!box || box.style.display === 'none') return '';
@@ -304,7 +305,7 @@ async function question(page: Page): Promise<string> {
   return page.evaluate<string>(asksNow);
 }
 
-/** Whether the box is closed, or asks for something else by now. */
+/** Returns true if the box is closed or asks for something else. */
 async function isAnswered(page: Page, asked: string): Promise<boolean> {
   const isOver = page.waitForFunction(`${asksNow} !== ${JSON.stringify(asked)}`, undefined, { timeout: patience });
   return comes(isOver);

@@ -8,7 +8,10 @@ export function panelOf(page: Page): PanelHand {
   return panelHandOn(panelFrame(page), async (press) => endFlow(page, press));
 }
 
-/** Ends a flow and waits until its page has gone and the focus is where it goes on; another panel that comes to the front may have a flow of its own. */
+/**
+ * Ends a flow and waits until its page has gone and the focus has moved on; another panel that comes to the front may
+ * have a flow, too.
+ */
 export async function endFlow(page: Page, press: () => Promise<void>): Promise<void> {
   const flow = await panelFrame(page).locator('.flow').elementHandle();
   await press();

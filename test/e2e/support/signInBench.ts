@@ -27,7 +27,7 @@ const directories: readonly Directory[] = [
 /** The directories' ids: Ada's, hers and Grace's, Grace's. */
 export const [contoso, fabrikam, adatum] = directories.map(({ tenantId }) => tenantId) as [string, string, string];
 
-/** The small world in a subscription and a directory of its own. */
+/** The small world in its own subscription and directory. */
 function worldOf(tenant: string, subscription: string): WorldFile {
   const own = JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, guidOf('subscription', tenant));
   const world = JSON.parse(own) as WorldFile;
@@ -41,7 +41,7 @@ export interface SignInOptions {
   readonly settings?: (azureUrl: string) => Readonly<Record<string, unknown>>;
 }
 
-/** A VS Code whose Microsoft accounts are people of the test, and an Azure of three directories behind a proxy. */
+/** A VS Code with Microsoft accounts that the test controls, and an Azure of three directories behind a proxy. */
 export interface SignInBench {
   readonly azure: AzureFront;
   readonly people: People;

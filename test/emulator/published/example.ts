@@ -4,7 +4,7 @@ import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 /** A JSON type as an example shows it; with `|null` where another example has nothing there. */
 export type Shown = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'string|null';
 
-/** A request of the emulator that stands for that of an example. */
+/** A request to the emulator that corresponds to that of an example. */
 export interface Sent {
   readonly method: 'GET' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;

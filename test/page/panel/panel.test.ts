@@ -235,7 +235,7 @@ describe('the result of a change', () => {
       });
       expect(await axeViolations(page)).toEqual([]);
       await next.click();
-      // What fixes another cluster is planned in a panel of its own.
+      // A fix for another cluster is planned in that cluster's panel.
       await expect.poll(() => stage(page)).toContain(leadsTo);
     },
   );

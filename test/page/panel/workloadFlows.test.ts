@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { textAt } from '../../../src/domain/arm/json.ts';
-import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
+import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import * as kubectl from '../../../src/host/kubectl.ts';
@@ -16,19 +16,20 @@ let bench: Bench;
 afterEach(async () => panel?.close());
 const picture = (name: string) => (stage: string) => panel.picture(`workload-flows/${name}-${stage}`);
 
-/** Opens the details of a cluster, once its workloads have been read. */
-async function detailsOf(
+/** Opens the workloads of a cluster. */
+async function workloadsOf(
   name: string,
   { world = inCloud(demoWorld()), ...more }: { readonly world?: WorldFile; readonly kubectl?: Kubectl } = {},
 ): Promise<void> {
   bench = createBench(world, { operationSeconds: 1 });
   panel = await openPanelPage(bench, { kind: 'cluster', clusterId: await idOf(bench, name) }, more);
+  await panel.hand.tab('Workloads');
   await panel.page.getByRole('heading', { name: 'Workloads' }).waitFor();
 }
 
 describe('workload identity in the panel', () => {
   it('is enabled for a cluster, which then lets a service account act as a new identity with a role (W-02, W-03)', async () => {
-    await detailsOf('pay-weu');
+    await workloadsOf('pay-weu');
     const { hand, page } = panel;
     await hand.press('Enable workload identity...');
     await hand.reaches('Choose');
@@ -36,7 +37,7 @@ describe('workload identity in the panel', () => {
     const enabling = await applyAndSee(hand, { picture: picture('enable') });
     expect(enabling).toMatch(/can't be turned off again[\s\S]*Workload identity\s+off\s+on/);
     await hand.done();
-    await hand.tab('Details');
+    await hand.tab('Workloads');
     await hand.press('Connect workload...');
     await hand.reaches('Choose');
     await hand.type('Namespace', 'shop');
@@ -56,7 +57,7 @@ describe('workload identity in the panel', () => {
   });
 
   it('moves the credentials of a cluster that was created again (W-05)', async () => {
-    await detailsOf('store-weu');
+    await workloadsOf('store-weu');
     const { hand, page } = panel;
     await page.getByText("Doesn't work").first().waitFor();
     await panel.picture('workload-flows/move-0-details');
@@ -67,7 +68,7 @@ describe('workload identity in the panel', () => {
     const plan = await applyAndSee(hand, { picture: picture('move') });
     expect(plan).toMatch(/Remove credential basket-api from id-basket/);
     await hand.done();
-    await hand.tab('Details');
+    await hand.tab('Workloads');
     await page.getByText('Works', { exact: true }).first().waitFor();
     await page.getByText("Doesn't work").first().waitFor({ state: 'hidden' });
     await panel.picture('workload-flows/move-5-details');
@@ -82,7 +83,7 @@ describe('workload identity in the panel', () => {
       textAt(store, 'properties.fqdn'),
     );
     try {
-      await detailsOf('store-weu', { kubectl });
+      await workloadsOf('store-weu', { kubectl });
       await panel.hand.press('Check in cluster');
       await panel.page.getByText(/shop\/old names client ID 9+-.*no visible identity has/).waitFor();
       expect(kubernetes.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
@@ -94,7 +95,7 @@ describe('workload identity in the panel', () => {
 
   it('binds an identity to a cluster, and removes the binding (W-06)', async () => {
     // An older cloud offers no identity bindings.
-    await detailsOf('partners-weu', { world: demoWorld() });
+    await workloadsOf('partners-weu', { world: demoWorld() });
     const { hand, page } = panel;
     await hand.press('Bind identity...');
     await hand.reaches('Choose');
@@ -103,7 +104,7 @@ describe('workload identity in the panel', () => {
     await applyAndSee(hand, { picture: picture('bind') });
     await page.getByText('kind: ClusterRole').first().waitFor();
     await hand.done();
-    await hand.tab('Details');
+    await hand.tab('Workloads');
     await hand.press(/^Remove binding.*id-jobs/);
     const plan = await applyAndSee(hand, { confirm: 'partners-weu', picture: picture('unbind') });
     expect(plan).toMatch(/lose access to Azure once their tokens expire/);

@@ -4,10 +4,11 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
-import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
+import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
+import { account, entra, object, pod } from '../../support/domain/clusterObjects.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
@@ -21,22 +22,32 @@ beforeAll(async () => {
 });
 afterEach(async () => panel?.close());
 
-/** A kubectl whose only context is that of the cluster, in which there is one account without a pod's label. */
+const elsewhere = '99999999-9999-4999-8999-999999999999';
+/** What a cluster with several operators has. */
+const inside = [
+  account('shop/old', { 'client-id': elsewhere }),
+  ...[1, 2].map((n) => pod(`shop/old-${n}`, 'old', { deployment: 'old' })),
+  account('kube-system/keda-operator'),
+  pod('kube-system/keda-operator-1', 'keda-operator', { labels: { app: 'keda-operator' }, tokens: [entra] }),
+  object('keda.sh/v1alpha1 TriggerAuthentication shop/orders', {
+    spec: { podIdentity: { provider: 'azure-workload', identityId: elsewhere } },
+  }),
+  object('external-secrets.io/v1 ClusterSecretStore vault', {
+    spec: { provider: { azurekv: { authType: 'ManagedIdentity', vaultUrl: 'https://kv-store.vault.azure.net' } } },
+  }),
+  object('external-secrets.io/v1 SecretStore billing/vault', {
+    spec: { provider: { azurekv: { authType: 'ServicePrincipal', vaultUrl: 'https://kv-billing.vault.azure.net' } } },
+  }),
+];
+const notRead = [
+  { what: 'clusterissuers.cert-manager.io', cause: 'refused' as const, reason: 'clusterissuers is forbidden.' },
+];
+
+/** A kubectl whose only context is that of the cluster. */
 function kubectlOf(fqdn: string): Kubectl {
   return {
     listContexts: async () => [{ name: 'store', server: `${fqdn}:443` }],
-    readCluster: async () => ({
-      serviceAccounts: {
-        items: [
-          {
-            metadata: { namespace: 'shop', name: 'old', annotations: { 'azure.workload.identity/client-id': 'gone' } },
-          },
-        ],
-      },
-      pods: { items: [{ metadata: { namespace: 'shop', name: 'old-1' }, spec: { serviceAccountName: 'old' } }] },
-      nodeSettings: [],
-      notRead: [],
-    }),
+    readCluster: async (_context, listed) => ({ items: inside, listed, notRead, isWhole: true }),
   };
 }
 
@@ -63,16 +74,18 @@ async function lookAt(picture: string): Promise<void> {
 
 describe.each(themeNames)('workloads in the theme %s', (theme) => {
   it.each([1000, 560])(
-    'in Details break no rule of axe, with what a look into the cluster found (%i px)',
+    'have a tab that breaks no rule of axe, with who asks for tokens in the cluster (%i px) (Q-07)',
     async (width) => {
       await open('store-weu', { theme, width });
       const { page } = panel;
+      await page.getByRole('button', { name: 'Show workloads' }).click();
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('tab-workloads');
       await page.getByRole('button', { name: 'Check in cluster' }).click();
       await page.getByText('Last checked at').waitFor();
-      await page.getByRole('heading', { name: 'Workloads' }).scrollIntoViewIfNeeded();
-      await lookAt(`details-${theme}-${width}`);
-      await page.getByRole('button', { name: 'Show workloads' }).click();
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe('workloads');
+      await lookAt(`tab-${theme}-${width}`);
+      await page.getByRole('checkbox', { name: /Also show the other/ }).click();
+      await page.getByText('SecretStore billing/vault').waitFor();
+      await lookAt(`all-${theme}-${width}`);
     },
   );
 

@@ -1,6 +1,9 @@
 import { typeNameToConfirm, type PanelHand } from '../../support/browser/panelHand.ts';
 
-/** What a flow costs a person. Typing a name to confirm a disruptive plan is not counted: it is meant to be felt. */
+/**
+ * Counts what a flow costs a person. Typing a name to confirm a disruptive plan is not counted, because it is meant to
+ * be noticed.
+ */
 export interface Count {
   clicks: number;
   /** Fields that are filled in by hand. */

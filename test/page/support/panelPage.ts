@@ -3,7 +3,7 @@ import { Session } from '../../../src/webview/panel/session.ts';
 import type { Opening } from '../../../src/webview/panel/doors.ts';
 import type { SavedPicture } from '../../../src/webview/protocol/map.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
+import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { panelHandOn, type PanelHand } from '../../support/browser/panelHand.ts';
 import { noKubectl } from '../../support/noKubectl.ts';

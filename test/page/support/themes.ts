@@ -4,7 +4,7 @@ import { themes, type Theme } from '../../support/browser/themes.ts';
 
 /**
  * The colours that VS Code gives a page, by theme and variable: recorded from a real VS Code by
- * `AKS_IDENTITY_RECORD_THEMES=1 npm run test:e2e -- changes`, which fails where they are others by now.
+ * `AKS_IDENTITY_RECORD_THEMES=1 npm run test:e2e -- changes`, which fails if they have changed.
  */
 export const themesFile = join(import.meta.dirname, 'themes.json');
 

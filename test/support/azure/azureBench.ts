@@ -21,11 +21,11 @@ export interface Bench {
   readonly store: Store;
   readonly api: AksIdentityApi;
   readonly service: IdentityService;
-  /** What was told for the log. */
+  /** What was written to the log. */
   readonly notes: string[];
   /** Milliseconds that were waited, one entry a wait. */
   readonly waits: number[];
-  /** Called before each wait; throws to stand for a crash. */
+  /** Called before each wait; it may throw to simulate a crash. */
   onWait: (() => void | Promise<void>) | undefined;
   /** The requests since the last `forget`. */
   requests(): Promise<readonly LoggedRequest[]>;

@@ -23,7 +23,7 @@ export function inCloud(world: WorldFile, cloud = cloudOfRun): WorldFile {
   return { ...rest, apiVersions: { ...apiVersions, 'Microsoft.ResourceGraph': [newestIn.resourceGraph] } };
 }
 
-/** Leaves the demo's world where the extension keeps it, where the demo by itself would be in another cloud. */
+/** Leaves the demo's world where the extension keeps it, even if the demo would otherwise be in another cloud. */
 export async function prepareDemo(userDataDir: string): Promise<void> {
   if (cloudOfRun === 'public') return;
   const folder = join(userDataDir, 'User', 'globalStorage', 'aks-identity.aks-identity');

@@ -1,4 +1,4 @@
-/** What a colleague does to a cluster with a client of their own. */
+/** What a colleague does to a cluster with another client. */
 import { expect } from 'vitest';
 import type { Bench } from './azureBench.ts';
 import { sami } from './smallWorld.ts';

@@ -1,4 +1,4 @@
-/** What tests of grants share: what others make of an assignment, and a step that runs by itself. */
+/** What tests of grants share: other people's effects on an assignment, and a step that runs alone. */
 import { expect } from 'vitest';
 import { runStep } from '../../../src/azure/write/runStep.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
@@ -42,7 +42,7 @@ export const grantPut = { method: 'PUT', pathContains: '/roleAssignments/' };
 /** Properties of a role assignment as ARM shows them. */
 export type Properties = Record<string, unknown>;
 
-/** Whether an assignment is of that scope, role and principal. */
+/** Returns true if an assignment has that scope, role and principal. */
 export function isOf(each: Properties, of: { principalId: string; scope: string; roleName: string }): boolean {
   return (
     each['principalId'] === of.principalId &&
@@ -69,7 +69,7 @@ export async function failureFrom(asked: Promise<unknown>): Promise<Failure> {
   return failureOf(thrown);
 }
 
-/** The step of the change as it is planned while nothing stands in the way. */
+/** The step of the change as it is planned while nothing is in the way. */
 export async function stepOf(bench: Bench): Promise<Step> {
   return (await bench.service.plan([change])).steps[0]!;
 }

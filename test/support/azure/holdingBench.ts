@@ -2,14 +2,14 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from './azureBench.ts';
 
-/** A bench whose federated credentials are listed only while nobody holds them: until then no cluster is judged. */
+/** A bench that holds the list of federated credentials back until it is released; until then no cluster is judged. */
 export interface HoldingBench {
   readonly bench: Bench;
   readonly hold: () => void;
   readonly release: () => void;
 }
 
-/** Makes one, which holds them from the beginning unless it is told otherwise. */
+/** Makes one, which holds them from the beginning by default. */
 export function holdingBench(world = demoWorld(), isHeld = true): HoldingBench {
   let held = Promise.withResolvers<void>();
   if (!isHeld) held.resolve();

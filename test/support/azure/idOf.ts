@@ -1,6 +1,6 @@
 import type { Bench } from './azureBench.ts';
 
-/** Returns the id of the cluster or identity with this name, of which there has to be one. */
+/** Returns the id of the only cluster or identity with this name. */
 export async function idOf(bench: Bench, name: string): Promise<string> {
   const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);
   const found = [...clusters.items, ...identities.items].find((each) => each.name === name);

@@ -2,7 +2,7 @@
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 
-/** The body of a new cluster whose pods can get tokens. */
+/** Returns the body of a new cluster whose pods can get tokens. */
 export const newCluster = {
   location: 'westeurope',
   identity: { type: 'SystemAssigned' },

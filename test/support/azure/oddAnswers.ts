@@ -55,7 +55,7 @@ export function createOddAzure(): {
   };
 }
 
-/** A request by what it is about: of Resource Graph, the query. */
+/** Identifies a request by its path; for Resource Graph, by its query. */
 function questionOf({ method, url, body }: PipelineRequest): string {
   const { pathname, searchParams } = new URL(url);
   if (/resourcegraph/i.test(pathname)) return `query ${(JSON.parse(body as string) as { query: string }).query}`;

@@ -56,7 +56,7 @@ const [jobs, deployer, reports, archive, forecast] = [
 /** `id-own` was deleted and made again since. */
 const recreated = userAssignedIdentity(shop, 'id-own', 2);
 
-/** Brings its own identities, of which one was made again, and lacks roles for its network, its vault and its gateway. */
+/** Brings its own identities, one of them recreated, and lacks roles for its network, its vault and its gateway. */
 const ownWeu = makeCluster({
   place: shop,
   name: 'own-weu',

@@ -6,7 +6,7 @@ import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import { armOptions, httpDouble, type Scripted } from '../httpDouble.ts';
 
-/** What the step is told to work with, and what it did. */
+/** What the step works with, and what it did. */
 export interface WriteStage {
   readonly arm: Arm;
   readonly context: StepContext;
@@ -14,7 +14,7 @@ export interface WriteStage {
   readonly log: string[];
   /** The same without reads and notes of them. */
   readonly events: () => readonly string[];
-  /** What was told to who waits. */
+  /** The messages shown while waiting. */
   readonly details: string[];
   /** The writes that have left. */
   readonly writes: PipelineRequest[];

@@ -20,7 +20,7 @@ export async function axeViolations(inside: Page | FrameLocator): Promise<readon
   return violations;
 }
 
-/** The contrast of two computed colours by WCAG's formula; the first may let the second through. */
+/** Returns the contrast of two computed colours by WCAG's formula; the first may be translucent. */
 export function contrastOf(colour: string, ground: string): number {
   const [r = 0, g = 0, b = 0, alpha = 1] = numbersOf(colour);
   const behind = numbersOf(ground);

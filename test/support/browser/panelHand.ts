@@ -23,7 +23,7 @@ export interface PanelHand {
   readonly text: () => Promise<string>;
 }
 
-/** The panel in a page of its own, or in a frame of VS Code, where ending a flow is more than pressing a button. */
+/** The panel in its own page, or in a frame of VS Code, where ending a flow takes more than a button. */
 export function panelHandOn(frame: Page | FrameLocator, end: (press: () => Promise<void>) => Promise<void>): PanelHand {
   const combobox = (label: string): Locator => frame.getByRole('combobox', { name: label });
   const text = async (): Promise<string> => frame.locator('body').innerText();

@@ -30,5 +30,5 @@ export const secretProperties = secretPlaces
   .map(({ path, secret }, number) => valueAt(path, secret, number) as JsonObject)
   .reduce(merged, {})['properties'] as JsonObject;
 
-/** The secrets, as they stand in them. */
+/** The secrets, exactly as they appear in the JSON. */
 export const allSecrets: readonly string[] = secretPlaces.map((_, number) => secretAt(number));

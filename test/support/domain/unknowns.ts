@@ -3,7 +3,7 @@ import { unknownText, unknownTexts, type Cause, type Unknown } from '../../../sr
 import { verbatim } from '../../../src/sentences/words.ts';
 import { isWords } from '../../../src/sentences/filling.ts';
 
-/** Something that is not known, by default because it was refused; the reason stands for the subject. */
+/** Something unknown, by default because it was refused; the reason is also its subject. */
 export function unknown(reason: string, more: Partial<Unknown> = {}): Unknown {
   return { cause: 'refused', subject: { what: 'anything', of: reason }, reason: verbatim(reason), ...more };
 }
@@ -23,7 +23,7 @@ function isUnknown(value: unknown): value is Unknown {
   return 'cause' in value && 'subject' in value && 'reason' in value;
 }
 
-/** The same with a sentence in place of whatever is unknown, and once where a reason or a detail says it as well. */
+/** The same, with a sentence instead of each unknown, and only once if a reason or a detail says it too. */
 export function inWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.every(isUnknown) ? unknownTexts(value) : value.map(inWords);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;

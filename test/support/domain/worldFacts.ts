@@ -32,7 +32,7 @@ export interface World {
   readonly caller?: readonly Permission[];
   readonly accounts?: readonly Via[];
   readonly latestImage?: string;
-  /** Those without an identity are of every identity that is asked about. */
+  /** Those without an identity belong to every identity that is asked about. */
   readonly credentials?: readonly (FederatedCredential & { readonly identityId?: ArmId })[];
   readonly bindings?: readonly IdentityBinding[];
   /** How far the preview of bindings is registered; `Registered` where left out. */
@@ -47,7 +47,7 @@ export interface World {
   readonly policies?: readonly VaultPolicy[];
   /** Who is in a group, by the group's object ID. */
   readonly members?: Readonly<Record<string, readonly string[]>>;
-  /** Whether what is around the clusters is looked at, too. */
+  /** True if resources around the clusters are read, too. */
   readonly looksAround?: boolean;
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];

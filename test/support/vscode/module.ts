@@ -31,7 +31,7 @@ export class ThemeIcon extends ThemeColor {
 }
 export class MarkdownString {
   value = '';
-  /** As VS Code's own does, which takes care of blanks and line breaks, too. */
+  /** Like VS Code's own; it also handles blanks and line breaks. */
   appendText(text: string): this {
     return this.appendMarkdown(text.replace(/[\\`*_{}[\]()#+\-!~<>|]/g, '\\$&'));
   }

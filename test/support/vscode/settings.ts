@@ -1,6 +1,9 @@
 import { isRecord } from '../../../src/shape/shape.ts';
 
-/** Settings by their full names, as they stand in the user's file, in that of a remote machine, in the workspace's and in that of each folder. */
+/**
+ * Settings by their full names, as in the user's file, in that of a remote machine, in the workspace's and in that of
+ * each folder.
+ */
 export interface SettingsDouble {
   readonly user?: Readonly<Record<string, unknown>>;
   /** Of the machine that a remote window works on. */

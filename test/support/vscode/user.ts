@@ -106,7 +106,7 @@ export function settingsChange(settings: SettingsDouble, names: readonly string[
   configuration.fire({ affectsConfiguration: (name) => names.includes(name) });
 }
 
-/** Makes everything as before the first test; listeners of earlier tests hear nothing any more. */
+/** Restores everything to before the first test; listeners of earlier tests hear nothing. */
 export function resetVscode(): void {
   Object.assign(user, unanswered());
   Object.assign(code, freshCode());

@@ -45,7 +45,7 @@ function row(
   return fleetRow({ cluster, findings: all }, 'Contoso Production');
 }
 
-/** What a finding about a missing role says of it, and its fix. */
+/** What a finding about a missing role says about it, and its fix. */
 function missingOf(name: string, code: string): Pick<Finding, 'missing' | 'fix'> {
   const roleName = { 'missingGrant:P-02': 'Network Contributor', 'missingGrant:P-03': 'AcrPull' }[code];
   if (roleName === undefined) return {};

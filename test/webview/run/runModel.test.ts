@@ -105,7 +105,7 @@ describe('a run as it is followed', () => {
     expect(runView({ ...afterFailure(), status: 'succeeded', next, steps }, { result: '' }).next).toEqual([
       { text: 'Get credentials for kubectl.', door: 'credentials' },
       { text: 'New roles can take up to 60 minutes to take effect.' },
-      // The sentence of an earlier version is shown as it is, and leads nowhere.
+      // The sentence of an earlier version is shown as it is and has no link.
       { text: 'Get credentials for kubectl.' },
     ]);
   });

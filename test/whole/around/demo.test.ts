@@ -1,4 +1,4 @@
-/** The demo's company is walked as a whole: nothing healthy is accused, and each guard refuses or names whom it would hurt. */
+/** The whole demo is walked through: nothing healthy is reported, and each guard refuses or names what would be affected. */
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';

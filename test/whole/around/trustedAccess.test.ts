@@ -1,4 +1,4 @@
-/** Bindings of Trusted Access: what is said of them, and how they are removed. */
+/** Bindings of Trusted Access: what is reported about them, and how they are removed. */
 import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { backupOperator, backupVault, trustedBinding } from '../../../src/emulator/scenarios/parts/around.ts';

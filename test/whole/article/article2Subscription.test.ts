@@ -26,7 +26,7 @@ function contextWith(kept: Map<string, unknown>): ExtensionContext {
   } as unknown as ExtensionContext;
 }
 
-/** The views, of which only reading again counts here. */
+/** The views; only reading again counts here. */
 function viewsThat(refresh: () => void): CommandContext['views'] {
   const none = () => Promise.resolve();
   return {

@@ -34,7 +34,7 @@ function race(bench: Bench, body: object): void {
   };
 }
 
-/** What the tooltip of the cluster's row says of the meantime. */
+/** What the tooltip of the cluster's row says meanwhile. */
 async function noticeOf({ service }: Bench, id: string): Promise<string> {
   const { inventory } = await readInventory(service, undefined, undefined);
   const runs = runsByCluster(await service.activity());

@@ -61,7 +61,7 @@ function parts(of: Body | undefined, ...keys: readonly string[]): Body {
   return Object.fromEntries(keys.map((key) => [key, of?.[key]]));
 }
 
-/** A principal that is made on the way has ids that nobody chooses: the id of its resource stands for them. */
+/** A principal that is created on the way gets ids that nobody chooses, so the id of its resource is used instead. */
 function withoutChance(text: string, resources: readonly Body[]): string {
   const names = resources.flatMap(({ id, identity, properties }) => {
     const { principalId } = (identity ?? {}) as Record<string, string | undefined>;
@@ -79,7 +79,7 @@ export function fromBench(bench: Bench): Read {
   return async (path) => (await bench.arm('GET', path)).body;
 }
 
-/** Reads of the emulator of a session, whose certificate was made a moment ago. */
+/** Reads from the emulator of a session whose certificate was just made. */
 export function fromSession({ url }: AzSession): Read {
   return (path) =>
     new Promise((resolve, reject) => {

@@ -12,7 +12,7 @@ import { withWorkloads, workloadsDiffer, workloadScripts } from './workloadScrip
 import type { AzSession, OpenSession } from './session.ts';
 import { Tally } from './tally.ts';
 
-/** Changes in a row whose plan is run as a script. */
+/** Consecutive changes whose plan is run as a script. */
 interface Script {
   readonly name: string;
   readonly changes: readonly Change[];

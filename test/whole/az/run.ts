@@ -46,7 +46,7 @@ function problem(row: AzRow, { exitCode, stdout, stderr }: AzResult): string | u
   return undefined;
 }
 
-/** `{principalId:name}` in an argument stands for the principal id of that identity. */
+/** In an argument, `{principalId:name}` is replaced by the principal id of that identity. */
 async function resolve(argument: string, session: AzSession): Promise<string> {
   const name = /^\{principalId:(.+)\}$/.exec(argument)?.[1];
   if (!name) return argument;

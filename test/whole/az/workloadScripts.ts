@@ -29,7 +29,7 @@ const connect = (identityId: string, serviceAccount: string, clusterId: string):
   clusterId,
 });
 
-/** The world with a cluster that was created again, whose old issuer two identities still trust. */
+/** The world with a recreated cluster, whose old issuer two identities still trust. */
 export function withWorkloads(world: WorldFile): WorldFile {
   return {
     ...world,
@@ -44,7 +44,10 @@ export function withWorkloads(world: WorldFile): WorldFile {
   };
 }
 
-/** Changes in a row whose plan is run as a script. `az aks identity-binding` needs azure-cli 2.89.0, so bindings are not among them. */
+/**
+ * Consecutive changes whose plan is run as a script. `az aks identity-binding` needs azure-cli 2.89.0, so bindings are
+ * not among them.
+ */
 export const workloadScripts: readonly { readonly name: string; readonly changes: readonly Change[] }[] = [
   {
     name: 'turn workload identity on (W-02)',
@@ -80,7 +83,7 @@ export const workloadScripts: readonly { readonly name: string; readonly changes
   },
 ];
 
-/** What az shows of the clusters and identities that a script is about, beside what the product says of their workloads. */
+/** What az shows about the clusters and identities of a script, next to what the product says about their workloads. */
 export async function workloadsDiffer(
   bench: Bench,
   session: AzSession,

@@ -26,7 +26,7 @@ const own = makeCluster({
 });
 const nodeGroup = groupId({ ...place, group: 'MC_rg-nap_nap-weu_westeurope' });
 
-/** A healthy cluster with a Karpenter of one's own, which trusts this issuer. */
+/** A healthy cluster with a self-hosted Karpenter that trusts this issuer. */
 const world = (issuer = own.issuer, more: Partial<WorldFile> = {}): WorldFile => ({
   tenantId,
   subscriptions: [{ subscriptionId: place.subscriptionId, displayName: 'Contoso' }],

@@ -64,7 +64,7 @@ interface Report {
   }[];
 }
 
-/** A request by what it is about: of Resource Graph, the question. */
+/** Identifies a request by its path; for Resource Graph, by its query. */
 function keyOf({ method, url, body }: EmulatorRequest): string {
   const { pathname, searchParams } = new URL(url);
   if (/resourcegraph/i.test(pathname)) return `query ${(JSON.parse(body ?? '{}') as { query: string }).query}`;

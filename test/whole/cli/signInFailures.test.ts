@@ -1,4 +1,4 @@
-/** What is said where signing in fails, by the real sign-in library, over TLS, in a process of its own. */
+/** What is reported if signing in fails, with the real sign-in library, over TLS, in its own process. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';

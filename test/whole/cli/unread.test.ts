@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
-/** The code and what is told of a command after everything at such a path is forbidden. */
+/** Returns the exit code and the output of a command after every path like this is forbidden. */
 async function withoutReading(pathContains: string, ...args: readonly string[]) {
   const one = await served(demoWorld());
   open.push(one);

@@ -11,7 +11,7 @@ import { say } from '../../../src/sentences/words.ts';
 const textsOf = (...kinds: readonly string[]): readonly string[] =>
   user.notifications.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
 const errors = () => textsOf('error');
-/** Everything that the user was told, but errors. */
+/** Every notification but errors. */
 const told = () => [...textsOf('warning', 'information'), ...user.statusBar];
 
 let demo: DemoService;
@@ -66,7 +66,7 @@ async function leftBehind(): Promise<DemoService> {
   return demo.restarted();
 }
 
-/** Waits until something was told that waits for panels to come back first. */
+/** Waits for a notification that appears only once panels are restored. */
 async function later(isSo: () => void): Promise<void> {
   await until(() => {
     vi.advanceTimersByTime(500);

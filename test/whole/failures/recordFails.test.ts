@@ -6,7 +6,7 @@ import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 const change = toUserAssigned(sami.id, idB.id);
 const notesBeforeEnd = 7;
 
-/** A bench whose record of changes can be written so many times, then not until `mend` is called. */
+/** A bench whose record of changes can be written this many times, and then not until `mend` is called. */
 function benchWithFullDisk(writes: number) {
   const bench = createBench(smallWorld());
   const write = bench.store.write.bind(bench.store);

@@ -19,7 +19,7 @@ interface Window {
   readonly sleep?: Sleep;
 }
 
-/** A window of VS Code of its own over the bench's Azure and journal. */
+/** A window of VS Code over the bench's Azure and journal. */
 function windowOf(bench: Bench, { store = bench.store, ahead = 0, sleep }: Window = {}): IdentityService {
   const advance: Sleep = async (milliseconds) => void bench.emulator.clock.advance(milliseconds / 1000);
   return createIdentityService({
@@ -30,7 +30,7 @@ function windowOf(bench: Bench, { store = bench.store, ahead = 0, sleep }: Windo
   });
 }
 
-/** Lets a window do something, and kills it while it waits for Azure. */
+/** Lets a window work, and kills it while it waits for Azure. */
 async function killed(
   bench: Bench,
   work: (window: IdentityService) => Promise<unknown>,

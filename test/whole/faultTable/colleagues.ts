@@ -129,7 +129,7 @@ function theirBody(step: Step | undefined): object {
   return { ...step.body, identity: { type: 'SystemAssigned' }, properties };
 }
 
-/** They take the identity into use, made anew where it is gone. */
+/** They use the identity, and recreate it first if it is gone. */
 export function takesIntoUse(identityId: string, clusterId: string): Colleague {
   return {
     name: 'takes the identity into use',
@@ -179,7 +179,7 @@ export function narrows(): Colleague {
   };
 }
 
-/** They grant the same under a name of their own, unless that has been done. */
+/** They grant the same under another name, unless that has been done. */
 export function grantsByOtherName(): Colleague {
   return {
     name: 'grants the same under another name',
@@ -206,7 +206,7 @@ export function makesAnother(identityId: string): Colleague {
   };
 }
 
-/** They let a cluster rely on the role assignment, made anew where it is gone. */
+/** They let a cluster rely on the role assignment, and recreate it first if it is gone. */
 export function reliesOn(assignment: WorldRoleAssignment, identityId: string, clusterId: string): Colleague {
   const id = `${assignment.scope}${assignments}${assignment.name ?? ''}`;
   return {

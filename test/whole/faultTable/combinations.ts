@@ -30,7 +30,7 @@ export const followUps = [
   '3 days later, after a colleague',
 ] as const;
 
-/** One cell's worth: one fault at one step of one change, and one thing that followed. */
+/** One cell of the table: one fault at one step of one change, and one thing that follows. */
 export interface Result {
   readonly kind: string;
   readonly step: string;
@@ -48,7 +48,10 @@ export interface Result {
 
 const threeDays = 3 * 24 * 3600;
 
-/** Whether each fault and moment meets everything and everybody, or only one of them, another for each fault and step. */
+/**
+ * True if each fault and moment meets every event and every colleague; otherwise each fault and step gets another one of
+ * them.
+ */
 export type Extent = 'whole' | 'short';
 
 /** Every combination of a kind of change. */
@@ -103,12 +106,12 @@ async function planned(kind: Kind, base: Snapshot): Promise<Plan> {
   return service.plan(kind.changes);
 }
 
-/** All, or the one whose turn it is. */
+/** Returns all of them, or the one whose turn it is. */
 function some<T>(all: readonly T[], extent: Extent, turn: number): readonly T[] {
   return extent === 'whole' ? all : all.slice(turn % all.length, (turn % all.length) + 1);
 }
 
-/** The steps with their places; in short, of several of one kind the one whose turn it is. */
+/** The steps with their positions; in the short table, only one of several of one kind, in turn. */
 function stepsFor({ steps }: Plan, extent: Extent, turn: number): readonly (readonly [at: number, step: Step])[] {
   const placed = [...steps.entries()];
   return [...new Set(steps.map(({ kind }) => kind))].flatMap((kind) =>

@@ -107,7 +107,7 @@ export function judgeWrite(judged: Judged): { readonly violations: readonly Viol
   };
 }
 
-/** Guards that do not hold any more. */
+/** Guards that no longer hold. */
 export function ofGuards(guards: readonly Guard[], world: Snapshot): readonly Violation[] {
   return guards
     .filter(({ holds }) => !holds(world))
@@ -189,7 +189,7 @@ function putBack(step: Extract<Step, { kind: 'putCluster' }>, { before, after }:
   return others.length === 0 ? [] : [{ class: 'overwritten', what: `of the cluster: ${others.join(', ')}` }];
 }
 
-/** Node pools that were added after the plan and restart with the others, of which nobody has been told. */
+/** Node pools that were added after the plan and restart with the others, without a warning. */
 function restarted(
   { clusterId }: Extract<Step, { kind: 'putCluster' }>,
   { before }: SentWrite,

@@ -48,8 +48,8 @@ export function isConditional({ kind }: Step): boolean {
 }
 
 /**
- * True where nothing can be promised: the colleague acts while the request is on its way, and it has no condition, or none
- * that says anything of what they work on; or after it was looked at who uses the thing, and before the thing itself is.
+ * True if nothing can be promised: the colleague acts while the request is on its way, and it has no condition that
+ * covers what they change; or they act between the check of what uses the thing and the check of the thing itself.
  */
 export function isUnpromised({ when }: Meanwhile, step: Step, colleague: Colleague): boolean {
   if (when === 'beforeLastRead') return colleague.onlyUses === true;
@@ -57,7 +57,7 @@ export function isUnpromised({ when }: Meanwhile, step: Step, colleague: Colleag
 }
 
 const each = (): boolean => true;
-/** Seconds in which what was looked at before is not old by the clock. */
+/** Seconds for which an earlier check counts as recent. */
 const quickly = 3;
 const challenged: Effect = { kind: 'challenged', at: 'request', signsIn: true };
 const busy: Effect = { kind: 'answer', status: 409, code: 'OperationNotAllowed' };

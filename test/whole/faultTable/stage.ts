@@ -36,7 +36,7 @@ export interface Stage {
   lastOrdinal(): number;
   /** The colleague works for a while; at once, for the windows, where they have no time for it. */
   act(colleague: Colleague, isAtOnce?: boolean): void;
-  /** What the windows take for the time, in milliseconds. */
+  /** The time that the windows believe it is, in milliseconds. */
   shown(): number;
   /** How many writes of ours there were when a colleague acted; undefined where none has. */
   readonly actedAfter: () => number | undefined;

@@ -35,8 +35,8 @@ export function isAlone(stage: Stage): boolean {
 }
 
 /**
- * A colleague has undone what was taken before, and no look was due any more: nothing was left to send, or the run that had
- * looked went on. Where a second run sends something, it has to have seen that.
+ * A colleague has undone an earlier removal, and no check was due afterwards: nothing was left to send, or the run that
+ * had checked went on. If a second run sends something, it has to have seen that.
  */
 function wasUndoneUnseen(stage: Stage, step: Step): boolean {
   const earlier = stage.writes.slice(0, stage.actedAfter() ?? 0);

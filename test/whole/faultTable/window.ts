@@ -35,7 +35,7 @@ export interface Window {
   activityId: string;
   /** True if the fault has happened. */
   readonly struck: () => boolean;
-  /** No fault happens any more. */
+  /** From now on no fault happens. */
   disarm(): void;
 }
 

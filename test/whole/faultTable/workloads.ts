@@ -47,7 +47,7 @@ const aksApi = '2026-04-01';
 const credentialAt = (identityId: string, name: string): string => `${identityId}/federatedIdentityCredentials/${name}`;
 const usual = 'ready-weu-shop-cart';
 
-/** They give the name to a credential of their own, for something else. */
+/** They give the name to another credential, for something else. */
 function takesName(id: string): Colleague {
   return {
     name: 'gives the name to another credential',
@@ -62,7 +62,7 @@ function takesName(id: string): Colleague {
   };
 }
 
-/** They let the same account act as the identity, under a name of their own; nothing where that is so already. */
+/** They let the same account act as the identity, under another name, unless that is possible already. */
 function connectsToo(identityId: string): Colleague {
   const id = credentialAt(identityId, 'theirs');
   return {
@@ -256,7 +256,7 @@ export function isConnected(world: Snapshot, step: Extract<Step, { kind: 'create
   );
 }
 
-/** Whether the credential of the beginning is gone; another one may have its name by now. */
+/** Returns true if the credential of the beginning is gone; another one may have its name. */
 export function isRemoved(world: Snapshot, id: string): boolean {
   const first = old.find((one) => one.id.toLowerCase() === id.toLowerCase());
   return trustOf(world, id) === undefined || trustOf(world, id) !== (first && JSON.stringify(first['properties']));

@@ -5,7 +5,7 @@ import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { withWorkloads } from './workloads.ts';
 import { abacRegistry, idA, idB, idKubelet, ids, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
-/** A user-assigned control plane with a subnet of its own: leaving it takes a grant afterwards. */
+/** A user-assigned control plane with its own subnet, so that replacing it takes a grant afterwards. */
 export const ownSubnet: ClusterPart = makeCluster({
   place,
   name: 'subnet-weu',

@@ -8,7 +8,7 @@ import { accounts, clusterNames, identities, place, registries, roleNames, scope
 import type { DrawnWorld } from './drawnWorld.ts';
 
 const number = fc.nat(997);
-/** A kind, and numbers that choose what it is about. */
+/** A kind of change, and numbers that choose its subject. */
 export const aChange = fc.tuple(
   fc.constantFrom(...(Object.keys(kinds) as ChangeKind[])),
   number,

@@ -9,7 +9,7 @@ export const place = { subscriptionId: guidOf('subscription', 'foreseen'), group
 /** Another group. */
 export const elsewhere = { ...place, group: 'rg-platform' };
 
-/** The identities, two of which lie in another group. */
+/** The identities; two are in another group. */
 export const identities = ['id-a', 'id-b', 'id-c', 'id-d'].map((name, index) =>
   userAssignedIdentity(index < 2 ? place : elsewhere, name),
 );

@@ -11,12 +11,12 @@ export interface Found {
   readonly finding: Finding;
 }
 
-/** What a warning or an open check says of findings that a plan tells of in words of its own. */
+/** What a warning or an open check says about findings that a plan describes in its own words. */
 const ownWords: Readonly<Partial<Record<FindingKind, RegExp>>> = {
   halfMigrated: /keeps? the service principal until each node pool's image is upgraded/,
 };
 
-/** Tells whether the plan foresees the finding, tells of the role that is lost, or says it in words of its own. */
+/** Returns true if the plan predicts the finding, mentions the lost role, or describes it in its own words. */
 export function isTold({ clusterId, finding }: Found, plan: Plan): boolean {
   const kind = kindOf(finding.code);
   const { missing } = finding;
@@ -39,7 +39,7 @@ export function isTold({ clusterId, finding }: Found, plan: Plan): boolean {
   return isForeseen || isLost || said.some((text) => ownWords[kind]?.test(text) ?? false);
 }
 
-/** Tells whether a plan has said that somebody's place is taken who holds what the finding is about. */
+/** Returns true if a plan says that the holder of what the finding is about is replaced. */
 export function isOfFormer({ finding }: Found, { former = [] }: Plan): boolean {
   const holder = finding.grant?.principalId.toLowerCase();
   return former.some(({ principalId }) => principalId.toLowerCase() === holder);

@@ -118,7 +118,7 @@ function falselyTold(plan: Plan, after: Look, tally: Tally): readonly string[] {
   });
 }
 
-/** Whom the changes have replaced is in use for a day: what he holds is left over only then. */
+/** A replaced identity counts as in use for a day; what it holds is left over only afterwards. */
 async function daysLater(bench: Bench, plans: readonly Plan[], before: Look, tally: Tally): Promise<readonly string[]> {
   bench.emulator.clock.advance(2 * 86_400);
   const fresh = [...(await lookAt(bench))].flatMap(([key, found]) => (before.has(key) ? [] : [found]));

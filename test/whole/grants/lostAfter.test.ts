@@ -6,7 +6,7 @@ import { intercept, isList } from '../../support/azure/grantBench.ts';
 import { idA, idKubelet, legacyRegistry, own, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planned, type PanelBench } from '../panel/panelBench.ts';
 
-/** Nobody may list role assignments any more once something has been deleted. */
+/** Nobody may list role assignments once something has been deleted. */
 function refuseListsAfterRemoval({ emulator }: Bench): void {
   let isGone = false;
   const body = JSON.stringify({ error: { code: 'AuthorizationFailed', message: 'No list.' } });

@@ -14,12 +14,12 @@ import { clusterRows } from '../../support/domain/needCases.ts';
 import { addon, ofId, onSubnet, type Row } from '../../support/domain/needParts.ts';
 import { worldWith } from './requirementWorld.ts';
 
-/** A requirement, a world whose cluster has it without the grant, and one whose cluster doesn't have it. */
+/** A requirement, a world whose cluster has it but lacks the grant, and a world whose cluster doesn't have it. */
 interface Shown {
   readonly id: string;
   readonly lacking: WorldFile;
   readonly without: WorldFile;
-  /** For information: nobody is told that it is missing. */
+  /** Informational: it is never reported as missing. */
   readonly advice?: boolean;
   /** The code of its finding, where that isn't `missingGrant`. */
   readonly code?: string;

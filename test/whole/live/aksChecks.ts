@@ -9,7 +9,7 @@ import type { LiveCheck } from './checks.ts';
 /** Enough to see how it is, and few enough not to hurt. */
 const most = 5;
 
-/** Checks of what this extension takes for granted about AKS. */
+/** Checks of the assumptions of this extension about AKS. */
 export const aksChecks: readonly LiveCheck[] = [
   {
     title: 'clusters and identities tell no systemData',

@@ -7,7 +7,7 @@ import { regionChecks } from './regionChecks.ts';
 import { versionChecks } from './versionChecks.ts';
 import { workloadChecks } from './workloadChecks.ts';
 
-/** Every check that only reads, whatever it is about. */
+/** Every check that only reads. */
 export const allReadChecks: readonly LiveCheck[] = [
   ...readChecks,
   ...aksChecks,

@@ -1,4 +1,4 @@
-/** What our clients have to find at Azure itself, as at the emulator; with no more in the subscription than there happens to be. */
+/** What our clients have to find in Azure itself, as in the emulator, whatever the subscription contains. */
 import { expect } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { LivePlace } from './place.ts';

@@ -1,4 +1,4 @@
-/** What Azure says of regions, and of what each of them offers. */
+/** What Azure says about regions, and what each of them offers. */
 import { expect } from 'vitest';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
 import type { LiveCheck } from './checks.ts';

@@ -49,7 +49,7 @@ async function poolsOf(bench: Bench, clusterId: string): Promise<readonly Pool[]
   return (body['properties'] as { agentPoolProfiles: readonly Pool[] }).agentPoolProfiles;
 }
 
-/** Runs the change, whose first cluster PUT is answered with the fault; a colleague acts in the first wait after it. */
+/** Runs the change; its first PUT of the cluster is answered with the fault, and a colleague acts in the first wait after it. */
 async function run(
   clusterId: string,
   change: Change,

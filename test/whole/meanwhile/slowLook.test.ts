@@ -16,9 +16,9 @@ const grant = `${ids.group}/providers/Microsoft.Authorization/roleAssignments/${
 interface Row {
   readonly what: string;
   readonly change: Change;
-  /** Seconds from which an answer is too old: of a look at all uses a minute is taken for now. */
+  /** Seconds after which an answer is too old; a check of all uses may take a minute. */
   readonly tooOld: number;
-  /** The reads after one of which the colleague acts. */
+  /** The colleague acts after one of these reads. */
   readonly read: RegExp;
   readonly act: (bench: Bench) => Promise<{ readonly status: number }>;
   /** What the colleague has done is still so. */

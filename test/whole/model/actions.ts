@@ -36,7 +36,7 @@ export type Action = { readonly then: number } & (
   | { readonly do: 'wait' }
 );
 
-/** What a sequence is about, so that those who act meet. */
+/** The things that a sequence acts on, chosen so that the actors meet. */
 interface Theme {
   readonly changes: readonly ChangeName[];
   readonly clusters: readonly ClusterName[];

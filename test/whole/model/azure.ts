@@ -15,9 +15,9 @@ import { modelWorld } from './modelWorld.ts';
 /** Who sends. */
 export interface Sender {
   readonly name: string;
-  /** False once its process is gone: nothing that it sent is answered any more. */
+  /** False once its process is gone; nothing that it sent is answered then. */
   isAlive: boolean;
-  /** True once it was told to stop. */
+  /** True once it was asked to stop. */
   isClosed: boolean;
   readonly kill: () => void;
   faults: readonly Fault[];
@@ -68,7 +68,7 @@ export function modelAzure(): ModelAzure {
     return answer.then((given) => (given === 'drop' ? none : given));
   };
 
-  /** The world after everything that has come to its end by now. */
+  /** Returns the world after every operation that has ended. */
   function world(): Snapshot {
     void handle('GET', `${endpoint}/_emulator/clock`);
     return emulator.snapshot();

@@ -14,7 +14,7 @@ export interface ColleagueRequest {
 const versions = { cluster: '2026-04-01', identity: '2023-01-31', role: '2022-04-01' };
 const condition = "(@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'x')";
 
-/** What the colleague sends; `number` marks what is written, so that it can be told apart. */
+/** What the colleague sends; `number` marks it so that writes can be distinguished. */
 export function requestsOf(act: ColleagueAct, { resources }: Snapshot, number: number): readonly ColleagueRequest[] {
   switch (act.kind) {
     case 'tag': {

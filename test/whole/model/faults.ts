@@ -33,7 +33,7 @@ const codes = {
 
 const foreign = 'https://management.attacker.test';
 
-/** The answer of a fault that answers by itself. */
+/** The answer of a fault that doesn't reach Azure. */
 export function refusalOf(fault: Fault | undefined): HttpResponse | undefined {
   const headers = { 'Content-Type': 'application/json' };
   if (fault?.kind === 'redirect') return { status: 307, headers: { ...headers, Location: `${foreign}/` }, body: '' };

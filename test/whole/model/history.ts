@@ -42,7 +42,7 @@ export interface Write {
   readonly path: string;
   readonly body: unknown;
   readonly ifMatch: string | undefined;
-  /** Sent a while ago: what happened in between, nobody could have looked at. */
+  /** Sent a while ago, so nobody could have checked what happened in between. */
   readonly isLate: boolean;
   /** 0: it never arrived. */
   status: number;

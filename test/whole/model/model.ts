@@ -1,4 +1,4 @@
-/** Two windows and a colleague at one Azure; does what it is told, and looks after each action whether anything was broken. */
+/** Two windows and a colleague at one Azure; carries out actions, and checks after each of them whether anything is broken. */
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
 
 import { IdentityError } from '../../../src/errors.ts';
@@ -18,11 +18,11 @@ export interface Model {
   readonly windows: [ModelWindow, ModelWindow];
   /** The first yes of each run. */
   readonly begun: Map<string, Confirmation>;
-  /** Every yes in its order, completed by what is known of it by now. */
+  /** Every confirmation in order, completed with what is known about it now. */
   readonly confirmations: (() => Confirmation)[];
   /** The runs that somebody has cleared away, with the number of the last write before that. */
   readonly cleared: Map<string, number>;
-  /** How many writes have been looked at. */
+  /** How many writes have been checked. */
   checked: number;
   /** Whether there is a run that came to no good end. */
   hasOpen: boolean;

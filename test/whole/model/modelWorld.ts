@@ -99,7 +99,7 @@ export function grantNamed(name: GrantName): {
 const ownRoleName = guidOf('role', 'model');
 const subscriptionScope = `/subscriptions/${place.subscriptionId}`;
 
-/** A role of the company's own, which somebody may define anew. */
+/** A custom role, which someone may redefine. */
 export const ownRole = {
   id: `${subscriptionScope}/providers/Microsoft.Authorization/roleDefinitions/${ownRoleName}`,
   name: ownRoleName,

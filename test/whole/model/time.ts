@@ -10,7 +10,7 @@ interface Sleeper {
 /** The time of a model. */
 export interface ModelTime {
   readonly now: () => number;
-  /** What the machine of the windows takes for the time. */
+  /** The time that the machine of the windows believes it is. */
   readonly shown: () => number;
   readonly setBack: () => void;
   readonly sleep: Sleep;
@@ -20,7 +20,7 @@ export interface ModelTime {
   readonly breath: () => Promise<void>;
   /** Lets so many seconds pass; whoever's wait ends meanwhile goes on at that moment. */
   readonly pass: (seconds: number) => Promise<void>;
-  /** Lets time pass until nobody waits any more. */
+  /** Advances the time until nobody waits. */
   readonly settle: () => Promise<void>;
 }
 

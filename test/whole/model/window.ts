@@ -1,4 +1,4 @@
-/** A window of VS Code: a process with a service of its own, which may end at any moment and come back. */
+/** A window of VS Code: a process with its own service, which may end at any moment and come back. */
 import type { TokenCredential } from '@azure/core-auth';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -60,7 +60,7 @@ export function modelWindow(azure: ModelAzure, room: Room, name: string): ModelW
   return window;
 }
 
-/** A process of its own for the window. */
+/** The window's process. */
 function begin(window: ModelWindow): void {
   const gone = Promise.withResolvers<void>();
   const process = {
@@ -83,7 +83,7 @@ function begin(window: ModelWindow): void {
   openService(window);
 }
 
-/** A connection of its own for the window's process; what was shown is gone. */
+/** A connection for the window's process; what was shown is gone. */
 export function openService(window: ModelWindow): void {
   const { azure, room, process } = window;
   const sender: Sender = {
@@ -143,7 +143,7 @@ export function openService(window: ModelWindow): void {
   });
 }
 
-/** The window is not needed any more. */
+/** The window is closed for good. */
 export function leave({ folders }: ModelWindow): void {
   for (const folder of folders) leaveFolder(folder);
 }

@@ -35,7 +35,7 @@ function shorthand({ method, path, status, body }: LoggedRequest): string {
   return `${method} ${placeOf(scope)}/${what}${role}${one}${failed}`;
 }
 
-/** Requests in shorthand, repeated ones once; polls of operations, whose number is a matter of pace, left out. */
+/** Returns the requests in shorthand, repeated ones once, without polls of operations, whose number depends on the pace. */
 export function sequence(requests: readonly LoggedRequest[]): readonly string[] {
   const all = requests.map(shorthand).filter((each) => each !== 'poll');
   return all.filter((each, index) => each !== all[index - 1]);

@@ -145,7 +145,7 @@ describe('a survey of many clusters', () => {
   });
 
   it('takes at most 24 requests for 1,000 clusters and 20,000 role assignments', async () => {
-    // Seven of them make sure that there are no extensions and no machines, of which Resource Graph lists none.
+    // Seven of them confirm that there are no extensions and no machines, because Resource Graph lists none.
     const bench = createBench(crowded(fleetWorld(1000), 18_000));
     const { rows } = await bench.service.survey({});
     const sent = await paths(bench);

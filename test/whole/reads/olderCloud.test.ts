@@ -83,7 +83,7 @@ describe('a cloud that gets API versions months later', () => {
   });
 
   it('is asked for the same as the public cloud, but for the versions (T-08)', async () => {
-    // Nothing is newer there than what stands in, except for members, which are read in an older version there.
+    // Nothing there is newer than the older versions, except for members, which are read in an older version there.
     const newer = ['2026-06-01', '2026-08-02-preview'];
     const differs = /\/(identityBindings|members)$/;
     const asked = async (world: WorldFile): Promise<readonly string[]> => {

@@ -8,7 +8,7 @@ import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 /** What a look has found: what is wrong, or held, by cluster, and where it says that not all could be read. */
 interface Found {
   readonly things: ReadonlySet<string>;
-  /** The clusters of which something is said to be unknown; `*` for all. */
+  /** The clusters about which something is reported as unknown; `*` for all. */
   readonly unknown: ReadonlySet<string>;
 }
 
@@ -85,13 +85,13 @@ const looks: Readonly<Record<string, (bench: Bench) => Promise<Found>>> = {
   },
 };
 
-/** Without these there is nothing to look at: the subscriptions, and the cluster itself where one cluster is looked at. */
+/** Without these nothing can be checked: the subscriptions, and the cluster itself if only one is checked. */
 function isRoot(question: string, look: string): boolean {
   if (question === 'GET /subscriptions') return true;
   return !look.includes('report') && /^GET .*\/managedclusters\/[^/]+$/.test(question);
 }
 
-/** Azure itself says of one thing that it is not there: then it is not. */
+/** If Azure itself says that one thing doesn't exist, it doesn't. */
 function isGone(question: string, answer: string): boolean {
   const path = question.replace(/^GET /, '');
   return (

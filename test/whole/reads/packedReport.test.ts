@@ -39,7 +39,7 @@ function smallPages(packing: Packing, sent: string[] = []): (emulator: HttpClien
   });
 }
 
-/** Everything that a report says of each cluster, ignoring the casing of ids. */
+/** Returns everything that a report says about each cluster, ignoring the casing of ids. */
 async function reported(service: IdentityService): Promise<Record<string, readonly string[]>> {
   const { rows } = await service.survey({});
   return Object.fromEntries(

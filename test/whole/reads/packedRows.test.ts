@@ -54,7 +54,7 @@ function identity(subscriptionId: string, name: string, text = ''): WorldFile['r
   };
 }
 
-/** Identities in some subscriptions, behind an emulator of which `otherwise` alters what it answers. */
+/** Identities in some subscriptions, behind an emulator whose answers `otherwise` alters. */
 function world(
   names: readonly (readonly string[])[],
   otherwise: Otherwise = {},

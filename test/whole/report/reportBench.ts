@@ -100,7 +100,7 @@ export function openReport(
   };
 }
 
-/** The report once all clusters were looked at. */
+/** The report once all clusters were checked. */
 export const isReady = ({ phase }: ReportState): boolean => phase === 'ready';
 
 /** What a line of the report has in the column, which is shown. */

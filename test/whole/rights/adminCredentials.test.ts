@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
-/** The small world, whose first cluster has these properties, too. */
+/** The small world; its first cluster also has these properties. */
 function benchWith(properties: object) {
   const world = smallWorld();
   const resources = world.resources.map((one) =>

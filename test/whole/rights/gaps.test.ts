@@ -38,7 +38,7 @@ const assignment: Change = {
 const checkOf = ({ checks }: { readonly checks: readonly Check[] }, title: string): Check | undefined =>
   checks.find((check) => textOf(check.title) === title);
 
-/** Two directories with a subscription each, of which the second is `signedOut`, or answers that it is `forbidden`. */
+/** Two directories with one subscription each; the second is `signedOut`, or answers `forbidden`. */
 function twoDirectories(second: 'signedOut' | 'forbidden' | 'readable'): IdentityService {
   const other = guidOf('subscription', 'other');
   const otherWorld = JSON.parse(JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, other)) as WorldFile;

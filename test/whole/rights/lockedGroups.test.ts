@@ -14,9 +14,9 @@ const locked = { properties: { nodeResourceGroupProfile: { restrictionLevel: 'Re
 const automatic = { sku: { name: 'Automatic', tier: 'Standard' } };
 
 interface Place {
-  /** What is merged into the cluster whose nodes' group it is. */
+  /** What is merged into the cluster that owns the node resource group. */
   readonly cluster: { readonly properties?: object; readonly sku?: object };
-  /** Whom the deny assignment on the group leaves alone; left out: there is none. */
+  /** The principals that the deny assignment on the group excludes; left out: there is no deny assignment. */
   readonly excluded?: readonly string[];
 }
 

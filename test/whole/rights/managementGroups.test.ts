@@ -62,7 +62,7 @@ async function oneByOne(service: IdentityService): Promise<Record<string, string
   return comparable(await Promise.all(items.map(async ({ id }) => ({ id, findings: await service.diagnose(id) }))));
 }
 
-/** Three subscriptions with clusters of which nobody holds anything on the networks but through management groups. */
+/** Three subscriptions with clusters whose networks can be reached only through roles at management groups. */
 function bare(count = 9): WorldFile {
   const world = fleetWorld(count, 3);
   return { ...world, roleAssignments: world.roleAssignments.filter(({ scope }) => !scope.includes('/subnets/')) };

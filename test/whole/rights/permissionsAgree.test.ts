@@ -13,8 +13,8 @@ import { World } from '../../../src/emulator/world/world.ts';
 import { fc } from '../../support/property.ts';
 
 /**
- * The extension and the emulator evaluate role assignments with code of their own. Whatever the roles, assignments and deny
- * assignments, both have to come to the same answer; what hangs on a condition the extension doesn't know.
+ * The extension and the emulator evaluate role assignments with separate code, and both have to come to the same answer
+ * for any roles, assignments and deny assignments, unless it depends on a condition that the extension doesn't know.
  */
 
 const subscriptionId = '11111111-1111-1111-1111-111111111111';

@@ -1,4 +1,4 @@
-/** A process of its own that applies one change: `applyOnce.ts <url> <journal file> <change as JSON>`. It may be killed. */
+/** Runs in its own process and applies one change: `applyOnce.ts <url> <journal file> <change as JSON>`. It may be killed. */
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Change } from '../../../src/domain/change/change.ts';

@@ -1,4 +1,7 @@
-/** Run in a process of its own with --expose-gc: surveys two fleets and prints the heap that each cluster of the second keeps alive. */
+/**
+ * Runs in its own process with --expose-gc: surveys two fleets and prints the heap that each cluster of the second keeps
+ * alive.
+ */
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';

@@ -81,7 +81,7 @@ async function requests(): Promise<readonly LoggedRequest[]> {
   return ((await answer.json()) as { requests: LoggedRequest[] }).requests;
 }
 
-/** Runs the change in a process of its own and kills it once the operation is polled. */
+/** Runs the change in its own process and kills it once the operation is polled. */
 async function killedDuringPut(file: string, change: string): Promise<void> {
   const script = fileURLToPath(import.meta.resolve('./applyOnce.ts'));
   const child = spawn(process.execPath, [script, server.url, file, change], { stdio: ['ignore', 'pipe', 'inherit'] });

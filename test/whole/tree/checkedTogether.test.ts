@@ -8,7 +8,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 
 const isCluster = ({ type }: { readonly type?: unknown }): boolean => /managedClusters$/i.test(String(type));
 
-/** A subscription whose identities are too many to ask for the credentials of each, and whose clusters carry none of these. */
+/** A subscription with too many identities to ask for the credentials of each; its clusters carry none of them. */
 function manyIdentities() {
   const world = fleetWorld(5, 1, 60);
   const named = new Set<string>();

@@ -7,7 +7,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
-/** An issuer that no cluster has any more. */
+/** An issuer that no cluster has. */
 const gone =
   'https://westeurope.oic.prod-aks.azure.com/88070db4-7637-449c-ad87-a7159739ff89/f9205c52-f091-430f-a178-8758628db999/';
 

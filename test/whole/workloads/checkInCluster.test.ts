@@ -49,16 +49,18 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
   it('is offered with the context whose API server is that of the cluster, reads only, and lists what does not fit', async () => {
     const { asked } = await open();
     const { clusterCheck } = await panel.until((state) => state.clusterCheck !== undefined);
-    expect(clusterCheck).toEqual({ context: 'shop', running: false });
+    expect(clusterCheck).toEqual({ context: 'shop', running: false, gone: [], unknown: [] });
     expect(asked).toEqual([]);
     panel.send({ kind: 'checkInCluster' });
-    const after = await panel.until((state) => state.clusterCheck?.findings !== undefined);
+    const after = await panel.until((state) => state.clusterCheck?.askers !== undefined);
     expect(after.clusterCheck!.at).toMatch(/\d:\d\d/);
-    const told = after.clusterCheck!.findings!.map(({ text }) => text).join('\n');
-    expect(told).toMatch(/shop\/cart is annotated for id-basket, which does not trust it/);
+    const { rows, wrong } = after.clusterCheck!.askers!;
+    const told = rows.flatMap(({ findings }) => findings.map(({ text }) => text)).join('\n');
+    expect(wrong).toBe(3);
+    expect(told).toMatch(/shop\/cart asks for id-basket, which does not trust it/);
     expect(told).toMatch(/shop\/old names client ID 9+-.*no visible identity has/);
     expect(told).toMatch(/web-1 of storefront\/web lacks the label/);
-    expect(told).not.toMatch(/no such service account/);
+    expect(after.clusterCheck!.gone).toEqual([]);
     expect(asked.every((one) => one.startsWith('GET '))).toBe(true);
   });
 
@@ -77,7 +79,7 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
     panel.send({ kind: 'checkInCluster' });
     const { clusterCheck } = await panel.until((state) => state.clusterCheck?.failure !== undefined);
     expect(clusterCheck!.failure).toMatch(/kubectl could not read the cluster: .*forbidden/i);
-    expect(clusterCheck!.findings).toBeUndefined();
+    expect(clusterCheck!.askers).toBeUndefined();
   });
 
   it('can be stopped', async () => {

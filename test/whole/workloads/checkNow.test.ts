@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { textAt } from '../../../src/domain/arm/json.ts';
 import { createWorkloadsPart } from '../../../src/webview/workloads/workloadsPart.ts';
 import { clusterCheckView, type WorkloadsModel } from '../../../src/webview/workloads/workloadsView.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -21,17 +22,22 @@ async function afterRemoval(): Promise<{ bench: Bench; clientId: string }> {
 async function checked(bench: Bench, clientIds: readonly string[]): Promise<readonly string[]> {
   const { cluster } = await bench.service.cluster(await idOf(bench, 'partners-weu'));
   const metadata = { namespace: 'delivery', name: 'deployer' };
-  const items = clientIds.map((id) => ({ metadata: { ...metadata, annotations: { [annotation]: id } } }));
+  const items = clientIds.map((id) => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { ...metadata, annotations: { [annotation]: id } },
+  }));
+  const server = `${textAt(cluster.raw, 'properties.fqdn') ?? ''}:443`;
   let model: WorkloadsModel = { isReading: false, context: 'partners' };
   const { check } = createWorkloadsPart({
     service: async () => bench.service,
     kubectl: {
-      listContexts: async () => [],
+      listContexts: async () => [{ name: 'partners', server }],
       readCluster: async () => ({
-        serviceAccounts: { items },
-        pods: { items: [] },
-        nodeSettings: [],
-        notRead: ['no rights'],
+        items,
+        listed: ['serviceaccounts'],
+        notRead: [{ what: 'pods', cause: 'refused', reason: 'no rights' }],
+        isWhole: true,
       }),
     },
     now: () => new Date(bench.emulator.clock.now()),
@@ -41,14 +47,19 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
     set: (next) => (model = next),
   });
   await check();
-  return clusterCheckView(model)!.findings!.map(({ tone, text }) => `${tone}: ${text}`);
+  const { askers, gone, unknown } = clusterCheckView(model)!;
+  return [
+    ...askers!.rows.flatMap(({ findings }) => findings.map(({ tone, text }) => `${tone}: ${text}`)),
+    ...gone.map((text) => `gone: ${text}`),
+    ...unknown.map((text) => `unknown: ${text}`),
+  ];
 }
 
 describe('Check in Cluster while an index still has trust that is gone', () => {
   it('says that pods get no access if an index still has the credential that is gone', async () => {
     const { bench, clientId } = await afterRemoval();
     expect(await checked(bench, [clientId])).toContainEqual(
-      expect.stringMatching(/^error: delivery\/deployer is annotated for id-deployer, which does not trust it/),
+      expect.stringMatching(/^error: delivery\/deployer asks for id-deployer, which does not trust it/),
     );
   });
 
@@ -63,7 +74,7 @@ describe('Check in Cluster while an index still has trust that is gone', () => {
     await bench.fault({ match, status: 503, code: 'NotNow', message: 'Not now.', times: 1000 });
     expect(await checked(bench, [])).toEqual([
       expect.stringMatching(/^unknown: Federated credentials: .*id-deployer/),
-      'unknown: no rights',
+      'unknown: Pods: no rights',
     ]);
   });
 });

@@ -14,7 +14,7 @@ interface Lagging {
   /** The cluster that was made again some time ago. */
   readonly store: string;
   readonly basket: string;
-  /** A cluster that a colleague has made a moment ago, or whose issuer was turned on then. */
+  /** A cluster that a colleague has just created, or whose issuer was just turned on. */
   readonly fresh: string;
   readonly issuer: string;
 }

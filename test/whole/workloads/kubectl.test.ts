@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { kindsRead } from '../../../src/domain/askers/kinds.ts';
 import { listContexts, readCluster } from '../../../src/host/kubectl.ts';
 import { hasKubectl, startKubernetesApi, type KubernetesApi } from '../../support/kubernetesApi.ts';
 
 let api: KubernetesApi;
+const resources = kindsRead.map(({ resource }) => resource);
 
 beforeAll(async () => {
   api = await startKubernetesApi({
@@ -10,7 +12,15 @@ beforeAll(async () => {
       { metadata: { name: 'cart', namespace: 'shop', annotations: { 'azure.workload.identity/client-id': 'c-1' } } },
     ],
     pods: [{ metadata: { name: 'cart-1', namespace: 'shop' } }],
-    storageClasses: [{ metadata: { name: 'files' }, parameters: { clientID: 'c-1' } }],
+    kinds: kindsRead
+      .filter(({ group }) => group !== '' && group !== 'keda.sh')
+      .map(({ group, kind, resource }) => ({
+        group,
+        kind,
+        version: 'v1',
+        plural: resource.slice(0, resource.indexOf('.')),
+        items: [{ metadata: { name: `a-${kind.toLowerCase()}`, namespace: 'shop' }, spec: {} }],
+      })),
   });
 });
 afterEach(() => {
@@ -26,33 +36,37 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
     expect(api.asked).toEqual([]);
   });
 
-  it('reads service accounts, pods and what names identities of nodes, of all namespaces, and never writes', async () => {
-    const { serviceAccounts, pods, nodeSettings, notRead } = await readCluster('shop');
-    expect(nodeSettings).toMatchObject([{ kind: 'StorageClass', parameters: { clientID: 'c-1' } }]);
-    expect(notRead, 'a cluster without the kinds has none of them').toEqual([]);
-    expect(serviceAccounts['items']).toMatchObject([{ metadata: { name: 'cart' } }]);
-    expect(pods['items']).toMatchObject([{ metadata: { name: 'cart-1' } }]);
-    expect(
-      api.asked.every((one) =>
-        /^GET \/(api|apis|api\/v1(\/pods|\/serviceaccounts)?|apis\/storage\.k8s\.io\/v1(\/storageclasses)?)$/.test(one),
-      ),
-    ).toBe(true);
+  it('lists each kind once, in all namespaces, and never Secrets or a kind that is not installed (Q-06)', async () => {
+    const { items, listed, notRead } = await readCluster('shop', resources);
+    expect(notRead).toEqual([]);
+    expect(items.map(({ kind }) => kind).sort()).toEqual(
+      kindsRead.flatMap(({ kind, group }) => (group === 'keda.sh' || kind === 'PersistentVolume' ? [] : [kind])).sort(),
+    );
+    expect([...listed].sort(), 'what is not installed counts as read').toEqual([...resources].sort());
+    expect(api.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
+    const lists = api.asked.filter((one) => !/^GET \/apis?(\/[^/]+)?(\/v1)?$/.test(one));
+    expect(new Set(lists).size).toBe(lists.length);
+    expect(lists.filter((one) => /secrets?$|keda/.test(one))).toEqual([]);
   });
 
   it('is quoted if it may not read', async () => {
     api.isForbidden = true;
-    await expect(readCluster('shop')).rejects.toThrow(/kubectl could not read the cluster: .*forbidden/i);
+    await expect(readCluster('shop', resources)).rejects.toThrow(/kubectl could not read the cluster: .*forbidden/i);
   });
 
-  it('names what it may not read besides service accounts and pods, and continues', async () => {
-    api.forbidden = '/apis/storage.k8s.io/v1/storageclasses';
-    const { pods, nodeSettings, notRead } = await readCluster('shop');
-    expect([pods['items'], nodeSettings, notRead]).toEqual([
-      [expect.anything()],
-      [],
-      [expect.stringMatching(/forbidden/i)],
-    ]);
-  });
+  it.each(['/apis/storage.k8s.io/v1/storageclasses', '/api/v1/pods', '/api/v1/serviceaccounts'])(
+    'names what it may not read and continues: %s (Q-06)',
+    async (path) => {
+      api.forbidden = path;
+      const { items, listed, notRead } = await readCluster('shop', resources);
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      expect(notRead).toHaveLength(1);
+      expect(notRead[0]!.what).toContain(name);
+      expect([notRead[0]!.cause, notRead[0]!.reason].join()).toMatch(/^refused,.*forbidden/i);
+      expect(listed).not.toContain(notRead[0]!.what);
+      expect(items.length).toBeGreaterThan(10);
+    },
+  );
 
   it('is not offered where it is not on the path', async () => {
     const path = process.env['PATH'];

@@ -21,7 +21,7 @@ async function issuerOf(bench: Bench, clusterId: string): Promise<string> {
   return json.properties.oidcIssuerProfile.issuerURL;
 }
 
-/** A colleague deletes a cluster and makes it again, of which Resource Graph does not know for ten minutes. */
+/** A colleague deletes and recreates a cluster; Resource Graph doesn't know it for ten minutes. */
 async function makeAgain(bench: Bench, clusterId: string): Promise<void> {
   expect((await bench.arm('DELETE', `${clusterId}?api-version=2026-04-01`)).status).toBeLessThan(300);
   bench.emulator.clock.advance(300);

@@ -111,7 +111,7 @@ describe('each finding about workloads that has a fix', () => {
 });
 
 describe('moving 25 identities to a new issuer', () => {
-  /** The demo with 25 identities whose credentials name the issuer of store-weu that is gone. */
+  /** The demo with 25 identities whose credentials name the deleted issuer of store-weu. */
   function many(): WorldFile {
     const { resources = [], ...rest } = demoWorld();
     const sample = resources.find(

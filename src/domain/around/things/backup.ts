@@ -49,10 +49,10 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extension = extensions.items.find((item) => extensionTypeOf(item) === 'microsoft.dataprotection.kubernetes');
   if (extension === undefined) return { all: [], ...joinLacking(extensions) };
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
-  const near = vaults.items.filter(
+  const vaultsNear = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
-  const perVault = near.map((vault) => {
+  const perVault = vaultsNear.map((vault) => {
     const vaultId = (textAt(vault, 'id') ?? '') as ArmId;
     const title = `Backup instances of ${lastSegment(vaultId)}`;
     const instances = itemsBelow(title, { id: vaultId, list: 'backupInstances' }, facts);
@@ -135,7 +135,7 @@ function thingOf(protection: Protection, account: ArmId | undefined, facts: Fact
       'Snapshot group': snapshotGroupId,
       'Storage account': account,
       Policy: policyId === undefined ? undefined : lastSegment(policyId),
-      'Copies in the vault': vaulted === undefined ? 'not known: the policy was not read' : vaulted ? 'yes' : 'no',
+      'Copies in the vault': copiesText(vaulted),
     }),
     source: backupPage,
   };
@@ -143,10 +143,10 @@ function thingOf(protection: Protection, account: ArmId | undefined, facts: Fact
 
 function stateOf(instance: JsonObject): AroundThing['state'] {
   const status = textAt(instance, 'properties.protectionStatus.status');
-  const why = textAt(instance, 'properties.protectionStatus.errorDetails.message');
+  const errorText = textAt(instance, 'properties.protectionStatus.errorDetails.message');
   if (status === undefined) return { tone: 'unknown', words: 'state not shown' };
   if (/^protectionconfigured$/i.test(status)) return { tone: 'ok', words: 'protected' };
-  if (/^protectionerror$/i.test(status)) return { tone: 'error', words: why ?? 'protection failed' };
+  if (/^protectionerror$/i.test(status)) return { tone: 'error', words: errorText ?? 'protection failed' };
   return { tone: 'warning', words: status.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() };
 }
 
@@ -165,4 +165,9 @@ export function clustersProtectedBy(principalId: string, facts: Facts): readonly
     const { items } = itemsBelow('Backup instances', { id, list: 'backupInstances' }, facts);
     return items.flatMap((instance) => textAt(instance, 'properties.dataSourceInfo.resourceID') ?? []);
   });
+}
+
+function copiesText(vaulted: boolean | undefined): string {
+  if (vaulted === undefined) return 'not known: the policy was not read';
+  return vaulted ? 'yes' : 'no';
 }

@@ -39,11 +39,8 @@ export function extensionTypeOf(extension: JsonObject): string {
 export function settingOf(extension: JsonObject, name: string): string | undefined {
   const settings = objectAt(extension, 'properties.configurationSettings') ?? {};
   const setting = Object.entries(settings).find(([key]) => sameText(key, name))?.[1];
-  return typeof setting === 'string' && setting !== ''
-    ? setting
-    : typeof setting === 'boolean'
-      ? String(setting)
-      : undefined;
+  if (typeof setting === 'boolean') return String(setting);
+  return typeof setting === 'string' && setting !== '' ? setting : undefined;
 }
 
 /**
@@ -151,12 +148,12 @@ function hasOwnSecret(source: JsonObject | undefined): boolean {
 
 function thingOf(extension: JsonObject, cluster: Cluster): AroundThing {
   const name = textAt(extension, 'name') ?? '';
-  const why = textAt(extension, 'properties.errorInfo.message');
+  const errorText = textAt(extension, 'properties.errorInfo.message');
   return {
     id: textAt(extension, 'id') ?? `${cluster.id}/${extensionsList}/${name}`,
     name,
     what: extensionName(extension),
-    state: stateFromProvisioning(textAt(extension, 'properties.provisioningState'), why),
+    state: stateFromProvisioning(textAt(extension, 'properties.provisioningState'), errorText),
     identities: identitiesOfExtension(extension, cluster),
     noIdentity: say`Azure shows no identity of this extension.`,
     facts: linesOf({

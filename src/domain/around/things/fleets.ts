@@ -102,13 +102,13 @@ export function lookAtFleets(cluster: Cluster, facts: Facts): AroundLook {
 
 function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing {
   const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
-  const why = textAt(member, 'properties.status.lastOperationError.message');
+  const errorText = textAt(member, 'properties.status.lastOperationError.message');
   const hub = hubOf(fleet);
   return {
     id: memberId,
     name,
     what: `member ${textAt(member, 'name') ?? lastSegment(memberId)}`,
-    state: stateFromProvisioning(textAt(member, 'properties.provisioningState'), why),
+    state: stateFromProvisioning(textAt(member, 'properties.provisioningState'), errorText),
     identities: identitiesOfResource(fleet, `Fleet ${name}`),
     noIdentity: say`The Fleet has no managed identity.`,
     facts: linesOf({

@@ -19,6 +19,7 @@ import {
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 const machines = 'Microsoft.Compute/virtualMachines';
@@ -60,6 +61,34 @@ function inOwnWords(group: string, type: string, listing: Listed): Listed {
 /** Returns the IDs of the user-assigned identities that a machine carries. */
 export function identitiesOfMachine(machine: JsonObject): readonly string[] {
   return Object.keys(objectAt(machine, 'identity.userAssignedIdentities') ?? {});
+}
+
+/** The identities that the machines of one pool, or a single machine, carry. */
+export interface NodeMachine {
+  readonly name: string;
+  /** Left out if its tags name none. */
+  readonly pool?: string;
+  readonly identities: readonly string[];
+  /** True if it has a system-assigned identity, too. */
+  readonly hasOwn: boolean;
+}
+
+/** The machines of a cluster's nodes with their identities, and what could not be checked. */
+export interface NodeMachines {
+  readonly machines: readonly NodeMachine[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** Returns the identities on the machines of a cluster's nodes. */
+export function nodeMachinesOf(cluster: Cluster, facts: Facts): NodeMachines {
+  const { items, unknown = [] } = machinesOf(cluster, facts);
+  const machines = items.map((machine) => ({
+    name: textAt(machine, 'name') ?? '',
+    identities: identitiesOfMachine(machine),
+    hasOwn: /systemassigned/i.test(textAt(machine, 'identity.type') ?? ''),
+    ...defined({ pool: poolOf(machine) }),
+  }));
+  return { machines, unknown };
 }
 
 /** Names the purposes of the identities on a machine, such as `kubelet, Azure Policy`. */

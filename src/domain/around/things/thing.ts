@@ -85,12 +85,12 @@ export function itemsBelow(
 }
 
 /** Returns the state of a resource from the outcome of its last operation; after a failure it says why. */
-export function stateFromProvisioning(state: string | undefined, why?: string): AroundThing['state'] {
+export function stateFromProvisioning(state: string | undefined, errorText?: string): AroundThing['state'] {
   if (state === undefined) return { tone: 'unknown', words: 'state not shown' };
   if (/^succeeded$/i.test(state))
-    return why === undefined ? { tone: 'ok', words: 'ready' } : { tone: 'error', words: why };
+    return errorText === undefined ? { tone: 'ok', words: 'ready' } : { tone: 'error', words: errorText };
   if (/^(failed|canceled)$/i.test(state))
-    return { tone: 'error', words: why ?? `last operation ${state.toLowerCase()}` };
+    return { tone: 'error', words: errorText ?? `last operation ${state.toLowerCase()}` };
   return { tone: 'unknown', words: `${state.toLowerCase()} now` };
 }
 

@@ -134,8 +134,8 @@ function stateOf(binding: TrustedBinding): AroundThing['state'] {
 function whyNone(binding: TrustedBinding): Words {
   if (isDefender(binding.sourceId)) return say`Microsoft Defender for Cloud signs in with an identity of its own.`;
   if (isSourceGone(binding)) return say`The source no longer exists.`;
-  const why = whySourceUnknown(binding);
-  return why === undefined
+  const sourceUnknown = whySourceUnknown(binding);
+  return sourceUnknown === undefined
     ? say`The source has no system-assigned identity.`
-    : unknownText(withTitle(say`The source can't be read`, why));
+    : unknownText(withTitle(say`The source can't be read`, sourceUnknown));
 }

@@ -19,10 +19,10 @@ export function foreignGrants(
   const holders = needs.filter(({ holder }) => holder).map((need) => principalOfNeed(cluster, need, facts));
   const knownPrincipals = new Set([...principalsOf(cluster, facts).keys(), ...holders.map((id) => id?.toLowerCase())]);
   const onNodes = nodeGroup ? foreignAssignments(nodeGroup, knownPrincipals, facts).filter(isClusterRole) : [];
-  const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
-    const scope = there[0]?.scope;
+  const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((needsAtScope) => {
+    const scope = needsAtScope[0]?.scope;
     return scope && parseResourceId(scope)?.type !== resourceType.group
-      ? foreignAssignments(scope, knownPrincipals, facts).filter((assignment) => servesNeed(assignment, there))
+      ? foreignAssignments(scope, knownPrincipals, facts).filter((assignment) => servesNeed(assignment, needsAtScope))
       : [];
   });
   return [...onNodes, ...elsewhere];

@@ -123,8 +123,8 @@ function unusedAmong(
 ): readonly (Hint & Pick<Suspect, 'unused'>)[] {
   const outside = hints.flatMap((hint) => {
     const names = namesOfPrincipal(hint.assignment.principalId, facts);
-    const near = usedAround(names, { clusters, isNow: false, get: (read) => facts.get(read) });
-    return near === undefined || near.users.length > 0 ? [] : [{ hint, near }];
+    const aroundUses = usedAround(names, { clusters, isNow: false, get: (read) => facts.get(read) });
+    return aroundUses === undefined || aroundUses.users.length > 0 ? [] : [{ hint, near: aroundUses }];
   });
   if (outside.length === 0) return [];
   const newer = facts.get({ kind: 'newerClusters' });
@@ -246,7 +246,10 @@ function mayServeOthers(identityId: ArmId, facts: Facts): Judgement {
   return { verdict: unknown.length > 0 || !areRead, unknown };
 }
 
-/** A role that is newer than the cluster's current identity, and at most hours old, is meant for something that is still to come. */
+/**
+ * A role that is newer than the cluster's current identity, and at most hours old, is probably for something that
+ * doesn't exist yet.
+ */
 function isJustGiven({ createdOn = '' }: RoleAssignment, since: number | undefined, facts: Facts): boolean {
   const createdAt = Date.parse(createdOn);
   return createdAt + tokenLifetime(facts) > facts.now.getTime() && (since === undefined || createdAt > since);

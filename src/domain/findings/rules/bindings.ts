@@ -25,7 +25,7 @@ import { trustInSight, trustOf, type CredentialsInSight } from '../../workloads/
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
-import { joinWords, say } from '../../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
   title: say`Bound identity was deleted`,
@@ -85,8 +85,8 @@ function leftAmong(
     ...unknownsOf(say`Clusters`, clusters),
     ...lists.flatMap((answer, index) => {
       const { id = cluster.id, name = '' } = able[index] ?? {};
-      const why = whyBindingsUnknown(id, answer);
-      return why === undefined ? [] : [withTitle(say`Bindings of ${name}`, why)];
+      const bindingsUnknown = whyBindingsUnknown(id, answer);
+      return bindingsUnknown === undefined ? [] : [withTitle(say`Bindings of ${name}`, bindingsUnknown)];
     }),
   ];
   const bound = new Set(
@@ -118,9 +118,9 @@ const mostBindingLists = 100;
  * depend on the list.
  */
 export function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
-  const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
-  const beside = near.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
-  return firstById(beside) ?? firstById(near) ?? firstById(clusters);
+  const clustersNear = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
+  const beside = clustersNear.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
+  return firstById(beside) ?? firstById(clustersNear) ?? firstById(clusters);
 }
 
 function firstById(clusters: readonly Cluster[]): Cluster | undefined {
@@ -157,11 +157,7 @@ export const federatedCredentialLimit: Rule = {
         // A binding that takes the last one would make a warning an error.
         const hasRoom = hasRoomForBinding(all) && !isLastForBinding(all);
         const isBound = bindingsOf(cluster, facts).items.some((binding) => sameId(binding.identityId, identityId));
-        const advice = isBound
-          ? say`It is bound to ${cluster.name}.`
-          : hasRoom
-            ? say`An identity binding needs only one for all clusters.`
-            : say`An identity binding needs only one for all clusters; make room for it first: find a credential that no workload uses.`;
+        const advice = isBound ? say`It is bound to ${cluster.name}.` : bindingAdvice(hasRoom);
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
           text: joinWords([
@@ -178,3 +174,9 @@ export const federatedCredentialLimit: Rule = {
       });
   },
 };
+
+function bindingAdvice(hasRoom: boolean): Words {
+  return hasRoom
+    ? say`An identity binding needs only one for all clusters.`
+    : say`An identity binding needs only one for all clusters; make room for it first: find a credential that no workload uses.`;
+}

@@ -87,14 +87,14 @@ export const gatingIdentityUntrusted: Rule = {
       if (credentials === undefined) return [];
       const allCredentials = credentials.kind === 'found' ? credentials.value : [];
       if (issuer !== undefined && allCredentials.some((credential) => sameIssuer(credential.issuer, issuer))) return [];
-      const why =
+      const featureEvidence =
         issuer === undefined
           ? evidence`${{ cluster: cluster.name }} has no OIDC issuer`
           : evidence`none of its credentials names ${{ issuer }}`;
       return [
         {
           text: say`The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
-          evidence: evidence`${{ identity: identityId }}: ${why}.`,
+          evidence: evidence`${{ identity: identityId }}: ${featureEvidence}.`,
           subject: identityId,
         },
       ];
@@ -128,8 +128,9 @@ export const imagePullIdentityUnbound: Rule = {
       const bindings = input.facts.get({ kind: 'bindings', clusterId: id });
       if (bindings === undefined) return [];
       const name = lastSegment(identityId);
-      const why = whyBindingsUnknown(id, bindings);
-      if (why !== undefined) return [unknownWhether(`${name} is bound to ${cluster}`, identityId, [why])];
+      const bindingsUnknown = whyBindingsUnknown(id, bindings);
+      if (bindingsUnknown !== undefined)
+        return [unknownWhether(`${name} is bound to ${cluster}`, identityId, [bindingsUnknown])];
       const allBindings = bindings.kind === 'found' ? bindings.value : [];
       if (allBindings.some((binding) => sameId(binding.identityId, identityId))) return [];
       return [

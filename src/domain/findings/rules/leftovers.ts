@@ -75,14 +75,14 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
   const holderWords = whoOf(holder);
-  const where = scopeWithKind(assignment.scope, names);
+  const scopeText = scopeWithKind(assignment.scope, names);
   const isKnownUnused = holder.name !== undefined && !holder.replaced && holder.unused.isKnown;
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
     text: joinWords([
       isKnownUnused
-        ? say`${holderWords}, which no visible cluster uses, has ${roleName} on ${where}.`
-        : say`${holderWords} has ${roleName} on ${where}.`,
+        ? say`${holderWords}, which no visible cluster uses, has ${roleName} on ${scopeText}.`
+        : say`${holderWords} has ${roleName} on ${scopeText}.`,
       whyUnused(cluster, holder),
     ]),
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,

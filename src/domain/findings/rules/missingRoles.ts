@@ -153,13 +153,13 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     : '';
   const bearer = bearerOf(cluster, need, principalId);
   const bearerName = whoNeeds(cluster, need);
-  const where = scopeWithKind(need.scope, subscriptionNames(facts));
+  const scopeText = scopeWithKind(need.scope, subscriptionNames(facts));
   const roleEvidence = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
   return {
     severity: severityOfMissing(need),
     text: isGrantPossible
-      ? say`${bearerName} is missing ${need.role.name} on ${where}. ${need.why}`
-      : say`${bearerName} is denied what it needs on ${where}. ${need.why}`,
+      ? say`${bearerName} is missing ${need.role.name} on ${scopeText}. ${need.why}`
+      : say`${bearerName} is denied what it needs on ${scopeText}. ${need.why}`,
     evidence: roleEvidence,
     source: need.source,
     ...remedy,

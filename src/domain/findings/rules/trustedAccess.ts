@@ -42,8 +42,9 @@ export const trustedAccessSourceGone: Rule = {
     bindingsOf(input).flatMap((binding) => {
       const { id, name, sourceId } = binding;
       const from = lastSegment(sourceId);
-      const why = whySourceUnknown(binding);
-      if (why !== undefined) return [unknownWhether(`what the binding ${name} lets in still exists`, id, [why])];
+      const sourceUnknown = whySourceUnknown(binding);
+      if (sourceUnknown !== undefined)
+        return [unknownWhether(`what the binding ${name} lets in still exists`, id, [sourceUnknown])];
       if (!isSourceGone(binding)) return [];
       return [
         {

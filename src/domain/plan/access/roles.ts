@@ -61,7 +61,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const via = directoryAt(scope, change, facts);
   const roleToAssign = via && wantedRole(change, { scope, via }, facts);
   if (!roleToAssign) return planPart({});
-  const where = scopeName(scope, subscriptionNames(facts));
+  const scopeText = scopeName(scope, subscriptionNames(facts));
   const place = scopeWithKind(scope, subscriptionNames(facts));
   const principal: PrincipalRef = holder.principal;
   const holderName = holder.name ?? principalName(principalId ?? '', facts);
@@ -75,7 +75,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     role: roleToAssign,
     ...(roleToAssign.definition ? { definition: roleToAssign.definition } : {}),
     scope,
-    scopeName: where,
+    scopeName: scopeText,
     effect: say`${holderName} has ${roleToAssign.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...assignStep, ...via };
@@ -83,23 +83,23 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     action: callerAction.writeRole,
     scope,
     ...via,
-    can: `assign roles on ${where}`,
+    can: `assign roles on ${scopeText}`,
     request: askToAssign(step.az, scope, facts),
   };
   if (!existing) assertNotLocked(right, facts);
   return planPart({
     ...(existing
-      ? { already: say`${holderName} already has ${roleToAssign.name} on ${where}.` }
+      ? { already: say`${holderName} already has ${roleToAssign.name} on ${scopeText}.` }
       : {
-          does: [say`Assigns ${roleToAssign.name} on ${where} to ${holderName}`],
+          does: [say`Assigns ${roleToAssign.name} on ${scopeText} to ${holderName}`],
           pace: { downtime: nothingRestarts, delay: 'role', wayBack: { kind: 'removeRole' } },
         }),
-    says: verbs.assign(`${roleToAssign.name} to ${holderName} on ${where}`),
+    says: verbs.assign(`${roleToAssign.name} to ${holderName} on ${scopeText}`),
     steps: [step],
     checks: existing ? [grantedCheck(say`Already assigned`, existing)] : [callerCheck(right, facts)],
     warnings: isNodeGroupOf(principalId, roleToAssign, scope, facts) ? [] : broadWarnings(roleToAssign, scope, place),
-    before: { roles: existing ? [`${roleToAssign.name} on ${where}`] : [] },
-    after: { roles: [`${roleToAssign.name} on ${where}`] },
+    before: { roles: existing ? [`${roleToAssign.name} on ${scopeText}`] : [] },
+    after: { roles: [`${roleToAssign.name} on ${scopeText}`] },
     next: existing ? [] : [{ kind: 'rolesTakeTime' }],
   });
 }
@@ -179,11 +179,11 @@ function broadWarnings(roleToAssign: WantedRole, scope: string, place: string): 
   const isBroad = roleToAssign.id === role.contributor.id || roleToAssign.id === role.owner.id;
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isCustom && !(isBroad && isWide)) return [];
-  const why = isCustom
+  const reason = isCustom
     ? say`: it is a custom role that allows every action.`
     : say`. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
   const source = isCustom ? rolesSource : aksPage('managed-identity-overview');
-  const text = say`${roleToAssign.name} on ${place} is broad${why}`;
+  const text = say`${roleToAssign.name} on ${place} is broad${reason}`;
   return [{ id: 'broadRole', values: [roleToAssign.id, scope], severity: 'warning', text, source }];
 }
 
@@ -193,7 +193,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
   if (!via) return planPart({});
-  const where = scopeName(scope, subscriptionNames(facts));
+  const scopeText = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');
   const assignment = answer?.kind === 'found' ? answer.value : undefined;
@@ -207,17 +207,19 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     action: callerAction.deleteRole,
     scope,
     ...via,
-    can: `remove roles on ${where}`,
+    can: `remove roles on ${scopeText}`,
     request: askToAssign(azRemoveRole(id).az, scope, facts),
   };
   if (assignment) assertNotLocked(right, facts);
-  const says = verbs.remove(assignment ? `${roleName} from ${principal} on ${where}` : `a role assignment on ${where}`);
+  const says = verbs.remove(
+    assignment ? `${roleName} from ${principal} on ${scopeText}` : `a role assignment on ${scopeText}`,
+  );
   return planPart({
     says,
     ...(answer?.kind === 'missing'
       ? { already: say`The role assignment no longer exists.` }
       : {
-          does: [say`Removes ${roleName} from ${principal} on ${where}`],
+          does: [say`Removes ${roleName} from ${principal} on ${scopeText}`],
           pace: {
             downtime: nothingRestarts,
             delay: 'removal',
@@ -244,9 +246,9 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
             },
           ]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
-    ...(assignment ? { removals: [{ assignment: assignment, via }], takesAway: `${roleName} on ${where}` } : {}),
-    unseenUse: unseenUse(assignment, { who: principal, roleName, where }, facts),
-    before: { roles: assignment ? [`${roleName} on ${where}`] : [] },
+    ...(assignment ? { removals: [{ assignment: assignment, via }], takesAway: `${roleName} on ${scopeText}` } : {}),
+    unseenUse: unseenUse(assignment, { who: principal, roleName, where: scopeText }, facts),
+    before: { roles: assignment ? [`${roleName} on ${scopeText}`] : [] },
     after: { roles: [] },
     next: assignment ? [{ kind: 'removalTakesTime' }] : [],
   });
@@ -255,8 +257,8 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
 /** If an assignment can't be read, it is unknown whose role it is and who needs it. */
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
-  const why = withTitle(say`The role assignment can't be read, so whose role it is isn't known`, answer);
-  return [unknownCheck({ id: 'needed', title: say`No cluster needs it` }, [why])];
+  const unknown = withTitle(say`The role assignment can't be read, so whose role it is isn't known`, answer);
+  return [unknownCheck({ id: 'needed', title: say`No cluster needs it` }, [unknown])];
 }
 
 /** Warns that invisible users of an identity lose the role, unless our own change took the identity out of use. */

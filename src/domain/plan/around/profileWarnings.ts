@@ -27,14 +27,14 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
     text,
     source: page,
   });
-  const doubt = (owner: string, why: readonly Unknown[]): readonly Warning[] =>
-    why.length === 0
+  const doubt = (owner: string, unknowns: readonly Unknown[]): readonly Warning[] =>
+    unknowns.length === 0
       ? []
       : [
           warning(
             'profilesUnknown',
             [owner],
-            say`${owner} may have binding profiles that undo this when they are applied. ${joinWords(unknownTexts(why))}`,
+            say`${owner} may have binding profiles that undo this when they are applied. ${joinWords(unknownTexts(unknowns))}`,
           ),
         ];
   return [

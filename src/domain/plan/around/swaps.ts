@@ -57,12 +57,12 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
   return [
     ...ownItems.map((extension): Warning => {
       const sources = extensionTypeOf(extension) === 'microsoft.flux' ? fluxSourcesOf(cluster, facts) : undefined;
-      const where = (sources?.all ?? []).map((source) => source.where);
-      const reads = where.length === 0 ? 'what it reads' : sentenceList([...new Set(where)]);
+      const places = (sources?.all ?? []).map((source) => source.where);
+      const reads = places.length === 0 ? 'what it reads' : sentenceList([...new Set(places)]);
       const unknown = sources?.unknown ?? [];
       return {
         id: 'extensionLoses',
-        values: [extensionName(extension), ...where],
+        values: [extensionName(extension), ...places],
         severity: 'warning',
         text: say`${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it.${unknown.length > 0 ? say` ${joinWords(unknownTexts(unknown))}` : ''}`,
         source: fluxPage,

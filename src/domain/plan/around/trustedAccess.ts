@@ -29,8 +29,9 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const name = lastSegment(ownerOf(id));
   if (cluster === undefined && !isGone) return planPart({});
   const bindings = cluster && trustedBindingsOf(cluster, facts);
-  const [why] = bindings?.unknown ?? [];
-  if (why !== undefined) throw unreadableRefusal(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
+  const [firstUnknown] = bindings?.unknown ?? [];
+  if (firstUnknown !== undefined)
+    throw unreadableRefusal(`The Trusted Access of ${name}`, { ...firstUnknown, reason: unknownText(firstUnknown) });
   const binding = bindings?.all.find((candidate) => sameId(candidate.id, id));
   const step = deleteTrustedBindingStep(id, binding && contentOfTrustedBinding(binding.raw), name);
   if (cluster === undefined || binding === undefined)

@@ -110,14 +110,18 @@ interface Item {
 }
 
 function itemOf(access: Sorted, grantee: Grantee, context: PlanContext): Item {
-  const of = { id: 'carried', about: [access.id], title: say`${capitaliseArticle(grantee.name)} gets ${access.what}` };
+  const check = {
+    id: 'carried',
+    about: [access.id],
+    title: say`${capitaliseArticle(grantee.name)} gets ${access.what}`,
+  };
   if (grantee.unreadable !== undefined) {
-    return { check: unknownCheck(of, [withTitle(say`The identity can't be read`, grantee.unreadable)]) };
+    return { check: unknownCheck(check, [withTitle(say`The identity can't be read`, grantee.unreadable)]) };
   }
-  const there = thereAlready(access, grantee, context);
-  if (there === true)
-    return { check: { ...of, verdict: 'pass', detail: say`${capitaliseArticle(grantee.name)} has it already.` } };
-  if (there !== undefined) return { check: { ...of, verdict: 'unknown', detail: there } };
+  const isThere = thereAlready(access, grantee, context);
+  if (isThere === true)
+    return { check: { ...check, verdict: 'pass', detail: say`${capitaliseArticle(grantee.name)} has it already.` } };
+  if (isThere !== undefined) return { check: { ...check, verdict: 'unknown', detail: isThere } };
   const step = { ...stepFor(access, grantee, context), ...directoryOf(access) };
   const { facts } = context;
   const place = scopeName(access.scope, subscriptionNames(facts));
@@ -125,7 +129,7 @@ function itemOf(access: Sorted, grantee: Grantee, context: PlanContext): Item {
   const ask = isRole ? askToAssign : askToWrite;
   return {
     step,
-    check: { ...of, verdict: 'pass', detail: access.why, byStep: step.id },
+    check: { ...check, verdict: 'pass', detail: access.why, byStep: step.id },
     right: {
       ...rightFor(access),
       can: isRole ? `assign roles on ${place}` : `write access policies of ${place}`,

@@ -96,8 +96,8 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
     const title = say`Not everything that ${outgoing.name} has is known`;
-    const of = { id: 'holdings', about: [outgoing.of], title };
-    return [unknownCheck(of, unknown)];
+    const check = { id: 'holdings', about: [outgoing.of], title };
+    return [unknownCheck(check, unknown)];
   }
   const detail = say`Checked its role assignments and access policies of key vaults in all subscriptions that you can see, and what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =

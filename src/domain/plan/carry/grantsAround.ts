@@ -87,8 +87,8 @@ export function grantsAround(
   };
 }
 
-function carriedBy(of: IdentitySlot, carried: readonly Carried[]): readonly StepsAndChecks[] {
-  return carried.filter(({ holdings }) => holdings.outgoing?.of === of);
+function carriedBy(slot: IdentitySlot, carried: readonly Carried[]): readonly StepsAndChecks[] {
+  return carried.filter(({ holdings }) => holdings.outgoing?.of === slot);
 }
 
 /** A vault with access policies needs a policy, not a role, and that is carried over. */

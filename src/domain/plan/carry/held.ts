@@ -41,25 +41,25 @@ export interface Holdings {
 }
 
 /** Returns everything visible that the identity in a slot of the cluster holds. */
-export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Holdings {
-  const outgoing = outgoingOf(cluster, of, facts);
+export function holdingsOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): Holdings {
+  const outgoing = outgoingOf(cluster, slot, facts);
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
   const { name, principalId } = outgoing;
   if (principalId === undefined) {
     const reason = say`Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
     return { outgoing, all: [], unknown: [unknownToAll('principal', name, reason)], isRead: true };
   }
-  const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
+  const local = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   const policies = facts.get({ kind: 'vaultPolicies', principalId });
-  const listedAssignments = [here, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
+  const listedAssignments = [local, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
   const assignments = [...new Map(listedAssignments.map((assignment) => [idKey(assignment.id), assignment])).values()];
   const cache: { others?: Others | undefined } = {};
   const sorter: Sorter = {
     cluster,
-    of,
+    of: slot,
     outgoing: { ...outgoing, principalId },
-    needs: needsNow(cluster, of, facts),
+    needs: needsNow(cluster, slot, facts),
     others: () => (cache.others ??= othersWith(outgoing, cluster, facts)),
     facts,
   };
@@ -78,13 +78,13 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
               say`${capitaliseArticle(name)} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
             ),
           ]),
-      ...[here, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
+      ...[local, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
       ...unknownsOf(say`Access policies of key vaults`, policies),
-      ...(cache.others?.unknown ?? []).map((why) =>
-        withReason(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
+      ...(cache.others?.unknown ?? []).map((unknown) =>
+        withReason(say`It isn't known which of it other clusters need. ${unknownText(unknown)}`, unknown),
       ),
     ],
-    isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
+    isRead: ![local, everywhere, policies, ...roles, ...inVaults].includes(undefined),
   };
 }
 
@@ -129,9 +129,9 @@ function othersWith(
   };
 }
 
-function tooMany(count: number, of: string): Unknown {
+function tooMany(count: number, place: string): Unknown {
   const clusterCount = count === 1 ? '1 more cluster has' : `${count} more clusters have`;
-  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: say`${clusterCount} the identity.` };
+  return { cause: 'notAsked', subject: { what: 'clusters', of: place }, reason: say`${clusterCount} the identity.` };
 }
 
 /** The other cluster that it is for. */
@@ -144,8 +144,8 @@ function ownerAmong(clusters: readonly Cluster[], assignment: RoleAssignment, fa
   );
 }
 
-function needsNow(cluster: Cluster, of: IdentitySlot, facts: Facts): readonly Need[] {
-  const identity = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : of;
+function needsNow(cluster: Cluster, slot: IdentitySlot, facts: Facts): readonly Need[] {
+  const identity = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : slot;
   return needsOf(cluster, facts).filter((need) => need.identity === identity && isGranted(need));
 }
 
@@ -282,13 +282,13 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
 
 function purposeOfPolicy(
   { vaultId, tenantId, permissions }: VaultPolicy,
-  of: IdentitySlot,
+  slot: IdentitySlot,
   needs: readonly Need[],
 ): Purpose | undefined {
   const gives = (about: string, ...neededPermissions: readonly string[]): boolean =>
     coversPolicy({ tenantId, permissions }, { tenantId, permissions: { [about]: neededPermissions } });
   const isOfKeys = needs.some((need) => sameId(need.scope, vaultId) && isRole(need.role.id, role.keyVaultCryptoUser));
-  if (of === 'controlPlane') return isOfKeys && gives('keys', 'encrypt', 'decrypt') ? 'keys' : undefined;
+  if (slot === 'controlPlane') return isOfKeys && gives('keys', 'encrypt', 'decrypt') ? 'keys' : undefined;
   return gives('secrets', 'get') ? 'secrets' : undefined;
 }
 

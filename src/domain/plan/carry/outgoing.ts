@@ -20,30 +20,36 @@ export interface Outgoing {
 }
 
 /** Returns the identity that is in the slot now, if there is one. */
-export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Outgoing | undefined {
+export function outgoingOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): Outgoing | undefined {
   const { name, controlPlane, kubelet } = cluster;
-  const identity = of === 'controlPlane' ? controlPlane : kubelet;
+  const identity = slot === 'controlPlane' ? controlPlane : kubelet;
   switch (identity.kind) {
     case 'none':
       return undefined;
     case 'unknown':
-      return { of, name: `the kubelet of ${name}` };
+      return { of: slot, name: `the kubelet of ${name}` };
     case 'servicePrincipal': {
       const inferred = servicePrincipalObjectId(cluster, facts);
       const principal = inferred && { principalId: inferred.principalId };
       const doubt = inferred && !inferred.isFirm ? { evidence: inferred.evidence } : {};
-      return { of, name: `the service principal of ${name}`, clientId: identity.clientId, ...principal, ...doubt };
+      return {
+        of: slot,
+        name: `the service principal of ${name}`,
+        clientId: identity.clientId,
+        ...principal,
+        ...doubt,
+      };
     }
     case 'systemAssigned': {
-      const principalId = principalOf(cluster, of, facts);
-      return { of, name: `the system-assigned identity of ${name}`, ...(principalId ? { principalId } : {}) };
+      const principalId = principalOf(cluster, slot, facts);
+      return { of: slot, name: `the system-assigned identity of ${name}`, ...(principalId ? { principalId } : {}) };
     }
     case 'userAssigned':
     case 'default':
     case 'preCreated': {
-      const principalId = principalOf(cluster, of, facts);
+      const principalId = principalOf(cluster, slot, facts);
       return {
-        of,
+        of: slot,
         name: lastSegment(identity.identityId),
         identityId: identity.identityId,
         ...(identity.clientId ? { clientId: identity.clientId } : {}),

@@ -84,34 +84,34 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
   const grantCount = grantsAmong([...grants.before.steps, ...grants.after.steps]);
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
-  const near = aroundSwap(cluster, edit, context);
+  const rejoining = aroundSwap(cluster, edit, context);
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return planPart({
     ...sketches,
     ...editWords(cluster, edit, grantCount),
-    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : near.steps)],
+    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : rejoining.steps)],
     checks: [
       ...restrictionChecks(identities, cluster),
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
       ...carried.flatMap((item) => lookedCheck(item, cluster)),
-      ...near.checks,
+      ...rejoining.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
-      ...near.warnings,
+      ...rejoining.warnings,
       ...warningsOf(cluster, edit),
       ...carried.flatMap((item) => carryWarnings(item, cluster, context.facts)),
     ],
     next: [
       ...(grantCount > 0 ? [{ kind: 'rolesTakeTime' as const }] : []),
       ...nextOf(cluster, edit, identities),
-      ...near.next,
+      ...rejoining.next,
       ...carried.flatMap((item) => namedInsideSteps(item, cluster)),
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
-    ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')
+    ...(disrupts || rejoining.warnings.some(({ severity }) => severity === 'disruption')
       ? { confirmNames: [cluster.name] }
       : {}),
     former: formerIdentities(cluster, edit, context.facts),

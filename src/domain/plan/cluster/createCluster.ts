@@ -125,11 +125,8 @@ function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }:
     assertRegistry(id, context.facts);
     return pullNeed(id, context.facts);
   });
-  const controlPlane = isSystemAssigned
-    ? grantsFor(needs, later, context)
-    : identity
-      ? grantsFor(needs, identity, context)
-      : { steps: [], checks: [] };
+  const grantee = isSystemAssigned ? later : identity;
+  const controlPlane = grantee ? grantsFor(needs, grantee, context) : { steps: [], checks: [] };
   const pulls = grantsFor(registries, nodes, context);
   const isOwnKubelet = change.kubelet !== undefined;
   return {

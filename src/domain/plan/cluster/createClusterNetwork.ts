@@ -44,10 +44,10 @@ const lateGrants: Warning = {
 };
 
 function assertRegion({ location, name }: CreateCluster, network: JsonObject | undefined): void {
-  const where = textAt(network, 'location');
-  if (!where || normalLocation(where) === normalLocation(location)) return;
+  const networkLocation = textAt(network, 'location');
+  if (!networkLocation || normalLocation(networkLocation) === normalLocation(location)) return;
   throw new Refusal(
-    `The virtual network ${textAt(network, 'name') ?? ''} is in ${where}, but ${name} will be in ${location}. Nodes can only join a network in the cluster's region.`,
+    `The virtual network ${textAt(network, 'name') ?? ''} is in ${networkLocation}, but ${name} will be in ${location}. Nodes can only join a network in the cluster's region.`,
     networkRulesSource,
   );
 }
@@ -119,26 +119,30 @@ function routeTableCheck({ network }: CreateCluster, facts: Facts): DraftCheck[]
   const subnet = network?.subnetId === undefined ? undefined : resourceAt(network.subnetId, facts);
   if (!subnet || network?.outboundType !== 'userDefinedRouting') return [];
   const name = subnetName(network, subnet);
-  const of = { id: 'routeTable', about: [name], title: say`Subnet ${name} has a route table` };
+  const check = { id: 'routeTable', about: [name], title: say`Subnet ${name} has a route table` };
   if (textAt(subnet, 'properties.routeTable.id')) {
-    return [{ ...of, verdict: 'pass', detail: say`User-defined routing uses it.` }];
+    return [{ ...check, verdict: 'pass', detail: say`User-defined routing uses it.` }];
   }
   const detail = say`It has none, and with user-defined routing AKS requires one that leads to the internet. Associate a route table with the subnet, or choose another outbound type.`;
-  return [{ ...of, verdict: 'fail', detail }];
+  return [{ ...check, verdict: 'fail', detail }];
 }
 
 function zoneCheck({ privateCluster, location }: CreateCluster): DraftCheck[] {
   const zone = privateCluster?.privateDnsZone;
   if (!isOwnZone(zone)) return [];
-  const of = { id: 'privateDnsZone', about: [zone, location], title: say`AKS accepts the zone ${lastSegment(zone)}` };
+  const check = {
+    id: 'privateDnsZone',
+    about: [zone, location],
+    title: say`AKS accepts the zone ${lastSegment(zone)}`,
+  };
   const verdict = zoneVerdict(zone, location);
   switch (verdict.verdict) {
     case 'pass':
-      return [{ ...of, verdict: 'pass', detail: say`Its name is that of AKS in the cluster's region.` }];
+      return [{ ...check, verdict: 'pass', detail: say`Its name is that of AKS in the cluster's region.` }];
     case 'fail':
-      return [{ ...of, verdict: 'fail', detail: verdict.why }];
+      return [{ ...check, verdict: 'fail', detail: verdict.why }];
     case 'unknown':
-      return [unknownCheck(of, [unknownWith('untellable', 'privateDnsZone', verdict.why, zone)])];
+      return [unknownCheck(check, [unknownWith('untellable', 'privateDnsZone', verdict.why, zone)])];
   }
 }
 

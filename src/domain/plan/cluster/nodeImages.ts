@@ -109,9 +109,9 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
     return { pool, to, obstacle };
   }
   if (to) return { pool, to };
-  const why =
+  const imageUnknown =
     answer?.kind === 'unreadable' ? answer : unknownToAll('upgradeProfile', pool.id, say`Azure names no newest image.`);
-  return { pool, doubt: withTitle(say`Whether there is a newer image isn't known`, why) };
+  return { pool, doubt: withTitle(say`Whether there is a newer image isn't known`, imageUnknown) };
 }
 
 function disruptionWarning(names: readonly string[]): Warning {

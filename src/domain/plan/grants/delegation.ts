@@ -56,14 +56,14 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
   const answer = id === undefined ? undefined : facts.get({ kind: 'subscription', id });
   const delegation = answer?.kind === 'found' ? answer.value.delegation : undefined;
   if (delegation === undefined) return unchanged;
-  const where = scopeName(`/subscriptions/${id ?? ''}`, subscriptionNames(facts));
+  const subscriptionText = scopeName(`/subscriptions/${id ?? ''}`, subscriptionNames(facts));
   if (delegation === 'unknown')
     return {
       step,
       checks: [
         unknownDelegation(
-          { id: 'delegated', about: [where] },
-          say`Couldn't verify whether ${where} is yours or delegated to you`,
+          { id: 'delegated', about: [subscriptionText] },
+          say`Couldn't verify whether ${subscriptionText} is yours or delegated to you`,
           say`Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).`,
         ),
       ],
@@ -74,25 +74,25 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       step,
       checks: [
         unknownDelegation(
-          { id: 'delegatedHolder', about: [step.roleName, where] },
+          { id: 'delegatedHolder', about: [step.roleName, subscriptionText] },
           say`Not known which resource has the identity that gets ${step.roleName}`,
-          say`${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request must name the resource of one. You can't see that resource.`,
+          say`${subscriptionText} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request must name the resource of one. You can't see that resource.`,
         ),
       ],
     };
-  return { step: namingHolder(step, resourceId), checks: [offerCheck(step, where)] };
+  return { step: namingHolder(step, resourceId), checks: [offerCheck(step, subscriptionText)] };
 }
 
-function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
+function offerCheck({ roleName }: AssignRole, subscriptionText: string): DraftCheck {
   return unknownDelegation(
-    { id: 'offer', about: [roleName, where] },
+    { id: 'offer', about: [roleName, subscriptionText] },
     say`Couldn't verify whether your offer allows ${roleName}`,
-    say`${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.`,
+    say`${subscriptionText} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.`,
   );
 }
 
-function unknownDelegation(of: Pick<DraftCheck, 'id' | 'about'>, title: Words, detail: Words): DraftCheck {
-  return { ...of, title, verdict: 'unknown', detail };
+function unknownDelegation(check: Pick<DraftCheck, 'id' | 'about'>, title: Words, detail: Words): DraftCheck {
+  return { ...check, title, verdict: 'unknown', detail };
 }
 
 function namingHolder(step: AssignRole & Step, resourceId: ArmId | undefined): Step {

@@ -53,11 +53,11 @@ function unlessLocked(
 ): { readonly check: DraftCheck; readonly step?: Step } {
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   const right = { action: callerAction.writeRole, scope: need.scope };
-  const why = isNewScope ? undefined : lockReasonFor(right, context.facts);
-  if (why === undefined) return judged;
+  const lockReason = isNewScope ? undefined : lockReasonFor(right, context.facts);
+  if (lockReason === undefined) return judged;
   const { byStep: _, ...check } = judged.check;
   const title = verdictTitle(grantee.name, whatIsNeeded(need), 'unknown');
-  return { check: { ...check, title, verdict: 'unknown', detail: say`${check.detail} ${why}` } };
+  return { check: { ...check, title, verdict: 'unknown', detail: say`${check.detail} ${lockReason}` } };
 }
 
 function whatIsNeeded(need: Need): string {
@@ -80,8 +80,8 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
     return { ...(step ? { step } : {}), check: checkWith('unknown', say`${check.detail} ${unseen}`, unseenAs) };
   }
   if (grantee.unreadable) {
-    const why = withTitle(say`The identity can't be read`, grantee.unreadable);
-    return { check: checkWith('unknown', unknownText(why), [why]) };
+    const identityUnknown = withTitle(say`The identity can't be read`, grantee.unreadable);
+    return { check: checkWith('unknown', unknownText(identityUnknown), [identityUnknown]) };
   }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   if (grantee.principalId === undefined || isNewScope) return missingGrantCheck(need, grantee, checkWith);

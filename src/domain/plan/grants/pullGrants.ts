@@ -109,16 +109,16 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   const { scope, roleDefinitionId } = assignment;
   const { principalId } = grantee;
   const title = verdictTitle(grantee.name, `pull from the registries in ${scopeName(scope)}`, 'unknown');
-  const of = { id: 'widePull', about: [scope], title };
+  const check = { id: 'widePull', about: [scope], title };
   const detail = say`The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated automatically.`;
-  if (!principalId) return { ...of, verdict: 'unknown', detail };
+  if (!principalId) return { ...check, verdict: 'unknown', detail };
   const id = roleGuidOf(roleDefinitionId);
   const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);
   if (existing.kind === 'inTheWay') {
     return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? 'The role');
   }
   return {
-    ...of,
+    ...check,
     verdict: 'unknown',
     detail,
     fix: {
@@ -132,10 +132,10 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   };
 }
 
-function unknownRegistries(why: Unknown): DraftCheck {
+function unknownRegistries(unknown: Unknown): DraftCheck {
   return unknownCheck(
     { id: 'pulledFrom', title: say`Not known which registries the nodes pull from` },
-    [why],
-    say`${unknownText(why)} Attach each registry that the cluster pulls from; without it image pulls fail.`,
+    [unknown],
+    say`${unknownText(unknown)} Attach each registry that the cluster pulls from; without it image pulls fail.`,
   );
 }

@@ -157,8 +157,8 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
   return { held: holdings, doubts };
 }
 
-function notAsked({ principalId: of }: RoleAssignment, reason: Words): Unknown {
-  return unknownWith('notAsked', 'holders', reason, of);
+function notAsked({ principalId: principal }: RoleAssignment, reason: Words): Unknown {
+  return unknownWith('notAsked', 'holders', reason, principal);
 }
 
 const ofGroup = say`It is assigned to a group, and `;

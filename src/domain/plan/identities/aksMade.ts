@@ -115,10 +115,10 @@ export function madeByAksCheck(
           ),
         ]
       : [];
-  const why = [...hint, ...unknown];
-  if (why.length === 0) return [];
+  const unknowns = [...hint, ...unknown];
+  if (unknowns.length === 0) return [];
   const title = say`AKS did not make ${lastSegment(identityId)}`;
-  return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
+  return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, unknowns)];
 }
 
 /** What the cluster uses the identity for; identities that it doesn't name are recognised by AKS's names for them. */

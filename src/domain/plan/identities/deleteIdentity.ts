@@ -156,19 +156,19 @@ function principalBefore(id: ArmId, { continued }: PlanContext): string | undefi
 }
 
 function noPrincipal(answer: Answer<unknown> | undefined): Roles {
-  const why =
+  const rolesUnknown =
     answer?.kind === 'unreadable'
       ? withTitle(say`The identity can't be read`, answer)
       : unknownToAll('principal', '', say`Azure shows no principal for the identity.`);
-  return { held: [], doubts: answer === undefined ? [] : [why] };
+  return { held: [], doubts: answer === undefined ? [] : [rolesUnknown] };
 }
 
 /** Reads the identity's own subscription from ARM's current list, and others as far as they are visible. */
 function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const subscriptionId = subscriptionOf(identityId) ?? '';
-  const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
+  const inSubscription = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
-  const certain = here?.kind === 'found' ? here.value : [];
+  const certain = inSubscription?.kind === 'found' ? inSubscription.value : [];
   const certainKeys = new Set(certain.map(({ id }) => idKey(id)));
   const uncertain =
     everywhere?.kind === 'found' ? everywhere.value.filter(({ id }) => !certainKeys.has(idKey(id))) : [];
@@ -176,7 +176,9 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
     lookAt(assignment, identityId, facts),
   );
   const unknown = [
-    ...(here?.kind === 'unreadable' ? [withTitle(say`Roles in the identity's own subscription`, here)] : []),
+    ...(inSubscription?.kind === 'unreadable'
+      ? [withTitle(say`Roles in the identity's own subscription`, inSubscription)]
+      : []),
     ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),
   ];
   const assignments = [...certain, ...judgedGrants.flatMap(({ assignment }) => assignment ?? [])];

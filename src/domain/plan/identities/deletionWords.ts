@@ -45,13 +45,9 @@ export function deletionClauses(
   name: string,
   { held, removed }: { readonly held: number; readonly removed: number },
 ): readonly Words[] {
-  const roles =
-    removed > 0
-      ? [say`Removes its ${countOfAssignments(removed)} first`]
-      : held > 0
-        ? [say`Leaves its ${countOfAssignments(held)} behind`]
-        : [];
-  return [say`Deletes the identity ${name}`, ...roles];
+  const deletes = say`Deletes the identity ${name}`;
+  if (removed > 0) return [deletes, say`Removes its ${countOfAssignments(removed)} first`];
+  return held > 0 ? [deletes, say`Leaves its ${countOfAssignments(held)} behind`] : [deletes];
 }
 
 /** Returns a number of role assignments in words. */
@@ -121,14 +117,13 @@ export function useCheck({ looked }: IdentityUses): DraftCheck {
 
 /** Returns whether all of its roles are known. */
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
-  const of = { id: 'rolesKnown', title: say`All of its roles are known` };
-  if (doubts.length > 0) return unknownCheck(of, doubts);
-  const rolesText =
-    held.length === 0 ? say`It holds none` : held.length === 1 ? say`It holds one` : say`It holds ${held.length}`;
+  const check = { id: 'rolesKnown', title: say`All of its roles are known` };
+  if (doubts.length > 0) return unknownCheck(check, doubts);
+  const number = ['none', 'one'][held.length] ?? held.length;
   return {
-    ...of,
+    ...check,
     verdict: 'pass',
-    detail: say`${rolesText} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
+    detail: say`It holds ${number} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
   };
 }
 

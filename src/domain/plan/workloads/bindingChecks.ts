@@ -96,15 +96,15 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
 export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;
-  const of = { id: 'preview', title: say`The preview ${bindingFeature} is registered` };
-  if (answer.kind === 'unreadable') return [unknownCheck(of, [withTitle(say`That can't be read`, answer)])];
+  const check = { id: 'preview', title: say`The preview ${bindingFeature} is registered` };
+  if (answer.kind === 'unreadable') return [unknownCheck(check, [withTitle(say`That can't be read`, answer)])];
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
-  if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: say`The subscription has it.` }];
+  if (/^registered$/i.test(state)) return [{ ...check, verdict: 'pass', detail: say`The subscription has it.` }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
   const detail = /^(registering|pending)$/i.test(state)
     ? say`It is still being registered, which takes up to 15 minutes.`
     : say`It is not. Register it if AKS asks for it: ${register}`;
-  return [{ ...of, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
+  return [{ ...check, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
 }
 
 /** Checks that the identity has room (20) and a region for the credential that its first binding adds. */
@@ -116,9 +116,9 @@ export function roomCheck(
   if (!isNew) assertRegion(id, facts);
   const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
-  const of = { id: 'room', title: say`The credential ${bindingCredential} has room` };
+  const check = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
-    return [unknownCheck(of, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
+    return [unknownCheck(check, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
   const names = credentialNamesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((identityName) => ({ name: identityName })))) return [];
   throw new Refusal(

@@ -128,8 +128,9 @@ function previewWarning(name: string): Warning {
 
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  const why = whyBindingsUnknown(cluster.id, answer);
-  if (why !== undefined) throw unreadableRefusal(`The identity bindings of ${cluster.name}`, why);
+  const bindingsUnknown = whyBindingsUnknown(cluster.id, answer);
+  if (bindingsUnknown !== undefined)
+    throw unreadableRefusal(`The identity bindings of ${cluster.name}`, bindingsUnknown);
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
 

@@ -69,8 +69,8 @@ interface CredentialUse {
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
   const title = say`No workload uses it`;
-  const unsure = (why: readonly Unknown[]): DraftCheck[] =>
-    why.length === 0 ? [] : [unknownCheck({ id: 'workloads', title }, why)];
+  const unsure = (unknowns: readonly Unknown[]): DraftCheck[] =>
+    unknowns.length === 0 ? [] : [unknownCheck({ id: 'workloads', title }, unknowns)];
   if (isOfBindings(credential)) {
     const { answer: clusters } = clustersNow(facts);
     const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });

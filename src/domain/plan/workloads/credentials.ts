@@ -112,7 +112,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   });
 }
 
-/** Stands for identities out of sight. */
+/** Represents identities out of sight. */
 const notAllKnown = 'others not known';
 
 /** Returns the credentials of an identity that no earlier change of the plan removes. */

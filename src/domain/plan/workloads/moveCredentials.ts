@@ -106,9 +106,9 @@ function moveWords({
 }): Words {
   const workloads = countWithNoun(count, 'workload');
   const later = isOff ? say`, where they work once workload identity is on` : '';
-  const there = moves.filter(({ isThere }) => isThere).length;
-  if (there === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
-  const adds = there === 0 ? 'adds new credentials' : 'adds missing credentials';
+  const doneCount = moves.filter(({ isThere }) => isThere).length;
+  if (doneCount === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
+  const adds = doneCount === 0 ? 'adds new credentials' : 'adds missing credentials';
   const swaps = moves.some(({ isFull }) => isFull) ? 'in place of the old ones' : 'then removes the old ones';
   return say`Moves ${workloads} to ${name}${later}: ${adds}, ${swaps}`;
 }

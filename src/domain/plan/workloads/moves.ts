@@ -65,9 +65,9 @@ export function movesOf(
     // Those that were already moved make room for the others.
     for (const old of ownCredentials.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
       const account = serviceAccountOf(old.subject);
-      const why = whyNotMoved(old) ?? whyInTheWay(old, issuer, present);
-      if (account === undefined || why !== undefined) {
-        warnings.push(staysWarning(old, why ?? ''));
+      const reason = whyNotMoved(old) ?? whyInTheWay(old, issuer, present);
+      if (account === undefined || reason !== undefined) {
+        warnings.push(staysWarning(old, reason ?? ''));
         continue;
       }
       const taken = [...context.earlier, ...moves.map(({ create }) => create)];
@@ -138,12 +138,12 @@ function newIdFor(
 }
 
 /** One warning for each, so that a check of one identity recognises them. */
-function staysWarning({ name, identityId }: IdentityCredential, why: Phrase): Warning {
+function staysWarning({ name, identityId }: IdentityCredential, reason: Phrase): Warning {
   return {
     id: 'credentialStays',
     values: [name, identityId],
     severity: 'warning',
-    text: say`${name} of ${lastSegment(identityId)} stays as it is, because ${why}.`,
+    text: say`${name} of ${lastSegment(identityId)} stays as it is, because ${reason}.`,
     source: credentialRules,
   };
 }

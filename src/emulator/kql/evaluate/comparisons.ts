@@ -112,7 +112,8 @@ function as(type: ScalarType, value: Value): Value {
   if (value === null) return null;
   if (type === 'string') return toText(value);
   if (type === 'bool') return typeof value === 'boolean' ? value : null;
-  return typeof value === 'number' ? value : typeof value === 'string' ? toNumber(value) : null;
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? toNumber(value) : null;
 }
 
 function isConstant(expression: Compiled): boolean {

@@ -97,9 +97,9 @@ function compileArithmetic(
     operator,
     operand: numeric(compileExpression(operand, columns)),
   }));
-  const whole = first.type === 'long' && rest.every(({ operand }) => operand.type === 'long');
+  const isLong = first.type === 'long' && rest.every(({ operand }) => operand.type === 'long');
   return {
-    type: whole ? 'long' : 'real',
+    type: isLong ? 'long' : 'real',
     of: (row) => {
       let result = toNumber(first.of(row));
       for (const { operator, operand } of rest) {

@@ -40,8 +40,8 @@ export function compileCall(name: string, parameters: readonly Compiled[]): Comp
 }
 
 function substring(text: Value = null, start: Value = null, length: Value = null): Value {
-  const whole = toText(text);
+  const wholeText = toText(text);
   const from = toNumber(start) ?? 0;
-  const begin = from < 0 ? Math.max(0, whole.length + from) : from;
-  return length === null ? whole.slice(begin) : whole.slice(begin, begin + Math.max(0, toNumber(length) ?? 0));
+  const begin = from < 0 ? Math.max(0, wholeText.length + from) : from;
+  return length === null ? wholeText.slice(begin) : wholeText.slice(begin, begin + Math.max(0, toNumber(length) ?? 0));
 }

@@ -37,7 +37,8 @@ export function compareValues(left: Value, right: Value): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   const first = toText(left);
   const second = toText(right);
-  return first < second ? -1 : first > second ? 1 : 0;
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
 }
 
 /** Returns the member of a bag, or null; inherited members do not count. */

@@ -53,7 +53,7 @@ function beyondLanguage(token: string): string | undefined {
 }
 
 /** Makes the failure for a text that is not a query. Shape as seen in https://github.com/Azure/aztfexport/issues/485 */
-export function parserFailure(where: {
+export function parserFailure(position: {
   line: number;
   column: number;
   token: string;
@@ -62,12 +62,12 @@ export function parserFailure(where: {
   const detail = {
     code: 'ParserFailure',
     message: 'ParserFailure',
-    line: where.line,
-    characterPositionInLine: where.column,
-    token: where.token,
-    ...(where.expected !== undefined && { expectedToken: where.expected }),
+    line: position.line,
+    characterPositionInLine: position.column,
+    token: position.token,
+    ...(position.expected !== undefined && { expectedToken: position.expected }),
   };
-  return new InvalidQuery(detail, beyondLanguage(where.token));
+  return new InvalidQuery(detail, beyondLanguage(position.token));
 }
 
 /**

@@ -61,7 +61,8 @@ function putStored(type: string, defaultsOf: Defaults, settled: string): Handler
     if (isChild) requireParent(world, id);
     const isGlobal = asText(body['location'])?.toLowerCase() === 'global';
     const isPlaceless = isChild || type === 'Microsoft.Authorization/locks';
-    const location = isGlobal ? 'global' : isPlaceless ? undefined : writtenLocation(request, type, existing);
+    const ownLocation = (): string | undefined => (isPlaceless ? undefined : writtenLocation(request, type, existing));
+    const location = isGlobal ? 'global' : ownLocation();
     const defaults =
       existing === undefined ? defaultsOf(lastSegment(id), world) : keptOf(asObject(existing['properties']));
     const identity = systemIdentity(body['identity'], existing?.['identity'], world.tenantId);

@@ -186,7 +186,7 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
   const list = context.choices.get({ kind: 'subnets', subscriptionId });
   const value = textValue(context, 'subnet', recipe.ownSubnet ? '' : noSubnet);
   const chosen = list.items.find(({ id }) => sameId(id, value));
-  const isNear = (where: string): boolean => normalLocation(where) === normalLocation(location);
+  const isNear = (region: string): boolean => normalLocation(region) === normalLocation(location);
   const isRouted = textValue(context, 'outboundType', recipe.outboundType) === 'userDefinedRouting';
   const whyNot = (subnet: (typeof list.items)[number]): string | undefined => {
     if (isLocationChosen && !isNear(subnet.location))

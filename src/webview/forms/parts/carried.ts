@@ -18,14 +18,15 @@ export function carrySections(
   cluster: Cluster,
   slots: readonly IdentitySlot[],
 ): readonly Section[] {
-  return slots.flatMap((of) => sectionFor(context, cluster, of));
+  return slots.flatMap((slot) => sectionFor(context, cluster, slot));
 }
 
-function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): readonly Section[] {
-  const list = context.choices.get({ kind: 'heldInPlace', clusterId: cluster.id, of });
+function sectionFor(context: FormContext, cluster: Cluster, slot: IdentitySlot): readonly Section[] {
+  const list = context.choices.get({ kind: 'heldInPlace', clusterId: cluster.id, of: slot });
   const [heldHere] = list.items;
-  const title = of === 'kubelet' ? 'Other roles of the kubelet identity' : 'Other roles of the control plane identity';
-  const field = { kind: 'checklist', name: fields[of], label: 'Carry over' } as const;
+  const title =
+    slot === 'kubelet' ? 'Other roles of the kubelet identity' : 'Other roles of the control plane identity';
+  const field = { kind: 'checklist', name: fields[slot], label: 'Carry over' } as const;
   if (heldHere === undefined) {
     if (!list.loading) return [{ title, fields: [], notes: [{ text: list.problem ?? 'They could not be read.' }] }];
     return [
@@ -37,7 +38,7 @@ function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): r
   const namedAccess = held.filter(({ fate }) => fate === 'named');
   if (offered.length === 0 && namedAccess.length === 0 && unknown.length === 0) return [];
   const usual = offered.filter(({ isUsual }) => isUsual).map(({ id }) => id);
-  const value = listValue(context, fields[of], usual);
+  const value = listValue(context, fields[slot], usual);
   const chosen = offered.filter(({ id }) => value.includes(id));
   return [
     {
@@ -62,9 +63,9 @@ function optionOf({ id, what, why }: HeldAccess) {
 
 /** Returns the part of a change that says what is carried over. Untouched fields are left out, so that the plan chooses. */
 export function carryIn({ values }: FormContext): { readonly carry?: NonNullable<Carry> } {
-  const perSlot = (Object.keys(fields) as IdentitySlot[]).flatMap((of) => {
-    const value = values[fields[of]];
-    return Array.isArray(value) ? [[of, value] as const] : [];
+  const perSlot = (Object.keys(fields) as IdentitySlot[]).flatMap((slot) => {
+    const value = values[fields[slot]];
+    return Array.isArray(value) ? [[slot, value] as const] : [];
   });
   return perSlot.length === 0 ? {} : { carry: Object.fromEntries(perSlot) };
 }

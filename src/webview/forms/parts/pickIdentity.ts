@@ -108,8 +108,8 @@ function unseenHint(
 ): string | undefined {
   if (list.loading || list.items.length > 0 || list.problem !== undefined) return undefined;
   if (callerCan(context, callerAction.readIdentity, `/subscriptions/${subscriptionId}`) !== 'missing') return undefined;
-  const where = subscriptionName(context, subscriptionId);
-  return `You can't list the managed identities of ${where}. Paste the resource ID of one, or ask for the Reader role.`;
+  const subscriptionText = subscriptionName(context, subscriptionId);
+  return `You can't list the managed identities of ${subscriptionText}. Paste the resource ID of one, or ask for the Reader role.`;
 }
 
 interface Proposed {
@@ -223,11 +223,12 @@ function likelihoodRank(identity: UserAssignedIdentity, users: Users, pick: Iden
 
 function identityOption(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): Option {
   const excluded = pick.except?.find(({ id }) => sameId(id, identity.id)) ?? restrictionIn(identity, pick);
-  const near = normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
+  const regionText =
+    normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
   return {
     value: identity.id,
     label: identity.name,
-    description: [identity.resourceGroup, near, useText(identity.id, users)].filter(Boolean).join(', '),
+    description: [identity.resourceGroup, regionText, useText(identity.id, users)].filter(Boolean).join(', '),
     ...(excluded ? { disabled: textOf(excluded.reason) } : {}),
   };
 }

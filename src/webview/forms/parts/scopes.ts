@@ -27,8 +27,8 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
   const resources = resourcesIn(choices, subscriptionId);
   const ownOptions = cluster ? ownScopes(cluster, resources) : [];
   const isOwn = new Set(ownOptions.map(({ value }) => idKey(value)));
-  const near = nearGroups(choices, pick);
-  const nearFirst = (a: Scope, b: Scope): number => Number(near.has(b.group)) - Number(near.has(a.group));
+  const groupsNear = nearGroups(choices, pick);
+  const nearFirst = (a: Scope, b: Scope): number => Number(groupsNear.has(b.group)) - Number(groupsNear.has(a.group));
   const kind = role && kindOfRole(role);
   const otherScopes = resources.filter(({ value }) => !isOwn.has(idKey(value))).toSorted(nearFirst);
   const groups = choices

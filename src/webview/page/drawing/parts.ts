@@ -30,6 +30,8 @@ export interface Local {
   /** The typed name that confirms a disruptive plan. */
   confirm: string;
   readonly map: MapLocal;
+  /** What was typed to filter those that ask for tokens. */
+  askerText?: string;
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }
@@ -97,13 +99,13 @@ export function copyButton(page: Page, name: string, copy: Copy): TemplateResult
 /** Draws a button that starts the named change, or nothing if there is no such change; `subject` is what it fixes. */
 export function fixButton(
   page: Page,
-  of: FixPlace,
+  place: FixPlace,
   fixKey: string | undefined,
   subject?: string,
   look: 'primary' | 'secondary' = 'secondary',
 ): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
-  const onClick = (): void => page.send({ kind: 'fix', of, fixKey });
+  const onClick = (): void => page.send({ kind: 'fix', of: place, fixKey });
   return button({ label: 'Fix...', look, onClick, ...(subject === undefined ? {} : { of: subject }) });
 }
 

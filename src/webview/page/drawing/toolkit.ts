@@ -208,9 +208,9 @@ export function spinner(): TemplateResult {
   return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
 }
 
-/** Draws a link to a page on the web; `of` distinguishes it from other links with the same text. */
-export function link(text: string, href: string, of?: string): TemplateResult {
-  return html`<vscode-link href=${href} aria-label=${of === undefined ? nothing : `${text}: ${of}`}
+/** Draws a link to a page on the web; `subject` distinguishes it from other links with the same text. */
+export function link(text: string, href: string, subject?: string): TemplateResult {
+  return html`<vscode-link href=${href} aria-label=${subject === undefined ? nothing : `${text}: ${subject}`}
     >${text}</vscode-link
   >`;
 }

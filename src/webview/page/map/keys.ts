@@ -62,7 +62,7 @@ function focusOn(id: string): void {
   neighbourElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-/** Where a key leads from a thing or a line; `undefined` where it leads nowhere. */
+/** Returns what a key leads to from a thing or a line; `undefined` if there is nothing in that direction. */
 function neighbour(
   boxes: readonly PlacedBox[],
   lines: readonly PlacedLine[],

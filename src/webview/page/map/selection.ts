@@ -130,21 +130,21 @@ function detailsLink(page: Page): TemplateResult | typeof nothing {
 }
 
 /** Each problem with what can be done about it, and one plan for those fixes that go together. */
-function drawProblems(page: Page, map: MapView, one: MapThing | MapLine): TemplateResult {
-  const { joined, keys } = joinedAt(map, one);
-  return html`${one.problems.map((index) => {
+function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): TemplateResult {
+  const { joined, keys } = joinedAt(map, item);
+  return html`${item.problems.map((index) => {
     const problem = map.problems[index];
     return problem ? drawProblem(page, problem, joined.includes(index) ? undefined : problem.fixKey) : nothing;
   })}
   ${
     joined.length === 0
       ? nothing
-      : html`<p>${primaryFix(`Fix ${joined.length} findings...`, one.label, () => sendFix(page, keys))}</p>`
+      : html`<p>${primaryFix(`Fix ${joined.length} findings...`, item.label, () => sendFix(page, keys))}</p>`
   }`;
 }
 
-function primaryFix(label: string, of: string, onClick: () => void): TemplateResult {
-  return button({ label, look: 'primary', of, onClick });
+function primaryFix(label: string, subject: string, onClick: () => void): TemplateResult {
+  return button({ label, look: 'primary', of: subject, onClick });
 }
 
 function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
@@ -171,8 +171,12 @@ function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined
   </div>`;
 }
 
-function linkButton(label: string, onClick: () => void, of?: string): TemplateResult {
-  return html`<button class="link" aria-label=${of === undefined ? nothing : `${label} ${of}`} @click=${onClick}>
+function linkButton(label: string, onClick: () => void, subject?: string): TemplateResult {
+  return html`<button
+    class="link"
+    aria-label=${subject === undefined ? nothing : `${label} ${subject}`}
+    @click=${onClick}
+  >
     ${label}
   </button>`;
 }

@@ -27,7 +27,7 @@ function drawChecks(
 
 function drawOpen(page: Page, planId: string, check: CheckView): TemplateResult {
   const { title, verdict, detail, more, permission, request } = check;
-  const whole = [
+  const checkTexts = [
     ...(permission === undefined ? [] : [`Permission: ${permission}`]),
     ...(more === undefined ? [] : [more]),
   ];
@@ -43,10 +43,10 @@ function drawOpen(page: Page, planId: string, check: CheckView): TemplateResult 
           : nothing
       }
       ${
-        whole.length > 0
+        checkTexts.length > 0
           ? html`<details>
               <summary>Details<span class="unseen">: ${title}</span></summary>
-              ${whole.map((text) => html`<p class="check-more">${breakableText(text)}</p>`)}
+              ${checkTexts.map((text) => html`<p class="check-more">${breakableText(text)}</p>`)}
             </details>`
           : nothing
       }

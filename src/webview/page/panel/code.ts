@@ -3,9 +3,9 @@ import type { Copy } from '../../protocol/panel.ts';
 import { copyButton, type Page } from '../drawing/parts.ts';
 
 /** Draws a command or request to read, with a button that copies all of it. */
-export function drawCode(page: Page, name: string, text: string, whole: Copy): TemplateResult {
+export function drawCode(page: Page, name: string, text: string, wholeCopy: Copy): TemplateResult {
   return html`<div class="code">
     <pre role="region" tabindex="0" aria-label=${name}>${text}</pre>
-    ${copyButton(page, name, whole)}
+    ${copyButton(page, name, wholeCopy)}
   </div>`;
 }

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Details, IdentityRow } from '../../protocol/panel.ts';
 import { factList, sign, type Page } from '../drawing/parts.ts';
 import { drawFindings } from './findings.ts';
-import { drawWorkloads } from './workloads.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 
 /** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
@@ -19,8 +18,7 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
         ${details.identities.filter(({ facts }) => facts.length > 0).map((row) => drawIdentity(page, row))}
       </ul>
     </section>
-    ${drawRoles(page, details)} ${details.workloads ? drawWorkloads(page, details.workloads) : nothing}
-    ${drawPools(page, details)} ${drawSummary(details)}
+    ${drawRoles(page, details)} ${drawPools(page, details)} ${drawSummary(page, details)}
   `;
 }
 
@@ -34,11 +32,12 @@ function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
 }
 
 /** What this cluster has of the identities that a cluster can have, as the documentation's table lists them; the others are folded. */
-function drawSummary({ identities }: Details): TemplateResult {
+function drawSummary(page: Page, { identities }: Details): TemplateResult {
   const off = identities.filter(({ tone }) => tone === 'off');
   return html`<section class="section">
     <h2>What each identity is for</h2>
     ${drawTable(
+      page,
       'What each identity is for',
       identities.filter(({ tone }) => tone !== 'off'),
     )}
@@ -47,13 +46,13 @@ function drawSummary({ identities }: Details): TemplateResult {
         ? nothing
         : html`<details>
             <summary>${off.length} more that are off in this cluster</summary>
-            ${drawTable('What is off in this cluster', off)}
+            ${drawTable(page, 'What is off in this cluster', off)}
           </details>`
     }
   </section>`;
 }
 
-function drawTable(label: string, rows: readonly IdentityRow[]): TemplateResult {
+function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): TemplateResult {
   return html`<div class="wide" role="region" aria-label=${label} tabindex="0">
     <table class="rows summary-table">
       <thead>
@@ -74,7 +73,7 @@ function drawTable(label: string, rows: readonly IdentityRow[]): TemplateResult 
                 <span class="state"
                   >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
                 >
-                ${leadsTo === undefined ? nothing : drawWay(leadsTo)}
+                ${leadsTo === undefined ? nothing : drawWay(page, leadsTo)}
               </td>
               <td data-title="Use">${use}</td>
               <td data-title="Default permissions">${permissions}</td>
@@ -86,9 +85,12 @@ function drawTable(label: string, rows: readonly IdentityRow[]): TemplateResult 
   </div>`;
 }
 
-/** A link to the section with more. */
-function drawWay(section: NonNullable<IdentityRow['leadsTo']>): TemplateResult {
-  const go = (): void => document.getElementById(section)?.focus();
+/** A way to the tab with more. */
+function drawWay(page: Page, tab: NonNullable<IdentityRow['leadsTo']>): TemplateResult {
+  const go = (): void => {
+    page.send({ kind: 'tab', tab });
+    document.getElementById(`tab-${tab}`)?.focus();
+  };
   return button({ label: 'Show workloads', onClick: go });
 }
 

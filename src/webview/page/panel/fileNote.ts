@@ -3,7 +3,7 @@ import type { OfFile } from '../../protocol/panel.ts';
 import { sign, type Page } from '../drawing/parts.ts';
 import { button } from '../drawing/toolkit.ts';
 
-/** Says of a cluster from a file what can't be done with it, and how its roles can be checked, too. */
+/** Says what can't be done with a cluster from a file, and how its roles can be checked, too. */
 export function drawFileNote(page: Page, { name, rolesCommand }: OfFile): TemplateResult {
   return html`<div class="banner file-note">
     ${sign('info')}

@@ -25,8 +25,8 @@ function send(intent: Intent): void {
   vscode.postMessage(intent);
 }
 
-const page = (of: PanelState): Page => ({
-  state: of,
+const page = (shownState: PanelState): Page => ({
+  state: shownState,
   now: Date.now(),
   local,
   send,
@@ -84,8 +84,9 @@ function focusOpened(): void {
  * another stage. A user who is elsewhere in the window, in the palette or an editor, keeps the focus there.
  */
 function moveFocus(before: PanelState | undefined, now: PanelState): void {
-  const where = (of: PanelState | undefined): string => `${of?.tab} ${of?.flow?.kind} ${of?.flow?.stage}`;
-  const opened = where(before) !== where(now) && now.tab === 'change';
+  const placeOf = (shownState: PanelState | undefined): string =>
+    `${shownState?.tab} ${shownState?.flow?.kind} ${shownState?.flow?.stage}`;
+  const opened = placeOf(before) !== placeOf(now) && now.tab === 'change';
   if (opened) awaitsFocus = now.flow !== undefined;
   if (!document.hasFocus()) return;
   const form = now.flow?.form;

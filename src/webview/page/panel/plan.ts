@@ -189,7 +189,8 @@ function shortPath(path: string): string {
   const last = segments.at(-1) ?? '';
   const isGuid = /^[0-9a-f-]{36}$/i.test(last);
   // A name in braces is known only after what it depends on exists.
-  const name = last.startsWith('{') ? '...' : isGuid ? `${last.slice(0, 8)}...` : last;
+  const short = isGuid ? `${last.slice(0, 8)}...` : last;
+  const name = last.startsWith('{') ? '...' : short;
   return segments.length <= 2 ? path : `.../${segments.at(-2) ?? ''}/${name}`;
 }
 

@@ -106,9 +106,9 @@ function drawJudged(page: Page, { title, tone, clusters, more }: JudgedView): Te
     <h3>${sign(tone)} <span>${title}</span></h3>
     <ul>
       ${clusters.map(
-        ({ id, name, tone: of, text, items }) =>
+        ({ id, name, tone: itemTone, text, items }) =>
           html`<li>
-            ${sign(of)}
+            ${sign(itemTone)}
             <span class="judged-cluster"
               ><button class="plain" @click=${() => page.send({ kind: 'openCluster', clusterId: id })}>${name}</button>
               <span class="hint">${text}</span></span

@@ -14,7 +14,7 @@ export function showSpot(before: PanelState | undefined, { spot }: PanelState): 
   if (!item) return false;
   item.scrollIntoView({ block: 'center' });
   item.classList.remove('lit');
-  // The animation begins anew only if the page was laid out without it.
+  // The animation starts again only if the page was laid out without it.
   void item.offsetWidth;
   item.classList.add('lit');
   item.addEventListener('animationend', () => item.classList.remove('lit'), { once: true });

@@ -6,8 +6,14 @@ import { drawMap } from '../map/map.ts';
 import { drawFlow, drawStarts } from './changeTab.ts';
 import { drawDetails } from './details.ts';
 import { drawFileNote } from './fileNote.ts';
+import { drawWorkloads } from './workloads.ts';
 
-const tabLabels: Readonly<Record<Tab, string>> = { map: 'Map', details: 'Details', change: 'Change' };
+const tabLabels: Readonly<Record<Tab, string>> = {
+  details: 'Details',
+  workloads: 'Workloads',
+  map: 'Map',
+  change: 'Change',
+};
 
 /** Draws the whole page of the panel. */
 export function drawPage(page: Page): TemplateResult {
@@ -99,6 +105,7 @@ function drawContent(page: Page): TemplateResult | typeof nothing {
   if (state.tab === 'change' && state.flow) return drawFlow(page, state.flow);
   if (state.tab === 'change') return state.file ? nothing : drawStarts(page);
   if (state.tab === 'details' && state.details) return drawDetails(page, state.details);
+  if (state.tab === 'workloads' && state.details?.workloads) return drawWorkloads(page, state.details.workloads);
   if (state.tab === 'map' && state.map) return drawMap(page, state.map);
   return state.loading
     ? html`<p class="working" role="status">${spinner()} ${state.loading}</p>`

@@ -1,37 +1,45 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ClusterCheckView, HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
+import type { HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
 import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, iconButton, spinner } from '../drawing/toolkit.ts';
+import { drawClusterCheck } from './askers.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */
 export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
   const { facts, reading, problem, rows, unknown, starts } = view;
   return html`<section class="section workloads">
-    <h2 id="workloads" tabindex="-1">Workloads</h2>
-    ${factList(page, facts)}
-    <div class="workload-actions">
-      ${starts.map(({ kind, label, disabled }) =>
-        button({
-          label,
-          disabled: disabled !== undefined,
-          ...(disabled === undefined ? {} : { title: disabled }),
-          onClick: () => page.send({ kind: 'start', change: kind }),
-        }),
-      )}
-    </div>
-    <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
-    ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
-    ${rows === undefined ? nothing : drawRows(page, rows, unknown.length > 0)}
+      <h2 id="workloads" tabindex="-1">Workloads</h2>
+      ${factList(page, facts)}
+      <div class="workload-actions">
+        ${starts.map(({ kind, label, disabled }) =>
+          button({
+            label,
+            disabled: disabled !== undefined,
+            ...(disabled === undefined ? {} : { title: disabled }),
+            onClick: () => page.send({ kind: 'start', change: kind }),
+          }),
+        )}
+      </div>
+      <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
+      ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
+      ${rows === undefined ? nothing : drawRows(page, rows, unknown.length > 0)}
+      ${
+        unknown.length === 0
+          ? nothing
+          : html`<h3>Not known</h3>
+              <ul class="not-known">
+                ${unknown.map((text) => html`<li>${sign('unknown')} <span>${text}</span></li>`)}
+              </ul>`
+      }
+    </section>
     ${
-      unknown.length === 0
+      page.state.clusterCheck === undefined
         ? nothing
-        : html`<h3>Not known</h3>
-            <ul class="not-known">
-              ${unknown.map((text) => html`<li>${sign('unknown')} <span>${text}</span></li>`)}
-            </ul>`
-    }
-    ${drawClusterCheck(page)}
-  </section>`;
+        : html`<section class="section workloads">
+            <h2>In the cluster</h2>
+            ${drawClusterCheck(page)}
+          </section>`
+    }`;
 }
 
 function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean): TemplateResult {
@@ -73,36 +81,6 @@ function drawRow(page: Page, row: WorkloadRow): TemplateResult {
       ${button({ label: remove, of: title, onClick: () => page.send({ kind: 'removeWorkload', workload: id }) })}
     </div>
   </li>`;
-}
-
-/** Draws the check with kubectl, if kubectl is available. */
-function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
-  const check = page.state.clusterCheck;
-  if (check === undefined) return nothing;
-  const { context, running, at } = check;
-  return html`<div class="cluster-check">
-    <p class="cluster-check-actions">
-      ${
-        running
-          ? button({ label: 'Stop', of: 'checking in the cluster', onClick: () => page.send({ kind: 'stopCheck' }) })
-          : button({ label: 'Check in cluster', onClick: () => page.send({ kind: 'checkInCluster' }) })
-      }
-      <span class="hint"
-        >${running ? html`${spinner()} ` : nothing}${running ? 'Reading' : 'Reads'} service accounts and pods with
-        kubectl, context ${context}. Nothing is changed.${at === undefined ? '' : ` Last checked at ${at}.`}</span
-      >
-    </p>
-    <div role="status">${drawFound(check)}</div>
-  </div>`;
-}
-
-function drawFound({ findings, failure }: ClusterCheckView): TemplateResult | typeof nothing {
-  if (failure !== undefined) return html`<p>${sign('unknown')} <span>${failure}</span></p>`;
-  if (findings === undefined) return nothing;
-  if (findings.length === 0) return html`<p>${sign('ok')} <span>No differences were found in the cluster.</span></p>`;
-  return html`<ul class="not-known">
-    ${findings.map(({ tone, text }) => html`<li>${signWithWord(tone)} <span>${text}</span></li>`)}
-  </ul>`;
 }
 
 /** Draws what a change leaves to do in the cluster. */

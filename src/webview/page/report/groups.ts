@@ -68,7 +68,7 @@ function drawItems(
     }`;
 }
 
-/** The filter that only lets this finding through, too. */
+/** The filter that shows only this finding. */
 function narrowedTo(text: string, key: string): string {
   return `${text.trim()} ${termOf('finding', key)}`.trim();
 }

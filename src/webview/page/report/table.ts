@@ -34,9 +34,9 @@ function drawHead(page: ReportPage, { key, title, isCount }: ReportHead): Templa
   const { look, see } = page;
   const isSorted = look.by === key;
   const descending = isSorted ? !look.descending : isCount;
-  const order = !isSorted ? 'none' : look.descending ? 'descending' : 'ascending';
+  const direction = look.descending ? 'descending' : 'ascending';
   const arrow = isSorted ? icon(look.descending ? 'arrow-down' : 'arrow-up') : nothing;
-  return html`<th scope="col" class=${key} aria-sort=${order}>
+  return html`<th scope="col" class=${key} aria-sort=${isSorted ? direction : 'none'}>
     ${key === 'name' ? drawSelectAll(page) : nothing}
     <button class="plain" @click=${() => see({ by: key, descending })}>${title}${arrow}</button>
   </th>`;
@@ -92,7 +92,7 @@ function drawLine(
 
 const nouns = { error: 'error', warning: 'warning', info: 'info', unknown: 'not checked' } as const;
 
-/** How many findings there are of each severity; nothing where there are none, and a tick where there are none at all. */
+/** Shows the number of findings of each severity; empty for zero, and a tick if there are none. */
 function drawFound({ found, unchecked }: ReportLine): TemplateResult {
   if (unchecked !== undefined) return html`<span class="hint">${unchecked}</span>`;
   if (found.length === 0)
@@ -109,7 +109,8 @@ function drawFound({ found, unchecked }: ReportLine): TemplateResult {
 
 function drawCell({ text, title }: ReportCell, column: ReportHead | undefined): TemplateResult {
   const isUnknown = column?.isCount === true && typeof text === 'string';
-  const content = text === 0 ? nothing : isUnknown ? html`<span class="hint">${text}</span>` : text;
+  const known = text === 0 ? nothing : text;
+  const content = isUnknown ? html`<span class="hint">${text}</span>` : known;
   return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${content}</td>`;
 }
 

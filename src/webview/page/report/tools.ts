@@ -48,7 +48,7 @@ function markSign(mark: Mark): TemplateResult {
   return html`<span aria-hidden="true">${sign(mark === 'none' || mark === 'accepted' ? tones[mark] : mark)}</span>`;
 }
 
-/** Draws how many findings there are of each severity, and clusters of each state; each count is a button that shows only their clusters. */
+/** Draws the number of findings of each severity and of clusters of each state; each is a button that shows only their clusters. */
 function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   const toggle = (mark: Mark): readonly Mark[] =>
     look.marks.includes(mark) ? look.marks.filter((chosenMark) => chosenMark !== mark) : [...look.marks, mark];
@@ -117,21 +117,21 @@ function drawExport({ state: { matching, unchecked }, send }: ReportPage): Templ
 /** Offers to ask for what was left out because it takes a request for each of many. */
 function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResult | typeof nothing {
   if (!canAskEach) return nothing;
-  const why =
+  const hint =
     'Some things take a request for each cluster or identity and were left out; the notes name them. Checking all may take minutes.';
-  return html`<button class="tool" title=${why} @click=${() => send({ kind: 'askEach' })}>Check All</button>`;
+  return html`<button class="tool" title=${hint} @click=${() => send({ kind: 'askEach' })}>Check All</button>`;
 }
 
 /** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
 function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): TemplateResult | typeof nothing {
   if (fixAll === undefined || phase === 'reading') return nothing;
-  const of = selected === 0 ? 'on all clusters shown' : `on ${largeCount(selected, 'selected cluster')}`;
+  const rangeText = selected === 0 ? 'on all clusters shown' : `on ${largeCount(selected, 'selected cluster')}`;
   return button({
     label: fixAll,
-    of,
+    of: rangeText,
     look: 'primary',
     onClick: () => send({ kind: 'fixAll' }),
-    title: `One plan for what can be fixed together ${of}. You review it before anything is changed.`,
+    title: `One plan for what can be fixed together ${rangeText}. You review it before anything is changed.`,
   });
 }
 

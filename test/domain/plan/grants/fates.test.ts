@@ -1,4 +1,4 @@
-/** What becomes of each need of a cluster once role assignments go, whatever is said of it later. */
+/** What happens to each need of a cluster once role assignments are gone. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';

@@ -1,4 +1,4 @@
-/** Removals of which it is not certain what they take away. */
+/** Removals whose effect is not certain. */
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';

@@ -1,4 +1,4 @@
-/** What the loss of a need is called, whosever it is. */
+/** How the loss of a need is worded, for every kind of holder. */
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';

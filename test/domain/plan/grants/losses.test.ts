@@ -1,4 +1,4 @@
-/** What is said of all that clusters lose together: who needs it, what is not known, and what has to be typed. */
+/** What a plan says about everything that clusters lose: who needs it, what is unknown, and what has to be typed. */
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';

@@ -1,4 +1,4 @@
-/** What is said of identities that somebody has chosen and that may not be assigned to the cluster. */
+/** What a plan says about chosen identities that may not be assigned to the cluster. */
 import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { restrictionChecks } from '../../../../src/domain/plan/grants/restrictionChecks.ts';

@@ -1,4 +1,7 @@
-/** Grants in a subscription that another directory lets ours manage: whatever plans them, Azure wants to know whose the identity is. */
+/**
+ * Grants in a subscription that another directory lets ours manage: whatever plans them, Azure needs to know which
+ * identity gets them.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';

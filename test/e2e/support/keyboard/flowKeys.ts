@@ -12,9 +12,9 @@ export interface FlowKeys {
   readonly goOn: (picture: string, confirm?: string) => Promise<string>;
   /** From the plan to the result; returns the words of the plan. */
   readonly apply: (picture: string, confirm?: string) => Promise<string>;
-  /** Ends a change of something new, whose panel closes. */
+  /** Ends a change that creates something; its panel closes. */
   readonly close: () => Promise<void>;
-  /** Ends a change of a cluster, whose panel stays and keeps the focus. */
+  /** Ends a change of a cluster; its panel stays open and keeps the focus. */
   readonly leave: () => Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { readPageFocus, type PageFocus } from './whereFocusIs.ts';
 
 type Role = Parameters<FrameLocator['getByRole']>[0];
 
-/** Uses the window by keys alone. After each key it waits for what that does; only where nothing is seen to come of it, a key is pressed once more. */
+/** Uses the window with keys alone. After each key it waits for the effect; a key is pressed again only if nothing happens. */
 export interface KeyboardHand {
   /** The page in view, to read only. */
   readonly frame: FrameLocator;
@@ -19,7 +19,7 @@ export interface KeyboardHand {
   readonly run: (title: string) => Promise<void>;
   /** Chooses an entry of the quick pick that is open. */
   readonly pick: (label: RegExp, typed?: string) => Promise<void>;
-  /** Answers the input box that is open; without a text by what stands in it. */
+  /** Answers the open input box; without a text, with the one that is in it. */
   readonly answer: (text?: string) => Promise<void>;
   /** Goes down to a row of the tree, from where the focus is, or from the first row that begins with what is typed; and from the top again. */
   readonly toRow: (row: RegExp, typed?: string) => Promise<void>;
@@ -36,11 +36,11 @@ export interface KeyboardHand {
   readonly staysInside: () => Promise<void>;
   /** Goes on with Tab to what has this role and name. */
   readonly tabTo: (role: Role, name: string | RegExp) => Promise<void>;
-  /** Types into a text field, in the place of what stands in it. */
+  /** Replaces the text of a field. */
   readonly type: (label: string, text: string) => Promise<void>;
   /** Opens a list by the arrow key or by what is searched in it, and chooses an option by arrows and Enter. */
   readonly choose: (label: string, option: RegExp, search?: string) => Promise<void>;
-  /** Types a text of its own into a list and takes it with Enter. */
+  /** Types a text that is not in the list and accepts it with Enter. */
   readonly enter: (label: string, text: string) => Promise<void>;
   /** Chooses one of the radio buttons of a group by arrows. */
   readonly take: (group: string, option: RegExp) => Promise<void>;

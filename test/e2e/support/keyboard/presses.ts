@@ -25,7 +25,7 @@ export async function comesTo<T>(
   return value;
 }
 
-/** Presses a key and waits until what is read is not the same any more; returns what is read then. */
+/** Presses a key until what is read has changed; returns the new value. */
 export async function keyed<T>(page: Page, key: string, before: T, read: () => Promise<T>): Promise<T> {
   await page.keyboard.press(key);
   return comesTo(page, read, (now) => now !== before, `${key} should move the focus`);

@@ -86,7 +86,7 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
       (now) => now !== before,
       `${label} should be answered`,
     );
-    // VS Code forgets what a row stands for while it draws it again, and then the command asks.
+    // While VS Code redraws a row, it doesn't know what it belongs to, and the command asks.
     if (current !== undefined && (await asksForRow(page, current))) await keysOfBox(page).pick(current);
   }
 

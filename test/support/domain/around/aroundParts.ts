@@ -27,6 +27,6 @@ export const machine = (id: string, identities: readonly string[], more: JsonObj
   ...more,
 });
 
-/** The only scale set of a cluster, whose machines carry these identities. */
+/** The only scale set of a cluster; its machines carry these identities. */
 export const nodeMachine = (...identities: readonly string[]): Entry =>
   below(nodeGroup, 'providers/Microsoft.Compute/virtualMachineScaleSets', machine(scaleSetId, identities));

@@ -40,7 +40,7 @@ type Planned = readonly [
 
 /** What tests of every kind of change want to know of one. */
 export interface ChangeCase<K extends ChangeKind = ChangeKind> {
-  /** A change of the kind with most of its fields, a required one first; what is said of it meanwhile, and afterwards. */
+  /** A change of the kind with most of its fields, a required one first, with its wording while it runs and afterwards. */
   readonly example: ChangeOf<K>;
   readonly doing: string;
   readonly done: string;

@@ -3,5 +3,8 @@ import { identityCases } from './identityCases.ts';
 import { workloadCases } from './workloadCases.ts';
 import type { CasesOf } from './changeCase.ts';
 
-/** A case for each kind of change, which the compiler asks for: a new kind of which all steps exist needs no other line in any test. */
+/**
+ * A case for each kind of change; the compiler asks for it, and a new kind with existing steps needs no other line in
+ * any test.
+ */
 export const changeCases: CasesOf = { ...clusterCases, ...identityCases, ...workloadCases };

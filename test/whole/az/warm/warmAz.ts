@@ -1,4 +1,4 @@
-/** The real Azure CLI without its starts: one process, of which each command is a fork. */
+/** The real Azure CLI without its start-up: one process that forks for each command. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, constants, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';

@@ -156,8 +156,8 @@ function isKnownTo({ endedAt }: ActivityEntry): (write: Write) => boolean {
 }
 
 /**
- * A conflict means that somebody else was faster: not so where the last one who wrote was this run, successfully; what
- * arrived late does not count as the last, as nobody could know of it.
+ * A conflict means that someone else was faster, unless this run itself was the last to write successfully; a late
+ * arrival doesn't count, because nobody could know of it.
  */
 function deniedBreaks(effective: readonly Write[], first: Confirmation, writes: readonly Write[]): readonly string[] {
   const last = effective.at(-1);

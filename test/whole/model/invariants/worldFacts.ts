@@ -12,7 +12,7 @@ export function resourceIn({ resources }: Snapshot, id: string): WorldResource |
   return resources.find((each) => key(each.id) === key(id));
 }
 
-/** The clusters whose control plane or kubelet the identity is, and as what. */
+/** The clusters that use the identity as control plane or kubelet, and as which. */
 export function usersOf(identityId: string, world: Snapshot): readonly string[] {
   return clustersIn(world).flatMap((cluster) => [
     ...(key(controlPlaneOf(cluster) ?? '') === key(identityId) ? [`control plane of ${cluster.name}`] : []),

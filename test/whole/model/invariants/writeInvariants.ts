@@ -1,4 +1,4 @@
-/** What must hold of each write of a window, seen from above. Every function answers with sentences about what is broken. */
+/** What must be true of each write of a window, seen from above. Every function returns sentences about what is broken. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Step } from '../../../../src/domain/plan/plan.ts';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
@@ -54,7 +54,7 @@ function foreign(
   );
 }
 
-/** The plan was not true any more when the person said yes, so that nothing may be sent. */
+/** The plan was out of date when the person confirmed it, so nothing may be sent. */
 function staleBreaks(confirmation: Confirmation, writes: readonly Write[]): readonly string[] {
   const { plan, since, at, seen, left } = confirmation;
   const between = { after: since, before: at + 1 };
@@ -194,7 +194,7 @@ interface Pool {
   readonly count: number;
 }
 
-/** The node pools of which the plan, which restarts the others, has not told. */
+/** The node pools that the plan restarts without having said so. */
 function unannounced(pools: readonly Pool[], { plan }: Confirmation): readonly Pool[] {
   const restarts = plan?.restarts ?? [];
   return restarts.length === 0 ? [] : pools.filter(({ name }) => !restarts.includes(name));
@@ -227,7 +227,7 @@ function takenBreaks(
   ];
 }
 
-/** A step whose write was taken is not sent again, unless its operation failed; what may be repeated changes nothing then. */
+/** A step whose write was accepted is not sent again unless its operation failed; what may be repeated changes nothing then. */
 function twice(write: Write, step: Step, confirmation: Confirmation, writes: readonly Write[]): readonly string[] {
   if (!isEffective(write) || (write.isLate && !writesCluster(write))) return [];
   const earlier = writes.filter(
@@ -242,7 +242,7 @@ function twice(write: Write, step: Step, confirmation: Confirmation, writes: rea
   return earlier.map((other) => `${step.kind} was taken before: ${told(other)}`);
 }
 
-/** Nothing changes but what the step is about, and what Azure does with it. */
+/** Nothing changes but the target of the step and what Azure does with it. */
 function besides(before: Snapshot, after: Snapshot, target: string, step: Step): readonly string[] {
   const lost = before.resources.filter((one) => key(one.id) !== target && resourceIn(after, one.id) === undefined);
   const kept = new Map(after.emulator.assignments.map((one) => [key(assignmentId(one)), one]));

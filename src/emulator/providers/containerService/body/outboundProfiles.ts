@@ -94,7 +94,7 @@ function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObje
   };
 }
 
-/** Returns the network after the change: an unused profile has no addresses any more. */
+/** Returns the network after the change: an unused profile has no addresses. */
 export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   const { loadBalancerProfile: balancer, natGatewayProfile: gateway } = network;
   const type = outboundType(network);

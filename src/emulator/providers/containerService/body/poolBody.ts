@@ -103,8 +103,8 @@ function newPool({ version }: PoolPlace, properties: JsonObject, askedProperties
     ...(isAvailabilitySet(properties) ? withoutMembers(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
     ...askedProperties,
   };
-  const whole = wholeVersion(asText(pool['orchestratorVersion']));
-  return { ...pool, ...(whole !== undefined && { currentOrchestratorVersion: whole }) };
+  const fullVersion = wholeVersion(asText(pool['orchestratorVersion']));
+  return { ...pool, ...(fullVersion !== undefined && { currentOrchestratorVersion: fullVersion }) };
 }
 
 /** What AKS chooses for a new pool. */

@@ -73,13 +73,10 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   const pools = asList(properties['agentPoolProfiles']).map((pool) => asText(valueAt(pool, 'name')) ?? '');
   const memory = world.clusters.get(idKey(cluster.id));
   const stay = isMigration === true && settings.migrationReimage === 'atUpgrade';
+  const unchangedPools = reimage === true || isCreate === true ? [] : (memory?.poolsOnServicePrincipal ?? []);
   const previous = asText(previousPrincipalId);
   world.clusters.set(idKey(cluster.id), {
-    poolsOnServicePrincipal: stay
-      ? pools
-      : reimage === true || isCreate === true
-        ? []
-        : (memory?.poolsOnServicePrincipal ?? []),
+    poolsOnServicePrincipal: stay ? pools : unchangedPools,
     ...(memory?.stoppedCounts !== undefined && { stoppedCounts: memory.stoppedCounts }),
     ...(memory?.previousControlPlane !== undefined && { previousControlPlane: memory.previousControlPlane }),
     ...(controlPlaneChanged === true &&

@@ -84,7 +84,7 @@ function identityOf(
   const before = asObject(existing?.['identity']);
   const hasOwn = /systemassigned/i.test(asText(before['type']) ?? '');
   if (ids.length === 0 && !hasOwn) return {};
-  const type = ids.length === 0 ? 'SystemAssigned' : hasOwn ? 'SystemAssigned, UserAssigned' : 'UserAssigned';
+  const types = [...(hasOwn ? ['SystemAssigned'] : []), ...(ids.length > 0 ? ['UserAssigned'] : [])];
   const numbersById = ids.map((id) => {
     const identity = world.resources.get(id);
     const { clientId, objectId } = identity === undefined ? {} : clientAndObjectId(identity);
@@ -93,7 +93,7 @@ function identityOf(
   const { principalId, tenantId } = before;
   return {
     identity: withoutUndefined({
-      type,
+      type: types.join(', '),
       ...(hasOwn && { principalId, tenantId }),
       userAssignedIdentities: ids.length === 0 ? undefined : Object.fromEntries(numbersById),
     }),

@@ -197,7 +197,8 @@ export function writePool(world: World, cluster: WorldResource, pool: JsonObject
   const pools = poolsOf(cluster);
   const index = pools.findIndex((entry) => entry['name'] === pool['name']);
   const otherPools = pools.filter((entry) => entry['name'] !== pool['name']);
-  const next = isGone ? otherPools : index < 0 ? [...pools, pool] : pools.with(index, pool);
+  const written = index < 0 ? [...pools, pool] : pools.with(index, pool);
+  const next = isGone ? otherPools : written;
   world.resources.put({ ...cluster, properties: { ...asObject(cluster['properties']), agentPoolProfiles: next } });
 }
 

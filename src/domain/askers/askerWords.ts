@@ -1,0 +1,35 @@
+/** The words for askers. */
+import type { Asker, AskerMode, Component } from './model.ts';
+
+/** The names of the components. */
+export const componentNames: Readonly<Record<Component, string>> = {
+  workload: 'Workload',
+  'external-secrets': 'External Secrets',
+  'secrets-store-csi': 'Secrets store driver',
+  keda: 'KEDA',
+  'cert-manager': 'cert-manager',
+  'external-dns': 'external-dns',
+  flux: 'Flux',
+  'argo-cd': 'Argo CD',
+  'app-configuration': 'App Configuration provider',
+  'service-operator': 'Azure Service Operator',
+  crossplane: 'Crossplane',
+  velero: 'Velero',
+  volume: 'Volume driver',
+  prometheus: 'Prometheus',
+};
+
+/** The names of the modes. */
+export const modeNames: Readonly<Record<AskerMode, string>> = {
+  workloadIdentity: 'Workload identity',
+  nodeIdentity: "The node's identity",
+  binding: 'Identity binding',
+  secret: 'Client secret',
+  podIdentity: 'Pod identity (retired)',
+  unknown: 'Not known',
+};
+
+/** Names an asker for the beginning of a sentence: `SecretStore shop/vault`. */
+export function nameOfAsker({ what: { kind, namespace, name } }: Pick<Asker, 'what'>): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

@@ -1,0 +1,23 @@
+/** What the judgement of those that ask needs of Azure. */
+import type { Unknown } from '../arm/unknown.ts';
+import type { NodeMachines } from '../around/things/nodes.ts';
+import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
+import type { Workload } from '../workloads/workloads.ts';
+import type { JudgedAsker } from './model.ts';
+
+/** What Azure says about a cluster's workloads, identities and nodes. */
+export interface AzureHalf {
+  readonly cluster: Cluster;
+  readonly workloads: readonly Pick<
+    Workload,
+    'namespace' | 'serviceAccount' | 'identityId' | 'bindingId' | 'state' | 'reason' | 'unknown'
+  >[];
+  /** All visible identities, or `undefined` if they could not be listed. */
+  readonly identities: readonly UserAssignedIdentity[] | undefined;
+  /** What could not be checked about whom identities trust. */
+  readonly unknown: readonly Unknown[];
+  readonly nodes: NodeMachines;
+}
+
+/** What the judgement of an asker says. */
+export type Verdict = Pick<JudgedAsker, 'works' | 'findings' | 'identityId'>;

@@ -1,0 +1,38 @@
+/**
+ * Crossplane's providers for Azure.
+ * Source: https://github.com/crossplane-contrib/provider-upjet-azure/blob/main/AUTHENTICATION.md
+ */
+import { textAt } from '../arm/json.ts';
+import { unknownWith } from '../arm/unknown.ts';
+import type { ServiceAccount } from '../workloads/serviceAccount.ts';
+import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
+import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
+import { asks, byAccount, byNode, bySecret, namedIdentity } from './operators.ts';
+
+/** Returns who asks because of a provider configuration: each provider's pods with their own account. */
+export function askersOfProviderConfig(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
+  const spec = object.json['spec'];
+  const identity = namedIdentity(textAt(spec, 'clientID'), 'spec.clientID');
+  const tenantId = textAt(spec, 'tenantID');
+  const common = asks('crossplane', object);
+  const from = textAt(spec, 'credentials.source') ?? '';
+  if (from === 'OIDCTokenFile')
+    return withTokens(objects).map((asked) => ({ ...common, ...asked, ...defined({ identity, tenantId }) }));
+  if (/^(System|User)AssignedManagedIdentity$/.test(from))
+    return [{ ...common, ...byNode(identity), ...defined({ tenantId }) }];
+  return /^(Secret|Filesystem|Environment)$/.test(from) ? [{ ...common, ...bySecret('Its credentials file') }] : [];
+}
+
+function withTokens(objects: ClusterObjects): readonly Omit<Asker, 'component' | 'what'>[] {
+  const pods = objects.pods.filter(({ labels }) => /azure/.test(labels['pkg.crossplane.io/provider'] ?? ''));
+  if (pods.length === 0) {
+    const reason = say`The pods of Crossplane's Azure providers were not found, so their accounts are not known.`;
+    return [{ mode: 'workloadIdentity', unknown: [unknownWith('untellable', 'operatorPods', reason)] }];
+  }
+  const byName = Map.groupBy(pods, ({ account }) => `${account.namespace}/${account.serviceAccount}`);
+  return [...byName.values()].map((all) => {
+    const account = all[0]?.account as ServiceAccount;
+    return { ...byAccount(objects, account), isOperatorAccount: true, pods: all };
+  });
+}

@@ -1,0 +1,297 @@
+/** Judges those that ask with a token of a service account, directly or through an identity binding. */
+import { isGuid, sameGuid, sameId } from '../arm/resourceId.ts';
+import { unknownWith, unknownText, withTitle, type Unknown } from '../arm/unknown.ts';
+import { bindingOptIn, useLabel } from '../workloads/manifests.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
+import { annotationYaml, objectYaml, podLabelYaml } from './askerYaml.ts';
+import { identityMeant, isMasked, otherKindOfId, type MeantIdentity } from './identities.ts';
+import type { AzureHalf, Verdict } from './azureHalf.ts';
+import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
+import { accountFact } from './operators.ts';
+import { problems } from './problems.ts';
+import { nameOfAsker } from './askerWords.ts';
+
+/** A problem, with what it says about whether the asker works; left out: that is not known. */
+interface Problem extends Omit<AskerFinding, 'severity'> {
+  readonly severity?: AskerFinding['severity'];
+  /** Left out: it can't work. */
+  readonly isOpen?: true;
+}
+
+/** Returns whether an asker gets its token, and everything that is wrong or worth knowing. */
+export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Verdict {
+  const inCluster = clusterProblems(asker, objects);
+  const half = azureVerdict(asker, objects, azure);
+  const all = [...inCluster, ...half.problems];
+  const sure = all.find(
+    ({ isOpen, severity, code }) => isOpen !== true && (severity ?? problems[code].severity) !== 'info',
+  );
+  return {
+    works: sure ? { kind: 'no', code: sure.code, reason: sure.text } : half.works,
+    findings: all.map(findingOf),
+    ...defined({ identityId: half.identity?.id }),
+  };
+}
+
+function findingOf({ isOpen: _, severity, ...problem }: Problem): AskerFinding {
+  return { severity: severity ?? problems[problem.code].severity, ...problem };
+}
+
+/** What the cluster's objects alone show. */
+function clusterProblems(asker: Asker, objects: ClusterObjects): readonly Problem[] {
+  const { stoppedBy, account } = asker;
+  if (stoppedBy !== undefined) return [{ code: 'settingStopsSignIn', text: stoppedBy }];
+  if (account === undefined) return [];
+  const isThere = account.serviceAccount === 'default' || accountFact(objects, account) !== undefined;
+  if (!isThere && objects.isWhole && objects.kinds.has('ServiceAccount'))
+    return [
+      {
+        code: 'accountNotThere',
+        text: say`${nameOfAsker(asker)} asks as ${account.namespace}/${account.serviceAccount}, and the cluster has no such service account.`,
+        ...defined({ yaml: annotationYaml(asker) }),
+      },
+    ];
+  return podProblems(asker);
+}
+
+/** Components whose pods get their tokens from the webhook. */
+const withPods: ReadonlySet<Asker['component']> = new Set(['workload', 'external-dns', 'argo-cd', 'service-operator']);
+
+function podProblems(asker: Asker): readonly Problem[] {
+  const { component, pods = [], account } = asker;
+  const [first] = pods;
+  if (first === undefined || account === undefined || !withPods.has(component)) return [];
+  const names = pods.length === 1 ? first.name : `${first.name} and ${pods.length - 1} more`;
+  const of = `${account.namespace}/${account.serviceAccount}`;
+  const isOne = pods.length === 1;
+  if (first.isOnVirtualNode)
+    return [
+      {
+        code: 'settingStopsSignIn',
+        text: say`${names} of ${of} run on a virtual node, where there is no workload identity.`,
+      },
+    ];
+  if (!first.hasUseLabel && !first.hasFederatedToken && asker.mode !== 'binding')
+    return [
+      {
+        code: 'podLabelMissing',
+        text: isOne
+          ? say`${names} of ${of} lacks the label ${useLabel}: "true" and gets no token.`
+          : say`${names} of ${of} lack the label ${useLabel}: "true" and get no token.`,
+        yaml: podLabelYaml(asker),
+      },
+    ];
+  if (first.kind === 'Pod' && first.hasUseLabel && first.audiences.length === 0)
+    return [
+      {
+        code: 'tokenNotInjected',
+        text: isOne
+          ? say`${names} of ${of} has the label but no token: it is older than the label, or the webhook was away when it was made. Restart it.`
+          : say`${names} of ${of} have the label but no token: they are older than the label, or the webhook was away when they were made. Restart them.`,
+      },
+    ];
+  return [];
+}
+
+interface AzureVerdict {
+  readonly works: Works;
+  readonly problems: readonly Problem[];
+  readonly identity?: MeantIdentity;
+}
+
+const open = (unknown: Unknown): Works => ({ kind: 'unknown', unknown });
+
+function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AzureVerdict {
+  const { account, identity: asked, unknown = [] } = asker;
+  if (account === undefined) {
+    const unknownAccount = unknownWith('untellable', 'account', say`The account that asks is not known.`);
+    return { works: open(unknown[0] ?? unknownAccount), problems: [] };
+  }
+  const named = asked?.clientId ?? asked?.resourceId;
+  if (named === undefined) return withoutClientId(asker, objects);
+  if (isMasked(named))
+    return { works: open(unknownWith('untellable', 'clientId', say`The client ID is masked.`)), problems: [] };
+  const identity =
+    otherKindOfId(named, azure.identities) === undefined
+      ? identityMeant({ clientId: named }, azure.identities, azure.cluster)
+      : undefined;
+  if (identity === undefined) return ofNoIdentity(asker, named, azure);
+  const other = tenantProblem(asker, identity);
+  if (other) return { works: open(unknownWith('untellable', 'asker', other.text)), problems: [other], identity };
+  return { ...trustVerdict(asker, identity, azure), identity };
+}
+
+function codeFor(asker: Asker, codes: readonly [operator: AskerProblem, workload: AskerProblem]): AskerProblem {
+  return withPods.has(asker.component) ? codes[1] : codes[0];
+}
+
+function withoutClientId(asker: Asker, objects: ClusterObjects): AzureVerdict {
+  const { account, unknown = [] } = asker;
+  const fact = account && accountFact(objects, account);
+  if (unknown[0] !== undefined && fact === undefined) return { works: open(unknown[0]), problems: [] };
+  const misspelt = Object.keys(fact?.marks ?? {}).find((mark) => /client/i.test(mark));
+  const of = `${account?.namespace ?? ''}/${account?.serviceAccount ?? ''}`;
+  const text =
+    misspelt === undefined
+      ? say`${nameOfAsker(asker)} names no client ID, and ${of} has no annotation with one. It works only if the program names the identity itself.`
+      : say`${nameOfAsker(asker)} names no client ID. ${of} has ${misspelt}, which is not read: the annotation is azure.workload.identity/client-id.`;
+  const isPods = withPods.has(asker.component);
+  const code = codeFor(asker, ['operatorClientIdUnknown', 'clientIdMissing']);
+  const yaml = annotationYaml(asker);
+  const problem: Problem = isPods
+    ? { code, text, isOpen: true, ...defined({ yaml }) }
+    : {
+        code,
+        severity: 'error',
+        text: say`${nameOfAsker(asker)} names no client ID, and ${of} has no annotation with one.`,
+        ...defined({ yaml }),
+      };
+  return { works: open(unknownWith('untellable', 'clientId', text)), problems: [problem] };
+}
+
+function ofNoIdentity(asker: Asker, named: string, azure: AzureHalf): AzureVerdict {
+  const code = codeFor(asker, ['operatorClientIdUnknown', 'clientIdUnknown']);
+  const yaml = objectYaml(asker);
+  const kind = otherKindOfId(named, azure.identities);
+  const who = nameOfAsker(asker);
+  if (kind !== undefined) {
+    const texts: Readonly<Record<typeof kind, Words>> = {
+      resourceId: say`${who} names ${named}, which is a resource ID. A client ID is needed.`,
+      objectId: say`${who} names ${named}, which is the object ID of an identity. Its client ID is needed.`,
+      noGuid: say`${who} names ${named}, which is no client ID.`,
+    };
+    const text = texts[kind];
+    return {
+      works: { kind: 'no', code, reason: text },
+      problems: [{ code, severity: 'error', text, ...defined({ yaml }) }],
+    };
+  }
+  if (azure.identities === undefined)
+    return { works: open(unknownWith('failed', 'identities', say`The identities could not be listed.`)), problems: [] };
+  const text = say`${who} names client ID ${named}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
+  return {
+    works: open(unknownWith('hidden', 'identity', text, named)),
+    problems: [{ code, text, isOpen: true, ...defined({ yaml }) }],
+  };
+}
+
+function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefined {
+  const { tenantId } = asker;
+  if (tenantId === undefined || identity.tenantId === undefined) return undefined;
+  if (!isGuid(tenantId) || !isGuid(identity.tenantId) || sameGuid(tenantId, identity.tenantId)) return undefined;
+  return {
+    code: 'tenantDiffers',
+    text: say`${nameOfAsker(asker)} names directory ${tenantId}, but ${identity.name} is in ${identity.tenantId}.`,
+    ...defined({ yaml: objectYaml(asker, identity) }),
+  };
+}
+
+function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
+  const own = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
+  return asker.mode === 'binding'
+    ? bindingVerdict(asker, identity, own, azure)
+    : credentialVerdict(asker, identity, own, azure);
+}
+
+function bindingVerdict(
+  asker: Asker,
+  identity: MeantIdentity,
+  own: AzureHalf['workloads'],
+  azure: AzureHalf,
+): Omit<AzureVerdict, 'identity'> {
+  const binding = own.find(({ bindingId }) => bindingId !== undefined);
+  if (binding === undefined) {
+    const [first] = azure.unknown;
+    if (first) return { works: open(first), problems: [] };
+    const text = say`${nameOfAsker(asker)} asks through a binding, and ${identity.name} is not bound to ${azure.cluster.name}.`;
+    const code = codeFor(asker, ['operatorAccountNotTrusted', 'accountNotTrusted']);
+    const fix = { kind: 'bindIdentity' as const, clusterId: azure.cluster.id, identityId: identity.id };
+    return { works: { kind: 'no', code, reason: text }, problems: [{ code, text, fix }] };
+  }
+  if (binding.state === 'broken') return broken(asker, identity, binding.reason, azure);
+  const text = say`${nameOfAsker(asker)} uses the binding of ${identity.name}. ${bindingOptIn()}`;
+  return {
+    works: open(
+      unknownWith('untellable', 'optIn', say`Whether the program opts in to the binding can't be seen from outside.`),
+    ),
+    problems: [{ code: 'bindingNeedsClientOptIn', text }],
+  };
+}
+
+function credentialVerdict(
+  asker: Asker,
+  identity: MeantIdentity,
+  own: AzureHalf['workloads'],
+  azure: AzureHalf,
+): Omit<AzureVerdict, 'identity'> {
+  const { account } = asker;
+  const isIts = (each: AzureHalf['workloads'][number]): boolean =>
+    each.bindingId === undefined &&
+    each.namespace === account?.namespace &&
+    each.serviceAccount === account.serviceAccount;
+  const trusting = own.filter(isIts);
+  if (trusting.some(({ state }) => state === 'works')) return { works: worksOrOpen(asker), problems: [] };
+  const unsure = trusting.find(({ state }) => state === 'unknown');
+  if (unsure)
+    return {
+      works: open(unsure.unknown ?? unknownWith('untellable', 'credential', unsure.reason ?? say`Not known.`)),
+      problems: [],
+    };
+  const isExpression = own.some(
+    (each) => each.bindingId === undefined && each.namespace === '*' && each.state !== 'broken',
+  );
+  if (isExpression) {
+    const reason = say`A credential of ${identity.name} has an expression, and whether it fits this account is decided by Entra.`;
+    return { works: open(unknownWith('untellable', 'expression', reason)), problems: [] };
+  }
+  const [first] = trusting;
+  if (first) return broken(asker, identity, first.reason, azure);
+  const [unread] = azure.unknown;
+  if (unread) return { works: open(withTitle(say`Whether ${identity.name} trusts the account`, unread)), problems: [] };
+  return notTrusted(asker, identity, azure);
+}
+
+/** What is assumed about an operator whose pods were not found stays open. */
+function worksOrOpen({ unknown = [] }: Asker): Works {
+  const [first] = unknown;
+  return first === undefined ? { kind: 'yes' } : open(first);
+}
+
+function broken(
+  asker: Asker,
+  identity: MeantIdentity,
+  reason: Words | undefined,
+  _azure: AzureHalf,
+): Omit<AzureVerdict, 'identity'> {
+  const code = codeFor(asker, ['operatorAccountNotTrusted', 'accountNotTrusted']);
+  const text = say`${nameOfAsker(asker)} asks for ${identity.name}, but that doesn't work.${reason === undefined ? '' : say` ${reason}`}`;
+  return { works: { kind: 'no', code, reason: text }, problems: [{ code, text }] };
+}
+
+function notTrusted(asker: Asker, identity: MeantIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
+  const { account, unknown = [], isOperatorAccount } = asker;
+  const namespace = account?.namespace ?? '';
+  const serviceAccount = account?.serviceAccount ?? '';
+  const code = codeFor(asker, ['operatorAccountNotTrusted', 'accountNotTrusted']);
+  const fix = {
+    kind: 'createCredential' as const,
+    clusterId: cluster.id,
+    identityId: identity.id,
+    namespace,
+    serviceAccount,
+  };
+  const whose = isOperatorAccount ? say`, the account of its operator,` : say``;
+  const text =
+    code === 'accountNotTrusted'
+      ? say`${namespace}/${serviceAccount} asks for ${identity.name}, which does not trust it: its pods get no access.`
+      : say`${nameOfAsker(asker)} asks for ${identity.name} as ${namespace}/${serviceAccount}${whose} which ${identity.name} does not trust.`;
+  const [assumed] = unknown;
+  // Nothing is certain about an account that is only assumed.
+  if (assumed !== undefined && isOperatorAccount === true)
+    return {
+      works: open(assumed),
+      problems: [{ code, severity: 'warning', isOpen: true, text: say`${text} ${unknownText(assumed)}`, fix }],
+    };
+  return { works: { kind: 'no', code, reason: text }, problems: [{ code, text, fix }] };
+}

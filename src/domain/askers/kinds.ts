@@ -1,0 +1,86 @@
+/** The kinds of objects that are read in a cluster to see who asks for tokens; never Secrets. */
+
+/** A kind of objects in a cluster. */
+export interface KindRecord {
+  readonly kind: string;
+  /** Its group; empty for Kubernetes' own core. */
+  readonly group: string;
+  /** As kubectl is asked for it. */
+  readonly resource: string;
+  /** In words, in the plural. */
+  readonly words: string;
+  /** True for what names an identity for an operator, a driver or a volume. */
+  readonly isOperators?: true;
+}
+
+const own = (kind: string, plural: string, group: string, words: string): KindRecord => ({
+  kind,
+  group,
+  resource: group === '' ? plural : `${plural}.${group}`,
+  words,
+});
+const operators = (kind: string, plural: string, group: string, words: string): KindRecord => ({
+  ...own(kind, plural, group, words),
+  isOperators: true,
+});
+
+/**
+ * Every kind that is read.
+ * Sources: https://external-secrets.io/latest/provider/azure-key-vault/,
+ * https://external-secrets.io/latest/api/generator/acr/,
+ * https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/,
+ * https://keda.sh/docs/latest/authentication-providers/azure-ad-workload-identity/,
+ * https://cert-manager.io/docs/configuration/acme/dns01/azuredns/, https://fluxcd.io/flux/integrations/azure/,
+ * https://github.com/Azure/AppConfiguration-KubernetesProvider,
+ * https://github.com/crossplane-contrib/provider-upjet-azure/blob/main/AUTHENTICATION.md,
+ * https://github.com/vmware-tanzu/velero-plugin-for-microsoft-azure/blob/main/backupstoragelocation.md,
+ * https://prometheus-operator.dev/docs/api-reference/api/
+ */
+export const kindsRead: readonly KindRecord[] = [
+  own('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
+  own('Pod', 'pods', '', 'Pods'),
+  operators('PersistentVolume', 'persistentvolumes', '', 'Persistent volumes'),
+  operators('StorageClass', 'storageclasses', 'storage.k8s.io', 'Storage classes'),
+  operators('CSIDriver', 'csidrivers', 'storage.k8s.io', 'CSI drivers'),
+  operators('SecretProviderClass', 'secretproviderclasses', 'secrets-store.csi.x-k8s.io', 'Secret provider classes'),
+  operators('SecretStore', 'secretstores', 'external-secrets.io', 'Secret stores'),
+  operators('ClusterSecretStore', 'clustersecretstores', 'external-secrets.io', 'Cluster secret stores'),
+  operators('ACRAccessToken', 'acraccesstokens', 'generators.external-secrets.io', 'Registry token generators'),
+  operators('TriggerAuthentication', 'triggerauthentications', 'keda.sh', 'Trigger authentications of KEDA'),
+  operators(
+    'ClusterTriggerAuthentication',
+    'clustertriggerauthentications',
+    'keda.sh',
+    'Cluster trigger authentications of KEDA',
+  ),
+  operators('Issuer', 'issuers', 'cert-manager.io', 'Issuers of cert-manager'),
+  operators('ClusterIssuer', 'clusterissuers', 'cert-manager.io', 'Cluster issuers of cert-manager'),
+  operators('GitRepository', 'gitrepositories', 'source.toolkit.fluxcd.io', 'Git repositories of Flux'),
+  operators('OCIRepository', 'ocirepositories', 'source.toolkit.fluxcd.io', 'OCI repositories of Flux'),
+  operators('HelmRepository', 'helmrepositories', 'source.toolkit.fluxcd.io', 'Helm repositories of Flux'),
+  operators('Bucket', 'buckets', 'source.toolkit.fluxcd.io', 'Buckets of Flux'),
+  operators('ImageRepository', 'imagerepositories', 'image.toolkit.fluxcd.io', 'Image repositories of Flux'),
+  operators('Kustomization', 'kustomizations', 'kustomize.toolkit.fluxcd.io', 'Kustomizations of Flux'),
+  operators(
+    'AzureAppConfigurationProvider',
+    'azureappconfigurationproviders',
+    'azconfig.io',
+    'App Configuration providers',
+  ),
+  operators('ProviderConfig', 'providerconfigs', 'azure.upbound.io', 'Provider configurations of Crossplane'),
+  operators('ProviderConfig', 'providerconfigs', 'azure.m.upbound.io', 'Provider configurations of Crossplane'),
+  operators(
+    'ClusterProviderConfig',
+    'clusterproviderconfigs',
+    'azure.m.upbound.io',
+    'Cluster provider configurations of Crossplane',
+  ),
+  operators('BackupStorageLocation', 'backupstoragelocations', 'velero.io', 'Backup storage locations of Velero'),
+  operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', 'Prometheus servers'),
+];
+
+/** Returns the record of a kind by an object's kind and API version. */
+export function kindNamed(kind: string, apiVersion: string): KindRecord | undefined {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return kindsRead.find((each) => each.kind === kind && each.group === group);
+}

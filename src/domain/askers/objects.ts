@@ -1,0 +1,76 @@
+/** Makes the facts of a cluster of what `kubectl get -o json` printed. */
+import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
+import { clientIdAnnotation } from '../workloads/manifests.ts';
+import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
+import { kindNamed, kindsRead } from './kinds.ts';
+import type { AccountFact, ClusterObjects, OperatorObject } from './model.ts';
+import { hasTemplate, marksIn, podOf, referencesAt, templateOf, timeAt } from './pods.ts';
+
+/** What was read of a cluster with kubectl or from files, still as JSON. */
+export interface SeenObjects {
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  /** The resources that were listed, as kubectl is asked for them: `pods`, `secretstores.external-secrets.io` ... */
+  readonly listed: readonly string[];
+  /** True if every namespace was listed. */
+  readonly isWhole: boolean;
+  /** What could not be read, such as a kind or a file, and why. */
+  readonly notRead: readonly {
+    readonly what: string;
+    readonly cause: 'refused' | 'failed' | 'notAsked';
+    readonly reason: string;
+  }[];
+}
+
+const tenantIdAnnotation = 'azure.workload.identity/tenant-id';
+
+/** Returns the facts; objects of kinds that name no identity are left out, and Secrets always. */
+export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObjects): ClusterObjects {
+  const all = items as readonly JsonObject[];
+  const ofKind = (wanted: string): readonly JsonObject[] => all.filter((item) => textAt(item, 'kind') === wanted);
+  const unknown = notRead.map(({ what, cause, reason }): Unknown => ({
+    ...unknownWith(cause, 'clusterObjects', say`${reason}`, what),
+    title: say`${kindsRead.find((each) => each.resource === what)?.words ?? what}`,
+  }));
+  const kinds = listed.flatMap((resource) => kindsRead.find((each) => each.resource === resource)?.kind ?? []);
+  return {
+    accounts: ofKind('ServiceAccount').map(accountOf),
+    pods: ofKind('Pod').map(podOf),
+    templates: all.flatMap((item) => {
+      const kind = textAt(item, 'kind') ?? '';
+      return hasTemplate(kind) ? (templateOf(kind, item) ?? []) : [];
+    }),
+    objects: all.flatMap(objectOf),
+    kinds: new Set([...kinds, ...all.flatMap((item) => textAt(item, 'kind') ?? [])]),
+    isWhole,
+    unknown,
+  };
+}
+
+function accountOf(item: JsonObject): AccountFact {
+  const annotations = objectAt(item, 'metadata.annotations');
+  const noted = (name: string): string | undefined => {
+    const value = annotations?.[name];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  return {
+    namespace: textAt(item, 'metadata.namespace') ?? 'default',
+    serviceAccount: textAt(item, 'metadata.name') ?? '',
+    marks: marksIn(annotations, objectAt(item, 'metadata.labels')),
+    pullSecrets: referencesAt(item, 'imagePullSecrets'),
+    ...defined({
+      clientId: noted(clientIdAnnotation),
+      tenantId: noted(tenantIdAnnotation),
+      createdAt: timeAt(item, 'metadata.creationTimestamp'),
+    }),
+  };
+}
+
+function objectOf(item: JsonObject): readonly OperatorObject[] {
+  const kind = textAt(item, 'kind') ?? '';
+  const apiVersion = textAt(item, 'apiVersion') ?? '';
+  if (kindNamed(kind, apiVersion)?.isOperators !== true) return [];
+  const namespace = textAt(item, 'metadata.namespace');
+  return [{ kind, apiVersion, name: textAt(item, 'metadata.name') ?? '', json: item, ...defined({ namespace }) }];
+}

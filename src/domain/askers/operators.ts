@@ -1,0 +1,161 @@
+/** Operators in a cluster: their pods, and the account and identity that they use if an object names none. */
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
+import type { ServiceAccount } from '../workloads/serviceAccount.ts';
+import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
+import type { AccountFact, AskedIdentity, Asker, ClusterObjects, Component, OperatorObject, PodFact } from './model.ts';
+import { entraAudience } from './pods.ts';
+
+/** How an operator's pods are recognised, and the account of its usual installation. */
+export interface OperatorSign {
+  readonly name: string;
+  /** Names that the labels `app.kubernetes.io/name`, `app.kubernetes.io/component`, `app` or `component` can have. */
+  readonly labels: readonly string[];
+  /** Used if its pods are not found. */
+  readonly account: ServiceAccount;
+}
+
+/** An operator as it runs in the cluster. */
+export interface Operator {
+  readonly account: ServiceAccount;
+  readonly pods: readonly PodFact[];
+  /** Whether its pods have a federated token; `undefined` if its pods were not found. */
+  readonly hasToken?: boolean;
+  /** The client id in its pods' variables, or its account's annotation. */
+  readonly identity?: AskedIdentity;
+  readonly tenantId?: string;
+  readonly unknown: readonly Unknown[];
+}
+
+const namingLabels = ['app.kubernetes.io/name', 'app.kubernetes.io/component', 'app', 'component', 'name'];
+
+/** Finds an operator by the labels of its pods. */
+export function operatorIn(objects: ClusterObjects, sign: OperatorSign): Operator {
+  return operatorOf(objects, sign, ({ labels }) =>
+    namingLabels.some((label) => sign.labels.includes(labels[label] ?? '')),
+  );
+}
+
+/** Finds an operator by its pods, or by their templates where no pod runs. */
+export function operatorOf(
+  objects: ClusterObjects,
+  { name, account: usual }: Pick<OperatorSign, 'name' | 'account'>,
+  isIts: (pod: PodFact) => boolean,
+): Operator {
+  const running = objects.pods.filter(isIts);
+  const pods = running.length > 0 ? running : objects.templates.filter(isIts);
+  const [first] = pods;
+  if (first === undefined) {
+    const reason = objects.kinds.has('Pod')
+      ? say`No pods of ${name} were found, so its usual account ${usual.namespace}/${usual.serviceAccount} is assumed.`
+      : say`Pods were not read, so ${name} is assumed to run as ${usual.namespace}/${usual.serviceAccount}.`;
+    const unknown = [unknownWith(objects.kinds.has('Pod') ? 'untellable' : 'notAsked', 'operatorPods', reason, name)];
+    return { account: usual, pods, unknown, ...namedBy(accountFact(objects, usual)) };
+  }
+  const fact = accountFact(objects, first.account);
+  const variables = Object.assign({}, ...first.containers.map(({ azureEnv }) => azureEnv)) as Record<string, string>;
+  const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId } = variables;
+  return {
+    account: first.account,
+    pods,
+    // Templates get their tokens only when their pods are made.
+    ...(first.kind === 'Pod' ? { hasToken: first.hasFederatedToken } : { hasToken: first.hasUseLabel }),
+    unknown: [],
+    ...namedBy(fact),
+    ...(clientId ? { identity: { clientId, from: 'AZURE_CLIENT_ID' } } : {}),
+    ...(tenantId ? { tenantId } : {}),
+  };
+}
+
+function namedBy(fact: AccountFact | undefined): Pick<Operator, 'identity' | 'tenantId'> {
+  return {
+    ...(fact?.clientId === undefined ? {} : { identity: { clientId: fact.clientId, from: 'annotation' } }),
+    ...defined({ tenantId: fact?.tenantId }),
+  };
+}
+
+/** Returns the facts of an account, if it was read. */
+export function accountFact(objects: ClusterObjects, account: ServiceAccount): AccountFact | undefined {
+  return objects.accounts.find(
+    ({ namespace, serviceAccount }) => namespace === account.namespace && serviceAccount === account.serviceAccount,
+  );
+}
+
+/** Returns an identity as an object names it: by client id or by resource id; `undefined` if it names none. */
+export function namedIdentity(text: string | undefined, from: string): AskedIdentity | undefined {
+  const name = text?.trim();
+  if (!name) return undefined;
+  return name.startsWith('/') ? { resourceId: name, from } : { clientId: name, from };
+}
+
+/** Returns what an asker has in common: its component and its object. */
+export function asks(
+  component: Component,
+  { kind, namespace, name }: OperatorObject,
+): Pick<Asker, 'component' | 'what'> {
+  return { component, what: { kind, name, ...defined({ namespace }) } };
+}
+
+/** Returns how an operator asks with its own account: by its token if its pods have one, else by the node's identity. */
+export function byOperator(
+  operator: Operator,
+  named: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
+): Pick<Asker, 'mode' | 'account' | 'isOperatorAccount' | 'identity' | 'tenantId' | 'audience' | 'pods' | 'unknown'> {
+  const { account, pods, unknown } = operator;
+  if (operator.hasToken === false)
+    return { mode: 'nodeIdentity', pods, ...defined({ identity: named.identity, tenantId: named.tenantId }) };
+  const identity = named.identity ?? operator.identity;
+  const tenantId = named.tenantId ?? operator.tenantId;
+  return {
+    mode: operator.hasToken === undefined ? 'unknown' : 'workloadIdentity',
+    account,
+    isOperatorAccount: true,
+    audience: entraAudience,
+    pods,
+    ...(unknown.length > 0 ? { unknown } : {}),
+    ...defined({ identity, tenantId }),
+  };
+}
+
+/** Returns how an operator asks that has no other way than its own token. */
+export function byOperatorToken(
+  operator: Operator,
+  name: string,
+  named: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
+): ReturnType<typeof byOperator> & Pick<Asker, 'stoppedBy'> {
+  const asked = byOperator({ ...operator, hasToken: true }, named);
+  return operator.hasToken === false
+    ? {
+        ...asked,
+        stoppedBy: say`The pods of ${name} have no federated token: it was installed, or started, without workload identity.`,
+      }
+    : asked;
+}
+
+/** Returns how something asks with an account that its object names. */
+export function byAccount(
+  objects: ClusterObjects,
+  account: ServiceAccount,
+  named: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
+): Pick<Asker, 'mode' | 'account' | 'identity' | 'tenantId' | 'audience'> {
+  const own = namedBy(accountFact(objects, account));
+  return {
+    mode: 'workloadIdentity',
+    account,
+    audience: entraAudience,
+    ...defined({ identity: named.identity ?? own.identity, tenantId: named.tenantId ?? own.tenantId }),
+  };
+}
+
+/** Returns how something asks the node's metadata endpoint. */
+export function byNode(identity: AskedIdentity | undefined): Pick<Asker, 'mode' | 'identity'> {
+  return { mode: 'nodeIdentity', ...defined({ identity }) };
+}
+
+/** Returns how something asks with a secret, which is never read. */
+export function bySecret(what: string): Pick<Asker, 'mode' | 'unknown'> {
+  return {
+    mode: 'secret',
+    unknown: [unknownWith('notAsked', 'secret', say`${what} is in a Secret, which is never read.`)],
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * The secrets store driver with Azure's provider.
+ * Source: https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/
+ */
+import { objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
+import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
+import { asks, byAccount, byNode, bySecret, namedIdentity } from './operators.ts';
+import { entraAudience } from './pods.ts';
+import { nobodyMounts, settingsOf } from './volumes.ts';
+
+const driverName = 'secrets-store.csi.k8s.io';
+
+/** Returns who asks because of a secret provider class: each account of the pods that mount it, or the node. */
+export function askersOfClass(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
+  if (textAt(object.json, 'spec.provider') !== 'azure') return [];
+  const set = settingsOf(objectAt(object.json, 'spec.parameters'));
+  const tenantId = set('tenantid');
+  const common = { ...asks('secrets-store-csi', object), ...defined({ target: set('keyvaultname') }) };
+  const isOn = (name: string): boolean => set(name)?.toLowerCase() === 'true';
+  if (isOn('usepodidentity')) return [{ ...common, mode: 'podIdentity' }];
+  if (isOn('usevmmanagedidentity'))
+    return [{ ...common, ...byNode(namedIdentity(set('userassignedidentityid'), 'userAssignedIdentityID')) }];
+  const identity = namedIdentity(set('clientid'), 'clientID');
+  if (identity === undefined) return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
+  const mode = isOn('useazuretokenproxy') ? ('binding' as const) : ('workloadIdentity' as const);
+  const pods = objects.pods.filter(
+    ({ account, secretProviderClasses }) =>
+      account.namespace === object.namespace && secretProviderClasses.includes(object.name),
+  );
+  const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
+  const more = { mode, ...stopped(objects) };
+  if (accounts.size === 0)
+    return [{ ...common, identity, ...more, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
+  return [...accounts].map(([serviceAccount, all]) => ({
+    ...common,
+    ...byAccount(objects, { namespace: object.namespace ?? 'default', serviceAccount }, { identity, tenantId }),
+    pods: all,
+    ...more,
+  }));
+}
+
+/** The kubelet hands over only the tokens that the driver's object asks for. */
+function stopped({ objects }: ClusterObjects): Pick<Asker, 'stoppedBy'> {
+  const driver = objects.find(({ kind, name }) => kind === 'CSIDriver' && name === driverName);
+  const audiences = objectsAt(driver?.json, 'spec.tokenRequests').flatMap((each) => textAt(each, 'audience') ?? []);
+  if (driver === undefined || audiences.includes(entraAudience)) return {};
+  return {
+    stoppedBy: say`The driver gets no token for Entra: the tokenRequests of CSIDriver ${driverName} lack the audience ${entraAudience}.`,
+  };
+}

@@ -1,0 +1,125 @@
+/** What asks for tokens in a cluster, ready to show: filtered, the worst first. */
+import { componentNames, modeNames, nameOfAsker } from '../../domain/askers/askerWords.ts';
+import type { AskerFinding, JudgedAsker } from '../../domain/askers/model.ts';
+import { problems } from '../../domain/askers/problems.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { unknownText } from '../../domain/arm/unknown.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
+import type { Tone } from '../protocol/panel.ts';
+import type { AskerFilter, AskerRow, AskersView } from '../protocol/workloads.ts';
+
+/** What is shown at first: everything that is wrong. */
+export const onlyWrong: AskerFilter = { text: '', namespace: '', identity: '', isAll: false };
+
+/** The most rows that are shown at once; the filter leads to the others. */
+const mostRows = 100;
+
+/** Returns what identifies an asker among those of a check. */
+function keyOfAsker(
+  { what: { kind, namespace = '', name }, account, target = '' }: JudgedAsker,
+  index: number,
+): string {
+  return `asker:${[kind, namespace, name, account?.serviceAccount ?? '', target, index].join('/')}`;
+}
+
+/** Returns true if something about it is to be done or looked into. */
+function isWrong({ works, findings }: JudgedAsker): boolean {
+  return works.kind === 'no' || findings.some(({ severity }) => severity !== 'info');
+}
+
+/** Makes the list. */
+export function askersView(all: readonly JudgedAsker[], filter: AskerFilter): AskersView {
+  const rows = all.map((asker, index) => ({ asker, row: rowOf(asker, index) }));
+  const matching = rows.filter(({ asker, row }) => fits(asker, row, filter));
+  return {
+    rows: matching.slice(0, mostRows).map(({ row }) => row),
+    matching: matching.length,
+    total: all.length,
+    wrong: all.filter(isWrong).length,
+    namespaces: eachOf(all, namespaceOf),
+    identities: eachOf(all, identityOf),
+    filter,
+  };
+}
+
+function eachOf(all: readonly JudgedAsker[], of: (asker: JudgedAsker) => string | undefined): readonly string[] {
+  return [...new Set(all.flatMap((each) => of(each) ?? []))].sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+function namespaceOf({ what, account }: JudgedAsker): string | undefined {
+  return what.namespace ?? account?.namespace;
+}
+
+function identityOf({ identityId, identity }: JudgedAsker): string | undefined {
+  return identityId === undefined ? (identity?.clientId ?? identity?.resourceId) : lastSegment(identityId);
+}
+
+function fits(asker: JudgedAsker, row: AskerRow, { text, namespace, identity, isAll }: AskerFilter): boolean {
+  if (!isAll && !isWrong(asker)) return false;
+  if (namespace !== '' && namespaceOf(asker) !== namespace) return false;
+  if (identity !== '' && identityOf(asker) !== identity) return false;
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = [
+    row.title,
+    row.by,
+    row.how,
+    row.reason ?? '',
+    ...row.findings.flatMap((each) => [each.title, each.text]),
+  ];
+  const all = shown.join('\n').toLowerCase();
+  return words.every((word) => all.includes(word));
+}
+
+const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
+const states = { yes: 'Works', no: "Doesn't work", unknown: 'Not known' } as const;
+
+function rowOf(asker: JudgedAsker, index: number): AskerRow {
+  const { works, findings, component, mode, account, isOperatorAccount, target } = asker;
+  const [worst] = findings;
+  const identity = identityOf(asker);
+  const tone = works.kind === 'yes' ? 'ok' : works.kind === 'unknown' ? 'unknown' : tones[worst?.severity ?? 'error'];
+  const as =
+    account === undefined
+      ? ''
+      : ` as ${account.namespace}/${account.serviceAccount}${isOperatorAccount ? " (the operator's account)" : ''}`;
+  const reason = works.kind === 'unknown' ? textOf(unknownText(works.unknown)) : undefined;
+  const isSaid = findings.some(({ text }) => textOf(text) === reason);
+  const key = keyOfAsker(asker, index);
+  return {
+    key,
+    title: nameOfAsker(asker),
+    tone: works.kind === 'no' && tone === 'info' ? 'error' : tone,
+    state: states[works.kind],
+    by: `${componentNames[component]}${target === undefined ? '' : ` for ${target}`}`,
+    how: `${modeNames[mode]}${as}${identity === undefined ? '' : `, identity ${identity}`}`,
+    ...(reason === undefined || isSaid ? {} : { reason }),
+    findings: findings.map((finding) => ({
+      title: textOf(problems[finding.code].title),
+      tone: tones[finding.severity],
+      text: textOf(finding.text),
+      ...defined({ yaml: finding.yaml === undefined ? undefined : yamlKey(key, finding) }),
+      isFixable: finding.fix !== undefined,
+    })),
+  };
+}
+
+function yamlKey(key: string, { code }: AskerFinding): string {
+  return `${key}#${code}`;
+}
+
+/** Returns the YAML with a key of a row's finding. */
+export function yamlOfAsker(all: readonly JudgedAsker[], key: string): string | undefined {
+  for (const [index, asker] of all.entries()) {
+    const own = keyOfAsker(asker, index);
+    const found = asker.findings.find((finding) => yamlKey(own, finding) === key);
+    if (found) return found.yaml;
+  }
+  return undefined;
+}
+
+/** Returns the change that fixes an asker, if there is one. */
+export function fixOfAsker(all: readonly JudgedAsker[], key: string): AskerFinding['fix'] {
+  const asker = all.find((each, index) => keyOfAsker(each, index) === key);
+  return asker?.findings.find(({ fix }) => fix !== undefined)?.fix;
+}

@@ -1,0 +1,66 @@
+/** Check in Cluster: reads with the user's kubectl who asks for tokens, and judges them by what Azure says. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { askersIn } from '../../domain/askers/askers.ts';
+import { judgeAskers } from '../../domain/askers/judge.ts';
+import { kindsRead } from '../../domain/askers/kinds.ts';
+import { clusterObjectsOf } from '../../domain/askers/objects.ts';
+import { trustedNotThere } from '../../domain/askers/trustedNotThere.ts';
+import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { refusedError } from '../../errors.ts';
+import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
+import type { FoundInCluster } from './workloadsView.ts';
+
+/** The user's kubectl, which only reads. */
+export interface Kubectl {
+  readonly listContexts: (signal?: AbortSignal) => Promise<readonly KubectlContext[] | undefined>;
+  readonly readCluster: (context: string, resources: readonly string[], signal?: AbortSignal) => Promise<SeenInCluster>;
+}
+
+/** What the check needs. */
+interface CheckWorld {
+  readonly service: () => Promise<IdentityService>;
+  readonly kubectl: Kubectl;
+}
+
+/** Reads and judges; rejects if the context is no longer that of the cluster, or kubectl can read nothing with it. */
+export async function checkCluster(
+  world: CheckWorld,
+  cluster: Cluster,
+  context: string,
+  signal: AbortSignal,
+): Promise<FoundInCluster> {
+  // The kubeconfig may have changed since the context was found.
+  const contexts = await world.kubectl.listContexts(signal);
+  const isIts = contexts?.some((each) => each.name === context && kubectlContextOf(cluster, [each]) === context);
+  if (isIts !== true)
+    throw refusedError(
+      `Context ${context} of your kubeconfig no longer leads to ${cluster.name}. Refresh, then check again.`,
+    );
+  const service = await world.service();
+  const resources = kindsRead.map(({ resource }) => resource);
+  const objects = clusterObjectsOf(await world.kubectl.readCluster(context, resources, signal));
+  // An index may, for some minutes, lack an identity or whom it trusts, and still have what is deleted.
+  const [{ workloads, unknown }, { items, failures }, nodes] = await Promise.all([
+    service.workloads(cluster.id, signal, { isNow: true }),
+    service.identities({ signal, isNow: true }),
+    service.nodeMachines(cluster.id, signal),
+  ]);
+  const identities = failures.length === 0 ? items : undefined;
+  const azure = { cluster, workloads, identities, unknown, nodes };
+  return {
+    askers: judgeAskers(askersIn(objects), objects, azure),
+    gone: trustedNotThere(objects, azure),
+    unknown: [...unknown, ...nodes.unknown, ...objects.unknown],
+  };
+}
+
+/** Returns the context with the cluster's API server; an administrator's only if there is no other. */
+export function kubectlContextOf(
+  cluster: Pick<Cluster, 'raw'>,
+  contexts: readonly KubectlContext[],
+): string | undefined {
+  const servers = apiServersOf(cluster).map((name) => `${name.toLowerCase()}:443`);
+  const found = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
+  return found.find((name) => !name.endsWith('-admin')) ?? found[0];
+}
