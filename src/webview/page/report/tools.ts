@@ -4,7 +4,7 @@ import type { ExportFormat, Mark, ReportHead } from '../../protocol/report.ts';
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
-import { countWithNoun, largeCount } from '../../../domain/words/counts.ts';
+import { largeCount, nounFor } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
 
@@ -65,12 +65,15 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
           aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
           @click=${() => see({ marks: toggle(mark) })}
         >
-          ${markSign(mark)}<span
-            >${ofClusters.includes(mark) ? countWithNoun(state.counts[mark], 'cluster') : count}</span
-          >
+          ${markSign(mark)}<span>${count}</span>${ofClusters.includes(mark) ? drawNoun(state.counts[mark]) : nothing}
         </button>`;
       })}
   </div>`;
+}
+
+/** In a narrow window the distance from the other chips, and the tooltip, have to do. */
+function drawNoun(count: number): TemplateResult {
+  return html`<span class="noun">${nounFor(count, 'cluster')}</span>`;
 }
 
 /** Draws the switch between clusters with their findings, and findings with their clusters. */
