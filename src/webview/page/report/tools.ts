@@ -65,7 +65,7 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
           aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
           @click=${() => see({ marks: toggle(mark) })}
         >
-          ${markSign(mark)}<span>${count}</span>${ofClusters.includes(mark) ? drawNoun(state.counts[mark]) : nothing}
+          ${markSign(mark)}<span>${count}</span> ${ofClusters.includes(mark) ? drawNoun(state.counts[mark]) : nothing}
         </button>`;
       })}
   </div>`;
