@@ -4,7 +4,7 @@
  */
 
 /** One value of the input; `change` is one of the changes of `domain/change/kinds.ts`. */
-type Taken = { readonly of: 'text' | 'change'; readonly says: string; readonly isOptional?: true };
+type ToolInput = { readonly of: 'text' | 'change'; readonly says: string; readonly isOptional?: true };
 
 /** A tool that an agent may call: its name, its description, and its input. */
 export interface AgentTool {
@@ -17,15 +17,15 @@ export interface AgentTool {
   /** For a language model: when to call it, and what it returns. */
   readonly description: string;
   readonly icon: string;
-  readonly takes: Readonly<Record<string, Taken>>;
+  readonly takes: Readonly<Record<string, ToolInput>>;
 }
 
 const clusterId = {
   of: 'text',
   says: 'The full Azure resource id of the cluster, as aksIdentity_listClusters returns it.',
-} as const satisfies Taken;
+} as const satisfies ToolInput;
 
-const change = { of: 'change', says: 'The change.' } as const satisfies Taken;
+const change = { of: 'change', says: 'The change.' } as const satisfies ToolInput;
 
 /** The tools by their names, in the order of package.json. None of them writes to Azure. */
 export const agentTools = {
@@ -82,6 +82,21 @@ export const agentTools = {
       'whether that works, why not, and the roles. Reads only.',
     icon: 'symbol-namespace',
     takes: { clusterId },
+  },
+  aksIdentity_why: {
+    reference: 'aksWhy',
+    title: 'Diagnose Sign-In Error of Pod',
+    about: 'Says why a pod gets no token or is not let in, from its error message.',
+    description:
+      'Says why a pod, an operator or a node of an AKS cluster gets no token from Microsoft Entra ID or is not let in by a resource, ' +
+      'from its error message: the cause with its code, how sure that is (certain, likely, unknown), what was compared, other ' +
+      'possible causes, the fix (a change for aksIdentity_showPlan, or YAML), and what could not be read. Pass the whole ' +
+      'message. Nothing of it is in the answer but the values that were recognised. Reads only.',
+    icon: 'debug-alt',
+    takes: {
+      text: { of: 'text', says: 'The error message, or a log with it. Remove tokens and passwords first.' },
+      clusterId: { of: 'text', says: 'The resource id of the cluster, if it is known.', isOptional: true },
+    },
   },
   aksIdentity_planChange: {
     reference: 'aksPlan',

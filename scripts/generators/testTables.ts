@@ -7,6 +7,7 @@ import { projectRoot } from '../project.ts';
 export const pagesOfTests = [
   'docs/coverage.md',
   'docs/needs.md',
+  'docs/pipelines.md',
   'docs/reliability.md',
   'docs/truth.md',
   'src/emulator/README.md',
@@ -29,13 +30,13 @@ export function withTests(page: string): (text: string) => string {
   };
 }
 
-const numberedRow = /^(\| ([ADEPRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
+const numberedRow = /^(\| ([ACDEPRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
 
 let testFiles: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** The numbers that a title ends with: `... where it is off (A-20, A-24)`. */
 export function numbersOf(title: string): readonly string[] {
-  return / \(([ADEPRSTW]-\d{2,3}(?:, [ADEPRSTW]-\d{2,3})*)\)$/.exec(title)?.[1]?.split(', ') ?? [];
+  return / \(([ACDEPRSTW]-\d{2,3}(?:, [ACDEPRSTW]-\d{2,3})*)\)$/.exec(title)?.[1]?.split(', ') ?? [];
 }
 
 function filesByNumber(known: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {

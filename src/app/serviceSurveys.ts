@@ -2,7 +2,9 @@
 import { clusterList } from '../azure/read/clusters.ts';
 import { reportingQueries } from '../azure/http/queryWatch.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
+import type { ListFailure } from '../azure/directory/partialList.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
+import type { Unknown } from '../domain/arm/unknown.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
 import { textInTurns } from '../async/yielding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
@@ -11,6 +13,7 @@ import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
 import { judgementOf } from './judgements.ts';
+import { graphLag } from './runs/recentWrites.ts';
 import type { AskingProgress, ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 import { say, verbatim } from '../sentences/words.ts';
@@ -28,7 +31,8 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     asksEach = world.asksEach,
     onAsking,
   }) => {
-    const { directory } = world;
+    const { directory, connection } = world;
+    const since = new Date(world.now().getTime() - graphLag);
     const { isIn: notFromGraph, identities: writtenTo } = world.written;
     await world.decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
@@ -56,23 +60,13 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     });
     const rows = surveyed.rows.map(world.decider.row);
     if (!isPrivate) noteJudgements(world, rows, signal);
-    const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
-      const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
-      const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
-      return {
-        ...whyUnknown(failure),
-        subject,
-        title: say`${place} can't be read`,
-        short: say`Clusters in ${place}`,
-        reason: verbatim(describeInBrief(failure)),
-      };
-    });
-    const unknown = [...unseen, ...unlisted];
+    const unknown = [...unseen, ...failures.map(unlistedClusters)];
     return {
       rows,
       notes: [...world.decisions.notes(), ...surveyed.notes],
       unknown: [...unknown, ...surveyed.unknown],
       listed,
+      ...(connection.kind === 'file' ? {} : { mayLackChangesSince: since }),
     };
   };
 
@@ -90,10 +84,23 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     judgements: () => world.judgements,
     goneClusters: (ids, listedIds, signal) => goneClusters(ids, listedIds, world.gathering({ signal }).read),
     async report({ format, subscriptionIds, signal }) {
-      const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
+      const { rows, ...about } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
-      return textInTurns(reportPieces(rows, format, world.now(), { notes, unknown, subscriptionName }), signal);
+      return textInTurns(reportPieces(rows, format, world.now(), { ...about, subscriptionName }), signal);
     },
+  };
+}
+
+/** Says that the clusters of a subscription or directory could not be listed. */
+function unlistedClusters({ tenantId, tenantName, subscriptionId, subscriptionName, failure }: ListFailure): Unknown {
+  const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
+  const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
+  return {
+    ...whyUnknown(failure),
+    subject,
+    title: say`${place} can't be read`,
+    short: say`Clusters in ${place}`,
+    reason: verbatim(describeInBrief(failure)),
   };
 }
 

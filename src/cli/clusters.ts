@@ -1,4 +1,5 @@
 /** Finds the subscriptions and clusters that the command line names. */
+import { isAboutEverything } from '../azure/arm/armErrors.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import type { IdentityService } from '../app/identityService.ts';
@@ -11,7 +12,7 @@ import type { Arguments } from './arguments.ts';
 import { textOf } from '../sentences/textOf.ts';
 import { say, verbatim } from '../sentences/words.ts';
 
-type Wanted = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
+type SubscriptionArguments = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
 
 /** The subscriptions to look at. */
 export interface WantedSubscriptions {
@@ -26,7 +27,7 @@ export interface WantedSubscriptions {
  * management group has none.
  */
 export async function wantedSubscriptions(
-  { subscriptions, managementGroups }: Wanted,
+  { subscriptions, managementGroups }: SubscriptionArguments,
   service: IdentityService,
   signal: AbortSignal,
 ): Promise<WantedSubscriptions> {
@@ -144,6 +145,13 @@ export async function clusterNamed(
     code: 'notFound',
     message: `There is no cluster "${nameGiven}".${names === '' ? '' : ` You can see ${names}.`}`,
   });
+}
+
+/** Says whether something could not be found or read; all other errors end the work, or are of the command line itself. */
+export function isReadFailure(error: unknown): error is IdentityError {
+  if (!(error instanceof IdentityError)) return false;
+  const { failure } = error;
+  return !isAboutEverything(failure) && failure.code !== 'refused' && failure.isUnanswered !== true;
 }
 
 /** The most clusters that a message lists. */

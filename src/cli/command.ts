@@ -1,7 +1,6 @@
 import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
-import { createJournal } from '../app/runs/journal.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
@@ -9,7 +8,13 @@ import { parseBaseline } from '../domain/report/baseline.ts';
 import type { Baseline } from '../domain/report/comparison.ts';
 import { failureOf, refusedError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
-import { clusterNamed, wantedSubscriptions, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
+import {
+  clusterNamed,
+  isReadFailure,
+  wantedSubscriptions,
+  type NamedCluster,
+  type WantedSubscriptions,
+} from './clusters.ts';
 import { connectTo } from './connect.ts';
 import { decisionsIn, sourceOf } from './decisions.ts';
 import { requirementsText, workloadsText } from './details.ts';
@@ -18,14 +23,17 @@ import { nameOf, parsedJson, readGiven } from './files.ts';
 import { changeFile } from './inputs.ts';
 import { foundPlan } from './planCommand.ts';
 import { diagnoseCluster, reportClusters, sentencesOf, type WantedReport } from './reportCommand.ts';
+import { noJournal } from './noJournal.ts';
 import { rulesText } from './rules.ts';
 import { startProgress, type Terminal } from './terminal.ts';
+import { NotReadError } from './usage.ts';
 
 /** Runs the command that the command line names. */
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
   const { from, baseline, command } = args;
   const { signal, now } = terminal;
   if (command === 'rules') return { text: rulesText(args.format), failing: 0, notRead: [] };
+  if (command === 'why') return (await import('./whyCommand.ts')).why(args, terminal);
   const decided = await decisionsIn(args.config, terminal);
   const earlier = baseline === undefined ? {} : { earlier: await readBaseline(baseline, terminal) };
   const change = command === 'plan' ? await changeIn(args, terminal) : undefined;
@@ -40,20 +48,16 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
     decisions: sourceOf(decided),
     asksEach: true,
   });
-  if (change !== undefined) return inSight(foundPlan(await service.plan([change], signal), args), from);
+  if (change !== undefined) return withNoteOnFiles(foundPlan(await service.plan([change], signal), args), from);
   const subscriptions = await wantedSubscriptions(args, service, signal);
-  return inSight(await ofClusters(service, subscriptions, { ...args, ...earlier, decided }, terminal), from);
+  return withNoteOnFiles(await ofClusters(service, subscriptions, { ...args, ...earlier, decided }, terminal), from);
 }
 
-/** Something that is not in the opened files was not meant to be read, so it is a note and no failed read. */
-function inSight(answer: Found, from: Arguments['from']): Found {
-  if (from.kind !== 'files') return answer;
+/** Adds a note if no role can be checked because the files have none. */
+function withNoteOnFiles(answer: Found, from: Arguments['from']): Found {
+  if (from.kind !== 'files' || from.assignments.length > 0) return answer;
   const without = 'Without --role-assignments it is unknown which roles identities have.';
-  return {
-    ...answer,
-    notRead: [],
-    notes: [...(answer.notes ?? []), ...(from.assignments.length === 0 ? [without] : [])],
-  };
+  return { ...answer, notes: [...(answer.notes ?? []), without] };
 }
 
 async function ofClusters(
@@ -65,8 +69,21 @@ async function ofClusters(
   const { command, subject = '', format } = request;
   const { signal } = terminal;
   if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
-  const cluster: NamedCluster = await clusterNamed(subject, service, { ...subscriptions, signal });
-  if (command === 'diagnose') return diagnoseCluster(service, cluster, request, terminal);
+  const named = clusterNamed(subject, service, { ...subscriptions, signal });
+  if (command === 'diagnose') return diagnoseCluster(service, named, request, terminal);
+  try {
+    return await tableOf(service, await named, { command, format, signal });
+  } catch (error) {
+    throw isReadFailure(error) ? new NotReadError(error.failure) : error;
+  }
+}
+
+/** An empty table would say that there is nothing, so it is written only if the cluster could be read. */
+async function tableOf(
+  service: IdentityService,
+  cluster: NamedCluster,
+  { command, format, signal }: Pick<WantedReport, 'command' | 'format'> & Pick<Terminal, 'signal'>,
+): Promise<Found> {
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);
@@ -93,12 +110,4 @@ async function changeIn(args: Arguments, terminal: Terminal): Promise<Change> {
   const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, file === undefined ? subject : nameOf(file));
   return withRefusalsAsErrors(() => parseChange(value));
-}
-
-/** The command line changes nothing, so it records nothing. */
-function noJournal() {
-  return createJournal({
-    read: () => Promise.resolve(undefined),
-    write: () => Promise.reject(refusedError('The command line only reads.')),
-  });
 }

@@ -1,4 +1,5 @@
 /** What `reportClusters` and `diagnoseCluster` check and write. */
+import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
@@ -16,7 +17,7 @@ import { countWithNoun } from '../domain/words/counts.ts';
 import { textsOf } from '../sentences/textOf.ts';
 import { say } from '../sentences/words.ts';
 import type { Arguments } from './arguments.ts';
-import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
+import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
 import { failingFindings, failsTool } from './exitCode.ts';
 import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
@@ -89,16 +90,24 @@ export async function reportClusters(
   );
 }
 
-/** Checks one cluster. */
+/** Checks one cluster; if it can't be found or read, the report says so. */
 export async function diagnoseCluster(
   service: IdentityService,
-  { id, unknown }: NamedCluster,
+  named: Promise<NamedCluster>,
   request: WantedReport,
   terminal: Terminal,
 ): Promise<Found> {
-  const row = await service.reportRow(id, terminal.signal);
-  const { of: names } = await namesIn(service, terminal.signal);
-  return reportText({ rows: [row], notes: [], stale: [], unknown, gone: [], names, isBlind: false }, request, terminal);
+  const { signal } = terminal;
+  const { rows, unknown } = await named
+    .then(async (cluster) => ({ rows: [await service.reportRow(cluster.id, signal)], unknown: cluster.unknown }))
+    .catch((error: unknown) => {
+      if (!isReadFailure(error)) throw error;
+      const subject = { what: 'cluster', of: request.subject ?? '' };
+      return { rows: [], unknown: [{ ...whyUnknown(error.failure), subject }] };
+    });
+  const { of: names } = await namesIn(service, signal);
+  const isBlind = rows.length === 0;
+  return reportText({ rows, notes: [], stale: [], unknown, gone: [], names, isBlind }, request, terminal);
 }
 
 async function namesIn(
@@ -127,11 +136,12 @@ interface Surveyed {
   /** True if no cluster was read, of those that the filters let through. */
   readonly isBlind: boolean;
   readonly filter?: string | undefined;
+  readonly mayLackChangesSince?: Date | undefined;
 }
 
 function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal): Found {
   const { rows } = survey;
-  const { format, failOn, earlier, category, allowPartial, annotations, decided, from } = request;
+  const { format, failOn, earlier, category, allowPartial, annotations, decided } = request;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const notRead = notReadIn(rows, survey.unknown);
@@ -145,7 +155,7 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
           now,
           notRead,
           isBlind: survey.isBlind,
-          allowsPartial: allowPartial || from.kind === 'files',
+          allowsPartial: allowPartial,
           comparison,
           filter,
           notes,
@@ -153,6 +163,7 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
         })
       : reportPieces(rowsToShow, format as ReportFormat, now, {
           unknown: survey.unknown,
+          mayLackChangesSince: survey.mayLackChangesSince,
           notes,
           comparison,
           category,

@@ -7,7 +7,7 @@ import { inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './arguments.ts';
-import { UsageError } from './usage.ts';
+import { NotReadError, UsageError } from './usage.ts';
 import { runCommand } from './command.ts';
 import { exitCodeFor, exitCode } from './exitCode.ts';
 import type { Found, OutputFile } from './found.ts';
@@ -43,7 +43,7 @@ export async function runTool(terminal: Terminal): Promise<number> {
     }
     const failure = failureOf(error);
     complain(whatHappened(failure));
-    return failure.code === 'notFound' ? exitCode.notRead : exitCode.failed;
+    return error instanceof NotReadError || failure.code === 'notFound' ? exitCode.notRead : exitCode.failed;
   }
 }
 
@@ -112,7 +112,10 @@ async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
   if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenStopped(terminal.signal)]);
   else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
-  return exitCodeFor({ failing, notRead: notRead.length, isBlind: answer.isBlind ?? false }, { allowPartial });
+  return exitCodeFor(
+    { failing, notRead: notRead.length, isBlind: answer.isBlind ?? false, isOpen: answer.isOpen ?? false },
+    { allowPartial },
+  );
 }
 
 /** Where a command writes if not to the standard output. */

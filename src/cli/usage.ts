@@ -1,7 +1,11 @@
 import { nearestWord } from '../domain/words/nearest.ts';
+import { IdentityError } from '../errors.ts';
 
 /** A command line that is not valid; the message says why. */
 export class UsageError extends Error {}
+
+/** What was asked for could not be found or read, and the command has no way to write that. */
+export class NotReadError extends IdentityError {}
 
 /** Finds the given word among the valid ones; the error lists `offered`, which may be fewer. */
 export function oneOf<const T extends string>(

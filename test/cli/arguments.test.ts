@@ -88,7 +88,7 @@ describe('a command line', () => {
     ['plan {} -o out/ --format arm', 'arm'],
     ['rules -o rules.csv', 'csv'],
     ['report -o out.csv --format json', 'json'],
-  ])('%s is written as %s', (line, format) => {
+  ])('%s is written as %s (C-16)', (line, format) => {
     expect(read(line).format).toBe(format);
   });
 
@@ -105,22 +105,22 @@ describe('a command line', () => {
     expect(read(line).output).toBeUndefined();
   });
 
-  it('with --help, --version or nothing asks for no report', () => {
+  it('with --help or --version asks for no report', () => {
     expect(['--help', 'report -h', '--version'].map((line) => readArguments(line.split(' ')))).toEqual([
       'help',
       'help',
       'version',
     ]);
-    expect(readArguments([])).toBe('help');
+    expect(() => readArguments([])).toThrow('Missing command. Use report,');
   });
 
   it.each([
     ['report --formt json', 'Unknown option --formt. Did you mean --format?'],
     [
       'repot',
-      'Unknown command "repot". Use report, diagnose, requirements, workloads, plan or rules. Did you mean report?',
+      'Unknown command "repot". Use report, diagnose, requirements, workloads, why, plan or rules. Did you mean report?',
     ],
-    ['--demo', 'Missing command. Use report, diagnose, requirements, workloads, plan or rules.'],
+    ['--demo', 'Missing command. Use report, diagnose, requirements, workloads, why, plan or rules.'],
     ['report --format yaml', 'Unknown format "yaml". Use markdown, html, csv, json, sarif, junit or gitlab.'],
     ['report --fail-on always', 'Unknown severity "always". Use error, warning, info or never.'],
     ['requirements x --format sarif', 'Unknown format "sarif" for requirements. Use markdown, csv or json.'],

@@ -23,7 +23,7 @@ async function packed(manifest: object, files: Readonly<Record<string, string>> 
 }
 
 describe('the notices beside what is bundled', () => {
-  it('have the licence of each dependency, and no package twice', async () => {
+  it('have the licence of each dependency, and no package twice (C-11)', async () => {
     const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
       readonly dependencies: Readonly<Record<string, string>>;
     };

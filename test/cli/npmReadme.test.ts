@@ -13,7 +13,7 @@ describe('the README of the npm package', () => {
     expect(readme).toContain('| exit code | when |');
   });
 
-  it('leads only to what is in the package, or to the repository, and shows no pictures', () => {
+  it('leads only to what is in the package, or to the repository, and shows no pictures (C-22)', () => {
     const outside = links.filter((link) => !link.startsWith('#') && !packed.includes(link.replace(/#.*/, '')));
     expect(links.length).toBeGreaterThan(1);
     for (const link of outside) {

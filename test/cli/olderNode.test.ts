@@ -16,7 +16,7 @@ describe('a version of Node', () => {
     expect(whyTooOld(version) === undefined).toBe(runs);
   });
 
-  it('that is too old is told in one sentence, with those that package.json names', () => {
+  it('that is too old is told in one sentence, with those that package.json names (C-10)', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       readonly engines: { readonly node: string };
     };

@@ -94,7 +94,7 @@ describe('the README of the emulator', () => {
     expect(documented).toEqual(expect.arrayContaining(withDefault.filter(([name]) => name !== 'world')));
   });
 
-  it('has a row for each of its own limits, in the words of the code', () => {
+  it('has a row for each of its own limits, in the words of the code (C-23)', () => {
     const section = document.slice(document.indexOf('| `x-emulator-limit` |')).split('\n\n')[0]!;
     const told = [...section.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, name, what]) => [name!, what!]);
     expect(Object.fromEntries(told)).toEqual(limits);

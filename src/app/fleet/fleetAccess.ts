@@ -1,10 +1,12 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
 import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { whyNotRead } from '../../domain/arm/unknown.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { AnyAnswer } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
@@ -88,7 +90,10 @@ export function assignmentsEverywhere(
   if (!listedHere || !elsewhere) {
     const unanswered = tables.whyUnanswered();
     const reason = unanswered ? say`Resource Graph: ${unanswered.reason}` : say`Resource Graph isn't responding.`;
-    return { kind: 'unreadable', cause: 'failed', ...unanswered, subject: subjectOfRead(read), reason };
+    // One failure, however many lists it hides.
+    const because = unanswered && whyNotRead(unanswered);
+    const subject = subjectOfRead(read);
+    return { kind: 'unreadable', cause: 'failed', ...unanswered, subject, reason, ...defined({ because }) };
   }
   return { kind: 'found', value: [...listedHere, ...elsewhere] };
 }

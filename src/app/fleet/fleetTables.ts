@@ -21,10 +21,11 @@ import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity
 import { idKey, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { emptyAnswer, type Contradiction } from './emptyTables.ts';
-import { anyAtGroup, reachesFromList, type Granted } from './aboveSubscriptions.ts';
+import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
 import { askEveryTenant, type Query } from './everyTenant.ts';
 import { keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
+import type { RolesNow } from './rolesNow.ts';
 import { scopeAndAbove } from './scopeIndex.ts';
 
 /** The subscriptions and kubelets that the tables are about, and where Resource Graph may be behind. */
@@ -39,6 +40,8 @@ export interface FleetScope {
   readonly writtenTo: () => readonly ArmId[];
   /** Says whether an empty table lacks something; such a table counts as unanswered. */
   readonly contradiction: Contradiction;
+  /** Lists what is granted in these subscriptions now; left out if Resource Graph is asked for all of them. */
+  readonly rolesNow?: ((subscriptionIds: readonly string[]) => Promise<RolesNow>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -53,6 +56,7 @@ export class FleetTables {
   readonly #written: Set<string>;
   readonly #wanted: Set<string>;
   readonly #contradiction: Contradiction;
+  readonly #rolesNow: FleetScope['rolesNow'];
   readonly #kubelets: Set<string>;
   readonly #loading = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
@@ -64,6 +68,7 @@ export class FleetTables {
     this.#signal = scope.signal;
     this.#contradiction = scope.contradiction;
     this.#notFromGraph = scope.notFromGraph;
+    this.#rolesNow = scope.rolesNow;
     this.#written = new Set(scope.writtenTo().map(idKey));
     this.#wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
     this.#kubelets = new Set(scope.kubelets.map((id) => id.toLowerCase()));
@@ -105,7 +110,7 @@ export class FleetTables {
   }
 
   /** Says whether a grant was made at the scope or above it; `undefined` if the tables don't say. */
-  reaches(grant: Granted, scope: string): boolean | undefined {
+  reaches(grant: GrantPlace, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = this.#loaded.ancestors?.get(place);
     return reachesFromList(grant, scope, {
@@ -212,8 +217,13 @@ export class FleetTables {
       this.#loaded.ancestors = rows && new Map(rows.map((row) => [row.subscriptionId.toLowerCase(), row.groups]));
     },
     assignments: async () => {
-      const rows = await this.#believed('assignments', await this.#inWanted(queryAssignments));
-      this.#loaded.assignments = rows && (await this.#placed(rows));
+      await this.#loadOne('subscriptions');
+      const wanted = [...this.#wanted].filter((id) => this.#isVisible(id));
+      const now = await this.#rolesNow?.(wanted);
+      const isLeft = (id: string): boolean => now?.listed.has(id.toLowerCase()) !== true;
+      const asked = await this.#everywhere(queryAssignments, (id) => this.#wanted.has(id.toLowerCase()) && isLeft(id));
+      const rows = wanted.every((id) => !isLeft(id)) ? asked : await this.#believed('assignments', asked);
+      this.#loaded.assignments = rows && (await this.#placed([...(now?.rows ?? []), ...rows]));
     },
     assignmentsElsewhere: async () => {
       const rows = await this.#inOthers((arm, ids, signal) =>

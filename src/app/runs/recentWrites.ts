@@ -5,7 +5,7 @@ import type { Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** Milliseconds for which Resource Graph may not know what was written. */
-const graphLag = 5 * 60_000;
+export const graphLag = 5 * 60_000;
 
 /** Knows what was recently written, by this window or, according to the journal, by others. */
 export interface RecentWrites {

@@ -4,6 +4,9 @@ import { isHidden } from './armErrors.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
+/** The code with which opened files answer what they don't contain: nobody could read it there, so it is not offered. */
+export const notInFile = 'NotInFile';
+
 /** Returns why a failure leaves something unknown. */
 export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
   const brief = briefMessage(failure);
@@ -28,8 +31,9 @@ function becauseOf({ code, isOdd, status = 0, armCode }: Failure): Words | undef
 }
 
 function causeOf(failure: Failure): Cause {
-  const { code, isTooMuch } = failure;
+  const { code, isTooMuch, armCode } = failure;
   if (isTooMuch) return 'notAsked';
+  if (armCode === notInFile) return 'notOffered';
   if (code === 'forbidden') return 'refused';
   if (code === 'throttled' || code === 'signedOut') return code;
   // In a subscription that is not visible, the resource may still exist.

@@ -4,6 +4,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
+import { notInFile } from '../arm/whyUnknown.ts';
 import { builtInRoles } from '../../domain/access/roles.ts';
 import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -23,7 +24,7 @@ export function createFileClient(opened: OpenedJson): HttpClient {
         request.method === 'GET' ? answerTo(decodeURIComponent(url.pathname), url.searchParams, knowledge) : undefined;
       return Promise.resolve(
         answer === undefined
-          ? respond(request, 403, { error: { code: 'NotInFile', message: "The opened file doesn't contain this." } })
+          ? respond(request, 403, { error: { code: notInFile, message: "The opened file doesn't contain this." } })
           : respond(request, 200, answer),
       );
     },

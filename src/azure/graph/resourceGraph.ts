@@ -97,7 +97,7 @@ function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGra
     const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal });
     const answer = await parseInPieces(text, depth, (piece) => take(share(piece)), signal);
     const rows = valueAt(answer, 'data');
-    if (!Array.isArray(rows)) throw unexpectedError('Resource Graph answered without rows.');
+    if (!Array.isArray(rows)) throw unexpectedError('The answer has no rows.');
     const total = Number(valueAt(answer, 'totalRecords') ?? rows.length);
     const isCut = [true, 'true'].some((yes) => yes === valueAt(answer, 'resultTruncated'));
     return { rows, total, isCut, bytes: text.length };
@@ -120,7 +120,7 @@ function pagesOf<T>(
       items.push(toModel(row));
     };
     const { rows, total, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);
-    if (rows.length !== items.length) throw unexpectedError('Resource Graph answered with something other than rows.');
+    if (rows.length !== items.length) throw unexpectedError('The answer has something other than rows.');
     return { start, total, ids, items, rowBytes: bytes / Math.max(1, rows.length) };
   };
 }
@@ -180,7 +180,7 @@ async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly 
     if (page.ids.length === 0 || end >= page.total) return [...itemsById.values()];
     start = Math.max(start + 1, end - overlap);
   }
-  throw unexpectedError('Resource Graph changes faster than it can be read; try again.');
+  throw unexpectedError('The rows change faster than they can be read; try again.');
 }
 
 function unexpectedError(message: string): IdentityError {

@@ -5,6 +5,7 @@ import type { ListRequest } from './listEverywhere.ts';
 import { itemsOfSdk, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
 import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
 import { sdkShapes } from '../http/armShapes.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
@@ -41,6 +42,15 @@ export function listAssignedIn(
   return listInSubscription(arm, subscriptionId, `assignedTo('${principalId}')`, signal);
 }
 
+/** Lists everybody's role assignments anywhere in a subscription, and above it; a subscription has at most 4,000 of its own. */
+export function listAssignmentsIn(
+  arm: Arm,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  return listInSubscription(arm, subscriptionId, undefined, signal);
+}
+
 /** Returns how the direct role assignments of principals are listed in every subscription. */
 export function assignmentList(
   principalIds: readonly string[],
@@ -55,12 +65,12 @@ export function assignmentList(
 function listInSubscription(
   arm: Arm,
   subscriptionId: string,
-  filter: string,
+  filter: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<readonly RoleAssignment[]> {
   const { roleAssignments } = arm.authorization(subscriptionId);
   const pages = pagesOf('role assignments', sdkShapes.roleAssignment, signal);
-  return itemsOfSdk(roleAssignments.listForSubscription({ filter, ...pages }), fromSdk(arm));
+  return itemsOfSdk(roleAssignments.listForSubscription({ ...defined({ filter }), ...pages }), fromSdk(arm));
 }
 
 function listAtScope(

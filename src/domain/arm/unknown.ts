@@ -180,7 +180,7 @@ export function withReason(reason: Words, unknown: Unknown): Unknown {
 }
 
 /** Returns briefly why the read failed, without its subject and its consequences. */
-export function whyNotRead({ because, brief, reason }: Unknown): Words {
+export function whyNotRead({ because, brief, reason }: Pick<Unknown, 'because' | 'brief' | 'reason'>): Words {
   return because ?? brief ?? reason;
 }
 

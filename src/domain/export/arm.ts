@@ -17,7 +17,7 @@ import {
 } from './assignmentNames.ts';
 import { grantsHeldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast, stepsWaitedFor } from './grantsThatMayFail.ts';
-import { AskedSecrets, type Asked } from './secrets.ts';
+import { AskedSecrets, type AskedParameter } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** The usual file name of a template. */
@@ -46,7 +46,7 @@ export function planAsArm(plan: Plan): string {
     contentVersion: '1.0.0.0',
     metadata: {
       description: literal(textOf(plan.title)),
-      deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file ${armFile}`,
+      deploy: deployCommand(included, regionOf(plan)),
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
@@ -58,13 +58,24 @@ export function planAsArm(plan: Plan): string {
   return `${inertJson(template, 2)}\n`;
 }
 
+/** Each nested deployment names its own subscription; the one that starts them runs in that of the first. */
+function deployCommand([first]: readonly Step[], region: string): string {
+  const subscription = first && subscriptionOf(placeOf(first));
+  const where = subscription === undefined ? '' : ` --subscription ${shellQuoted(subscription)}`;
+  return `az deployment sub create${where} --location ${shellQuoted(region)} --template-file ${armFile}`;
+}
+
+function placeOf(step: Step): string {
+  return step.kind === 'assignRole' ? step.scope : step.request.path;
+}
+
 /**
  * Has the name of its step, because a deployment of the same name in another region, or one that is still running,
  * would be in the way. A value that is known only at run time is a parameter, so that the name of an assignment can be
  * computed from it.
  */
 function deployment(step: Step, previous: Step | undefined, secrets: AskedSecrets): JsonObject {
-  const path = step.kind === 'assignRole' ? step.scope : step.request.path;
+  const path = placeOf(step);
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
   const late = lateGrant(step);
   const { written, asked } = resource(step, secrets);
@@ -98,7 +109,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
 }
 
 /** The parameters of a deployment; only in the one that a person starts do they have descriptions. */
-function parametersOf(parameters: readonly Asked[], isTold = false): JsonObject {
+function parametersOf(parameters: readonly AskedParameter[], isTold = false): JsonObject {
   return Object.fromEntries(
     parameters.map(({ name, sentence }) => [
       name,
@@ -114,7 +125,7 @@ function parameterReference(name: string): string {
 interface Resource {
   readonly written: JsonObject;
   /** The secrets that it asks for. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly AskedParameter[];
 }
 
 function resource(step: Step, secrets: AskedSecrets): Resource {

@@ -46,9 +46,11 @@ export function onLines(az: string): string {
   return parts.map((part, index) => (part === ' ' && parts[index + 1]?.startsWith('--') ? ' \\\n  ' : part)).join('');
 }
 
-/** One line without anything that affects a shell, whatever a name or a text contains. */
+/** One line without anything that affects a shell, whatever a name or a text contains; what was in brackets stands between commas. */
 function comment(text: string): string {
   const inert = text
+    .replace(/\s*[([]([^()[\]]+)[)\]](?=[.,:;]|$)/g, ', $1')
+    .replace(/\s*[([]([^()[\]]+)[)\]]/g, ', $1,')
     .replace(/;/g, ',')
     .replace(/["`\u2018\u2019]/g, "'")
     .replace(/[^\p{L}\p{M}\p{N}.,:/@+_%'-]+/gu, ' ');

@@ -16,7 +16,7 @@ import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
 import { inPieces, linesOf } from './pieces.ts';
-import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { lagText, severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 
 /** Writes the clusters as a table, and of each a picture of its identities and what was found. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
@@ -40,7 +40,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     '<body>',
     '<header>',
     '<h1>AKS identity report</h1>',
-    `<p>${htmlText(dateTimeAndZone(now))}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.</p>`,
+    `<p>${htmlText(dateTimeAndZone(now))}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.${htmlText(lagText(about))}</p>`,
     '</header>',
     '<main>',
     ...section('Not read', list(notRead.map(({ text }) => textOf(text)))),

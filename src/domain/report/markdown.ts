@@ -14,15 +14,12 @@ import { tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import { controlsText } from './controls.ts';
 import { inPieces, linesOf } from './pieces.ts';
-import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { lagText, severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
 
 /** Writes the clusters as a table, and below it the findings of each. */
-export function markdownOf(
-  rows: readonly ReportRow[],
-  now: Date,
-  { notes = [], filter, notRead, subscriptionName, comparison }: AboutReport & WithNotRead,
-): Iterable<string> {
+export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
+  const { notes = [], filter, notRead, subscriptionName, comparison } = about;
   const short = (evidence: EvidenceInWords): string => briefEvidence(evidence, subscriptionName);
   const changes = comparison ? ['State', 'Since'] : [];
   const details = (row: ReportRow): readonly string[] => {
@@ -74,7 +71,7 @@ export function markdownOf(
   const start = [
     '# AKS identity report',
     '',
-    `${dateTimeAndZone(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.`,
+    `${dateTimeAndZone(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.${lagText(about)}`,
     '',
     ...summaryLines.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),

@@ -4,6 +4,7 @@ import type { Unknown } from '../arm/unknown.ts';
 import type { Finding } from '../findings/finding.ts';
 import { openOf, severities, type Severity } from '../findings/rule/weight.ts';
 import { countWithNoun } from '../words/counts.ts';
+import { dateTimeAndZone } from '../words/dateTime.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import type { ReportRow } from './columns.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
@@ -25,6 +26,8 @@ export interface AboutReport {
   readonly comparison?: Comparison | undefined;
   /** Accepted findings that are left out; JSON and SARIF keep them for the next comparison. */
   readonly hidden?: readonly EarlierFinding[] | undefined;
+  /** Changes since then may be missing, because an index lags; left out if none was asked. */
+  readonly mayLackChangesSince?: Date | undefined;
   /** For SARIF only. */
   readonly category?: string | undefined;
 }
@@ -83,6 +86,13 @@ export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
     ...(accepted > 0 ? [`${accepted} accepted`] : []),
     ...(open > 0 ? [`${countWithNoun(open, 'cluster')} not fully checked`] : []),
   ];
+}
+
+/** Says since when changes may be missing; empty if none can be. */
+export function lagText({ mayLackChangesSince }: AboutReport): string {
+  return mayLackChangesSince === undefined
+    ? ''
+    : ` Changes since ${dateTimeAndZone(mayLackChangesSince)} may be missing.`;
 }
 
 /** How a finding compares with an earlier report; empty if there is none. */

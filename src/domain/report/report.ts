@@ -12,6 +12,7 @@ import { notReadAmong, notReadData, notReadItems, type NotReadItem } from './not
 import { inPieces, jsonPieces, wholeText } from './pieces.ts';
 import { compareText, worstClustersFirst, type AboutReport, type WithNotRead } from './overview.ts';
 import { sarifOf } from './sarif.ts';
+import { defined } from '../../shape/defined.ts';
 import { countNotChecked, notReadOf } from './unknowns.ts';
 
 /** The formats in which a report can be written. */
@@ -82,7 +83,7 @@ function written(
         notes: [...filter, ...unknownTexts(unknown), ...notes.slice(filter.length)],
       });
     case 'sarif':
-      return sarifOf(sorted, now, { notes, notRead, comparison, hidden: about.hidden, category: about.category });
+      return sarifOf(sorted, now, { ...about, notes });
   }
 }
 
@@ -100,7 +101,14 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes, unknown: together = [], notRead: failures, comparison, hidden = [] }: AboutReport & WithNotRead,
+  {
+    notes,
+    unknown: together = [],
+    notRead: failures,
+    comparison,
+    hidden = [],
+    mayLackChangesSince,
+  }: AboutReport & WithNotRead,
 ): Iterable<string> {
   const unknown = together.map(publicUnknown);
   const clusterOf = (row: ReportRow): object => {
@@ -131,7 +139,8 @@ function jsonOf(
     ...changes,
     ...(hidden.length > 0 ? { hidden } : {}),
   };
-  const frame = { generatedAt: now.toISOString(), notes, ...contents, clusters: [] };
+  const since = defined({ mayLackChangesSince: mayLackChangesSince?.toISOString() });
+  const frame = { generatedAt: now.toISOString(), ...since, notes, ...contents, clusters: [] };
   return inPieces(() =>
     jsonPieces(
       frame,

@@ -12,6 +12,7 @@ import { notReadData, type NotRead } from './notRead.ts';
 import { inPieces, jsonPieces } from './pieces.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
+import { defined } from '../../shape/defined.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -45,6 +46,8 @@ export interface SarifOptions {
   readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Tells logs about different clusters apart: a log replaces the previous one of its category. */
   readonly category?: string | undefined;
+  /** Changes since then may be missing. */
+  readonly mayLackChangesSince?: Date | undefined;
 }
 
 /**
@@ -58,12 +61,13 @@ export interface SarifOptions {
 export function sarifOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes = [], notRead = [], comparison, hidden = [], category }: SarifOptions,
+  { notes = [], notRead = [], comparison, hidden = [], category, mayLackChangesSince }: SarifOptions,
 ): Iterable<string> {
   const notifications = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
   const properties = {
     ...(comparison ? { unseen: comparison.unseen } : {}),
     ...(hidden.length > 0 ? { hidden } : {}),
+    ...defined({ mayLackChangesSince: mayLackChangesSince?.toISOString() }),
   };
   const run = {
     tool: {

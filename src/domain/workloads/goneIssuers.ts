@@ -23,9 +23,9 @@ export interface GoneIssuer {
   readonly isSuccessor: boolean;
 }
 
-type ByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
+type IssuersByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
 
-const placesByCredentials = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], ByPlace>>();
+const placesByCredentials = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], IssuersByPlace>>();
 
 /** Returns the issuers without a cluster that this one reports; none until clusters and credentials are read. */
 export function goneIssuersOf(
@@ -41,7 +41,12 @@ export function goneIssuersOf(
     facts,
     (places, clusters) => places.has(key) || (ownIssuer !== '' && !clustersByIssuer(clusters).has(ownIssuer)),
   );
-  return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== ownIssuer);
+  return (byPlace.get(key) ?? []).filter((gone) => issuerKey(gone.issuer) !== ownIssuer && isGone(gone, facts));
+}
+
+/** A cluster that ARM's list lacks and the index has is read by itself, as each of them may lack one. */
+function isGone({ issuer }: GoneIssuer, facts: Facts): boolean {
+  return issuerOwner(issuer, facts).cluster === undefined;
 }
 
 /**
@@ -56,7 +61,7 @@ export function goneIssuers(
   const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(ownIssuer)),
   );
-  return { gone: [...byPlace.values()].flat(), ...now };
+  return { gone: [...byPlace.values()].flat().filter((gone) => isGone(gone, facts)), ...now };
 }
 
 /**
@@ -66,8 +71,8 @@ export function goneIssuers(
 function issuersGoneNow(
   credentials: readonly IdentityCredential[],
   facts: Facts,
-  matters: (places: ByPlace, clusters: readonly Cluster[]) => boolean,
-): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
+  matters: (places: IssuersByPlace, clusters: readonly Cluster[]) => boolean,
+): { readonly byPlace: IssuersByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
   const index = facts.get({ kind: 'clusters' });
   const none = { byPlace: new Map(), clusters: [], late: [] };
   if (index?.kind !== 'found' || credentials.length === 0) return none;
@@ -78,8 +83,8 @@ function issuersGoneNow(
 }
 
 /** The issuers with AKS's form that belong to none of the clusters, by the `idKey` of the cluster that reports them. */
-function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): ByPlace {
-  const byClusters = placesByCredentials.get(credentials) ?? new WeakMap<readonly Cluster[], ByPlace>();
+function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): IssuersByPlace {
+  const byClusters = placesByCredentials.get(credentials) ?? new WeakMap<readonly Cluster[], IssuersByPlace>();
   placesByCredentials.set(credentials, byClusters);
   const byPlace =
     byClusters.get(clusters) ??
@@ -210,7 +215,8 @@ export function trustingCredentialsWords(
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (places) => places.has(undefined));
-  return (byPlace.get(undefined) ?? []).map(
+  const gone = (byPlace.get(undefined) ?? []).filter((homeless) => isGone(homeless, facts));
+  return gone.map(
     ({ issuer, credentials: trusting }) =>
       say`${trustingCredentialsWords(trusting, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );

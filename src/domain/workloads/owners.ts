@@ -1,5 +1,5 @@
 /** Finds the cluster that has an issuer, and says when this is uncertain. */
-import { unknownsOf } from '../arm/answer.ts';
+import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { unknownWith, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -33,17 +33,23 @@ export function clustersByIssuer(clusters: readonly Cluster[]): ReadonlyMap<stri
 
 /**
  * Finds the cluster of an issuer among those that ARM lists now, because an index may, for some minutes, lack a cluster
- * or its issuer, or still have a deleted one. If ARM can't be asked, that is a doubt.
+ * or its issuer, or still have a deleted one. A cluster that only the index has is read by itself. If ARM can't be asked,
+ * that is a doubt.
  */
 export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
   const { answer, late } = clustersNow(facts);
-  const ownerListed = answer?.kind === 'found' ? clustersByIssuer(answer.value).get(issuerKey(issuer)) : undefined;
+  const ownerListed = clusterOfIssuer(issuer, answer);
   if (ownerListed !== undefined && late.length === 0) return { cluster: ownerListed };
-  const owner = ownerListed && ownerNow(ownerListed.id, issuer, facts);
+  const candidate = ownerListed ?? clusterOfIssuer(issuer, facts.get({ kind: 'clusters' }));
+  const owner = candidate && ownerNow(candidate.id, issuer, facts);
   if (owner !== undefined) return owner;
   const [unknown] = [...late, ...unknownsOf(say`Clusters`, answer)];
   const doubt = unknown === undefined ? whyHidden(issuer, facts) : withReason(notRead(unknown), unknown);
   return doubt === undefined ? {} : { doubt };
+}
+
+function clusterOfIssuer(issuer: string, answer: Answer<readonly Cluster[]> | undefined): Cluster | undefined {
+  return answer?.kind === 'found' ? clustersByIssuer(answer.value).get(issuerKey(issuer)) : undefined;
 }
 
 /** Returns the cluster as it is now if it has the issuer, or why that is unknown; `undefined` if it is deleted or has another. */

@@ -58,6 +58,7 @@ function exportedText(model: ReportModel, view: ReportView, format: ExportFormat
     subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
     unknown,
     comparison,
+    mayLackChangesSince: model.mayLackChangesSince,
   });
   return textInTurns(pieces);
 }

@@ -111,7 +111,7 @@ export class ReportSession {
       const show = (by: Partial<ReportModel>): void => {
         if (!signal.aborted) this.#screen.changeSoon(by);
       };
-      const { notes, unknown, listed } = await service.survey({
+      const { notes, unknown, listed, mayLackChangesSince } = await service.survey({
         subscriptionIds,
         signal,
         onListed,
@@ -122,7 +122,8 @@ export class ReportSession {
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      this.#end('ready', { notes: textsOf(notes), unknown, listed, readAt: this.#host.now() });
+      const told = { notes: textsOf(notes), unknown, listed, mayLackChangesSince };
+      this.#end('ready', { ...told, readAt: this.#host.now() });
       void this.#lookForGone();
     } catch (error) {
       if (this.#abort === abort && !this.#screen.isDisposed) this.#fail(error, fresh.size);

@@ -78,7 +78,7 @@ const answers: readonly (readonly [string, Scripted, string])[] = [
   ['cut JSON', { body: '{"data": [' }, 'is not JSON'],
   ['rows that are lists', { body: { totalRecords: 1, data: [['/a']] } }, 'something other than rows'],
   ['rows that are texts', { body: { totalRecords: 1, data: ['/a'] } }, 'something other than rows'],
-  ['no rows', { body: { totalRecords: 0, data: {} } }, 'without rows'],
+  ['no rows', { body: { totalRecords: 0, data: {} } }, 'has no rows'],
   [
     'rows beside the rows',
     { body: { totalRecords: 1, facets: [{ id: '/a' }], data: [] } },

@@ -9,6 +9,7 @@ import { asArmId, groupId } from '../../../src/domain/arm/resourceId.ts';
 import { azJoinFleet } from '../../../src/domain/plan/around/aroundSteps.ts';
 import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { everyPlan } from './everyPlan.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
@@ -187,6 +188,18 @@ describe('a plan as az', () => {
     expect(comments).toMatch(/^: <<'ABOUT'\n(# [\p{L}\p{N} .,:/@+_%'-]+\n)+ABOUT$/u);
     expect(comments).toContain('1. Assign x');
     expect(inOneLine(commands!)).toBe(`${whole.steps[0]!.az}\n`);
+  });
+
+  test.each([
+    [
+      'has identities (kubelet, omsagent): a pod asks; it waits',
+      'has identities, kubelet, omsagent: a pod asks, it waits',
+    ],
+    ['in rg-shop (shop) of [contoso].', 'in rg-shop, shop, of, contoso.'],
+    ['enableProxy();', 'enableProxy ,'],
+  ])('keeps in its comments what was in brackets, between commas: %s', (title, written) => {
+    const about = planAsAz({ ...everyPlan[0]![1], title: say`${title}`, points: [], warnings: [], steps: [] });
+    expect(about.split('\n')[1]).toBe(`# ${written}`);
   });
 
   test('the command of a step is a command alone, so that it can be pasted into any shell', () => {

@@ -64,7 +64,7 @@ describe('a plan whose IDs are spelt as Azure answers', () => {
       .flatMap((line) => line.match(/\/(?:subscriptions|providers)\/[^\s"'\])]*/gi) ?? []);
 
   it.each(azurermVersions.flatMap((version) => everyPlan.map(([name, plan]) => [name, version, plan] as const)))(
-    'has them as azurerm takes them in Terraform: %s, version %i (T-76)',
+    'has them as azurerm takes them in Terraform: %s, version %i (C-05, T-76)',
     (_, azurerm, plan) => {
       const found = ids(planAs(asAzure(plan), 'terraform', { azurerm }));
       expect(found.filter((id) => id !== canonicalId(id))).toEqual([]);

@@ -181,7 +181,9 @@ describe('a plan as an ARM template', () => {
   it('says where a whole cluster is written back, and which region its own records go to', () => {
     expect(template(plans.bothIdentities).metadata.caution).toContain('as it was read');
     expect(template(plans.fromNothing).metadata.caution).toBeUndefined();
-    expect(template(plans.fromNothing).metadata.deploy).toContain(' --location westeurope ');
+    expect(template(plans.fromNothing).metadata.deploy).toContain(
+      `az deployment sub create --subscription ${subscriptionId} --location westeurope `,
+    );
     expect(template(deletion()).metadata.deploy).toContain(' --location REGION ');
   });
 

@@ -23,7 +23,7 @@ describe.each([...plans, ...turned])('a grant that may fail (%s)', (_, plan) => 
   const optional = written.filter(mayFail);
   const needed = written.filter((step) => !mayFail(step));
 
-  it('is waited for by nothing in an ARM template, comes after all that must succeed, and is marked (T-77)', () => {
+  it('is waited for by nothing in an ARM template, comes after all that must succeed, and is marked (C-06, T-77)', () => {
     const { resources } = JSON.parse(planAs(plan, 'arm')) as {
       resources: { name: string; dependsOn?: string[]; metadata?: { optional?: string } }[];
     };

@@ -124,7 +124,7 @@ describe('a plan as Terraform', () => {
     expect(planAs(plans.bothIdentities, 'terraform', { azurerm: 4 })).not.toContain('variable');
   });
 
-  it('is for azurerm 5 unless 4 is asked for, and each asks for its own version', () => {
+  it('is for azurerm 5 unless 4 is asked for, and each asks for its own version (C-04)', () => {
     const wants = (text: string) => /"source" = "hashicorp\/azurerm"\n +"version" = "(.*)"/.exec(text)?.[1];
     expect(wants(planAs(plans.fromNothing, 'terraform'))).toBe('~> 5.0');
     expect(wants(planAs(plans.fromNothing, 'terraform', { azurerm: 4 }))).toBe('~> 4.0');

@@ -82,7 +82,7 @@ const casesOf = (suite: Element): readonly (readonly (string | undefined)[])[] =
   ]);
 
 describe('a test report', () => {
-  it('has a suite for each cluster with a test for each finding, and one that passes where there is none', () => {
+  it('has a suite for each cluster with a test for each finding, and one that passes where there is none (C-09)', () => {
     const root = parsed(junitOf(rows, options));
     expect(root.attributes).toEqual({ name: 'AKS Identity', tests: '3', failures: '1', errors: '0' });
     expect(root.children.map(({ attributes }) => attributes['name'])).toEqual(['shop', 'shop-2']);

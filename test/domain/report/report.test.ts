@@ -37,7 +37,7 @@ describe('a report', () => {
 });
 
 describe('a report as Markdown', () => {
-  it('has a row for each cluster, the counts, and each finding', () => {
+  it('has a row for each cluster, the counts, and each finding (C-24)', () => {
     const lines = reportOf(rows, 'markdown', now).split('\n');
     expect(lines[2]).toBe(`${dateTimeAndZone(now)}. 2 clusters: 1 error, 1 warning, 0 info.`);
     const [first, second] = lines.filter((line) => line.startsWith('| shop'));

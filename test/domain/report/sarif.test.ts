@@ -226,7 +226,7 @@ describe("the rules of Microsoft's SARIF multitool", () => {
     expect(Object.keys(breaks)).toEqual(multitoolRules);
   });
 
-  it.each(Object.entries(breaks))('would report a log that breaks %s', (id, [path, value]) => {
+  it.each(Object.entries(breaks))('would report a log that breaks %s (C-26)', (id, [path, value]) => {
     expect(brokenRules(spoilt(path, value)).map((one) => one.split(' ')[0])).toContain(id);
   });
 });

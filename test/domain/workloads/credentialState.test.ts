@@ -50,7 +50,10 @@ describe('the state of a federated credential', () => {
   });
 
   it('a credential of an issuer of 2022 that names no directory asks every directory in sight (R-28)', () => {
-    const facts = factsOf([[{ kind: 'clusters', fromArm: true }, found([])]]);
+    const facts = factsOf([
+      [{ kind: 'clusters', fromArm: true }, found([])],
+      [{ kind: 'clusters' }, found([])],
+    ]);
     stateOfCredential(credential({ issuer: `https://oidc.prod-aks.azure.com/${guid(7)}/` }), undefined, facts);
     expect(facts.missed).toEqual([{ kind: 'hiddenSubscriptions', directory: '' }]);
   });

@@ -42,6 +42,26 @@ describe('an issuer without a cluster', () => {
     expect(placesIn([a, b], { kind: 'found', value: [], gaps })).toEqual(['a']);
   });
 
+  it.each<[string, Answer<Cluster>, number]>([
+    ['is there', found(b), 0],
+    ["can't be read now", unreadable('Busy.'), 1],
+    ['is gone', { kind: 'missing' }, 1],
+  ])('that only the index has is asked of its cluster, which %s (C-32)', (_, now, count) => {
+    const ofB = credential({
+      name: 'b',
+      subject: 'system:serviceaccount:b:b',
+      issuer: issuer.replace(/[^/]+\/$/, '66666666-6666-4666-8666-666666666666/'),
+    });
+    const facts = factsOf([
+      [{ kind: 'clusters' }, found([a, b])],
+      [{ kind: 'clusters', fromArm: true }, found([a])],
+      [{ kind: 'cluster', id: b.id }, now],
+    ]);
+    const gone = goneIssuersOf(a, [...old, ofB], facts);
+    expect(gone.map((each) => each.issuer).filter((each) => each === ofB.issuer)).toHaveLength(count);
+    expect(gone.map((each) => each.issuer)).toContain(goneIssuer);
+  });
+
   it('is never that of the cluster itself, which was read later than the list', () => {
     const own = [credential({ issuer: issuer.replace(/[^/]+\/$/, '55555555-5555-4555-8555-555555555555/') })];
     const facts = factsOf([

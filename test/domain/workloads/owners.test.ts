@@ -27,4 +27,18 @@ describe('the owner of an issuer', () => {
     expect(inWords(issuerOwner(goneIssuer, facts))).toEqual(owner);
     expect(facts.missed).toEqual([]);
   });
+
+  it.each<[string, Answer<Cluster>, object]>([
+    ['has it', found(before), { cluster: before }],
+    ['is gone', { kind: 'missing' }, {}],
+    ["can't be read", unreadable('No.'), { doubt: "It may belong to shop-weu, which can't be read now: No." }],
+  ])('that ARM does not list and an index names is asked by itself: %s (W-04, W-05)', (_, now, owner) => {
+    const facts = factsOf([
+      [{ kind: 'clusters' }, found([before])],
+      [{ kind: 'clusters', fromArm: true }, found([])],
+      [{ kind: 'cluster', id: before.id }, now],
+      [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])],
+    ]);
+    expect(inWords(issuerOwner(goneIssuer, facts))).toEqual(owner);
+  });
 });

@@ -76,7 +76,7 @@ const shell = blocks('sh');
 const start = shell.filter((block) => /\bemulator --https|^export URL/m.test(block)).join('\n');
 
 describe('the page for those who test their own tools', () => {
-  it('starts the emulator, asks it, resets it, brings a world back, moves its clock and makes faults', async () => {
+  it('starts the emulator, asks it, resets it, brings a world back, moves its clock and makes faults (C-23)', async () => {
     const { code, output } = await run(shell.filter((block) => !block.includes('az login')).join('\n'));
     expect([code, output]).toEqual([0, expect.stringContaining('{"url":"https://127.0.0.1:')]);
     expect(output).toContain('rg-shop');

@@ -75,7 +75,7 @@ const stepOfGithub = (start: string): string =>
   github.jobs.review.steps.find(({ name }) => name?.startsWith(start))!.run!;
 
 describe('the workflow for GitHub', () => {
-  it('writes the log that its upload takes, and leaves the job green while everything was read', async () => {
+  it('writes the log that its upload takes, and leaves the job green while everything was read (C-13)', async () => {
     const { code, output } = await run(stepOfGithub('Findings'));
     expect([code, output]).toEqual([0, expect.stringContaining('Written to')]);
     const upload = github.jobs.review.steps.find(({ with: given }) =>
@@ -87,7 +87,7 @@ describe('the workflow for GitHub', () => {
     expect(log.runs[0].invocations).toMatchObject([{ executionSuccessful: true }]);
   });
 
-  it('ends its first step with 3 on a bad night, so that nothing is uploaded', async () => {
+  it('ends its first step with 3 on a bad night, so that nothing is uploaded (C-13)', async () => {
     const fault = { match: { pathContains: 'denyAssignments' }, status: 403, code: 'No', message: 'No.', times: 1000 };
     const control = (method: string, body?: object) =>
       fetch(`${emulator.url}/_emulator/faults`, { method, body: body === undefined ? null : JSON.stringify(body) });

@@ -67,7 +67,7 @@ describe('the built command line', () => {
     });
   });
 
-  it('ends as if all of a report had been read where its reader leaves early, and says nothing of that', async () => {
+  it('ends as if all of a report had been read where its reader leaves early, and says nothing of that (C-18)', async () => {
     const { child, ended } = start('report', '--demo', '--quiet', '--format', 'json');
     child.stdout.once('data', () => child.stdout.destroy());
     expect(await ended).toMatchObject({ code: 2, told: '' });
@@ -84,7 +84,7 @@ describe('the built command line', () => {
     expect(await readFile(join(folder, 'plans', 'today', 'plan.sh'), 'utf8')).toContain('az aks nodepool upgrade');
   });
 
-  it('stops when it is interrupted', async () => {
+  it('stops when it is interrupted (C-18)', async () => {
     const emulator = await serveEmulator(createEmulator({ world: demoWorld(), latencyMilliseconds: 600_000 }), {
       port: 0,
     });

@@ -85,7 +85,7 @@ describe('a file that is written as output', () => {
     ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ENOSPC', 'EFBIG', 'EIO'].map((code) => ({ operation, code })),
   );
   it.each(troubles)(
-    'stays as it was where $operation fails with $code, and it is said so',
+    'stays as it was where $operation fails with $code, and it is said so (C-28)',
     async ({ operation, code }) => {
       const path = join(folder, 'out.json');
       await writeFile(path, 'before');

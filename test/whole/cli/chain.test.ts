@@ -49,7 +49,7 @@ describe('a chain of reports', () => {
   );
 
   it.each(['json', 'sarif'])(
-    'in %s knows since when a finding exists that was left out while it was accepted',
+    'in %s knows since when a finding exists that was left out while it was accepted (C-20)',
     async (format) => {
       const args = ['report', '--demo', '--hide-accepted', '--format', format];
       const entry = '{finding: clusterFailed, scope: "*", reason: r, by: b, expires: 2026-09-10}';

@@ -34,6 +34,29 @@ describe('diagnose', () => {
     await world.close();
   });
 
+  it('the command diagnose writes into every format that the cluster could not be read (C-31)', async () => {
+    const one = await served(demoWorld());
+    const id = await idOf('shop-weu');
+    const refused = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
+    await one.bench.fault({ match: { method: 'GET', pathContains: '/managedClusters/shop-weu' }, ...refused });
+    const outOf = async (format: string): Promise<string> => {
+      const { code, out } = await ran(['diagnose', id, '--emulator', one.url, '--format', format, '--allow-partial']);
+      expect([format, code]).toEqual([format, 3]);
+      return out;
+    };
+    const found = JSON.parse(await outOf('json')) as { readonly clusters: unknown; readonly notRead: unknown };
+    expect(found).toMatchObject({
+      ...{ clusters: [], notRead: [{ cause: 'refused', subjects: [{ what: 'cluster', of: id }] }] },
+    });
+    expect(await outOf('sarif')).toContain('"executionSuccessful": false');
+    expect(await outOf('junit')).toContain('<error ');
+    for (const format of ['gitlab', 'csv']) expect(await outOf(format)).toContain('notRead:refused');
+    for (const format of ['markdown', 'html']) expect(await outOf(format)).toContain('Nobody let you.');
+    for (const command of ['requirements', 'workloads'])
+      expect(await ran([command, id, '--emulator', one.url])).toMatchObject({ code: 3, out: '' });
+    await one.close();
+  });
+
   it('the command diagnose works from a file, without an account', async () => {
     const cluster = JSON.stringify(await bench.service.json(await idOf('trial-neu')));
     const args = ['diagnose', 'trial-neu', '--cluster-json', 'cluster.json'];
@@ -47,7 +70,10 @@ describe('a name', () => {
   it('that no cluster has is refused with those that there are', async () => {
     const { code, told } = await ran(['diagnose', 'shop', '--demo']);
     expect(code).toBe(3);
-    expect(told).toBe('aks-identity: There is no cluster "shop". You can see shop-weu.\n');
+    expect(told).toBe('Not read: There is no cluster "shop". You can see shop-weu.\n');
+    expect(await ran(['requirements', 'shop', '--demo'])).toMatchObject({
+      ...{ code: 3, out: '', told: 'aks-identity: There is no cluster "shop". You can see shop-weu.\n' },
+    });
   });
 
   it('that no cluster has is not said to have none where clusters could not be listed', async () => {

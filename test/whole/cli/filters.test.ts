@@ -107,15 +107,18 @@ describe('a report of named subscriptions', () => {
     for (const { subscriptionId } of subscriptions) expect(told).toContain(subscriptionId);
   });
 
-  it.each([devTest.subscriptionId, 'Moon'])('ends with 3 where the only one is not visible: %s', async (given) => {
-    const args = ['report', '--emulator', await urlOf(forbiddenWorld()), '--subscription', given, '--format', 'json'];
-    const { code, out, told } = await ran(args);
-    expect(code).toBe(3);
-    const sentence = `The subscription ${given === 'Moon' ? '"Moon"' : given} is not visible to the account that is signed in`;
-    expect(told).toContain(`Not read: ${sentence}`);
-    const { clusters, notes } = JSON.parse(out) as Json;
-    expect([clusters, notes]).toEqual([[], [expect.stringContaining(sentence)]]);
-  });
+  it.each([devTest.subscriptionId, 'Moon'])(
+    'ends with 3 where the only one is not visible: %s (C-14)',
+    async (given) => {
+      const args = ['report', '--emulator', await urlOf(forbiddenWorld()), '--subscription', given, '--format', 'json'];
+      const { code, out, told } = await ran(args);
+      expect(code).toBe(3);
+      const sentence = `The subscription ${given === 'Moon' ? '"Moon"' : given} is not visible to the account that is signed in`;
+      expect(told).toContain(`Not read: ${sentence}`);
+      const { clusters, notes } = JSON.parse(out) as Json;
+      expect([clusters, notes]).toEqual([[], [expect.stringContaining(sentence)]]);
+    },
+  );
 
   it('makes diagnose say that one is not visible, and end with 3, whether there is a cluster of the name or not', async () => {
     const url = await urlOf(forbiddenWorld());

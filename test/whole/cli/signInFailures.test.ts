@@ -72,7 +72,7 @@ describe('a failed sign-in', () => {
   it.each([
     ['a secret', secret],
     ['a federated token', { ...named, AZURE_FEDERATED_TOKEN_FILE: 'token' }],
-  ])('with %s says what Entra says, whole', async (_, env) => {
+  ])('with %s says what Entra says, whole (C-07)', async (_, env) => {
     const told = await toldBy({ ...env, NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') });
     expect(told).toMatch(/^aks-identity: You're not signed in to Azure\. Signing in with [\w ]+ failed: AADSTS/);
     expect(told).toContain(`failed: ${expired}`);

@@ -12,10 +12,26 @@ const idOf = (name: string): string => items.find((each) => each.name === name)!
 const upgrade = JSON.stringify({ kind: 'upgradeNodeImages', clusterId: idOf('build-neu'), pools: ['nodepool1'] });
 const earlier = (await ran(['report', '--demo', '--format', 'json'])).out;
 const shop = await bench.service.json(idOf('shop-weu'));
+const assignment = {
+  id: `/subscriptions/${idOf('shop-weu').split('/')[2]}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-a000-0000000000aa`,
+  scope: `/subscriptions/${idOf('shop-weu').split('/')[2]}`,
+  principalId: '00000000-0000-4000-a000-0000000000bb',
+  principalType: 'User',
+  roleDefinitionId: '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7',
+};
+
+interface Log {
+  readonly runs: readonly {
+    readonly invocations: readonly {
+      readonly executionSuccessful: boolean;
+      readonly toolExecutionNotifications: readonly { readonly level: string }[];
+    }[];
+  }[];
+}
 
 describe('a plan by the command line', () => {
   it.each(['az', 'bicep', 'arm', 'terraform', 'rest'] as const)(
-    'as %s is the text that VS Code copies',
+    'as %s is the text that VS Code copies (C-21)',
     async (format) => {
       const plan = await bench.service.plan([JSON.parse(upgrade)]);
       const { code, out } = await ran(['plan', upgrade, '--demo', '--format', format]);
@@ -23,7 +39,7 @@ describe('a plan by the command line', () => {
     },
   );
 
-  it('goes into a folder, which is made, under the name that its format has', async () => {
+  it('goes into a folder, which is made, under the name that its format has (C-21)', async () => {
     const made: string[] = [];
     const terminal = { makeFolder: async (path: string): Promise<void> => void made.push(path) };
     const args = ['plan', upgrade, '--demo', '--format', 'bicep', '--output', 'out/'];
@@ -97,7 +113,7 @@ describe('the command line', () => {
     else expect(found.told).toContain('The standard input, line 1, column 10: ');
   });
 
-  it('takes .aks-identity.yml as well, and refuses to choose between two', async () => {
+  it('takes .aks-identity.yml as well, and refuses to choose between two (C-17)', async () => {
     const off = 'version: 1\nseverities: {clusterFailed: off}\n';
     const without = await ran(['report', '--demo', '--format', 'json'], { '.aks-identity.yml': off });
     expect(without.out).toContain('Findings of this kind are switched off.');
@@ -133,7 +149,7 @@ describe('the command line', () => {
     ]);
   });
 
-  it('says in every format, or on the standard error, which filter is in force and which entries do nothing', async () => {
+  it('says in every format, or on the standard error, which filter is in force and which entries do nothing (C-19)', async () => {
     const config =
       'version: 1\naccept:\n  - {finding: "missingGrant:P-99", scope: "*", reason: r, by: b, expires: 2026-12-31}\n';
     const said = ['Only clusters with the name shop-*: 1 of 21 clusters.', 'entry 1 of accept (missingGrant:P-99)'];
@@ -160,7 +176,7 @@ describe('the command line', () => {
 
 describe('a report from files', () => {
   const cluster = JSON.stringify(shop);
-  it('ends with 0 or 2, because what the files do not contain could not have been read', async () => {
+  it('ends with 0 or 2, because what the files do not contain could not have been read (C-15)', async () => {
     const { code, out, told } = await ran(['report', '--cluster-json', 'c.json'], { 'c.json': cluster });
     expect(code).toBe(0);
     expect(out).toContain('1 cluster not fully checked');
@@ -168,9 +184,35 @@ describe('a report from files', () => {
     expect(told).toContain('Note: Without --role-assignments it is unknown which roles identities have.\n');
     const failed = JSON.stringify(await bench.service.json(idOf('trial-neu')));
     expect((await ran(['report', '--cluster-json', 'c.json'], { 'c.json': failed })).code).toBe(2);
-    const junit = await ran(['report', '--cluster-json', 'c.json', '--format', 'junit'], { 'c.json': cluster });
-    expect(junit.out).not.toMatch(/<error|<failure/);
   });
+
+  it.each([[[]], [['--role-assignments', 'r.json']]])(
+    'is as complete in every format as its exit code says: %j (C-15)',
+    async (more) => {
+      const files = { 'c.json': cluster, 'r.json': JSON.stringify([assignment]) };
+      const args = ['--cluster-json', 'c.json', ...more];
+      const outOf = async (format: string): Promise<string> => {
+        const { code, out, told } = await ran(['report', ...args, '--format', format, '--fail-on', 'never'], files);
+        expect([format, code]).toEqual([format, 0]);
+        expect(told).not.toContain('Not read');
+        return out;
+      };
+      const [run] = (JSON.parse(await outOf('sarif')) as Log).runs;
+      expect(run?.invocations).toMatchObject([{ executionSuccessful: true }]);
+      expect(run?.invocations[0]?.toolExecutionNotifications.filter(({ level }) => level === 'error')).toEqual([]);
+      expect(await outOf('junit')).not.toMatch(/<error|<failure|could not be read|Not read/);
+      expect(await outOf('gitlab')).not.toContain('notRead:');
+      expect(await outOf('csv')).not.toContain('notRead:');
+      const json = JSON.parse(await outOf('json')) as { notRead: unknown; clusters: { notChecked: number }[] };
+      expect(json.notRead).toEqual([]);
+      expect(json.clusters[0]?.notChecked).toBeGreaterThan(0);
+      const one = await ran(['diagnose', 'shop-weu', ...args, '--format', 'sarif', '--fail-on', 'never'], files);
+      expect(one.code).toBe(0);
+      expect(one.out).toContain('"executionSuccessful": true');
+      for (const command of ['requirements', 'workloads'])
+        expect(await ran([command, 'shop-weu', ...args], files)).toMatchObject({ code: 0 });
+    },
+  );
 
   it.each([
     [
@@ -180,7 +222,7 @@ describe('a report from files', () => {
     [['--cluster-json', 'r.json'], 'r.json: This holds role assignments: give it as --role-assignments.'],
     [['--cluster-json', 'x.json'], 'x.json: This is neither a cluster nor a list of role assignments'],
     [['--cluster-json', 'none.json'], "none.json can't be read: there is no such file."],
-  ])('refuses files of another kind: %j', async (args, sentence) => {
+  ])('refuses files of another kind: %j (C-15)', async (args, sentence) => {
     const id = `${idOf('shop-weu')}/providers/Microsoft.Authorization/roleAssignments/11111111-1111-1111-1111-111111111111`;
     const files = { 'c.json': cluster, 'r.json': JSON.stringify([{ id, name: 'r' }]), 'x.json': '{"a": 1}' };
     const { code, out, told } = await ran(['report', ...args], files);
@@ -197,7 +239,7 @@ describe('a SARIF log of the demo', () => {
     ['with accepted findings', ['--config', 'd.yaml']],
     ['without accepted findings', ['--config', 'd.yaml', '--hide-accepted']],
     ['beside an earlier one', ['--baseline', 'old.json']],
-  ])('breaks no rule of the multitool: %s', async (_, more) => {
+  ])('breaks no rule of the multitool: %s (C-26)', async (_, more) => {
     const given = { 'd.yaml': decided, 'old.json': earlier };
     const { out } = await ran(['report', '--demo', '--format', 'sarif', ...more], given);
     expect(brokenRules(JSON.parse(out))).toEqual([]);

@@ -118,7 +118,7 @@ describe('what could not be read', () => {
     ['is refused', { status: 403, code: 'AuthorizationFailed' }],
     ['is not there', { status: 404, code: 'ResourceNotFound' }],
     ['is not JSON', { status: 200, code: 'x' }],
-  ])('is one short line where every list of federated credentials %s', async (_, fault) => {
+  ])('is one short line where every list of federated credentials %s (C-03)', async (_, fault) => {
     const one = await served(demoWorld());
     open.push(one);
     const match = { pathContains: '/federatedIdentityCredentials' };
@@ -133,7 +133,34 @@ describe('what could not be read', () => {
     expect(notRead[0]!.clusters.length).toBeGreaterThan(10);
   });
 
-  it('makes a report end with 3, where it is the only list of clusters, with the reason and a report', async () => {
+  it('is one line with a count where every query is refused, and so are the lists that are asked instead (C-03)', async () => {
+    const one = await served(demoWorld());
+    open.push(one);
+    for (const pathContains of ['Microsoft.ResourceGraph', '/federatedIdentityCredentials'])
+      await one.bench.fault({
+        ...{
+          match: { pathContains },
+          status: 403,
+          code: 'AuthorizationFailed',
+          message: 'Nobody let you.',
+          times: 100_000,
+        },
+      });
+    const { code, out, told } = await ran([
+      ...['report', '--subscription', production.subscriptionId, '--format', 'json', '--emulator', one.url],
+    ]);
+    expect(code).toBe(3);
+    expect(told.match(/^Not read: .*/gm)).toEqual([
+      expect.stringMatching(
+        / and \d+ more clusters: Federated credentials of [\w-]+, Roles in all subscriptions, .* and \d+ more things: Nobody let you\.$/,
+      ),
+    ]);
+    const { notRead } = JSON.parse(out) as { notRead: readonly { count: number; subjects: unknown[] }[] };
+    expect(notRead).toHaveLength(1);
+    expect(new Set(notRead[0]!.subjects.map((each) => JSON.stringify(each))).size).toBe(notRead[0]!.subjects.length);
+  });
+
+  it('makes a report end with 3, where it is the only list of clusters, with the reason and a report (C-27)', async () => {
     const one = await served(demoWorld());
     open.push(one);
     const error = { status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.', times: 100_000 };
@@ -154,11 +181,11 @@ describe('what could not be read', () => {
     const error = { status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.', times: 100_000 };
     await one.bench.fault({ match: { pathContains: 'ResourceGraph' }, ...error });
     const { code, out } = await ran(['report', '--format', 'json', '--emulator', one.url]);
-    expect(code).toBe(3);
+    expect(code).toBe(2);
     expect((JSON.parse(out) as { clusters: unknown[] }).clusters).toHaveLength(21);
   });
 
-  it('is nothing of a fleet that may be read, however many requests it takes', async () => {
+  it('is nothing of a fleet that may be read, however many requests it takes (C-01)', async () => {
     const one = await served(fleetWorld(60, 3, 24));
     open.push(one);
     const { code, told } = await ran(['report', '--fail-on', 'never', '--emulator', one.url]);

@@ -28,7 +28,7 @@ describe('what Resource Graph does not have', () => {
     expect((await bench.requests()).filter(({ path }) => leftOut.test(path))).toEqual([]);
   });
 
-  it('is asked of each of them on request, at the pace that Azure sets, and nothing is unknown then', async () => {
+  it('is asked of each of them on request, at the pace that Azure sets, and nothing is unknown then (C-01)', async () => {
     const bench = createBench(fleetWorld(150, 3, 60), { throttle: true });
     await bench.forget();
     const progress: AskingProgress[] = [];

@@ -1,0 +1,42 @@
+import { inParallel } from '../../async/inParallel.ts';
+import { asIdentityError, isAboutEverything } from '../../azure/arm/armErrors.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import { listAssignmentsIn } from '../../azure/read/roleAssignments.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import { distinctBy } from '../../shape/distinct.ts';
+
+const sideBySide = 8;
+
+/** What ARM itself lists, which Resource Graph may show only some minutes later. */
+export interface RolesNow {
+  /** The role assignments of applications, managed identities and holders of unknown kind. */
+  readonly rows: readonly RoleAssignment[];
+  /** The subscriptions that were listed, in lower case; of the others, Resource Graph may show a part. */
+  readonly listed: ReadonlySet<string>;
+}
+
+/** Lists the role assignments of each of these subscriptions with a request to ARM; leaves out those whose list is refused or fails. */
+export async function rolesNow(
+  directory: Directory,
+  subscriptionIds: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<RolesNow> {
+  const listed = new Set<string>();
+  const lists = await inParallel(subscriptionIds, sideBySide, async (id) => {
+    try {
+      const all = await directory.read(`/subscriptions/${id}`, (arm) => listAssignmentsIn(arm, id, signal), signal);
+      listed.add(id.toLowerCase());
+      return all.filter(isOfProgram);
+    } catch (error) {
+      if (signal?.aborted || isAboutEverything(asIdentityError(error).failure)) throw error;
+      return [];
+    }
+  });
+  // Each list has what is granted above its subscription.
+  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed };
+}
+
+function isOfProgram({ principalType = '' }: RoleAssignment): boolean {
+  return principalType === '' || principalType.toLowerCase() === 'serviceprincipal';
+}
