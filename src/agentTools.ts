@@ -4,7 +4,7 @@
  */
 
 /** One value of the input; `change` is one of the changes of `domain/change/kinds.ts`. */
-type Taken = { readonly of: 'text' | 'change'; readonly says: string; readonly isOptional?: true };
+type ToolInput = { readonly of: 'text' | 'change'; readonly says: string; readonly isOptional?: true };
 
 /** A tool that an agent may call: its name, its description, and its input. */
 export interface AgentTool {
@@ -17,15 +17,15 @@ export interface AgentTool {
   /** For a language model: when to call it, and what it returns. */
   readonly description: string;
   readonly icon: string;
-  readonly takes: Readonly<Record<string, Taken>>;
+  readonly takes: Readonly<Record<string, ToolInput>>;
 }
 
 const clusterId = {
   of: 'text',
   says: 'The full Azure resource id of the cluster, as aksIdentity_listClusters returns it.',
-} as const satisfies Taken;
+} as const satisfies ToolInput;
 
-const change = { of: 'change', says: 'The change.' } as const satisfies Taken;
+const change = { of: 'change', says: 'The change.' } as const satisfies ToolInput;
 
 /** The tools by their names, in the order of package.json. None of them writes to Azure. */
 export const agentTools = {

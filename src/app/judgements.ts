@@ -28,9 +28,11 @@ export function foundIn(row: CheckedRow): Found {
   const { findings, unknown = [] } = row;
   const otherUnknowns = otherUnknownsOf(row);
   return {
-    findings: findings.filter((one) => !isAround(one)),
+    findings: findings.filter((finding) => !isAround(finding)),
     around: findings.filter(isAround),
-    ...{ unknown, otherUnknowns, isPartial: isLeftOutIn(row) },
+    unknown,
+    otherUnknowns,
+    isPartial: isLeftOutIn(row),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Arguments } from './arguments.ts';
 import { textOf } from '../sentences/textOf.ts';
 import { say, verbatim } from '../sentences/words.ts';
 
-type Wanted = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
+type SubscriptionArguments = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
 
 /** The subscriptions to look at. */
 export interface WantedSubscriptions {
@@ -27,7 +27,7 @@ export interface WantedSubscriptions {
  * management group has none.
  */
 export async function wantedSubscriptions(
-  { subscriptions, managementGroups }: Wanted,
+  { subscriptions, managementGroups }: SubscriptionArguments,
   service: IdentityService,
   signal: AbortSignal,
 ): Promise<WantedSubscriptions> {

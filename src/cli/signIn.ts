@@ -26,7 +26,7 @@ import type { SignIn } from './arguments.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A way to sign in. */
-export interface Way {
+export interface WayToSignIn {
   /** For use after "Signing in with". */
   readonly name: string;
   /** Whether it was configured on purpose: then its failure is reported, and nothing else is tried. */
@@ -95,7 +95,7 @@ function choiceOf(signIn: SignIn | undefined, env: Environment): Choice {
  * a workload identity, a managed identity, the login of `az`. If one was chosen, returns only that. Throws `signedOut`
  * with what to configure if the environment doesn't offer it.
  */
-export function waysToSignIn(environment: Environment, cloud: Cloud, signIn?: SignIn): readonly Way[] {
+export function waysToSignIn(environment: Environment, cloud: Cloud, signIn?: SignIn): readonly WayToSignIn[] {
   const env = withoutEmpty(environment);
   const { ways: wantedWays, by } = choiceOf(signIn, env);
   const offered = wantedWays.flatMap((name) => {
@@ -124,7 +124,7 @@ interface Place {
   readonly isOnly: boolean;
 }
 
-function wayOf(name: WayName, { env, cloud, isOnly }: Place): Way | undefined {
+function wayOf(name: WayName, { env, cloud, isOnly }: Place): WayToSignIn | undefined {
   const { httpClient, unanswered } = watchedClient();
   const place = {
     ...anyTenant,
@@ -192,7 +192,7 @@ function withoutEmpty(env: Environment): Environment {
 }
 
 /** Makes a credential that uses the first way to sign in that gets a token; rejects with `signedOut` and every reason if none does. */
-export async function firstWorkingCredential(ways: readonly Way[], scope: string): Promise<Fallback> {
+export async function firstWorkingCredential(ways: readonly WayToSignIn[], scope: string): Promise<Fallback> {
   const reasons: string[] = [];
   for (const way of ways) {
     const { name, isMeant, credential, reaches, advice } = way;
@@ -213,7 +213,7 @@ export async function firstWorkingCredential(ways: readonly Way[], scope: string
 }
 
 /** Entra's whole message, or why nothing answered; otherwise the details, or the first line, after which the library repeats itself. */
-function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): string {
+function reasonOf(error: unknown, { unanswered }: Pick<WayToSignIn, 'unanswered'>): string {
   const text = error instanceof Error ? error.message : String(error);
   const [entraText] = /AADSTS\d+:[^]*/.exec(text) ?? [];
   const ownText = entraText?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');

@@ -26,7 +26,7 @@ type Slice = {
 };
 type Step = ActivityEntry['steps'][number];
 
-interface Running {
+interface FollowedRun {
   entry: ActivityEntry;
   /** Removes the notification; left out while there is none. */
   hide?: (() => void) | undefined;
@@ -48,7 +48,7 @@ export class RunFollower implements Disposable {
   readonly #service: IdentityService;
   readonly #panels: RunPanels;
   readonly #views: Slice['views'];
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Map<string, FollowedRun>();
   #reading: Promise<void> | undefined;
   #again = false;
   #isFirst = true;
@@ -118,11 +118,11 @@ export class RunFollower implements Disposable {
       run.isLong = true;
       this.#updateNotifications();
     };
-    const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(remaining, 0)) };
+    const run: FollowedRun = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(remaining, 0)) };
     this.#running.set(entry.activityId, run);
   }
 
-  #forget({ entry, hide, wait }: Running): void {
+  #forget({ entry, hide, wait }: FollowedRun): void {
     this.#running.delete(entry.activityId);
     clearTimeout(wait);
     hide?.();
@@ -140,7 +140,7 @@ export class RunFollower implements Disposable {
     }
   }
 
-  #show(run: Running): () => void {
+  #show(run: FollowedRun): () => void {
     const { activityId, doing, startedAt } = run.entry;
     const ended = Promise.withResolvers<void>();
     void showRun({
@@ -203,8 +203,8 @@ export class RunFollower implements Disposable {
   }
 
   async #offer({ title, activityId }: ActivityEntry, otherCount: number): Promise<void> {
-    const others = otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`;
-    const andOthers = otherCount > 0 ? ` So ${others}.` : '';
+    const otherChanges = otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`;
+    const andOthers = otherCount > 0 ? ` So ${otherChanges}.` : '';
     const text = `"${textOf(title)}" was interrupted.${andOthers} Azure may have continued. Resume won't repeat completed steps.`;
     const chosen = await showWarning(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;

@@ -116,10 +116,10 @@ async function pickIdentity(title: string, { connections }: Slice): Promise<User
   return chooseOne(choices, { title, placeholder: 'Which managed identity?' });
 }
 
-type Placed = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
+type PlaceOfTarget = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
 
 /** Returns a function that says where something is, because many things have the same name. */
-async function placesOf(service: IdentityService): Promise<(thing: Placed) => string> {
+async function placesOf(service: IdentityService): Promise<(thing: PlaceOfTarget) => string> {
   const { items } = await service.subscriptions();
   const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
   return ({ subscriptionId, resourceGroup, location }) =>

@@ -15,7 +15,7 @@ import { authenticationSetting, azureResourcesSelection } from '../host/settings
 import type { Funnel } from '../host/window/errorReporter.ts';
 import { showWarning } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
-import type { Open, ConnectionPlace } from './openConnection.ts';
+import type { OpenConnection, ConnectionPlace } from './openConnection.ts';
 import { rememberConnectionIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
 import { say } from '../sentences/words.ts';
@@ -32,7 +32,7 @@ export class Connections implements Disposable {
   readonly #watchers: readonly Disposable[];
   /** Changes the connection after all earlier changes have ended. */
   readonly #inTurn = inOrder();
-  #current: Open | undefined;
+  #current: OpenConnection | undefined;
   #opening: Promise<IdentityService | undefined> | undefined;
   /** The accounts that were signed in at the last check, as one text. */
   #signedIn = '';
@@ -113,7 +113,7 @@ export class Connections implements Disposable {
    */
   async signIn(wish: SignInWish = {}): Promise<void> {
     const before = this.#current?.accounts ? this.#current : undefined;
-    const open: Open = before ?? (await (await import('./openConnection.ts')).openAzure(this.#place));
+    const open: OpenConnection = before ?? (await (await import('./openConnection.ts')).openAzure(this.#place));
     await open.accounts?.signIn(wish);
     await this.#inTurn(async () => {
       if (this.#current?.accounts) {
@@ -208,7 +208,7 @@ export class Connections implements Disposable {
     open.dispose();
   }
 
-  async #use(open: Open | undefined, as?: RememberedConnection): Promise<void> {
+  async #use(open: OpenConnection | undefined, as?: RememberedConnection): Promise<void> {
     await this.#close();
     this.#current = open;
     this.#opening = open && Promise.resolve(open.service);
@@ -217,12 +217,12 @@ export class Connections implements Disposable {
   }
 
   /** Returns `undefined` if no one is signed in, and never asks anyone to sign in. */
-  async #openedAzure(open: Open): Promise<Open | undefined> {
+  async #openedAzure(open: OpenConnection): Promise<OpenConnection | undefined> {
     this.#signedIn = await accountsOf(open);
     return this.#signedIn === '' ? undefined : open;
   }
 
-  async #openRemembered(connection: RememberedConnection): Promise<Open | undefined> {
+  async #openRemembered(connection: RememberedConnection): Promise<OpenConnection | undefined> {
     const room = await import('./openConnection.ts');
     switch (connection.kind) {
       case 'azure':
@@ -279,7 +279,7 @@ export class Connections implements Disposable {
   async #reopenAzure(): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#remembered.connection()?.kind !== 'azure' || this.kind === 'file') return;
-      let opened: Open | undefined;
+      let opened: OpenConnection | undefined;
       try {
         opened = await this.#openRemembered(azure);
       } finally {
@@ -290,7 +290,7 @@ export class Connections implements Disposable {
 }
 
 /** Returns the ids of the accounts that are signed in, as one text to compare. */
-async function accountsOf({ accounts }: Open): Promise<string> {
+async function accountsOf({ accounts }: OpenConnection): Promise<string> {
   const signedIn = await accounts?.list();
   return (signedIn ?? [])
     .map(({ id }) => id)

@@ -28,7 +28,7 @@ export interface ConnectionPlace {
 }
 
 /** The service of a connection, and what has to be disposed with it. */
-export interface Open {
+export interface OpenConnection {
   readonly service: IdentityService;
   /** Ends the connection; afterwards it neither sends nor saves anything. */
   readonly dispose: () => void;
@@ -42,7 +42,7 @@ export function demoFile({ folder }: ConnectionPlace): string {
 }
 
 /** Opens the demo as the user left it. */
-export async function openDemo(place: ConnectionPlace): Promise<Open> {
+export async function openDemo(place: ConnectionPlace): Promise<OpenConnection> {
   const { demoConnection } = await import('./demoConnection.ts');
   const demo = await demoConnection(demoFile(place), place.userAgent);
   const over = serviceOver(demo.connection, place);
@@ -56,12 +56,12 @@ export async function openDemo(place: ConnectionPlace): Promise<Open> {
 }
 
 /** Opens an emulator on this machine; rejects if the address belongs to another machine or nothing answers there. */
-export async function openEmulator(place: ConnectionPlace, address: string): Promise<Open> {
+export async function openEmulator(place: ConnectionPlace, address: string): Promise<OpenConnection> {
   return serviceOver(await emulatorConnection(address, { userAgent: place.userAgent, ...noteOption(place) }), place);
 }
 
 /** Opens Azure with every account that is signed in according to the settings; later changes of accounts are noticed. */
-export async function openAzure(place: ConnectionPlace): Promise<Open & { readonly accounts: Accounts }> {
+export async function openAzure(place: ConnectionPlace): Promise<OpenConnection & { readonly accounts: Accounts }> {
   const cloud = currentCloud();
   const { name, endpoint, portal, scope } = cloud;
   const accounts = await openAccounts(authenticationSetting(), cloud);
@@ -83,7 +83,7 @@ function noteOption({ onNote }: ConnectionPlace): Pick<ConnectOptions, 'onNote'>
 }
 
 /** Opens clusters from files, read-only and without an account. Throws `refused` for files of another kind. */
-export async function openFiles(place: ConnectionPlace, paths: readonly string[]): Promise<Open> {
+export async function openFiles(place: ConnectionPlace, paths: readonly string[]): Promise<OpenConnection> {
   return serviceOver(
     await fileConnection(
       paths.map((path) => ({ path })),
@@ -93,7 +93,10 @@ export async function openFiles(place: ConnectionPlace, paths: readonly string[]
   );
 }
 
-function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisions }: ConnectionPlace): Open {
+function serviceOver(
+  connection: Connection,
+  { folder, onDamaged, onNote, decisions }: ConnectionPlace,
+): OpenConnection {
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
   const service = createIdentityService({

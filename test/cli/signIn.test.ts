@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cloudSettings } from '../../src/cli/cloudSettings.ts';
-import { firstWorkingCredential, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
+import { firstWorkingCredential, waysToSignIn, type WayToSignIn } from '../../src/cli/signIn.ts';
 import type { SignIn } from '../../src/cli/arguments.ts';
 import { IdentityError } from '../../src/errors.ts';
 import { cloudOf } from '../../src/host/accounts/clouds.ts';
@@ -13,8 +13,8 @@ const named = { AZURE_CLIENT_ID: '11111111-1111-4111-8111-111111111111', AZURE_T
 const namesIn = (env: Record<string, string>): readonly string[] => waysToSignIn(env, cloud).map(({ name }) => name);
 
 const token = { token: 't', expiresOnTimestamp: 1 };
-const works = (name: string): Way => ({ name, isMeant: false, credential: { getToken: async () => token } });
-const fails = (name: string, isMeant = false): Way => ({
+const works = (name: string): WayToSignIn => ({ name, isMeant: false, credential: { getToken: async () => token } });
+const fails = (name: string, isMeant = false): WayToSignIn => ({
   name,
   isMeant,
   credential: { getToken: () => Promise.reject(new Error(`no ${name}\nand more`)) },
@@ -132,7 +132,7 @@ describe('signing in', () => {
     ['why nobody answered', 'x failed. Status code: 400\nMore details:\nnetwork_error', 'getaddrinfo ENOTFOUND x.'],
   ])('tells %s', async (_, thrown, told) => {
     const credential = { getToken: () => Promise.reject(new Error(thrown)) };
-    const way: Way = { name: 'x', isMeant: true, credential, unanswered: () => 'getaddrinfo ENOTFOUND x' };
+    const way: WayToSignIn = { name: 'x', isMeant: true, credential, unanswered: () => 'getaddrinfo ENOTFOUND x' };
     await expect(firstWorkingCredential([way], 'scope')).rejects.toThrow(`Signing in with x failed: ${told}`);
   });
 

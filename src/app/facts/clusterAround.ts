@@ -103,17 +103,17 @@ function holdersOf(identities: readonly AroundIdentity[], facts: Facts): Holders
   if (identities.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
   const isWhole = identities.every(({ principalId }) => principalId !== undefined);
   const identityAnswer = isWhole ? undefined : facts.get({ kind: 'identities' });
-  const listed = identityAnswer?.kind === 'found' ? identityAnswer.value : [];
-  const whole = (identity: AroundIdentity): AroundIdentity => withKnownIds(identity, listed);
+  const listedIdentities = identityAnswer?.kind === 'found' ? identityAnswer.value : [];
+  const completed = (identity: AroundIdentity): AroundIdentity => withKnownIds(identity, listedIdentities);
   const principals = identities
-    .map((identity) => whole(identity).principalId?.toLowerCase())
+    .map((identity) => completed(identity).principalId?.toLowerCase())
     .filter((id) => id !== undefined);
   const principalIds = [...new Set(principals)].sort();
   const answer = principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
   const assignments: readonly RoleAssignment[] = answer?.kind === 'found' ? answer.value : [];
   return {
     named(identity) {
-      const wholeIdentity = whole(identity);
+      const wholeIdentity = completed(identity);
       const ownAssignments = assignments.filter(({ principalId }) => sameGuid(principalId, wholeIdentity.principalId));
       return { ...wholeIdentity, roles: ownAssignments.map((assignment) => namedAssignment(assignment, facts)) };
     },
@@ -122,16 +122,22 @@ function holdersOf(identities: readonly AroundIdentity[], facts: Facts): Holders
 }
 
 /** Completes a user-assigned identity that Azure names by one of its ids. */
-function withKnownIds(identity: AroundIdentity, listed: readonly UserAssignedIdentity[]): AroundIdentity {
+function withKnownIds(identity: AroundIdentity, listedIdentities: readonly UserAssignedIdentity[]): AroundIdentity {
   const { resourceId, principalId, clientId } = identity;
   const same = (id: string | undefined, otherId: string): boolean => sameText(id, otherId);
-  const whole = listed.find(
+  const listedIdentity = listedIdentities.find(
     (candidate) =>
       (resourceId !== undefined && idKey(resourceId) === idKey(candidate.id)) ||
       same(principalId, candidate.principalId) ||
       same(clientId, candidate.clientId),
   );
-  if (whole === undefined) return identity;
-  const name = resourceId === undefined && principalId === undefined ? whole.name : identity.name;
-  return { ...identity, name, resourceId: whole.id, principalId: whole.principalId, clientId: whole.clientId };
+  if (listedIdentity === undefined) return identity;
+  const name = resourceId === undefined && principalId === undefined ? listedIdentity.name : identity.name;
+  return {
+    ...identity,
+    name,
+    resourceId: listedIdentity.id,
+    principalId: listedIdentity.principalId,
+    clientId: listedIdentity.clientId,
+  };
 }

@@ -49,7 +49,7 @@ const parallelReads = 8;
 type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 
 /** How a cluster is read, and who hears about what could not be read. */
-interface Looking {
+interface DetailsReading {
   readonly directory: Directory;
   readonly signal: AbortSignal | undefined;
   readonly note: (title: Phrase, failure: Failure) => void;
@@ -59,7 +59,7 @@ interface Looking {
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
   const allUnknown: Unknown[] = [];
-  const looking: Looking = { directory, signal, note };
+  const looking: DetailsReading = { directory, signal, note };
   function note(title: Phrase, failure: Failure): void {
     const unknown = { ...whyUnknown(failure), subject: { what: 'roleAssignments', of: id }, title: verbatim(title) };
     allUnknown.push(unknown);
@@ -146,7 +146,7 @@ export async function readEveryRole(
 async function readElsewhere(
   { principals, named }: { readonly principals: readonly string[]; readonly named: readonly string[] },
   options: ReadOptions,
-  { directory, note }: Looking,
+  { directory, note }: DetailsReading,
 ): Promise<readonly NamedAssignment[]> {
   const namedKeys = new Set(named.map((id) => id.toLowerCase()));
   if (principals.length === 0) return [];
@@ -198,13 +198,13 @@ async function subscriptionNameOf(
 }
 
 /** AKS refuses some questions about a single pool because of its mode, state and number, which says nothing about the rest. */
-async function withLatestImage(pool: AgentPool, { directory, signal }: Looking): Promise<AgentPool> {
+async function withLatestImage(pool: AgentPool, { directory, signal }: DetailsReading): Promise<AgentPool> {
   const profile = directory.read(pool.id, (arm) => getUpgradeProfile(arm, pool.id, signal), signal);
   return { ...pool, ...(await orElse(profile, () => ({}))) };
 }
 
 /** The object ids of the cluster's identities; a control plane that doesn't show its own is looked up. */
-async function principalIdsOf(cluster: Cluster, looking: Looking): Promise<readonly string[]> {
+async function principalIdsOf(cluster: Cluster, looking: DetailsReading): Promise<readonly string[]> {
   const { controlPlane } = cluster;
   const { directory, signal } = looking;
   const lookedUp =
@@ -249,7 +249,7 @@ function forEachText(json: Json | undefined, visit: (text: string) => void): voi
 }
 
 /** Notes why something can't be read, and goes on without it. */
-function orNote<T, F>(answer: Promise<T>, otherwise: F, list: Phrase, { note }: Looking): Promise<T | F> {
+function orNote<T, F>(answer: Promise<T>, otherwise: F, list: Phrase, { note }: DetailsReading): Promise<T | F> {
   return orElse(answer, (failure) => {
     note(list, failure);
     return otherwise;

@@ -103,11 +103,11 @@ interface ByItself<K extends ReadKind> {
   readonly answer: (read: ReadOf<K>, reading: Reading) => Promise<AnyAnswer>;
 }
 
-type Way<K extends ReadKind> = InOnePlace<K> | Everywhere<K> | ByItself<K>;
+type WayToRead<K extends ReadKind> = InOnePlace<K> | Everywhere<K> | ByItself<K>;
 
 const atScope = ({ scope }: { readonly scope: string }): string => scope;
 
-const ways: { readonly [K in ReadKind]: Way<K> } = {
+const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   resource: { value: (arm, { id }, signal) => getResource(arm, id, signal), absent: 'itself' },
   cluster: { value: (arm, { id }, signal) => getCluster(arm, id, signal), absent: 'itself' },
   clusters: { list: () => clusterList, most: mostClusterLists },
@@ -173,7 +173,7 @@ const ways: { readonly [K in ReadKind]: Way<K> } = {
 
 async function answerTo<K extends ReadKind>(read: ReadOf<K>, reading: Reading): Promise<AnyAnswer> {
   const { directory, signal, mustAnswer } = reading;
-  const way: Way<K> = ways[read.kind];
+  const way: WayToRead<K> = ways[read.kind];
   try {
     if ('answer' in way) return await way.answer(read, reading);
     if ('list' in way) return await listFromIndexOrArm(read, way.list(read), reading, way.most);
@@ -196,7 +196,7 @@ function scopeOf<K extends ReadKind>(read: ReadOf<K>, { scope }: InOnePlace<K>):
 
 async function isAbsent<K extends ReadKind>(
   read: ReadOf<K>,
-  way: Way<K>,
+  way: WayToRead<K>,
   { directory, signal }: Reading,
 ): Promise<boolean> {
   if (!('value' in way) || way.absent === undefined) return false;

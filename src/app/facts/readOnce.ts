@@ -11,21 +11,21 @@ export interface SharedReader {
 /** Returns a reader that reads each thing only once and gives the answer to all who ask. */
 export function readOnce(read: ReadFact): SharedReader {
   const running = new Map<string, Promise<AnyAnswer>>();
-  const come = new Map<string, AnyAnswer>();
+  const answers = new Map<string, AnyAnswer>();
   return {
     read(question) {
       const key = readKey(question);
-      const answerToCome = come.get(key);
-      const earlier = answerToCome === undefined ? running.get(key) : Promise.resolve(answerToCome);
+      const arrived = answers.get(key);
+      const earlier = arrived === undefined ? running.get(key) : Promise.resolve(arrived);
       if (earlier !== undefined) return earlier;
       const answer = read(question).then((value) => {
-        come.set(key, value);
+        answers.set(key, value);
         running.delete(key);
         return value;
       });
       running.set(key, answer);
       return answer;
     },
-    peek: (key) => come.get(key),
+    peek: (key) => answers.get(key),
   };
 }

@@ -5,7 +5,7 @@ import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { isGuid, managementGroupOf, subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
 
 /** The scope of a grant, and the directory in which it was read. */
-export type Granted = Pick<RoleAssignment, 'scope' | 'tenantId'>;
+export type GrantPlace = Pick<RoleAssignment, 'scope' | 'tenantId'>;
 
 /** Describes what is known about the scopes above a subscription. */
 export interface AboveSubscription {
@@ -20,7 +20,7 @@ export interface AboveSubscription {
  * if only a request to ARM for that subscription can tell.
  */
 export function reachesFromList(
-  grant: Granted,
+  grant: GrantPlace,
   scope: string,
   { access, groups }: AboveSubscription,
 ): boolean | undefined {
@@ -36,6 +36,6 @@ export function reachesFromList(
 }
 
 /** Returns true if any of the grants was made at a management group. */
-export function anyAtGroup(grants: readonly Granted[]): boolean {
+export function anyAtGroup(grants: readonly GrantPlace[]): boolean {
   return grants.some(({ scope }) => managementGroupOf(scope) !== undefined);
 }

@@ -21,7 +21,7 @@ import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity
 import { idKey, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { emptyAnswer, type Contradiction } from './emptyTables.ts';
-import { anyAtGroup, reachesFromList, type Granted } from './aboveSubscriptions.ts';
+import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
 import { askEveryTenant, type Query } from './everyTenant.ts';
 import { keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
@@ -110,7 +110,7 @@ export class FleetTables {
   }
 
   /** Says whether a grant was made at the scope or above it; `undefined` if the tables don't say. */
-  reaches(grant: Granted, scope: string): boolean | undefined {
+  reaches(grant: GrantPlace, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = this.#loaded.ancestors?.get(place);
     return reachesFromList(grant, scope, {

@@ -24,7 +24,7 @@ export interface LeftOut extends Pick<FleetReading, 'uncounted' | 'unlistedBindi
 }
 
 /** Where to look, and the most things of a kind that are asked one by one. */
-export interface LeavingOut {
+export interface SurveyLimits {
   readonly tables: FleetTables;
   readonly most: number;
   readonly looksAround: boolean;
@@ -32,7 +32,7 @@ export interface LeavingOut {
 }
 
 /** Decides what is left out for these clusters; loads the table of identities if that depends on it. */
-export async function decideLeftOut(clusters: readonly Cluster[], leavingOut: LeavingOut): Promise<LeftOut> {
+export async function decideLeftOut(clusters: readonly Cluster[], leavingOut: SurveyLimits): Promise<LeftOut> {
   const { tables, most, looksAround, signal } = leavingOut;
   const ownIds = new Set<string>();
   const issuing: Cluster[] = [];
@@ -111,7 +111,7 @@ async function workloadIdentities(issuing: readonly Cluster[], tables: FleetTabl
 /** Counts the identities of clusters in node resource groups that would have to be asked one by one. */
 async function identitiesInNodeGroups(
   clusters: readonly Cluster[],
-  { tables, signal }: Pick<LeavingOut, 'tables' | 'signal'>,
+  { tables, signal }: Pick<SurveyLimits, 'tables' | 'signal'>,
 ): Promise<number> {
   const askedKeys = new Set<string>();
   const ask = (cluster: Cluster): void => {

@@ -9,14 +9,14 @@ import {
 import { forEachInTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
-import { readKey } from '../../domain/cluster/facts.ts';
+import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { checkedCluster, type CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
-import { gatherFacts, type Answers, type Gathering } from '../facts/gatherFacts.ts';
+import { gatherFacts, type Answers, type Gathering, type ReadFact } from '../facts/gatherFacts.ts';
 import { readOnce } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import { findContradiction } from './emptyTables.ts';
@@ -70,7 +70,7 @@ const sideBySide = 16;
 
 /** Checks many clusters with a few pages of Resource Graph instead of about ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
-  const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
+  const { directory, gathering, notFromGraph, writtenTo, signal, isWhole } = options;
   const subscriptionIds = new Set<string>();
   await forEachInTurns(
     clusters,
@@ -107,28 +107,10 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     ...defined({ uncounted, unlistedBindings: leftOut.unlistedBindings, unlisted: leftOut.unlisted }),
   });
 
-  const diagnosed = await inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
-    await nextTurn(signal);
-    const answers: Answers = new Map();
-    const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
-    const checked = await look();
-    const { missing } = checked;
-    const row = { cluster, ...checkedOf(checked) };
-    if (missing.length > 0) return { row, missing, again: { answers, look } };
-    onFound?.(row);
-    return { row, missing };
-  });
-  const missing = diagnosed.flatMap((look) => look.missing);
+  const diagnoses = await diagnoseEach(clusters, { ...gathering, ...reader }, options);
+  const missing = diagnoses.flatMap((diagnosis) => diagnosis.missing);
   const doubts = await doubtsAbout(missing, { tables, read: read.read, signal });
-  const judged = await inParallel(diagnosed, sideBySide, async ({ row, again }) => {
-    if (again === undefined) return row;
-    await nextTurn(signal);
-    const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
-    for (const doubtfulRead of doubtful) again.answers.set(readKey(doubtfulRead), await read.read(doubtfulRead));
-    const sure = doubtful.length === 0 ? row : { cluster: row.cluster, ...checkedOf(await again.look()) };
-    onFound?.(sure);
-    return sure;
-  });
+  const judged = await settleDoubts(diagnoses, { doubts, read: read.read }, options);
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
   if (!isWhole || uncounted !== undefined) return surveyOf(rows, leftOut.unknown);
@@ -137,6 +119,49 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     { tables, most },
   );
   return surveyOf(rows, [...leftOut.unknown, ...unknown], homeless);
+}
+
+interface Diagnosis {
+  readonly row: ReportRow;
+  readonly missing: CheckedCluster['missing'];
+  /** Diagnoses the cluster again with changed answers; kept only if it lacks roles, because the answers take memory. */
+  readonly again?: { readonly answers: Answers; readonly diagnose: () => Promise<CheckedCluster> };
+}
+
+/** Diagnoses clusters side by side, and reports those that lack no role. */
+function diagnoseEach(
+  clusters: readonly Cluster[],
+  gathering: Gathering,
+  { signal, onFound }: SurveyOptions,
+): Promise<readonly Diagnosis[]> {
+  return inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
+    await nextTurn(signal);
+    const answers: Answers = new Map();
+    const diagnose = diagnosisOf(cluster, { ...gathering, answers });
+    const checked = await diagnose();
+    const { missing } = checked;
+    const row = { cluster, ...checkedOf(checked) };
+    if (missing.length > 0) return { row, missing, again: { answers, diagnose } };
+    onFound?.(row);
+    return { row, missing };
+  });
+}
+
+/** Diagnoses clusters again with ARM's answers to doubtful reads, and reports those that lack roles. */
+function settleDoubts(
+  diagnoses: readonly Diagnosis[],
+  { doubts, read }: { readonly doubts: ReadonlyMap<string, Read>; readonly read: ReadFact },
+  { signal, onFound }: SurveyOptions,
+): Promise<readonly ReportRow[]> {
+  return inParallel(diagnoses, sideBySide, async ({ row, again }) => {
+    if (again === undefined) return row;
+    await nextTurn(signal);
+    const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
+    for (const doubtfulRead of doubtful) again.answers.set(readKey(doubtfulRead), await read(doubtfulRead));
+    const sure = doubtful.length === 0 ? row : { cluster: row.cluster, ...checkedOf(await again.diagnose()) };
+    onFound?.(sure);
+    return sure;
+  });
 }
 
 /** Takes one cluster of each subscription in turn, so that lists of subscriptions are read in parallel. */

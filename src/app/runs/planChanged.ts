@@ -12,7 +12,7 @@ import { say, isSameWords, type Phrase, type Words } from '../../sentences/words
 /** The end of a plan that no longer holds: a `conflict` with the new plan to show. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
   readonly fresh: Plan;
-  constructor(reason: Phrase, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
+  constructor(reason: Phrase, { fresh, continued }: Pick<ComparedPlans, 'fresh' | 'continued'>, cause?: IdentityError) {
     super({
       code: 'conflict',
       message: say`${reason} ${sentSoFar(continued)} Review the new plan.`,
@@ -76,7 +76,7 @@ function sentSoFar({ plan, done, sent }: Continued): Words {
   return say`${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} already done, and nothing more was sent.`;
 }
 
-interface Compared {
+interface ComparedPlans {
   /** The confirmed steps that are not done. */
   readonly open: readonly Step[];
   readonly fresh: Plan;
@@ -84,7 +84,7 @@ interface Compared {
 }
 
 /** The first difference from what was confirmed, as a sentence or as a conflict. */
-async function firstDifference(compared: Compared, look: Replanner): Promise<Words | IdentityError | undefined> {
+async function firstDifference(compared: ComparedPlans, look: Replanner): Promise<Words | IdentityError | undefined> {
   const { open, fresh, continued } = compared;
   for (const step of fresh.steps) {
     const openStep = open.find(({ id }) => id === step.id);

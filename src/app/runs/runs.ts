@@ -51,7 +51,7 @@ export interface RunsOptions extends LookOptions {
   readonly onEndedElsewhere: () => void;
 }
 
-interface Live {
+interface LiveRun {
   entry: RunRecord;
   readonly targets: ReadonlySet<string>;
   readonly abort: AbortController;
@@ -67,7 +67,7 @@ const longestStop = 2000;
 export class Runs {
   readonly #options: RunsOptions & { readonly pace: WritePace };
   readonly #connection: string;
-  readonly #live = new Map<string, Live>();
+  readonly #live = new Map<string, LiveRun>();
   readonly #others: OtherWindows;
   #isClosed = false;
   #isClosing = false;
@@ -169,14 +169,14 @@ export class Runs {
   async #whileLive(
     entry: RunRecord,
     { signal }: RunOptions,
-    work: (running: Live) => Promise<RunRecord>,
+    work: (running: LiveRun) => Promise<RunRecord>,
   ): Promise<Outcome> {
     if (this.#isClosed) throw connectionLeftError();
     const targets = targetsOf(entry.plan);
     const conflicting = [...this.#live.values()].find((running) => haveCommonItem(running.targets, targets));
     if (conflicting !== undefined) throw runningAlreadyError(conflicting.entry);
     const abort = new AbortController();
-    const running: Live = {
+    const running: LiveRun = {
       entry,
       targets,
       abort,
@@ -213,7 +213,7 @@ export class Runs {
     if (signal.aborted) throw cancelledError();
   }
 
-  #planRun(running: Live, runOptions: RunOptions): PlanRun {
+  #planRun(running: LiveRun, runOptions: RunOptions): PlanRun {
     const { onActivity } = this.#options;
     return {
       ...this.#options,
@@ -261,7 +261,7 @@ export class Runs {
   }
 
   /** Continues an entry that is noted as running again; if the rest must not be done, the entry ends with the reason. */
-  async #goOn(running: Live, before: RunRecord, runOptions: RunOptions): Promise<RunRecord> {
+  async #goOn(running: LiveRun, before: RunRecord, runOptions: RunOptions): Promise<RunRecord> {
     const run = this.#planRun(running, runOptions);
     const settled = await settlePlan(running.entry, run);
     if (settled.status !== 'running') return settled;
@@ -287,7 +287,7 @@ export class Runs {
       const records = await journal.all(this.#connection);
       // A run that ended while the journal was read would look interrupted.
       if ([...running.keys()].some((id) => !this.#live.has(id))) continue;
-      const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>
+      const runnerOf = ({ activityId, status }: RunRecord): LiveRun | 'elsewhere' | undefined =>
         this.#live.get(activityId) ?? (status === 'running' && !ownIds.has(activityId) ? 'elsewhere' : undefined);
       const recorded = records.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
       return {

@@ -36,8 +36,8 @@ export async function tenantsAbove(
   if (has === undefined) throw ambiguousError(id, directories.length, directories.length);
   const isInDirectory = await Promise.all(directories.map((tenants) => isIn(tenants, { id, has, armOf, signal })));
   const having = directories.filter((_, index) => isInDirectory[index]);
-  const [firstTenants, ...more] = having;
-  if (firstTenants !== undefined && more.length === 0) return firstTenants;
+  const [firstTenants, ...furtherTenants] = having;
+  if (firstTenants !== undefined && furtherTenants.length === 0) return firstTenants;
   if (firstTenants === undefined && isAssignment(id)) return only;
   throw ambiguousError(id, having.length, directories.length);
 }
@@ -51,7 +51,7 @@ function presenceOf(id: string): Presence | undefined {
   return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, armShapes.thing);
 }
 
-interface Asked {
+interface PresenceQuestion {
   readonly id: string;
   readonly has: Presence;
   readonly armOf: (tenant: Tenant) => Arm;
@@ -59,7 +59,7 @@ interface Asked {
 }
 
 /** Whether a directory has it, according to the first of its accounts that answers; throws if none does. */
-async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Asked): Promise<boolean> {
+async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: PresenceQuestion): Promise<boolean> {
   let refusal: IdentityError | undefined;
   for (const tenant of tenants) {
     try {

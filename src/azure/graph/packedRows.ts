@@ -46,7 +46,7 @@ export interface FirstPage {
 }
 
 /** Some of the rows. Each row is always in the same part, because its id determines the part. */
-interface Part {
+interface QueryPart {
   readonly subscriptions: readonly string[];
   /** The last characters of the names, or with `isNot` all others; left out: all. */
   readonly tails?: { readonly among: readonly string[]; readonly isNot: boolean };
@@ -97,7 +97,7 @@ class Unpacked extends Error {
   }
 }
 
-function partsOf(subscriptions: readonly string[], count: number): readonly Part[] {
+function partsOf(subscriptions: readonly string[], count: number): readonly QueryPart[] {
   if (count <= 1) return [{ subscriptions }];
   if (subscriptions.length < count) return byTails({ subscriptions }, count);
   const size = Math.ceil(subscriptions.length / count);
@@ -107,7 +107,7 @@ function partsOf(subscriptions: readonly string[], count: number): readonly Part
 }
 
 /** The last part has every character that no other part names. */
-function byTails({ subscriptions }: Part, count: number): readonly Part[] {
+function byTails({ subscriptions }: QueryPart, count: number): readonly QueryPart[] {
   const among = Array.from({ length: Math.min(count, 18) - 1 }, (_, part) =>
     characters.filter((_, index) => index % Math.min(count, 18) === part),
   );
@@ -118,13 +118,18 @@ function byTails({ subscriptions }: Part, count: number): readonly Part[] {
 }
 
 /** Splits a part by its subscriptions, or one subscription by the ends of names; what has been split so is not split again. */
-function smallerParts(part: Part): readonly Part[] {
+function smallerParts(part: QueryPart): readonly QueryPart[] {
   if (part.tails) return [];
   return part.subscriptions.length > 1 ? partsOf(part.subscriptions, 2) : byTails(part, 6);
 }
 
 /** Reads a part; if it is too large for one answer, splits it. */
-async function readPart<T>(part: Part, rowsById: Map<string, T>, question: PackedQuestion<T>, cuts = 0): Promise<void> {
+async function readPart<T>(
+  part: QueryPart,
+  rowsById: Map<string, T>,
+  question: PackedQuestion<T>,
+  cuts = 0,
+): Promise<void> {
   try {
     await readWhole(part, rowsById, question);
   } catch (error) {
@@ -150,7 +155,7 @@ export function isTooLarge(error: unknown): boolean {
  * Source: https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language,
  * https://learn.microsoft.com/kusto/query/make-list-aggregation-function
  */
-function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQuestion<T>): string {
+function queryFor<T>({ subscriptions, tails }: QueryPart, { from, columns }: PackedQuestion<T>): string {
   const values = columns.map((column) => column.replace(/^\w+ = /, ''));
   const isFew = subscriptions.length <= fewSubscriptions;
   const among = tails?.among.map((character) => `'${character}'`).join(', ') ?? '';
@@ -165,7 +170,7 @@ function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQu
 /** The depth of a list in the JSON of an answer, which is `{ "data": [{ "packed": [[`. */
 const listDepth = 5;
 
-async function readWhole<T>(part: Part, rowsById: Map<string, T>, question: PackedQuestion<T>): Promise<void> {
+async function readWhole<T>(part: QueryPart, rowsById: Map<string, T>, question: PackedQuestion<T>): Promise<void> {
   const names = question.columns.map((column) => /^\w+/.exec(column)?.[0] ?? column);
   let count = 0;
   const take = (list: Json): void => {

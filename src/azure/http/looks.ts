@@ -30,7 +30,7 @@ export function noteAsked(response: PipelineResponse, at: number): void {
   askedAt.set(response, at);
 }
 
-interface Watched {
+interface WatchedLook {
   /** How often a request had to wait before a retry or for its turn. */
   pauses: number;
   readonly tell: (words: string) => void;
@@ -43,7 +43,7 @@ interface Watched {
   since?: (at: number) => number;
 }
 
-const watched = new AsyncLocalStorage<Watched>();
+const watched = new AsyncLocalStorage<WatchedLook>();
 
 /** Runs the work and reports in words how long its requests have to wait. */
 export function reportingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
@@ -66,7 +66,7 @@ export async function withOneLook<T>(
   work: (lookState: LookState) => Promise<T>,
 ): Promise<T> {
   const answers = new Map<unknown, Answer>();
-  const look: Watched = { pauses: 0, tell, answers };
+  const look: WatchedLook = { pauses: 0, tell, answers };
   const isOld = (): boolean => {
     const { oldest, since, pauses } = look;
     return oldest !== undefined && (oldest.pauses < pauses || (since?.(oldest.askedAt) ?? 0) > longLook);

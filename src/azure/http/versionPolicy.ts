@@ -92,9 +92,9 @@ function leftToStep(
   first: PipelineResponse,
 ): PipelineResponse {
   const { place, asked, offered } = choice;
-  const others = offered.filter((candidate) => candidate !== version);
-  const standInVersion = versionInsteadOf(place, asked, others);
-  if (standInVersion === undefined) throw noVersionFitsError({ ...choice, offered: others }, [version], refusal);
+  const otherVersions = offered.filter((candidate) => candidate !== version);
+  const standInVersion = versionInsteadOf(place, asked, otherVersions);
+  if (standInVersion === undefined) throw noVersionFitsError({ ...choice, offered: otherVersions }, [version], refusal);
   versions.take(place, asked, standInVersion);
   leaveToStep();
   return first;

@@ -48,14 +48,14 @@ async function listNewerClusters(
   return clusters;
 }
 
-type Taken =
+type AcceptedVersion =
   { readonly version: string; readonly clusters: readonly JsonObject[] } | { readonly refusal: IdentityError };
 
 /** Lists in the first of the versions that is accepted; throws the last refusal if none is. */
 async function firstTaken(
   versions: readonly string[],
   list: (version: string) => Promise<readonly JsonObject[]>,
-): Promise<Taken> {
+): Promise<AcceptedVersion> {
   let refusal = new IdentityError({ code: 'unexpected', message: 'No version was tried.' });
   for (const version of versions) {
     try {

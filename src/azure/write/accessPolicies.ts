@@ -55,13 +55,13 @@ export async function writeAccessPolicy(step: PolicyStep, context: StepContext):
   );
 }
 
-interface There {
+interface PresentPolicies {
   readonly policies: readonly VaultPolicy[];
   readonly isIdle: boolean;
 }
 
 /** The access policies of the vault; `undefined` if a permission is to be removed from a vault that is gone. */
-async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Promise<There | undefined> {
+async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Promise<PresentPolicies | undefined> {
   const reading = getResource(await armFor(step.vaultId, step), step.vaultId, signal);
   const vault = await (step.kind === 'removeAccessPolicy' ? undefinedIfGone(reading) : reading);
   if (vault === undefined) return undefined;
@@ -73,7 +73,7 @@ async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Pro
   return { policies: policiesOf(vault), isIdle };
 }
 
-function isSo({ kind, policy }: PolicyStep, present: There | undefined, objectId: string): boolean {
+function isSo({ kind, policy }: PolicyStep, present: PresentPolicies | undefined, objectId: string): boolean {
   // If the vault uses roles, a policy has no effect.
   if (kind === 'addAccessPolicy' && present?.isIdle) return false;
   const application = policy.applicationId?.toLowerCase();

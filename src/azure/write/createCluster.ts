@@ -171,16 +171,21 @@ function wantedCluster({ body, clusterId }: CreateCluster): Cluster {
 }
 
 /** True if the one contains everything of the other; an empty text leaves the choice to Azure. */
-function hasAll(whole: Json | undefined, part: Json | undefined): boolean {
+function hasAll(containing: Json | undefined, part: Json | undefined): boolean {
   if (part === '') return true;
   if (Array.isArray(part)) {
-    return Array.isArray(whole) && part.every((item: Json, index) => hasAll(whole[index] as Json | undefined, item));
+    return (
+      Array.isArray(containing) &&
+      part.every((item: Json, index) => hasAll(containing[index] as Json | undefined, item))
+    );
   }
   if (isObject(part))
-    return Object.entries(part).every(([key, inner]) => isObject(whole) && hasAll(memberOf(whole, key), inner));
-  if (typeof part === 'string' && typeof whole === 'string')
-    return normalLocation(whole) === normalLocation(part) || sameId(whole, part);
-  return whole === part;
+    return Object.entries(part).every(
+      ([key, inner]) => isObject(containing) && hasAll(memberOf(containing, key), inner),
+    );
+  if (typeof part === 'string' && typeof containing === 'string')
+    return normalLocation(containing) === normalLocation(part) || sameId(containing, part);
+  return containing === part;
 }
 
 function memberOf(object: JsonObject, key: string): Json | undefined {

@@ -41,11 +41,11 @@ export interface AccessQuestion {
   readonly dataActions?: readonly string[];
 }
 
-type Wanted = { readonly action: string; readonly kind: ActionKind };
+type WantedAction = { readonly action: string; readonly kind: ActionKind };
 type AssignedRole = { readonly assignment: RoleAssignment } & (
   { readonly role: RoleDefinition } | { readonly role?: never; readonly unknown: Unknown }
 );
-type Known = Extract<AssignedRole, { role: RoleDefinition }>;
+type KnownRole = Extract<AssignedRole, { role: RoleDefinition }>;
 
 /** The reason for a verdict that waits for a read. */
 export const notReadYet = say`Not read yet.`;
@@ -74,7 +74,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   if (assignments.kind === 'unreadable')
     return unknownVerdict(withTitle(say`Role assignments can't be read`, assignments));
   const roles = heldAt(scope, assignments.value, facts);
-  const actions: Wanted[] = [
+  const actions: WantedAction[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
     ...(question.dataActions ?? []).map((action) => ({ action, kind: 'dataAction' as const })),
   ];
@@ -103,7 +103,7 @@ export function verdictOfAssignments(
   via: Via,
 ): { readonly condition?: string; readonly unknown?: Unknown } | undefined {
   const roles = heldAt(scope, assignments, facts, via);
-  const wantedAction: Wanted = { action, kind: 'action' };
+  const wantedAction: WantedAction = { action, kind: 'action' };
   const limits = limitsOf(wantedAction, roles);
   if (limits.includes(undefined)) return {};
   const open = roles.find((candidate) => !candidate.role);
@@ -125,7 +125,7 @@ function heldAt(
 
 /** Why the assignments do not certainly grant one wanted action; `undefined` if one does. */
 function lackOf(
-  wantedAction: Wanted,
+  wantedAction: WantedAction,
   roles: readonly AssignedRole[],
 ): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
   const limits = limitsOf(wantedAction, roles);
@@ -137,7 +137,7 @@ function lackOf(
   return open && !open.role ? unknownVerdict(open.unknown) : { kind: 'missing', missing: [wantedAction.action] };
 }
 
-function conditionReason(wantedAction: Wanted, condition: string): Words {
+function conditionReason(wantedAction: WantedAction, condition: string): Words {
   return wantedAction.action.toLowerCase().startsWith('microsoft.containerregistry/')
     ? say`Pull is allowed only for repositories that match the condition: ${condition}`
     : say`Granted only where a condition holds: ${condition}`;
@@ -152,12 +152,12 @@ function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: 
   return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };
 }
 
-function isKnown(assigned: AssignedRole): assigned is Known {
+function isKnown(assigned: AssignedRole): assigned is KnownRole {
   return assigned.role !== undefined;
 }
 
 /** The conditions under which each assignment grants what is wanted; `undefined` for one without a condition. */
-function limitsOf(wantedAction: Wanted, roles: readonly AssignedRole[]): readonly (string | undefined)[] {
+function limitsOf(wantedAction: WantedAction, roles: readonly AssignedRole[]): readonly (string | undefined)[] {
   return roles
     .filter(isKnown)
     .filter((assigned) => allowsWanted(assigned.role, wantedAction))
@@ -165,17 +165,20 @@ function limitsOf(wantedAction: Wanted, roles: readonly AssignedRole[]): readonl
 }
 
 /** The condition under which the assignment grants it: its own, otherwise the role's. */
-function limitOf({ assignment: { condition }, role: definition }: Known, { action, kind }: Wanted): string | undefined {
+function limitOf(
+  { assignment: { condition }, role: definition }: KnownRole,
+  { action, kind }: WantedAction,
+): string | undefined {
   return limitsAction(condition, action) ? condition : limitOn(definition.permissions, action, kind);
 }
 
-function allowsWanted(definition: RoleDefinition, wantedAction: Wanted): boolean {
+function allowsWanted(definition: RoleDefinition, wantedAction: WantedAction): boolean {
   return allowsAction(definition.permissions, wantedAction.action, wantedAction.kind);
 }
 
 /** Names the narrowest old grant that covers everything; a recent or a broad one only if there is nothing better. */
-function verdictOf(actions: readonly Wanted[], roles: readonly Known[], now: Date): Verdict {
-  const grantsSurely = (assigned: Known, action: Wanted) =>
+function verdictOf(actions: readonly WantedAction[], roles: readonly KnownRole[], now: Date): Verdict {
+  const grantsSurely = (assigned: KnownRole, action: WantedAction) =>
     allowsWanted(assigned.role, action) && limitOf(assigned, action) === undefined;
   const covering = roles.filter((assigned) => actions.every((action) => grantsSurely(assigned, action)));
   const useful =
@@ -190,7 +193,7 @@ function verdictOf(actions: readonly Wanted[], roles: readonly Known[], now: Dat
       a.assignment.id.localeCompare(b.assignment.id),
   )[0];
   if (!best) return { kind: 'missing', missing: [] };
-  const isOnlyRecent = (action: Wanted) =>
+  const isOnlyRecent = (action: WantedAction) =>
     !roles.some((assigned) => grantsSurely(assigned, action) && !isRecent(assigned.assignment, now));
   return {
     kind: 'granted',
@@ -203,13 +206,13 @@ function verdictOf(actions: readonly Wanted[], roles: readonly Known[], now: Dat
 
 interface Hit {
   readonly denial: DenyAssignment;
-  readonly denied: readonly Wanted[];
+  readonly denied: readonly WantedAction[];
   /** Whether it certainly applies to the principal. */
   readonly isSure: boolean;
 }
 
 function hitsOf(
-  actions: readonly Wanted[],
+  actions: readonly WantedAction[],
   question: AccessQuestion,
   denials: readonly DenyAssignment[],
 ): readonly Hit[] {

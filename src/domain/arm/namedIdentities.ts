@@ -32,11 +32,11 @@ const numbers = new WeakMap<JsonObject, readonly number[]>();
 export function namedIdentities(raw: JsonObject): NamedIdentities {
   const earlier = identitiesByJson.get(raw);
   if (earlier !== undefined) return earlier;
-  const named = lookThrough(raw);
+  const identities = lookThrough(raw);
   if (identitiesByJson.size >= mostKnown) identitiesByJson.clear();
-  identitiesByJson.set(raw, named);
-  numbers.set(raw, [...named.byId.keys(), ...named.byGuid.keys()].map(numberOf));
-  return named;
+  identitiesByJson.set(raw, identities);
+  numbers.set(raw, [...identities.byId.keys(), ...identities.byGuid.keys()].map(numberOf));
+  return identities;
 }
 
 /** Returns false if the JSON surely names none of these, each an `idKey` or a GUID in lower case, without a look at all of it. */

@@ -93,12 +93,12 @@ const userInText = /(:\/\/)[^\s/?#"'<>]+@/g;
 const userOfAddress = /^([a-z]+:\/\/)?.*@/is;
 
 /** The places along a path: what is below a key, and what ends there. */
-interface Way {
-  readonly below: Map<string, Way>;
+interface PlacesByKey {
+  readonly below: Map<string, PlacesByKey>;
   place?: SecretPlace;
 }
 
-const ways: Way = { below: new Map() };
+const ways: PlacesByKey = { below: new Map() };
 for (const place of secretPlaces) {
   let way = ways;
   for (const step of place.path.toLowerCase().split('.')) {
@@ -129,7 +129,7 @@ export function withInstead<V>(json: JsonObject, instead: (secret: Secret) => V)
 }
 
 interface Position {
-  readonly way: Way | undefined;
+  readonly way: PlacesByKey | undefined;
   readonly at: string;
   readonly key: string;
 }
@@ -161,7 +161,7 @@ function isTags(name: string): boolean {
   return name.toLowerCase() === 'tags';
 }
 
-function wayBelow(way: Way | undefined, name: string): Way | undefined {
+function wayBelow(way: PlacesByKey | undefined, name: string): PlacesByKey | undefined {
   return way?.below.get(name.toLowerCase()) ?? way?.below.get('*');
 }
 

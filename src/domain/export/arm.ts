@@ -17,7 +17,7 @@ import {
 } from './assignmentNames.ts';
 import { grantsHeldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast, stepsWaitedFor } from './grantsThatMayFail.ts';
-import { AskedSecrets, type Asked } from './secrets.ts';
+import { AskedSecrets, type AskedParameter } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** The usual file name of a template. */
@@ -109,7 +109,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
 }
 
 /** The parameters of a deployment; only in the one that a person starts do they have descriptions. */
-function parametersOf(parameters: readonly Asked[], isTold = false): JsonObject {
+function parametersOf(parameters: readonly AskedParameter[], isTold = false): JsonObject {
   return Object.fromEntries(
     parameters.map(({ name, sentence }) => [
       name,
@@ -125,7 +125,7 @@ function parameterReference(name: string): string {
 interface Resource {
   readonly written: JsonObject;
   /** The secrets that it asks for. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly AskedParameter[];
 }
 
 function resource(step: Step, secrets: AskedSecrets): Resource {

@@ -4,7 +4,7 @@ import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
-import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type Part } from './bicepPart.ts';
+import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type BicepModule } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import { grantsHeldBack, isBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
@@ -38,8 +38,8 @@ export function planAsBicep(plan: Plan): string {
 
 const mainName = 'main.bicep';
 
-function partsOf(steps: readonly Step[]): readonly Part[] {
-  const parts: (Omit<Part, 'name'> & { readonly steps: Step[] })[] = [];
+function partsOf(steps: readonly Step[]): readonly BicepModule[] {
+  const parts: (Omit<BicepModule, 'name'> & { readonly steps: Step[] })[] = [];
   for (const step of steps) {
     const path = step.kind === 'assignRole' ? step.scope : step.request.path;
     const subscriptionId = subscriptionOf(path) ?? '';
@@ -60,12 +60,12 @@ function fileName(group: string): string {
   return group.replace(/[^\p{L}\p{N}._()-]/gu, '_');
 }
 
-interface Written {
-  readonly part: Part;
+interface WrittenModule {
+  readonly part: BicepModule;
   readonly file: BicepFile | undefined;
 }
 
-function mainText(plan: Plan, written: readonly Written[], secrets: AskedSecrets): string {
+function mainText(plan: Plan, written: readonly WrittenModule[], secrets: AskedSecrets): string {
   const outside = plan.steps.filter((step) => !isInTemplate(step));
   const fileNotes = (isFirst: boolean): readonly string[] =>
     outside
@@ -95,7 +95,7 @@ function comment(lines: readonly string[]): string {
 }
 
 /** Waits for the last part before it that must succeed. */
-function moduleText({ part, file }: Written, index: number, written: readonly Written[]): string {
+function moduleText({ part, file }: WrittenModule, index: number, written: readonly WrittenModule[]): string {
   const waitsFor = written.slice(0, index).findLastIndex((earlier) => !earlier.part.steps.every(isOptional));
   const params = Object.fromEntries((file?.asked ?? []).map(({ name }) => [name, new Expression(name)]));
   const body = {

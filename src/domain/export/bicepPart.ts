@@ -20,10 +20,10 @@ import {
 import { Expression, bicepString, bicepValue, type BicepValue } from './bicepText.ts';
 import { readBefore } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';
-import { AskedSecrets, type Asked } from './secrets.ts';
+import { AskedSecrets, type AskedParameter } from './secrets.ts';
 
 /** Consecutive steps for one resource group, or for a subscription itself. */
-export interface Part {
+export interface BicepModule {
   /** The name of its file. */
   readonly name: string;
   readonly subscriptionId: string;
@@ -35,14 +35,14 @@ export interface Part {
 export interface BicepFile {
   readonly name: string;
   readonly text: string;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly AskedParameter[];
 }
 
 /** Returns the part's file, then those of its modules; `secrets` gives the same secret the same name in all parts. */
-export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepFile, ...BicepFile[]] {
+export function filesOfPart(part: BicepModule, secrets: AskedSecrets): readonly [BicepFile, ...BicepFile[]] {
   const { name, steps } = part;
   const symbols = new Symbols(part);
-  const parameters: Asked[] = [];
+  const parameters: AskedParameter[] = [];
   const modules: BicepFile[] = [];
   const written = steps.map((step, index) => {
     const symbol = `step${index + 1}`;
@@ -65,7 +65,7 @@ export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepF
 }
 
 /** Returns the parameter for a secret, which a deployment asks for and neither shows nor keeps. */
-export function secretParameter({ name, sentence }: Asked): string {
+export function secretParameter({ name, sentence }: AskedParameter): string {
   return `@secure()\n@description(${bicepString(sentence)})\nparam ${name} string\n`;
 }
 
@@ -85,7 +85,7 @@ function comments(step: Step): string {
 }
 
 /** A grant whose principal is known only at deployment; a module can compute its name from that. */
-function grantModule(step: AssignRole, part: Part, name: string): BicepFile {
+function grantModule(step: AssignRole, part: BicepModule, name: string): BicepFile {
   const symbols = new Symbols(part);
   const principalId = new Expression('principalId');
   const grant = resourceText(step, 'grant', {}, { symbols, secrets: new AskedSecrets() }, principalId).text;
@@ -93,17 +93,17 @@ function grantModule(step: AssignRole, part: Part, name: string): BicepFile {
   return { name, text: [head, ...symbols.declared, grant].join('\n'), asked: [] };
 }
 
-function targetOf({ group }: Part): string {
+function targetOf({ group }: BicepModule): string {
   return `targetScope = '${group ? 'resourceGroup' : 'subscription'}'\n`;
 }
 
 /** The symbols of a file's resources: created in it, or declared as existing on first use. */
 class Symbols {
   readonly declared: string[] = [];
-  readonly #part: Part;
+  readonly #part: BicepModule;
   readonly #known = new Map<string, string>();
 
-  constructor(part: Part) {
+  constructor(part: BicepModule) {
     this.#part = part;
   }
 
@@ -121,7 +121,7 @@ class Symbols {
   }
 }
 
-function existingResource(symbol: string, id: string, part: Part): string {
+function existingResource(symbol: string, id: string, part: BicepModule): string {
   const parts = parseResourceId(id);
   const group = groupOf(id);
   const subscription = subscriptionOf(id) ?? '';
@@ -141,7 +141,7 @@ function resourceText(
   after: { readonly dependsOn?: readonly Expression[] },
   { symbols, secrets }: { readonly symbols: Symbols; readonly secrets: AskedSecrets },
   principalId?: Expression,
-): { readonly text: string; readonly asks: readonly Asked[] } {
+): { readonly text: string; readonly asks: readonly AskedParameter[] } {
   const version = apiVersionOf[step.kind];
   if (step.kind === 'assignRole') {
     const isResource = /\/providers\//i.test(step.scope);

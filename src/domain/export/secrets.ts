@@ -4,7 +4,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { withInstead, type Filled } from '../arm/secretPlaces.ts';
 
 /** A secret that a copy asks for. */
-export interface Asked {
+export interface AskedParameter {
   /** A name that is valid in every language, such as `secretHttpProxy`. */
   readonly name: string;
   /** Says what is missing, and where. */
@@ -13,9 +13,9 @@ export interface Asked {
 
 /** The secrets that one text asks for, each once. */
 export class AskedSecrets {
-  readonly #asked = new Map<string, Asked>();
+  readonly #asked = new Map<string, AskedParameter>();
 
-  get all(): readonly Asked[] {
+  get all(): readonly AskedParameter[] {
     return [...this.#asked.values()];
   }
 
@@ -24,8 +24,8 @@ export class AskedSecrets {
     id: string,
     body: JsonObject,
     refer: (name: string) => V,
-  ): { readonly filled: Readonly<Record<string, Filled<V> | undefined>>; readonly asked: readonly Asked[] } {
-    const parameters: Asked[] = [];
+  ): { readonly filled: Readonly<Record<string, Filled<V> | undefined>>; readonly asked: readonly AskedParameter[] } {
+    const parameters: AskedParameter[] = [];
     const filled = withInstead(body, ({ at, key, what }) => {
       const secret = this.#found(`${id} ${at}`, key, `the ${what} (${at} of ${lastSegment(id)})`);
       parameters.push(secret);
@@ -34,7 +34,7 @@ export class AskedSecrets {
     return { filled: filled as Readonly<Record<string, Filled<V> | undefined>>, asked: parameters };
   }
 
-  #found(place: string, key: string, description: string): Asked {
+  #found(place: string, key: string, description: string): AskedParameter {
     const parameter = this.#asked.get(place);
     if (parameter !== undefined) return parameter;
     const wantedName = `secret${key.charAt(0).toUpperCase()}${key.slice(1)}`.replace(/[^\w]/g, '_').slice(0, 60);

@@ -8,13 +8,15 @@ import { placeFor } from './rules/bindings.ts';
 
 /** Returns the ids of these clusters; none until clusters and credentials are read. */
 export function reportersOf(identityId: ArmId, facts: Facts): readonly string[] {
-  const listed = facts.get({ kind: 'credentials' });
-  const all = listed?.kind === 'found' ? listed.value.all : [];
-  const isOwn = (one: { readonly identityId: string }): boolean => sameId(one.identityId, identityId);
-  const gone = goneIssuers('', all, facts).gone.filter(({ credentials }) => credentials.some(isOwn));
+  const answer = facts.get({ kind: 'credentials' });
+  const listedCredentials = answer?.kind === 'found' ? answer.value.all : [];
+  const isOwn = (bearer: { readonly identityId: string }): boolean => sameId(bearer.identityId, identityId);
+  const gone = goneIssuers('', listedCredentials, facts).gone.filter(({ credentials }) => credentials.some(isOwn));
   const clusters = facts.get({ kind: 'clusters' });
-  const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
-  const isShared = indexOf(all).ofBindings.some(isOwn);
+  const able = (clusters?.kind === 'found' ? clusters.value : []).filter(
+    (candidate) => issuerOf(candidate) !== undefined,
+  );
+  const isShared = indexOf(listedCredentials).ofBindings.some(isOwn);
   return distinctIds([
     ...gone.flatMap(({ cluster }) => cluster?.id ?? []),
     ...(isShared ? [placeFor(identityId, able)?.id].filter((id) => id !== undefined) : []),

@@ -20,7 +20,7 @@ import {
   controlPlaneIdentities,
   clustersTrustedBy,
   usersOfGrant,
-  type Touched,
+  type TouchedClusters,
 } from './touchedClusters.ts';
 
 /** Rules that are applied together. */
@@ -32,7 +32,7 @@ interface StepOutcome<K extends StepKind> {
   /** The cluster that it changes, as far as findings go. */
   readonly changes?: (step: StepOf<K>) => ArmId;
   /** The clusters that use its identity, themselves or through their workloads. */
-  readonly users?: (step: StepOf<K>, facts: Facts) => Touched;
+  readonly users?: (step: StepOf<K>, facts: Facts) => TouchedClusters;
   /** Adds its results; the facts are those after the steps before it. */
   readonly leaves?: (step: StepOf<K>, outcome: LeftBySteps, facts: Facts) => void;
 }
@@ -41,11 +41,11 @@ const groups: readonly RuleGroup[] = ['identities', 'workloads', 'grants', 'node
 const ownCluster = ({ clusterId }: { readonly clusterId: ArmId }): ArmId => clusterId;
 const boundCluster = ({ bindingId }: { readonly bindingId: ArmId }): ArmId => ownerOf(bindingId);
 
-const usersOfTaken = (step: StepOf<'createCluster' | 'putCluster'>, facts: Facts): Touched =>
+const usersOfTaken = (step: StepOf<'createCluster' | 'putCluster'>, facts: Facts): TouchedClusters =>
   mergeTouched(controlPlaneIdentities(step).map((id) => clustersNaming(id as ArmId, facts)));
 
 /** The clusters that name an identity, and those whose tokens it accepts. */
-const usersOfTrusted = (identityId: ArmId, facts: Facts): Touched =>
+const usersOfTrusted = (identityId: ArmId, facts: Facts): TouchedClusters =>
   mergeTouched([clustersNaming(identityId, facts), clustersTrustedBy(identityId, facts)]);
 
 const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
@@ -121,7 +121,7 @@ export function rulesFor(steps: readonly Step[]): readonly RuleGroup[] {
 }
 
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
-export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
+export function touchedClusters(steps: readonly Step[], facts: Facts): TouchedClusters {
   const ids = steps.flatMap((step) => outcomeOf(step).changes?.(step) ?? []);
   const users = steps.flatMap((step) => outcomeOf(step).users?.(step, facts) ?? []);
   return mergeTouched([{ ids, unknown: [] }, ...users]);

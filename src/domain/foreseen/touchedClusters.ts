@@ -16,13 +16,13 @@ import { issuerOf } from '../workloads/issuer.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Clusters, and why there may be more. */
-export interface Touched {
+export interface TouchedClusters {
   readonly ids: readonly ArmId[];
   readonly unknown: readonly Unknown[];
 }
 
 /** Joins lists of clusters, each once. */
-export function mergeTouched(parts: readonly Touched[]): Touched {
+export function mergeTouched(parts: readonly TouchedClusters[]): TouchedClusters {
   return { ids: distinctIds(parts.flatMap(({ ids }) => ids)), unknown: parts.flatMap(({ unknown }) => unknown) };
 }
 
@@ -33,13 +33,13 @@ export function controlPlaneIdentities(step: StepOf<'createCluster' | 'putCluste
 }
 
 /** Returns the clusters that name an identity. */
-export function clustersNaming(identityId: ArmId, facts: Facts): Touched {
+export function clustersNaming(identityId: ArmId, facts: Facts): TouchedClusters {
   const names = namesOfIdentity(identityId, facts);
   return clustersThat(({ raw }) => isNamedIn(raw, names), facts);
 }
 
 /** Newer versions of the API are read only if they may name an identity that findings are about. */
-function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touched {
+function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): TouchedClusters {
   const answer = facts.get({ kind: 'clusters' });
   const clusters = answer?.kind === 'found' ? answer.value : [];
   const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
@@ -49,13 +49,13 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
 }
 
 /** Returns the clusters that use the identity of a grant, themselves or through their workloads. */
-export function usersOfGrant(principal: PrincipalRef, facts: Facts): Touched {
+export function usersOfGrant(principal: PrincipalRef, facts: Facts): TouchedClusters {
   if (principal.kind === 'principal') return usersOfPrincipal(principal.principalId, facts);
   if (principal.kind !== 'identity') return { ids: [], unknown: [] };
   return mergeTouched([clustersNaming(principal.identityId, facts), withWorkloads(principal.identityId, facts)]);
 }
 
-function usersOfPrincipal(principalId: string, facts: Facts): Touched {
+function usersOfPrincipal(principalId: string, facts: Facts): TouchedClusters {
   const names = namesOfPrincipal(principalId, facts);
   const naming = clustersThat(({ raw }) => isNamedIn(raw, names), facts);
   if (names.id !== undefined) return mergeTouched([naming, withWorkloads(names.id as ArmId, facts)]);
@@ -63,7 +63,7 @@ function usersOfPrincipal(principalId: string, facts: Facts): Touched {
 }
 
 /** The clusters whose pods act as the identity, through credentials or a binding. */
-function withWorkloads(identityId: ArmId, facts: Facts): Touched {
+function withWorkloads(identityId: ArmId, facts: Facts): TouchedClusters {
   const bound = bindingsOfIdentity(identityId, {
     clusters: facts.get({ kind: 'clusters' }),
     asksAll: false,
@@ -75,7 +75,7 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
 }
 
 /** Returns the clusters whose tokens the identity accepts. */
-export function clustersTrustedBy(identityId: ArmId, facts: Facts): Touched {
+export function clustersTrustedBy(identityId: ArmId, facts: Facts): TouchedClusters {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);

@@ -10,7 +10,7 @@ export interface Columns {
 }
 
 const parts = ['first', 'lane', 'second', 'roles', 'third'] as const;
-type Part = (typeof parts)[number];
+type ColumnPart = (typeof parts)[number];
 
 /** Narrower than this nothing gets: the map scrolls sideways. */
 const leastOfAll: Columns = { first: 112, lane: 26, second: 138, roles: 112, third: 138 };
@@ -30,7 +30,7 @@ export function columnsIn(room: number, askedWidths: Columns, least: Columns = l
   return wantedWidth <= room ? grown(widths, room - wantedWidth) : shrunk(widths, wantedWidth - room, limits);
 }
 
-function each(widthOf: (part: Part) => number): Columns {
+function each(widthOf: (part: ColumnPart) => number): Columns {
   return {
     first: widthOf('first'),
     lane: widthOf('lane'),

@@ -149,7 +149,7 @@ function inGroups({ picture }: Plan, column: number): readonly Thing[] {
   return columnThings.toSorted((a, b) => (order.get(a.group ?? '') ?? -1) - (order.get(b.group ?? '') ?? -1));
 }
 
-interface Placed {
+interface PlacedBoxes {
   readonly boxes: readonly PlacedBox[];
   readonly headings: readonly PlacedHeading[];
 }
@@ -195,7 +195,7 @@ function placeColumn(
   return headings;
 }
 
-function placeRows(plan: Plan, holders: readonly Thing[], top: number): Placed & { lines: readonly PlacedLine[] } {
+function placeRows(plan: Plan, holders: readonly Thing[], top: number): PlacedBoxes & { lines: readonly PlacedLine[] } {
   const boxes: PlacedBox[] = [];
   const rows: Row[] = [];
   const housed = new Map<string, PlacedBox>();
@@ -262,7 +262,7 @@ function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: Readonl
 }
 
 /** What everything starts from, at the height of the first of it, in sight when the map opens. */
-function placeStarts(plan: Plan, starts: readonly Thing[], right: Placed): Placed {
+function placeStarts(plan: Plan, starts: readonly Thing[], right: PlacedBoxes): PlacedBoxes {
   const first = right.boxes.find(({ thing }) => thing.column === 1);
   const centre = first === undefined ? margin : first.y + first.height / 2;
   const [only, ...otherStarts] = starts;
@@ -277,7 +277,7 @@ function placeStarts(plan: Plan, starts: readonly Thing[], right: Placed): Place
   return { boxes, headings };
 }
 
-function placeOnTop(plan: Plan, starts: readonly Thing[]): Placed {
+function placeOnTop(plan: Plan, starts: readonly Thing[]): PlacedBoxes {
   return { boxes: starts.map((thing) => placed(plan, thing, margin)), headings: [] };
 }
 

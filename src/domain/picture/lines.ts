@@ -84,7 +84,7 @@ export function lineLabel(line: Line, lane: number, measure: Measure): Pick<Line
 }
 
 /** A box by its place. */
-interface At {
+interface BoxPlace {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -92,13 +92,13 @@ interface At {
 }
 
 /** A line's way, and a point on it for a sign. */
-interface Way {
+interface DrawnPath {
   readonly d: string;
   readonly at: readonly [number, number];
 }
 
 /** Returns a line that leaves the one box and arrives at the other level. */
-export function curveBetween(from: At, to: At): Way {
+export function curveBetween(from: BoxPlace, to: BoxPlace): DrawnPath {
   const x1 = from.x + from.width;
   const y1 = from.y + from.height / 2;
   const x2 = to.x;
@@ -111,19 +111,19 @@ export function curveBetween(from: At, to: At): Way {
 export const spineAt = 9;
 
 /** Returns a line that turns to a box from the line that hangs from another one. */
-export function branchBetween(from: At, to: At): Way {
+export function branchBetween(from: BoxPlace, to: BoxPlace): DrawnPath {
   const y = to.y + to.height / 2;
   return { d: `M${from.x + spineAt} ${y - 5}q0 5 5 5H${to.x}`, at: [to.x - 4, y] };
 }
 
 /** Returns the way of a role: to the height of its label, along that, and on to its place. */
 export function roleLine(ends: {
-  readonly from: At;
-  readonly to: At;
+  readonly from: BoxPlace;
+  readonly to: BoxPlace;
   readonly y: number;
   readonly lane: { readonly left: number; readonly right: number; readonly width: number };
   readonly lines: Pick<LineLabel, 'width' | 'height' | 'texts'>;
-}): Way & { readonly label?: LineLabel } {
+}): DrawnPath & { readonly label?: LineLabel } {
   const { from, to, y, lane, lines } = ends;
   const bend = bendOf(lane.width);
   const x1 = lane.left;
@@ -143,7 +143,7 @@ export function roleLine(ends: {
 }
 
 /** Level where it can be; lines from above arrive in the upper half, those from below in the lower. */
-function portOf({ y, height }: At, from: number): number {
+function portOf({ y, height }: BoxPlace, from: number): number {
   if (from >= y + 6 && from <= y + height - 6) return from;
   return Math.round(from < y ? y + height * 0.3 : y + height * 0.7);
 }

@@ -2,7 +2,7 @@
 import { isGuid, isRegistry } from '../arm/resourceId.ts';
 import { catalogue, detailOf, kindOf, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
-import { controls, type Bearing, type Control } from '../findings/rule/controls.ts';
+import { controls, type ControlBearing, type Control } from '../findings/rule/controls.ts';
 import type { Rule } from '../findings/rule/rule.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -15,7 +15,7 @@ const allControls: readonly (readonly [keyof typeof controls, Control])[] = Obje
 export const controlIds: readonly string[] = allControls.map(([, { id }]) => id);
 
 /** Returns how a kind of finding bears on each control that it concerns. */
-function bearingsOf(kind: FindingKind): readonly { readonly control: Control; readonly bearing: Bearing }[] {
+function bearingsOf(kind: FindingKind): readonly { readonly control: Control; readonly bearing: ControlBearing }[] {
   const { controls: ownBearings = [] }: Rule = catalogue[kind];
   return allControls.flatMap(([name, control]) => {
     const bearing = ownBearings.find(
@@ -32,7 +32,10 @@ export function controlsOf(finding: Pick<Finding, 'code' | 'about' | 'grant'>): 
     .map(({ control }) => control);
 }
 
-function bears(bearing: Bearing, { code, about = [], grant }: Pick<Finding, 'code' | 'about' | 'grant'>): boolean {
+function bears(
+  bearing: ControlBearing,
+  { code, about = [], grant }: Pick<Finding, 'code' | 'about' | 'grant'>,
+): boolean {
   if (typeof bearing === 'string') return true;
   const { only } = bearing;
   if (typeof only === 'object') return only.detail === detailOf(code);

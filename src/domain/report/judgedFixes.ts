@@ -83,7 +83,7 @@ export function judgeFixes(
   const earlier = new Map(before.map((finding) => [finding.fingerprint, finding]));
   const gone = new Set(comparisonOf(rows, { at: '', findings: earlier }).fixed);
   const changeOf = new Map(promised.map(({ fingerprint, change }) => [fingerprint, change]));
-  const fateOf = ({ was, is }: Judged): 'fixed' | 'accepted' | 'unknown' | 'remaining' | 'leftOut' => {
+  const fateOf = ({ was, is }: JudgedFix): 'fixed' | 'accepted' | 'unknown' | 'remaining' | 'leftOut' => {
     if (is === undefined) return gone.has(was) ? 'fixed' : 'unknown';
     if (is.accepted) return 'accepted';
     if (is.severity === 'unknown') return 'unknown';
@@ -94,7 +94,7 @@ export function judgeFixes(
     const findingsNow = findingsByPrint(row);
     const judged = before
       .filter(({ clusterId, fingerprint }) => sameId(clusterId, id) && changeOf.has(fingerprint))
-      .map((was): Judged => ({ was, is: findingsNow.get(was.fingerprint) }));
+      .map((was): JudgedFix => ({ was, is: findingsNow.get(was.fingerprint) }));
     const fates = Map.groupBy(judged, fateOf);
     const were = (fate: ReturnType<typeof fateOf>): readonly EarlierFinding[] =>
       (fates.get(fate) ?? []).map(({ was }) => was);
@@ -118,7 +118,7 @@ export function judgeFixes(
 }
 
 /** A finding as it was, and as it is now, if it still is. */
-interface Judged {
+interface JudgedFix {
   readonly was: EarlierFinding;
   readonly is: Finding | undefined;
 }

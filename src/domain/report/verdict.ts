@@ -5,7 +5,7 @@ import type { JudgedCluster } from './judgedFixes.ts';
 
 const worst = oneOf('error', 'warning', 'unknown', 'info', 'ok');
 /** How bad the worst is that is left. */
-export type Worst = Of<typeof worst>;
+export type WorstGrade = Of<typeof worst>;
 
 const counts = { fixed: count, leftOut: count, remaining: count, worse: count, others: count, unknown: count };
 
@@ -23,29 +23,30 @@ export type Verdict = Of<typeof verdictShape>;
 /** A judgement in numbers. */
 export type Tally = Omit<Verdict, 'at'>;
 
-const fromWorst: readonly Worst[] = ['error', 'warning', 'unknown', 'info', 'ok'];
+const fromWorst: readonly WorstGrade[] = ['error', 'warning', 'unknown', 'info', 'ok'];
 
 /** Returns how bad the worst is that is left of a cluster. */
-export function worstOf({ worse, remaining, leftOut, others, unknown }: JudgedCluster): Worst {
-  const left: readonly Worst[] = [
+export function worstOf({ worse, remaining, leftOut, others, unknown }: JudgedCluster): WorstGrade {
+  const grades: readonly WorstGrade[] = [
     ...[...worse, ...remaining, ...leftOut, ...others].map(({ severity }) => severity),
     ...unknown.map(() => 'unknown' as const),
   ];
-  return fromWorst.find((one) => left.includes(one)) ?? 'ok';
+  return fromWorst.find((grade) => grades.includes(grade)) ?? 'ok';
 }
 
 /** Returns a judgement in numbers. */
 export function tallyOf(judged: readonly JudgedCluster[]): Tally {
   const counted = Object.keys(counts).map((key) => {
-    const of = key as keyof typeof counts;
-    return [of, judged.reduce((sum, cluster) => sum + cluster[of].length, 0)] as const;
+    const part = key as keyof typeof counts;
+    return [part, judged.reduce((sum, cluster) => sum + cluster[part].length, 0)] as const;
   });
-  const clusters = judged.map((one) => ({
-    ...{ id: one.id, name: one.name },
-    worst: worstOf(one),
-    fixed: one.fixed.length,
+  const clusters = judged.map((cluster) => ({
+    id: cluster.id,
+    name: cluster.name,
+    worst: worstOf(cluster),
+    fixed: cluster.fixed.length,
   }));
-  const ordered = fromWorst.flatMap((grade) => clusters.filter((one) => one.worst === grade));
+  const ordered = fromWorst.flatMap((grade) => clusters.filter((cluster) => cluster.worst === grade));
   return {
     ...(Object.fromEntries(counted) as Record<keyof typeof counts, number>),
     worst: ordered[0]?.worst ?? 'ok',

@@ -16,19 +16,19 @@ export const tokenAudience = 'api://AzureADTokenExchange';
 /** How many federated credentials an identity can have. */
 export const credentialLimit = 20;
 
-type Named = readonly Pick<FederatedCredential, 'name'>[];
+type NamedCredentials = readonly Pick<FederatedCredential, 'name'>[];
 
 /** Returns true if an identity with these credentials can be bound: all its bindings share one credential. */
-export function hasRoomForBinding(present: Named): boolean {
+export function hasRoomForBinding(present: NamedCredentials): boolean {
   return present.length < credentialLimit || hasCredentialOfBindings(present);
 }
 
 /** Returns true if a binding would take the last credential that an identity with these can have. */
-export function isLastForBinding(present: Named): boolean {
+export function isLastForBinding(present: NamedCredentials): boolean {
   return present.length === credentialLimit - 1 && !hasCredentialOfBindings(present);
 }
 
-function hasCredentialOfBindings(present: Named): boolean {
+function hasCredentialOfBindings(present: NamedCredentials): boolean {
   return present.some(({ name }) => name.toLowerCase() === bindingCredential);
 }
 

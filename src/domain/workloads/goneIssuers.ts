@@ -23,9 +23,9 @@ export interface GoneIssuer {
   readonly isSuccessor: boolean;
 }
 
-type ByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
+type IssuersByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
 
-const placesByCredentials = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], ByPlace>>();
+const placesByCredentials = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], IssuersByPlace>>();
 
 /** Returns the issuers without a cluster that this one reports; none until clusters and credentials are read. */
 export function goneIssuersOf(
@@ -71,8 +71,8 @@ export function goneIssuers(
 function issuersGoneNow(
   credentials: readonly IdentityCredential[],
   facts: Facts,
-  matters: (places: ByPlace, clusters: readonly Cluster[]) => boolean,
-): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
+  matters: (places: IssuersByPlace, clusters: readonly Cluster[]) => boolean,
+): { readonly byPlace: IssuersByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
   const index = facts.get({ kind: 'clusters' });
   const none = { byPlace: new Map(), clusters: [], late: [] };
   if (index?.kind !== 'found' || credentials.length === 0) return none;
@@ -83,8 +83,8 @@ function issuersGoneNow(
 }
 
 /** The issuers with AKS's form that belong to none of the clusters, by the `idKey` of the cluster that reports them. */
-function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): ByPlace {
-  const byClusters = placesByCredentials.get(credentials) ?? new WeakMap<readonly Cluster[], ByPlace>();
+function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): IssuersByPlace {
+  const byClusters = placesByCredentials.get(credentials) ?? new WeakMap<readonly Cluster[], IssuersByPlace>();
   placesByCredentials.set(credentials, byClusters);
   const byPlace =
     byClusters.get(clusters) ??

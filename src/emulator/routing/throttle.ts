@@ -115,8 +115,8 @@ function credentialBuckets(method: string, path: ArmPath, subscription: string):
 function aksBuckets(method: string, path: ArmPath, subscription: string): readonly Bucket[] {
   if (idKey(path.namespace ?? '') !== 'microsoft.containerservice' || isFeaturePath(path.id)) return [];
   const type = typeOf(path);
-  const bucket = (of: string, capacity: number, rate: number): readonly Bucket[] => [
-    { name: `aks|${of}`, code: 'Throttled', capacity, rate },
+  const bucket = (key: string, capacity: number, rate: number): readonly Bucket[] => [
+    { name: `aks|${key}`, code: 'Throttled', capacity, rate },
   ];
   if (type.startsWith('microsoft.containerservice/locations/operations')) return bucket(`poll|${subscription}`, 200, 2);
   const isInstance = path.names.length === path.types.length;

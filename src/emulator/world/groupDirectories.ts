@@ -1,10 +1,10 @@
 import type { WorldFile } from '../arm/worldFile.ts';
 
-type Given = Pick<WorldFile, 'tenantId'> & Partial<Pick<WorldFile, 'managementGroups' | 'subscriptions'>>;
+type GroupsOfFile = Pick<WorldFile, 'tenantId'> & Partial<Pick<WorldFile, 'managementGroups' | 'subscriptions'>>;
 type Parents = ReadonlyMap<string, string | undefined>;
 
 /** Returns the roots of a world's management groups, in lower case: each directory has one, with the name of its tenant. */
-export function rootNames({ tenantId, subscriptions = [] }: Given): ReadonlySet<string> {
+export function rootNames({ tenantId, subscriptions = [] }: GroupsOfFile): ReadonlySet<string> {
   return new Set([tenantId, ...subscriptions.map((entry) => entry.tenantId ?? tenantId)].map((id) => id.toLowerCase()));
 }
 
@@ -12,7 +12,7 @@ export function rootNames({ tenantId, subscriptions = [] }: Given): ReadonlySet<
  * Returns the tenant of each management group, both in lower case: that of the root above it, otherwise that of the
  * subscriptions in its tree, otherwise the world's own.
  */
-export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
+export function directoryOfGroups(file: GroupsOfFile): ReadonlyMap<string, string> {
   const ownTenant = file.tenantId.toLowerCase();
   const parents = parentsOf(file);
   const trees = tenantsOfTrees(file, parents);
@@ -22,12 +22,12 @@ export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
 }
 
 /** Returns the top of a tree that would be in more than one directory, which Azure does not allow. */
-export function groupOfTwoDirectories(file: Given): string | undefined {
+export function groupOfTwoDirectories(file: GroupsOfFile): string | undefined {
   return [...tenantsOfTrees(file, parentsOf(file))].find(([, tenants]) => tenants.size > 1)?.[0];
 }
 
 /** The tenants that a tree names by the root at its top, or by its subscriptions; by the group at its top. */
-function tenantsOfTrees(file: Given, parents: Parents): ReadonlyMap<string, ReadonlySet<string>> {
+function tenantsOfTrees(file: GroupsOfFile, parents: Parents): ReadonlyMap<string, ReadonlySet<string>> {
   const roots = rootNames(file);
   const ofSubscription = new Map(
     (file.subscriptions ?? []).map(({ subscriptionId, tenantId = file.tenantId }) => [
@@ -47,7 +47,7 @@ function tenantsOfTrees(file: Given, parents: Parents): ReadonlyMap<string, Read
   return trees;
 }
 
-function parentsOf({ managementGroups = [] }: Given): Parents {
+function parentsOf({ managementGroups = [] }: GroupsOfFile): Parents {
   return new Map(managementGroups.map(({ name, parent }) => [name.toLowerCase(), parent?.toLowerCase()]));
 }
 

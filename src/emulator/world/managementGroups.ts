@@ -10,7 +10,7 @@ export interface ManagementGroup {
   readonly parent?: ManagementGroup;
 }
 
-type Given = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
+type GroupsOfFile = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
   Partial<Pick<WorldFile, 'subscriptions' | 'caller' | 'roleAssignments' | 'denyAssignments'>>;
 
 /**
@@ -31,7 +31,7 @@ export class ManagementGroups {
   /** The group of each subscription that names one or is in another directory, by its id in lower case. */
   readonly #ofSubscription = new Map<string, ManagementGroup>();
 
-  constructor(file: Given) {
+  constructor(file: GroupsOfFile) {
     const { tenantId, managementGroups = [], subscriptions = [] } = file;
     let lowest: ManagementGroup | undefined;
     this.given = file.managementGroups;
@@ -124,7 +124,7 @@ export class ManagementGroups {
 }
 
 /** The names of the management groups at which a world grants or denies something, except the roots. */
-function groupNamesIn(file: Given): readonly string[] {
+function groupNamesIn(file: GroupsOfFile): readonly string[] {
   const { caller, roleAssignments = [], denyAssignments = [] } = file;
   const roles = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
   const scopes = [...roleAssignments, ...denyAssignments, ...roles].map(({ scope }) => scope);

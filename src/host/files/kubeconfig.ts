@@ -15,7 +15,7 @@ import { refusedError } from '../../errors.ts';
 const lists = ['clusters', 'users', 'contexts'] as const;
 
 /** A kubeconfig with a cluster's entries in it. */
-export interface Merged {
+export interface MergedKubeconfig {
   readonly text: string;
   /** The context that is now current. */
   readonly context: string;
@@ -32,7 +32,7 @@ export function mergeKubeconfig(
   existing: string | undefined,
   incoming: string,
   kubeconfigRole: 'user' | 'admin',
-): Merged {
+): MergedKubeconfig {
   const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');
   const context = contextName(added, kubeconfigRole);
   const isEmpty = existing === undefined || existing.trim() === '';

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusedError } from '../../errors.ts';
-import { mergeKubeconfig, type Merged } from './kubeconfig.ts';
+import { mergeKubeconfig, type MergedKubeconfig } from './kubeconfig.ts';
 import { readIfThere, writeWhole } from './wholeFile.ts';
 
 /** Returns the file that kubectl writes to: the first one in KUBECONFIG, or `.kube/config` in the user's home. */
@@ -38,7 +38,7 @@ export async function mergeIntoFile(
   incoming: string,
   kubeconfigRole: 'user' | 'admin',
   mayReplace: (entries: readonly string[]) => Promise<void>,
-): Promise<Merged> {
+): Promise<MergedKubeconfig> {
   const target = await followLink(path);
   const mergedConfig = mergeKubeconfig(await readIfThere(target), incoming, kubeconfigRole);
   if (mergedConfig.replaced.length > 0) await mayReplace(mergedConfig.replaced);

@@ -133,10 +133,10 @@ function stateWord(check: ClusterCheckResult | undefined): string {
 /** The counts, or the reason if the cluster has only one problem. */
 function problemWords(check: ClusterCheckResult): string {
   const marks = marksOfCheck(check);
-  const [reason, ...more] = reasonsOf(check);
-  const isOneReason = worstGrade(marks) === 'unknown' && reason !== undefined && more.length === 0;
-  const all = [...check.findings, ...check.around];
-  const accepted = all.length - openOf(all).length;
+  const [reason, ...furtherReasons] = reasonsOf(check);
+  const isOneReason = worstGrade(marks) === 'unknown' && reason !== undefined && furtherReasons.length === 0;
+  const findings = [...check.findings, ...check.around];
+  const accepted = findings.length - openOf(findings).length;
   const words = isOneReason ? `not checked: ${reason.short}` : markWords(marks);
   const partly = check.isPartial && marks.unknown === 0 && 'not fully checked';
   return [words, accepted > 0 && `${accepted} accepted`, partly].filter(Boolean).join(', ');

@@ -166,9 +166,9 @@ export class Reading {
     const key = idKey(clusterId);
     const running = this.#checked.get(key);
     if (running) return running;
-    const checked = this.service.check(clusterId, this.abort.signal).then(async (found) => {
+    const checked = this.service.check(clusterId, this.abort.signal).then(async (cluster) => {
       const { foundIn } = await import('../../app/judgements.ts');
-      this.#note(key, checkOf(foundIn(found)));
+      this.#note(key, checkOf(foundIn(cluster)));
     });
     this.#checked.set(key, checked);
     checked.catch(() => this.#checked.get(key) === checked && this.#checked.delete(key));
@@ -261,8 +261,8 @@ export class Reading {
       throw error;
     }
     const check = this.checks.get(key);
-    const near = this.#around.get(key)?.answer;
-    const around = near?.kinds.flatMap(({ findings }) => findings);
+    const aroundAnswer = this.#around.get(key)?.answer;
+    const around = aroundAnswer?.kinds.flatMap(({ findings }) => findings);
     if (check) this.#note(key, { ...check, ...defined({ around }) });
     return read.answer;
   }

@@ -4,7 +4,7 @@ import type { Form, Section } from '../protocol/form.ts';
 import { fieldsOf, type DrawnForm } from './parts/parts.ts';
 
 /** What decides which errors are shown. */
-interface Shown {
+interface ShownForm {
   /** The fields that the user has changed. */
   readonly touched: ReadonlySet<string>;
   /** How often the user has asked to continue. */
@@ -12,7 +12,7 @@ interface Shown {
 }
 
 /** Returns the form with only those errors that help now: of changed fields, and of all once the user has asked to continue. */
-export function formView(drawn: DrawnForm, { touched, asked }: Shown): Form {
+export function formView(drawn: DrawnForm, { touched, asked }: ShownForm): Form {
   const shows = (name: string): boolean => asked > 0 || touched.has(name);
   const first = fieldsOf(drawn.sections).find(({ error }) => error !== undefined);
   const sections = drawn.sections.map((section): Section => ({

@@ -14,7 +14,7 @@ import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
 import { carryIn, carrySections, carryValues } from './parts/carried.ts';
 import { kindTexts, pickIdentity } from './parts/pickIdentity.ts';
-import { newValue, type Picked } from './parts/placePickers.ts';
+import { newValue, type PickedPlace } from './parts/placePickers.ts';
 import {
   choiceValues,
   listValue,
@@ -62,7 +62,7 @@ function pickControlPlane(
   context: FormContext,
   cluster: Cluster,
   name: string,
-): Pick<Picked, 'fields' | 'before'> & { readonly choice: ControlPlaneChoice } {
+): Pick<PickedPlace, 'fields' | 'before'> & { readonly choice: ControlPlaneChoice } {
   const { controlPlane, location } = cluster;
   const isSystem = controlPlane.kind === 'systemAssigned';
   const toSystem = isSystem ? 'Already system-assigned.' : systemAssignedBlockers(cluster, noFacts)[0]?.text;
@@ -216,7 +216,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
   };
 }
 
-function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
+function pickOwnControlPlane(context: FormContext, cluster: Cluster): PickedPlace {
   return pickIdentity(context, {
     name: 'controlPlaneIdentity',
     as: 'controlPlane',

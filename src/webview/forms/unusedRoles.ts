@@ -27,7 +27,7 @@ export const drawUnusedRoles = drawnForCluster((context, cluster) => {
 });
 
 /** The roles of a holder that can be chosen, and the chosen ones. */
-interface Chosen {
+interface ChosenHolder {
   readonly holder: UnusedHolder;
   readonly roles: readonly UnusedRole[];
   /** The IDs of vaults. */
@@ -210,7 +210,7 @@ function nameOf({ name, principalId }: UnusedHolder): string {
   return name ?? `Principal ${shortGuid(principalId)}`;
 }
 
-function sayingOf(chosen: readonly Chosen[]): Tenses {
+function sayingOf(chosen: readonly ChosenHolder[]): Tenses {
   const roles = chosen.reduce((sum, holder) => sum + holder.roles.length, 0);
   const policies = chosen.reduce((sum, { vaults }) => sum + vaults.length, 0);
   const [first] = chosen;

@@ -9,7 +9,7 @@ import { formatName, planAsText, requestAsText } from './planView.ts';
 import type { FlowModel } from './state.ts';
 
 /** A text for the clipboard, and the message after it was copied. */
-export interface Copied {
+export interface CopiedText {
   readonly text: string;
   readonly notice: string;
 }
@@ -19,7 +19,7 @@ export function copyOf(
   copy: Copy,
   flow: FlowModel | undefined,
   yamlOf: (workload: string | undefined) => string | undefined,
-): Copied | undefined {
+): CopiedText | undefined {
   const planned = flow?.planned;
   switch (copy.of) {
     case 'text':
@@ -48,6 +48,6 @@ export function copyOf(
   }
 }
 
-function copyWithNotice(text: string | undefined, notice = 'Copied.'): Copied | undefined {
+function copyWithNotice(text: string | undefined, notice = 'Copied.'): CopiedText | undefined {
   return text === undefined ? undefined : { text, notice };
 }

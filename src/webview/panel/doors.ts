@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
-import { changedOrCreatedClusterOf, resultOfChanges, type Made } from '../run/afterRun.ts';
+import { changedOrCreatedClusterOf, resultOfChanges, type MadeResource } from '../run/afterRun.ts';
 import type { ModelStore } from './store.ts';
 
 /** What a panel opens outside of itself. */
@@ -22,11 +22,11 @@ export type Opening =
   | 'credentials'
   | 'nodeImages'
   | 'registries'
-  | Made['kind'];
+  | MadeResource['kind'];
 
 /** What doors need from outside. */
 export interface DoorsHost {
-  readonly open: (what: Opening, target: Target | PanelTarget | undefined) => void;
+  readonly open: (opening: Opening, target: Target | PanelTarget | undefined) => void;
   /** Shows the row of a cluster in the tree, if the tree is visible. */
   readonly reveal: (clusterId: string) => void;
   readonly close: () => void;
@@ -53,7 +53,7 @@ export function createDoors(
   }: { readonly store: ModelStore; readonly host: DoorsHost; readonly start: (draft: Draft) => void },
 ): Doors {
   /** What the run that is shown has created. */
-  function madeNow(): Made | undefined {
+  function madeNow(): MadeResource | undefined {
     const run = store.flow()?.run;
     return run?.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   }

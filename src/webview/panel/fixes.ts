@@ -28,11 +28,13 @@ export function nameOfCheck({ id, about = [], title }: Check): string {
 }
 
 /** Returns the named changes that are still there as one list, with a title that says how many findings they fix. */
-export function fixesOf(all: readonly ClusterFindings[], fixKeys: readonly string[], now: Date): ChangeList {
-  const wanted = new Set(fixKeys);
-  const isNamed = ({ code, fix }: Finding): boolean => wanted.has(fixKeyOf(code, fix).fixKey ?? '');
-  const joined = joinedFixes(all.map(({ cluster, findings }) => ({ cluster, findings: findings.filter(isNamed) })));
-  return { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, all, now) };
+export function fixesOf(clusters: readonly ClusterFindings[], fixKeys: readonly string[], now: Date): ChangeList {
+  const wantedKeys = new Set(fixKeys);
+  const isNamed = ({ code, fix }: Finding): boolean => wantedKeys.has(fixKeyOf(code, fix).fixKey ?? '');
+  const joined = joinedFixes(
+    clusters.map(({ cluster, findings }) => ({ cluster, findings: findings.filter(isNamed) })),
+  );
+  return { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, clusters, now) };
 }
 
 /** Returns the upgrade of a node pool of the cluster, or nothing if it has no such pool. */

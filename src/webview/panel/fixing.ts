@@ -49,14 +49,18 @@ export function createFixing({
     },
     fixAll(fixKeys) {
       const { clusterId, known, identity } = store.get();
-      const all = known ? [known] : byCluster(identity?.findings ?? []);
-      const list = fixesOf(all, fixKeys, host.now());
-      const [only, ...others] = list.changes;
+      const clusters = known ? [known] : byCluster(identity?.findings ?? []);
+      const list = fixesOf(clusters, fixKeys, host.now());
+      const [only, ...otherChanges] = list.changes;
       if (!only) return sayGone();
-      if (clusterId !== undefined) return others.length === 0 ? changes.start(only) : changes.startAll(list);
+      if (clusterId !== undefined) return otherChanges.length === 0 ? changes.start(only) : changes.startAll(list);
       // The panel of an identity keeps to that: its plan is in the panel of its cluster, or in one of its own.
-      const [first, ...more] = list.fixes?.clusters ?? [];
-      host.open('changes', { kind: 'changes', list, ...(more.length === 0 ? defined({ clusterId: first?.id }) : {}) });
+      const [first, ...furtherClusters] = list.fixes?.clusters ?? [];
+      host.open('changes', {
+        kind: 'changes',
+        list,
+        ...(furtherClusters.length === 0 ? defined({ clusterId: first?.id }) : {}),
+      });
     },
     removeRole(roleAssignmentId) {
       // Above all subscriptions the id of a role does not name the directory, but the role that was read does.
@@ -69,11 +73,11 @@ export function createFixing({
 }
 
 /** Findings of several clusters, by cluster. */
-function byCluster(all: readonly ClusterFinding[]): readonly ClusterFindings[] {
-  return [...Map.groupBy(all, ({ clusterId }) => idKey(clusterId)).values()].flatMap((some) => {
-    const [first] = some;
+function byCluster(findings: readonly ClusterFinding[]): readonly ClusterFindings[] {
+  return [...Map.groupBy(findings, ({ clusterId }) => idKey(clusterId)).values()].flatMap((ofCluster) => {
+    const [first] = ofCluster;
     if (first === undefined) return [];
     const cluster = { id: first.clusterId, name: lastSegment(first.clusterId) };
-    return [{ cluster, findings: some.map(({ finding }) => finding) }];
+    return [{ cluster, findings: ofCluster.map(({ finding }) => finding) }];
   });
 }

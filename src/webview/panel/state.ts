@@ -217,7 +217,7 @@ function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
 }
 
 /** What is known after the run about the panel's cluster, or about the one that was created. */
-function contextOfRun(model: Sight, run: Run, plan: Plan | undefined): RunContext {
+function contextOfRun(model: ClusterSight, run: Run, plan: Plan | undefined): RunContext {
   const { checked } = run;
   const { known } = model;
   const findingsView = foundIn(model, run);
@@ -225,10 +225,10 @@ function contextOfRun(model: Sight, run: Run, plan: Plan | undefined): RunContex
   return { result: resultOf(run, plan), state, found: findingsView };
 }
 
-type Sight = Pick<PanelModel, 'clusterId' | 'known'>;
+type ClusterSight = Pick<PanelModel, 'clusterId' | 'known'>;
 
 /** The current problems, and what could not be determined: of the created cluster or the panel's, and of all that lost something. */
-function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
+function foundIn({ clusterId, known }: ClusterSight, run: Run): FoundView | undefined {
   const { before, checked, madeCheck, lost } = run;
   const failed = [madeCheck, checked].flatMap((check) =>
     typeof check === 'object' && 'why' in check ? [check.why] : [],

@@ -9,7 +9,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { cellOf, isClean, isJudged, type FleetRow } from './rows.ts';
 
 /** The part of a look that decides what is seen. */
-export type Seen = Pick<ReportLook, 'marks' | 'text'>;
+export type SeenMarks = Pick<ReportLook, 'marks' | 'text'>;
 
 const ofFindings: readonly QueryKey[] = ['finding', 'compliance'];
 
@@ -50,11 +50,11 @@ function isWanted(row: FleetRow, finding: Finding, { terms }: Query, words: read
  * Returns the findings of a row that pass the filter: words, terms and severity have to match the same one. Accepted ones pass
  * only if they are asked for, or were not accepted yet when the row was put in its place.
  */
-export function seenFindings(row: FleetRow, look: Seen): readonly Finding[] {
+export function seenFindings(row: FleetRow, look: SeenMarks): readonly Finding[] {
   return seenBy(row, look, readQuery(look.text));
 }
 
-function seenBy(row: FleetRow, { marks }: Seen, query: Query): readonly Finding[] {
+function seenBy(row: FleetRow, { marks }: SeenMarks, query: Query): readonly Finding[] {
   const was = row.placed ?? row;
   if (!isOfCluster(was, query)) return [];
   const words = wordsLeft(was, query);
@@ -69,7 +69,7 @@ function seenBy(row: FleetRow, { marks }: Seen, query: Query): readonly Finding[
 }
 
 /** Returns what of a row could not be checked, if the filter lets that pass. */
-function seenUnknown(row: FleetRow, { marks }: Seen, query: Query): NonNullable<FleetRow['unknown']> {
+function seenUnknown(row: FleetRow, { marks }: SeenMarks, query: Query): NonNullable<FleetRow['unknown']> {
   const passes =
     !asksForFindings(query) && (marks.length === 0 || marks.includes('unknown')) && isOfCluster(row, query);
   const title = textOf(notJudgedTitle).toLowerCase();
@@ -77,7 +77,7 @@ function seenUnknown(row: FleetRow, { marks }: Seen, query: Query): NonNullable<
 }
 
 /** Selects the rows that the user wants to see. */
-export function matchingRows(rows: readonly FleetRow[], look: Seen): readonly FleetRow[] {
+export function matchingRows(rows: readonly FleetRow[], look: SeenMarks): readonly FleetRow[] {
   const { marks, text } = look;
   const query = readQuery(text);
   return rows.filter((row) => {
@@ -98,7 +98,7 @@ export interface FindingGroup {
 }
 
 /** Groups the findings that pass the filter by what they are about: the worst first, then those of the most rows. */
-export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly FindingGroup[] {
+export function findingGroups(rows: readonly FleetRow[], look: SeenMarks): readonly FindingGroup[] {
   const query = readQuery(look.text);
   const findingsInRows = rows.flatMap((row) => seenBy(row, look, query).map((finding) => ({ row, finding })));
   const byTopic = Map.groupBy(findingsInRows, ({ finding }) => topicOf(finding).key);
@@ -115,7 +115,7 @@ export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly F
 /** Returns the rows whose roles could not all be checked as the filter shows, each with those roles. */
 export function notJudgedRows(
   rows: readonly FleetRow[],
-  look: Seen,
+  look: SeenMarks,
 ): readonly { readonly row: FleetRow; readonly unknown: NonNullable<FleetRow['unknown']> }[] {
   const query = readQuery(look.text);
   return rows
@@ -126,7 +126,7 @@ export function notJudgedRows(
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** A row, how it was when it was put in its place, and what it is sorted by. */
-interface Placed {
+interface PlacedRow {
   readonly row: FleetRow;
   readonly was: FleetRow;
   readonly text: string | number;
@@ -142,10 +142,10 @@ export function sortedRows(
     if (by === 'findings') return '';
     return by === 'name' ? row.cluster.name : cellOf(by, row).text;
   };
-  const order = (a: Placed, b: Placed): number =>
+  const order = (a: PlacedRow, b: PlacedRow): number =>
     by === 'findings' ? -worstFirst(a.was, b.was) : compareCells(a.text, b.text);
   return rows
-    .map((row): Placed => {
+    .map((row): PlacedRow => {
       const was = row.placed ?? row;
       return { row, was, text: textIn(was) };
     })

@@ -180,11 +180,11 @@ function rememberLast<A extends readonly unknown[], R>(work: (...args: A) => R):
   };
 }
 
-type Made = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'changes'> & {
+type DerivedState = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'changes'> & {
   readonly groups: readonly DrawnGroup[];
 };
 
-function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: Made): ReportState {
+function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: DerivedState): ReportState {
   const { phase, look, rows, found, all, notes, unknown, failure, stale, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
@@ -223,9 +223,9 @@ export function mementoOf({ look, subscriptionId, unfolded }: ReportModel): Repo
 
 function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel): string {
   const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
-  const named = subscriptionIds?.map(name).join(', ') ?? 'all subscriptions';
+  const namedPlaces = subscriptionIds?.map(name).join(', ') ?? 'all subscriptions';
   const count = subscriptionIds?.length ?? 0;
-  const places = count > 3 ? largeCount(count, 'subscription') : named;
+  const places = count > 3 ? largeCount(count, 'subscription') : namedPlaces;
   return readAt === undefined ? places : `${places} \u00b7 ${dateAndTime(readAt)}`;
 }
 

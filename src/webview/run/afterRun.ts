@@ -27,13 +27,13 @@ import { say } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Something that a change created, by its id. */
-export type Made =
+export type MadeResource =
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'identity'; readonly identityId: string }
   | { readonly kind: 'group'; readonly subscriptionId: string; readonly resourceGroup: string };
 
 /** Returns what the last of the changes creates, if the user may want to continue with it. */
-export function resultOfChanges(changes: readonly Change[]): Made | undefined {
+export function resultOfChanges(changes: readonly Change[]): MadeResource | undefined {
   const change = changes.at(-1);
   if (change?.kind === 'createResourceGroup')
     return { kind: 'group', subscriptionId: change.subscriptionId, resourceGroup: change.name };

@@ -71,15 +71,19 @@ export function whyLessKnown(judged: Judged, last: Verdict | undefined): string 
 }
 
 /** Says what a run had fixed when its clusters were last judged, and why that is not known now. */
-export function verdictView({ at, ...tally }: Verdict, why?: string): JudgedView {
+export function verdictView({ at, ...tally }: Verdict, reason?: string): JudgedView {
   const asOf = `As of ${dateAndTime(new Date(at))}.`;
   return {
     title: textOf(tallyWords(tally)),
     tone: tally.worst,
     clusters: tally.clusters.map(({ id, name, worst, fixed }) => ({
-      ...{ id, name, tone: worst, text: `${fixed} fixed`, items: [] },
+      id,
+      name,
+      tone: worst,
+      text: `${fixed} fixed`,
+      items: [],
     })),
-    more: why === undefined ? asOf : `${asOf} The clusters can't be checked again now. ${why}`,
+    more: reason === undefined ? asOf : `${asOf} The clusters can't be checked again now. ${reason}`,
   };
 }
 

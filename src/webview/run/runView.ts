@@ -55,8 +55,8 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
 function judgedNow({ judged, verdict }: Run): RunView['judged'] {
   if (verdict === undefined) return judged && judgedView(judged);
   if (judged === undefined) return verdictView(verdict);
-  const why = whyLessKnown(judged, verdict);
-  return why === undefined ? judgedView(judged) : verdictView(verdict, why);
+  const reason = whyLessKnown(judged, verdict);
+  return reason === undefined ? judgedView(judged) : verdictView(verdict, reason);
 }
 
 function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['handover']> {

@@ -59,8 +59,15 @@ describe('the journal', () => {
     await journal.record(entry('b', { status: 'succeeded' }));
     const before = await journal.entries(here);
     const verdict = {
-      ...{ fixed: 2, leftOut: 1, remaining: 0, worse: 0, others: 0, unknown: 0 },
-      ...{ at: '2026-05-04T09:00:00Z', worst: 'warning' as const, clusters: [] },
+      fixed: 2,
+      leftOut: 1,
+      remaining: 0,
+      worse: 0,
+      others: 0,
+      unknown: 0,
+      at: '2026-05-04T09:00:00Z',
+      worst: 'warning' as const,
+      clusters: [],
     };
     await journal.noteVerdict('a', verdict);
     await journal.noteVerdict('forgotten', verdict);

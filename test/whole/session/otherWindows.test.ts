@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { openDemo, type Open } from '../../../src/session/openConnection.ts';
+import { openDemo, type OpenConnection } from '../../../src/session/openConnection.ts';
 
 let folder: string;
-let windows: readonly [Open, Open];
+let windows: readonly [OpenConnection, OpenConnection];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'other-windows-'));
   const place = { folder, userAgent: 'test', onDamaged: (message: string) => expect(message).toBeUndefined() };

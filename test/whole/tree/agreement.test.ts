@@ -72,7 +72,8 @@ describe('a cluster of the demo', () => {
 
 describe('the check of the tree', () => {
   it.each([1, 2, 3, 60])('sends no more requests for %i clusters than a report of them', async (count) => {
-    const [forTree, forReport] = [createBench(fleetWorld(count, 1, 60)), createBench(fleetWorld(count, 1, 60))];
+    const forTree = createBench(fleetWorld(count, 1, 60));
+    const forReport = createBench(fleetWorld(count, 1, 60));
     const readings = await Promise.all(
       [forTree, forReport].map(({ service }) => readInventory(service, undefined, undefined)),
     );

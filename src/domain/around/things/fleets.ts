@@ -65,7 +65,7 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
 }
 
 /** The Fleets that connect a cluster's network with those of other members, and what could not be checked. */
-export interface ConnectedBy {
+export interface FleetConnection {
   readonly fleets: readonly string[];
   readonly unknown: readonly Unknown[];
 }
@@ -74,9 +74,9 @@ export interface ConnectedBy {
  * Returns the Fleets whose cross-cluster networking includes a cluster; only previews show that of a member. Source:
  * the published TypeSpec of Microsoft.ContainerService/fleets
  */
-export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): ConnectedBy {
+export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): FleetConnection {
   const { all } = membershipsOf(cluster, facts);
-  const connections = all.map(({ fleet, fleetId, member, memberId }): ConnectedBy => {
+  const connections = all.map(({ fleet, fleetId, member, memberId }): FleetConnection => {
     const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
     if (isConnected(member)) return { fleets: [name], unknown: [] };
     const title = `Cross-cluster networking of Fleet ${name}`;

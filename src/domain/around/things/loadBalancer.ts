@@ -53,12 +53,12 @@ export interface Gateway {
 }
 
 /** Controllers or gateways, and what could not be checked. */
-interface Found<T> extends Lacking {
+interface FoundThings<T> extends Lacking {
   readonly all: readonly T[];
 }
 
 /** Returns the controllers of a cluster: that of AKS's add-on, and those whose identity trusts their service account. */
-export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayController> {
+export function controllersOf(cluster: Cluster, facts: Facts): FoundThings<GatewayController> {
   const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
   if (issuer === undefined) return { all: [], unknown: [] };
   const { told, unknown } = addonController(cluster, facts);
@@ -110,7 +110,7 @@ function addonController(
 const mostAssociations = 40;
 
 /** Returns the gateways with an association in a subnet of the networks that a cluster's nodes are in. */
-export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
+export function gatewaysOf(cluster: Cluster, facts: Facts): FoundThings<Gateway> {
   const title = say`Application Gateways for Containers`;
   const gatewayList = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
   const gatewayAssociations = gatewayList.items.flatMap((gateway) =>
@@ -169,7 +169,7 @@ function identityOf({ identityId, principalId, clientId }: GatewayController): A
   };
 }
 
-function controllerThing(controller: GatewayController, gateways: Found<Gateway>): AroundThing {
+function controllerThing(controller: GatewayController, gateways: FoundThings<Gateway>): AroundThing {
   const subnets = [...new Set(gateways.all.map(({ subnetId }) => subnetId))];
   const none = gateways.unknown.length > 0 ? 'not known' : "which subnet it joins isn't in Azure's data of the cluster";
   return {
@@ -193,12 +193,12 @@ function controllerThing(controller: GatewayController, gateways: Found<Gateway>
   };
 }
 
-function gatewayThings(gateways: readonly Gateway[], { all }: Found<GatewayController>): readonly AroundThing[] {
+function gatewayThings(gateways: readonly Gateway[], { all }: FoundThings<GatewayController>): readonly AroundThing[] {
   const once = Map.groupBy(gateways, ({ gatewayId }) => idKey(gatewayId));
-  return [...once.values()].flatMap(([first, ...more]): AroundThing[] => {
+  return [...once.values()].flatMap(([first, ...furtherGateways]): AroundThing[] => {
     if (first === undefined) return [];
     const { gateway, gatewayId } = first;
-    const subnets = [first, ...more].map(({ subnetId }) => lastSegment(subnetId));
+    const subnets = [first, ...furtherGateways].map(({ subnetId }) => lastSegment(subnetId));
     return [
       {
         id: gatewayId,

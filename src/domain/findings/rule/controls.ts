@@ -63,7 +63,7 @@ export const controls = {
 } as const satisfies Readonly<Record<string, Control>>;
 
 /** A control by name and, if it applies to only some of the rule's findings, which ones. */
-export type Bearing =
+export type ControlBearing =
   | keyof typeof controls
   | {
       readonly control: keyof typeof controls;

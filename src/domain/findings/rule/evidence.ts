@@ -3,7 +3,7 @@ import { joinWords, say, type Phrase, type Words } from '../../../sentences/word
 import { defined } from '../../../shape/defined.ts';
 
 /** A value that was seen. */
-export interface Seen {
+export interface SeenValue {
   /** The name of the value. */
   readonly what: string;
   readonly value: Phrase | number | readonly Phrase[];
@@ -12,17 +12,17 @@ export interface Seen {
 }
 
 /** Evidence: values with their names, and the words between them. */
-export type Evidence = readonly (string | Seen)[];
+export type Evidence = readonly (string | SeenValue)[];
 
 /** A value by its name, and where it was read from. */
-type Named = Readonly<Record<string, Seen['value']>> & { readonly from?: string };
+type NamedValues = Readonly<Record<string, SeenValue['value']>> & { readonly from?: string };
 
 /** Makes evidence from words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` It may contain other evidence. */
-export function evidence(words: TemplateStringsArray, ...values: readonly (Named | Evidence)[]): Evidence {
+export function evidence(words: TemplateStringsArray, ...values: readonly (NamedValues | Evidence)[]): Evidence {
   return words.flatMap((word, index) => [word, ...partsOf(values[index] ?? [])]).filter((part) => part !== '');
 }
 
-function partsOf(value: Named | Evidence): Evidence {
+function partsOf(value: NamedValues | Evidence): Evidence {
   if (isEvidence(value)) return value;
   const { from, ...named } = value;
   return Object.entries(named).map(([valueName, namedValue]) => ({
@@ -32,7 +32,7 @@ function partsOf(value: Named | Evidence): Evidence {
   }));
 }
 
-function isEvidence(value: Named | Evidence): value is Evidence {
+function isEvidence(value: NamedValues | Evidence): value is Evidence {
   return Array.isArray(value);
 }
 
@@ -44,11 +44,11 @@ export function evidenceText(parts: Evidence): Words {
   );
 }
 
-function seenText({ value, from }: Seen): Words {
+function seenText({ value, from }: SeenValue): Words {
   const text = isList(value) ? joinWords(value, ', ') : say`${value}`;
   return from === undefined ? text : say`${from} is ${text}`;
 }
 
-function isList(value: Seen['value']): value is readonly Phrase[] {
+function isList(value: SeenValue['value']): value is readonly Phrase[] {
   return Array.isArray(value);
 }

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../arm/json.ts';
 import type { Change } from '../../change/change.ts';
 import type { Requirement } from '../../needs/need.ts';
 import type { JudgedNeed } from '../../needs/needs.ts';
-import type { Bearing } from './controls.ts';
+import type { ControlBearing } from './controls.ts';
 import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
@@ -27,7 +27,7 @@ export interface Rule {
   /** What such a finding means and leads to: the same for every cluster. */
   readonly meaning: Words;
   /** The controls of security frameworks that it concerns. */
-  readonly controls?: readonly Bearing[];
+  readonly controls?: readonly ControlBearing[];
   /** The codes that are unknown if something that the check reads could not be read; left out: its own. */
   readonly topics?: readonly string[];
   /** Finds the problem in a cluster; left out if another rule finds it together with its own. */

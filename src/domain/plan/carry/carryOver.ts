@@ -17,7 +17,7 @@ import type { Grantee } from '../grants/neededGrants.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import type { HeldAccess, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
-import { holdingsOf, type Holdings, type Sorted } from './held.ts';
+import { holdingsOf, type Holdings, type SortedAccess } from './held.ts';
 import { accessPolicyStep, coversPolicy } from './policies.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -31,9 +31,9 @@ export interface Takeover {
 }
 
 /** What moves, and everything that could. */
-export interface Carried extends StepsAndChecks {
+export interface CarriedAccess extends StepsAndChecks {
   readonly holdings: Holdings;
-  readonly all: readonly Sorted[];
+  readonly all: readonly SortedAccess[];
   readonly grantee: Grantee;
 }
 
@@ -42,7 +42,7 @@ export interface Carried extends StepsAndChecks {
  * with the same condition. Throws a `Refusal` if the choice contains something that does not exist, or is never carried
  * over.
  */
-export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanContext): Carried {
+export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanContext): CarriedAccess {
   const { of, grantee, wanted } = takeover;
   const holdings = holdingsOf(cluster, of, context.facts);
   if (wanted !== undefined && holdings.isRead) assertOffered(wanted, holdings);
@@ -64,25 +64,25 @@ export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanCon
 }
 
 /** A usual role that the signed-in user can't assign is mentioned, and does not stop the change. */
-function isChosen(access: Sorted, accessIds: readonly string[] | undefined, context: PlanContext): boolean {
+function isChosen(access: SortedAccess, accessIds: readonly string[] | undefined, context: PlanContext): boolean {
   if (access.fate !== 'offered') return false;
   if (accessIds !== undefined) return accessIds.some((id) => sameId(id, access.id));
   return access.isUsual === true && !lacksRight(access, context);
 }
 
-function lacksRight(access: Sorted, { facts }: PlanContext): boolean {
+function lacksRight(access: SortedAccess, { facts }: PlanContext): boolean {
   const right = rightFor(access);
   return callerMay(right.action, right.scope, facts, writerFor([right], facts)).kind === 'missing';
 }
 
-function rightFor({ policy, scope, tenantId }: Sorted): Pick<CallerNeed, 'action' | 'scope' | 'tenantId'> {
+function rightFor({ policy, scope, tenantId }: SortedAccess): Pick<CallerNeed, 'action' | 'scope' | 'tenantId'> {
   const action = policy === undefined ? callerAction.writeRole : callerAction.writeAccessPolicy;
   return { action, scope, ...defined({ tenantId }) };
 }
 
 function refusedChecks(
   { all }: Holdings,
-  chosen: readonly Sorted[],
+  chosen: readonly SortedAccess[],
   { wanted, grantee }: Takeover,
   context: PlanContext,
 ): readonly DraftCheck[] {
@@ -103,13 +103,13 @@ function refusedChecks(
     });
 }
 
-interface Item {
+interface CarriedItem {
   readonly check: DraftCheck;
   readonly step?: Step;
   readonly right?: CallerNeed;
 }
 
-function itemOf(access: Sorted, grantee: Grantee, context: PlanContext): Item {
+function itemOf(access: SortedAccess, grantee: Grantee, context: PlanContext): CarriedItem {
   const check = {
     id: 'carried',
     about: [access.id],
@@ -139,7 +139,11 @@ function itemOf(access: Sorted, grantee: Grantee, context: PlanContext): Item {
 }
 
 /** What the new identity already has, or why nothing may be written over it. */
-function thereAlready(access: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | Words | undefined {
+function thereAlready(
+  access: SortedAccess,
+  { principalId }: Grantee,
+  { facts }: PlanContext,
+): true | Words | undefined {
   if (principalId === undefined) return undefined;
   if (access.policy !== undefined) {
     const answer = facts.get({ kind: 'vaultPolicies', principalId });
@@ -161,7 +165,7 @@ function thereAlready(access: Sorted, { principalId }: Grantee, { facts }: PlanC
   }
 }
 
-function stepFor(access: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
+function stepFor(access: SortedAccess, grantee: Grantee, { facts }: PlanContext): Step {
   const { scope, role, condition, policy, holder, what } = access;
   const effect = say`${capitaliseArticle(grantee.name)} has what ${holder} has there: ${what}.`;
   const whose = { principal: grantee.principal, principalName: grantee.name, effect };
@@ -202,6 +206,6 @@ function assertOffered(accessIds: readonly string[], { outgoing, all, unknown }:
 const rolesPage = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
 /** Returns the part of the old access that a plan shows. */
-export function keptOf({ all }: Pick<Carried, 'all'>): readonly HeldAccess[] {
+export function keptOf({ all }: Pick<CarriedAccess, 'all'>): readonly HeldAccess[] {
   return all.map(({ purpose: _purpose, ...held }) => held);
 }

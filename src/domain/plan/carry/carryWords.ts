@@ -12,8 +12,8 @@ import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import type { Carried } from './carryOver.ts';
-import type { Sorted } from './held.ts';
+import type { CarriedAccess } from './carryOver.ts';
+import type { SortedAccess } from './held.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Purpose } from './usual.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
@@ -25,7 +25,11 @@ const mostNamed = 5;
 const overview = aksPage('managed-identity-overview');
 
 /** Returns warnings about the former identity's access: what its successor will lack, and who else uses it. */
-export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Cluster, facts: Facts): readonly Warning[] {
+export function carryWarnings(
+  { holdings, all, grantee }: CarriedAccess,
+  cluster: Cluster,
+  facts: Facts,
+): readonly Warning[] {
   const { outgoing } = holdings;
   const notCarried = all.filter(
     ({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'),
@@ -55,7 +59,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
   ];
 }
 
-function leftWarning({ name, of }: Outgoing, notCarried: readonly Sorted[], successor: string): Warning {
+function leftWarning({ name, of }: Outgoing, notCarried: readonly SortedAccess[], successor: string): Warning {
   const whose = of === 'kubelet' ? 'on the nodes' : 'in the control plane';
   return {
     id: 'notCarried',
@@ -66,11 +70,11 @@ function leftWarning({ name, of }: Outgoing, notCarried: readonly Sorted[], succ
   };
 }
 
-function usualFirst(accesses: readonly Sorted[]): readonly Sorted[] {
+function usualFirst(accesses: readonly SortedAccess[]): readonly SortedAccess[] {
   return [...accesses.filter(({ isUsual }) => isUsual === true), ...accesses.filter(({ isUsual }) => isUsual !== true)];
 }
 
-function namesOf(accesses: readonly Sorted[]): string {
+function namesOf(accesses: readonly SortedAccess[]): string {
   const moreCount = accesses.length - mostNamed;
   return sentenceList([
     ...accesses.slice(0, mostNamed).map(({ what }) => what),
@@ -91,7 +95,7 @@ function othersOf(
 }
 
 /** Returns the check that says where the former identity's access was searched, and what could not be seen. */
-export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly DraftCheck[] {
+export function lookedCheck({ holdings }: CarriedAccess, cluster: Cluster): readonly DraftCheck[] {
   const { outgoing, all, unknown } = holdings;
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
@@ -108,7 +112,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
 }
 
 /** Returns what probably names the former identity inside the cluster, judging by its access. */
-export function namedInsideSteps({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
+export function namedInsideSteps({ holdings, all }: CarriedAccess, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];
   const { clientId, principalId } = outgoing;

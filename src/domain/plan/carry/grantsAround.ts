@@ -14,7 +14,7 @@ import { identityAt, type PlannedIdentity } from '../lookUps.ts';
 import type { IdentitySlot } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../planPart.ts';
-import { carryOver, type Carried, type Takeover } from './carryOver.ts';
+import { carryOver, type CarriedAccess, type Takeover } from './carryOver.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** The new identities of a cluster. */
@@ -32,7 +32,7 @@ export function accessCarriedOver(
   edit: ClusterEdit,
   { identities, carry }: { readonly identities: Identities; readonly carry: ChosenGrants },
   context: PlanContext,
-): readonly Carried[] {
+): readonly CarriedAccess[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const kubelet = changesKubelet(cluster, edit) || leaves ? kubeletGrantee(cluster, identities) : undefined;
   const takeovers: Takeover[] = [
@@ -60,7 +60,7 @@ export interface Grants {
 export function grantsAround(
   cluster: Cluster,
   edit: ClusterEdit,
-  { identities, carried }: { readonly identities: Identities; readonly carried: readonly Carried[] },
+  { identities, carried }: { readonly identities: Identities; readonly carried: readonly CarriedAccess[] },
   context: PlanContext,
 ): Grants {
   const after = clusterAfter(cluster, edit);
@@ -87,12 +87,12 @@ export function grantsAround(
   };
 }
 
-function carriedBy(slot: IdentitySlot, carried: readonly Carried[]): readonly StepsAndChecks[] {
+function carriedBy(slot: IdentitySlot, carried: readonly CarriedAccess[]): readonly StepsAndChecks[] {
   return carried.filter(({ holdings }) => holdings.outgoing?.of === slot);
 }
 
 /** A vault with access policies needs a policy, not a role, and that is carried over. */
-function isMetByPolicy({ scope, dataActions = [], identity }: Need, carried: readonly Carried[]): boolean {
+function isMetByPolicy({ scope, dataActions = [], identity }: Need, carried: readonly CarriedAccess[]): boolean {
   return carried.some(({ all }) =>
     all.some(
       (access) =>
@@ -108,7 +108,7 @@ function isMetByPolicy({ scope, dataActions = [], identity }: Need, carried: rea
 function kubeletGrants(
   cluster: Cluster,
   needs: readonly Need[],
-  { identities, carried }: { readonly identities: Identities; readonly carried: readonly Carried[] },
+  { identities, carried }: { readonly identities: Identities; readonly carried: readonly CarriedAccess[] },
   context: PlanContext,
 ): readonly StepsAndChecks[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';

@@ -25,7 +25,7 @@ import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** Something that an identity holds, and its usual purpose. */
-export interface Sorted extends HeldAccess {
+export interface SortedAccess extends HeldAccess {
   readonly purpose?: Purpose;
 }
 
@@ -33,7 +33,7 @@ export interface Sorted extends HeldAccess {
 export interface Holdings {
   /** Left out if the slot is empty. */
   readonly outgoing?: Outgoing;
-  readonly all: readonly Sorted[];
+  readonly all: readonly SortedAccess[];
   /** What could not be determined, in sentences. */
   readonly unknown: readonly Unknown[];
   /** True once everything that this depends on has been read from Azure. */
@@ -54,7 +54,7 @@ export function holdingsOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
   const policies = facts.get({ kind: 'vaultPolicies', principalId });
   const listedAssignments = [local, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
   const assignments = [...new Map(listedAssignments.map((assignment) => [idKey(assignment.id), assignment])).values()];
-  const cache: { others?: Others | undefined } = {};
+  const cache: { others?: OtherClusters | undefined } = {};
   const sorter: Sorter = {
     cluster,
     of: slot,
@@ -94,12 +94,12 @@ interface Sorter {
   readonly outgoing: Outgoing & { readonly principalId: string };
   readonly needs: readonly Need[];
   /** Returns other clusters with the same identity. */
-  readonly others: () => Others | undefined;
+  readonly others: () => OtherClusters | undefined;
   readonly facts: Facts;
 }
 
 /** Other clusters with the same identity, and why there may be more or why their needs are unknown. */
-interface Others {
+interface OtherClusters {
   readonly all: readonly Cluster[];
   readonly unknown: readonly Unknown[];
 }
@@ -111,7 +111,7 @@ function othersWith(
   { principalId, identityId, clientId }: Outgoing,
   { id }: Cluster,
   facts: Facts,
-): Others | undefined {
+): OtherClusters | undefined {
   const clusters = facts.get({ kind: 'clusters' });
   if (clusters === undefined) return undefined;
   const visible = clusters.kind === 'found' ? clusters.value : [];
@@ -159,9 +159,9 @@ function isElsewhere({ cluster, of }: Sorter, purposeFor: (slot: IdentitySlot) =
   return of === 'kubelet' ? !isOfNodes : isOfNodes && purposeFor('controlPlane') === undefined;
 }
 
-type Verdict = Pick<Sorted, 'fate' | 'why' | 'isUsual' | 'purpose'> | 'elsewhere';
+type Verdict = Pick<SortedAccess, 'fate' | 'why' | 'isUsual' | 'purpose'> | 'elsewhere';
 
-function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'elsewhere' | undefined {
+function ofAssignment(assignment: RoleAssignment, sorter: Sorter): SortedAccess | 'elsewhere' | undefined {
   const { outgoing, cluster, of, facts } = sorter;
   const { scope, condition, roleDefinitionId } = assignment;
   const guid = roleGuidOf(roleDefinitionId);
@@ -253,7 +253,7 @@ function isExactly(need: Need, { scope, roleDefinitionId }: RoleAssignment): boo
   return sameId(need.scope, scope) && isRole(roleDefinitionId, need.role);
 }
 
-function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | undefined {
+function ofPolicy(policy: VaultPolicy, sorter: Sorter): SortedAccess | 'elsewhere' | undefined {
   const { outgoing, of, needs, facts } = sorter;
   const vault = facts.get({ kind: 'resource', id: policy.vaultId });
   if (vault === undefined) return undefined;

@@ -8,10 +8,10 @@ import type { PrincipalRef } from '../stepActions.ts';
 import { principalKey, stepId } from '../steps.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
+type PolicyPermissions = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 
 /** Returns true if an access policy gives everything that another one gives, through the same application. */
-export function coversPolicy(has: Given, needed: Given): boolean {
+export function coversPolicy(has: PolicyPermissions, needed: PolicyPermissions): boolean {
   if (!sameText(has.applicationId ?? '', needed.applicationId ?? '')) return false;
   return Object.entries(needed.permissions).every(([about, list]) => {
     const heldPermissions = new Set((has.permissions[about] ?? []).map((permission) => permission.toLowerCase()));

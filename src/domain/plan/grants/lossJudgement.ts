@@ -18,7 +18,7 @@ import type { Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** A need, and how a removal of roles affects it. */
-export interface Judged {
+export interface JudgedLoss {
   readonly cluster: Cluster;
   readonly need: Need;
   /** The need's scope in words. */
@@ -44,7 +44,7 @@ export interface Difference {
 
 /** A cluster's needs that the assignments reach, judged, and what could not be determined. */
 export interface JudgedUser {
-  readonly judged: readonly Judged[];
+  readonly judged: readonly JudgedLoss[];
   readonly doubts: readonly Unknown[];
 }
 
@@ -55,7 +55,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
   const factsNow = facts;
   const then = factsWithout(gone, facts, made);
   const { needs, doubts } = needsNow(user, facts);
-  const judged = needs.flatMap((need): readonly Judged[] => {
+  const judged = needs.flatMap((need): readonly JudgedLoss[] => {
     const holder = holderOf(need, user, facts);
     if (holder === undefined) return [];
     const { principalId, evidence } = holder;
@@ -107,16 +107,16 @@ function mayServe({ assignment }: Holding, need: Need, cluster: Cluster, facts: 
   return fits && mayAllow(assignment, need, cluster, facts);
 }
 
-type Outcome = Pick<Judged, 'need' | 'before' | 'after' | 'fate' | 'reason'>;
+type Outcome = Pick<JudgedLoss, 'need' | 'before' | 'after' | 'fate' | 'reason'>;
 
-interface Compared {
+interface ComparedFacts {
   readonly principalId: string;
   readonly gone: ReadonlySet<string>;
   readonly now: Facts;
   readonly then: Facts;
 }
 
-function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outcome {
+function outcomeOf(need: Need, { principalId, gone, now, then }: ComparedFacts): Outcome {
   const before = judgeNeed(need, principalId, now);
   const after = judgeNeed(need, principalId, then);
   const outcome = { need, before, after };
@@ -146,9 +146,9 @@ function joinCases(cases: readonly Outcome[], need: Need): Outcome {
 }
 
 /** Returns only the gravest of the needs that ask for the same role. */
-function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
-  const grave: readonly Judged['fate'][] = ['same', 'kept', 'open', 'lost'];
-  const lossByKey = new Map<string, Judged>();
+function gravestOfEach(judged: readonly JudgedLoss[]): readonly JudgedLoss[] {
+  const grave: readonly JudgedLoss['fate'][] = ['same', 'kept', 'open', 'lost'];
+  const lossByKey = new Map<string, JudgedLoss>();
   for (const loss of judged) {
     const key = [loss.principalId, loss.need.role.id, idKey(loss.need.scope)].join('|');
     const earlier = lossByKey.get(key);
@@ -158,7 +158,7 @@ function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
 }
 
 /** Advice weighs less than a need. */
-function weightOf({ fate, need }: Judged, grave: readonly Judged['fate'][]): number {
+function weightOf({ fate, need }: JudgedLoss, grave: readonly JudgedLoss['fate'][]): number {
   return grave.indexOf(fate) * 2 + (isAdvice(need) ? 0 : 1);
 }
 
@@ -168,6 +168,6 @@ export function isAdvice({ advice, grantedByAks }: Need): boolean {
 }
 
 /** Returns true if one of the assignments grants a need afterwards. */
-export function isGrantedBy({ after }: Judged, assignments: readonly RoleAssignment[]): boolean {
+export function isGrantedBy({ after }: JudgedLoss, assignments: readonly RoleAssignment[]): boolean {
   return assignments.some(({ id }) => sameId(id, after.grantedBy));
 }

@@ -6,7 +6,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
-import { isAdvice, type Judged } from './lossJudgement.ts';
+import { isAdvice, type JudgedLoss } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
 import { isFor } from '../../needs/needKinds.ts';
 import { countWithNoun } from '../../words/counts.ts';
@@ -28,11 +28,11 @@ export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNa
 /** The words for clusters that lose a role. */
 export interface LossWords {
   /** The warnings about one cluster's losses; lost pulls of its nodes are joined into one, by the principal that could pull. */
-  readonly lost: (judged: readonly Judged[]) => readonly Warning[];
+  readonly lost: (judged: readonly JudgedLoss[]) => readonly Warning[];
   /** A warning as well, so that no one removes what a cluster has started to use since the plan was confirmed. */
-  readonly kept: (judged: Judged, isMade: boolean) => Warning;
-  readonly open: (judged: Judged) => Words;
-  readonly lostNeed: (judged: Judged) => LostNeed;
+  readonly kept: (judged: JudgedLoss, isMade: boolean) => Warning;
+  readonly open: (judged: JudgedLoss) => Words;
+  readonly lostNeed: (judged: JudgedLoss) => LostNeed;
 }
 
 /** The most registries that one warning names. */
@@ -45,7 +45,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
       ? `${cluster.name}'s ${identityWord(need)}`
       : `${article} ${identityWord(need)} of ${nameOf(cluster)}`;
 
-  function pullWarning([first, ...otherLosses]: readonly Judged[]): readonly Warning[] {
+  function pullWarning([first, ...otherLosses]: readonly JudgedLoss[]): readonly Warning[] {
     if (first === undefined) return [];
     const losses = [first, ...otherLosses] as const;
     const { cluster, need } = first;
@@ -59,14 +59,14 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     return [warning('lostPulls', 'disruption', say`${text}${assumed(first)}`, losses)];
   }
 
-  function otherWarning(judged: Judged): Warning {
+  function otherWarning(judged: JudgedLoss): Warning {
     const { cluster, need, place } = judged;
     const needs = isAdvice(need) ? 'has' : 'needs';
     const text = say`${whose(cluster, need, 'The')} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
     return warning('lostRole', isAdvice(need) ? 'warning' : 'disruption', say`${text}${assumed(judged)}`, [judged]);
   }
 
-  function assumed({ cluster, evidence }: Judged): Phrase {
+  function assumed({ cluster, evidence }: JudgedLoss): Phrase {
     return evidence === undefined
       ? ''
       : say` Assumed to be the service principal of ${nameOf(cluster)}: ${asClause(evidence)}.`;
@@ -114,7 +114,7 @@ function warning(
   id: string,
   severity: Warning['severity'],
   text: Words,
-  [first, ...otherLosses]: readonly [Judged, ...Judged[]],
+  [first, ...otherLosses]: readonly [JudgedLoss, ...JudgedLoss[]],
 ): Warning {
   const values = [first, ...otherLosses].flatMap(({ principalId, need }) => [principalId, need.role.id, need.scope]);
   return { id, values, severity, text, source: first.need.source, clusterId: first.cluster.id };

@@ -12,7 +12,7 @@ import { newerDoubts, unjudgedUses } from './unjudgedUses.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
 import type { DraftCheck, Removal } from '../planPart.ts';
-import { isAdvice, isGrantedBy, judgedOf, type Difference, type Judged } from './lossJudgement.ts';
+import { isAdvice, isGrantedBy, judgedOf, type Difference, type JudgedLoss } from './lossJudgement.ts';
 import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
 import { mostClusters, usersOf, type User } from './roleUsers.ts';
@@ -104,7 +104,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   };
 }
 
-function whyOpen({ before, after, need }: Judged): Unknown {
+function whyOpen({ before, after, need }: JudgedLoss): Unknown {
   const [first] = [...(after.unknown ?? []), ...(before.unknown ?? []), ...(need.unknown ?? [])];
   return first ?? unknownToAll('need', need.scope, say``);
 }
@@ -122,22 +122,22 @@ function sightOf(
   return { clusters: [...new Map([...clustersById].reverse()).values()].reverse(), unseen };
 }
 
-function lossWarnings(lost: readonly Judged[], words: LossWords): readonly Warning[] {
+function lossWarnings(lost: readonly JudgedLoss[], words: LossWords): readonly Warning[] {
   return [...Map.groupBy(lost, ({ cluster }) => cluster.id).values()].flatMap(words.lost);
 }
 
-function isServed({ servedBy }: Judged, removals: readonly Removal[]): boolean {
+function isServed({ servedBy }: JudgedLoss, removals: readonly Removal[]): boolean {
   return servedBy.some(({ id }) => removals.some(({ assignment }) => sameId(assignment.id, id)));
 }
 
-function affectedClusters(lost: readonly Judged[]): readonly Cluster[] {
+function affectedClusters(lost: readonly JudgedLoss[]): readonly Cluster[] {
   return distinctBy(
     lost.map(({ cluster }) => cluster),
     ({ id }) => idKey(id),
   );
 }
 
-function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): Words | undefined {
+function needersOf(lost: readonly JudgedLoss[], nameOf: (cluster: Cluster) => string): Words | undefined {
   const names = affectedClusters(lost).map(nameOf);
   if (names.length === 0) return undefined;
   return say`${sentenceList(names)} ${names.length === 1 ? 'needs' : 'need'}`;
@@ -145,7 +145,7 @@ function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string
 
 /** The only affected cluster, or the one that the changes are about; if several are affected, the only holder of the roles. */
 function confirmNamesOf(
-  lost: readonly Judged[],
+  lost: readonly JudgedLoss[],
   { removals, nameOf }: { readonly removals: readonly Removal[]; readonly nameOf: (cluster: Cluster) => string },
   facts: Facts,
 ): readonly string[] {

@@ -99,7 +99,7 @@ function assertSignedIn(name: string, facts: Facts): void {
   );
 }
 
-interface Gone {
+interface GoneRoles {
   readonly id: ArmId;
   readonly full: string;
   readonly name: string;
@@ -108,7 +108,7 @@ interface Gone {
 /** Plans the removal of roles that a deleted identity left behind; only a run that was to remove them still knows which they are. */
 function planForGone(
   { removeRoles }: ChangeOf<'deleteIdentity'>,
-  { id, full, name }: Gone,
+  { id, full, name }: GoneRoles,
   context: PlanContext,
 ): PlanPart {
   const { facts } = context;

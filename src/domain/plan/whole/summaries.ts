@@ -10,7 +10,7 @@ import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
 import { groupByWords, distinctWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A change with its part of the plan. */
-interface Told {
+interface PlannedChange {
   readonly change: Change;
   readonly part: PlanPart;
 }
@@ -19,16 +19,16 @@ interface Told {
 const mostTold = 5;
 
 /** Returns the headline of a plan, its list, and the text of its button, from its changes with their parts. */
-export function planSummary(tolds: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
-  const changes = tolds.map(({ change }) => change);
+export function planSummary(planned: readonly PlannedChange[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
+  const changes = planned.map(({ change }) => change);
   const leading = mainOf(changes);
   const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
-  const verb = isMixed ? say`Make ${changes.length} changes` : (verbOfPart(tolds, leading) ?? verbOf(changes));
+  const verb = isMixed ? say`Make ${changes.length} changes` : (verbOfPart(planned, leading) ?? verbOf(changes));
   const open = distinctBy(
-    tolds.filter(({ part }) => part.does.length > 0),
+    planned.filter(({ part }) => part.does.length > 0),
     ({ change, part }) => [change.kind, clusterKeyOf(change), ...part.steps.map(({ id }) => id)].join(' '),
   );
-  const already = tolds.flatMap(({ part }) => part.already ?? []);
+  const already = planned.flatMap(({ part }) => part.already ?? []);
   const [done = say``, ...otherResults] = already;
   if (open.length === 0) return { summary: done, points: pointsOf('does', otherResults), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
@@ -42,7 +42,7 @@ export function planSummary(tolds: readonly Told[]): Pick<Plan, 'summary' | 'poi
     points: [
       ...pointsOf(
         'does',
-        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(tolds, isMixed),
+        clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(planned, isMixed),
       ),
       ...pointsOf(
         'does',
@@ -57,16 +57,16 @@ export function planSummary(tolds: readonly Told[]): Pick<Plan, 'summary' | 'poi
 }
 
 /** What the change to which the others lead says itself, if it is the only one of its kind. */
-function verbOfPart(tolds: readonly Told[], leading: Change | undefined): Words | undefined {
-  return onlyOf(tolds.filter(({ change }) => change.kind === leading?.kind))?.part.verb;
+function verbOfPart(planned: readonly PlannedChange[], leading: Change | undefined): Words | undefined {
+  return onlyOf(planned.filter(({ change }) => change.kind === leading?.kind))?.part.verb;
 }
 
 function clusterKeyOf(change: Change): string {
   return 'clusterId' in change ? idKey(change.clusterId) : '';
 }
 
-function onlyOf(tolds: readonly Told[]): Told | undefined {
-  return tolds.length === 1 ? tolds[0] : undefined;
+function onlyOf(planned: readonly PlannedChange[]): PlannedChange | undefined {
+  return planned.length === 1 ? planned[0] : undefined;
 }
 
 /** Each once. */
@@ -75,9 +75,9 @@ function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly Pl
 }
 
 /** Counts changes by kind; if there is only one kind, the headline says it. */
-function kindsOf(tolds: readonly Told[], isMixed: boolean): readonly Words[] {
+function kindsOf(planned: readonly PlannedChange[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
-  const groups = [...Map.groupBy(tolds, ({ change }) => change.kind).values()];
+  const groups = [...Map.groupBy(planned, ({ change }) => change.kind).values()];
   return groups.map((ofKind) => say`${verbOf(ofKind.map(({ change }) => change))}.`);
 }
 
@@ -85,21 +85,19 @@ function kindsOf(tolds: readonly Told[], isMixed: boolean): readonly Words[] {
  * Says how each change can be undone, those first that can't; changes with the same way back together. A change that is made for
  * another one has no way back of its own; the other's is shown.
  */
-function waysBack(open: readonly Told[]): readonly Words[] {
-  const [made, others] = [
-    open.filter(({ change }) => isCreation(change)),
-    open.filter(({ change }) => !isCreation(change)),
-  ];
-  const all = (others.length > 0 ? others : made).flatMap(({ change, part }) => {
+function waysBack(open: readonly PlannedChange[]): readonly Words[] {
+  const creating = open.filter(({ change }) => isCreation(change));
+  const changing = open.filter(({ change }) => !isCreation(change));
+  const endings = (changing.length > 0 ? changing : creating).flatMap(({ change, part }) => {
     const { wayBack } = part.pace;
     return wayBack === undefined ? [] : [{ change, part, wayBack, isFinal: !canUndo(wayBack) }];
   });
   const groups = groupByWords(
-    all,
+    endings,
     ({ wayBack }) => wayBackWords(wayBack),
     ({ isFinal }) => String(isFinal),
-  ).toSorted(([one], [other]) => Number(other?.isFinal) - Number(one?.isFinal));
-  const named = groups.slice(0, mostTold).flatMap((same) => {
+  ).toSorted(([a], [b]) => Number(b?.isFinal) - Number(a?.isFinal));
+  const wayBackTexts = groups.slice(0, mostTold).flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
     const words = wayBackWords(first.wayBack);
@@ -107,25 +105,25 @@ function waysBack(open: readonly Told[]): readonly Words[] {
   });
   const rest = groups.slice(mostTold).flat();
   const restText = (isFinal: boolean): readonly Words[] => {
-    const count = rest.filter((one) => one.isFinal === isFinal).length;
-    const what = countWithNoun(count, 'more change');
-    return count === 0 ? [] : [isFinal ? say`${what} can't be undone.` : say`${what} can be undone.`];
+    const count = rest.filter((change) => change.isFinal === isFinal).length;
+    const moreChanges = countWithNoun(count, 'more change');
+    return count === 0 ? [] : [isFinal ? say`${moreChanges} can't be undone.` : say`${moreChanges} can be undone.`];
   };
   return [
-    ...named,
+    ...wayBackTexts,
     ...restText(true),
     ...restText(false),
-    ...(others.length > 0 && made.length > 0 && !all.some(({ wayBack }) => wayBack.kind === 'deleteCluster')
+    ...(changing.length > 0 && creating.length > 0 && !endings.some(({ wayBack }) => wayBack.kind === 'deleteCluster')
       ? [say`What is created stays until you delete it.`]
       : []),
   ];
 }
 
 /** Names changes with the same way back: a single one by what it does, several by their kind or their number. */
-function nameOfChanges(same: readonly Told[]): Words {
-  const [only, ...others] = same;
+function nameOfChanges(same: readonly PlannedChange[]): Words {
+  const [only, ...otherChanges] = same;
   const [does] = only?.part.does ?? [];
-  if (does !== undefined && others.length === 0) return does;
+  if (does !== undefined && otherChanges.length === 0) return does;
   const changes = same.map(({ change }) => change);
   return new Set(changes.map(({ kind }) => kind)).size === 1 ? verbOf(changes) : say`${changes.length} changes`;
 }

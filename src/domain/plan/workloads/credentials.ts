@@ -173,7 +173,7 @@ export function assertRegion(identityId: ArmId, facts: Facts): void {
   );
 }
 
-interface Chosen {
+interface ChosenName {
   readonly name: string;
   /** The credential that already accepts these tokens. */
   readonly existing?: FederatedCredential;
@@ -190,7 +190,7 @@ function nameFor(
     readonly names: readonly string[];
   },
   present: readonly FederatedCredential[],
-): Chosen {
+): ChosenName {
   const { change, account, cluster, issuer, made, names } = request;
   const subject = subjectOf(account);
   const same = present.find(

@@ -188,12 +188,12 @@ function asConditionAttributes(values: Readonly<Record<string, string>>): Readon
   return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
 }
 
-type Asked = Pick<
+type RequestedAssignment = Pick<
   RoleAssignment,
   'principalId' | 'role' | 'condition' | 'conditionVersion' | 'description' | 'delegatedManagedIdentityResourceId'
 >;
 
-function readAssignment(request: ArmRequest, world: World): Asked {
+function readAssignment(request: ArmRequest, world: World): RequestedAssignment {
   const properties = asObject(requireBody(request)['properties']);
   const principalId = asText(properties['principalId']);
   if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(withoutHyphens(principalId))) {
@@ -217,10 +217,10 @@ function readAssignment(request: ArmRequest, world: World): Asked {
   }
   const texts = ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'] as const;
   const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(properties[name])])));
-  return { ...(optional as Partial<Asked>), principalId, role: role.guid };
+  return { ...(optional as Partial<RequestedAssignment>), principalId, role: role.guid };
 }
 
-function principalTypeOf(request: ArmRequest, world: World, { principalId }: Asked): string {
+function principalTypeOf(request: ArmRequest, world: World, { principalId }: RequestedAssignment): string {
   const givenType = asText(asObject(requireBody(request)['properties'])['principalType']);
   const principal = principalNamed(world, principalId, request.now);
   if (givenType === undefined && principal === undefined) {
@@ -248,7 +248,7 @@ function principalTypeOf(request: ArmRequest, world: World, { principalId }: Ask
 function requireHolder(
   world: World,
   scope: string,
-  { principalId, delegatedManagedIdentityResourceId: id }: Asked,
+  { principalId, delegatedManagedIdentityResourceId: id }: RequestedAssignment,
 ): void {
   const subscription = /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
   const entry = subscription === undefined ? undefined : world.subscription(subscription);
@@ -278,7 +278,7 @@ function requireRoom(world: World, scope: string): void {
 }
 
 /** These identify an assignment at a scope; ARM keeps no second one that differs only in its condition. */
-function sameTriple(a: RoleAssignment, b: Asked): boolean {
+function sameTriple(a: RoleAssignment, b: RequestedAssignment): boolean {
   return idKey(a.principalId) === idKey(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
 }
 

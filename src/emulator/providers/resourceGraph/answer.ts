@@ -130,7 +130,7 @@ export class ResourceGraph {
     ];
   }
 
-  #tablesOf({ caller, now }: ArmRequest, { indexed, subscriptions, wanted, levels }: Sight): Tables {
+  #tablesOf({ caller, now }: ArmRequest, { indexed, subscriptions, wanted, levels }: QuerySight): Tables {
     const ids = subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase());
     const inside = <T>(byScope: ReadonlyMap<string | undefined, readonly T[]>): readonly T[] =>
       [undefined, ...ids].flatMap((id) => byScope.get(id) ?? []);
@@ -180,7 +180,7 @@ function isCluster({ type }: WorldResource): boolean {
 }
 
 /** What a query is about: the index, and the part of it that was requested. */
-interface Sight {
+interface QuerySight {
   readonly indexed: Indexed;
   readonly subscriptions: readonly WorldSubscription[];
   /** In lower case; empty for all. */

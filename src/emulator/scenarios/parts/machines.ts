@@ -4,10 +4,10 @@ import type { Identity } from './identities.ts';
 import { guidOf, makeResource, type Place } from './resources.ts';
 
 /** An identity as machines name it. */
-type Carried = Pick<Identity, 'id' | 'clientId' | 'principalId'>;
+type MachineIdentity = Pick<Identity, 'id' | 'clientId' | 'principalId'>;
 
 /** Makes the scale set of a node pool in a node resource group, whose machines have these identities. */
-export function scaleSet(nodes: Place, pool: string, identities: readonly Carried[]): WorldResource {
+export function scaleSet(nodes: Place, pool: string, identities: readonly MachineIdentity[]): WorldResource {
   return makeResource(nodes, 'Microsoft.Compute/virtualMachineScaleSets', `aks-${pool}-12345678-vmss`, {
     tags: { 'aks-managed-poolName': pool },
     sku: { name: 'Standard_D4s_v5', tier: 'Standard', capacity: 3 },
@@ -43,7 +43,7 @@ export function scaleSetsOf(
 }
 
 /** The identities of the kubelet and of add-ons. */
-function carriedByAks(cluster: WorldResource): readonly Carried[] {
+function carriedByAks(cluster: WorldResource): readonly MachineIdentity[] {
   const properties = cluster['properties'];
   const addons = Object.values(asObject(valueAt(properties, 'addonProfiles')));
   return [
@@ -64,7 +64,7 @@ function carriedByAks(cluster: WorldResource): readonly Carried[] {
 }
 
 /** Makes a machine that node auto-provisioning created for one node. */
-export function provisionedMachine(nodes: Place, name: string, identities: readonly Carried[]): WorldResource {
+export function provisionedMachine(nodes: Place, name: string, identities: readonly MachineIdentity[]): WorldResource {
   return makeResource(nodes, 'Microsoft.Compute/virtualMachines', name, {
     tags: { 'karpenter.sh_nodepool': 'default' },
     ...withIdentities(identities),
@@ -72,7 +72,7 @@ export function provisionedMachine(nodes: Place, name: string, identities: reado
   });
 }
 
-function withIdentities(identities: readonly Carried[]): { readonly identity?: Json } {
+function withIdentities(identities: readonly MachineIdentity[]): { readonly identity?: Json } {
   if (identities.length === 0) return {};
   const entries = identities.map(({ id, clientId, principalId }) => [id, { clientId, principalId }] as const);
   return { identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(entries) } };

@@ -19,7 +19,7 @@ import {
   regionalCluster,
   subscriptionName,
   type ClusterPlace,
-  type Picked,
+  type PickedPlace,
 } from '../parts/placePickers.ts';
 import {
   choiceValues,
@@ -108,7 +108,7 @@ function drawCluster(context: FormContext): DrawnForm {
 }
 
 /** An identity in a few words: AKS's, a new one, or an existing one. */
-function whichIdentity({ value, before }: Picked, otherwise: string): string {
+function whichIdentity({ value, before }: PickedPlace, otherwise: string): string {
   if (value === '') return otherwise;
   const isNew = before.some(({ kind }) => kind === 'createIdentity');
   return isNew ? `new ${lastSegment(value)}` : lastSegment(value);
@@ -119,9 +119,9 @@ const clusterInGroup = { action: callerAction.writeCluster, name: 'clusters' } a
 /** The default region if nothing else suggests one. */
 const usualRegion = 'westeurope';
 
-function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
+function pickBasics(context: FormContext): Pick<PickedPlace, 'fields' | 'before'> & {
   readonly place: ClusterPlace;
-  readonly subscription: Picked;
+  readonly subscription: PickedPlace;
 } {
   const subscription = pickSubscription(context);
   const subscriptionId = subscription.value;
@@ -183,7 +183,7 @@ function pickControlPlane(
   context: FormContext,
   place: ClusterPlace,
   recommended: Kind,
-): Picked & { readonly kind: Kind } {
+): PickedPlace & { readonly kind: Kind } {
   const [blocker] = userAssignedBlockers(place.location);
   const kind = textValue(context, 'controlPlane', recommended) === 'systemAssigned' ? 'systemAssigned' : 'userAssigned';
   const radio = radioInput({
@@ -217,7 +217,7 @@ function pickControlPlane(
 }
 
 /** Returns the identity's id, or an empty text for the one that AKS makes. */
-function pickKubelet(context: FormContext, place: ClusterPlace, recommended: string, controlPlane: Kind): Picked {
+function pickKubelet(context: FormContext, place: ClusterPlace, recommended: string, controlPlane: Kind): PickedPlace {
   const [blocker] = preCreatedKubeletBlockers(place.location, controlPlane);
   const kind = textValue(context, 'kubelet', recommended);
   const radio = radioInput({

@@ -29,7 +29,7 @@ import {
   pickLocation,
   regionalIdentity,
   subscriptionName,
-  type Picked,
+  type PickedPlace,
 } from './placePickers.ts';
 import { choiceInput, ruleOf, textInput, textValue, type FormContext } from './parts.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
@@ -68,7 +68,7 @@ export interface IdentityPick {
 }
 
 /** Picks a user-assigned identity by list or pasted id, or names a new one. */
-export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
+export function pickIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
   const { name, subscriptionId } = pick;
   const list = context.choices.get({ kind: 'identities', subscriptionId });
   const users = readUsers(context, subscriptionId);
@@ -129,7 +129,7 @@ function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup
 }
 
 /** The fields for a new identity, with a name that is free in its group. */
-function newIdentity(context: FormContext, pick: IdentityPick): Picked {
+function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
   const { name, subscriptionId, prefix } = pick;
   const labelled = (label: string): string =>
     prefix === undefined ? label : `${prefix} ${label.charAt(0).toLowerCase()}${label.slice(1)}`;

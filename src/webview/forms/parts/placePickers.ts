@@ -13,7 +13,7 @@ import { defined } from '../../../shape/defined.ts';
 export const newValue = 'new';
 
 /** A field, its value, and what has to be created first. */
-export interface Picked {
+export interface PickedPlace {
   readonly fields: readonly Field[];
   readonly value: string;
   readonly before: readonly Change[];
@@ -32,7 +32,7 @@ export interface ClusterPlace {
 }
 
 /** Picks a subscription; the first one by default. */
-export function pickSubscription(context: FormContext, name = 'subscription'): Picked {
+export function pickSubscription(context: FormContext, name = 'subscription'): PickedPlace {
   const list = context.choices.get({ kind: 'subscriptions' });
   const value = textValue(context, name, list.items[0]?.id ?? '');
   const field = choiceInput({
@@ -73,7 +73,7 @@ export function pickLocation(
     readonly of?: Regional;
     readonly hint?: string;
   },
-): Picked {
+): PickedPlace {
   const { name, subscriptionId, fallback, of, hint } = options;
   const list = context.choices.get({ kind: 'locations', subscriptionId });
   const wantedLocation = normalLocation(textValue(context, name, fallback));
@@ -124,7 +124,10 @@ interface GroupPick {
 }
 
 /** Picks a resource group, or names a new one, which is then created in the given region. */
-export function pickGroup(context: FormContext, pick: GroupPick): Picked & { readonly location: string | undefined } {
+export function pickGroup(
+  context: FormContext,
+  pick: GroupPick,
+): PickedPlace & { readonly location: string | undefined } {
   const { name, subscriptionId, location } = pick;
   const list = context.choices.get({ kind: 'groups', subscriptionId });
   const clusters = context.choices.get({ kind: 'clusters' }).items;

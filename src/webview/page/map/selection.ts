@@ -7,15 +7,15 @@ import { button, link } from '../drawing/toolkit.ts';
 import { selectThing } from './select.ts';
 
 /** What can be fixed at a thing or a line: several changes as one plan, or a single one. */
-export function fixKeysOf(map: MapView, one: MapThing | MapLine): readonly string[] {
-  const joined = joinedAt(map, one);
+export function fixKeysOf(map: MapView, item: MapThing | MapLine): readonly string[] {
+  const joined = joinedAt(map, item);
   if (joined.keys.length > 0) return joined.keys;
-  return one.problems.flatMap((index) => map.problems[index]?.fixKey ?? []).slice(0, 1);
+  return item.problems.flatMap((index) => map.problems[index]?.fixKey ?? []).slice(0, 1);
 }
 
 /** The problems whose fixes go together, and the names of these; none where there are not at least two. */
-function joinedAt({ problems }: MapView, { problems: own }: Pick<MapThing, 'problems'>): JoinedAt {
-  const joined = own.filter((index) => problems[index]?.joins === true);
+function joinedAt({ problems }: MapView, { problems: ownProblems }: Pick<MapThing, 'problems'>): JoinedAt {
+  const joined = ownProblems.filter((index) => problems[index]?.joins === true);
   const keys = [...new Set(joined.flatMap((index) => problems[index]?.fixKey ?? []))];
   return keys.length > 1 ? { joined, keys } : { joined: [], keys: [] };
 }

@@ -109,8 +109,8 @@ function drawFound({ found, unchecked }: ReportLine): TemplateResult {
 
 function drawCell({ text, title }: ReportCell, column: ReportHead | undefined): TemplateResult {
   const isUnknown = column?.isCount === true && typeof text === 'string';
-  const known = text === 0 ? nothing : text;
-  const content = isUnknown ? html`<span class="hint">${text}</span>` : known;
+  const shownText = text === 0 ? nothing : text;
+  const content = isUnknown ? html`<span class="hint">${text}</span>` : shownText;
   return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${content}</td>`;
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment, RoleDefinition } from '../../../../src/domain/cluster/model.ts';
-import { judgedOf, type Judged } from '../../../../src/domain/plan/grants/lossJudgement.ts';
+import { judgedOf, type JudgedLoss } from '../../../../src/domain/plan/grants/lossJudgement.ts';
 import type { Holding } from '../../../../src/domain/plan/grants/roleUsers.ts';
 import { found } from '../../../support/domain/factsOf.ts';
 import { cp, onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
@@ -44,7 +44,15 @@ interface Case {
   /** What roles allow in place of what they are made for, by the ends of their ids. */
   readonly role?: Readonly<Record<string, Pick<RoleDefinition, 'permissions'>>>;
 }
-function judged({ of = own, gone, rest = [], made = [], holdings, world = {}, role = {} }: Case): readonly Judged[] {
+function judged({
+  of = own,
+  gone,
+  rest = [],
+  made = [],
+  holdings,
+  world = {},
+  role = {},
+}: Case): readonly JudgedLoss[] {
   const known = worldFacts({ resources: [of, cp, subnet, registry], assignments: [...gone, ...rest], ...world });
   const other = (read: Read) =>
     Object.entries(role).find(([id]) => read.kind === 'role' && id.endsWith(read.guid))?.[1];

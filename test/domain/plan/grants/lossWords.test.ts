@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Need } from '../../../../src/domain/needs/need.ts';
-import type { Judged } from '../../../../src/domain/plan/grants/lossJudgement.ts';
+import type { JudgedLoss } from '../../../../src/domain/plan/grants/lossJudgement.ts';
 import { clusterNames, lossWords } from '../../../../src/domain/plan/grants/lossWords.ts';
 import {
   cluster,
@@ -31,7 +31,7 @@ const need = (more: Partial<Need> = {}): Need => ({
   source: 'https://x',
   ...more,
 });
-const judged = (more: Partial<Need> = {}, others: Partial<Judged> = {}): Judged =>
+const judged = (more: Partial<Need> = {}, others: Partial<JudgedLoss> = {}): JudgedLoss =>
   ({
     cluster: shop,
     need: need(more),
@@ -41,11 +41,11 @@ const judged = (more: Partial<Need> = {}, others: Partial<Judged> = {}): Judged 
     servedBy: [],
     after: {},
     ...others,
-  }) as unknown as Judged;
-const pull = (place: string, scope = registryId): Judged =>
+  }) as unknown as JudgedLoss;
+const pull = (place: string, scope = registryId): JudgedLoss =>
   judged({ id: 'P-31', identity: 'kubelet', role: role.acrPull, scope }, { place });
 const words = lossWords((each) => each.name);
-const lostTexts = (...all: readonly Judged[]): readonly string[] => words.lost(all).map(({ text }) => textOf(text));
+const lostTexts = (...all: readonly JudgedLoss[]): readonly string[] => words.lost(all).map(({ text }) => textOf(text));
 
 describe('the name of a cluster', () => {
   it('is what it is called, with its group or subscription where another is called the same', () => {
@@ -168,7 +168,10 @@ describe('a need that is not lost', () => {
     const kept = (isMade: boolean, reason?: string): string =>
       textOf(
         words.kept(
-          judged({}, { after: { ...(reason === undefined ? {} : { reason: verbatim(reason) }) } as Judged['after'] }),
+          judged(
+            {},
+            { after: { ...(reason === undefined ? {} : { reason: verbatim(reason) }) } as JudgedLoss['after'] },
+          ),
           isMade,
         ).text,
       );

@@ -57,7 +57,7 @@ const put: Handler = (request, emulation) => {
 };
 
 /** What is to be bound to which cluster, and the name of the binding. */
-interface Bound {
+interface BoundIdentity {
   readonly cluster: WorldResource;
   readonly name: string;
   readonly identityId: string;
@@ -67,7 +67,7 @@ interface Bound {
 export function requireBindable(
   request: ArmRequest,
   emulation: Emulation,
-  { cluster, name, identityId }: Bound,
+  { cluster, name, identityId }: BoundIdentity,
 ): JsonObject {
   const { world } = emulation;
   const scope = identityId === '' ? request.path.id : identityId;
