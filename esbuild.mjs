@@ -65,7 +65,11 @@ const page = {
 /** @type {esbuild.BuildOptions} */
 const scripts = {
   ...page,
-  entryPoints: { panel: 'src/webview/page/panel/main.ts', report: 'src/webview/page/report/main.ts' },
+  entryPoints: {
+    panel: 'src/webview/page/panel/main.ts',
+    report: 'src/webview/page/report/main.ts',
+    why: 'src/webview/page/why/main.ts',
+  },
   chunkNames: 'shared-[hash]',
   format: 'esm',
   splitting: true,
@@ -79,6 +83,7 @@ const styles = {
     drawing: 'src/webview/page/drawing/drawing.css',
     panel: 'src/webview/page/panel/panel.css',
     report: 'src/webview/page/report/report.css',
+    why: 'src/webview/page/why/why.css',
   },
 };
 

@@ -5,12 +5,14 @@ import { withContributions } from './generators/contributions.ts';
 import { decisionsSchema } from './generators/decisionsSchema.ts';
 import { findingsPage } from './generators/findingsPage.ts';
 import { pagesOfTests, withTests } from './generators/testTables.ts';
+import { podsPage } from './generators/podsPage.ts';
 import { untrustedTextPage } from './generators/untrustedPlaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const generated: Readonly<Record<string, (present: string) => string>> = {
   'package.json': withContributions,
   'docs/findings.md': findingsPage,
+  'docs/pods.md': podsPage,
   'docs/untrusted-text.md': untrustedTextPage,
   'media/decisions.schema.json': decisionsSchema,
   ...Object.fromEntries(pagesOfTests.map((page) => [page, withTests(page)])),

@@ -83,6 +83,21 @@ export const agentTools = {
     icon: 'symbol-namespace',
     takes: { clusterId },
   },
+  aksIdentity_why: {
+    reference: 'aksWhy',
+    title: 'Diagnose Sign-In Error of Pod',
+    about: 'Says why a pod gets no token or is not let in, from its error message.',
+    description:
+      'Says why a pod, an operator or a node of an AKS cluster gets no token from Microsoft Entra ID or is not let in by a resource, ' +
+      'from its error message: the cause with its code, how sure that is (certain, likely, unknown), what was compared, other ' +
+      'possible causes, the fix (a change for aksIdentity_showPlan, or YAML), and what could not be read. Pass the whole ' +
+      'message. Nothing of it is in the answer but the values that were recognised. Reads only.',
+    icon: 'debug-alt',
+    takes: {
+      text: { of: 'text', says: 'The error message, or a log with it. Remove tokens and passwords first.' },
+      clusterId: { of: 'text', says: 'The resource id of the cluster, if it is known.', isOptional: true },
+    },
+  },
   aksIdentity_planChange: {
     reference: 'aksPlan',
     title: 'Plan Change to AKS Identities',

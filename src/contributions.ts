@@ -13,6 +13,7 @@ export type Condition =
   | typeof hasOwnEmulator
   | typeof mayBeConnected
   | `${typeof mayBeConnected} && ${string}`
+  | 'editorHasSelection'
   | 'aksIdentity.hasPortal';
 
 /** The possible arguments of a command. */
@@ -48,6 +49,8 @@ export interface Contribution {
   }[];
   /** The group in the menus of AKS rows in the views of other extensions. */
   readonly neighbours?: string;
+  /** Where selected text offers it. */
+  readonly selections?: readonly ('editor' | 'terminal')[];
 }
 
 const isConnected = 'aksIdentity.connection && aksIdentity.connection != none';
@@ -464,6 +467,29 @@ export const contributions = {
       { on: { identity: [] }, group: '0_look@2' },
     ],
     neighbours: '9_aksIdentity@1',
+  },
+  'aksIdentity.diagnoseSignIn': {
+    title: 'Diagnose Sign-In Error...',
+    takes: 'target',
+    icon: 'debug-alt',
+    rows: [
+      {
+        on: { cluster: [], identity: [], workloads: [], workload: [], credential: [], binding: [] },
+        group: '0_look@4',
+      },
+    ],
+  },
+  'aksIdentity.diagnoseSelection': {
+    title: 'Diagnose Sign-In Error in Selection',
+    takes: 'nothing',
+    palette: ['editorHasSelection'],
+    selections: ['editor'],
+  },
+  'aksIdentity.diagnoseTerminalSelection': {
+    title: 'Diagnose Sign-In Error in Selection',
+    takes: 'nothing',
+    palette: 'never',
+    selections: ['terminal'],
   },
   'aksIdentity.copyResourceId': {
     title: 'Copy Resource ID',

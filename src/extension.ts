@@ -78,6 +78,18 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     panels: { open: (target) => panels.show(target) },
     reports,
     views,
+    why: {
+      show: async (target) => {
+        const { showWhy } = await import('./webview/why/whyWindow.ts');
+        showWhy(target, {
+          extensionUri: context.extensionUri,
+          funnel,
+          service: () => connections.service(),
+          openPanel: (wanted) => panels.show(wanted),
+          signIn: () => connections.signIn(),
+        });
+      },
+    },
     documents,
     decisions,
     funnel,

@@ -95,6 +95,9 @@ export const panelType = 'aksIdentity.panel';
 /** The type of the identity report's panel, for the same purpose. */
 export const reportType = 'aksIdentity.report';
 
+/** The type of the window that diagnoses sign-in errors; it is not restored. */
+export const whyType = 'aksIdentity.why';
+
 /** The context keys that menus and welcome texts use. */
 export const contextKeys = {
   state: 'aksIdentity.state',

@@ -77,7 +77,16 @@ const menus = {
       group === undefined ? [] : neighbours.map((when) => ({ command, when, group })),
     ),
   ],
+  'editor/context': offeredOn('editor', 'editorHasSelection'),
+  'terminal/context': offeredOn('terminal', 'terminalTextSelected'),
 };
+
+/** The commands that selected text offers. */
+function offeredOn(place: 'editor' | 'terminal', when: string): readonly Required<MenuItem>[] {
+  return all.flatMap(([command, { selections = [] }]) =>
+    selections.includes(place) ? [{ command, when, group: '9_aksIdentity@1' }] : [],
+  );
+}
 
 type On = NonNullable<Contribution['rows']>[number]['on'];
 

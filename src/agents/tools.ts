@@ -1,5 +1,9 @@
 /** What the tools for agents do. None of them writes: the type of their service has no writing methods. */
-import { sameGuid } from '../domain/arm/resourceId.ts';
+import { asArmId, resourceType, sameGuid } from '../domain/arm/resourceId.ts';
+import { apiWhy } from '../api/why.ts';
+import { factsNotAsked } from '../domain/signIn/factsNotAsked.ts';
+import { readSignIn, whyOf } from '../domain/signIn/whyOf.ts';
+import { say } from '../sentences/words.ts';
 import { MarkdownString } from 'vscode';
 import { unknownTexts } from '../domain/arm/unknown.ts';
 import { otherUnknownsOf } from '../domain/report/unknowns.ts';
@@ -13,7 +17,7 @@ import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { identitySummary } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
-import { describeFailure, refusedError } from '../errors.ts';
+import { describeFailure, failureOf, refusedError } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
 import { Mismatch, object, optional, readOrUndefined, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
@@ -22,7 +26,7 @@ import { textOf } from '../sentences/textOf.ts';
 /** The part of the service that tools may use. */
 export type ReadService = Pick<
   IdentityService,
-  'connection' | 'subscriptions' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'plan'
+  'connection' | 'subscriptions' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'why' | 'plan'
 >;
 
 /** What tools work with. */
@@ -73,6 +77,26 @@ const withChange: Shape<Change> = {
     return withRefusalsAsErrors(() => parseChange(change));
   },
 };
+
+const ofMessage = object({ text: targetText, clusterId: optional(targetText) });
+
+/** Answers signed out, too: from the message alone. */
+async function whyTool({ input, context, signal }: Call<unknown>): Promise<Result> {
+  const { text, clusterId } = checkInput(ofMessage, input);
+  const id =
+    clusterId === undefined ? {} : { clusterId: withRefusalsAsErrors(() => asArmId(clusterId, resourceType.cluster)) };
+  const message = readSignIn(text);
+  const alone = factsNotAsked(new Date(), 'signedOut', say`Azure was not asked: no one is signed in.`);
+  const fromText = whyOf(message, id, alone.facts);
+  if (!alone.wasAsked()) return { ...apiWhy(fromText) };
+  try {
+    const service = await context.service();
+    return { connection: service.connection.kind, ...apiWhy(await service.why(message, id, signal)) };
+  } catch (error) {
+    if (failureOf(error).code !== 'signedOut') throw error;
+    return { ...apiWhy(fromText) };
+  }
+}
 
 const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_listClusters: tool(
@@ -173,6 +197,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
       unknown: unknownTexts(unknown),
     };
   }),
+  aksIdentity_why: whyTool,
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
     const plan = await service.plan([input], signal);
     const { summary, points, nothingToDo, next } = plan;

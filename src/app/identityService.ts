@@ -34,6 +34,8 @@ import type { AroundLook } from '../domain/around/things/thing.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
 import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
+import type { ReadMessage } from '../domain/signIn/message/readMessage.ts';
+import type { Why, WhyContext } from '../domain/signIn/whyOf.ts';
 import type { Words } from '../sentences/words.ts';
 
 /** A subscription, with the directory and the account that show it, if they are known. */
@@ -147,6 +149,8 @@ export interface ServiceJudging {
   check(clusterId: string, signal?: AbortSignal): Promise<CheckedCluster>;
   /** The cluster's row in a report, with its subscription's name if it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
+  /** Why a sign-in fails, from a message that was read and what Azure and the cluster have; asks Azure only what is needed. */
+  why(message: ReadMessage, context: WhyContext, signal?: AbortSignal): Promise<Why>;
   /** Applies the current decisions to findings of a cluster that this service has found. */
   readonly decided: Decider['decided'];
 }

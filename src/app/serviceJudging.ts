@@ -83,6 +83,10 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       const names = await subscriptionNamesIn(world.directory, signal);
       return withSubscriptionNames([world.decider.row(row)], names)[0] ?? row;
     },
+    why: async (message, context, signal) => {
+      const { whyOf } = await import('../domain/signIn/whyOf.ts');
+      return world.gather((facts) => whyOf(message, context, facts), signal);
+    },
     decided: world.decider.decided,
   };
 }

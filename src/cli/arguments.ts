@@ -29,6 +29,10 @@ export interface Arguments {
   readonly allowPartial: boolean;
   /** Whether only errors, and what could not be read, are printed beside the report. */
   readonly isQuiet: boolean;
+  /** Of why: the file with the message; left out: the standard input. */
+  readonly file?: string;
+  /** Of why: a folder with saved answers of kubectl. */
+  readonly clusterObjects?: string;
   readonly from: From;
   readonly filters: Filters;
   /** The ids or names of subscriptions; left out: all. */
@@ -99,6 +103,8 @@ const options = {
   'sign-in': text,
   emulator: text,
   demo: flag,
+  file: text,
+  'cluster-objects': text,
   'cluster-json': texts,
   'role-assignments': texts,
 } as const;
@@ -113,15 +119,17 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   const [command, subject, ...rest] = positionals;
   if (values.help) return 'help';
   const commandName = oneOf('command', command, commands);
-  const takesSubject = commandName !== 'report' && commandName !== 'rules';
+  const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
   if (commandName === 'report' && subject !== undefined)
     throw new UsageError(`report covers all clusters. For one cluster, use: aks-identity diagnose ${subject}`);
   if (commandName === 'rules' && subject !== undefined) throw new UsageError(`Unexpected argument: "${subject}".`);
-  if (takesSubject && subject === undefined) throw new UsageError(`${commandName} needs ${subjectOf(commandName)}.`);
+  if (needsSubject && subject === undefined) throw new UsageError(`${commandName} needs ${subjectOf(commandName)}.`);
   checkFilled(values);
-  checkReadOnce(values, subject);
-  const { baseline, config } = values;
+  checkReadOnce(values, subject, commandName);
+  const { baseline, config, file, 'cluster-objects': clusterObjects } = values;
+  const ofWhy = Object.entries({ file, 'cluster-objects': clusterObjects }).find(([, value]) => value !== undefined);
+  if (ofWhy && commandName !== 'why') throw new UsageError(`--${ofWhy[0]} works only with why.`);
   const output = values.output === standard ? undefined : values.output;
   const format = formatOf(values.format, output, commandName);
   const category = values.category?.replace(/^\/+|\/+$/g, '');
@@ -144,7 +152,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
       ? { subscriptions: values.subscription.flatMap(namesReader('--subscription needs an ID or a name.')) }
       : {}),
     managementGroups: (values['management-group'] ?? []).flatMap(namesReader('--management-group needs a name.')),
-    ...defined({ output, baseline, config, category }),
+    ...defined({ output, baseline, config, category, file, clusterObjects }),
     ...defined({ annotations: annotatorOf(values, commandName), azurerm: azurermOf(values.azurerm, format) }),
   };
 }
@@ -189,6 +197,8 @@ const fillings = {
   output: 'a file',
   baseline: 'a file',
   config: 'a file',
+  file: 'a file',
+  'cluster-objects': 'a folder',
   'cluster-json': 'a file',
   'role-assignments': 'a file',
   emulator: 'an address',
@@ -204,9 +214,10 @@ function checkFilled(values: Values): void {
 }
 
 /** Only one option can read the standard input. */
-function checkReadOnce(values: Values, subject: string | undefined): void {
+function checkReadOnce(values: Values, subject: string | undefined, command: Command): void {
   const { baseline, config, 'cluster-json': clusters, 'role-assignments': assignments } = values;
-  const files = { CHANGE: subject, '--baseline': baseline, '--config': config };
+  const message = command === 'why' ? { '--file': values.file ?? standard } : { CHANGE: subject };
+  const files = { ...message, '--baseline': baseline, '--config': config };
   const inputs = Object.entries({ ...files, '--cluster-json': clusters, '--role-assignments': assignments });
   const read = inputs.flatMap(([name, value = []]) =>
     [value].flat().flatMap((file) => (file === standard ? [name] : [])),
@@ -265,6 +276,6 @@ function namesReader(complaint: string): (list: string) => readonly string[] {
   };
 }
 
-function subjectOf(command: Exclude<Command, 'report' | 'rules'>): string {
+function subjectOf(command: Exclude<Command, 'report' | 'rules' | 'why'>): string {
   return command === 'plan' ? 'a change: its JSON, or a file with it' : 'a cluster: its resource ID or its name';
 }

@@ -1,7 +1,6 @@
 import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
-import { createJournal } from '../app/runs/journal.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
@@ -24,6 +23,7 @@ import { nameOf, parsedJson, readGiven } from './files.ts';
 import { changeFile } from './inputs.ts';
 import { foundPlan } from './planCommand.ts';
 import { diagnoseCluster, reportClusters, sentencesOf, type WantedReport } from './reportCommand.ts';
+import { noJournal } from './noJournal.ts';
 import { rulesText } from './rules.ts';
 import { startProgress, type Terminal } from './terminal.ts';
 import { NotReadError } from './usage.ts';
@@ -33,6 +33,7 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
   const { from, baseline, command } = args;
   const { signal, now } = terminal;
   if (command === 'rules') return { text: rulesText(args.format), failing: 0, notRead: [] };
+  if (command === 'why') return (await import('./whyCommand.ts')).why(args, terminal);
   const decided = await decisionsIn(args.config, terminal);
   const earlier = baseline === undefined ? {} : { earlier: await readBaseline(baseline, terminal) };
   const change = command === 'plan' ? await changeIn(args, terminal) : undefined;
@@ -109,12 +110,4 @@ async function changeIn(args: Arguments, terminal: Terminal): Promise<Change> {
   const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, file === undefined ? subject : nameOf(file));
   return withRefusalsAsErrors(() => parseChange(value));
-}
-
-/** The command line changes nothing, so it records nothing. */
-function noJournal() {
-  return createJournal({
-    read: () => Promise.resolve(undefined),
-    write: () => Promise.reject(refusedError('The command line only reads.')),
-  });
 }

@@ -36,11 +36,12 @@ export function failingFindings(
     .flatMap((finding) => (failsTool(finding, failOn, comparison) ? [finding.finding] : []));
 }
 
-/** Returns the exit code; something that could not be read takes precedence over findings. */
+/** Returns the exit code; an open question, or something that could not be read takes precedence over findings. */
 export function exitCodeFor(
-  counts: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean },
+  counts: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean; readonly isOpen?: boolean },
   { allowPartial }: Pick<Arguments, 'allowPartial'>,
 ): number {
+  if (counts.isOpen === true) return exitCode.notRead;
   if (counts.notRead > 0 && (!allowPartial || counts.isBlind === true)) return exitCode.notRead;
   return counts.failing > 0 ? exitCode.findings : exitCode.clean;
 }

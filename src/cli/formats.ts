@@ -3,7 +3,7 @@ import type { PlanFormat } from '../domain/export/planAs.ts';
 import { anyOf, oneOf, UsageError } from './usage.ts';
 
 /** The names of all commands. */
-export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan', 'rules'] as const;
+export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'why', 'plan', 'rules'] as const;
 /** The name of a command. */
 export type Command = (typeof commands)[number];
 
@@ -24,6 +24,7 @@ const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
   diagnose: formats,
   requirements: tables,
   workloads: tables,
+  why: ['markdown', 'json'],
   rules: tables,
   plan: ['markdown', 'json', ...planFormats],
 };

@@ -11,6 +11,8 @@ export interface Found {
   readonly failing: number;
   /** True if no cluster was read at all, which is never a success. */
   readonly isBlind?: boolean;
+  /** True if the question is still open: then it is not a success, whatever was read. */
+  readonly isOpen?: boolean;
   /** What could not be read, one sentence each. */
   readonly notRead: readonly string[];
   /** Notes that change neither the result nor the exit code, one sentence each. */

@@ -6,6 +6,7 @@ It only reads.
   aks-identity diagnose CLUSTER           one cluster, with its findings
   aks-identity requirements CLUSTER       what its identities need, and whether they have it
   aks-identity workloads CLUSTER          which service accounts act as which identity
+  aks-identity why [CLUSTER]              why a pod gets no token or is not let in, from its error message
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
   aks-identity rules                      every kind of finding, with its severity, source and controls; no account
   aks-identity emulator                   an emulator of Azure for tests, on this machine: see aks-identity emulator --help
@@ -26,9 +27,14 @@ Only of report; repeat them, or use commas, for more
   --name NAME              only clusters with this name; * is any text
   --tag KEY[=VALUE]        only clusters with this tag; of several keys, all
 
+Only of why
+  --file FILE              the message, or a log with it; default: the standard input. It is not logged or stored
+  --cluster-objects DIR    saved answers of "kubectl get KIND --all-namespaces --output json"
+
 Output
   --format FORMAT          markdown (default), csv, json; of report and diagnose also html, sarif, junit and gitlab
-                           (code quality); of plan markdown, json, az, bicep, arm, terraform and rest
+                           (code quality); of why markdown and json; of plan markdown, json,
+                           az, bicep, arm, terraform and rest
   --azurerm VERSION        for terraform: the major version of azurerm, 4 or 5 (default)
   --output FILE, -o        write to this file; of plan also a folder, such as out/; - is the standard output (default)
   --quiet, -q              say only errors, and what was not read
@@ -43,7 +49,7 @@ Exit codes
   --fail-on SEVERITY       error (default), warning, info or never; with --baseline, only what is new counts
   --allow-partial          succeed even if something could not be read
 
-  0    no such findings                 3    something could not be read; each item is named
+  0    no such findings                 3    something could not be read, or the cause is open
   1    the tool failed                  130  stopped by Ctrl+C or SIGTERM; nothing was written
   2    findings at or above --fail-on
 

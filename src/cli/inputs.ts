@@ -18,7 +18,8 @@ export async function assertOutputKeepsInputs(
   const { config, from } = args;
   const change = changeFile(args);
   const decisions = config === undefined ? [decisionsFile, otherDecisionsFile] : [config];
-  const inputs = [...decisions, ...(change === undefined ? [] : [change]), ...filesOf(from)];
+  const message = args.file === undefined ? [] : [args.file];
+  const inputs = [...decisions, ...message, ...(change === undefined ? [] : [change]), ...filesOf(from)];
   for (const input of inputs.filter((path) => path !== standard))
     if (await isSameFile(output, input)) throw new UsageError(`--output would overwrite the input ${input}.`);
 }

@@ -112,7 +112,10 @@ async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
   if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenStopped(terminal.signal)]);
   else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
-  return exitCodeFor({ failing, notRead: notRead.length, isBlind: answer.isBlind ?? false }, { allowPartial });
+  return exitCodeFor(
+    { failing, notRead: notRead.length, isBlind: answer.isBlind ?? false, isOpen: answer.isOpen ?? false },
+    { allowPartial },
+  );
 }
 
 /** Where a command writes if not to the standard output. */

@@ -1,5 +1,6 @@
 /** Starts the process: connects the tool to standard streams, files and signals, and ends with its exit code. */
 import { mkdir, stat } from 'node:fs/promises';
+import { readObjectFiles } from '../host/files/clusterObjectFiles.ts';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
@@ -28,6 +29,7 @@ const code = await runTool({
   readDecisions: readShared,
   writeFile: writeOutput,
   isSameFile,
+  readObjects: readObjectFiles,
   isFolder: (path) =>
     stat(path).then(
       (stats) => stats.isDirectory(),

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { SavedObjects } from '../host/files/clusterObjectFiles.ts';
 
 /** What the tool needs from its process. */
 export interface Terminal {
@@ -20,6 +21,8 @@ export interface Terminal {
   readonly writeFile: (path: string, text: Iterable<string>) => Promise<void>;
   /** Whether two paths lead to one file, through links, too. */
   readonly isSameFile: (a: string, b: string) => Promise<boolean>;
+  /** Reads the saved answers of kubectl in a folder. */
+  readonly readObjects: (folder: string, resources: readonly string[]) => Promise<SavedObjects>;
   readonly isFolder: (path: string) => Promise<boolean>;
   /** Makes a folder and those above it; does nothing if it exists. */
   readonly makeFolder: (path: string) => Promise<void>;

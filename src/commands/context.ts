@@ -58,6 +58,11 @@ export interface DecisionControl {
   stopAccepting(finding: Accepted, resourceId: string): Promise<void>;
 }
 
+/** What is to be diagnosed: a message, and the cluster or identity that is meant, as far as they are known. */
+export interface WhyTarget extends Pick<Target, 'clusterId' | 'identityId'> {
+  readonly text?: string;
+}
+
 /** Everything that commands use; each takes the part that it needs. */
 export interface CommandContext {
   readonly connections: ConnectionControl;
@@ -74,6 +79,8 @@ export interface CommandContext {
     reveal(clusterId: string): Promise<void>;
     showOnlyProblems(only: boolean): void;
   };
+  /** Shows the window that diagnoses sign-in errors. */
+  readonly why: { show(target: WhyTarget): Promise<void> };
   readonly decisions: DecisionControl;
   readonly documents: Pick<JsonDocuments, 'open'>;
   readonly funnel: Funnel;

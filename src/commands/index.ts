@@ -10,6 +10,7 @@ import { acceptFinding, openDecisions, stopAccepting } from './decisions.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
 import { learnMore, openInPortal, showIdentityMap, showPanel, showReport, viewJson } from './show.ts';
+import { diagnoseSelection, diagnoseSignIn, diagnoseTerminalSelection } from './signInError.ts';
 import { checkAll, selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import { copyServiceAccountYaml } from './workloads.ts';
 
@@ -50,6 +51,9 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.getAdminCredentials': (target) => getCredentials(context, asTarget(target), 'admin'),
     'aksIdentity.showPanel': (target) => showPanel(context, asPanelTarget(target)),
     'aksIdentity.showIdentityMap': on(showIdentityMap),
+    'aksIdentity.diagnoseSignIn': on(diagnoseSignIn),
+    'aksIdentity.diagnoseSelection': () => diagnoseSelection(context),
+    'aksIdentity.diagnoseTerminalSelection': () => diagnoseTerminalSelection(context),
     'aksIdentity.copyResourceId': on(copyResourceId),
     'aksIdentity.copyLink': on(copyLink),
     'aksIdentity.copyPrincipalId': on(copyPrincipalId),

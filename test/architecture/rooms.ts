@@ -22,6 +22,7 @@ const around = [...access, 'domain/around/things'];
 const needs = [...around, 'domain/needs'];
 const rules = [...needs, 'domain/findings/rule', 'domain/findings/leftovers'];
 const findings = [...rules, 'domain/findings/rules', 'domain/findings'];
+const signIn = [...needs, 'domain/askers'];
 const plan = [...needs, 'domain/plan'];
 const azure = [...saying, 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
@@ -71,6 +72,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/findings': { uses: [...rules, 'domain/findings/rules'] },
   'domain/around': { uses: findings },
   'domain/decisions': { uses: [...access, 'domain/findings', 'domain/findings/rule'], packages: [/^yaml$/] },
+  'domain/signIn/message': { uses: saying },
+  'domain/signIn/situation': { uses: [...signIn, 'domain/signIn/message'] },
+  'domain/signIn/forms': { uses: [...signIn, 'domain/signIn/message', 'domain/signIn/situation'] },
+  'domain/signIn/text': { uses: [...showing, ...signIn, 'domain/signIn', 'domain/signIn/*', 'domain/report'] },
+  'domain/signIn': { uses: [...signIn, 'domain/signIn/*'] },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
@@ -116,7 +122,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/runs/activityEntries.ts': { uses: [...showing, 'app/runs', ...app] },
   app: { uses: ['app/*', ...app] },
   api: {
-    uses: [...showing, 'app/*', ...arm, 'domain/change', 'domain/findings', 'domain/plan', 'errors.ts'],
+    uses: [
+      ...showing,
+      'app/*',
+      ...arm,
+      'domain/change',
+      'domain/findings',
+      'domain/plan',
+      'domain/signIn/situation',
+      'errors.ts',
+    ],
     usesTypesOf: ['domain/*'],
   },
   agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
@@ -179,6 +194,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },
+  'webview/why': {
+    uses: ['webview/window', 'webview/protocol', 'api', ...shown],
+    packages: vscode,
+  },
   'webview/report': {
     uses: ['webview/window', 'webview/state', 'webview/protocol', ...shown],
     usesTypesOf: ['contributions.ts'],
@@ -192,6 +211,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/page/form': { uses: page, packages: lit },
   'webview/page/map': { uses: [...page, 'domain/picture'], packages: lit },
   'webview/page/report': { uses: page, packages: lit },
+  'webview/page/why': { uses: page, packages: lit },
   'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
 
   'emulator/arm': { uses: ['shape'], packages: node },

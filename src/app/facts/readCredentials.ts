@@ -17,7 +17,7 @@ export async function readCredentials(
   read: ReadOf<'credentials'>,
   { directory, isFile = false, ...question }: Omit<CredentialQuestion, keyof ReadOf<'credentials'>> & From,
 ): Promise<AnyAnswer> {
-  const { subscriptionId, fromArm } = read;
+  const { subscriptionId, fromArm, few } = read;
   if (isFile)
     return {
       kind: 'unreadable',
@@ -31,7 +31,7 @@ export async function readCredentials(
     if (length > mostClusterLists && question.asksEach !== true)
       return { ...notAsked, reason: tooManyToAsk(`${length} subscriptions`) };
   }
-  const value = await listCredentials(directory, { ...question, subscriptionId, fromArm });
+  const value = await listCredentials(directory, { ...question, subscriptionId, fromArm, few });
   return 'graph' in value ? { ...notAsked, reason: tooManyIdentities(value) } : { kind: 'found', value };
 }
 

@@ -23,6 +23,8 @@ import { defined } from '../../shape/defined.ts';
 
 /** The most identities that are asked one by one if Resource Graph has no credentials. */
 const mostIdentities = 100;
+/** The same for someone who waits for an answer to one question. */
+const fewIdentities = 5;
 /** The same including identities in node resource groups. */
 const mostWithNodeGroups = 200;
 const parallelReads = 8;
@@ -84,6 +86,8 @@ export interface CredentialQuestion {
   readonly subscriptionId?: string | undefined;
   /** True to use ARM only. */
   readonly fromArm?: boolean | undefined;
+  /** True to ask no more than a handful of identities one by one. */
+  readonly few?: boolean | undefined;
   /** Subscriptions whose identities Resource Graph may not all know yet. */
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
   /** The identities whose credentials changed so recently that Resource Graph may not know, the latest first. */
@@ -114,7 +118,7 @@ export async function listCredentials(
   directory: Directory,
   question: CredentialQuestion,
 ): Promise<CredentialListing | TooMany> {
-  const { subscriptionId, fromArm = false, asksEach = false, signal } = question;
+  const { subscriptionId, fromArm = false, asksEach = false, few = false, signal } = question;
   const { items, failures } = await directory.access(signal);
   const accessible = items.filter(
     ({ subscription: { id } }) => sameText(subscriptionId, id) || subscriptionId === undefined,
@@ -130,7 +134,7 @@ export async function listCredentials(
   const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
   const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
-  if (brought.length > mostIdentities && !asksEach) {
+  if (brought.length > (few ? fewIdentities : mostIdentities) && !asksEach) {
     const { length } = brought;
     if (graph.rows.length > 0)
       return {
@@ -141,7 +145,8 @@ export async function listCredentials(
     const answer = isAnswered ? 'empty' : 'unanswered';
     return { identities: length, graph: fromArm ? 'notAsked' : answer };
   }
-  const identitiesToAsk = asksEach || identities.items.length <= mostWithNodeGroups ? identities.items : brought;
+  const isAll = identities.items.length <= (few ? fewIdentities : mostWithNodeGroups);
+  const identitiesToAsk = asksEach || isAll ? identities.items : brought;
   const askedListing = await ofEach(
     directory,
     identitiesToAsk.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),

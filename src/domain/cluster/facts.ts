@@ -105,9 +105,9 @@ export interface Reads {
   /**
    * Every visible federated credential, or those of one subscription: from Resource Graph if it lists them, otherwise
    * one list for each identity; unreadable if these are too many. `fromArm` as for `clusters`, for all subscriptions
-   * only.
+   * only. `few` asks no more than a handful of identities one by one.
    */
-  readonly credentials: Reading<{ subscriptionId?: string; fromArm?: true }, CredentialListing>;
+  readonly credentials: Reading<{ subscriptionId?: string; fromArm?: true; few?: true }, CredentialListing>;
   /**
    * The existing subscriptions of a directory that are not visible, according to its root management group; of every
    * visible directory if the text is empty.

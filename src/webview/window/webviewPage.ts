@@ -18,7 +18,7 @@ const mostReloads = 2;
  * Loads a page with its own script and style sheet, in addition to the common ones; the page's first message follows. A
  * page that becomes visible and sends nothing, which happens on a busy machine, is loaded again, at most twice.
  */
-export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 'report'): void {
+export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 'report' | 'why'): void {
   const { webview } = view;
   const folder = Uri.joinPath(extensionUri, 'dist', 'page');
   const address = (...path: string[]): string => webview.asWebviewUri(Uri.joinPath(folder, ...path)).toString();

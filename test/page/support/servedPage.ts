@@ -47,7 +47,7 @@ const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 const free: Frame[] = [];
 
 /** Prepares a page in a window of the shared browser. */
-export async function servePage<State>(name: 'panel' | 'report', look: Look = {}): Promise<ServedPage<State>> {
+export async function servePage<State>(name: 'panel' | 'report' | 'why', look: Look = {}): Promise<ServedPage<State>> {
   const frame = free.pop() ?? (await newFrame());
   const { page } = frame;
   await page.setViewportSize({ width: look.width ?? 1000, height: look.height ?? 900 });

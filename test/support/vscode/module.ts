@@ -183,7 +183,10 @@ export const version = '1.105.0';
 export const env = {
   appName: 'Code Double',
   uriScheme: 'code-double',
-  clipboard: { writeText: async (text: string): Promise<void> => void user.copied.push(text) },
+  clipboard: {
+    readText: async (): Promise<string> => user.copied.at(-1) ?? '',
+    writeText: async (text: string): Promise<void> => void user.copied.push(text),
+  },
   openExternal: async (uri: UriDouble): Promise<boolean> => user.links.push(uri.toString()) > 0,
 };
 export const authentication = {

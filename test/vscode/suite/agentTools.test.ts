@@ -40,6 +40,7 @@ function inputs(clusterId: string): Readonly<Record<AgentToolName, object>> {
     aksIdentity_diagnoseCluster: { clusterId },
     aksIdentity_clusterRequirements: { clusterId },
     aksIdentity_listWorkloads: { clusterId },
+    aksIdentity_why: { text: 'AADSTS700024: Client assertion is not within its valid time range.' },
     aksIdentity_planChange: { change },
     aksIdentity_showPlan: { change },
   };

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { agentTools, type AgentTool, type AgentToolName } from '../../../src/agentTools.ts';
 import { callTool, questionBeforeOpening } from '../../../src/agents/tools.ts';
+import { IdentityError } from '../../../src/errors.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { demoService } from '../../support/demoService.ts';
 
@@ -49,6 +50,29 @@ describe('the tools for agents', () => {
     const sources = (identities as { source: string }[]).map(({ source }) => source);
     expect(sources.filter((source) => !source.startsWith('https://'))).toEqual([]);
     expect(sources.length).toBeGreaterThan(2);
+  });
+
+  it('why reads a message and answers with nothing of it but the values that were recognised (Q-12, Q-13)', async () => {
+    const word = 'zqwordthatnooneelsehas';
+    const text = `${word} AADSTS700016: Application with identifier 'msi' was not found in the directory 'x'. password=${word}1 ${word}`;
+    const answer = await call('aksIdentity_why', { text });
+    expect(answer).toMatchObject({ cause: 'CLIENT_ID_WRONG', certainty: 'certain', secrets: ['password'] });
+    expect(JSON.stringify(answer)).not.toContain(word);
+  });
+
+  it('why takes the cluster if it is known, and answers signed out from the message alone (Q-12)', async () => {
+    const text = 'no token file specified. Check pod configuration';
+    const clusterId = await idOf('legacy-neu');
+    expect(await call('aksIdentity_why', { text, clusterId })).toMatchObject({ cause: 'WORKLOAD_IDENTITY_OFF' });
+    const alone = {
+      ...context,
+      service: () => Promise.reject(new IdentityError({ code: 'signedOut', message: 'No.' })),
+    };
+    const signal = new AbortController().signal;
+    expect(await callTool('aksIdentity_why', { input: { text }, context: alone, signal })).toContain(
+      '"cause":"UNKNOWN"',
+    );
+    await expect(call('aksIdentity_why', { text, clusterId: 'shop' })).rejects.toThrow('not an ARM resource id');
   });
 
   it('a diagnosis has the findings with their fixes, and each fix can be planned', async () => {
@@ -119,8 +143,13 @@ describe('the tools for agents', () => {
     await forget();
     const clusterId = await idOf('legacy-neu');
     const change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } };
+    const inputFor = (takes: AgentTool['takes']): object => ({
+      ...('change' in takes ? { change } : {}),
+      ...('clusterId' in takes ? { clusterId } : {}),
+      ...('text' in takes ? { text: 'no token file specified' } : {}),
+    });
     for (const [name, { takes }] of Object.entries<AgentTool>(agentTools)) {
-      await call(name as AgentToolName, 'change' in takes ? { change } : 'clusterId' in takes ? { clusterId } : {});
+      await call(name as AgentToolName, inputFor(takes));
     }
     const writes = (await requests()).filter((one) => !one.startsWith('GET ') && !/resourcegraph/i.test(one));
     expect(writes).toEqual([]);

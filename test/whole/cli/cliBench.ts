@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { runTool } from '../../../src/cli/run.ts';
+import { readObjectFiles } from '../../../src/host/files/clusterObjectFiles.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -37,6 +38,7 @@ export async function ran(
     readDecisions: async (path) => files.get(path),
     writeFile: async (path, text) => void files.set(path, [...text].join('')),
     readInput: async () => files.get('-') ?? '',
+    readObjects: readObjectFiles,
     isFolder: async () => false,
     makeFolder: async () => undefined,
     isSameFile: async (one, other) => resolve(one) === resolve(other),

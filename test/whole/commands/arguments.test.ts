@@ -93,6 +93,7 @@ beforeEach(() => {
       reveal: note,
       showOnlyProblems: hear,
     },
+    why: { show: note },
     documents: { open: note },
     decisions: new DecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
     funnel: { run: async () => undefined, report: hear, tell: hear, note: hear, info: hear, showLog: hear },

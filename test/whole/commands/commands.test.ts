@@ -18,6 +18,7 @@ let handlers: Handlers;
 let refreshed: unknown[];
 let reported: unknown[];
 let opened: string[];
+let diagnosed: unknown[];
 let connected: ConnectionControl['kind'];
 /** What was brought to the front of the view. */
 let front: unknown[];
@@ -32,6 +33,7 @@ beforeEach(() => {
   refreshed = [];
   reported = [];
   opened = [];
+  diagnosed = [];
   front = [];
   connected = 'none';
   const connections = {
@@ -63,6 +65,7 @@ beforeEach(() => {
       reveal: async (clusterId) => void front.push(clusterId),
       showOnlyProblems: (only) => void front.push(only),
     },
+    why: { show: async (target) => void diagnosed.push(target) },
     documents: { open: async (id) => void opened.push(id) },
     decisions: new DecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
     funnel: {
@@ -76,6 +79,21 @@ beforeEach(() => {
   });
 });
 afterEach(() => demo.close());
+
+describe('diagnosing a sign-in error', () => {
+  it('opens the window for the row, and for an identity only where it is one (Q-01)', async () => {
+    await handlers['aksIdentity.diagnoseSignIn']({ clusterId: '/subscriptions/s/c', identityId: 'nonsense' });
+    await handlers['aksIdentity.diagnoseSignIn']({ identityId: '/subscriptions/s/i' });
+    await handlers['aksIdentity.diagnoseSignIn']();
+    expect(diagnosed).toEqual([{ clusterId: '/subscriptions/s/c' }, { identityId: '/subscriptions/s/i' }, {}]);
+  });
+
+  it('says what to do where nothing is selected in editor or terminal (Q-01)', async () => {
+    await expect(handlers['aksIdentity.diagnoseSelection']()).rejects.toThrow('Select the error message in the editor');
+    await expect(handlers['aksIdentity.diagnoseTerminalSelection']()).rejects.toThrow('in the terminal first');
+    expect(diagnosed).toEqual([]);
+  });
+});
 
 describe('commands', () => {
   it('are as many as package.json names', () => {

@@ -1,0 +1,212 @@
+/** Other messages of Entra, and of the way to it. */
+import { say } from '../../../sentences/words.ts';
+import { weightOf, type Form } from '../situation/form.ts';
+import { advice, likely, open, proven } from '../situation/judgement.ts';
+import { judgeApplication, judgeExpired, judgePrincipal, judgeTenant } from './judgeEntra.ts';
+
+const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes';
+const goTroubleshooting =
+  'https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/azidentity/TROUBLESHOOTING.md#troubleshoot-workloadidentitycredential-authentication-issues';
+
+/** The forms. */
+export const entraForms: readonly Form[] = [
+  {
+    name: 'applicationNotFound',
+    looksLike: "AADSTS700016: Application with identifier '...' was not found in the directory '...'",
+    finds: /AADSTS700016(?!\d)/g,
+    fields: [
+      { name: 'clientId', finds: /Application with identifier '([^']{1,200})'/i },
+      { name: 'tenantId', finds: /in the directory '([^']{1,100})'/i },
+    ],
+    means: say`The client ID is no application of that directory.`,
+    looksAt: say`Azure: the client ID among the identities, and also among their object and resource IDs; their directory. Cluster: the annotation or field that has it.`,
+    causes: ['CLIENT_ID_WRONG', 'TENANT_WRONG', 'OPERATOR_FIELD_WRONG'],
+    weight: weightOf.entra,
+    source: goTroubleshooting,
+    judge: judgeApplication,
+  },
+  {
+    name: 'tenantNotFound',
+    looksLike: "AADSTS90002: Tenant '...' not found (also AADSTS900023)",
+    finds: /AADSTS(?:90002|900023)(?!\d)/g,
+    fields: [{ name: 'tenantId', finds: /(?:Tenant|tenant identifier) '([^']{1,100})'/i }],
+    means: say`There is no such directory in this cloud.`,
+    looksAt: say`Azure: the directories of the visible identities. Cluster: the annotation or field that has the directory ID.`,
+    causes: ['TENANT_WRONG'],
+    weight: weightOf.entra,
+    source: goTroubleshooting,
+    judge: judgeTenant,
+  },
+  {
+    name: 'tokenExpired',
+    looksLike: 'AADSTS700024: Client assertion is not within its valid time range',
+    finds: /AADSTS700024(?!\d)|Client assertion is not within its valid time range/gi,
+    fields: [
+      { name: 'now', finds: /Current time: ([\dT:.-]{10,40}Z?)/i },
+      { name: 'validFrom', finds: /assertion valid from ([\dT:.-]{10,40}Z?)/i },
+      { name: 'validTo', finds: /expiry time of assertion ([\dT:.-]{10,40}Z?)/i },
+    ],
+    means: say`The token that the program shows has expired.`,
+    looksAt: say`The times in the message.`,
+    causes: ['TOKEN_STALE'],
+    weight: weightOf.entra,
+    source: 'https://azure.github.io/azure-workload-identity/docs/known-issues.html',
+    judge: judgeExpired,
+  },
+  {
+    name: 'tokenTooLong',
+    looksLike: 'AADSTS70023: the token lives longer than a day',
+    finds: /AADSTS70023(?!\d)/g,
+    means: say`The token lives longer than Entra accepts, so it is not the projected one.`,
+    looksAt: say`The message alone.`,
+    causes: ['TOKEN_WRONG_FILE'],
+    weight: weightOf.entra,
+    source: entraCodes,
+    judge: () =>
+      proven('TOKEN_WRONG_FILE', {
+        fixes: [
+          advice(
+            say`Let the program use the file in AZURE_FEDERATED_TOKEN_FILE instead of the token in /var/run/secrets/kubernetes.io.`,
+          ),
+        ],
+      }),
+  },
+  {
+    name: 'issuerUnreachable',
+    looksLike: 'AADSTS90061, AADSTS50166: Request to External OIDC endpoint failed; AADSTS7000272',
+    finds: /AADSTS(?:90061|50166|7000272)(?!\d)|Request to External OIDC endpoint failed/gi,
+    fields: [{ name: 'issuer', finds: /(https:\/\/[\w.-]{3,80}\/[\w<>{}*\/-]{3,200})/i }],
+    means: say`Entra can't read the keys of the issuer, or they lack the key of the token.`,
+    looksAt: say`The message alone.`,
+    causes: ['ISSUER_UNREACHABLE'],
+    weight: weightOf.entra,
+    source: 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html',
+    judge: () =>
+      likely('ISSUER_UNREACHABLE', {
+        possible: ['TRANSIENT'],
+        fixes: [
+          advice(
+            say`If it does not go away, update the cluster without changes (az aks update), which renews what the issuer publishes. Then ask Azure support.`,
+          ),
+        ],
+      }),
+  },
+  {
+    name: 'personSignIn',
+    looksLike: 'AADSTS50005, 50020, 50034, 50076, 50079, 53003 and others',
+    finds:
+      /AADSTS(?:500(?:05|20|34|53|55|56|57|58|72|74|76|78|79|97)|50105|50126|50158|50173|53000|53001|53003|65001|16000)(?!\d)/g,
+    means: say`It is about the sign-in of a person.`,
+    looksAt: say`Nothing: pods do not sign in as people.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.entra - 1,
+    source: entraCodes,
+    judge: () =>
+      open([], {
+        text: say`This is about the sign-in of a person, not of a pod.`,
+        next: [say`Find out which program signs in as a person, and let it use workload identity.`],
+      }),
+  },
+  {
+    name: 'clientSecret',
+    looksLike: 'AADSTS7000215 or 7000222: the client secret is wrong or has expired',
+    finds: /AADSTS70002(?:15|22)(?!\d)/g,
+    means: say`The program signs in with a client secret, not with workload identity.`,
+    looksAt: say`Nothing: secrets are not read.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.entra - 1,
+    source: entraCodes,
+    judge: () =>
+      open(['CREDENTIAL_KIND_WRONG'], {
+        text: say`The program signs in with a client secret, which is wrong or has expired.`,
+        next: [say`Renew the secret, or connect the workload to a managed identity and remove the secret.`],
+      }),
+  },
+  {
+    name: 'entraUnreachable',
+    looksLike: 'login.microsoftonline.com ... i/o timeout, context deadline exceeded, no such host',
+    finds:
+      /login\.(?:microsoftonline\.(?:com|us)|chinacloudapi\.cn|partner\.microsoftonline\.cn)[^\u2702]{0,240}?(?:i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|EAI_AGAIN|ENOTFOUND|ETIMEDOUT)/gi,
+    fields: [{ name: 'tenantId', finds: /login\.[\w.]{5,40}\/{1,2}([\w<>{}*-]{4,60})\// }],
+    means: say`The sign-in address did not answer.`,
+    looksAt: say`The message alone.`,
+    causes: ['ENTRA_UNREACHABLE'],
+    weight: weightOf.entra - 2,
+    source: 'https://learn.microsoft.com/azure/aks/outbound-rules-control-egress',
+    judge: () =>
+      proven('ENTRA_UNREACHABLE', {
+        possible: ['TRANSIENT'],
+        fixes: [
+          advice(
+            say`Allow the pods to reach the sign-in address, and check their name resolution. The identities are not the problem.`,
+          ),
+        ],
+      }),
+  },
+  {
+    name: 'otherDirectory',
+    looksLike:
+      'AKV10032: Invalid issuer (Key Vault); Issuer validation failed (storage); the access token is from the wrong issuer (Azure Resource Manager)',
+    finds: /AKV10032|Issuer validation failed|access token is from the wrong issuer/gi,
+    fields: [{ name: 'tenantId', finds: /(?:found|wrong issuer) '?https:\/\/sts\.[\w.]{5,40}\/([\w<>{}*-]{3,60})/i }],
+    means: say`The token is of another directory than the resource.`,
+    looksAt: say`The message alone.`,
+    causes: ['CROSS_TENANT', 'TENANT_WRONG'],
+    weight: weightOf.resource + 1,
+    source: 'https://learn.microsoft.com/azure/key-vault/general/common-error-codes',
+    judge: () =>
+      likely('CROSS_TENANT', {
+        possible: ['TENANT_WRONG'],
+        next: [say`Compare the directory that the pod asks (AZURE_TENANT_ID) with the one of the resource.`],
+        fixes: [
+          advice(
+            say`Use an identity of the directory of the resource, or correct the directory ID in the annotation or field.`,
+          ),
+        ],
+      }),
+  },
+  {
+    name: 'credentialsWrittenTogether',
+    looksLike: 'Too many Federated Identity Credentials are written concurrently',
+    finds: /Federated Identity Credentials? (?:are written concurrently|writes under the same)/gi,
+    means: say`Several credentials of one identity were written at the same time.`,
+    looksAt: say`The message alone.`,
+    causes: ['CREDENTIAL_NOT_EFFECTIVE'],
+    weight: weightOf.entra,
+    source: 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations',
+    judge: () =>
+      likely('CREDENTIAL_NOT_EFFECTIVE', {
+        fixes: [advice(say`Write the credentials of an identity one after the other, then wait a few minutes.`)],
+      }),
+  },
+  {
+    name: 'otherEntraCode',
+    looksLike: 'any other AADSTS code',
+    finds: /(?<code>AADSTS\d{4,8})/g,
+    means: say`Entra refuses it with a code that has no rule here.`,
+    looksAt: say`Nothing.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.symptom + 5,
+    source: entraCodes,
+    judge: (hit) =>
+      open([], {
+        text: say`Entra refuses the sign-in with ${hit.fields[0]?.value ?? 'a code'}, for which there is no rule here.`,
+        next: [say`Look the code up at ${entraCodes}.`],
+      }),
+  },
+  {
+    name: 'principalNotFound',
+    looksLike: 'Principal ... does not exist in the directory ...',
+    finds: /Principal '?[\w<>*{}-]{3,60}'? does not exist in the directory/gi,
+    fields: [
+      { name: 'objectId', finds: /Principal '?([\w<>*{}-]{3,60})'? does not exist/i },
+      { name: 'tenantId', finds: /in the directory '?([\w<>*{}.-]{3,80})/i },
+    ],
+    means: say`The principal is in another directory, or was made a moment ago.`,
+    looksAt: say`Azure: the principal among the identities.`,
+    causes: ['TRANSIENT', 'CROSS_TENANT', 'TENANT_WRONG'],
+    weight: weightOf.resource,
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+    judge: judgePrincipal,
+  },
+];

@@ -1,0 +1,241 @@
+/** Judges a refusal of Azure Resource Manager: who asks, does the scope exist, and who has the role. */
+import { accessOf, type Verdict } from '../../access/accessCheck.ts';
+import { principalName } from '../../access/principalNames.ts';
+import { allowsAction, type ActionKind } from '../../access/permissions.ts';
+import { roleGuidOf } from '../../access/roles.ts';
+import { isGuid, lastSegment, parseResourceId, sameGuid, subscriptionOf } from '../../arm/resourceId.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { principalsOf } from '../../cluster/principals.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import type { Field } from '../message/field.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { clusterInQuestion, resourceIn } from '../situation/azureHalf.ts';
+import {
+  advice,
+  inAzure,
+  inMessage,
+  likely,
+  open,
+  proven,
+  toPlan,
+  type Fix,
+  type Judgement,
+} from '../situation/judgement.ts';
+import { fieldAt, type Situation } from '../situation/situation.ts';
+import { placeOfRole, proposedRole } from './proposedRole.ts';
+
+/** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
+const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
+
+/** Who was refused what, as the message says. */
+export interface Refused {
+  readonly principal: Field | undefined;
+  readonly action: Field | undefined;
+  readonly scope: Field | undefined;
+  readonly kind: ActionKind;
+}
+
+/** Judges an AuthorizationFailed or LinkedAuthorizationFailed. */
+export function judgeAuthorization(hit: Hit, situation: Situation): Judgement {
+  const refused: Refused = {
+    principal: fieldAt('objectId', hit, situation),
+    action: fieldAt('linkedAction', hit, situation) ?? fieldAt('action', hit, situation),
+    scope: fieldAt('linkedScope', hit, situation) ?? fieldAt('scope', hit, situation),
+    kind: 'action',
+  };
+  if (hit.sign === 'gatewayForbidden' && refused.principal === undefined) return gateway(refused);
+  return judgeRefused(refused, hit, situation);
+}
+
+function gateway({ scope }: Refused): Judgement {
+  return likely('ROLE_MISSING', {
+    text: say`The identity of the ingress controller may not read its application gateway.`,
+    evidence: scope === undefined ? [] : [inMessage(say`The scope is ${scope.value}.`)],
+    possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
+    restsOn: [scope],
+    fixes: [
+      advice(
+        say`Assign Network Contributor on the gateway's subnet, and on the gateway if it is outside of the node resource group, to the add-on's identity. The roles in the message are broader.`,
+      ),
+    ],
+  });
+}
+
+/** Judges a refusal from the roles of the principal at the scope. */
+export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): Judgement {
+  const { principal, action, scope } = refused;
+  const { facts } = situation;
+  const evidence = [
+    ...(principal ? [inMessage(say`The principal is ${principal.value}.`)] : []),
+    ...(action ? [inMessage(say`The action is ${action.value}.`)] : []),
+    ...(scope ? [inMessage(say`The scope is ${scope.value}.`)] : []),
+  ];
+  const restsOn = [principal, action, scope];
+  const asker = principal === undefined ? {} : { objectId: principal.value };
+  const masked = restsOn.some((field) => field === undefined || field.isMasked);
+  const next = [
+    say`Compare the object ID in the message with the identity that is meant, and the scope with the resource that is meant.`,
+  ];
+  if (principal === undefined || action === undefined || scope === undefined || masked)
+    return open(roleCauses, {
+      evidence,
+      restsOn,
+      asker,
+      next: [...next, say`Paste the message without masked values.`],
+    });
+  if (!isGuid(principal.value) || subscriptionOf(scope.value) === undefined)
+    return open(roleCauses, { evidence, restsOn, asker, next });
+  const place = placeOfRole(scope.value);
+  const there = resourceIn(place, facts);
+  const name = principalName(principal.value, facts);
+  const question = { principalId: principal.value, scope: place };
+  const wanted = [action.value];
+  const verdict = accessOf(
+    refused.kind === 'action' ? { ...question, actions: wanted } : { ...question, actions: [], dataActions: wanted },
+    facts,
+  );
+  const judged = there.isGone
+    ? gone(place, situation)
+    : judgeVerdict(
+        { verdict, name, place, action: action.value, principalId: principal.value, kind: refused.kind },
+        hit,
+        situation,
+      );
+  return {
+    ...judged,
+    evidence: [...evidence, inAzure(say`The principal is ${name}.`), ...(judged.evidence ?? [])],
+    restsOn,
+    asker,
+    unknown: [...(judged.unknown ?? []), ...(judged.cause === 'UNKNOWN' ? there.unknown : [])],
+  };
+}
+
+function gone(place: string, { message }: Situation): Judgement {
+  const [type = '', name = ''] = [parseResourceId(place)?.type, lastSegment(place)];
+  const isZone = /\/(?:private)?dnszones$/i.test(type);
+  const hint = isZone ? say` For a private zone, the object must say so (zoneType: AzurePrivateZone).` : say``;
+  return likely('OPERATOR_FIELD_WRONG', {
+    text: say`There is no ${type} ${name} at the scope of the message: it names the wrong resource.${hint}`,
+    evidence: [inAzure(say`${scopeWithKind(place)} does not exist.`)],
+    possible: message.components.size === 0 ? ['ROLE_MISSING'] : [],
+    fixes: [
+      advice(say`Correct the subscription, group, name or type of the resource in the object of the operator.${hint}`),
+    ],
+  });
+}
+
+interface Asked {
+  readonly verdict: Verdict;
+  readonly name: string;
+  readonly place: string;
+  readonly action: string;
+  readonly principalId: string;
+  readonly kind: ActionKind;
+}
+
+function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
+  const { verdict, name, place } = asked;
+  switch (verdict.kind) {
+    case 'unknown':
+      return open(roleCauses, {
+        unknown: [verdict.unknown],
+        next: [say`Check the roles of ${name} on ${scopeWithKind(place)}.`],
+      });
+    case 'granted':
+      return granted(verdict, asked);
+    case 'missing':
+      return missing(verdict, asked, hit, situation);
+  }
+}
+
+function granted({ by, roleName, recent }: Extract<Verdict, { kind: 'granted' }>, { name, place }: Asked): Judgement {
+  const evidence = [inAzure(say`${name} has ${roleName} on ${scopeWithKind(by.scope)}.`)];
+  if (recent)
+    return likely('TRANSIENT', {
+      text: say`${name} has the role since less than an hour, so it may not be effective yet.`,
+      evidence,
+      fixes: [advice(say`Wait: roles take up to 60 minutes, and the token up to a day if it was issued before.`)],
+    });
+  return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL'], {
+    text: say`${name} has a role that allows it on ${scopeWithKind(place)}.`,
+    evidence,
+    next: [
+      say`Find out whether the message is older than the role, and whether the object ID in a newer message is the same.`,
+    ],
+  });
+}
+
+function missing(
+  { deniedBy }: Extract<Verdict, { kind: 'missing' }>,
+  asked: Asked,
+  hit: Hit,
+  situation: Situation,
+): Judgement {
+  const { name, place, action } = asked;
+  if (deniedBy !== undefined)
+    return proven('ROLE_MISSING', {
+      text: say`The deny assignment ${deniedBy.name} denies ${action} to ${name}. A role does not change that.`,
+      evidence: [inAzure(say`${deniedBy.name} is at ${scopeWithKind(deniedBy.scope)}.`)],
+      fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
+    });
+  const other = otherHolder(asked, hit, situation);
+  const fixes = [grant(asked)];
+  const lacks = inAzure(say`No role of ${name} at or above ${scopeWithKind(place)} allows it.`);
+  if (other !== undefined)
+    return likely('ROLE_WRONG_PRINCIPAL', {
+      text: say`${other.name} has ${other.roleName} on ${scopeWithKind(place)}, but ${name} asks.`,
+      evidence: [lacks],
+      possible: ['ROLE_MISSING'],
+      fixes,
+    });
+  return proven('ROLE_MISSING', { text: lackText(asked), evidence: [lacks], fixes });
+}
+
+function lackText({ name, place, action }: Asked): Words {
+  return say`${name} has no role that allows ${action} on ${scopeWithKind(place)}.`;
+}
+
+/** Assign Role, filled in, or what to do if no single role is proposed. */
+function grant({ place, action, principalId, kind }: Pick<Asked, 'place' | 'action' | 'principalId' | 'kind'>): Fix {
+  const role = proposedRole(action, kind);
+  if (role === undefined)
+    return advice(
+      say`Assign a role with ${action} on ${scopeWithKind(place)}; if none is narrow enough, make a custom role.`,
+    );
+  return toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
+    kind: 'assignRole',
+    principalId,
+    principalType: 'ServicePrincipal',
+    role: { id: role.id },
+    scope: place,
+  });
+}
+
+/** One of the cluster's other identities that has the role at the scope. */
+function otherHolder(
+  { place, action, principalId, kind }: Asked,
+  hit: Hit,
+  situation: Situation,
+): { readonly name: string; readonly roleName: string } | undefined {
+  const { facts } = situation;
+  const cluster = clusterInQuestion(hit, situation).value;
+  if (cluster === undefined) return undefined;
+  const own = principalsOf(cluster);
+  if (!own.has(principalId.toLowerCase())) return undefined;
+  const at = facts.get({ kind: 'assignmentsAt', scope: place });
+  if (at?.kind !== 'found') return undefined;
+  for (const assignment of at.value) {
+    if (!own.has(assignment.principalId.toLowerCase()) || sameGuid(assignment.principalId, principalId)) continue;
+    const role = roleOf(assignment.roleDefinitionId, place, facts);
+    if (role !== undefined && allowsAction(role.permissions, action, kind))
+      return { name: principalName(assignment.principalId, facts), roleName: role.name };
+  }
+  return undefined;
+}
+
+function roleOf(definition: string, place: string, facts: Facts) {
+  const scope = `/subscriptions/${subscriptionOf(place) ?? ''}`;
+  const answer = facts.get({ kind: 'role', guid: roleGuidOf(definition), scope });
+  return answer?.kind === 'found' ? answer.value : undefined;
+}

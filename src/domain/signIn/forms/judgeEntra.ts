@@ -1,0 +1,163 @@
+/** Judges messages of Entra about a client id, a directory, a token or a principal. */
+import { isGuid, resourceType, parseResourceId } from '../../arm/resourceId.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { identityOfAnyId } from '../situation/azureHalf.ts';
+import {
+  advice,
+  inAzure,
+  inMessage,
+  likely,
+  open,
+  proven,
+  toCopy,
+  type Fix,
+  type Judgement,
+} from '../situation/judgement.ts';
+import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
+
+/** Judges a client ID that Entra does not know. */
+export function judgeApplication(hit: Hit, situation: Situation): Judgement {
+  const client = fieldAt('clientId', hit, situation);
+  const tenant = fieldAt('tenantId', hit, situation);
+  const restsOn = [client];
+  if (client === undefined)
+    return open(['CLIENT_ID_WRONG', 'TENANT_WRONG', 'OPERATOR_FIELD_WRONG'], {
+      next: [say`Paste the whole message: it has the client ID and the directory.`],
+    });
+  const { value } = client;
+  const evidence = [inMessage(say`The client ID is ${value}.`)];
+  if (!client.isMasked && !isGuid(value))
+    return proven('CLIENT_ID_WRONG', {
+      text: say`${value} is no client ID: ${whatItIs(value)}`,
+      evidence,
+      restsOn,
+      possible: ['LIBRARY_TOO_OLD'],
+      fixes: [correctId()],
+    });
+  const { value: identity, unknown } = identityOfAnyId(value, situation.facts);
+  if (identity !== undefined && identity.principalId.toLowerCase() === value.toLowerCase())
+    return proven('CLIENT_ID_WRONG', {
+      text: say`${value} is the object ID of ${identity.name}. Its client ID is ${identity.clientId}.`,
+      evidence,
+      restsOn,
+      fixes: [correctId(identity.clientId)],
+    });
+  const directory = plainValue(tenant);
+  if (identity !== undefined && directory !== undefined && directory.toLowerCase() !== identity.tenantId.toLowerCase())
+    return (isGuid(directory) ? proven : likely)('TENANT_WRONG', {
+      text: say`${identity.name} is in the directory ${identity.tenantId}, and the sign-in asks ${directory}.`,
+      evidence,
+      restsOn: [client, tenant],
+      fixes: [correctTenant(identity.tenantId)],
+    });
+  if (identity !== undefined)
+    return open(['TENANT_WRONG', 'TRANSIENT'], {
+      evidence: [...evidence, inAzure(say`${identity.name} has this client ID.`)],
+      next: [say`Compare the directory that the pod asks (AZURE_TENANT_ID) with ${identity.tenantId}.`],
+    });
+  if (unknown.length > 0 || client.isMasked)
+    return open(['CLIENT_ID_WRONG', 'TENANT_WRONG'], {
+      evidence,
+      unknown,
+      restsOn,
+      next: [say`Check whether the client ID is the one of the identity, and which directory the identity is in.`],
+    });
+  return likely('CLIENT_ID_WRONG', {
+    text: say`No visible identity has the client ID ${value}.`,
+    evidence: [...evidence, inAzure(say`No visible managed identity has it as its client, object or resource ID.`)],
+    possible: ['TENANT_WRONG'],
+    restsOn,
+    fixes: [correctId()],
+  });
+}
+
+function whatItIs(value: string): Words {
+  const type = parseResourceId(value)?.type;
+  if (type?.toLowerCase() === resourceType.identity.toLowerCase()) return say`it is the resource ID of an identity.`;
+  if (value.toLowerCase() === 'msi')
+    return say`AKS writes it into the settings of the nodes to say that the cluster has a managed identity.`;
+  return say`a client ID is a GUID.`;
+}
+
+function correctId(clientId = '<client ID of the identity>'): Fix {
+  return toCopy(
+    say`In the service account, or in the field of the operator that has the client ID. Then start its pods again.`,
+    ['metadata:', '  annotations:', `    azure.workload.identity/client-id: ${JSON.stringify(clientId)}`, ''].join(
+      '\n',
+    ),
+  );
+}
+
+function correctTenant(tenantId: string): Fix {
+  return toCopy(
+    say`In the service account, or in the field of the operator that has the directory ID. Then start its pods again.`,
+    ['metadata:', '  annotations:', `    azure.workload.identity/tenant-id: ${JSON.stringify(tenantId)}`, ''].join(
+      '\n',
+    ),
+  );
+}
+
+/** Judges a directory that Entra does not know. */
+export function judgeTenant(hit: Hit, situation: Situation): Judgement {
+  const tenant = fieldAt('tenantId', hit, situation);
+  const value = tenant?.value ?? '';
+  if (/v2\.0|oauth2|\.well-known|\/|login\./i.test(value))
+    return open(['TENANT_WRONG', 'SOFTWARE_BUG'], {
+      text: say`The sign-in address is put together wrongly: ${value} stands where the directory ID belongs.`,
+      restsOn: [tenant],
+      next: [say`Look at AZURE_AUTHORITY_HOST and AZURE_TENANT_ID in the pod, and at the version of the library.`],
+    });
+  return likely('TENANT_WRONG', {
+    text:
+      tenant === undefined
+        ? say`The directory of the sign-in does not exist in this cloud.`
+        : say`The directory ${value} does not exist in this cloud.`,
+    restsOn: [tenant],
+    fixes: [
+      advice(
+        say`Correct AZURE_TENANT_ID, the annotation azure.workload.identity/tenant-id, or the field of the operator. In another cloud, check AZURE_AUTHORITY_HOST.`,
+      ),
+    ],
+  });
+}
+
+/** Judges a token that has expired, by the times in the message. */
+export function judgeExpired(hit: Hit, situation: Situation): Judgement {
+  const [now, to] = [fieldAt('now', hit, situation), fieldAt('validTo', hit, situation)];
+  const minutes = now && to ? Math.round((Date.parse(now.value) - Date.parse(to.value)) / 60_000) : undefined;
+  const evidence =
+    minutes === undefined || Number.isNaN(minutes)
+      ? []
+      : [inMessage(say`The token had expired ${minutes} minutes before.`)];
+  if (minutes !== undefined && minutes < 0)
+    return open(['TOKEN_STALE'], {
+      text: say`The token was not valid yet, or the clocks differ.`,
+      next: [say`Compare the clock of the node with the time in the message.`],
+    });
+  return proven('TOKEN_STALE', {
+    evidence,
+    fixes: [
+      advice(
+        say`Use a library that reads the token file again; kubelet renews it. If the file in the pod is old, too, look at the node.`,
+      ),
+    ],
+  });
+}
+
+/** Judges a principal that a directory does not have. */
+export function judgePrincipal(hit: Hit, situation: Situation): Judgement {
+  const object = fieldAt('objectId', hit, situation);
+  const found = identityOfAnyId(object?.value ?? '', situation.facts);
+  return open(['TRANSIENT', 'CROSS_TENANT', 'TENANT_WRONG'], {
+    evidence:
+      found.value === undefined
+        ? []
+        : [inAzure(say`It is ${found.value.name}, in the directory ${found.value.tenantId}.`)],
+    unknown: found.unknown,
+    restsOn: [object],
+    next: [
+      say`If the identity was made a moment ago, try again. Otherwise compare its directory with the one in the message.`,
+    ],
+  });
+}

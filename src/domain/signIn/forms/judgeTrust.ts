@@ -1,0 +1,238 @@
+/** Compares a token that Entra refused with the credentials that are there. */
+import { lastSegment, sameId } from '../../arm/resourceId.ts';
+import type { IdentityCredential } from '../../cluster/facts.ts';
+import { isFlexible } from '../../workloads/credential.ts';
+import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { podsMeant } from '../situation/clusterHalf.ts';
+import { subjectOf } from '../../workloads/serviceAccount.ts';
+import type { Field } from '../message/field.ts';
+import { credentialsOf, everyCredential } from '../situation/azureHalf.ts';
+import type { CauseCode } from '../situation/causes.ts';
+import { meantIdentity, type MeantIdentity } from '../situation/meantIdentity.ts';
+import {
+  advice,
+  inAzure,
+  inMessage,
+  likely,
+  open,
+  proven,
+  toPlan,
+  type Evidence,
+  type Fix,
+  type Judgement,
+} from '../situation/judgement.ts';
+import { fieldAt, type Situation } from '../situation/situation.ts';
+import { connectFix, fits, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
+import { nearMiss, oneOff, type NearMiss } from './nearMiss.ts';
+import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
+
+/** Judges a token that no credential fits. */
+export function judgeTrust(hit: Hit, situation: Situation): Judgement {
+  const shown: Shown = {
+    issuer: fieldAt('issuer', hit, situation),
+    subject: fieldAt('subject', hit, situation) ?? onlySubject(hit, situation),
+    audience: fieldAt('audience', hit, situation),
+  };
+  const meant = meantIdentity(hit, situation);
+  const token = clusterOfToken(shown.issuer, situation.facts);
+  const evidence = [...evidenceOf(shown), ...meant.evidence, ...token.evidence];
+  const asker = {
+    ...meant.asker,
+    ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }),
+  };
+  const own = notOfAks(shown, token, situation);
+  const judged = own ?? audienceAlone(hit, shown) ?? compare(shown, meant, token, situation);
+  return {
+    ...judged,
+    asker,
+    evidence: [...evidence, ...(judged.evidence ?? [])],
+    restsOn: [shown.issuer, shown.subject, shown.audience],
+  };
+}
+
+/** The subject of the pods that the message can be about, if all run as one account. */
+function onlySubject(hit: Hit, situation: Situation): Field | undefined {
+  const [first, ...others] = podsMeant(hit, situation).map(({ account }) => subjectOf(account));
+  if (first === undefined || others.some((each) => each !== first)) return undefined;
+  return { name: 'subject', value: first, isMasked: false };
+}
+
+/** Compares the token that an account of a cluster gets with the credentials of the identity that it asks for. */
+export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judgement {
+  const meant = meantIdentity(hit, situation);
+  const token = clusterOfToken(shown.issuer, situation.facts);
+  const judged = compare(shown, meant, token, situation);
+  return {
+    ...judged,
+    certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty,
+    evidence: [...meant.evidence, ...(judged.evidence ?? [])],
+    asker: { ...meant.asker, ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }) },
+  };
+}
+
+function evidenceOf({ issuer, subject, audience }: Shown): readonly Evidence[] {
+  return [
+    ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}.`)] : []),
+    ...(subject ? [inMessage(say`The token's subject is ${subject.value}.`)] : []),
+    ...(audience ? [inMessage(say`The token's audience is ${audience.value}.`)] : []),
+  ];
+}
+
+/** Issuers of tokens that no one outside of the cluster can check. */
+const inside = /kubernetes\.default|\.azmk8s\.io|\.svc(?:\.|\/|$)|localhost/i;
+
+function notOfAks({ issuer, subject }: Shown, token: TokenCluster, { facts }: Situation): Judgement | undefined {
+  if (issuer === undefined || issuer.isMasked || token.isPublic) return undefined;
+  const isPod = subject === undefined || subject.value.startsWith('system:serviceaccount:');
+  if (!isPod)
+    return open([], {
+      text: say`The token is not one of a pod: its subject is ${subject.value}.`,
+      next: [
+        say`Look for the credential of whatever signs in with this issuer. It is no service account of a cluster.`,
+      ],
+    });
+  const isInside = inside.test(issuer.value);
+  const { value: credentials } = isInside ? {} : everyCredential(facts);
+  const isOfNoOne = credentials?.every((each) => each.issuer !== issuer.value) === true;
+  if (isInside || isOfNoOne)
+    return (isInside ? proven : likely)('ISSUER_NOT_PUBLIC', {
+      text: say`The token comes from ${issuer.value}, which is not the public issuer of an AKS cluster.`,
+      fixes: fixesOfIssuer(token),
+    });
+  return undefined;
+}
+
+function fixesOfIssuer({ cluster }: TokenCluster): readonly Fix[] {
+  return cluster === undefined
+    ? [advice(say`Enable the OIDC issuer and workload identity on the cluster, then start the pods again.`)]
+    : [
+        toPlan(say`Enable workload identity on ${cluster.name}, then start the pods again.`, {
+          kind: 'setWorkloadIdentity',
+          clusterId: cluster.id,
+          enabled: true,
+          oidcIssuer: true,
+        }),
+      ];
+}
+
+/** The audience of the token that every pod has for Kubernetes itself. */
+const ofKubernetes = /\.azmk8s\.io|kubernetes\.default/i;
+
+function audienceAlone(hit: Hit, { audience }: Shown): Judgement | undefined {
+  if (audience !== undefined && ofKubernetes.test(audience.value))
+    return proven('TOKEN_WRONG_FILE', {
+      text: say`The program shows the pod's token for Kubernetes (${audience.value}) instead of the one for Entra.`,
+      fixes: [
+        advice(
+          say`Let the program use the file in AZURE_FEDERATED_TOKEN_FILE. It is there if the pod has the label azure.workload.identity/use.`,
+        ),
+      ],
+    });
+  const isOfBinding = audience?.value.toLowerCase() === 'api://aksidentitybinding';
+  if (hit.sign !== 'audienceNotTrusted' && !isOfBinding) return undefined;
+  const text = isOfBinding
+    ? say`The token is for identity bindings (${audience.value}), and the program shows it to Entra directly.`
+    : say`The token is for ${audience?.value ?? 'another audience'}, which the credential does not name.`;
+  return proven('AUDIENCE_DIFFERS', {
+    text,
+    ...(isOfBinding ? { possible: ['BINDING_NOT_OPTED_IN'] } : {}),
+    fixes: [
+      advice(
+        say`Let the program use WorkloadIdentityCredential and opt in to the binding, or connect the workload and remove the annotation use-identity-binding.`,
+      ),
+    ],
+  });
+}
+
+/** Asks for the credentials of all other identities only if those of the identity itself leave the cause open. */
+function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situation: Situation): Judgement {
+  const { identity } = meant;
+  if (identity === undefined) return withoutIdentity(shown, meant, token, situation);
+  const { value: own = [], unknown } = credentialsOf(identity.id, situation.facts);
+  const credentials = own.map((each) => ({ ...each, identityId: identity.id }));
+  const slash = credentials.find((each) => isSlashOff(each, shown));
+  if (slash !== undefined) return slashOff(slash, token);
+  if (unknown.length > 0) return open(usual, { unknown, next: nextFor(identity) });
+  if (credentials.some(isFlexible))
+    return open(['NO_CREDENTIAL'], {
+      text: say`${identity.name} has a credential that matches by expression, and Azure does not show what it matches.`,
+      next: [say`Compare the expression of the credential with the subject of the token.`],
+    });
+  const exact = credentials.find((each) => fits(each, shown));
+  if (exact !== undefined && isWhole(shown)) return allEqual(identity.name, exact.name);
+  const miss = { shown, identity, token, own: credentials };
+  return oneOff(miss) ?? elsewhere(miss, meant, situation);
+}
+
+function elsewhere(miss: NearMiss, { isFromObject }: MeantIdentity, { facts }: Situation): Judgement {
+  const { shown, identity, token } = miss;
+  const { value: all = [], unknown } = everyCredential(facts);
+  const other = all.find((each) => !sameId(each.identityId, identity.id) && fits(each, shown));
+  if (other === undefined || !isSubjectShown(shown)) return nearMiss(miss, unknown);
+  return likely(isFromObject === true ? 'OPERATOR_FIELD_WRONG' : 'CLIENT_ID_WRONG', {
+    text: say`${lastSegment(other.identityId)} trusts this account, but the client ID asked for is the one of ${identity.name}.`,
+    evidence: [inAzure(say`The credential ${other.name} of ${lastSegment(other.identityId)} matches the token.`)],
+    possible: ['NO_CREDENTIAL'],
+    fixes: [connectFix(shown, identity, token)].flatMap((fix) => fix ?? []),
+  });
+}
+
+function isSubjectShown({ subject }: Shown): boolean {
+  return subject !== undefined && !subject.isMasked;
+}
+
+function isWhole({ issuer, subject }: Shown): boolean {
+  return issuer !== undefined || subject !== undefined;
+}
+
+function slashOff(credential: IdentityCredential, { cluster }: TokenCluster): Judgement {
+  const { name, identityId, issuer } = credential;
+  return proven('ISSUER_SLASH', {
+    text: say`The issuer in the credential ${name} of ${lastSegment(identityId)} differs from the one in the token only by the slash at its end.`,
+    evidence: [inAzure(say`The credential's issuer is ${issuer}.`)],
+    fixes:
+      cluster === undefined
+        ? [advice(say`Create the credential again with exactly the issuer of the token, and remove this one.`)]
+        : [
+            toPlan(say`Move the credential onto ${cluster.name}, with the issuer as the cluster writes it.`, {
+              kind: 'moveCredentials',
+              fromIssuer: issuer,
+              clusterId: cluster.id,
+              identityIds: [identityId],
+            }),
+          ],
+  });
+}
+
+/** Nothing says which identity is asked for, so a missing credential can't be told from a wrong client id. */
+function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster, { facts }: Situation): Judgement {
+  const { value: all = [], unknown: unlisted } = everyCredential(facts);
+  const slash = all.find((each) => isSlashOff(each, shown));
+  if (slash !== undefined) return slashOff(slash, token);
+  const matching = all.find((each) => fits(each, shown));
+  const unknown = [...meant.unknown, ...unlisted, ...token.unknown];
+  const evidence =
+    matching === undefined
+      ? []
+      : [
+          inAzure(
+            say`The credential ${matching.name} of ${lastSegment(matching.identityId)} matches what the message shows.`,
+          ),
+        ];
+  const possible: readonly CauseCode[] =
+    matching === undefined ? usual : ['CREDENTIAL_NOT_EFFECTIVE', 'CLIENT_ID_WRONG', 'NO_CREDENTIAL'];
+  return open(possible, { evidence, unknown, next: nextFor(undefined), ...defined({ text: meant.why }) });
+}
+
+function allEqual(identity: string, credential: string): Judgement {
+  return open(['CREDENTIAL_NOT_EFFECTIVE', 'TRANSIENT'], {
+    text: say`Everything that the message shows matches the credential ${credential} of ${identity}.`,
+    evidence: [inAzure(say`The credential ${credential} matches.`)],
+    next: [
+      say`If the credential is only minutes old, or was written together with others, wait and try again.`,
+      say`Compare the client ID that the pod uses with the one of ${identity}, and check whether something keeps rewriting the credential.`,
+    ],
+  });
+}

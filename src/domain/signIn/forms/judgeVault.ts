@@ -1,0 +1,134 @@
+/** Judges refusals of Key Vault: by roles, or by access policies. */
+import { valueAt, textAt } from '../../arm/json.ts';
+import { isGuid, parseResourceId, sameText } from '../../arm/resourceId.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import { accessOf } from '../../access/accessCheck.ts';
+import { principalName } from '../../access/principalNames.ts';
+import { say } from '../../../sentences/words.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { looked } from '../situation/azureHalf.ts';
+import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../situation/judgement.ts';
+import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
+import { judgeRefused } from './judgeAuthorization.ts';
+
+const getSecret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
+
+/** Judges ForbiddenByRbac: the vault decides by roles. */
+export function judgeVaultRole(hit: Hit, situation: Situation): Judgement {
+  const scope = fieldAt('scope', hit, situation);
+  return judgeRefused(
+    {
+      principal: fieldAt('objectId', hit, situation),
+      action: fieldAt('action', hit, situation),
+      scope: scope && { ...scope, value: vaultOf(scope.value) },
+      kind: 'dataAction',
+    },
+    hit,
+    situation,
+  );
+}
+
+/** A role for a secret is assigned on its vault. */
+function vaultOf(scope: string): string {
+  return /^(.*\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+)/i.exec(scope)?.[1] ?? scope;
+}
+
+/** Judges a policy that applies on behalf of users only. */
+export function judgeOnBehalf(hit: Hit, situation: Situation): Judgement {
+  const principal = fieldAt('objectId', hit, situation);
+  return proven('VAULT_POLICY', {
+    text: say`The access policy names an application besides the principal, so it applies only to calls on behalf of a user.`,
+    evidence: principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)],
+    asker: principal === undefined ? {} : { objectId: principal.value },
+    fixes: [advice(say`Replace the access policy by one for the principal alone.`)],
+  });
+}
+
+/** Judges a refusal by access policies. */
+export function judgePolicy(hit: Hit, situation: Situation): Judgement {
+  const principal = fieldAt('objectId', hit, situation);
+  const evidence = principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)];
+  const asker = principal === undefined ? {} : { objectId: principal.value };
+  const vault = vaultNamed(plainValue(fieldAt('vault', hit, situation)), situation);
+  const objectId = plainValue(principal);
+  const advised = [
+    advice(
+      say`Add the permission to the access policy of the principal, or switch the vault to roles and assign Key Vault Secrets User.`,
+    ),
+  ];
+  if (vault.id === undefined || objectId === undefined || !isGuid(objectId))
+    return open(['VAULT_POLICY', 'VAULT_MODEL', 'ROLE_WRONG_PRINCIPAL'], {
+      text: say`The vault decides by access policies, and none allows it to this principal.`,
+      evidence,
+      asker,
+      unknown: vault.unknown,
+      fixes: advised,
+      next: [
+        say`Check whether a role was assigned instead of a policy, and whether the policy is for the object ID of the message.`,
+      ],
+    });
+  const name = principalName(objectId, situation.facts);
+  const byRole = accessOf(
+    { principalId: objectId, scope: vault.id, actions: [], dataActions: [getSecret] },
+    situation.facts,
+  );
+  const place = scopeWithKind(vault.id);
+  if (byRole.kind === 'granted')
+    return proven('VAULT_MODEL', {
+      text: say`${name} has ${byRole.roleName} on ${place}, but the vault decides by access policies.`,
+      evidence,
+      asker,
+      fixes: [
+        advice(
+          say`Switch the vault to roles (enableRbacAuthorization), or add an access policy for the object ID of the message.`,
+        ),
+      ],
+    });
+  if (byRole.kind === 'unknown')
+    return open(['VAULT_POLICY', 'VAULT_MODEL'], { evidence, asker, unknown: [byRole.unknown], fixes: advised });
+  return proven('VAULT_POLICY', {
+    text: say`No access policy of ${place} gives it to ${name}.`,
+    evidence: [...evidence, inAzure(say`${name} has no role on the vault either.`)],
+    asker,
+    fixes: advised,
+  });
+}
+
+const vaults = 'Microsoft.KeyVault/vaults';
+
+/** Finds a vault by its name, which is the only one of its name. */
+function vaultNamed(
+  name: string | undefined,
+  { facts }: Situation,
+): { readonly id?: string; readonly usesRoles?: boolean; readonly unknown: Judgement['unknown'] & object } {
+  if (name === undefined) return { unknown: [] };
+  const own = name.split(/[;.]/)[0];
+  const { value, unknown } = looked(say`Key vaults`, vaults, facts.get({ kind: 'everyResource', type: vaults }));
+  const found = value?.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, own));
+  if (found === undefined) return { unknown };
+  return {
+    id: textAt(found, 'id') ?? '',
+    usesRoles: valueAt(found, 'properties.enableRbacAuthorization') === true,
+    unknown: [],
+  };
+}
+
+/** Judges a vault that is only known to refuse: by its permission model, and by what the principal has. */
+export function judgeVaultModel(
+  name: string | undefined,
+  principalId: string | undefined,
+  situation: Situation,
+): Judgement | undefined {
+  const vault = vaultNamed(name, situation);
+  if (vault.id === undefined || principalId === undefined) return undefined;
+  const byRole = accessOf({ principalId, scope: vault.id, actions: [], dataActions: [getSecret] }, situation.facts);
+  const who = principalName(principalId, situation.facts);
+  if (vault.usesRoles === false && byRole.kind === 'granted')
+    return likely('VAULT_MODEL', {
+      text: say`${who} has ${byRole.roleName} on ${scopeWithKind(vault.id)}, but the vault decides by access policies.`,
+      evidence: [inAzure(say`The vault has enableRbacAuthorization off.`)],
+      possible: ['ROLE_WRONG_PRINCIPAL'],
+      fixes: [advice(say`Switch the vault to roles (enableRbacAuthorization), or add an access policy for ${who}.`)],
+    });
+  return undefined;
+}

@@ -1,0 +1,86 @@
+/** Answers of the metadata endpoint of the nodes, or of whatever answers in its place. */
+import { say } from '../../../sentences/words.ts';
+import { weightOf, type Form } from '../situation/form.ts';
+import { advice, likely } from '../situation/judgement.ts';
+import { judgeMetadata } from './judgeMetadata.ts';
+
+const imdsPage = 'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token';
+
+const nodes = {
+  looksAt: say`Azure: the identities on the scale sets of the nodes. Cluster: the mode and the ID in the object, the label of the pod, and whether workload identity is meant.`,
+  source: imdsPage,
+  needsCluster: true,
+  judge: judgeMetadata,
+} as const;
+
+const meant = ['CREDENTIAL_KIND_WRONG', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG', 'POD_LABEL_MISSING'] as const;
+
+/** The forms. */
+export const metadataForms: readonly Form[] = [
+  {
+    ...nodes,
+    name: 'severalIdentities',
+    looksLike: 'Multiple user assigned identities exist, please specify the clientId / resourceId',
+    finds: /Multiple user assigned identities exist/gi,
+    means: say`The nodes have several identities, and the request names none.`,
+    causes: ['NODES_SEVERAL_IDENTITIES', ...meant],
+    weight: weightOf.several,
+  },
+  {
+    ...nodes,
+    name: 'noDefaultIdentity',
+    looksLike: 'no default identity is assigned to this resource (Go)',
+    finds: /no default identity is assigned to this resource/gi,
+    means: say`The request names no identity, and the nodes have several or none.`,
+    causes: ['NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES', ...meant],
+    weight: weightOf.metadata + 2,
+  },
+  {
+    ...nodes,
+    name: 'identityNotFound',
+    looksLike: "Identity not found; the requested identity isn't assigned to this resource",
+    finds: /Identity not found|requested identity (?:has not been|isn't|is not) assigned/gi,
+    fields: [
+      { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/i },
+      { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/i },
+    ],
+    means: say`The identity is not on the node. Without an ID in the request: none is, or several are.`,
+    causes: ['IDENTITY_NOT_ON_NODES', 'IMDS_STALE', 'NODES_SEVERAL_IDENTITIES', ...meant],
+    weight: weightOf.metadata + 1,
+  },
+  {
+    ...nodes,
+    name: 'metadataUnreachable',
+    looksLike: '169.254.169.254 ... timeout; MSI endpoint is not available; managed identity timed out',
+    finds:
+      /169\.254\.169\.254[^\u2702]{0,300}?(?:timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable)|(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|MSI endpoint is not available|managed identity timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
+    fields: [{ name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/i }],
+    means: say`The metadata endpoint can't be reached.`,
+    causes: ['IMDS_UNREACHABLE', ...meant],
+    weight: weightOf.metadata,
+  },
+  {
+    name: 'podIdentityAnswers',
+    looksLike:
+      'no azure identity found for request clientID; getting assigned identities for pod NAMESPACE/NAME in CREATED state failed',
+    finds:
+      /no azure identity found for request clientID|getting assigned identities for pod (?<pod>[\w<>*.-]{1,63}\/[\w<>*.-]{1,253})[^\u2702]{0,80}?failed/gi,
+    fields: [
+      { name: 'clientId', finds: /request clientID[: ]{0,4}([\w<>*.{}-]{1,60})/i },
+      { name: 'pod', finds: /for pod ([\w<>*.-]{1,63}\/[\w<>*.-]{1,253})/i },
+    ],
+    means: say`Pod identity (NMI) answered at the metadata endpoint.`,
+    looksAt: say`The message alone: only pod identity writes it.`,
+    causes: ['POD_IDENTITY_IN_THE_WAY'],
+    weight: weightOf.metadata + 3,
+    source: 'https://azure.github.io/aad-pod-identity/docs/troubleshooting/',
+    judge: () =>
+      likely('POD_IDENTITY_IN_THE_WAY', {
+        fixes: [
+          advice(
+            say`Migrate from pod identity to workload identity: Connect Workload for the accounts of its pods, then remove pod identity.`,
+          ),
+        ],
+      }),
+  },
+];

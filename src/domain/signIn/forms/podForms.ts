@@ -1,0 +1,211 @@
+/** Messages of the pod's side: what the program, the driver or Kubernetes did not get as far as Entra with. */
+import { say } from '../../../sentences/words.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { askersMeant } from '../situation/clusterHalf.ts';
+import { weightOf, type Form } from '../situation/form.ts';
+import { advice, inCluster, inMessage, likely, proven, toCopy, type Judgement } from '../situation/judgement.ts';
+import { fieldAt, type Situation } from '../situation/situation.ts';
+import { judgeTokenPath } from './judgeTokenPath.ts';
+import { judgeVariable } from './judgeVariable.ts';
+
+const troubleshooting = 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html';
+const csiPage =
+  'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/';
+
+/** The forms. */
+export const podForms: readonly Form[] = [
+  {
+    name: 'variableMissing',
+    looksLike:
+      'no client ID / tenant ID / token file specified (Go); missing environment variables for workload identity; tenantId, clientId, and federatedTokenFilePath are required (JavaScript)',
+    finds: new RegExp(
+      [
+        'no (?<variable>client ID|tenant ID|token file) specified',
+        'missing environment variables for workload identity',
+        'tenantId,? clientId,? and federatedTokenFilePath are required',
+        'WorkloadIdentityCredential[^:.]{0,4}[:.]? ?(?:authentication unavailable|is unavailable|[^.]{0,60}not fully configured)',
+        '(?<!Only )AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)',
+        'azure (?:tenant|client) id environment variable is empty',
+        '(?:missing|undefined|empty)(?: the)? (?:required )?(?:environment )?variable:? [\'"]?AZURE_FEDERATED_TOKEN_FILE',
+      ].join('|'),
+      'gi',
+    ),
+    fields: [
+      {
+        name: 'variable',
+        finds:
+          /^(?:no )?(client ID|tenant ID|token file|AZURE_CLIENT_ID|AZURE_TENANT_ID|AZURE_FEDERATED_TOKEN_FILE|azure (?:tenant|client) id)/i,
+      },
+      { name: 'pod', finds: /\bpod[ :="]{1,4}([a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9.-]{0,200})/ },
+    ],
+    means: say`The program did not find a variable of workload identity in its pod.`,
+    looksAt: say`Azure: the switch and the issuer of the cluster. Cluster: the label, the account and its annotation, the variables and the age of the pod, the webhook.`,
+    causes: ['POD_LABEL_MISSING', 'WORKLOAD_IDENTITY_OFF', 'CLIENT_ID_MISSING', 'ENV_NOT_INJECTED'],
+    weight: weightOf.pod,
+    source: troubleshooting,
+    needsCluster: true,
+    judge: judgeVariable,
+  },
+  {
+    name: 'operatorWithoutToken',
+    looksLike: 'sources must contain at least one TokenCredential (KEDA)',
+    finds: /sources must contain at least one TokenCredential/gi,
+    means: say`The operator itself has no workload identity; that of the workload plays no part.`,
+    looksAt: say`Azure: the switch of the cluster. Cluster: the pods of the operator.`,
+    causes: ['POD_LABEL_MISSING', 'WORKLOAD_IDENTITY_OFF', 'CLIENT_ID_MISSING', 'ENV_NOT_INJECTED'],
+    weight: weightOf.pod,
+    source: 'https://learn.microsoft.com/azure/aks/keda-workload-identity',
+    needsCluster: true,
+    judge: judgeVariable,
+  },
+  {
+    name: 'operatorClientMissing',
+    looksLike:
+      'missing clientID: either serviceAccountRef or service account annotation (External Secrets); azure client ID is not set in the service account annotation (Flux)',
+    finds: /missing clientID: either serviceAccountRef|azure client ID is not set in the service account annotation/gi,
+    means: say`The service account that the object names has no client ID.`,
+    looksAt: say`Cluster: the account that the object names, and its annotations.`,
+    causes: ['CLIENT_ID_MISSING'],
+    weight: weightOf.pod,
+    source: 'https://external-secrets.io/latest/provider/azure-key-vault/',
+    judge: (hit, situation) => objectSays(hit, situation, 'CLIENT_ID_MISSING'),
+  },
+  {
+    name: 'operatorObjectIncomplete',
+    looksLike: 'missing tenantID in store config; multiple clientID found (External Secrets)',
+    finds: /missing tenantID in store config|multiple clientID found/gi,
+    means: say`The object lacks the directory, or several places name different client IDs.`,
+    looksAt: say`Cluster: the object and the account that it names.`,
+    causes: ['OPERATOR_FIELD_WRONG'],
+    weight: weightOf.pod,
+    source: 'https://external-secrets.io/latest/provider/azure-key-vault/',
+    judge: (hit, situation) => objectSays(hit, situation, 'OPERATOR_FIELD_WRONG'),
+  },
+  {
+    name: 'tokenFileMissing',
+    looksLike: 'open /var/run/secrets/azure/...: no such file or directory',
+    finds:
+      /\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)[^ \u2702]{0,80}['"]?[: ,(]{0,4}.{0,40}?(?:no such file|cannot find|not found|ENOENT)|(?:ENOENT|no such file)[^\u2702]{0,60}\/var\/run\/secrets\/azure\//gi,
+    means: say`The token is not at the path where the program looks.`,
+    looksAt: say`Azure: the switch of the cluster. Cluster: the label of the pod, its variables, and where its token is.`,
+    causes: ['TOKEN_PATH_MOVED', 'POD_LABEL_MISSING', 'WORKLOAD_IDENTITY_OFF', 'ENV_NOT_INJECTED'],
+    weight: weightOf.pod,
+    source: 'https://github.com/Azure/azure-workload-identity/releases/tag/v1.6.0',
+    needsCluster: true,
+    judge: judgeTokenPath,
+  },
+  {
+    name: 'tokenUnreadable',
+    looksLike: 'open /var/run/secrets/azure/...: permission denied',
+    finds:
+      /\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)[^ \u2702]{0,80}['"]?[: ,(]{0,4}.{0,40}?(?:permission denied|EACCES)|EACCES[^\u2702]{0,60}\/var\/run\/secrets\/azure\//gi,
+    means: say`The container may not read the token file.`,
+    looksAt: say`The message alone.`,
+    causes: ['TOKEN_UNREADABLE'],
+    weight: weightOf.pod + 1,
+    source: troubleshooting,
+    judge: (hit, situation) =>
+      proven('TOKEN_UNREADABLE', {
+        evidence: [
+          inMessage(
+            say`The file ${fieldAt('path', hit, situation)?.value ?? 'of the token'} can't be read by the container.`,
+          ),
+        ],
+        fixes: [
+          toCopy(
+            say`In the pod template, with the group of the container. Applying it starts new pods.`,
+            ['spec:', '  template:', '    spec:', '      securityContext:', '        fsGroup: 65534', ''].join('\n'),
+          ),
+        ],
+      }),
+  },
+  {
+    name: 'csiTokenMissing',
+    looksLike: 'service account tokens not found (secrets store driver)',
+    finds: /service account tokens not found/gi,
+    means: say`The driver handed no token to the provider.`,
+    looksAt: say`Cluster: tokenRequests of the CSIDriver object.`,
+    causes: ['CSI_TOKEN_MISSING'],
+    weight: weightOf.pod,
+    source: csiPage,
+    judge: () =>
+      proven('CSI_TOKEN_MISSING', {
+        fixes: [
+          toCopy(
+            say`In the CSIDriver object. The AKS add-on and the chart of the provider set it.`,
+            [
+              'apiVersion: storage.k8s.io/v1',
+              'kind: CSIDriver',
+              'metadata:',
+              '  name: secrets-store.csi.k8s.io',
+              'spec:',
+              '  tokenRequests:',
+              '    - audience: api://AzureADTokenExchange',
+              '',
+            ].join('\n'),
+          ),
+        ],
+      }),
+  },
+  {
+    name: 'kubernetesForbids',
+    looksLike: 'is forbidden: User "system:serviceaccount:NAMESPACE:NAME" cannot VERB resource',
+    finds: /is forbidden: User "(?<subject>system:serviceaccount:[\w<>*:.-]{3,300})" cannot [\w-]{1,40}/gi,
+    means: say`Kubernetes denies it, not Azure.`,
+    looksAt: say`The message alone.`,
+    causes: ['KUBE_RBAC'],
+    weight: weightOf.kubernetes,
+    source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
+    judge: (hit, situation) => {
+      const subject = fieldAt('subject', hit, situation)?.value ?? '';
+      return proven('KUBE_RBAC', {
+        text: say`Kubernetes, not Azure, denies it to ${subject}: the account lacks a role in the cluster.`,
+        asker: { account: subject },
+        fixes: [
+          advice(
+            say`Bind a Role or ClusterRole with this permission to the account. If the account belongs to an AKS add-on, update the add-on.`,
+          ),
+        ],
+      });
+    },
+  },
+  {
+    name: 'ambientOff',
+    looksLike:
+      'ClientID is not set but neither --cluster-issuer-ambient-credentials nor --issuer-ambient-credentials are set (cert-manager)',
+    finds: /ClientID (?:is not set but neither|was omitted without)/gi,
+    means: say`cert-manager takes an identity of its surroundings only for issuers that may use one.`,
+    looksAt: say`Cluster: the kind of the issuer, and the flags of cert-manager.`,
+    causes: ['AMBIENT_OFF'],
+    weight: weightOf.pod,
+    source: 'https://cert-manager.io/docs/configuration/acme/dns01/azuredns/',
+    judge: () =>
+      proven('AMBIENT_OFF', {
+        fixes: [
+          toCopy(
+            say`In the Certificate, if a ClusterIssuer is meant: without a kind, issuerRef means an Issuer of the namespace.`,
+            ['spec:', '  issuerRef:', '    kind: ClusterIssuer', '    name: <name of the issuer>', ''].join('\n'),
+          ),
+          advice(
+            say`For an Issuer, start cert-manager with --issuer-ambient-credentials, or name managedIdentity.clientID in the solver.`,
+          ),
+        ],
+      }),
+  },
+];
+
+function objectSays(hit: Hit, situation: Situation, cause: 'CLIENT_ID_MISSING' | 'OPERATOR_FIELD_WRONG'): Judgement {
+  const askers = askersMeant(hit, situation);
+  const evidence = askers.map(({ what, account }) =>
+    inCluster(
+      say`${what.kind} ${what.name}${account === undefined ? '' : ` asks as ${account.namespace}/${account.serviceAccount}`}.`,
+    ),
+  );
+  const fix =
+    cause === 'CLIENT_ID_MISSING'
+      ? say`Annotate the service account that the object names with azure.workload.identity/client-id and azure.workload.identity/tenant-id.`
+      : say`Name the directory in the object, or in the annotation azure.workload.identity/tenant-id of its account. Name the client ID in one place only.`;
+  return evidence.length <= 1
+    ? proven(cause, { evidence, fixes: [advice(fix)] })
+    : likely(cause, { evidence, fixes: [advice(fix)] });
+}

@@ -1,0 +1,185 @@
+/** Whether a pod can have a token: label, switch, client id and variables, in this order. */
+import type { AccountFact, PodFact } from '../../askers/model.ts';
+import { clientIdAnnotation, useLabel } from '../../workloads/manifests.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { say } from '../../../sentences/words.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { clusterInQuestion, type Looked } from '../situation/azureHalf.ts';
+import { accountOf, hasVariable, podsIn, podsMeant } from '../situation/clusterHalf.ts';
+import {
+  advice,
+  inAzure,
+  inCluster,
+  likely,
+  open,
+  proven,
+  toCopy,
+  toPlan,
+  type Fix,
+  type Judgement,
+} from '../situation/judgement.ts';
+import type { Situation } from '../situation/situation.ts';
+
+/** Without the cluster's half any of these fits. */
+export const podSideCauses = [
+  'POD_LABEL_MISSING',
+  'WORKLOAD_IDENTITY_OFF',
+  'CLIENT_ID_MISSING',
+  'ENV_NOT_INJECTED',
+] as const;
+
+/** What to look at in a pod that has no token. */
+export const lookAtPod = say`Look at the pod (kubectl get pod -o yaml): its label ${useLabel}, its service account and the account's annotation, its variables that begin with AZURE_, and its age.`;
+
+/**
+ * Judges why the pods that the message is about have no token; `lacks` is the variable that the message says is missing.
+ * Returns `undefined` if the pods that were read lack nothing.
+ */
+export function judgePods(hit: Hit, situation: Situation, lacks?: string): Judgement | undefined {
+  const cluster = clusterInQuestion(hit, situation);
+  const pods = podsMeant(hit, situation);
+  const judged = pods.flatMap((pod) => judgePod(pod, situation, cluster, lacks) ?? []);
+  const [first, ...others] = judged;
+  if (first === undefined) return pods.length > 0 ? undefined : withoutPods(cluster, situation);
+  if (others.every(({ cause }) => cause === first.cause)) return first;
+  return open([...new Set(judged.map(({ cause }) => cause))], {
+    text: say`Several pods fit, and they lack different things.`,
+    evidence: judged.flatMap(({ evidence = [] }) => evidence),
+    next: [say`Name the pod, or paste a message that names it.`],
+  });
+}
+
+function withoutPods({ value: cluster, unknown }: Looked<Cluster>, { objects }: Situation): Judgement | undefined {
+  if (cluster === undefined || hasWorkloadIdentity(cluster)) return undefined;
+  if (objects !== undefined && hasWebhook(objects)) return undefined;
+  return { ...switchedOff(cluster), unknown };
+}
+
+function hasWebhook(objects: NonNullable<Situation['objects']>): boolean {
+  return podsIn(objects).some(({ name }) => /azure-wi-webhook|workload-identity-webhook/.test(name));
+}
+
+function switchedOff(cluster: Cluster): Judgement {
+  return likely('WORKLOAD_IDENTITY_OFF', {
+    text: say`Workload identity is off on ${cluster.name}, and nothing else is seen that brings tokens into pods.`,
+    evidence: [
+      inAzure(
+        say`${cluster.name} has workload identity off${issuerOf(cluster) === undefined ? ', and no OIDC issuer' : ''}.`,
+      ),
+    ],
+    possible: ['POD_LABEL_MISSING', 'ENV_NOT_INJECTED'],
+    fixes: [
+      toPlan(say`Enable workload identity on ${cluster.name}. Then start the pods again: only new pods get tokens.`, {
+        kind: 'setWorkloadIdentity',
+        clusterId: cluster.id,
+        enabled: true,
+        ...(issuerOf(cluster) === undefined ? { oidcIssuer: true } : {}),
+      }),
+    ],
+  });
+}
+
+function judgePod(
+  pod: PodFact,
+  situation: Situation,
+  cluster: Looked<Cluster>,
+  lacks: string | undefined,
+): Judgement | undefined {
+  const { objects } = situation;
+  if (objects === undefined) return undefined;
+  const account = accountOf(pod, objects);
+  const words = `${pod.account.namespace}/${pod.name}`;
+  const asker = {
+    what: words,
+    account: `system:serviceaccount:${pod.account.namespace}:${pod.account.serviceAccount}`,
+  };
+  const hasToken = pod.hasFederatedToken || hasVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE');
+  const hasClient = hasVariable(pod, 'AZURE_CLIENT_ID');
+  if (hasToken && (hasClient || lacks === 'tokenFile')) return undefined;
+  if (!hasToken && !pod.hasUseLabel) return { ...labelMissing(pod, words), asker };
+  const isOff = cluster.value !== undefined && !hasWorkloadIdentity(cluster.value) && !hasWebhook(objects);
+  if (!hasToken && isOff && cluster.value !== undefined) return { ...switchedOff(cluster.value), asker };
+  if (!hasClient && (hasToken || account !== undefined) && account?.clientId === undefined)
+    return { ...clientMissing(pod, account, words), asker };
+  if (!hasClient && account?.clientId !== undefined && hasToken)
+    return {
+      ...proven('CLIENT_ID_MISSING', {
+        text: say`${words} is older than the annotation of its service account, so it has no client ID.`,
+        fixes: [restart(pod)],
+      }),
+      asker,
+    };
+  if (hasToken) return undefined;
+  return {
+    ...likely('ENV_NOT_INJECTED', {
+      text: say`${words} has the label, but not the variables of workload identity.`,
+      evidence: [inCluster(say`${words} has no AZURE_FEDERATED_TOKEN_FILE.`)],
+      possible: ['WORKLOAD_IDENTITY_OFF'],
+      fixes: [
+        restart(pod),
+        advice(
+          say`If they are still missing, look at skip-containers in the annotations of the pod, and at the pods azure-wi-webhook in kube-system.`,
+        ),
+      ],
+    }),
+    asker,
+  };
+}
+
+function labelMissing(pod: PodFact, words: string): Judgement {
+  const outside = pod.labelIsOutside === true;
+  return proven('POD_LABEL_MISSING', {
+    text: outside
+      ? say`${words} has the label ${useLabel} outside of the pod template, where it has no effect.`
+      : say`${words} lacks the label ${useLabel}: "true", so it gets no token.`,
+    evidence: [inCluster(say`The labels of ${words} lack ${useLabel}.`)],
+    fixes: [
+      toCopy(
+        say`In the pod template of ${pod.owner?.name ?? pod.name}. Applying it starts new pods, which get the token.`,
+        ['spec:', '  template:', '    metadata:', '      labels:', `        ${useLabel}: "true"`, ''].join('\n'),
+      ),
+    ],
+  });
+}
+
+function clientMissing(pod: PodFact, account: AccountFact | undefined, words: string): Judgement {
+  const { namespace, serviceAccount } = pod.account;
+  const misspelt = Object.keys(account?.marks ?? {}).find(
+    (name) => name !== clientIdAnnotation && /client/i.test(name),
+  );
+  return proven('CLIENT_ID_MISSING', {
+    text:
+      misspelt === undefined
+        ? say`${words} has no client ID: the service account ${namespace}/${serviceAccount} has no annotation ${clientIdAnnotation}.`
+        : say`${words} has no client ID: the annotation of ${namespace}/${serviceAccount} is spelt ${misspelt}. It is ${clientIdAnnotation}.`,
+    evidence: [inCluster(say`${words} has no AZURE_CLIENT_ID.`)],
+    fixes: [annotateFix(namespace, serviceAccount), restart(pod)],
+  });
+}
+
+/** The annotation of an account, to copy. */
+function annotateFix(namespace: string, serviceAccount: string, clientId = '<client ID of the identity>'): Fix {
+  return toCopy(
+    say`Annotate the service account, then start its pods again: only new pods get the client ID.`,
+    [
+      'apiVersion: v1',
+      'kind: ServiceAccount',
+      'metadata:',
+      `  name: ${JSON.stringify(serviceAccount)}`,
+      `  namespace: ${JSON.stringify(namespace)}`,
+      '  annotations:',
+      `    ${clientIdAnnotation}: ${JSON.stringify(clientId)}`,
+      '',
+    ].join('\n'),
+  );
+}
+
+function restart({ owner, name, account: { namespace } }: PodFact): Fix {
+  const target = owner === undefined ? `pod ${name}` : `${owner.kind.toLowerCase()} ${owner.name}`;
+  return owner === undefined
+    ? advice(say`Delete ${target} in ${namespace} so that it is made again.`)
+    : advice(
+        say`Start the pods again: kubectl rollout restart ${owner.kind.toLowerCase()}/${owner.name} --namespace ${namespace}`,
+      );
+}

@@ -1,0 +1,183 @@
+/** Messages of resources: signed in, but not let in. */
+import { say } from '../../../sentences/words.ts';
+import type { FieldPattern } from '../message/field.ts';
+import { weightOf, type Form } from '../situation/form.ts';
+import { advice, open, proven } from '../situation/judgement.ts';
+import { judgeAuthorization } from './judgeAuthorization.ts';
+import { judgeRegistry } from './judgeRegistry.ts';
+import { judgeStorage } from './judgeStorage.ts';
+import { judgeOnBehalf, judgePolicy, judgeVaultRole } from './judgeVault.ts';
+
+const rbac = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
+const vaultPage = 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes';
+
+const caller: readonly FieldPattern[] = [
+  { name: 'clientId', finds: /appid=([^;\s'"]{3,60})/i },
+  { name: 'objectId', finds: /oid=([^;\s'"]{3,60})/i },
+  { name: 'tenantId', finds: /iss=https:\/\/sts\.(?:windows\.net|chinacloudapi\.cn)\/([^/;\s'"]{3,60})/i },
+];
+
+const authorization: readonly FieldPattern[] = [
+  { name: 'clientId', finds: /The client '([^']{1,120})'/i },
+  { name: 'objectId', finds: /with object id '([^']{1,120})'/i },
+  { name: 'action', finds: /perform action '([^']{3,300})'/i },
+  { name: 'scope', finds: /(?:over|on) scope '([^']{1,900})'/i },
+];
+
+const principal = say`Azure: who the object ID is, its roles at the scope with deny assignments and conditions, whether the scope exists, and the roles of the cluster's other identities. Cluster: the fields of the operator.`;
+
+/** The forms. */
+export const resourceForms: readonly Form[] = [
+  {
+    name: 'authorizationFailed',
+    looksLike:
+      "The client '...' with object id '...' does not have authorization to perform action '...' over scope '...'",
+    finds:
+      /(?:The client '[^']{1,120}' (?:with object id '[^']{1,120}' )?)?does not have authorization to perform action '/gi,
+    fields: authorization,
+    means: say`The principal lacks a role at the scope, or the scope does not exist.`,
+    looksAt: principal,
+    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'],
+    weight: weightOf.resource,
+    source: rbac,
+    judge: judgeAuthorization,
+  },
+  {
+    name: 'linkedAuthorizationFailed',
+    looksLike:
+      "has permission to perform action '...' on scope '...'; however, it does not have permission to perform action(s) '...' on the linked scope(s) '...'",
+    finds: /has permission to perform action '[^']{3,300}' on scope '[^']{1,900}'; however/gi,
+    fields: [
+      ...authorization,
+      { name: 'linkedAction', finds: /permission to perform action\(s\) '([^']{3,400})'/i },
+      { name: 'linkedScope', finds: /linked scope\(s\) '([^']{1,900})'/i },
+    ],
+    means: say`The principal lacks a role at a resource that the request refers to.`,
+    looksAt: principal,
+    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'],
+    weight: weightOf.resource,
+    source: rbac,
+    judge: judgeAuthorization,
+  },
+  {
+    name: 'gatewayForbidden',
+    looksLike: 'ErrorApplicationGatewayForbidden (Application Gateway ingress controller)',
+    finds: /ErrorApplicationGatewayForbidden/g,
+    fields: [
+      ...authorization,
+      { name: 'scope', finds: /--role Contributor --scope (\/subscriptions\/[^\s;]{10,600})/i },
+    ],
+    means: say`The identity of the ingress controller may not read its gateway.`,
+    looksAt: principal,
+    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL'],
+    weight: weightOf.resource - 1,
+    source: 'https://learn.microsoft.com/azure/application-gateway/ingress-controller-troubleshoot',
+    judge: judgeAuthorization,
+  },
+  {
+    name: 'vaultRoleMissing',
+    looksLike:
+      'Caller: appid=...;oid=...;iss=... Action: ... Resource: ... Assignment: (not found) ... ForbiddenByRbac (Key Vault)',
+    finds: /Caller is not authorized to perform action on resource|ForbiddenByRbac/gi,
+    fields: [
+      ...caller,
+      { name: 'action', finds: /Action: '([^']{3,300})'/i },
+      { name: 'scope', finds: /Resource: '([^']{3,900})'/i },
+    ],
+    means: say`The vault decides by roles, and the principal has none for the data.`,
+    looksAt: principal,
+    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
+    weight: weightOf.resource,
+    source: vaultPage,
+    judge: judgeVaultRole,
+  },
+  {
+    name: 'vaultPolicy',
+    looksLike: "does not have secrets get permission on key vault '...' (AccessDenied)",
+    finds: /does not have \w{3,20} \w{3,20} permission on key vault/gi,
+    fields: [
+      ...caller,
+      { name: 'action', finds: /does not have (\w{3,20} \w{3,20}) permission/i },
+      { name: 'vault', finds: /on key vault '([^';]{1,120})/i },
+    ],
+    means: say`The vault decides by access policies, and none allows it.`,
+    looksAt: say`Azure: the permission model and the access policies of the vault, and the roles that were assigned on it.`,
+    causes: ['VAULT_POLICY', 'VAULT_MODEL', 'ROLE_WRONG_PRINCIPAL'],
+    weight: weightOf.resource,
+    source: vaultPage,
+    judge: judgePolicy,
+  },
+  {
+    name: 'vaultOnBehalf',
+    looksLike: "The policy requires the caller '...' to use on-behalf-of (OBO) flow (ForbiddenByPolicy)",
+    finds: /policy requires the caller|ForbiddenByPolicy/gi,
+    fields: caller,
+    means: say`The access policy applies only to calls on behalf of a user.`,
+    looksAt: say`The message alone.`,
+    causes: ['VAULT_POLICY'],
+    weight: weightOf.resource,
+    source: vaultPage,
+    judge: judgeOnBehalf,
+  },
+  {
+    name: 'storagePermissionMismatch',
+    looksLike:
+      'AuthorizationPermissionMismatch: This request is not authorized to perform this operation using this permission',
+    finds: /AuthorizationPermissionMismatch|not authorized to perform this operation using this permission/gi,
+    fields: [{ name: 'storageAccount', finds: /https:\/\/([\w<>*-]{1,60})\.(?:blob|file|queue|table|dfs)\.core\./i }],
+    means: say`Signed in, but without a role for the data. The message names neither the principal nor the action.`,
+    looksAt: say`Azure: the data roles of the identity that asks. Cluster: which identity that is.`,
+    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
+    weight: weightOf.resource,
+    source: 'https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory',
+    judge: judgeStorage,
+  },
+  {
+    name: 'vaultFirewall',
+    looksLike: 'Client address is not authorized and caller is not a trusted service (ForbiddenByFirewall)',
+    finds:
+      /Client address is not authorized|ForbiddenByFirewall|ForbiddenByConnection|Public network access is disabled/gi,
+    means: say`The network rules of the resource refuse the address.`,
+    looksAt: say`The message alone.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.resource,
+    source: vaultPage,
+    judge: () =>
+      open([], {
+        text: say`The network rules of the resource refuse the address of the pod. The identities are not the problem.`,
+        next: [say`Allow the outbound address of the nodes, or use a private endpoint.`],
+      }),
+  },
+  {
+    name: 'registryFirewall',
+    looksLike: "client with IP '...' is not allowed access (registry)",
+    finds: /client with IP '[^']{3,60}' is not allowed access|aka\.ms\/acr\/firewall/gi,
+    means: say`The network rules of the registry refuse the address.`,
+    looksAt: say`The message alone.`,
+    causes: ['REGISTRY_NETWORK'],
+    weight: weightOf.resource + 1,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
+    judge: () =>
+      proven('REGISTRY_NETWORK', {
+        fixes: [advice(say`Allow the outbound address of the nodes in the registry, or use a private endpoint.`)],
+      }),
+  },
+  {
+    name: 'registryRefuses',
+    looksLike:
+      'failed to fetch oauth token / anonymous token ... 401 or 403; unauthorized: authentication required (Failed to pull image)',
+    finds:
+      /failed to authorize: failed to fetch (?:oauth|anonymous) token|Failed to pull image[^\u2702]{0,700}?(?:unauthorized|401|403|denied)/gi,
+    fields: [
+      { name: 'registry', finds: /(?:service=|https:\/\/|image "{1,2}|for ")([\w<>*-]{1,60}\.azurecr\.(?:io|cn|us))/i },
+      { name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i },
+    ],
+    means: say`The registry does not let the node pull.`,
+    looksAt: say`Azure: the kubelet identity, its pull role on the registry, whether it is on the nodes, and the roles of other principals. Cluster: the names of pull secrets.`,
+    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'IDENTITY_NOT_ON_NODES', 'REGISTRY_NETWORK', 'TRANSIENT'],
+    weight: weightOf.resource,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login',
+    needsCluster: true,
+    judge: judgeRegistry,
+  },
+];

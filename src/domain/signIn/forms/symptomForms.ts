@@ -1,0 +1,84 @@
+/** Symptoms: messages that say that something fails, but not why. */
+import { say } from '../../../sentences/words.ts';
+import type { CauseCode } from '../situation/causes.ts';
+import { weightOf, type Form } from '../situation/form.ts';
+import { judgeSymptom } from './judgeSymptom.ts';
+
+const anySide: readonly CauseCode[] = [
+  'WORKLOAD_IDENTITY_OFF',
+  'POD_LABEL_MISSING',
+  'NO_CREDENTIAL',
+  'WRONG_ACCOUNT',
+  'IDENTITY_NOT_ON_NODES',
+];
+
+const walk = {
+  looksAt: say`Cluster: who asks, as which account, for which identity. Azure: each hand in turn: the switch, the credentials, the nodes, the vault.`,
+  weight: weightOf.symptom,
+  needsCluster: true,
+  judge: judgeSymptom,
+} as const;
+
+/** The forms. */
+export const symptomForms: readonly Form[] = [
+  {
+    ...walk,
+    name: 'secretMountFailed',
+    looksLike: 'failed to mount secrets store objects for pod NAMESPACE/NAME (secrets store driver)',
+    finds: /failed to mount secrets store objects for pod ?(?<pod>[a-z0-9<>*.-]{1,63}\/[a-z0-9<>*.-]{1,253})?/gi,
+    means: say`The secrets store driver could not mount.`,
+    causes: [...anySide, 'CSI_TOKEN_MISSING', 'VAULT_MODEL', 'ROLE_WRONG_PRINCIPAL', 'ROLE_MISSING', 'VAULT_POLICY'],
+    source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/troubleshooting/',
+  },
+  {
+    ...walk,
+    name: 'vaultForbidden',
+    looksLike: 'Status=403 Code="Forbidden" (Key Vault)',
+    finds: /Status=403 Code="Forbidden"(?! Message="The policy)|RBAC permission model on Azure Key Vault/gi,
+    means: say`The vault refuses, and the message lacks the reason.`,
+    causes: ['ROLE_WRONG_PRINCIPAL', 'VAULT_MODEL', 'ROLE_MISSING', 'VAULT_POLICY'],
+    weight: weightOf.symptom + 1,
+    source: 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes',
+  },
+  {
+    ...walk,
+    name: 'operatorRefused',
+    looksLike:
+      'KEDA authenticating with Azure returned 401; could not get secret data from provider (External Secrets)',
+    finds:
+      /keda[^\u2702]{0,80}(?:401|unauthorized)|could not get secret data from provider|BearerAuthorizer#WithAuthorization: Failed to refresh the Token/gi,
+    means: say`An operator could not sign in, and the message lacks the reason.`,
+    causes: [...anySide, 'OPERATOR_NOT_TRUSTED', 'OPERATOR_MODE_WRONG'],
+    source: 'https://learn.microsoft.com/azure/aks/keda-workload-identity',
+  },
+  {
+    ...walk,
+    name: 'argoCdSignIn',
+    looksLike: 'argocd-k8s-auth failed with exit code 20 (Argo CD)',
+    finds: /argocd-k8s-auth(?: azure)? failed with exit code/gi,
+    means: say`Argo CD got no token for a cluster.`,
+    causes: ['SOFTWARE_BUG', ...anySide],
+    source: 'https://github.com/argoproj/argo-cd/issues/22122',
+  },
+  {
+    ...walk,
+    name: 'bindingWithoutToken',
+    looksLike: 'with an identity binding, the program gets no token',
+    finds:
+      /identity binding[^\u2702]{0,200}(?:fail|error|cannot|can't|unable|not )|(?:fail|error|unable)[^\u2702]{0,200}identity binding/gi,
+    means: say`An identity binding is set up, and the program gets no token.`,
+    causes: ['BINDING_NOT_OPTED_IN', 'KUBE_RBAC', ...anySide],
+    source: 'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
+  },
+  {
+    ...walk,
+    name: 'storageKeyMissing',
+    looksLike: 'no key for storage account(...) under resource group(...) (storage drivers)',
+    finds:
+      /no key for storage account ?\((?<storageAccount>[\w<>*-]{1,60})\)|KeyBasedAuthenticationNotPermitted|Key based authentication is not permitted/gi,
+    means: say`The storage driver uses the key of the account, which it may not read.`,
+    causes: ['OPERATOR_FIELD_WRONG', 'ROLE_MISSING', 'DRIVER_WITHOUT_IDENTITY'],
+    weight: weightOf.symptom + 1,
+    source: 'https://github.com/kubernetes-sigs/blob-csi-driver/blob/master/docs/driver-parameters.md',
+  },
+];

@@ -1,0 +1,138 @@
+/** Azure's half: identities, their credentials, clusters, nodes and roles, each with what could not be read. */
+import { unknownsOf, type Answer } from '../../arm/answer.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { distinctIds, groupOf, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { nodeMachinesOf } from '../../around/things/nodes.ts';
+import { waitingUnknown } from '../../access/accessCheck.ts';
+import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
+import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
+import { principalsOf } from '../../cluster/principals.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { issuerOf } from '../../workloads/issuer.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
+import { fieldAt, plainValue, type Situation } from './situation.ts';
+import type { Hit } from '../message/readMessage.ts';
+
+/** What was found, and what could not be read; nothing found and nothing unknown means that there is none. */
+export interface Looked<T> {
+  readonly value?: T;
+  readonly unknown: readonly Unknown[];
+}
+
+/** Returns an answer as what was found and what could not be read. */
+export function looked<T>(title: Phrase, of: string, answer: Answer<T> | undefined): Looked<T> {
+  if (answer === undefined) return { unknown: [waitingUnknown(of, of)] };
+  if (answer.kind === 'missing') return { unknown: [] };
+  const unknown = unknownsOf(title, answer);
+  return answer.kind === 'found' ? { value: answer.value, unknown } : { unknown };
+}
+
+function among<T>({ value, unknown }: Looked<readonly T[]>, isWanted: (one: T) => boolean): Looked<T> {
+  const found = value?.find(isWanted);
+  // What was found is not made doubtful by lists that lack other places.
+  return found === undefined ? { unknown } : { value: found, unknown: [] };
+}
+
+/** Returns all visible identities. */
+function identitiesIn(facts: Facts): Looked<readonly UserAssignedIdentity[]> {
+  return looked(say`Identities`, 'identities', facts.get({ kind: 'identities' }));
+}
+
+/** Finds the identity with any of its ids: client, object or resource id. */
+export function identityOfAnyId(id: string, facts: Facts): Looked<UserAssignedIdentity> {
+  return among(identitiesIn(facts), (each) =>
+    [each.clientId, each.principalId, each.id].some((one) => one.toLowerCase() === id.toLowerCase()),
+  );
+}
+
+/** Returns the credentials of an identity. */
+export function credentialsOf(id: ArmId, facts: Facts): Looked<readonly FederatedCredential[]> {
+  return looked(say`Federated credentials`, id, facts.get({ kind: 'federatedCredentials', identityId: id }));
+}
+
+/** Returns the visible credentials of all identities, as long as that takes few requests. */
+export function everyCredential(facts: Facts): Looked<readonly IdentityCredential[]> {
+  const { value, unknown } = looked(
+    say`Federated credentials`,
+    'credentials',
+    facts.get({ kind: 'credentials', few: true }),
+  );
+  return { ...(value === undefined ? {} : { value: value.all }), unknown: [...unknown, ...(value?.unknown ?? [])] };
+}
+
+/** Returns all visible clusters. */
+function clustersIn(facts: Facts): Looked<readonly Cluster[]> {
+  return looked(say`Clusters`, 'clusters', facts.get({ kind: 'clusters' }));
+}
+
+/** Finds the cluster that has an issuer, whatever the slash at its end. */
+export function clusterOfIssuer(issuer: string, facts: Facts): Looked<Cluster> {
+  return among(clustersIn(facts), (each) => sameIssuer(issuerOf(each) ?? '', issuer));
+}
+
+/**
+ * Finds the cluster in question: the one that the user has named, the one with the issuer, the one whose nodes or
+ * identities the message names, or the only visible one. Several that fit are several.
+ */
+export function clustersInQuestion(hit: Hit, situation: Situation): Looked<readonly Cluster[]> {
+  const { facts, clusterId } = situation;
+  if (clusterId !== undefined) {
+    const named = looked(say`The cluster`, clusterId, facts.get({ kind: 'cluster', id: clusterId }));
+    return { ...(named.value === undefined ? {} : { value: [named.value] }), unknown: named.unknown };
+  }
+  const { value: all = [], unknown } = clustersIn(facts);
+  const issuer = plainValue(fieldAt('issuer', hit, situation));
+  const scope = plainValue(fieldAt('scope', hit, situation)) ?? '';
+  const objectId = plainValue(fieldAt('objectId', hit, situation))?.toLowerCase() ?? '';
+  const tests: readonly ((cluster: Cluster) => boolean)[] = [
+    (each) => issuer !== undefined && sameIssuer(issuerOf(each) ?? '', issuer),
+    (each) => isNodeGroupOf(scope, each),
+    (each) => objectId !== '' && principalsOf(each).has(objectId),
+    () => true,
+  ];
+  for (const test of tests) {
+    const fitting = all.filter(test);
+    if (fitting.length > 0) return { value: fitting, unknown };
+  }
+  return { value: [], unknown };
+}
+
+/** Returns the cluster in question if there is exactly one. */
+export function clusterInQuestion(hit: Hit, situation: Situation): Looked<Cluster> {
+  const { value = [], unknown } = clustersInQuestion(hit, situation);
+  const [only, ...others] = value;
+  return only === undefined || others.length > 0 ? { unknown } : { value: only, unknown: [] };
+}
+
+function isNodeGroupOf(scope: string, { nodeResourceGroup, subscriptionId }: Cluster): boolean {
+  const group = groupOf(scope);
+  return group !== undefined && sameText(group, nodeResourceGroup) && sameText(subscriptionOf(scope), subscriptionId);
+}
+
+/** The identities that the machines of a cluster's nodes carry. */
+export interface NodeIdentities {
+  /** The resource ids of user-assigned identities, each once. */
+  readonly ids: readonly string[];
+  readonly hasSystemAssigned: boolean;
+  /** True if a machine has several, and no system-assigned one that answers for them. */
+  readonly hasSeveralOnOne: boolean;
+}
+
+/** Returns the identities on the scale sets and machines of a cluster; no value if it has none that are visible. */
+export function nodeIdentitiesOf(cluster: Cluster, facts: Facts): Looked<NodeIdentities> {
+  const { machines, unknown } = nodeMachinesOf(cluster, facts);
+  if (machines.length === 0) return { unknown };
+  const value = {
+    ids: distinctIds(machines.flatMap(({ identities }) => identities)),
+    hasSystemAssigned: machines.some(({ hasOwn }) => hasOwn),
+    hasSeveralOnOne: machines.some(({ identities, hasOwn }) => identities.length > 1 && !hasOwn),
+  };
+  return { value, unknown };
+}
+
+/** Returns a resource's JSON. */
+export function resourceIn(id: string, facts: Facts): Looked<JsonObject> & { readonly isGone: boolean } {
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  return { ...looked(say`The resource`, id, answer), isGone: answer?.kind === 'missing' };
+}

@@ -1,0 +1,35 @@
+/** A form of message: one record with its sign, its fields, what it looks at, and how it is judged. */
+import type { Words } from '../../../sentences/words.ts';
+import type { Hit, Sign } from '../message/readMessage.ts';
+import type { CauseCode } from './causes.ts';
+import type { Judgement } from './judgement.ts';
+import type { Situation } from './situation.ts';
+
+/** Everything about one form of message. */
+export interface Form extends Sign {
+  /** The sign as people see it. */
+  readonly looksLike: string;
+  /** What the sign means. */
+  readonly means: Words;
+  /** What is looked at in Azure and in the cluster. */
+  readonly looksAt: Words;
+  /** The causes that it can name. */
+  readonly causes: readonly CauseCode[];
+  /** Of several forms in a message, that with the highest decides: how far the sign-in came. */
+  readonly weight: number;
+  readonly source: string;
+  /** True if naming the cluster can change the answer. */
+  readonly needsCluster?: true;
+  judge(hit: Hit, situation: Situation): Judgement;
+}
+
+/** Weights: an answer of a later hand says more than one of an earlier hand, and anything more than a mere symptom. */
+export const weightOf = {
+  entra: 90,
+  kubernetes: 85,
+  resource: 80,
+  pod: 70,
+  several: 60,
+  metadata: 50,
+  symptom: 10,
+} as const;

@@ -1,0 +1,93 @@
+/** Finds the identity that something asks for. */
+import { sameGuid, type ArmId } from '../../arm/resourceId.ts';
+import { unknownWith, type Unknown } from '../../arm/unknown.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { identityOfAnyId, type Looked } from './azureHalf.ts';
+import { accountOf, askersMeant, azureVariable, podsMeant } from './clusterHalf.ts';
+import { inAzure, inCluster, type AskedBy, type Evidence } from './judgement.ts';
+import { fieldAt, type Situation } from './situation.ts';
+import type { UserAssignedIdentity } from '../../cluster/model.ts';
+
+/** The identity that is asked for, and how that is known. */
+export interface MeantIdentity {
+  readonly identity?: {
+    readonly id: ArmId;
+    readonly name: string;
+    readonly clientId?: string;
+    readonly principalId?: string;
+  };
+  readonly asker: AskedBy;
+  readonly evidence: readonly Evidence[];
+  readonly unknown: readonly Unknown[];
+  /** True if an object of an operator names it. */
+  readonly isFromObject?: boolean;
+  /** Why it is not known, in a sentence for the answer. */
+  readonly why?: Words;
+}
+
+/** Finds the identity by the client id of the message, of the pod, of the operator's object or of the account. */
+export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
+  const { facts, objects, identityId } = situation;
+  const inText = fieldAt('clientId', hit, situation) ?? fieldAt('objectId', hit, situation);
+  if (identityId !== undefined) return resultOf(identityOfAnyId(identityId, facts), identityId, [], false);
+  if (inText !== undefined) {
+    const found = identityOfAnyId(inText.value, facts);
+    if (found.value !== undefined || !inText.isMasked) return resultOf(found, inText.value, [], false);
+  }
+  const pods = podsMeant(hit, situation);
+  const askers = askersMeant(hit, situation);
+  const fromObjects = askers.flatMap(({ component, identity, what }) => {
+    const id = identity?.clientId ?? identity?.resourceId ?? identity?.objectId;
+    return id === undefined ? [] : [{ id, isObject: component !== 'workload', of: what.name }];
+  });
+  const fromPods = pods.flatMap((pod) => {
+    const id = azureVariable(pod, 'AZURE_CLIENT_ID') ?? (objects && accountOf(pod, objects)?.clientId);
+    return id === undefined ? [] : [{ id, isObject: false, of: pod.name }];
+  });
+  const all = [...fromObjects, ...fromPods];
+  const [first] = all;
+  if (first === undefined)
+    return {
+      asker: {},
+      evidence: [],
+      unknown: [notTold],
+      why: say`The message does not say which identity is asked for.`,
+    };
+  if (all.some(({ id }) => !sameGuid(id, first.id)))
+    return {
+      asker: {},
+      evidence: all.map(({ id, of }) => inCluster(say`${of} asks for ${id}.`)),
+      unknown: [],
+      why: say`Several things in the cluster fit, and they ask for different identities.`,
+    };
+  return resultOf(
+    identityOfAnyId(first.id, facts),
+    first.id,
+    [inCluster(say`${first.of} asks for ${first.id}.`)],
+    first.isObject,
+  );
+}
+
+const notTold = unknownWith('untellable', 'identity', say`The message does not say which identity is asked for.`);
+
+function resultOf(
+  { value, unknown }: Looked<UserAssignedIdentity>,
+  id: string,
+  evidence: readonly Evidence[],
+  isFromObject: boolean,
+): MeantIdentity {
+  if (value === undefined) {
+    const why = say`No visible managed identity has the ID ${id}: it was deleted, it is in another directory, or it belongs to an Entra application, whose credentials Azure Resource Manager does not have.`;
+    return { asker: { clientId: id }, evidence, unknown, ...(unknown.length === 0 ? { why } : {}) };
+  }
+  const { id: resourceId, name, clientId, principalId } = value;
+  return {
+    identity: { id: resourceId, name, clientId, principalId },
+    asker: { identityId: resourceId, clientId, objectId: principalId },
+    // A resource ID has the name in it.
+    evidence: id.startsWith('/') ? evidence : [...evidence, inAzure(say`${id} is ${name}.`)],
+    unknown: [],
+    isFromObject,
+  };
+}

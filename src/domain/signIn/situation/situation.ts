@@ -1,0 +1,28 @@
+/** What is known around a message: Azure's half through facts, and the cluster's half as far as it was read. */
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { ClusterObjects } from '../../askers/model.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Field, FieldName } from '../message/field.ts';
+import { valueOf, type Hit, type ReadMessage } from '../message/readMessage.ts';
+
+/** A message, and where to look. */
+export interface Situation {
+  readonly message: ReadMessage;
+  readonly facts: Facts;
+  /** The cluster that the user has named. */
+  readonly clusterId?: ArmId;
+  /** What was read in the cluster; left out if it was not read. */
+  readonly objects?: ClusterObjects;
+  /** The identity that the user has named. */
+  readonly identityId?: ArmId;
+}
+
+/** Returns a value of the hit, otherwise of the whole message. */
+export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): Field | undefined {
+  return valueOf(name, hit.fields, message.fields);
+}
+
+/** Returns the value only if no one replaced it. */
+export function plainValue(field: Field | undefined): string | undefined {
+  return field === undefined || field.isMasked ? undefined : field.value;
+}

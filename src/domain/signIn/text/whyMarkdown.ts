@@ -1,0 +1,80 @@
+/** The answer to why a sign-in fails, as text. */
+import { unknownText } from '../../arm/unknown.ts';
+import { markdownCell } from '../../report/tables.ts';
+import { textOf } from '../../../sentences/textOf.ts';
+import type { Phrase } from '../../../sentences/words.ts';
+import { pageOf } from '../situation/causes.ts';
+import type { Fix } from '../situation/judgement.ts';
+import type { Why } from '../whyOf.ts';
+
+function cell(words: Phrase): string {
+  return markdownCell(textOf(words));
+}
+
+/** How sure an answer is, in words. */
+export const certaintyWords: Readonly<Record<Why['certainty'], string>> = {
+  certain: 'certain',
+  likely: 'likely',
+  unknown: 'the cause cannot be known from this',
+};
+
+/** What is said about secrets in a message. */
+export const leakedText =
+  'The message contained a token, key or password. It was cut out before anything was read. Treat it as leaked, and replace it.';
+
+/** Returns the answer as Markdown. */
+export function whyMarkdown(why: Why): string {
+  const { fields, cause, certainty, text, possible, evidence, fixes, next, unknown, secrets } = why;
+  const part = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
+  return [
+    `# ${cause} (${certaintyWords[certainty]})`,
+    '',
+    cell(text),
+    ...(secrets.length === 0 ? [] : ['', `**${leakedText}**`]),
+    ...part('Fix', fixes.flatMap(fixLines)),
+    ...part(
+      'What to look at next',
+      next.map((one) => `- ${cell(one)}`),
+    ),
+    ...part(
+      'Also possible',
+      possible.map((code) => `- ${code}`),
+    ),
+    ...part(
+      'What was compared',
+      evidence.map((each) => `- ${sources[each.from]}: ${cell(each.text)}`),
+    ),
+    ...part(
+      'What the message says',
+      fields.map(({ name, value, isMasked }) => `- ${name}: ${markdownCell(value)}${isMasked ? ' (masked)' : ''}`),
+    ),
+    ...part(
+      'Not known',
+      unknown.map((each) => `- ${cell(unknownText(each))}`),
+    ),
+    '',
+    `The causes: ${pageOf(cause)}`,
+    '',
+  ].join('\n');
+}
+
+const sources = { message: 'Message', azure: 'Azure', cluster: 'Cluster', table: 'Known' } as const;
+
+function fixLines(fix: Fix): readonly string[] {
+  const said = `- ${cell(fix.text)}`;
+  if (fix.kind === 'yaml')
+    return [
+      said,
+      '',
+      '  ```yaml',
+      ...fix.yaml
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+      '  ```',
+      '',
+    ];
+  if (fix.kind === 'change') return [said, '', '  ```json', `  ${JSON.stringify(fix.change)}`, '  ```', ''];
+  return [said];
+}

@@ -1,0 +1,110 @@
+/** Why something in a cluster gets no token or is not let in: from a pasted message and what is known around it. */
+import { distinctWords, say, type Words } from '../../sentences/words.ts';
+import { distinctBy } from '../../shape/distinct.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { eachOnce, type Unknown } from '../arm/unknown.ts';
+import type { ClusterObjects } from '../askers/model.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Field } from './message/field.ts';
+import { readMessage, type Hit, type ReadMessage } from './message/readMessage.ts';
+import type { SecretKind } from './message/secrets.ts';
+import { forms } from './forms/forms.ts';
+import { clustersInQuestion } from './situation/azureHalf.ts';
+import { causes, type CauseCode } from './situation/causes.ts';
+import type { Form } from './situation/form.ts';
+import { open, type AskedBy, type Certainty, type Evidence, type Fix, type Judgement } from './situation/judgement.ts';
+import type { Situation } from './situation/situation.ts';
+
+/** The answer; it holds nothing of the message but the fields that were recognised. */
+export interface Why {
+  readonly fields: readonly Field[];
+  readonly asker: AskedBy;
+  readonly cause: CauseCode;
+  readonly certainty: Certainty;
+  /** The cause in one sentence, with names. */
+  readonly text: Words;
+  /** Other causes that fit, the likeliest first. */
+  readonly possible: readonly CauseCode[];
+  readonly evidence: readonly Evidence[];
+  readonly fixes: readonly Fix[];
+  readonly next: readonly Words[];
+  readonly unknown: readonly Unknown[];
+  /** The forms that were found in the message, the deciding one first. */
+  readonly signs: readonly string[];
+  /** Several clusters that fit, if naming one would help. */
+  readonly clusters: readonly ArmId[];
+  /** Kinds of secrets that the message contained. */
+  readonly secrets: readonly SecretKind[];
+}
+
+/** What is looked at besides the message. */
+export interface WhyContext {
+  readonly clusterId?: ArmId;
+  readonly identityId?: ArmId;
+  readonly objects?: ClusterObjects;
+}
+
+/** Reads a message; what it returns holds no part of it but fields and signs. */
+export function readSignIn(text: string): ReadMessage {
+  return readMessage(text, forms);
+}
+
+/** Returns why the sign-in of a message fails. Asks the facts for no more than the deciding sign needs. */
+export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): Why {
+  const situation: Situation = { ...context, message, facts };
+  const [deciding, ...others] = ranked(message);
+  const judged = deciding === undefined ? nothingFound(message) : deciding.form.judge(deciding.hit, situation);
+  const unknown = eachOnce(judged.unknown ?? []);
+  const certainty = sureness(judged, unknown);
+  return {
+    fields: message.fields,
+    asker: judged.asker ?? {},
+    cause: judged.cause,
+    certainty,
+    text: judged.text ?? causes[judged.cause].says,
+    possible: [...new Set(judged.possible ?? [])].filter((code) => code !== judged.cause),
+    evidence: distinctBy(judged.evidence ?? [], (each) => `${each.from} ${JSON.stringify(each.text)}`),
+    fixes: judged.fixes ?? [],
+    next: distinctWords(judged.next ?? []),
+    unknown,
+    signs: [deciding, ...others].flatMap((each) => (each === undefined ? [] : [each.form.name])),
+    clusters: deciding === undefined || certainty === 'certain' ? [] : fittingClusters(deciding, situation),
+    secrets: [...message.secrets.keys()],
+  };
+}
+
+function fittingClusters({ form, hit }: Ranked, situation: Situation): readonly ArmId[] {
+  if (form.needsCluster !== true || situation.clusterId !== undefined) return [];
+  const { value = [] } = clustersInQuestion(hit, situation);
+  return value.length > 1 ? value.map(({ id }) => id) : [];
+}
+
+interface Ranked {
+  readonly form: Form;
+  readonly hit: Hit;
+}
+
+/** The forms in the message, each with the hit that has the most fields, the deciding one first. */
+function ranked({ hits }: ReadMessage): readonly Ranked[] {
+  const found = forms.flatMap((form): readonly Ranked[] => {
+    const own = hits.filter(({ sign }) => sign === form.name);
+    const [best] = own.toSorted((a, b) => b.fields.length - a.fields.length || b.at - a.at);
+    return best === undefined ? [] : [{ form, hit: best }];
+  });
+  return found.toSorted((a, b) => b.form.weight - a.form.weight);
+}
+
+function nothingFound({ isEmpty }: ReadMessage): Judgement {
+  return open([], {
+    text: isEmpty ? say`There is no message.` : say`The message has none of the known forms.`,
+    next: [
+      say`Paste the whole error, with the lines around it: from kubectl describe, from kubectl logs, or from the status of the operator's object.`,
+    ],
+  });
+}
+
+/** Nothing is certain while something could not be read, or rests on masked values. */
+function sureness({ certainty, restsOn = [] }: Judgement, unknown: readonly Unknown[]): Certainty {
+  const isMasked = restsOn.some((field) => field?.isMasked === true);
+  return certainty === 'certain' && (unknown.length > 0 || isMasked) ? 'likely' : certainty;
+}

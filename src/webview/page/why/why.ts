@@ -1,0 +1,156 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { WhyAnswer, WhyIntent, WhyState } from '../../protocol/why.ts';
+import { breakableText, sign } from '../drawing/parts.ts';
+import { button, spinner } from '../drawing/toolkit.ts';
+
+/** Everything that drawing needs. */
+export interface WhyPage {
+  readonly state: WhyState;
+  readonly typed: string;
+  readonly type: (text: string) => void;
+  readonly send: (intent: WhyIntent) => void;
+}
+
+/** Draws the whole page. */
+export function drawWhy(page: WhyPage): TemplateResult {
+  const { state, typed, type, send } = page;
+  const { place, working, notice, failure, canSignIn, answer } = state;
+  const isReady = typed.trim() !== '' && working === undefined;
+  const diagnose = (): void => {
+    if (isReady) send({ kind: 'diagnose', text: typed });
+  };
+  return html`
+    <header>
+      <div class="head"><h1>Diagnose sign-in error</h1></div>
+      <p class="subtitle">${place === '' ? 'Why does this pod get no token, or is not let in?' : place}</p>
+    </header>
+    <main>
+      <label for="message">Error message, or a log with it</label>
+      <textarea
+        id="message"
+        rows="8"
+        spellcheck="false"
+        aria-describedby="privacy"
+        placeholder="Paste it here, with the lines around it"
+        .value=${live(typed)}
+        @input=${(event: Event) => type((event.target as HTMLTextAreaElement).value)}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) diagnose();
+        }}
+      ></textarea>
+      <p class="hint" id="privacy">
+        It stays in the memory of this window: it is not logged, stored or sent. Tokens, keys and passwords are cut out
+        first.
+      </p>
+      <div class="actions">
+        ${button({
+          label: 'Diagnose',
+          look: 'primary',
+          disabled: !isReady,
+          title: 'Ctrl+Enter in the field',
+          onClick: diagnose,
+        })}
+        ${working === undefined ? nothing : button({ label: 'Stop', onClick: () => send({ kind: 'stop' }) })}
+      </div>
+      <div role="status">
+        ${working === undefined ? nothing : html`<p class="working">${spinner()} ${working}</p>`}
+        ${notice === undefined ? nothing : html`<p class="notice-line">${notice}</p>`}
+      </div>
+      ${failure === undefined ? nothing : html`<div class="banner error">${sign('error')} <span>${failure}</span></div>`}
+      ${canSignIn ? button({ label: 'Sign In', onClick: () => send({ kind: 'signIn' }) }) : nothing}
+      ${drawClusters(page)} ${answer === undefined ? nothing : drawAnswer(page, answer)}
+    </main>
+  `;
+}
+
+function drawClusters({ state, send }: WhyPage): TemplateResult | typeof nothing {
+  if (state.clusters.length < 2) return nothing;
+  return html`<section aria-labelledby="which">
+    <h2 id="which">Which cluster?</h2>
+    <div class="actions">
+      ${state.clusters.map(({ id, name }) => button({ label: name, title: id, onClick: () => send({ kind: 'pickCluster', id }) }))}
+    </div>
+  </section>`;
+}
+
+function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
+  const { send } = page;
+  return html`<section class="answer" aria-label="Answer">
+    ${answer.leaked === undefined ? nothing : html`<div class="banner warning">${sign('warning')} <span>${answer.leaked}</span></div>`}
+    <h2 class="cause" tabindex="-1">${sign(answer.tone)} <span>${answer.text}</span></h2>
+    <p class="code-line"><code>${answer.cause}</code> <span class="hint">${answer.certainty}</span></p>
+    ${drawFixes(page, answer)} ${drawTexts('What to look at next', answer.next)}
+    ${
+      answer.possible.length === 0
+        ? nothing
+        : html`<h3>Also possible</h3>
+            <ul class="plain">
+              ${answer.possible.map(({ code, text }) => html`<li><code>${code}</code> ${text}</li>`)}
+            </ul>`
+    }
+    ${
+      answer.evidence.length === 0
+        ? nothing
+        : html`<h3>What was compared</h3>
+            <dl class="facts">
+              ${answer.evidence.map(
+                ({ from, text }) =>
+                  html`<div>
+                    <dt>${from}</dt>
+                    <dd>${breakableText(text)}</dd>
+                  </div>`,
+              )}
+            </dl>`
+    }
+    ${
+      answer.fields.length === 0
+        ? nothing
+        : html`<h3>What the message says</h3>
+            <dl class="facts">
+              ${answer.fields.map(
+                ({ name, value, isMasked }) =>
+                  html`<div>
+                    <dt>${name}</dt>
+                    <dd>${breakableText(value)}${isMasked ? html` <span class="hint">masked</span>` : nothing}</dd>
+                  </div>`,
+              )}
+            </dl>`
+    }
+    ${drawTexts('Not known', answer.unknown)}
+    <div class="actions">
+      ${button({ label: 'Copy answer', icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: false }) })}
+      ${button({ label: 'Copy with other IDs', icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: true }) })}
+      ${button({ label: 'About the causes', icon: 'link-external', onClick: () => send({ kind: 'openPage' }) })}
+    </div>
+  </section>`;
+}
+
+function drawFixes({ send }: WhyPage, { fixes }: WhyAnswer): TemplateResult | typeof nothing {
+  if (fixes.length === 0) return nothing;
+  return html`<h3>Fix</h3>
+    <ul class="fixes">
+      ${fixes.map(({ kind, text, yaml }, index) => {
+        if (kind === 'change')
+          return html`<li>
+            <span>${text}</span>
+            ${button({ label: 'Open plan...', look: 'primary', of: text, onClick: () => send({ kind: 'plan', index }) })}
+          </li>`;
+        if (kind === 'yaml')
+          return html`<li>
+            <span>${text}</span>
+            <pre role="region" tabindex="0" aria-label="YAML">${yaml ?? ''}</pre>
+            ${button({ label: 'Copy YAML', icon: 'copy', onClick: () => send({ kind: 'copyYaml', index }) })}
+          </li>`;
+        return html`<li><span>${text}</span></li>`;
+      })}
+    </ul>`;
+}
+
+function drawTexts(title: string, texts: readonly string[]): TemplateResult | typeof nothing {
+  if (texts.length === 0) return nothing;
+  return html`<h3>${title}</h3>
+    <ul class="plain">
+      ${texts.map((text) => html`<li>${text}</li>`)}
+    </ul>`;
+}

@@ -1,0 +1,74 @@
+/** What the page of *Diagnose Sign-In Error* shows and asks for; nothing of it is kept across a reload. */
+import { count, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
+import { href, cappedList, text, textUpTo } from './limits.ts';
+import { tone } from './tone.ts';
+
+/** A message of at most four million characters. */
+const message = textUpTo(4_000_000);
+
+const fix = object({
+  kind: oneOf('change', 'yaml', 'text'),
+  text,
+  yaml: optional(text),
+});
+
+const answer = object({
+  cause: text,
+  /** How sure it is, in words. */
+  certainty: text,
+  tone,
+  text,
+  /** Said if the message contained a secret. */
+  leaked: optional(text),
+  fixes: cappedList(fix),
+  next: cappedList(text),
+  possible: cappedList(object({ code: text, text })),
+  evidence: cappedList(object({ from: text, text })),
+  fields: cappedList(object({ name: text, value: text, isMasked: flag })),
+  unknown: cappedList(text),
+  page: href,
+});
+/** The answer, ready to show. */
+export type WhyAnswer = Of<typeof answer>;
+
+const whyState = object({
+  /** The cluster or identity that is meant, in words; empty if none is picked. */
+  place: text,
+  /** Grows when the host has another text for the field, which replaces what is in it. */
+  textNumber: count,
+  text: message,
+  working: optional(text),
+  /** Said if Azure could not be asked. */
+  notice: optional(text),
+  canSignIn: flag,
+  failure: optional(text),
+  /** Clusters that fit the message, to choose from. */
+  clusters: cappedList(object({ id: text, name: text })),
+  answer: optional(answer),
+});
+/** Everything that the page shows. */
+export type WhyState = Of<typeof whyState>;
+
+const intent = variants({
+  ready: {},
+  diagnose: { text: message },
+  stop: {},
+  pickCluster: { id: text },
+  plan: { index: count },
+  copyYaml: { index: count },
+  copyAnswer: { masked: flag },
+  openPage: {},
+  signIn: {},
+});
+/** What the user wants. */
+export type WhyIntent = Of<typeof intent>;
+
+/** Returns the message as an intent; `undefined` if it is none. */
+export function parseWhyIntent(value: unknown): WhyIntent | undefined {
+  return readOrUndefined(intent, value);
+}
+
+/** Returns the message as a state; `undefined` if it is none. */
+export function parseWhyState(value: unknown): WhyState | undefined {
+  return readOrUndefined(whyState, value);
+}

@@ -1,0 +1,190 @@
+/** Diagnoses a pasted message. The message stays in memory: it is not logged, stored or sent. VS Code is not needed here. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
+import { maskGuids } from '../../domain/report/mask.ts';
+import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
+import { readSignIn, whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
+import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { PanelTarget, Target } from '../../manifest.ts';
+import { say } from '../../sentences/words.ts';
+import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.ts';
+import { answerView } from './state.ts';
+
+/** What the window starts with. */
+export interface WhyTarget extends Pick<Target, 'clusterId' | 'identityId'> {
+  /** A message, such as selected text; it is diagnosed at once. */
+  readonly text?: string;
+}
+
+/** What a session needs from outside. */
+export interface WhyHost {
+  readonly service: () => Promise<IdentityService>;
+  readonly post: (state: WhyState) => void;
+  readonly copy: (text: string) => Promise<void>;
+  readonly openPanel: (target: PanelTarget) => void;
+  readonly openPage: (address: string) => void;
+  readonly signIn: () => void;
+  readonly now: () => Date;
+}
+
+/** The window without VS Code. */
+export class WhySession {
+  readonly #host: WhyHost;
+  #state: WhyState;
+  #context: WhyContext;
+  #why: Why | undefined;
+  #asking: AbortController | undefined;
+  #isClosed = false;
+
+  constructor(target: WhyTarget, host: WhyHost) {
+    this.#host = host;
+    this.#context = contextOf(target);
+    this.#state = { place: placeOf(target), textNumber: 0, text: '', canSignIn: false, clusters: [] };
+    if (target.text !== undefined) this.show(target);
+  }
+
+  /** Shows another place or message; what was typed stays if there is no message. */
+  show(target: WhyTarget): void {
+    this.#context = contextOf(target);
+    const { text } = target;
+    this.#change({ place: placeOf(target) }, ['answer', 'notice', 'failure']);
+    if (text === undefined) return;
+    this.#change({ text, textNumber: this.#state.textNumber + 1 });
+    void this.#diagnose(text);
+  }
+
+  /** Takes a message from the page, and ignores it if it is not an intent. */
+  receive(message: unknown): void {
+    const intent = parseWhyIntent(message);
+    if (intent !== undefined && !this.#isClosed) this.#handle(intent);
+  }
+
+  dispose(): void {
+    this.#isClosed = true;
+    this.#asking?.abort();
+    this.#why = undefined;
+    this.#state = { ...this.#state, text: '' };
+  }
+
+  #handle(intent: WhyIntent): void {
+    switch (intent.kind) {
+      case 'ready':
+        return this.#post();
+      case 'diagnose':
+        return void this.#diagnose(intent.text);
+      case 'stop':
+        return this.#asking?.abort();
+      case 'pickCluster':
+        return this.#pickCluster(intent.id);
+      case 'plan':
+        return this.#plan(intent.index);
+      case 'copyYaml':
+        return this.#copyYaml(intent.index);
+      case 'copyAnswer':
+        return this.#copyAnswer(intent.masked);
+      case 'openPage':
+        return this.#host.openPage(this.#state.answer?.page ?? '');
+      case 'signIn':
+        return this.#host.signIn();
+    }
+  }
+
+  async #diagnose(text: string): Promise<void> {
+    this.#asking?.abort();
+    const mine = new AbortController();
+    this.#asking = mine;
+    this.#state = { ...this.#state, text };
+    this.#change({ working: 'Reading the message and what Azure has ...', clusters: [], canSignIn: false }, [
+      'notice',
+      'failure',
+      'answer',
+    ]);
+    const message = readSignIn(text);
+    const alone = factsNotAsked(this.#host.now(), 'notAsked', say`Azure was not asked.`);
+    const fromText = whyOf(message, this.#context, alone.facts);
+    try {
+      const why = alone.wasAsked() ? await this.#withAzure(message, mine.signal) : fromText;
+      if (!mine.signal.aborted) this.#answer(why);
+    } catch (error) {
+      if (this.#asking !== mine || this.#isClosed) return;
+      if (mine.signal.aborted) return this.#change({ notice: 'Stopped.' }, ['working']);
+      const failure = failureOf(error);
+      const notice = `Only the message was read. ${describeFailure(failure)}`;
+      this.#answer(fromText);
+      this.#change({ notice, canSignIn: failure.code === 'signedOut' });
+    }
+  }
+
+  async #withAzure(message: ReturnType<typeof readSignIn>, signal: AbortSignal): Promise<Why> {
+    const service = await Promise.race([this.#host.service(), rejectedOn(signal)]);
+    return service.why(message, this.#context, signal);
+  }
+
+  #answer(why: Why): void {
+    this.#why = why;
+    this.#change({ answer: answerView(why), clusters: why.clusters.map((id) => ({ id, name: lastSegment(id) })) }, [
+      'working',
+    ]);
+  }
+
+  #pickCluster(id: string): void {
+    const picked = this.#why?.clusters.find((each) => each === id);
+    if (picked === undefined) return;
+    this.#context = { ...this.#context, clusterId: picked };
+    this.#change({ place: lastSegment(id) });
+    void this.#diagnose(this.#state.text);
+  }
+
+  #plan(index: number): void {
+    const fix = this.#why?.fixes[index];
+    if (fix?.kind !== 'change') return;
+    const { clusterId } = this.#why?.asker ?? {};
+    this.#host.openPanel({ kind: 'change', draft: fix.change, ...(clusterId === undefined ? {} : { clusterId }) });
+  }
+
+  #copyYaml(index: number): void {
+    const fix = this.#why?.fixes[index];
+    if (fix?.kind === 'yaml') this.#copy(fix.yaml, 'The YAML was copied. Start the pods again after applying it.');
+  }
+
+  #copyAnswer(masked: boolean): void {
+    if (this.#why === undefined) return;
+    const text = whyMarkdown(this.#why);
+    this.#copy(masked ? maskGuids(text) : text, 'The answer was copied, without the message.');
+  }
+
+  #copy(text: string, notice: string): void {
+    const failed = (error: unknown): void => this.#change({ failure: describeFailure(failureOf(error)) });
+    void this.#host.copy(text).then(() => this.#change({ notice }), failed);
+  }
+
+  #change(by: Partial<WhyState>, drop: readonly ('answer' | 'notice' | 'failure' | 'working')[] = []): void {
+    const left: Record<string, unknown> = { ...this.#state };
+    for (const name of drop) delete left[name];
+    this.#state = { ...(left as unknown as WhyState), ...by };
+    this.#post();
+  }
+
+  #post(): void {
+    if (!this.#isClosed) this.#host.post(this.#state);
+  }
+}
+
+/** Rejects when the user stops it, whatever it is waiting for. */
+function rejectedOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('Stopped.', 'AbortError')), { once: true });
+  });
+}
+
+function contextOf({ clusterId, identityId }: WhyTarget): WhyContext {
+  return {
+    ...(clusterId === undefined ? {} : { clusterId: clusterId as ArmId }),
+    ...(identityId === undefined ? {} : { identityId: identityId as ArmId }),
+  };
+}
+
+function placeOf({ clusterId, identityId }: WhyTarget): string {
+  return [identityId, clusterId].flatMap((id) => (id === undefined ? [] : [lastSegment(id)])).join(' on ');
+}

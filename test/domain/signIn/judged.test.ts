@@ -1,0 +1,359 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import { forms } from '../../../src/domain/signIn/forms/forms.ts';
+import { causes, type CauseCode } from '../../../src/domain/signIn/situation/causes.ts';
+import { readSignIn, whyOf, type Why } from '../../../src/domain/signIn/whyOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { credential, goneIssuer, issuer } from '../../support/domain/workloadFixture.ts';
+import {
+  assigned,
+  group,
+  guid,
+  identity,
+  identityId,
+  registryId,
+  type World,
+} from '../../support/domain/worldFacts.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { cases } from './judgedCases.ts';
+import { account, basic, factsIn, idShop, objectsIn, pod, scaleSet, theCluster } from './worlds.ts';
+
+const client = guid(6001);
+const principal = guid(1001);
+const clientId = 'azure.workload.identity/client-id';
+const injected = {
+  AZURE_CLIENT_ID: client,
+  AZURE_TENANT_ID: guid(9),
+  AZURE_FEDERATED_TOKEN_FILE: '/var/run/secrets/azure/wi/token/azure-identity-token',
+};
+/** A pod of shop/cart that has all of workload identity. */
+const ready = [
+  account('shop/cart', { [clientId]: client }),
+  pod('shop/cart-1', { as: 'cart', label: true, token: true, env: injected }),
+];
+
+interface Given {
+  readonly azure?: Partial<World>;
+  readonly objects?: readonly JsonObject[];
+  readonly isOfNoCluster?: true;
+}
+
+function why(text: string, { isOfNoCluster, ...world }: Given = {}): Why {
+  const objects = objectsIn(world);
+  return whyOf(
+    readSignIn(text),
+    { ...(isOfNoCluster ? {} : { clusterId: theCluster }), ...(objects === undefined ? {} : { objects }) },
+    factsIn(world),
+  );
+}
+
+const refused = (
+  from = issuer,
+  subject = 'system:serviceaccount:shop:cart',
+  audience = 'api://AzureADTokenExchange',
+): string =>
+  `AADSTS70021: No matching federated identity record found for presented assertion. Assertion Issuer: '${from}'. Assertion Subject: '${subject}'. Assertion Audience: '${audience}'.`;
+const forbidden = (object: string, action: string, scope: string): string =>
+  `The client '${object}' with object id '${object}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid.`;
+
+const other = identity('id-other', guid(1002));
+const keda = 'system:serviceaccount:kube-system:keda-operator';
+const trigger: JsonObject = {
+  apiVersion: 'keda.sh/v1alpha1',
+  kind: 'TriggerAuthentication',
+  metadata: { namespace: 'shop', name: 'auth' },
+  spec: { podIdentity: { provider: 'azure-workload', identityId: client } },
+};
+
+const rows: readonly (readonly [does: string, cause: CauseCode, message: string, given?: Given])[] = [
+  ['an account that no credential trusts', 'NO_CREDENTIAL', refused(), { objects: ready }],
+  [
+    'a credential for another account of the namespace',
+    'WRONG_ACCOUNT',
+    refused(),
+    { objects: ready, azure: { credentials: [credential({ subject: 'system:serviceaccount:shop:web' })] } },
+  ],
+  [
+    'an operator that signs in as itself',
+    'OPERATOR_NOT_TRUSTED',
+    refused(issuer, keda),
+    { objects: [trigger], azure: { credentials: [credential()] } },
+  ],
+  [
+    'a credential for a cluster that is gone',
+    'ISSUER_DIFFERS',
+    refused(),
+    { objects: ready, azure: { credentials: [credential({ issuer: goneIssuer })] } },
+  ],
+  [
+    'a credential without the slash',
+    'ISSUER_SLASH',
+    refused(),
+    { objects: ready, azure: { credentials: [credential({ issuer: issuer.slice(0, -1) })] } },
+  ],
+  ['a token of the API server itself', 'ISSUER_NOT_PUBLIC', refused('https://kubernetes.default.svc.cluster.local')],
+  [
+    'an issuer that no credential names and that is not of AKS',
+    'ISSUER_NOT_PUBLIC',
+    refused('https://oidc.example.org/'),
+  ],
+  [
+    'an issuer of its own that a credential names',
+    'NO_CREDENTIAL',
+    refused('https://oidc.example.org/', 'system:serviceaccount:shop:cart'),
+    {
+      objects: ready,
+      azure: {
+        credentials: [credential({ issuer: 'https://oidc.example.org/', subject: 'system:serviceaccount:pay:till' })],
+      },
+    },
+  ],
+  [
+    'another audience in the credential',
+    'AUDIENCE_DIFFERS',
+    refused(),
+    { objects: ready, azure: { credentials: [credential({ audiences: ['api://other'] })] } },
+  ],
+  ['the token of an identity binding', 'AUDIENCE_DIFFERS', refused(issuer, undefined, 'api://AKSIdentityBinding')],
+  [
+    "the pod's token for Kubernetes",
+    'TOKEN_WRONG_FILE',
+    refused(issuer, undefined, 'https://shop-1.hcp.westeurope.azmk8s.io'),
+  ],
+  [
+    'the same credential at another identity',
+    'CLIENT_ID_WRONG',
+    refused(),
+    {
+      objects: ready,
+      azure: {
+        resources: [...basic, other],
+        credentials: [credential({ identityId: identityId('id-other') as ArmId })],
+      },
+    },
+  ],
+  [
+    'a credential that matches by expression',
+    'UNKNOWN',
+    refused(),
+    { objects: ready, azure: { credentials: [credential({ subject: '', expression: "claims['sub'] matches 'x'" })] } },
+  ],
+  ['a credential that matches whole', 'UNKNOWN', refused(), { objects: ready, azure: { credentials: [credential()] } }],
+  [
+    'a subject that is no service account',
+    'UNKNOWN',
+    refused('https://token.actions.githubusercontent.com', 'repo:contoso/app:ref:refs/heads/main'),
+  ],
+  [
+    'an object id in place of the client id',
+    'CLIENT_ID_WRONG',
+    `AADSTS700016: Application with identifier '${principal}' was not found in the directory 'x'.`,
+  ],
+  [
+    'a client id that no one has',
+    'CLIENT_ID_WRONG',
+    `AADSTS700016: Application with identifier '${guid(4444)}' was not found in the directory 'x'.`,
+  ],
+  [
+    'the right client id in another directory',
+    'TENANT_WRONG',
+    `AADSTS700016: Application with identifier '${client}' was not found in the directory '${guid(8)}'.`,
+  ],
+  ['a directory that does not exist', 'TENANT_WRONG', `AADSTS90002: Tenant '${guid(8)}' not found.`],
+  ['a token that lives too long', 'TOKEN_WRONG_FILE', 'AADSTS70023: the token lives too long'],
+  ['an issuer that Entra can not read', 'ISSUER_UNREACHABLE', 'AADSTS90061: Request to External OIDC endpoint failed.'],
+  [
+    'the sign-in of a person',
+    'UNKNOWN',
+    'AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication',
+  ],
+  ['a client secret that has expired', 'UNKNOWN', 'AADSTS7000222: The provided client secret keys are expired'],
+  ['a code without a rule', 'UNKNOWN', 'AADSTS1234567: something new'],
+  [
+    'credentials that were written together',
+    'CREDENTIAL_NOT_EFFECTIVE',
+    'Too many Federated Identity Credentials are written concurrently for the managed identity',
+  ],
+  [
+    'a vault in another directory',
+    'CROSS_TENANT',
+    `AKV10032: Invalid issuer. Expected one of https://sts.windows.net/${guid(7)}/, found https://sts.windows.net/${guid(8)}/.`,
+  ],
+  [
+    'a metadata endpoint that is shut',
+    'IMDS_UNREACHABLE',
+    'Get "http://169.254.169.254/metadata/identity/oauth2/token": dial tcp 169.254.169.254:80: i/o timeout',
+  ],
+  ['pod identity in its place', 'POD_IDENTITY_IN_THE_WAY', 'no azure identity found for request clientID 1234'],
+  [
+    'a library that asks the node although there is a token',
+    'CREDENTIAL_KIND_WRONG',
+    'ManagedIdentityCredential: Identity not found',
+    { objects: ready, azure: { resources: [...basic, scaleSet()] } },
+  ],
+  [
+    'a pod without the label that asks the node',
+    'POD_LABEL_MISSING',
+    'Identity not found',
+    {
+      objects: [account('shop/cart', { [clientId]: client }), pod('shop/cart-1', { as: 'cart' })],
+      azure: { resources: [...basic, scaleSet()] },
+    },
+  ],
+  [
+    'a pod that is older than the annotation',
+    'CLIENT_ID_MISSING',
+    'no client ID specified',
+    {
+      objects: [
+        account('shop/cart', { [clientId]: client }),
+        pod('shop/cart-1', { as: 'cart', label: true, token: true, env: { AZURE_FEDERATED_TOKEN_FILE: '/x' } }),
+      ],
+    },
+  ],
+  [
+    'a role that is missing at a linked scope',
+    'ROLE_MISSING',
+    `The client '${principal}' with object id '${principal}' has permission to perform action 'Microsoft.Compute/virtualMachineScaleSets/write' on scope '${group}/providers/Microsoft.Compute/virtualMachineScaleSets/vmss'; however, it does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${group}' or the linked scope(s) are invalid.`,
+    { azure: { resources: [...basic, { id: group }] } },
+  ],
+  [
+    'a registry to which only another principal has the role',
+    'ROLE_WRONG_PRINCIPAL',
+    'Failed to pull image "acrshop.azurecr.io/a:1": failed to authorize: failed to fetch oauth token: unexpected status: 401',
+    { azure: { resources: [...basic, { id: registryId }], assignments: [assigned('AcrPull', registryId, guid(70))] } },
+  ],
+  [
+    'a registry that has a firewall',
+    'REGISTRY_NETWORK',
+    "denied: client with IP '1.2.3.4' is not allowed access. Refer https://aka.ms/acr/firewall",
+  ],
+  [
+    'a vault that has a firewall',
+    'UNKNOWN',
+    'Client address is not authorized and caller is not a trusted service. Status=403 Code="Forbidden"',
+  ],
+];
+
+describe('an answer', () => {
+  it.each(rows.map((row) => [row[0], row[1], row] as const))('names the cause for %s: %s (Q-10)', (_, cause, row) => {
+    const [, , message, given] = row;
+    const answer = why(message, given);
+    expect([answer.cause, textOf(answer.text)]).toEqual([cause, expect.any(String)]);
+    if (cause === 'UNKNOWN') expect(answer.next).not.toEqual([]);
+  });
+
+  it('names the signs and the change with everything filled in (Q-09)', () => {
+    const [fix] = why(refused(), { objects: ready }).fixes;
+    expect(fix).toMatchObject({
+      kind: 'change',
+      change: {
+        kind: 'createCredential',
+        identityId: idShop['id'],
+        clusterId: theCluster,
+        namespace: 'shop',
+        serviceAccount: 'cart',
+      },
+    });
+  });
+
+  it.each([
+    ['59', 'TRANSIENT'],
+    ['61', 'UNKNOWN'],
+  ] as const)('takes a role that is %s minutes old for %s: roles take up to an hour (Q-14)', (minutes, cause) => {
+    const createdOn = new Date(Date.parse('2026-09-01T12:00:00Z') - Number(minutes) * 60_000).toISOString();
+    const role = { ...assigned('Network Contributor', group, principal), createdOn };
+    const azure = { resources: [...basic, { id: group }], assignments: [role] };
+    expect(why(forbidden(principal, 'Microsoft.Network/virtualNetworks/read', group), { azure }).cause).toBe(cause);
+  });
+
+  it('says the date of what is built in (Q-14)', () => {
+    const text = 'Identity not found';
+    const [fix] = why(text, { objects: ready, azure: { resources: [...basic, scaleSet()] } }).fixes;
+    expect(textOf(fix?.text ?? '')).toContain('August 2026');
+    expect(textOf(causes.TOKEN_PATH_MOVED.says)).toContain('June 2026');
+  });
+
+  it('is not certain where a list was not read, whatever the message says (Q-04)', () => {
+    const forbiddenLists = [
+      'federatedCredentials',
+      'credentials',
+      'assignments',
+      'identities',
+      'resourcesOfType',
+    ] as const;
+    for (const [, , message, given = {}] of rows)
+      for (const kind of forbiddenLists) {
+        const answer = why(message, { ...given, azure: { ...given.azure, forbidden: [kind] } });
+        if (answer.unknown.length > 0) expect(answer.certainty).not.toBe('certain');
+      }
+  });
+
+  it('never names another cause where lists were not read: the same one, or unknown (Q-04, Q-10)', () => {
+    const lists = [
+      'federatedCredentials',
+      'credentials',
+      'identities',
+      'assignments',
+      'resource',
+      'clusters',
+      'cluster',
+    ] as const;
+    for (const [does, cause, message, given = {}] of rows)
+      for (const kind of lists) {
+        const answer = why(message, { ...given, azure: { ...given.azure, forbidden: [kind] } });
+        const isFine = answer.cause === cause || answer.cause === 'UNKNOWN' || answer.certainty === 'likely';
+        expect(isFine, `${does} without ${kind}: ${answer.cause}`).toBe(true);
+      }
+  });
+});
+
+describe('the record of a form', () => {
+  it.each(forms.map((form) => [form.name, form] as const))(
+    '%s finds what it says that it looks like, and names known causes (Q-15)',
+    (_, form) => {
+      expect(form.finds.flags).toContain('g');
+      expect(form.causes.filter((code) => !(code in causes))).toEqual([]);
+      expect(form.source).toMatch(/^https:\/\//);
+      const isShown = [...rows.map(([, , message]) => message), ...cases.map(({ message }) => message), ...extra].some(
+        (message) => readSignIn(message).hits.some(({ sign }) => sign === form.name),
+      );
+      expect(isShown, 'no case has it').toBe(true);
+    },
+  );
+
+  it('names every cause that a case has (Q-15)', () => {
+    for (const [, cause, message, given] of rows) {
+      const [sign] = why(message, given).signs;
+      if (cause !== 'UNKNOWN')
+        expect(forms.find(({ name }) => name === sign)?.causes, `${sign ?? ''}: ${cause}`).toContain(cause);
+    }
+  });
+});
+
+/** Forms that no other case has. */
+const extra = [
+  'missing clientID: either serviceAccountRef or service account annotation',
+  'missing tenantID in store config',
+  "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'",
+  "AADSTS700212: No matching federated identity record found for presented assertion audience 'x'",
+  `Principal ${guid(1)} does not exist in the directory ${guid(2)}.`,
+  "Caller is not authorized to perform action on resource. Caller: appid=a;oid=b;iss=https://sts.windows.net/c/ Action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' ForbiddenByRbac",
+  "The user, group or application 'appid=a;oid=b' does not have secrets get permission on key vault 'kv;location=westeurope'.",
+];
+
+describe('the page of causes', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/pods.md'), 'utf8');
+
+  it('has a heading for every code, to which answers lead (Q-16)', () => {
+    for (const code of Object.keys(causes)) expect(page).toContain(`\n### ${code}\n`);
+  });
+
+  it('says how to get the message without a token (Q-16)', () => {
+    expect(page).toContain('kubectl describe pod');
+    expect(page).toContain("Don't paste tokens");
+    expect(existsSync(join(import.meta.dirname, '../../../docs/ci.md'))).toBe(true);
+  });
+});

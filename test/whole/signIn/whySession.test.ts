@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { IdentityError } from '../../../src/errors.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import type { WhyState } from '../../../src/webview/protocol/why.ts';
+import { WhySession, type WhyHost, type WhyTarget } from '../../../src/webview/why/session.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { secretTexts } from '../../support/domain/secretsInText.ts';
+
+const bench = createBench(demoWorld());
+let session: WhySession | undefined;
+afterEach(() => session?.dispose());
+
+interface Opened {
+  readonly session: WhySession;
+  readonly states: WhyState[];
+  readonly copied: string[];
+  readonly last: () => WhyState;
+}
+
+function open(target: WhyTarget = {}, host: Partial<WhyHost> = {}): Opened {
+  const states: WhyState[] = [];
+  const copied: string[] = [];
+  const made = new WhySession(target, {
+    service: async () => bench.service,
+    post: (state) => void states.push(state),
+    copy: async (text) => void copied.push(text),
+    openPanel: () => undefined,
+    openPage: () => undefined,
+    signIn: () => undefined,
+    now: () => new Date('2026-09-01T12:00:00Z'),
+    ...host,
+  });
+  session = made;
+  return { session: made, states, copied, last: () => states.at(-1)! };
+}
+
+const noTokenFile = 'no token file specified. Check pod configuration or set TokenFilePath in the options';
+const signedOut = (): Promise<IdentityService> =>
+  Promise.reject(new IdentityError({ code: 'signedOut', message: 'Sign in to Azure first.' }));
+
+describe('the window for sign-in errors', () => {
+  it('answers from the message alone where no one is signed in, and offers to sign in (Q-01)', async () => {
+    const { last } = open({ text: noTokenFile }, { service: signedOut });
+    await expect.poll(() => last().answer?.cause).toBe('UNKNOWN');
+    expect(last()).toMatchObject({
+      canSignIn: true,
+      notice: expect.stringContaining('Only the message was read') as string,
+    });
+  });
+
+  it('asks Azure nothing where the message proves the cause (Q-05)', async () => {
+    const { last } = open(
+      { text: 'AADSTS700024: Client assertion is not within its valid time range.' },
+      { service: () => Promise.reject(new Error('asked')) },
+    );
+    await expect.poll(() => last().answer?.cause).toBe('TOKEN_STALE');
+    expect(last().failure).toBeUndefined();
+  });
+
+  it('shows no secret besides what is in the field, and copies none (Q-13)', async () => {
+    const text = `${noTokenFile} ${secretTexts.map(([, each]) => each).join('\n')}`;
+    const { session: made, states, copied, last } = open({ text });
+    await expect.poll(() => last().answer).toBeDefined();
+    made.receive({ kind: 'copyAnswer', masked: true });
+    await expect.poll(() => copied.length).toBe(1);
+    const shown = JSON.stringify([copied, states.map(({ text: _, ...rest }) => rest)]);
+    for (const [, , secret] of secretTexts) expect(shown).not.toContain(secret);
+    expect(last().answer?.leaked).toContain('Treat it as leaked');
+  });
+
+  it('leaves nothing of the message in the journal, the store or the log (Q-13)', async () => {
+    const word = 'zqwordthatnooneelsehas';
+    const { last } = open({ text: `${word} ${noTokenFile} ${word}` });
+    await expect.poll(() => last().answer).toBeDefined();
+    expect(JSON.stringify([await bench.store.read(), bench.notes, last().answer])).not.toContain(word);
+    const sent = JSON.stringify(await bench.requests());
+    expect(sent).not.toContain(word);
+  });
+
+  it('forgets the message when it is closed (Q-13)', async () => {
+    const { session: made, states, last } = open({ text: noTokenFile });
+    await expect.poll(() => last().answer).toBeDefined();
+    const before = states.length;
+    made.dispose();
+    made.receive({ kind: 'ready' });
+    expect(states.length).toBe(before);
+  });
+
+  it('ignores what is no intent, and a fix that is not there', async () => {
+    const { session: made, last, copied } = open({ text: noTokenFile });
+    await expect.poll(() => last().answer).toBeDefined();
+    for (const message of [
+      undefined,
+      'text',
+      { kind: 'plan', index: 99 },
+      { kind: 'copyYaml', index: 99 },
+      { kind: 'pickCluster', id: '/none' },
+    ])
+      made.receive(message);
+    expect(copied).toEqual([]);
+  });
+
+  it('says that it was stopped, and shows the same text for another place', async () => {
+    const { session: made, last } = open({}, { service: () => new Promise<IdentityService>(() => undefined) });
+    made.receive({ kind: 'diagnose', text: noTokenFile });
+    expect(last().working).toBeDefined();
+    made.receive({ kind: 'stop' });
+    await expect.poll(() => last().working).toBeUndefined();
+    made.show({ clusterId: '/subscriptions/x/resourceGroups/y/providers/z/w/shop' });
+    expect([last().place, last().text]).toEqual(['shop', noTokenFile]);
+  });
+});
