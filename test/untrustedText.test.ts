@@ -23,6 +23,8 @@ import { unknown } from './support/domain/unknowns.ts';
 import { junitOf } from '../src/domain/report/junit.ts';
 import { reportOf, type ReportFormat } from '../src/domain/report/report.ts';
 import { linkToCluster, parseLink } from '../src/domain/words/links.ts';
+import { annotationYaml, objectYaml, podLabelYaml, workloadIdentityYaml } from '../src/domain/askers/askerYaml.ts';
+import type { Asker } from '../src/domain/askers/model.ts';
 import { bindingManifest, credentialManifest } from '../src/domain/workloads/manifests.ts';
 import { parseQuery } from '../src/emulator/kql/parse/parseQuery.ts';
 import { IdentityError } from '../src/errors.ts';
@@ -162,6 +164,29 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
       expect(JSON.stringify(parseAllDocuments(written).map((one) => one.toJS() as unknown))).toContain(
         JSON.stringify({ name: text, namespace: text }).slice(1, -1),
       );
+    }
+  },
+  askerYaml: (text) => {
+    const account = { namespace: text, serviceAccount: text };
+    const kinds = ['SecretStore', 'SecretProviderClass', 'TriggerAuthentication', 'ProviderConfig', 'PersistentVolume'];
+    const written = kinds.flatMap((kind) => {
+      const asker: Asker = {
+        component: 'workload',
+        what: { kind, namespace: text, name: text },
+        mode: 'workloadIdentity',
+        account,
+        identity: { clientId: text },
+      };
+      return [annotationYaml(asker), podLabelYaml(asker), objectYaml(asker), workloadIdentityYaml(asker)];
+    });
+    for (const yaml of written) {
+      expect(yaml).toMatch(/^/);
+      expect(yaml).not.toMatch(actingInLines);
+      const values = parseAllDocuments(yaml ?? '').map((one) => one.toJS() as object);
+      expect(values).toHaveLength(1);
+      expect(
+        Object.keys(values[0]!).filter((key) => !['apiVersion', 'kind', 'metadata', 'spec'].includes(key)),
+      ).toEqual([]);
     }
   },
   decisions: (text) => {

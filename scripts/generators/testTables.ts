@@ -30,13 +30,13 @@ export function withTests(page: string): (text: string) => string {
   };
 }
 
-const numberedRow = /^(\| ([ACDEPRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
+const numberedRow = /^(\| ([ACDEPQRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
 
 let testFiles: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** The numbers that a title ends with: `... where it is off (A-20, A-24)`. */
 export function numbersOf(title: string): readonly string[] {
-  return / \(([ACDEPRSTW]-\d{2,3}(?:, [ACDEPRSTW]-\d{2,3})*)\)$/.exec(title)?.[1]?.split(', ') ?? [];
+  return / \(([ACDEPQRSTW]-\d{2,3}(?:, [ACDEPQRSTW]-\d{2,3})*)\)$/.exec(title)?.[1]?.split(', ') ?? [];
 }
 
 function filesByNumber(known: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {

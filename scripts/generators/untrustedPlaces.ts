@@ -59,6 +59,12 @@ export const untrustedPlaces = {
     reader: 'kubectl',
     done: "JSON's texts, which are YAML's, with signs that act escaped; comments on one line",
   },
+  askerYaml: {
+    place: 'YAML that lets something in the cluster sign in',
+    code: 'src/domain/askers/askerYaml.ts',
+    reader: 'kubectl',
+    done: "JSON's texts, which are YAML's, with signs that act escaped; comments on one line",
+  },
   decisions: {
     place: 'entries of `.aks-identity.yaml`',
     code: 'src/domain/decisions/decisionsText.ts',

@@ -67,7 +67,7 @@ export function clusterChildren(
     ...otherIdentitiesOf(cluster).map((use) => otherRow(cluster, use)),
     workloadsRow(cluster, ofWorkloads, workloads),
     aroundRow(cluster, check.around, around),
-    poolsRow(cluster),
+    poolsRow(cluster, around),
   ];
   const otherFindings = check.findings.filter((finding) => !placed.has(finding));
   return [

@@ -1,4 +1,8 @@
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
+import { unknownText } from '../../domain/arm/unknown.ts';
+import { identitiesOnPool, type PoolIdentities } from '../../domain/around/things/nodes.ts';
+import type { ClusterAround } from '../../app/facts/clusterAround.ts';
+import { textOf } from '../../sentences/textOf.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -8,7 +12,8 @@ import { tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 
 /** Makes the folder of a cluster's node pools. */
-export function poolsRow(cluster: Cluster): Row {
+export function poolsRow(cluster: Cluster, around?: ClusterAround): Row {
+  const nodes = around?.kinds.find(({ kind }) => kind === 'nodes');
   const upgradable = cluster.agentPools.filter(isUpgradable);
   const count = upgradable.filter((pool) => pool.latestNodeImageVersion !== undefined).length;
   return {
@@ -23,12 +28,12 @@ export function poolsRow(cluster: Cluster): Row {
       settled: isSettled(cluster.provisioningState),
       upgradable: upgradable.length > 0,
     }),
-    children: cluster.agentPools.map((pool) => poolRow(cluster, pool)),
+    children: cluster.agentPools.map((pool) => poolRow(cluster, pool, nodes && identitiesOnPool(pool.name, nodes))),
     ...targetOf(cluster),
   };
 }
 
-function poolRow(cluster: Cluster, pool: AgentPool): Row {
+function poolRow(cluster: Cluster, pool: AgentPool, { words, unknown }: PoolIdentities = {}): Row {
   const { latestNodeImageVersion: latest, nodeImageVersion: image, provisioningState = 'Succeeded' } = pool;
   const isBusy = !isSettled(provisioningState);
   const state = hasSucceeded(provisioningState) ? undefined : provisioningState;
@@ -37,7 +42,7 @@ function poolRow(cluster: Cluster, pool: AgentPool): Row {
     key: `pool:${idKey(pool.id)}`,
     kind: 'pool',
     label: pool.name,
-    description: [state, isNewer && 'newer image available', image && nodeImageWords(image)]
+    description: [state, isNewer && 'newer image available', words, image && nodeImageWords(image)]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: isBusy ? 'loading~spin' : 'vm' },
@@ -47,6 +52,7 @@ function poolRow(cluster: Cluster, pool: AgentPool): Row {
       Nodes: pool.count === undefined ? undefined : String(pool.count),
       'Node image': image,
       'Newest image': latest,
+      Identities: words ?? (unknown && `Not known. ${textOf(unknownText(unknown))}`),
       State: provisioningState,
     }),
     contextValue: contextValue('pool', {

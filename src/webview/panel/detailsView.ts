@@ -2,7 +2,7 @@
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { kubernetesVersionOf, servicePrincipalClientId } from '../../domain/cluster/clusterSettings.ts';
-import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { findingTitle } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
@@ -10,9 +10,9 @@ import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
 import { unjudgedRequirements } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
-import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
-import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
+import { identitiesOnPool } from '../../domain/around/things/nodes.ts';
+import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import { identitySummary, type SummaryRow } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
@@ -20,6 +20,7 @@ import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
+import { poolRow } from './poolsView.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
@@ -40,7 +41,9 @@ export interface ClusterKnowledge extends ClusterDetails {
 export function detailsView(
   { cluster, roleAssignments, findings, unknown }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
+  around?: ClusterAround,
 ): Details {
+  const nodes = around?.kinds.find(({ kind }) => kind === 'nodes');
   const open = openOf(findings);
   const fingerprints = fingerprintsOf({ cluster, findings });
   return {
@@ -73,7 +76,7 @@ export function detailsView(
       inherited,
       assignmentId: id,
     })),
-    pools: cluster.agentPools.map((pool) => poolRow(cluster, pool)),
+    pools: cluster.agentPools.map((pool) => poolRow(cluster, pool, nodes && identitiesOnPool(pool.name, nodes))),
   };
 }
 
@@ -202,18 +205,6 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
       leftOut: textsOf(joined.leftOut),
     },
   };
-}
-
-function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {
-  const { name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState } = pool;
-  const image = nodeImageVersion === undefined ? 'not known' : nodeImageWords(nodeImageVersion);
-  const newer = latest !== undefined && latest !== nodeImageVersion;
-  const state = provisioningState ?? 'not known';
-  const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
-  const isReady = isSettled(cluster.provisioningState) && !isStopped(cluster) && !isAvailabilitySet(pool);
-  const text = newer ? `${image} (newest: ${nodeImageWords(latest)})` : image;
-  const names = [nodeImageVersion, newer && latest].filter(Boolean).join('\n');
-  return { name, image: text, imageNames: names, state, tone, isUpgradable: newer && isReady };
 }
 
 /** Names the part of the cluster that a principal belongs to. */

@@ -114,11 +114,11 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
 }
 
 /** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
-function clusterViews({ known, workloads, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
+function clusterViews({ known, workloads, around, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
   if (!known) return {};
   const { cluster, requirements } = known;
   const views = {
-    ...detailsView(known, requirements),
+    ...detailsView(known, requirements, around),
     workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster)),
   };
   const details = asLooked(views, file);

@@ -97,8 +97,10 @@ const details = object({
   fixAll: optional(fixAll),
   roles: cappedList(roleRow),
   workloads: optional(workloads),
-  /** `imageNames` are Azure's own names of the images. */
-  pools: cappedList(object({ name: text, image: text, imageNames: text, state: text, tone, isUpgradable: flag })),
+  /** `imageNames` are Azure's own names of the images; `identities` are those that its machines carry. */
+  pools: cappedList(
+    object({ name: text, image: text, imageNames: text, identities: text, state: text, tone, isUpgradable: flag }),
+  ),
 });
 /** The details of a cluster. */
 export type Details = Of<typeof details>;

@@ -3,6 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { askersIn } from '../../domain/askers/askers.ts';
 import { judgeAskers } from '../../domain/askers/judge.ts';
 import { kindsRead } from '../../domain/askers/kinds.ts';
+import type { ClusterObjects } from '../../domain/askers/model.ts';
 import { clusterObjectsOf } from '../../domain/askers/objects.ts';
 import { trustedNotThere } from '../../domain/askers/trustedNotThere.ts';
 import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
@@ -37,9 +38,18 @@ export async function checkCluster(
     throw refusedError(
       `Context ${context} of your kubeconfig no longer leads to ${cluster.name}. Refresh, then check again.`,
     );
-  const service = await world.service();
   const resources = kindsRead.map(({ resource }) => resource);
   const objects = clusterObjectsOf(await world.kubectl.readCluster(context, resources, signal));
+  return judgeObjects(await world.service(), cluster, objects, signal);
+}
+
+/** Judges what was read of a cluster by what Azure says now. */
+export async function judgeObjects(
+  service: IdentityService,
+  cluster: Cluster,
+  objects: ClusterObjects,
+  signal: AbortSignal,
+): Promise<FoundInCluster> {
   // An index may, for some minutes, lack an identity or whom it trusts, and still have what is deleted.
   const [{ workloads, unknown }, { items, failures }, nodes] = await Promise.all([
     service.workloads(cluster.id, signal, { isNow: true }),
@@ -49,6 +59,7 @@ export async function checkCluster(
   const identities = failures.length === 0 ? items : undefined;
   const azure = { cluster, workloads, identities, unknown, nodes };
   return {
+    objects,
     askers: judgeAskers(askersIn(objects), objects, azure),
     gone: trustedNotThere(objects, azure),
     unknown: [...unknown, ...nodes.unknown, ...objects.unknown],

@@ -7,7 +7,7 @@ import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { AskerFilter } from '../protocol/workloads.ts';
-import { checkCluster, kubectlContextOf, type Kubectl } from './checkCluster.ts';
+import { checkCluster, judgeObjects, kubectlContextOf, type Kubectl } from './checkCluster.ts';
 import { fixOfAsker, yamlOfAsker } from './askersView.ts';
 import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
@@ -62,6 +62,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
       if (!signal.aborted) set({ ...get(), isReading: false, problem: describeFailure(failureOf(error)) });
     }
     await findContext(cluster, signal);
+    await judgeAgain(world, cluster, signal);
   }
 
   /** If nothing can be found out about kubectl, the check is not offered. */
@@ -111,6 +112,19 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     },
     removalOf: (id) => removalOf(workloadOf(id)),
   };
+}
+
+/** After Azure was read again, what kubectl read before is judged again; kubectl itself runs only when the person says so. */
+async function judgeAgain({ service, get, set }: WorkloadsWorld, cluster: Cluster, signal: AbortSignal): Promise<void> {
+  const before = get().check;
+  if (before?.found === undefined || signal.aborted) return;
+  const isCurrent = (): boolean => !signal.aborted && get().check === before;
+  try {
+    const found = await judgeObjects(await service(), cluster, before.found.objects, signal);
+    if (isCurrent()) set({ ...get(), check: { ...before, found } });
+  } catch (error) {
+    if (isCurrent()) set({ ...get(), check: { ...before, failure: describeFailure(failureOf(error)) } });
+  }
 }
 
 function removalOf(workload: NamedWorkload | undefined): Draft | undefined {

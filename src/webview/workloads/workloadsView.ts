@@ -8,7 +8,7 @@ import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkl
 import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
-import type { JudgedAsker } from '../../domain/askers/model.ts';
+import type { ClusterObjects, JudgedAsker } from '../../domain/askers/model.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
@@ -41,6 +41,8 @@ export interface ClusterCheck {
 
 /** What a check found. */
 export interface FoundInCluster {
+  /** What kubectl read, from which all else follows. */
+  readonly objects: ClusterObjects;
   readonly askers: readonly JudgedAsker[];
   /** Trusted accounts that the cluster lacks. */
   readonly gone: readonly Words[];

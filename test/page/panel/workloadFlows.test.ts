@@ -8,6 +8,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
+import { entra, pod } from '../../support/domain/clusterObjects.ts';
 import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 
@@ -74,24 +75,60 @@ describe('workload identity in the panel', () => {
     await panel.picture('workload-flows/move-5-details');
   });
 
-  it.skipIf(!hasKubectl)('reads in the cluster, by the kubectl of the user, what does not fit (W-03)', async () => {
-    const store = demoWorld().resources?.find(({ name }) => name === 'store-weu');
-    const annotations = { 'azure.workload.identity/client-id': '99999999-9999-4999-8999-999999999999' };
-    const accounts = [{ metadata: { namespace: 'shop', name: 'old', annotations } }];
-    const kubernetes = await startKubernetesApi(
-      { serviceAccounts: accounts, pods: [] },
-      textAt(store, 'properties.fqdn'),
-    );
-    try {
-      await workloadsOf('store-weu', { kubectl });
-      await panel.hand.press('Check in cluster');
-      await panel.page.getByText(/shop\/old names client ID 9+-.*no visible identity has/).waitFor();
-      expect(kubernetes.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
-      await panel.picture('workload-flows/check-in-cluster');
-    } finally {
-      await kubernetes.close();
-    }
-  });
+  it.skipIf(!hasKubectl)(
+    'reads in the cluster, by the kubectl of the user, who asks and gets no token, and lets an operator in (W-03, Q-07)',
+    async () => {
+      const store = demoWorld().resources?.find(({ name }) => name === 'store-weu');
+      const annotations = { 'azure.workload.identity/client-id': '99999999-9999-4999-8999-999999999999' };
+      const basket = createBench(demoWorld()).service.identities();
+      const { clientId } = (await basket).items.find(({ name }) => name === 'id-basket')!;
+      const kubernetes = await startKubernetesApi(
+        {
+          serviceAccounts: [
+            { metadata: { namespace: 'shop', name: 'old', annotations } },
+            { metadata: { namespace: 'keda', name: 'keda-operator' } },
+          ],
+          pods: [pod('keda/keda-operator-1', 'keda-operator', { labels: { app: 'keda-operator' }, tokens: [entra] })],
+          kinds: [
+            {
+              group: 'keda.sh',
+              version: 'v1alpha1',
+              kind: 'TriggerAuthentication',
+              plural: 'triggerauthentications',
+              items: [
+                {
+                  metadata: { namespace: 'basket', name: 'orders' },
+                  spec: { podIdentity: { provider: 'azure-workload', identityId: clientId } },
+                },
+              ],
+            },
+          ],
+        },
+        textAt(store, 'properties.fqdn'),
+      );
+      try {
+        await workloadsOf('store-weu', { kubectl });
+        const { hand, page } = panel;
+        await hand.press('Check in cluster');
+        await page.getByText(/shop\/old names client ID 9+-.*no visible identity has/).waitFor();
+        expect(kubernetes.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
+        await panel.picture('workload-flows/check-in-cluster');
+        await hand.type('Filter', 'orders');
+        await page.getByText('ServiceAccount shop/old', { exact: true }).waitFor({ state: 'hidden' });
+        await panel.picture('workload-flows/check-filtered');
+        await hand.press('Fix... TriggerAuthentication basket/orders');
+        const plan = await applyAndSee(hand, { picture: picture('check-fix') });
+        expect(plan).toMatch(/keda\/keda-operator[\s\S]*store-weu[\s\S]*id-basket/);
+        await hand.done();
+        const asked = kubernetes.asked.length;
+        await hand.tab('Workloads');
+        await page.getByText('Nothing matches the filter.').waitFor();
+        expect(kubernetes.asked, 'kubectl runs only when the person says so').toHaveLength(asked);
+      } finally {
+        await kubernetes.close();
+      }
+    },
+  );
 
   it('binds an identity to a cluster, and removes the binding (W-06)', async () => {
     // An older cloud offers no identity bindings.

@@ -17,6 +17,7 @@ import {
 } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, idB, idUnused, ids, legacyRegistry, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { openPanel } from '../panel/panelBench.ts';
 import { vault } from './aroundWorld.ts';
 
 const nodesOf = (name: string) => ({ ...place, group: `MC_${place.group}_${name}_${place.location}` });
@@ -101,6 +102,41 @@ describe('the machines of nodes', () => {
     expect(finding!.text).toContain(edge.kubelet!.clientId);
     expect(finding!.subject!.toLowerCase()).toContain('aks-np1-12345678-vmss');
   });
+
+  it('are shown with their pool in the details, once they have been read (Q-08)', async () => {
+    const panel = openPanel(createBench(world()), { kind: 'cluster', clusterId: edge.id });
+    const { details } = await panel.until((state) => state.details?.pools[0]?.identities.startsWith('3') === true);
+    expect(details!.pools.map(({ name, identities }) => [name, identities])).toEqual([
+      ['np1', '3 identities (kubelet, Azure Policy, id-mine)'],
+    ]);
+    panel.session.dispose();
+  });
+
+  it('that can’t be read leave their pool unknown, with the reason (Q-08)', async () => {
+    const bench = createBench(world());
+    const match = { pathContains: '/virtualMachineScaleSets' };
+    await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: edge.id });
+    const { details } = await panel.until((state) => state.details?.pools[0]?.identities.startsWith('Not') === true);
+    expect(details!.pools[0]!.identities).toMatch(/^Not known\. Scale sets: .*No\./);
+    panel.session.dispose();
+  });
+
+  it.each(['azurepolicy', 'ingressApplicationGateway', 'omsagent'])(
+    'carry one more while the add-on %s is on, and the details say so (Q-08)',
+    async (addon) => {
+      const bench = createBench(smallWorld());
+      const address = `${sami.id}?api-version=2026-04-01`;
+      const { body } = await bench.arm('GET', address);
+      const properties = { ...(body['properties'] as object), addonProfiles: { [addon]: { enabled: true } } };
+      expect((await bench.arm('PUT', address, { ...body, properties })).status).toBe(200);
+      bench.emulator.clock.advance(60);
+      const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id });
+      const { details } = await panel.until((state) => /^\d/.test(state.details?.pools[0]?.identities ?? ''));
+      expect(details!.pools[0]!.identities).toMatch(/^2 identities \(kubelet, /);
+      panel.session.dispose();
+    },
+  );
 
   it('come to carry two when an add-on is switched on, and the finding names it (R-17)', async () => {
     const bench = createBench(smallWorld());

@@ -107,6 +107,25 @@ export function lookAtNodes(cluster: Cluster, facts: Facts): AroundLook {
   return { things: [...groups.values()].map((ofGroup) => thingOf(ofGroup, cluster)), ...rest };
 }
 
+/** What a cluster's machines show of a node pool: the identities on it in a few words, or why these are not known. */
+export interface PoolIdentities {
+  readonly words?: string;
+  readonly unknown?: Unknown;
+}
+
+/** Returns what is known of the identities on a pool from what was seen of the cluster's nodes. */
+export function identitiesOnPool(
+  pool: string,
+  nodes: {
+    readonly things: readonly Pick<AroundThing, 'pool' | 'what'>[];
+    readonly unknown: readonly Unknown[];
+  },
+): PoolIdentities {
+  const words = [...new Set(nodes.things.filter((thing) => sameText(thing.pool, pool)).map(({ what }) => what))];
+  const [unknown] = nodes.unknown;
+  return words.length > 0 ? { words: words.join('; ') } : defined({ unknown });
+}
+
 /** Node auto-provisioning creates a machine for each node; equal ones share a row. */
 function groupOf(machine: JsonObject): string {
   if (!isSingle(machine)) return idKey(textAt(machine, 'id') ?? '');
@@ -140,6 +159,7 @@ function thingOf(groupMachines: readonly JsonObject[], cluster: Cluster): Around
         ? 'no user-assigned identity'
         : `${countWithNoun(uses.length, 'identity')} (${uses.join(', ')})`,
     state: stateFromProvisioning(textAt(machine, 'properties.provisioningState')),
+    ...defined({ pool }),
     identities: identitiesOfResource(machine, `${ownName} itself`),
     noIdentity: say`The machine carries no identity.`,
     facts: linesOf({

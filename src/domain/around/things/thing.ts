@@ -31,6 +31,8 @@ export interface AroundThing {
   /** In a few words, what it is to the cluster, such as `member shop-weu`. */
   readonly what: string;
   readonly state: { readonly tone: 'ok' | 'warning' | 'error' | 'unknown'; readonly words: string };
+  /** The node pool, if it is a machine of one. */
+  readonly pool?: string;
   /** Empty if Azure shows none; then `noIdentity` says what that means. */
   readonly identities: readonly AroundIdentity[];
   readonly noIdentity?: Words;

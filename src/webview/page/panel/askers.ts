@@ -76,12 +76,16 @@ function drawFilter(page: Page, { filter, namespaces, identities, wrong, total }
     })}
     ${drawChoice('asker-namespace', 'Namespace', namespaces, filter.namespace, (namespace) => show({ namespace }))}
     ${drawChoice('asker-identity', 'Identity', identities, filter.identity, (identity) => show({ identity }))}
-    ${checkbox({
-      id: 'asker-all',
-      label: `Also show the other ${total - wrong}`,
-      checked: filter.isAll,
-      onChange: (isAll) => show({ isAll }),
-    })}
+    ${
+      total === wrong
+        ? nothing
+        : checkbox({
+            id: 'asker-all',
+            label: `Also show the other ${total - wrong}`,
+            checked: filter.isAll,
+            onChange: (isAll) => show({ isAll }),
+          })
+    }
   </div>`;
 }
 

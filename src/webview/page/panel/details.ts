@@ -140,16 +140,18 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
           <tr>
             <th scope="col">Node pool</th>
             <th scope="col">Node image</th>
+            <th scope="col">Identities on its nodes</th>
             <th scope="col">State</th>
             <th scope="col"><span class="unseen">Actions</span></th>
           </tr>
         </thead>
         <tbody>
           ${pools.map(
-            ({ name, image, imageNames, state, tone, isUpgradable }) =>
+            ({ name, image, imageNames, identities, state, tone, isUpgradable }) =>
               html`<tr>
                 <td>${name}</td>
                 <td title=${imageNames}>${image}</td>
+                <td>${identities}</td>
                 <td>
                   <span class="state">${sign(tone)} <span>${state}</span></span>
                 </td>

@@ -32,14 +32,24 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
               </ul>`
       }
     </section>
+    ${drawInCluster(page, rows !== undefined)}`;
+}
+
+/** Draws the cluster's half, or says what it takes to see it. */
+function drawInCluster(page: Page, isRead: boolean): TemplateResult | typeof nothing {
+  const { clusterCheck, file } = page.state;
+  if (file !== undefined || (clusterCheck === undefined && !isRead)) return nothing;
+  return html`<section class="section workloads">
+    <h2>In the cluster</h2>
     ${
-      page.state.clusterCheck === undefined
-        ? nothing
-        : html`<section class="section workloads">
-            <h2>In the cluster</h2>
-            ${drawClusterCheck(page)}
-          </section>`
-    }`;
+      clusterCheck === undefined
+        ? html`<p class="hint">
+            Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a
+            context for this cluster in your kubeconfig: use Get Credentials..., then refresh.
+          </p>`
+        : drawClusterCheck(page)
+    }
+  </section>`;
 }
 
 function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean): TemplateResult {
