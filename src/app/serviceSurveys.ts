@@ -6,7 +6,7 @@ import type { ListFailure } from '../azure/directory/partialList.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
-import { textInTurns } from '../async/yielding.ts';
+import { forEachInTurns, textInTurns } from '../async/yielding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { reportPieces } from '../domain/report/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
@@ -58,8 +58,9 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),
     });
-    const rows = surveyed.rows.map(world.decider.row);
-    if (!isPrivate) noteJudgements(world, rows, signal);
+    const rows: ReportRow[] = [];
+    await forEachInTurns(surveyed.rows, (row) => void rows.push(world.decider.row(row)), signal);
+    if (!isPrivate) await noteJudgements(world, rows, signal);
     const unknown = [...unseen, ...failures.map(unlistedClusters)];
     return {
       rows,
@@ -105,14 +106,14 @@ function unlistedClusters({ tenantId, tenantName, subscriptionId, subscriptionNa
 }
 
 /** Notes what was found, for views that show it too. */
-function noteJudgements(
+async function noteJudgements(
   { judgements, changed, now }: ServiceWorld,
   rows: readonly ReportRow[],
   signal: AbortSignal | undefined,
-): void {
+): Promise<void> {
   if (signal?.aborted) return;
   const at = now();
-  for (const row of rows) judgements.set(...judgementOf(row, at));
+  await forEachInTurns(rows, (row) => void judgements.set(...judgementOf(row, at)));
   changed.emit('judged');
 }
 

@@ -2,6 +2,8 @@
 import {
   asClause,
   distinctWords,
+  groupByWords,
+  joinWords,
   say,
   distinctByWords,
   verbatim,
@@ -143,6 +145,23 @@ export function unknownTexts(
   text: (unknown: Unknown) => Words = unknownText,
 ): readonly Words[] {
   return distinctWords(unknowns.map(text));
+}
+
+/** Says in sentences what is unknown, things with the same reason together: `Fleets, Extensions: The file doesn't contain this.` */
+export function unknownsInSentences(unknowns: readonly Unknown[]): Words {
+  const groups = groupByWords(
+    unknowns,
+    ({ reason }) => reason,
+    ({ title }) => String(title === undefined),
+  );
+  return joinWords(
+    groups.map((same) => {
+      const [first] = same;
+      const titles = distinctWords(same.flatMap(({ title }) => title ?? []));
+      if (first === undefined || titles.length === 0) return first?.reason;
+      return say`${joinWords(titles, ', ')}: ${first.reason}`;
+    }),
+  );
 }
 
 /** The public form of an `Unknown`, as the API and the machine-readable exports have it. */

@@ -223,7 +223,8 @@ function placeFindings(sketch: Sketch, root: string, { identity, findings }: Ide
     const { word, line } = wordOf(finding);
     if (!isOwn) {
       const box = clusterBoxId(clusterId);
-      sketch.report({ tone: severity, word, text, finding }, [sketch.has(box) ? box : root]);
+      // Of another identity of the cluster, whose word would seem to be about this one.
+      sketch.report({ tone: severity, word: 'in the cluster', text, finding }, [sketch.has(box) ? box : root]);
       continue;
     }
     if (saidTexts.has(key)) continue;

@@ -15,7 +15,7 @@ import type { LineKind } from '../picture/picture.ts';
 
 /** Places the findings, those of what is around the cluster included. */
 export function placeFindings(clusterSketch: ClusterSketch): void {
-  const { findings, around } = clusterSketch.facts;
+  const { findings, around, workloads } = clusterSketch.facts;
   const keyOf = ({ code, subject, missing }: Finding): string =>
     `${code} ${subject ?? ''} ${missing?.principalId ?? missing?.identity ?? ''}`.toLowerCase();
   const findingKeys = new Set(findings.map(keyOf));
@@ -27,8 +27,9 @@ export function placeFindings(clusterSketch: ClusterSketch): void {
     const problem = { tone: finding.severity, word, text: finding.text, finding };
     const places = placesOf(clusterSketch, finding);
     clusterSketch.sketch.report(problem, places, line, alsoAt(clusterSketch, finding, places));
-    // Of several credentials one may work: what is known of workloads says so.
-    if (line === 'noEffect' && word !== 'no token') for (const place of places) turnTie(clusterSketch, place, line);
+    // Of several credentials one may work: what is known of workloads says so, and nothing is known without it.
+    const tie = word === 'no token' ? (workloads === undefined ? 'unknown' : undefined) : line;
+    if (line === 'noEffect' && tie !== undefined) for (const place of places) turnTie(clusterSketch, place, tie);
   }
 }
 

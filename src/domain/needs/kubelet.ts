@@ -12,7 +12,7 @@ import { needKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
-import { dateAndTime } from '../words/dateTime.ts';
+import { momentInSentence } from '../words/dateTime.ts';
 import { say } from '../../sentences/words.ts';
 
 /**
@@ -67,7 +67,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
     .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
     .map(({ registryId, by, at }) => ({
       ...pullNeed(registryId, facts),
-      why: say`"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If you meant that, choose Accept Finding.`,
+      why: say`"${by}" removed it on ${momentInSentence(at)}, so pods that pull from there can't start. If you meant that, choose Accept Finding.`,
       wasDetached: true as const,
     }));
 }

@@ -38,7 +38,8 @@ export interface NotReadItem {
 
 /** Returns what could not be read for these clusters, and for all of them together, in the order of the first of each reason. */
 export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown[]): readonly NotRead[] {
-  return notReadAmong([...together.map((unknown) => ({ unknown })), ...rows.flatMap(notReadItems)]);
+  const pieces = notReadAmong([...together.map((unknown) => ({ unknown })), ...rows.flatMap(notReadItems)]);
+  for (let piece = pieces.next(); ; piece = pieces.next()) if (piece.done) return piece.value;
 }
 
 /** Returns what of a cluster was not read, for `notReadAmong`. */
@@ -46,8 +47,8 @@ export function notReadItems(row: ReportRow): readonly NotReadItem[] {
   return notReadOf(row).map((unknown) => ({ unknown, cluster: row.cluster }));
 }
 
-/** Returns each failure once; the first of each reason decides the order. */
-export function notReadAmong(items: readonly NotReadItem[]): readonly NotRead[] {
+/** Returns each failure once, after empty pieces in between, so that other work comes to its turn; the first of each reason decides the order. */
+export function* notReadAmong(items: readonly NotReadItem[]): Generator<'', readonly NotRead[]> {
   // What is unknown for all clusters together because the same lists are missing is the same failure.
   const ofClusters = new Set(items.flatMap(({ unknown, cluster }) => (cluster === undefined ? [] : keyOf(unknown))));
   const groups = groupByWords(
@@ -55,10 +56,13 @@ export function notReadAmong(items: readonly NotReadItem[]): readonly NotRead[] 
     ({ unknown }) => whyNotRead(unknown),
     ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined && !ofClusters.has(keyOf(unknown))}`,
   );
-  return groups.flatMap((group) => {
+  const failures: NotRead[] = [];
+  for (const group of groups) {
+    yield '';
     const [first] = group;
-    return first === undefined ? [] : [groupOf(group, first)];
-  });
+    if (first !== undefined) failures.push(groupOf(group, first));
+  }
+  return failures;
 }
 
 function keyOf(unknown: Unknown): string {

@@ -43,7 +43,7 @@ export function reportPieces(
     }
     const sorted = sortedById(rows);
     yield '';
-    const notRead = notReadAmong(items);
+    const notRead = yield* notReadAmong(items);
     yield '';
     yield* written(sorted, format, now, { ...about, notRead });
   });

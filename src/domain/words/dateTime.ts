@@ -1,6 +1,6 @@
 /** Dates and times in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
 
-type Kind = 'time' | 'day' | 'zone';
+type Kind = 'time' | 'day' | 'date' | 'zone';
 
 /** Created on first use, because the first one in a process takes longer than the rest of the start. */
 const formats = new Map<Kind, Intl.DateTimeFormat>();
@@ -13,6 +13,15 @@ export function timeOfDay(moment: Date): string {
 /** Returns a date and time such as `Nov 25, 2026, 5:47 PM`, or `unknown` if there is none. */
 export function dateAndTime(moment: Date): string {
   return momentText('day', moment);
+}
+
+/**
+ * Returns a date and time as part of a sentence, such as `Nov 25, 2026 at 5:47 PM`, or `an unknown time`. Sentences are kept
+ * and sent to others, for whom `today` would be another day.
+ */
+export function momentInSentence(moment: Date): string {
+  if (Number.isNaN(moment.getTime())) return 'an unknown time';
+  return `${momentText('date', moment)} at ${momentText('time', moment)}`;
 }
 
 /** Returns a date and time for readers elsewhere, such as `Nov 25, 2026, 5:47 PM GMT+1`, or `unknown` if there is none. */
@@ -42,6 +51,7 @@ function daysBetween(from: Date, to: Date): number {
 const partsOf: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
   time: { timeStyle: 'short' },
   day: { dateStyle: 'medium', timeStyle: 'short' },
+  date: { dateStyle: 'medium' },
   zone: {
     year: 'numeric',
     month: 'short',

@@ -2,7 +2,7 @@
 import { changeKind } from '../../domain/change/change.ts';
 import { either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { form } from './form.ts';
-import { href, cappedList, text } from './limits.ts';
+import { decidable, href, cappedList, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { handover } from './workloads.ts';
 
@@ -102,7 +102,7 @@ const foundView = object({
   title: text,
   tone,
   /** `finding` is its id among the details, if it is there. */
-  items: cappedList(object({ tone, text, finding: optional(text), fixKey: optional(text) })),
+  items: cappedList(object({ tone, text, finding: optional(text), fixKey: optional(text), ...decidable })),
   /** How many more there are, in words. */
   more: optional(text),
 });

@@ -19,6 +19,7 @@ import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { decisionsOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { NotChecked, Run } from './runModel.ts';
@@ -213,6 +214,7 @@ export function findingsAfterRun(
       text: textOf(finding.text),
       ...(clusterId === undefined || finding.code === lostCode ? {} : { finding: fingerprintOf(clusterId, finding) }),
       ...fixKeyOf(finding.code, finding.fix),
+      ...(finding.code === lostCode ? {} : decisionsOf(finding)),
     })),
     ...(moreCount > 0 ? { more: `${moreCount} more in Details.` } : {}),
   };

@@ -103,7 +103,7 @@ describe('a finding that is accepted', () => {
 
   it('is accepted and accepted no longer by its menu among the details', async () => {
     const { page } = session;
-    await choose('Accept...');
+    await choose('Accept Finding...');
     await answer(page, 'One more month');
     await quickInput(page).locator('input.input').waitFor();
     await page.keyboard.press('Enter');

@@ -103,13 +103,13 @@ describe('a finding among the details', () => {
     await page.locator('.findings .menu-place > button').first().focus();
     await page.keyboard.press('Enter');
     const active = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
-    await expect.poll(active).toBe('Accept...');
+    await expect.poll(active).toBe('Accept Finding...');
     await page.keyboard.press('ArrowDown');
     expect(await active()).toBe('Copy Custom Role');
     await page.keyboard.press('End');
     expect(await active()).toBe('Learn More');
     await page.keyboard.press('ArrowDown');
-    expect(await active()).toBe('Accept...');
+    expect(await active()).toBe('Accept Finding...');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.menu:popover-open').count()).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-haspopup'))).toBe('menu');

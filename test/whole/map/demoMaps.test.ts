@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
+import { openOf } from '../../../src/domain/findings/rule/weight.ts';
+import { clusterMap } from '../../../src/domain/identityMap/clusterMap.ts';
 import type { MapView } from '../../../src/webview/protocol/map.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -50,6 +52,23 @@ describe("the maps of the demo's clusters", () => {
     const { map } = await openPanel(bench, { kind: 'cluster', clusterId: id, tab: 'map' }).until(isWhole);
     const found = map!.problems.flatMap((problem, index) => (problem.code === code ? [placesOf(map!, index)] : []));
     expect(found.map((all) => all.toSorted())).toContainEqual(places);
+  });
+});
+
+describe('the map in an exported report', () => {
+  it('draws no tie to an identity without a token as granted', async () => {
+    const { rows } = await createBench(demoWorld()).service.survey({});
+    let compared = 0;
+    for (const { cluster, findings } of rows) {
+      const { things, lines, problems } = clusterMap({ cluster, findings: openOf(findings) });
+      const isWithoutToken = (index: number): boolean => problems[index]?.word === 'no token';
+      for (const { id, problems: own } of things.filter((thing) => thing.problems.some(isWithoutToken))) {
+        const ties = lines.filter(({ to }) => to === id).map(({ kind }) => kind);
+        expect(ties, `${cluster.name}: ${id}, ${own.length} problems`).not.toContain('granted');
+        compared += ties.length;
+      }
+    }
+    expect(compared).toBeGreaterThan(2);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A rule about clusters: its words, its source, the controls that it concerns, and its check. */
-import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
+import { unknownsInSentences, type Unknown } from '../../arm/unknown.ts';
 import { factsForTopics } from '../../cluster/watching.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -11,7 +11,7 @@ import type { JudgedNeed } from '../../needs/needs.ts';
 import type { ControlBearing } from './controls.ts';
 import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** One kind of finding; its name in the catalogue is its code. */
 export interface Rule {
@@ -106,7 +106,7 @@ export function unknownWhether(whether: string, id: string, unknown: readonly Un
   return {
     as: 'notAllRead',
     text: say`Not everything could be read, so we can't tell whether ${whether}.`,
-    evidence: evidence`${{ resource: id }}: ${{ reason: joinWords(unknownTexts(unknown)) }}`,
+    evidence: evidence`${{ resource: id }}: ${{ reason: unknownsInSentences(unknown) }}`,
     subject: id,
     unknown,
   };

@@ -6,7 +6,7 @@ import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { unusedWords } from '../../uses/nothingUses.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
-import { dateAndTime } from '../../words/dateTime.ts';
+import { momentInSentence } from '../../words/dateTime.ts';
 import { capitaliseServicePrincipal } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
@@ -51,14 +51,16 @@ export const leftoverGrant: Rule = {
 
 function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Found {
   const { replaced, roles } = holder;
-  const when = dateAndTime(until);
+  const when = momentInSentence(until);
   const holderWords = whoOf(holder);
   const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
   const text = replaced
     ? say`${holderWords} may stay in use until ${when}. Then review ${count}.`
     : say`${holderWords} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
   const roleLines = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
-  const by = replaced ? evidence`"${{ change: replaced.by }}" replaced it ${{ at: dateAndTime(replaced.at) }}. ` : [];
+  const by = replaced
+    ? evidence`"${{ change: replaced.by }}" replaced it on ${{ at: momentInSentence(replaced.at) }}. `
+    : [];
   return {
     as: 'oldIdentityInUse',
     text,
@@ -112,10 +114,10 @@ function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
 
 function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): Words {
   if (replaced) {
-    const when = dateAndTime(replaced.at);
+    const when = momentInSentence(replaced.at);
     const replacement = unusedWords(unused, {
-      known: say`"${replaced.by}" replaced it ${when}, and no visible cluster uses it.`,
-      unknown: say`"${replaced.by}" replaced it ${when}.`,
+      known: say`"${replaced.by}" replaced it on ${when}, and no visible cluster uses it.`,
+      unknown: say`"${replaced.by}" replaced it on ${when}.`,
     });
     return joinWords([replacement, doubt ?? say`Remove the role.`]);
   }

@@ -9,7 +9,7 @@ import { addonName } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { isOutside } from '../../cluster/placement.ts';
-import { dateAndTime } from '../../words/dateTime.ts';
+import { momentInSentence } from '../../words/dateTime.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
@@ -74,7 +74,7 @@ function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): 
   if (times?.kind !== 'found') return undefined;
   const creationTimes = madeByAks.flatMap((id) => times.value.get(idKey(id)) ?? []).sort();
   const second = creationTimes.length === madeByAks.length ? creationTimes[1] : undefined;
-  return second && dateAndTime(new Date(second));
+  return second && momentInSentence(new Date(second));
 }
 
 export const metadataEndpointOpen: Rule = {

@@ -205,7 +205,10 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
       ...list.items.map((subnet) => ({
         value: subnet.id,
         label: `${subnet.network}/${subnet.name}`,
-        description: `${subnet.resourceGroup}, ${subnet.location}, ${subnet.addressPrefixes.join(', ')}`,
+        // The form has the region of the cluster already.
+        description: [subnet.resourceGroup, !isNear(subnet.location) && subnet.location, ...subnet.addressPrefixes]
+          .filter(Boolean)
+          .join(', '),
         ...defined({ disabled: whyNot(subnet) }),
       })),
     ],

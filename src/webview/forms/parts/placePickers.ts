@@ -85,8 +85,7 @@ export function pickLocation(
     list,
     options: list.items.map((region) => ({
       value: region.name,
-      label: region.displayName,
-      description: region.name,
+      label: `${region.displayName} (${region.name})`,
       ...(of && !isOffered(context, subscriptionId, of, region.name)
         ? { disabled: `${of.name} not offered in ${region.displayName}.` }
         : {}),

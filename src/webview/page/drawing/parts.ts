@@ -117,7 +117,7 @@ export function drawLeftOut(leftOut: readonly string[]): TemplateResult | typeof
   return html`<details>
     <summary>What is not included, and why</summary>
     <ul class="next">
-      ${leftOut.map((text) => html`<li>${text}</li>`)}
+      ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}
     </ul>
   </details>`;
 }

@@ -160,7 +160,7 @@ function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined
         code === undefined
           ? nothing
           : linkButton(
-              'Accept...',
+              'Accept Finding...',
               () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
               text,
             )

@@ -90,7 +90,7 @@ function itemsOf(page: Page, finding: FindingView): readonly MenuItem[] {
   const decide = (actionName: string): void =>
     page.send({ kind: 'decide', code: actionName, ...(subject === undefined ? {} : { subject }), stop: isAccepted });
   return [
-    ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept...', () => decide(code))]),
+    ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () => decide(code))]),
     ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),
     ...(fullEvidence === '' ? [] : [copy('Copy Evidence', fullEvidence)]),
     { kind: 'page', label: 'Learn More', href: source },

@@ -50,7 +50,7 @@ function drawNotIncluded({ leftOut = [] }: PlanView): TemplateResult | typeof no
   return html`<section class="section not-included" aria-label="Not included">
     <h3>Not included</h3>
     <ul class="next">
-      ${leftOut.map((text) => html`<li>${text}</li>`)}
+      ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}
     </ul>
   </section>`;
 }

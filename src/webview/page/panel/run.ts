@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FailureView, FoundView, JudgedView, RunStepView, RunView } from '../../protocol/flow.ts';
 import type { Tone } from '../../protocol/panel.ts';
 import { elapsedBetween } from '../drawing/elapsed.ts';
+import { menuButton } from '../drawing/menu.ts';
 import { breakableText, sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawHandover } from './workloads.ts';
@@ -45,8 +46,11 @@ function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>
   return button({ label: doorLabels[door], onClick: () => page.send({ kind: 'next', door }) });
 }
 
-/** Draws a problem with the change that fixes it. */
-function drawProblem(page: Page, { tone, text, finding, fixKey }: FoundView['items'][number]): TemplateResult {
+/** Draws a problem with the change that fixes it, and the way to accept it. */
+function drawProblem(
+  page: Page,
+  { tone, text, finding, fixKey, code, subject, isAccepted }: FoundView['items'][number],
+): TemplateResult {
   const onClick = (): void => {
     if (fixKey !== undefined) page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey });
   };
@@ -64,7 +68,25 @@ function drawProblem(page: Page, { tone, text, finding, fixKey }: FoundView['ite
           </button>`
     }
     ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick })}
+    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, ...(subject === undefined ? {} : { subject }) })}
   </li>`;
+}
+
+/** What someone has just done on purpose may be meant. */
+function drawAccept(page: Page, { code, subject, text }: Accepting): TemplateResult {
+  const id = `accept-${code}-${subject ?? ''}`.replaceAll(/[^\w-]+/g, '-');
+  const accept = {
+    kind: 'action',
+    label: 'Accept Finding...',
+    onClick: () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
+  } as const;
+  return menuButton({ id, label: `More: ${text}`, icon: 'ellipsis', items: [accept] });
+}
+
+interface Accepting {
+  readonly code: string;
+  readonly subject?: string;
+  readonly text: string;
 }
 
 /** Draws what is wrong now that the run is over, each with the change that fixes it. */

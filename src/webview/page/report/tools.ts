@@ -4,7 +4,7 @@ import type { ExportFormat, Mark, ReportHead } from '../../protocol/report.ts';
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
-import { largeCount } from '../../../domain/words/counts.ts';
+import { largeCount, nounFor } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
 
@@ -26,15 +26,18 @@ export function drawTools(page: ReportPage): TemplateResult {
   </div>`;
 }
 
+/** What is counted: findings first, then clusters, whose chips say so, because the two are no sum of anything. */
 const marks: readonly (readonly [Mark, string, string])[] = [
   ['error', 'error', 'errors'],
   ['warning', 'warning', 'warnings'],
   ['info', 'info', 'info'],
-  ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
-  ['none', 'cluster without findings', 'clusters without findings'],
   ['new', 'new finding', 'new findings'],
   ['accepted', 'accepted finding', 'accepted findings'],
+  ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
+  ['none', 'cluster without findings', 'clusters without findings'],
 ];
+
+const ofClusters: readonly Mark[] = ['unknown', 'none'];
 
 /** What is shown only where there is some of it. */
 const rare: readonly Mark[] = ['unknown', 'new', 'accepted'];
@@ -45,7 +48,7 @@ function markSign(mark: Mark): TemplateResult {
   return html`<span aria-hidden="true">${sign(mark === 'none' || mark === 'accepted' ? tones[mark] : mark)}</span>`;
 }
 
-/** Draws the number of findings of each severity; each count is a button that shows only their clusters. */
+/** Draws the number of findings of each severity and of clusters of each state; each is a button that shows only their clusters. */
 function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   const toggle = (mark: Mark): readonly Mark[] =>
     look.marks.includes(mark) ? look.marks.filter((chosenMark) => chosenMark !== mark) : [...look.marks, mark];
@@ -56,16 +59,21 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
         const count = state.counts[mark].toLocaleString('en');
         const words = `${count} ${state.counts[mark] === 1 ? singular : many}`;
         return html`<button
-          class="chip"
+          class=${ofClusters.includes(mark) ? 'chip of-clusters' : 'chip'}
           aria-label=${words}
           title=${words}
           aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
           @click=${() => see({ marks: toggle(mark) })}
         >
-          ${markSign(mark)}<span>${count}</span>
+          ${markSign(mark)}<span>${count}</span> ${ofClusters.includes(mark) ? drawNoun(state.counts[mark]) : nothing}
         </button>`;
       })}
   </div>`;
+}
+
+/** In a narrow window the distance from the other chips, and the tooltip, have to do. */
+function drawNoun(count: number): TemplateResult {
+  return html`<span class="noun">${nounFor(count, 'cluster')}</span>`;
 }
 
 /** Draws the switch between clusters with their findings, and findings with their clusters. */
