@@ -71,7 +71,11 @@ async function namedCluster(
 ): Promise<Pick<WhyContext, 'clusterId'>> {
   if (args.subject === undefined) return {};
   const subscriptions = await wantedSubscriptions(args, service, signal);
-  const { id } = await clusterNamed(args.subject, service, { ...subscriptions, signal });
+  const { id } = await clusterNamed(args.subject, service, { ...subscriptions, signal }).catch((error: unknown) => {
+    // Without the cluster there is no answer, which is another thing than an answer that can't be known.
+    const { code, message } = failureOf(error);
+    throw code === 'notFound' ? refusedError(message) : error;
+  });
   return { clusterId: id as ArmId };
 }
 

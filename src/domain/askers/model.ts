@@ -75,7 +75,7 @@ export interface PodFact {
 export interface ContainerFact {
   readonly name: string;
   readonly image: string;
-  /** The names of all its variables. */
+  /** The names of all its variables that are not empty. */
   readonly env: readonly string[];
   /** The values of those of Azure's variables that are no secrets: client id, tenant id, token file, authority host. */
   readonly azureEnv: Readonly<Record<string, string>>;

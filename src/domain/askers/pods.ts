@@ -107,7 +107,10 @@ function containersOf(pod: JsonObject): readonly ContainerFact[] {
   const containers = [...objectsAt(pod, 'spec.containers'), ...objectsAt(pod, 'spec.initContainers')];
   return containers.map((container) => {
     const env = objectsAt(container, 'env');
-    const variableNames = env.flatMap((variable) => textAt(variable, 'name') ?? []);
+    // The webhook sets a client ID without a value if the account has no annotation.
+    const variableNames = env.flatMap((variable) =>
+      textAt(variable, 'value') || objectAt(variable, 'valueFrom') ? (textAt(variable, 'name') ?? []) : [],
+    );
     const plain = env.flatMap((variable) => {
       const name = textAt(variable, 'name');
       const value = textAt(variable, 'value');

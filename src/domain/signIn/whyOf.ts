@@ -11,9 +11,18 @@ import type { SecretKind } from './message/secrets.ts';
 import { forms } from './forms/forms.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
 import { causes, type CauseCode } from './situation/causes.ts';
-import type { Form } from './situation/form.ts';
-import { open, type AskedBy, type Certainty, type Evidence, type Fix, type Judgement } from './situation/judgement.ts';
+import { weightOf, type Form } from './situation/form.ts';
+import {
+  inMessage,
+  open,
+  type AskedBy,
+  type Certainty,
+  type Evidence,
+  type Fix,
+  type Judgement,
+} from './situation/judgement.ts';
 import type { Situation } from './situation/situation.ts';
+import { watched } from './situation/watched.ts';
 
 /** The answer; it holds nothing of the message but the fields that were recognised. */
 export interface Why {
@@ -53,9 +62,10 @@ export function readSignIn(text: string): ReadMessage {
 export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): Why {
   const situation: Situation = { ...context, message, facts };
   const [deciding, ...others] = ranked(message);
-  const judged = deciding === undefined ? nothingFound(message) : deciding.form.judge(deciding.hit, situation);
+  const first = deciding === undefined ? sure(nothingFound(message), []) : judgedBy(deciding, situation);
+  const judged = deciding === undefined ? first : besides(first, otherErrors(deciding, situation));
+  const { certainty } = judged;
   const unknown = eachOnce(judged.unknown ?? []);
-  const certainty = sureness(judged, unknown);
   return {
     fields: message.fields,
     asker: judged.asker ?? {},
@@ -105,8 +115,53 @@ function nothingFound({ isEmpty }: ReadMessage): Judgement {
   });
 }
 
-/** Nothing is certain while something could not be read, or rests on masked values. */
-function sureness({ certainty, restsOn = [] }: Judgement, unknown: readonly Unknown[]): Certainty {
-  const isMasked = restsOn.some((field) => field?.isMasked === true);
-  return certainty === 'certain' && (unknown.length > 0 || isMasked) ? 'likely' : certainty;
+function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
+  const { situation, unread } = watched(given);
+  return sure(form.judge(hit, situation), unread());
+}
+
+/** Nothing is certain that rests on masked values, or while something that was looked at could not be read. */
+function sure(judged: Judgement, unread: readonly Unknown[]): Judgement {
+  if (judged.certainty !== 'certain') return judged;
+  const unknown = [...(judged.unknown ?? []), ...unread];
+  const isMasked = judged.restsOn?.some((field) => field?.isMasked === true) === true;
+  return { ...judged, unknown, certainty: unknown.length > 0 || isMasked ? 'likely' : 'certain' };
+}
+
+/** So many other errors of a message are judged, for each takes requests. */
+const mostOthers = 2;
+
+/** Judges the answers of services to others than the one that the deciding hit is about. */
+function otherErrors(deciding: Ranked, situation: Situation): readonly Judgement[] {
+  const rest = forms
+    .filter(({ weight }) => weight >= weightOf.kubernetes)
+    .flatMap((form) => situation.message.hits.flatMap((hit) => (hit.sign === form.name ? [{ form, hit }] : [])))
+    .filter(({ hit }) => hit !== deciding.hit && isOther(hit, deciding.hit));
+  return rest.slice(0, mostOthers).map((one) => judgedBy(one, situation));
+}
+
+/** True if the hits say different things of the same kind, or have nothing in common. */
+function isOther(hit: Hit, deciding: Hit): boolean {
+  const shared = hit.fields.flatMap(({ name, value }) =>
+    deciding.fields.flatMap((one) => (one.name === name ? [one.value === value] : [])),
+  );
+  return shared.includes(false) || (shared.length === 0 && hit.fields.length > 0 && hit.sign !== deciding.sign);
+}
+
+/** Several errors are several: the first one is the answer, and the others are told. */
+function besides(judged: Judgement, others: readonly Judgement[]): Judgement {
+  const different = others.filter(({ cause }) => cause !== judged.cause || cause !== 'UNKNOWN');
+  if (different.length === 0) return judged;
+  return {
+    ...judged,
+    certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty,
+    possible: [...different.map(({ cause }) => cause).filter((code) => code !== 'UNKNOWN'), ...(judged.possible ?? [])],
+    evidence: [
+      ...(judged.evidence ?? []),
+      ...different.map(({ cause, text }) =>
+        inMessage(say`The message has another error, too: ${text ?? causes[cause].says}`),
+      ),
+    ],
+    next: [say`The message has several errors. Paste the one of the program that is meant.`, ...(judged.next ?? [])],
+  };
 }

@@ -439,6 +439,7 @@ export const worlds: Readonly<Record<string, CaseWorld>> = {
     ],
   },
   'why-116': {
+    fill: { '"***"': '"acrshop.azurecr.io/app"' },
     azure: { resources: has(registryId), assignments: [assigned('AcrPull', registryId, guid(77))] },
   },
   'why-120': {

@@ -5,7 +5,7 @@ import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { Field } from '../message/field.ts';
 import type { CauseCode } from '../situation/causes.ts';
-import { toPlan, type Fix } from '../situation/judgement.ts';
+import { advice, toPlan, type Fix } from '../situation/judgement.ts';
 import type { TokenCluster } from './tokenCluster.ts';
 
 /** The parts of the token that the message shows. */
@@ -13,6 +13,8 @@ export interface Shown {
   readonly issuer: Field | undefined;
   readonly subject: Field | undefined;
   readonly audience: Field | undefined;
+  /** True if the subject is in the message itself, or is the account of the pod that it names. */
+  readonly isNamed: boolean;
 }
 
 /** An identity, by id and name. */
@@ -34,7 +36,10 @@ export function nextFor(identity: NamedIdentity | undefined): readonly Words[] {
 }
 
 /** Returns true if the credential accepts what the message shows of the token. */
-export function fits(credential: Pick<IdentityCredential, 'issuer' | 'subject' | 'audiences'>, shown: Shown): boolean {
+export function fits(
+  credential: Pick<IdentityCredential, 'issuer' | 'subject' | 'audiences'>,
+  shown: Omit<Shown, 'isNamed'>,
+): boolean {
   const { issuer, subject, audience } = shown;
   return (
     (issuer === undefined || credential.issuer === issuer.value) &&
@@ -62,10 +67,18 @@ export function isMaskedAny({ issuer, subject }: Shown): boolean {
   return issuer?.isMasked === true || subject?.isMasked === true;
 }
 
-/** Connect Workload, filled in, if the account and its cluster are known. */
-export function connectFix({ subject }: Shown, identity: NamedIdentity, { cluster }: TokenCluster): Fix | undefined {
+/** Connect Workload, filled in, if the message names the account and its cluster is known: nothing else is ever let in. */
+export function connectFix(
+  { subject, isNamed }: Shown,
+  identity: NamedIdentity,
+  { cluster }: TokenCluster,
+): Fix | undefined {
   const account = serviceAccountOf(subject?.value ?? '');
   if (account === undefined || cluster === undefined) return undefined;
+  if (!isNamed)
+    return advice(
+      say`If ${account.namespace}/${account.serviceAccount} is the account that signs in, connect it to ${identity.name}.`,
+    );
   return toPlan(say`Connect ${account.namespace}/${account.serviceAccount} to ${identity.name}.`, {
     kind: 'createCredential',
     identityId: identity.id,

@@ -18,12 +18,13 @@ import {
   likely,
   open,
   proven,
+  toCopy,
   toPlan,
   type Fix,
   type Judgement,
 } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
-import { placeOfRole, proposedRole } from './proposedRole.ts';
+import { customRole, placeOfRole, proposedRole } from './proposedRole.ts';
 
 /** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
 const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
@@ -34,18 +35,39 @@ export interface Refused {
   readonly action: Field | undefined;
   readonly scope: Field | undefined;
   readonly kind: ActionKind;
+  /** The name that the message gives the principal: the sign-in name of a person, or an ID. */
+  readonly client?: Field | undefined;
 }
 
 /** Judges an AuthorizationFailed or LinkedAuthorizationFailed. */
 export function judgeAuthorization(hit: Hit, situation: Situation): Judgement {
+  const [linkedAction, linkedScope] = [fieldAt('linkedAction', hit, situation), fieldAt('linkedScope', hit, situation)];
+  // What is granted at the first scope says nothing about the linked one, so both or neither are taken.
+  const isLinked = hit.sign === 'linkedAuthorizationFailed';
   const refused: Refused = {
     principal: fieldAt('objectId', hit, situation),
-    action: fieldAt('linkedAction', hit, situation) ?? fieldAt('action', hit, situation),
-    scope: fieldAt('linkedScope', hit, situation) ?? fieldAt('scope', hit, situation),
+    action: isLinked ? linkedAction : fieldAt('action', hit, situation),
+    scope: isLinked ? linkedScope : fieldAt('scope', hit, situation),
     kind: 'action',
+    client: fieldAt('clientId', hit, situation),
   };
   if (hit.sign === 'gatewayForbidden' && refused.principal === undefined) return gateway(refused);
-  return judgeRefused(refused, hit, situation);
+  const judged = eachOf(refused).map((one) => judgeRefused(one, hit, situation));
+  return judged.find(({ cause }) => cause !== 'UNKNOWN' && cause !== 'TRANSIENT') ?? judged[0] ?? open(roleCauses);
+}
+
+/** A request can refer to several resources, whose actions and scopes Azure lists in the same order. */
+function eachOf(refused: Refused): readonly Refused[] {
+  const { action, scope } = refused;
+  const actions = action?.value.split(',') ?? [];
+  const scopes = scope?.value.split(',') ?? [];
+  if (action === undefined || scope === undefined || actions.length < 2 || actions.length !== scopes.length)
+    return [refused];
+  return actions.map((value, at) => ({
+    ...refused,
+    action: { ...action, value: value.trim() },
+    scope: { ...scope, value: (scopes[at] ?? '').trim() },
+  }));
 }
 
 function gateway({ scope }: Refused): Judgement {
@@ -82,7 +104,12 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
       evidence,
       restsOn,
       asker,
-      next: [...next, say`Paste the message without masked values.`],
+      next: [
+        ...next,
+        restsOn.some((field) => field?.isMasked)
+          ? say`Paste the message without masked values.`
+          : say`Paste the whole message: it names the principal, the action and the scope.`,
+      ],
     });
   if (!isGuid(principal.value) || subscriptionOf(scope.value) === undefined)
     return open(roleCauses, { evidence, restsOn, asker, next });
@@ -98,7 +125,15 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
   const judged = there.isGone
     ? gone(place, situation)
     : judgeVerdict(
-        { verdict, name, place, action: action.value, principalId: principal.value, kind: refused.kind },
+        {
+          verdict,
+          name,
+          place,
+          action: action.value,
+          principalId: principal.value,
+          kind: refused.kind,
+          isPerson: refused.client?.value.includes('@') === true,
+        },
         hit,
         situation,
       );
@@ -132,6 +167,7 @@ interface Asked {
   readonly action: string;
   readonly principalId: string;
   readonly kind: ActionKind;
+  readonly isPerson: boolean;
 }
 
 function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
@@ -153,9 +189,9 @@ function granted({ by, roleName, recent }: Extract<Verdict, { kind: 'granted' }>
   const evidence = [inAzure(say`${name} has ${roleName} on ${scopeWithKind(by.scope)}.`)];
   if (recent)
     return likely('TRANSIENT', {
-      text: say`${name} has the role since less than an hour, so it may not be effective yet.`,
+      text: say`${name} got the role less than an hour ago, so it may not be effective yet.`,
       evidence,
-      fixes: [advice(say`Wait: roles take up to 60 minutes, and the token up to a day if it was issued before.`)],
+      fixes: [advice(say`Wait up to 60 minutes. A program that keeps its token may need up to a day, or a restart.`)],
     });
   return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL'], {
     text: say`${name} has a role that allows it on ${scopeWithKind(place)}.`,
@@ -180,7 +216,7 @@ function missing(
       fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
     });
   const other = otherHolder(asked, hit, situation);
-  const fixes = [grant(asked)];
+  const fixes = grant(asked);
   const lacks = inAzure(say`No role of ${name} at or above ${scopeWithKind(place)} allows it.`);
   if (other !== undefined)
     return likely('ROLE_WRONG_PRINCIPAL', {
@@ -196,20 +232,28 @@ function lackText({ name, place, action }: Asked): Words {
   return say`${name} has no role that allows ${action} on ${scopeWithKind(place)}.`;
 }
 
-/** Assign Role, filled in, or what to do if no single role is proposed. */
-function grant({ place, action, principalId, kind }: Pick<Asked, 'place' | 'action' | 'principalId' | 'kind'>): Fix {
+/** Assign Role, filled in; a custom role if no built-in one is narrow. */
+function grant({ place, action, principalId, kind, isPerson }: Asked): readonly Fix[] {
   const role = proposedRole(action, kind);
-  if (role === undefined)
-    return advice(
-      say`Assign a role with ${action} on ${scopeWithKind(place)}; if none is narrow enough, make a custom role.`,
-    );
-  return toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
-    kind: 'assignRole',
-    principalId,
-    principalType: 'ServicePrincipal',
-    role: { id: role.id },
-    scope: place,
-  });
+  const custom = role === undefined ? customRole(action, kind, place) : undefined;
+  if (role !== undefined)
+    return [
+      toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
+        kind: 'assignRole',
+        principalId,
+        ...(isPerson ? {} : { principalType: 'ServicePrincipal' as const }),
+        role: { id: role.id },
+        scope: place,
+      }),
+    ];
+  if (custom === undefined)
+    return [advice(say`Assign a role with ${action} on ${scopeWithKind(place)}, and no broader one than needed.`)];
+  return [
+    toCopy(
+      say`No built-in role is narrow enough: make a custom role (az role definition create), and assign it on ${scopeWithKind(place)}. Add the other actions that the program needs.`,
+      custom,
+    ),
+  ];
 }
 
 /** One of the cluster's other identities that has the role at the scope. */

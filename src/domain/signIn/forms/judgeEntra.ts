@@ -1,5 +1,5 @@
 /** Judges messages of Entra about a client id, a directory, a token or a principal. */
-import { isGuid, resourceType, parseResourceId } from '../../arm/resourceId.ts';
+import { isGuid, parseResourceId, resourceType, sameGuid } from '../../arm/resourceId.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId } from '../situation/azureHalf.ts';
@@ -27,9 +27,17 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
     });
   const { value } = client;
   const evidence = [inMessage(say`The client ID is ${value}.`)];
+  if (!client.isMasked && whatItIs(value) === undefined && !isGuid(value))
+    return open(['CLIENT_ID_WRONG'], {
+      evidence,
+      restsOn,
+      next: [
+        say`${value} is no client ID, which is a GUID. If the program really sends it, correct the annotation or field; otherwise paste the message with the ID.`,
+      ],
+    });
   if (!client.isMasked && !isGuid(value))
     return proven('CLIENT_ID_WRONG', {
-      text: say`${value} is no client ID: ${whatItIs(value)}`,
+      text: say`${value} is no client ID: ${whatItIs(value) ?? ''}`,
       evidence,
       restsOn,
       possible: ['LIBRARY_TOO_OLD'],
@@ -44,9 +52,10 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
       fixes: [correctId(identity.clientId)],
     });
   const directory = plainValue(tenant);
-  if (identity !== undefined && directory !== undefined && directory.toLowerCase() !== identity.tenantId.toLowerCase())
-    return (isGuid(directory) ? proven : likely)('TENANT_WRONG', {
-      text: say`${identity.name} is in the directory ${identity.tenantId}, and the sign-in asks ${directory}.`,
+  // A directory can be shown by its name, too.
+  if (identity !== undefined && isGuid(directory ?? '') && !sameGuid(directory, identity.tenantId))
+    return proven('TENANT_WRONG', {
+      text: say`${identity.name} is in the directory ${identity.tenantId}, but the sign-in is for ${directory ?? ''}.`,
       evidence,
       restsOn: [client, tenant],
       fixes: [correctTenant(identity.tenantId)],
@@ -72,12 +81,24 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
   });
 }
 
-function whatItIs(value: string): Words {
+/** What is certainly no client ID, and no placeholder either. */
+function whatItIs(value: string): Words | undefined {
   const type = parseResourceId(value)?.type;
   if (type?.toLowerCase() === resourceType.identity.toLowerCase()) return say`it is the resource ID of an identity.`;
   if (value.toLowerCase() === 'msi')
     return say`AKS writes it into the settings of the nodes to say that the cluster has a managed identity.`;
-  return say`a client ID is a GUID.`;
+  return undefined;
+}
+
+/** The client ID where it belongs: in the field of an operator's object, or in the annotation of the account. */
+export function correctClientId(isFromObject: boolean, clientId: string | undefined): Fix {
+  if (isFromObject)
+    return advice(
+      clientId === undefined
+        ? say`Correct the client ID in the object.`
+        : say`Set the client ID in the object to ${clientId}.`,
+    );
+  return correctId(clientId);
 }
 
 function correctId(clientId = '<client ID of the identity>'): Fix {
@@ -107,6 +128,13 @@ export function judgeTenant(hit: Hit, situation: Situation): Judgement {
       text: say`The sign-in address is put together wrongly: ${value} stands where the directory ID belongs.`,
       restsOn: [tenant],
       next: [say`Look at AZURE_AUTHORITY_HOST and AZURE_TENANT_ID in the pod, and at the version of the library.`],
+    });
+  if (tenant !== undefined && !tenant.isMasked && !isGuid(value) && !value.includes('.'))
+    return open(['TENANT_WRONG'], {
+      restsOn: [tenant],
+      next: [
+        say`${value} is no directory ID. If the program really sends it, correct AZURE_TENANT_ID; otherwise paste the message with the ID.`,
+      ],
     });
   return likely('TENANT_WRONG', {
     text:
@@ -149,6 +177,12 @@ export function judgeExpired(hit: Hit, situation: Situation): Judgement {
 export function judgePrincipal(hit: Hit, situation: Situation): Judgement {
   const object = fieldAt('objectId', hit, situation);
   const found = identityOfAnyId(object?.value ?? '', situation.facts);
+  if (found.value !== undefined && sameGuid(object?.value, found.value.clientId))
+    return proven('OPERATOR_FIELD_WRONG', {
+      text: say`${found.value.clientId} is the client ID of ${found.value.name}. Its object ID is ${found.value.principalId}.`,
+      restsOn: [object],
+      fixes: [advice(say`Use the object ID ${found.value.principalId} for the role assignment.`)],
+    });
   return open(['TRANSIENT', 'CROSS_TENANT', 'TENANT_WRONG'], {
     evidence:
       found.value === undefined

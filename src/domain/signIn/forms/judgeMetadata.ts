@@ -1,13 +1,12 @@
 /** Judges an answer of the metadata endpoint: was the node's identity meant at all, and which identities do the nodes have? */
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { objectAt } from '../../arm/json.ts';
 import { lastSegment, sameGuid, sameId } from '../../arm/resourceId.ts';
 import type { Asker, PodFact } from '../../askers/model.ts';
 import { say, verbatim, type Words } from '../../../sentences/words.ts';
 import type { Hit, ReadMessage } from '../message/readMessage.ts';
 import { clusterInQuestion, identityOfAnyId, nodeIdentitiesOf, type NodeIdentities } from '../situation/azureHalf.ts';
-import { askersMeant, meansWorkloadIdentity, podsMeant } from '../situation/clusterHalf.ts';
+import { askersMeant, meansWorkloadIdentity, meantPods, onlyPods } from '../situation/clusterHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import {
   advice,
@@ -22,6 +21,7 @@ import {
 } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgePods, lookAtPod, podSideCauses } from './podSide.ts';
+import { classWithoutIdentity } from './secretClass.ts';
 
 const answers = ['severalIdentities', 'noDefaultIdentity', 'identityNotFound', 'metadataUnreachable'] as const;
 type AnswerKind = (typeof answers)[number];
@@ -33,7 +33,7 @@ export function metadataHit({ hits }: ReadMessage): Hit | undefined {
 
 /** Judges an answer of the metadata endpoint. */
 export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
-  const withoutId = classWithoutIdentity(situation);
+  const withoutId = classWithoutIdentity(hit, situation);
   if (withoutId !== undefined) return withoutId;
   const askers = askersMeant(hit, situation).filter((each) => each.mode !== 'secret');
   const meant = workloadIdentityMeant(hit, askers, situation);
@@ -49,33 +49,6 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   return withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode }, situation);
 }
 
-/** A secret provider class that names no identity at all makes the driver ask the node. */
-function classWithoutIdentity({ objects, message }: Situation): Judgement | undefined {
-  const isOther = [...message.components].some(
-    (each) => !['secrets-store-csi', 'adal', 'chain', 'managedIdentityCredential'].includes(each),
-  );
-  if (objects === undefined || isOther) return undefined;
-  const classes = objects.objects.filter(({ kind }) => kind === 'SecretProviderClass');
-  const found = classes.find(({ json }) => {
-    const set = Object.entries(objectAt(json, 'spec.parameters') ?? {});
-    const names = set.flatMap(([key, value]) => (value === '' || value === 'false' ? [] : [key.toLowerCase()]));
-    return !['clientid', 'usepodidentity', 'usevmmanagedidentity'].some((name) => names.includes(name));
-  });
-  if (found === undefined) return undefined;
-  return likely('OPERATOR_MODE_WRONG', {
-    text: say`The secret provider class ${found.namespace ?? ''}/${found.name} names no clientID, so the driver does not use workload identity.`,
-    evidence: [inCluster(say`Its parameters lack clientID.`)],
-    possible: ['IDENTITY_NOT_ON_NODES'],
-    asker: { what: `SecretProviderClass ${found.namespace ?? ''}/${found.name}`, mode: 'nodeIdentity' },
-    fixes: [
-      toCopy(
-        say`In the secret provider class, without usePodIdentity and useVMManagedIdentity. Then start the pods that mount it again.`,
-        ['spec:', '  parameters:', '    clientID: "<client ID of the identity>"', ''].join('\n'),
-      ),
-    ],
-  });
-}
-
 /** Only where the cluster shows it: a pod that is labelled, or an object whose mode is workload identity. */
 function workloadIdentityMeant(hit: Hit, askers: readonly Asker[], situation: Situation): Judgement | undefined {
   const { objects, message } = situation;
@@ -83,7 +56,9 @@ function workloadIdentityMeant(hit: Hit, askers: readonly Asker[], situation: Si
   if (askers.some(({ mode }) => mode === 'nodeIdentity')) return undefined;
   const driver = askers.length > 0 && askers.every(({ component }) => component === 'secrets-store-csi');
   if (driver) return undefined;
-  const pods = podsMeant(hit, situation).filter((pod) => meansWorkloadIdentity(pod, objects));
+  const { pods: meant, by } = meantPods(hit, situation);
+  // Every pod can ask the node, so that one with a token is no more likely than those without.
+  const pods = (by === 'guessed' ? onlyPods(objects) : meant).filter((pod) => meansWorkloadIdentity(pod, objects));
   if (pods.length === 0) return undefined;
   const lacking = judgePods(hit, situation);
   if (lacking !== undefined) return lacking.cause === 'UNKNOWN' ? undefined : lacking;
@@ -186,14 +161,16 @@ interface OnNodes {
 }
 
 function withNodes({ kind, nodes, cluster, wanted, ofNode }: OnNodes, situation: Situation): Judgement {
-  const { ids, hasSystemAssigned, hasSeveralOnOne } = nodes;
+  const { ids, hasSystemAssigned, most } = nodes;
   const evidence = [inAzure(identitiesText(nodes, cluster))];
   const driver = situation.message.components.has('secrets-store-csi') && situation.objects !== undefined;
   if (driver && ofNode.length === 0) return driverWithoutId(evidence);
-  if (wanted.id !== undefined && kind !== 'severalIdentities') return named(wanted, ids, evidence, ofNode);
-  if (hasSeveralOnOne)
+  if (wanted.id !== undefined && kind !== 'severalIdentities') return named(wanted, nodes, evidence, ofNode);
+  if (most !== undefined)
     return likely('NODES_SEVERAL_IDENTITIES', {
-      text: say`The nodes of ${cluster.name} have ${ids.length} identities (${ids.map(lastSegment).join(', ')}), and the request names none.`,
+      text: nodes.machines.every(({ identities }) => identities.length > 1)
+        ? say`The nodes of ${cluster.name} have ${most.identities.length} identities (${most.identities.map(lastSegment).join(', ')}), and the request names none.`
+        : say`Some nodes of ${cluster.name} (${most.name}) have ${most.identities.length} identities (${most.identities.map(lastSegment).join(', ')}), and the request names none.`,
       evidence,
       possible: ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD'],
       fixes: nameOne(cluster),
@@ -233,7 +210,7 @@ function driverWithoutId(evidence: Judgement['evidence'] = []): Judgement {
 
 function named(
   { id, resourceId, name }: Wanted,
-  ids: readonly string[],
+  { machines }: NodeIdentities,
   evidence: Judgement['evidence'] = [],
   ofNode: readonly Asker[],
 ): Judgement {
@@ -244,19 +221,26 @@ function named(
       evidence,
       next: [say`Compare the ID with the identities on the scale sets.`],
     });
-  const isThere = ids.some((one) => sameId(one, resourceId));
+  const lacking = machines.filter(({ identities }) => !identities.some((one) => sameId(one, resourceId)));
   const [asker] = ofNode;
-  if (isThere)
+  if (lacking.length === 0)
     return likely('IMDS_STALE', {
-      text: say`${words} is on the nodes, so the node answers as before it was attached.`,
+      text: say`${words} is on the nodes, so the node may still answer with what it had before.`,
       evidence,
       possible: ['IDENTITY_NOT_ON_NODES'],
       fixes: [advice(say`Wait, or restart or reimage the node. Nothing has to be changed in Azure.`)],
     });
+  const isSome = lacking.length < machines.length;
   return likely('IDENTITY_NOT_ON_NODES', {
-    text: say`${words} is not on the nodes.`,
+    text: isSome
+      ? say`${words} is not on all nodes: ${lacking.map((one) => one.pool ?? one.name).join(', ')} lacks it.`
+      : say`${words} is not on the nodes.`,
     evidence,
-    possible: asker === undefined ? ['LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG'] : ['OPERATOR_MODE_WRONG'],
+    possible: [
+      ...(isSome ? (['IMDS_STALE'] as const) : []),
+      ...(asker === undefined ? (['LIBRARY_TOO_OLD'] as const) : []),
+      'OPERATOR_MODE_WRONG',
+    ],
     fixes: [
       advice(
         say`Use workload identity: set the object or the library to it, and connect the account. Don't attach the identity to the nodes: every pod could use it there.`,

@@ -10,7 +10,19 @@ import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, looked, nodeIdentitiesOf } from '../situation/azureHalf.ts';
-import { inAzure, inMessage, likely, open, proven, toPlan, advice, type Judgement } from '../situation/judgement.ts';
+import { accountOf, meantPods, podsIn } from '../situation/clusterHalf.ts';
+import {
+  advice,
+  inAzure,
+  inCluster,
+  inMessage,
+  likely,
+  open,
+  proven,
+  toPlan,
+  type Evidence,
+  type Judgement,
+} from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 
 const registries = 'Microsoft.ContainerRegistry/registries';
@@ -32,12 +44,31 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
   const next = [
     say`Check the pull role of the kubelet identity on the registry, the pull secrets of the pod and its account, and the network rules of the registry.`,
   ];
-  const found = registryNamed(plainValue(host), situation);
+  const name = plainValue(host);
+  if (name === undefined)
+    return open(host === undefined ? [] : causes, {
+      text:
+        host === undefined
+          ? say`The message names no registry of Azure, so the roles of the nodes play no part, or it was shortened.`
+          : say`The name of the registry is masked.`,
+      evidence,
+      restsOn: [host],
+      next: [
+        say`Paste the whole message, with the name of the registry. For a registry outside of Azure, check the pull secrets of the pod and its account.`,
+      ],
+    });
+  const found = registryNamed(name, situation);
   const principalId = cluster.value && kubeletPrincipal(cluster.value.kubelet);
   if (cluster.value === undefined || found.json === undefined || principalId === undefined)
     return open(causes, { evidence, next, restsOn: [host], unknown: [...cluster.unknown, ...found.unknown] });
   return judgePull(
-    { cluster: cluster.value, principalId, registryId: textAt(found.json, 'id') ?? '', isAbac: isAbac(found.json) },
+    {
+      cluster: cluster.value,
+      principalId,
+      registryId: textAt(found.json, 'id') ?? '',
+      isAbac: isAbac(found.json),
+      secrets: pullSecretsOf(name, hit, situation),
+    },
     evidence,
     situation,
   );
@@ -47,13 +78,13 @@ function isAbac(json: Parameters<typeof textAt>[0]): boolean {
   return sameText(textAt(json, 'properties.roleAssignmentMode'), 'AbacRepositoryPermissions');
 }
 
-function registryNamed(host: string | undefined, { facts }: Situation) {
+function registryNamed(host: string, { facts }: Situation) {
   const { value, unknown } = looked(
     say`Registries`,
     registries,
     facts.get({ kind: 'everyResource', type: registries }),
   );
-  const named = value?.filter((each) => host === undefined || isOfHost(each, host)) ?? [];
+  const named = value?.filter((each) => isOfHost(each, host)) ?? [];
   const [only, ...others] = named;
   return others.length === 0 && only !== undefined ? { json: only, unknown: [] } : { unknown };
 }
@@ -64,20 +95,43 @@ function isOfHost(json: Parameters<typeof textAt>[0], host: string): boolean {
   return sameText(server, host);
 }
 
+/** Names the pull secrets of the pods that have an image of the registry, and of their accounts. */
+function pullSecretsOf(host: string, hit: Hit, situation: Situation): readonly string[] {
+  const { objects } = situation;
+  if (objects === undefined) return [];
+  const { pods, by } = meantPods(hit, situation);
+  const asking =
+    by === 'named'
+      ? pods
+      : podsIn(objects).filter(({ containers }) =>
+          containers.some(({ image }) => image.toLowerCase().startsWith(`${host.toLowerCase()}/`)),
+        );
+  return [...new Set(asking.flatMap((pod) => [...pod.pullSecrets, ...(accountOf(pod, objects)?.pullSecrets ?? [])]))];
+}
+
 interface Pull {
   readonly cluster: Cluster;
   readonly principalId: string;
   readonly registryId: string;
   readonly isAbac: boolean;
+  /** The names of the pull secrets that are tried as well. */
+  readonly secrets: readonly string[];
 }
 
 function judgePull(
-  { cluster, principalId, registryId, isAbac: byRepository }: Pull,
-  evidence: Judgement['evidence'] = [],
+  { cluster, principalId, registryId, isAbac: byRepository, secrets }: Pull,
+  inText: readonly Evidence[],
   situation: Situation,
 ): Judgement {
   const { facts, objects } = situation;
   const registry = lastSegment(registryId);
+  const evidence =
+    secrets.length === 0
+      ? inText
+      : [
+          ...inText,
+          inCluster(say`The pod or its account names pull secrets (${secrets.join(', ')}), which are tried, too.`),
+        ];
   const question = { principalId, scope: registryId };
   const verdict = accessOf(
     byRepository ? { ...question, actions: [], dataActions: [readContent] } : { ...question, actions: [pull] },
@@ -99,7 +153,9 @@ function judgePull(
       text: say`The kubelet identity of ${cluster.name} may pull from ${registry}.`,
       evidence: [
         ...evidence,
-        inAzure(say`It has ${verdict.roleName}${verdict.recent ? ', since less than an hour' : ''}.`),
+        inAzure(
+          verdict.recent ? say`It got ${verdict.roleName} less than an hour ago.` : say`It has ${verdict.roleName}.`,
+        ),
       ],
       asker,
       unknown: objects?.unknown ?? [],
@@ -125,11 +181,18 @@ function judgePull(
       asker,
       fixes,
     });
-  return proven('ROLE_MISSING', {
+  return (secrets.length === 0 ? proven : likely)('ROLE_MISSING', {
     text: say`The kubelet identity of ${cluster.name} has no role to pull from ${registry}.`,
     evidence: [...evidence, lacks],
     asker,
     fixes,
+    ...(secrets.length === 0
+      ? {}
+      : {
+          next: [
+            say`Check the pull secrets ${secrets.join(', ')}: one that is wrong or has expired fails in the same way.`,
+          ],
+        }),
   });
 }
 

@@ -49,7 +49,7 @@ function principalThatAsks(hit: Hit, situation: Situation): string | undefined {
   if (meant !== undefined) return meant;
   const askers = askersMeant(hit, situation);
   const cluster = clusterInQuestion(hit, situation).value;
-  return cluster !== undefined && situation.objects !== undefined && askers.every(({ mode }) => mode === 'nodeIdentity')
+  return cluster !== undefined && askers.length > 0 && askers.every(({ mode }) => mode === 'nodeIdentity')
     ? kubeletPrincipal(cluster.kubelet)
     : undefined;
 }

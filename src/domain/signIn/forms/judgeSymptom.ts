@@ -1,6 +1,6 @@
 /** Judges a symptom by walking from who asks to who answers, and naming the first hand that fails. */
-import { objectAt } from '../../arm/json.ts';
-import { lastSegment } from '../../arm/resourceId.ts';
+import { objectAt, type JsonObject } from '../../arm/json.ts';
+import { lastSegment, sameText } from '../../arm/resourceId.ts';
 import type { Asker } from '../../askers/model.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
@@ -9,11 +9,11 @@ import { say } from '../../../sentences/words.ts';
 import type { Field, FieldName } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, identityOfAnyId } from '../situation/azureHalf.ts';
-import { askersMeant, podsMeant } from '../situation/clusterHalf.ts';
+import { askersMeant, meantPods } from '../situation/clusterHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity } from '../situation/meantIdentity.ts';
 import { advice, inCluster, likely, open, toCopy, type Judgement } from '../situation/judgement.ts';
-import { fieldAt, type Situation } from '../situation/situation.ts';
+import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 import { judgeMetadata } from './judgeMetadata.ts';
 import { judgeAccount } from './judgeTrust.ts';
 import { judgeVaultModel } from './judgeVault.ts';
@@ -65,14 +65,22 @@ function faultOf(hit: Hit, situation: Situation): Judgement | undefined {
   });
 }
 
+/** True if a volume names another storage account than the message. */
+function isOfOtherAccount(settings: JsonObject, wanted: string | undefined): boolean {
+  const [, account] = Object.entries(settings).find(([key]) => key.toLowerCase() === 'storageaccount') ?? [];
+  return wanted !== undefined && typeof account === 'string' && !sameText(account, wanted);
+}
+
 /** An identity in a volume counts only with the way to sign in. */
-function volumeField({ sign }: Hit, { objects }: Situation): Judgement | undefined {
-  if (sign !== 'storageKeyMissing' || objects === undefined) return undefined;
+function volumeField(hit: Hit, situation: Situation): Judgement | undefined {
+  const { objects } = situation;
+  if (hit.sign !== 'storageKeyMissing' || objects === undefined) return undefined;
+  const wanted = plainValue(fieldAt('storageAccount', hit, situation));
   for (const { kind, name, json } of objects.objects) {
     const settings = objectAt(json, kind === 'StorageClass' ? 'parameters' : 'spec.csi.volumeAttributes') ?? {};
     const keys = Object.keys(settings).map((key) => key.toLowerCase());
     const named = keys.find((key) => /^azurestorageidentity(?:clientid|objectid|resourceid)$/.test(key));
-    if (named === undefined || keys.includes('azurestorageauthtype')) continue;
+    if (named === undefined || keys.includes('azurestorageauthtype') || isOfOtherAccount(settings, wanted)) continue;
     return likely('OPERATOR_FIELD_WRONG', {
       text: say`${kind} ${name} names an identity, but not AzureStorageAuthType: MSI, so the driver uses the key of the account.`,
       evidence: [inCluster(say`Its settings have ${named}, and lack azurestorageauthtype.`)],
@@ -88,8 +96,8 @@ function volumeField({ sign }: Hit, { objects }: Situation): Judgement | undefin
   return undefined;
 }
 
-function bindingOf(_: Hit, __: Situation, askers: readonly Asker[]): Judgement | undefined {
-  const bound = askers.find(({ mode }) => mode === 'binding');
+function bindingOf({ sign }: Hit, _: Situation, askers: readonly Asker[]): Judgement | undefined {
+  const bound = sign === 'bindingWithoutToken' ? askers.find(({ mode }) => mode === 'binding') : undefined;
   if (bound === undefined) return undefined;
   return likely('BINDING_NOT_OPTED_IN', {
     text: say`${bound.what.name} asks for an identity binding, which programs use only with WorkloadIdentityCredential and after opting in.`,
@@ -104,14 +112,20 @@ function bindingOf(_: Hit, __: Situation, askers: readonly Asker[]): Judgement |
   });
 }
 
+/** Operators that sign in with the token of their own pods, whatever their objects say. */
+const ownToken = ['keda', 'argo-cd', 'velero', 'crossplane', 'service-operator'] as const;
+
+/** The pods count only where they sign in themselves: drivers, kubelet and references to accounts need no webhook. */
 function podsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): Judgement | undefined {
-  // The driver and kubelet bring their own tokens.
-  if (askers.some(({ component }) => component === 'secrets-store-csi' || component === 'volume')) return undefined;
+  const { sign } = hit;
+  if (sign === 'secretMountFailed' || sign === 'storageKeyMissing') return undefined;
   if (askers.length > 0 && askers.every(({ mode }) => mode === 'nodeIdentity')) return undefined;
-  const judged =
-    podsMeant(hit, situation).length > 0 || situation.message.components.has('keda')
-      ? judgePods(hit, situation)
-      : undefined;
+  const { by } = meantPods(hit, situation);
+  const isOwn =
+    ownToken.some((name) => situation.message.components.has(name)) ||
+    askers.some(({ isOperatorAccount }) => isOperatorAccount === true) ||
+    by === 'named';
+  const judged = isOwn ? judgePods(hit, situation) : undefined;
   return judged?.cause === 'UNKNOWN' ? undefined : judged;
 }
 
@@ -137,6 +151,7 @@ function accountsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): J
       issuer: field('issuer', issuer),
       subject: account && field('subject', subjectOf(account)),
       audience: field('audience', audience ?? tokenAudience),
+      isNamed: meantPods(hit, situation).by === 'named',
     });
     return one.cause === 'UNKNOWN' ? [] : [one];
   });

@@ -2,7 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion } from '../situation/azureHalf.ts';
-import { azureVariable, hasVariable, podsMeant } from '../situation/clusterHalf.ts';
+import { azureVariable, groupOf, hasVariable, meantPods } from '../situation/clusterHalf.ts';
 import { advice, inCluster, inMessage, likely, open, proven, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgePods, lookAtPod } from './podSide.ts';
@@ -15,13 +15,15 @@ export function judgeTokenPath(hit: Hit, situation: Situation): Judgement {
   const path = fieldAt('path', hit, situation)?.value ?? '';
   const isFormer = formerPath.test(path);
   const evidence = path === '' ? [] : [inMessage(say`The program looks for ${path}.`)];
-  const injected = podsMeant(hit, situation).flatMap((pod) => {
+  const { pods: meant, by } = meantPods(hit, situation);
+  const isGuess = by === 'guessed' && new Set(meant.map(groupOf)).size > 1;
+  const injected = (isGuess ? [] : meant).flatMap((pod) => {
     const file = azureVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE');
     return file !== undefined || hasVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE') ? [{ pod, file }] : [];
   });
   const moved = injected.find(({ file }) => file === undefined || file !== path);
   if (moved !== undefined && isFormer)
-    return (moved.file === undefined ? likely : proven)('TOKEN_PATH_MOVED', {
+    return (moved.file === undefined || by === 'guessed' ? likely : proven)('TOKEN_PATH_MOVED', {
       text: say`The program has the path ${path} built in. In ${moved.pod.account.namespace}/${moved.pod.name} the token is at ${moved.file ?? 'the path that AZURE_FEDERATED_TOKEN_FILE names'}.`,
       evidence: [...evidence, inCluster(say`The webhook set AZURE_FEDERATED_TOKEN_FILE in the pod.`)],
       fixes: [

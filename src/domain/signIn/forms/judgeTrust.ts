@@ -1,19 +1,20 @@
 /** Compares a token that Entra refused with the credentials that are there. */
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
-import { isFlexible } from '../../workloads/credential.ts';
+import { isFlexible, tokenAudience } from '../../workloads/credential.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { podsMeant } from '../situation/clusterHalf.ts';
+import { meantPods } from '../situation/clusterHalf.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
 import type { Field } from '../message/field.ts';
-import { credentialsOf, everyCredential } from '../situation/azureHalf.ts';
+import { credentialsOf, everyCredential, identityOfAnyId } from '../situation/azureHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity, type MeantIdentity } from '../situation/meantIdentity.ts';
 import {
   advice,
   inAzure,
+  inCluster,
   inMessage,
   likely,
   open,
@@ -24,16 +25,19 @@ import {
   type Judgement,
 } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
-import { connectFix, fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
+import { fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
+import { correctClientId } from './judgeEntra.ts';
 import { nearMiss, oneOff, type NearMiss } from './nearMiss.ts';
 import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
 
 /** Judges a token that no credential fits. */
 export function judgeTrust(hit: Hit, situation: Situation): Judgement {
+  const subject = fieldAt('subject', hit, situation);
   const shown: Shown = {
     issuer: fieldAt('issuer', hit, situation),
-    subject: fieldAt('subject', hit, situation) ?? onlySubject(hit, situation),
+    subject: subject ?? onlySubject(hit, situation),
     audience: fieldAt('audience', hit, situation),
+    isNamed: subject !== undefined || meantPods(hit, situation).by === 'named',
   };
   const meant = meantIdentity(hit, situation);
   const token = clusterOfToken(shown.issuer, situation.facts);
@@ -49,12 +53,15 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     asker,
     evidence: [...evidence, ...(judged.evidence ?? [])],
     restsOn: [shown.issuer, shown.subject, shown.audience],
+    // An account that the message does not name may be another one than that which signs in.
+    certainty:
+      judged.certainty === 'certain' && shown.subject !== undefined && !shown.isNamed ? 'likely' : judged.certainty,
   };
 }
 
 /** The subject of the pods that the message can be about, if all run as one account. */
 function onlySubject(hit: Hit, situation: Situation): Field | undefined {
-  const [first, ...others] = podsMeant(hit, situation).map(({ account }) => subjectOf(account));
+  const [first, ...others] = meantPods(hit, situation).pods.map(({ account }) => subjectOf(account));
   if (first === undefined || others.some((each) => each !== first)) return undefined;
   return { name: 'subject', value: first, isMasked: false };
 }
@@ -72,10 +79,11 @@ export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judg
   };
 }
 
-function evidenceOf({ issuer, subject, audience }: Shown): readonly Evidence[] {
+function evidenceOf({ issuer, subject, audience, isNamed }: Shown): readonly Evidence[] {
   return [
     ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}.`)] : []),
-    ...(subject ? [inMessage(say`The token's subject is ${subject.value}.`)] : []),
+    ...(subject && isNamed ? [inMessage(say`The token's subject is ${subject.value}.`)] : []),
+    ...(subject && !isNamed ? [inCluster(say`The pods that fit run as ${subject.value}.`)] : []),
     ...(audience ? [inMessage(say`The token's audience is ${audience.value}.`)] : []),
   ];
 }
@@ -139,9 +147,11 @@ function audienceAlone(hit: Hit, { audience }: Shown): Judgement | undefined {
     text,
     ...(isOfBinding ? { possible: ['BINDING_NOT_OPTED_IN'] } : {}),
     fixes: [
-      advice(
-        say`Let the program use WorkloadIdentityCredential and opt in to the binding, or connect the workload and remove the annotation use-identity-binding.`,
-      ),
+      isOfBinding
+        ? advice(
+            say`Let the program use WorkloadIdentityCredential and opt in to the binding, or connect the workload and remove the annotation use-identity-binding.`,
+          )
+        : advice(say`Use ${tokenAudience} for the token and in the credential, or name the token's audience in both.`),
     ],
   });
 }
@@ -163,19 +173,20 @@ function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situat
   const exact = credentials.find((each) => fits(each, shown));
   if (exact !== undefined && isWhole(shown)) return allEqual(identity.name, exact.name);
   const miss = { shown, identity, token, own: credentials };
-  return oneOff(miss) ?? elsewhere(miss, meant, situation);
+  return oneOff(miss, situation.facts) ?? elsewhere(miss, meant, situation);
 }
 
 function elsewhere(miss: NearMiss, { isFromObject }: MeantIdentity, { facts }: Situation): Judgement {
-  const { shown, identity, token } = miss;
+  const { shown, identity } = miss;
   const { value: all = [], unknown } = everyCredential(facts);
   const other = all.find((each) => !sameId(each.identityId, identity.id) && fits(each, shown));
   if (other === undefined || !isSubjectShown(shown)) return nearMiss(miss, unknown);
+  const trusting = identityOfAnyId(other.identityId, facts).value;
   return likely(isFromObject === true ? 'OPERATOR_FIELD_WRONG' : 'CLIENT_ID_WRONG', {
     text: say`${lastSegment(other.identityId)} trusts this account, but the client ID asked for is the one of ${identity.name}.`,
     evidence: [inAzure(say`The credential ${other.name} of ${lastSegment(other.identityId)} matches the token.`)],
     possible: ['NO_CREDENTIAL'],
-    fixes: [connectFix(shown, identity, token)].flatMap((fix) => fix ?? []),
+    fixes: [correctClientId(isFromObject === true, trusting?.clientId)],
   });
 }
 

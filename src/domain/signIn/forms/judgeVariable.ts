@@ -16,10 +16,11 @@ export function judgeVariable(hit: Hit, situation: Situation): Judgement {
   const { message, objects } = situation;
   const after = metadataHit(message);
   if (after !== undefined && meansNodes(hit, situation)) return judgeMetadata(after, situation);
-  const variable = fieldAt('variable', hit, situation)?.value.toLowerCase() ?? '';
+  const named = fieldAt('variable', hit, situation)?.value;
+  const variable = named?.toLowerCase() ?? '';
   const lacks = variable.includes('token') ? 'tokenFile' : variable.includes('client') ? 'clientId' : undefined;
   const pods = judgePods(hit, situation, lacks);
-  const evidence = variable === '' ? [] : [inMessage(say`The program lacks ${variable}.`)];
+  const evidence = named === undefined ? [] : [inMessage(say`The program says that it has no ${named}.`)];
   if (pods !== undefined) return { ...pods, evidence: [...evidence, ...(pods.evidence ?? [])] };
   const operator = ownPods.find((name) => message.components.has(name));
   const found = podsMeant(hit, situation).length;

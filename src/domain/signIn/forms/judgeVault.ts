@@ -1,5 +1,5 @@
 /** Judges refusals of Key Vault: by roles, or by access policies. */
-import { valueAt, textAt } from '../../arm/json.ts';
+import { listAt, objectsAt, textAt, valueAt, type JsonObject } from '../../arm/json.ts';
 import { isGuid, parseResourceId, sameText } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { accessOf } from '../../access/accessCheck.ts';
@@ -67,17 +67,46 @@ export function judgePolicy(hit: Hit, situation: Situation): Judgement {
         say`Check whether a role was assigned instead of a policy, and whether the policy is for the object ID of the message.`,
       ],
     });
-  const name = principalName(objectId, situation.facts);
-  const byRole = accessOf(
-    { principalId: objectId, scope: vault.id, actions: [], dataActions: [getSecret] },
-    situation.facts,
-  );
-  const place = scopeWithKind(vault.id);
+  return judgeOfVault(vault, objectId, fieldAt('action', hit, situation)?.value ?? 'secrets get', {
+    details: { evidence, asker, fixes: advised },
+    situation,
+  });
+}
+
+/** Compares what the vault has now with a refusal by access policies, which may be older. */
+function judgeOfVault(
+  { id = '', usesRoles, policies }: Vault,
+  objectId: string,
+  permission: string,
+  {
+    details,
+    situation: { facts },
+  }: { readonly details: Omit<Judgement, 'cause' | 'certainty'>; readonly situation: Situation },
+): Judgement {
+  const { evidence = [] } = details;
+  const name = principalName(objectId, facts);
+  const place = scopeWithKind(id);
+  if (usesRoles === true)
+    return open(['ROLE_MISSING', 'VAULT_MODEL', 'TRANSIENT'], {
+      ...details,
+      text: say`${place} uses roles now, and the message is of a time when it used access policies.`,
+      fixes: [],
+      next: [say`Try again, and paste a newer message. Then check the roles of ${name} on ${place}.`],
+    });
+  if (policies !== undefined && holdsPolicy(policies, objectId, permission))
+    return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL', 'VAULT_POLICY'], {
+      ...details,
+      text: say`An access policy of ${place} gives it to ${name} now.`,
+      fixes: [],
+      next: [say`Try again, and compare the object ID in a newer message with the one of the access policy.`],
+    });
+  const byRole = accessOf({ principalId: objectId, scope: id, actions: [], dataActions: [getSecret] }, facts);
+  // Only what was read of the vault proves how it decides now.
+  const conclude = usesRoles === false && policies !== undefined ? proven : likely;
   if (byRole.kind === 'granted')
-    return proven('VAULT_MODEL', {
+    return conclude('VAULT_MODEL', {
+      ...details,
       text: say`${name} has ${byRole.roleName} on ${place}, but the vault decides by access policies.`,
-      evidence,
-      asker,
       fixes: [
         advice(
           say`Switch the vault to roles (enableRbacAuthorization), or add an access policy for the object ID of the message.`,
@@ -85,30 +114,49 @@ export function judgePolicy(hit: Hit, situation: Situation): Judgement {
       ],
     });
   if (byRole.kind === 'unknown')
-    return open(['VAULT_POLICY', 'VAULT_MODEL'], { evidence, asker, unknown: [byRole.unknown], fixes: advised });
-  return proven('VAULT_POLICY', {
+    return open(['VAULT_POLICY', 'VAULT_MODEL'], { ...details, unknown: [byRole.unknown] });
+  return conclude('VAULT_POLICY', {
+    ...details,
     text: say`No access policy of ${place} gives it to ${name}.`,
     evidence: [...evidence, inAzure(say`${name} has no role on the vault either.`)],
-    asker,
-    fixes: advised,
   });
+}
+
+/** True if a policy for the principal alone has the permission, such as `secrets get`. */
+function holdsPolicy(policies: readonly JsonObject[], objectId: string, permission: string): boolean {
+  const [kind = '', verb = ''] = permission.toLowerCase().split(' ');
+  return policies.some(
+    (policy) =>
+      sameText(textAt(policy, 'objectId'), objectId) &&
+      textAt(policy, 'applicationId') === undefined &&
+      listAt(policy, `permissions.${kind}`).some((one) => ['all', verb].includes(String(one).toLowerCase())),
+  );
 }
 
 const vaults = 'Microsoft.KeyVault/vaults';
 
+/** A vault, as far as it was found and its settings were read. */
+interface Vault {
+  readonly id?: string;
+  /** Left out if the vault does not say it. */
+  readonly usesRoles?: boolean;
+  readonly policies?: readonly JsonObject[];
+  readonly unknown: Judgement['unknown'] & object;
+}
+
 /** Finds a vault by its name, which is the only one of its name. */
-function vaultNamed(
-  name: string | undefined,
-  { facts }: Situation,
-): { readonly id?: string; readonly usesRoles?: boolean; readonly unknown: Judgement['unknown'] & object } {
+function vaultNamed(name: string | undefined, { facts }: Situation): Vault {
   if (name === undefined) return { unknown: [] };
   const own = name.split(/[;.]/)[0];
   const { value, unknown } = looked(say`Key vaults`, vaults, facts.get({ kind: 'everyResource', type: vaults }));
   const found = value?.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, own));
   if (found === undefined) return { unknown };
+  const model = valueAt(found, 'properties.enableRbacAuthorization');
+  const listed = valueAt(found, 'properties.accessPolicies') !== undefined;
   return {
     id: textAt(found, 'id') ?? '',
-    usesRoles: valueAt(found, 'properties.enableRbacAuthorization') === true,
+    ...(typeof model === 'boolean' ? { usesRoles: model } : {}),
+    ...(listed ? { policies: objectsAt(found, 'properties.accessPolicies') } : {}),
     unknown: [],
   };
 }

@@ -1,9 +1,11 @@
 /** Names the one thing in which the credentials of an identity and a token differ. */
+import { sameText } from '../../arm/resourceId.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import type { IdentityCredential } from '../../cluster/facts.ts';
+import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import { tokenAudience } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { say } from '../../../sentences/words.ts';
+import { clusterOfIssuer } from '../situation/azureHalf.ts';
 import { advice, inAzure, likely, open, proven, toPlan, type Judgement } from '../situation/judgement.ts';
 import {
   connectFix,
@@ -26,7 +28,7 @@ export interface NearMiss {
 }
 
 /** Names the audience or the issuer if nothing else differs; `undefined` otherwise, or if a value was masked. */
-export function oneOff({ shown, identity, token, own }: NearMiss): Judgement | undefined {
+export function oneOff({ shown, identity, token, own }: NearMiss, facts: Facts): Judgement | undefined {
   const { issuer, subject, audience } = shown;
   if (isMaskedAny(shown)) return undefined;
   const byAudience = own.find((each) => fits(each, { issuer, subject, audience: undefined }));
@@ -38,9 +40,13 @@ export function oneOff({ shown, identity, token, own }: NearMiss): Judgement | u
   const byIssuer = own.find((each) => fits(each, { issuer: undefined, subject, audience }));
   const isOfSubject = subject !== undefined && byIssuer !== undefined && issuer !== undefined;
   const isOfNoOther = issuer !== undefined && own.length > 0 && own.every((each) => each.issuer !== issuer.value);
-  if (isOfSubject) return issuerDiffers(byIssuer, identity, token);
+  if (isOfSubject) return issuerDiffers(byIssuer, { shown, identity, token, own }, facts);
   if (subject !== undefined || !isOfNoOther) return undefined;
-  return { ...issuerDiffers(own[0], identity, token), certainty: 'likely', possible: ['NO_CREDENTIAL'] };
+  return {
+    ...issuerDiffers(own[0], { shown, identity, token, own }, facts),
+    certainty: 'likely',
+    possible: ['NO_CREDENTIAL'],
+  };
 }
 
 /** Judges by the subject a token that no credential accepts; `unknown` is why others may have one that does. */
@@ -78,23 +84,52 @@ export function nearMiss({ shown, identity, token, own }: NearMiss, unknown: rea
       ],
       unknown,
     });
+  const cased = ofIssuer.find((each) => sameText(each.subject, subject.value));
   return proven('NO_CREDENTIAL', {
-    text: say`No credential of ${identity.name} trusts ${words}.`,
+    text:
+      cased === undefined
+        ? say`No credential of ${identity.name} trusts ${words}.`
+        : say`${identity.name} trusts ${cased.subject}, and the token is for ${subject.value}: Entra compares upper and lower case, too.`,
     evidence: [inAzure(say`${identity.name} has ${own.length} credentials, none for this account.`)],
     fixes,
     unknown,
   });
 }
 
+/** Moves what is of a deleted cluster; the credential of a cluster that is there stays, and another one is made. */
 function issuerDiffers(
   credential: IdentityCredential | undefined,
-  identity: NamedIdentity,
-  { cluster }: TokenCluster,
+  { shown, identity, token }: NearMiss,
+  facts: Facts,
 ): Judgement {
+  const { cluster } = token;
   const from = credential?.issuer ?? '';
+  const other = clusterOfIssuer(from, facts);
+  const evidence = [inAzure(say`The credential's issuer is ${from}.`)];
+  if (other.value !== undefined)
+    return likely('ISSUER_DIFFERS', {
+      text: say`The credential ${credential?.name ?? ''} of ${identity.name} is for the cluster ${other.value.name}, and the token is of another one.`,
+      evidence,
+      possible: ['NO_CREDENTIAL'],
+      fixes: [
+        connectFix(shown, identity, token) ?? advice(say`Connect the account on the cluster that issued the token.`),
+      ],
+    });
+  const text = say`The credential ${credential?.name ?? ''} of ${identity.name} names another issuer than the one of the token.`;
+  if (other.unknown.length > 0)
+    return likely('ISSUER_DIFFERS', {
+      text,
+      evidence,
+      unknown: other.unknown,
+      fixes: [
+        advice(
+          say`If the cluster of that issuer is gone, move the credentials to the cluster that issued the token; otherwise connect the account there, too.`,
+        ),
+      ],
+    });
   return proven('ISSUER_DIFFERS', {
-    text: say`The credential ${credential?.name ?? ''} of ${identity.name} names another issuer than the one of the token.`,
-    evidence: [inAzure(say`The credential's issuer is ${from}.`)],
+    text,
+    evidence,
     fixes:
       cluster === undefined || from === ''
         ? [advice(say`Move the credentials to the cluster that issued the token.`)]

@@ -186,9 +186,7 @@ export const podForms: readonly Form[] = [
             say`In the Certificate, if a ClusterIssuer is meant: without a kind, issuerRef means an Issuer of the namespace.`,
             ['spec:', '  issuerRef:', '    kind: ClusterIssuer', '    name: <name of the issuer>', ''].join('\n'),
           ),
-          advice(
-            say`For an Issuer, start cert-manager with --issuer-ambient-credentials, or name managedIdentity.clientID in the solver.`,
-          ),
+          advice(say`For an Issuer, start cert-manager with --issuer-ambient-credentials.`),
         ],
       }),
   },

@@ -6,7 +6,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, type Looked } from '../situation/azureHalf.ts';
-import { accountOf, hasVariable, podsIn, podsMeant } from '../situation/clusterHalf.ts';
+import { accountOf, groupOf, hasVariable, meantPods, podsIn } from '../situation/clusterHalf.ts';
 import {
   advice,
   inAzure,
@@ -38,16 +38,30 @@ export const lookAtPod = say`Look at the pod (kubectl get pod -o yaml): its labe
  */
 export function judgePods(hit: Hit, situation: Situation, lacks?: string): Judgement | undefined {
   const cluster = clusterInQuestion(hit, situation);
-  const pods = podsMeant(hit, situation);
+  const { pods, by } = meantPods(hit, situation);
   const judged = pods.flatMap((pod) => judgePod(pod, situation, cluster, lacks) ?? []);
   const [first, ...others] = judged;
   if (first === undefined) return pods.length > 0 ? undefined : withoutPods(cluster, situation);
-  if (others.every(({ cause }) => cause === first.cause)) return first;
+  const isOneThing = new Set(pods.map(groupOf)).size === 1;
+  const isSame = others.every(({ cause }) => cause === first.cause);
+  if (isSame && (by !== 'guessed' || isOneThing))
+    return by === 'guessed' || judged.length < pods.length ? lessSure(first) : first;
   return open([...new Set(judged.map(({ cause }) => cause))], {
-    text: say`Several pods fit, and they lack different things.`,
-    evidence: judged.flatMap(({ evidence = [] }) => evidence),
-    next: [say`Name the pod, or paste a message that names it.`],
+    text:
+      by === 'guessed'
+        ? say`The message does not name the pod, and several fit.`
+        : say`Several pods fit, and they lack different things.`,
+    evidence: judged.flatMap(({ text, evidence = [] }) => [
+      ...(text === undefined ? [] : [inCluster(text)]),
+      ...evidence,
+    ]),
+    next: [say`Name the pod, or paste a message that names it.`, lookAtPod],
   });
+}
+
+/** A pod that was only guessed, or of which others like it lack nothing, is no proof. */
+function lessSure(judged: Judgement): Judgement {
+  return { ...judged, certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty };
 }
 
 function withoutPods({ value: cluster, unknown }: Looked<Cluster>, { objects }: Situation): Judgement | undefined {
@@ -100,7 +114,8 @@ function judgePod(
   if (!hasToken && !pod.hasUseLabel) return { ...labelMissing(pod, words), asker };
   const isOff = cluster.value !== undefined && !hasWorkloadIdentity(cluster.value) && !hasWebhook(objects);
   if (!hasToken && isOff && cluster.value !== undefined) return { ...switchedOff(cluster.value), asker };
-  if (!hasClient && (hasToken || account !== undefined) && account?.clientId === undefined)
+  if (!hasClient && hasToken && account === undefined) return { ...accountNotRead(words), asker };
+  if (!hasClient && account !== undefined && account.clientId === undefined)
     return { ...clientMissing(pod, account, words), asker };
   if (!hasClient && account?.clientId !== undefined && hasToken)
     return {
@@ -143,11 +158,19 @@ function labelMissing(pod: PodFact, words: string): Judgement {
   });
 }
 
-function clientMissing(pod: PodFact, account: AccountFact | undefined, words: string): Judgement {
+function accountNotRead(words: string): Judgement {
+  return likely('CLIENT_ID_MISSING', {
+    text: say`${words} has no client ID; its service account was not seen.`,
+    evidence: [inCluster(say`${words} has no AZURE_CLIENT_ID.`)],
+    next: [
+      say`Look at the annotation ${clientIdAnnotation} of its service account. One that is newer than the pod needs new pods.`,
+    ],
+  });
+}
+
+function clientMissing(pod: PodFact, account: AccountFact, words: string): Judgement {
   const { namespace, serviceAccount } = pod.account;
-  const misspelt = Object.keys(account?.marks ?? {}).find(
-    (name) => name !== clientIdAnnotation && /client/i.test(name),
-  );
+  const misspelt = Object.keys(account.marks).find((name) => name !== clientIdAnnotation && /client/i.test(name));
   return proven('CLIENT_ID_MISSING', {
     text:
       misspelt === undefined

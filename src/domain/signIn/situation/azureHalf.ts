@@ -3,7 +3,7 @@ import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { distinctIds, groupOf, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import { nodeMachinesOf } from '../../around/things/nodes.ts';
+import { nodeMachinesOf, type NodeMachine } from '../../around/things/nodes.ts';
 import { waitingUnknown } from '../../access/accessCheck.ts';
 import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
@@ -11,6 +11,7 @@ import { principalsOf } from '../../cluster/principals.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 import { fieldAt, plainValue, type Situation } from './situation.ts';
 import type { Hit } from '../message/readMessage.ts';
 
@@ -115,18 +116,24 @@ export interface NodeIdentities {
   /** The resource ids of user-assigned identities, each once. */
   readonly ids: readonly string[];
   readonly hasSystemAssigned: boolean;
-  /** True if a machine has several, and no system-assigned one that answers for them. */
-  readonly hasSeveralOnOne: boolean;
+  /** Every machine, or scale set, for itself. */
+  readonly machines: readonly NodeMachine[];
+  /** One that has several, and no system-assigned one that answers for them. */
+  readonly most?: NodeMachine;
 }
 
 /** Returns the identities on the scale sets and machines of a cluster; no value if it has none that are visible. */
 export function nodeIdentitiesOf(cluster: Cluster, facts: Facts): Looked<NodeIdentities> {
   const { machines, unknown } = nodeMachinesOf(cluster, facts);
   if (machines.length === 0) return { unknown };
+  const [most] = machines
+    .filter(({ identities, hasOwn }) => identities.length > 1 && !hasOwn)
+    .toSorted((a, b) => b.identities.length - a.identities.length);
   const value = {
     ids: distinctIds(machines.flatMap(({ identities }) => identities)),
     hasSystemAssigned: machines.some(({ hasOwn }) => hasOwn),
-    hasSeveralOnOne: machines.some(({ identities, hasOwn }) => identities.length > 1 && !hasOwn),
+    machines,
+    ...defined({ most }),
   };
   return { value, unknown };
 }

@@ -195,8 +195,8 @@ export const causes = {
   },
   ROLE_MISSING: {
     says: say`The principal has no role that allows the action there.`,
-    fix: say`Assign Role, or Attach Registry.`,
-    fixKinds: ['change'],
+    fix: say`Assign Role, or Attach Registry. Where no built-in role is narrow, a custom role is shown to copy.`,
+    fixKinds: ['change', 'yaml'],
   },
   ROLE_WRONG_PRINCIPAL: {
     says: say`The role is there, but another principal has it than the one that asks.`,

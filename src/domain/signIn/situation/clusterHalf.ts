@@ -72,16 +72,23 @@ export function podsIn({ pods, templates }: ClusterObjects): readonly PodFact[] 
   return pods.length > 0 ? pods : templates;
 }
 
+/** The pods that a message can be about. */
+export interface MeantPods {
+  readonly pods: readonly PodFact[];
+  /** `named`: by pod or account; `product`: by the product that the message names; `guessed`: it names nothing. */
+  readonly by: 'named' | 'product' | 'guessed';
+}
+
 /** Returns the pods that the message can be about: that which it names, those of the account, or those of the product. */
-export function podsMeant(hit: Hit, situation: Situation): readonly PodFact[] {
+export function meantPods(hit: Hit, situation: Situation): MeantPods {
   const { objects, message } = situation;
-  if (objects === undefined) return [];
-  const all = podsIn(objects);
+  if (objects === undefined) return { pods: [], by: 'guessed' };
   const pod = podNamed(hit, situation);
-  const named = pod === undefined ? [] : all.filter((each) => isNamed(each, pod));
-  if (named.length > 0) return named;
+  const named = pod === undefined ? [] : podsIn(objects).filter((each) => isNamed(each, pod));
+  if (named.length > 0) return { pods: named, by: 'named' };
+  const all = podsIn(objects).filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
   const account = accountNamed(hit, situation);
-  if (account !== undefined) return all.filter((each) => isSameAccount(each.account, account));
+  if (account !== undefined) return { pods: all.filter((each) => isSameAccount(each.account, account)), by: 'named' };
   const askers = askersMeant(hit, situation);
   const accounts = askers.flatMap((asker) => asker.account ?? []);
   const known = askers.flatMap(({ pods = [] }) => pods);
@@ -89,9 +96,25 @@ export function podsMeant(hit: Hit, situation: Situation): readonly PodFact[] {
     known.length > 0 ? known : all.filter((each) => accounts.some((one) => isSameAccount(each.account, one)));
   const words = [...message.components].filter(isComponent);
   const ofProduct = all.filter((each) => words.some((word) => isOfProduct(each, word)));
-  if (ofProduct.length > 0) return ofProduct;
-  if (ofAskers.length > 0) return ofAskers;
-  return words.length > 0 ? [] : all.filter((each) => meansWorkloadIdentity(each, objects));
+  if (ofProduct.length > 0) return { pods: ofProduct, by: 'product' };
+  if (words.length > 0) return { pods: ofAskers, by: 'product' };
+  return { pods: all.filter((each) => meansWorkloadIdentity(each, objects)), by: 'guessed' };
+}
+
+/** Returns the pods that the message can be about. */
+export function podsMeant(hit: Hit, situation: Situation): readonly PodFact[] {
+  return meantPods(hit, situation).pods;
+}
+
+/** Returns the only pod in the cluster, or the pods of the only owner: what asks the nodes if nothing is named. */
+export function onlyPods(objects: ClusterObjects): readonly PodFact[] {
+  const running = podsIn(objects).filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
+  return new Set(running.map(groupOf)).size === 1 ? running : [];
+}
+
+/** Pods of one owner are one thing. */
+export function groupOf({ account: { namespace }, owner, kind, name }: PodFact): string {
+  return `${namespace}/${owner === undefined ? `${kind}/${name}` : `${owner.kind}/${owner.name}`}`;
 }
 
 /** How the pods of products are named, where that is not the name of the product. */

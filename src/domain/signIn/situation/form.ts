@@ -23,11 +23,14 @@ export interface Form extends Sign {
   judge(hit: Hit, situation: Situation): Judgement;
 }
 
-/** Weights: an answer of a later hand says more than one of an earlier hand, and anything more than a mere symptom. */
+/**
+ * Weights: an answer of a later hand says more than one of an earlier hand, and anything more than a mere symptom.
+ * Programs log refusals of Kubernetes, such as those of a leader election, besides what they fail for.
+ */
 export const weightOf = {
   entra: 90,
-  kubernetes: 85,
   resource: 80,
+  kubernetes: 75,
   pod: 70,
   several: 60,
   metadata: 50,

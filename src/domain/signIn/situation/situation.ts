@@ -17,10 +17,40 @@ export interface Situation {
   readonly identityId?: ArmId;
 }
 
-/** Returns a value of the hit, otherwise of the whole message. */
+/** Signs of services that name who asked them: their values belong to that answer alone. */
+const answersToSomeone: ReadonlySet<string> = new Set([
+  'noMatchingCredential',
+  'issuerNotTrusted',
+  'subjectNotTrusted',
+  'audienceNotTrusted',
+  'applicationNotFound',
+  'kubernetesForbids',
+  'authorizationFailed',
+  'linkedAuthorizationFailed',
+  'vaultRoleMissing',
+  'vaultPolicy',
+  'vaultOnBehalf',
+  'principalNotFound',
+]);
+
+/**
+ * Returns a value of the hit. Where the hit lacks it, the message's value is returned if it has only one that does not
+ * belong to another answer.
+ */
 export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): Field | undefined {
-  return valueOf(name, hit.fields, message.fields);
+  const own = valueOf(name, hit.fields);
+  if (own !== undefined) return own;
+  const ofOthers = message.hits.filter(({ sign }) => sign !== hit.sign && answersToSomeone.has(sign));
+  const [first, ...rest] = message.fields.filter(
+    (field) =>
+      field.name === name &&
+      !ofOthers.some(({ fields }) => fields.some((one) => one.name === name && one.value === field.value)),
+  );
+  return rest.length > 0 && ofAsker.has(name) ? undefined : first;
 }
+
+/** What names the one who asks, of whom a value of another would be wrong. */
+const ofAsker: ReadonlySet<FieldName> = new Set(['subject', 'objectId', 'clientId', 'issuer', 'audience', 'pod']);
 
 /** Returns the value only if no one replaced it. */
 export function plainValue(field: Field | undefined): string | undefined {

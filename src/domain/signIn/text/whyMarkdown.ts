@@ -15,7 +15,7 @@ function cell(words: Phrase): string {
 export const certaintyWords: Readonly<Record<Why['certainty'], string>> = {
   certain: 'certain',
   likely: 'likely',
-  unknown: 'the cause cannot be known from this',
+  unknown: 'not known from this',
 };
 
 /** What is said about secrets in a message. */
