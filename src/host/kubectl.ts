@@ -56,10 +56,12 @@ export async function readCluster(
   resources: readonly string[],
   signal?: AbortSignal,
 ): Promise<SeenInCluster> {
-  if (resources.some((each) => /^secrets?(\.|$)/i.test(each))) throw refusedError('Secrets are never read.');
+  if (resources.some((resource) => /^secrets?(\.|$)/i.test(resource))) throw refusedError('Secrets are never read.');
   const groups = await groupsOf(context, signal);
-  const [installed, missing] = [true, false].map((is) => resources.filter((each) => isInstalled(each, groups) === is));
-  const lists = await inParallel(installed ?? [], mostAtOnce, (what) => list(context, what, signal));
+  const [installed, missing] = [true, false].map((is) =>
+    resources.filter((resource) => isInstalled(resource, groups) === is),
+  );
+  const lists = await inParallel(installed ?? [], mostAtOnce, (resource) => list(context, resource, signal));
   const [first, second] = lists;
   if (first?.failure && (second === undefined || second.failure)) throw first.failure;
   return {
@@ -83,17 +85,17 @@ interface Listed {
 }
 
 /** A kind that the cluster does not have is an empty list. */
-async function list(context: string, what: string, signal: AbortSignal | undefined): Promise<Listed> {
+async function list(context: string, resource: string, signal: AbortSignal | undefined): Promise<Listed> {
   try {
-    const answer = await kubectl(['--context', context, 'get', what, '--all-namespaces', ...flags], signal);
+    const answer = await kubectl(['--context', context, 'get', resource, '--all-namespaces', ...flags], signal);
     if (answer === undefined) throw refusedError('kubectl is no longer on the path.');
     const { items } = answer;
-    if (!Array.isArray(items)) throw refusedError(`kubectl printed no list of ${what}.`);
-    return { what, items: items.filter(isRecord) };
+    if (!Array.isArray(items)) throw refusedError(`kubectl printed no list of ${resource}.`);
+    return { what: resource, items: items.filter(isRecord) };
   } catch (error) {
     if (!(error instanceof IdentityError)) throw error;
-    if (/doesn't have a resource type/.test(error.message)) return { what, items: [] };
-    return { what, items: [], failure: error };
+    if (/doesn't have a resource type/.test(error.message)) return { what: resource, items: [] };
+    return { what: resource, items: [], failure: error };
   }
 }
 

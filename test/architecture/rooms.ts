@@ -195,7 +195,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: vscode,
   },
   'webview/why': {
-    uses: ['webview/window', 'webview/protocol', 'api', ...shown],
+    uses: ['webview/window', 'webview/protocol', 'webview/workloads', 'api', ...shown],
     packages: vscode,
   },
   'webview/report': {

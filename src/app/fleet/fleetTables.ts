@@ -218,17 +218,17 @@ export class FleetTables {
     },
     assignments: async () => {
       await this.#loadOne('subscriptions');
-      const wanted = [...this.#wanted].filter((id) => this.#isVisible(id));
-      const now = await this.#rolesNow?.(wanted);
+      const wantedIds = [...this.#wanted].filter((id) => this.#isVisible(id));
+      const now = await this.#rolesNow?.(wantedIds);
       const isLeft = (id: string): boolean => now?.listed.has(id.toLowerCase()) !== true;
-      const asked = await this.#everywhere(queryAssignments, (id) => this.#wanted.has(id.toLowerCase()) && isLeft(id));
-      const rows = wanted.every((id) => !isLeft(id)) ? asked : await this.#believed('assignments', asked);
+      const isAsked = (id: string): boolean => this.#wanted.has(id.toLowerCase()) && isLeft(id);
+      const graph = await this.#everywhere(queryAssignments, isAsked);
+      const rows = wantedIds.some(isLeft) ? await this.#believed('assignments', graph) : graph;
       this.#loaded.assignments = rows && (await this.#placed([...(now?.rows ?? []), ...rows]));
     },
     assignmentsElsewhere: async () => {
-      const rows = await this.#inOthers((arm, ids, signal) =>
-        queryAssignmentsOf(arm, [...this.#kubelets], ids, signal),
-      );
+      const kubelets = [...this.#kubelets];
+      const rows = await this.#inOthers((arm, ids, signal) => queryAssignmentsOf(arm, kubelets, ids, signal));
       this.#loaded.assignmentsElsewhere = rows && (await assignmentTable(rows, this.#signal));
     },
     subscriptionAssignmentsElsewhere: async () => {

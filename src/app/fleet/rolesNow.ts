@@ -22,19 +22,23 @@ export async function rolesNow(
   subscriptionIds: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<RolesNow> {
-  const listed = new Set<string>();
+  const listedSubscriptions = new Set<string>();
   const lists = await inParallel(subscriptionIds, sideBySide, async (id) => {
     try {
-      const all = await directory.read(`/subscriptions/${id}`, (arm) => listAssignmentsIn(arm, id, signal), signal);
-      listed.add(id.toLowerCase());
-      return all.filter(isOfProgram);
+      const assignments = await directory.read(
+        `/subscriptions/${id}`,
+        (arm) => listAssignmentsIn(arm, id, signal),
+        signal,
+      );
+      listedSubscriptions.add(id.toLowerCase());
+      return assignments.filter(isOfProgram);
     } catch (error) {
       if (signal?.aborted || isAboutEverything(asIdentityError(error).failure)) throw error;
       return [];
     }
   });
   // Each list has what is granted above its subscription.
-  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed };
+  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed: listedSubscriptions };
 }
 
 function isOfProgram({ principalType = '' }: RoleAssignment): boolean {

@@ -16,11 +16,11 @@ export function askersOfProvider(object: OperatorObject, objects: ClusterObjects
   const places: readonly (readonly [JsonObject | undefined, string | undefined])[] = [
     [objectAt(spec, 'auth'), textAt(spec, 'endpoint')],
     [vaults, 'Key vaults'],
-    ...objectsAt(vaults, 'keyVaults').map((each) => [each, textAt(each, 'uri')] as const),
+    ...objectsAt(vaults, 'keyVaults').map((vault) => [vault, textAt(vault, 'uri')] as const),
   ];
   return places.flatMap(([auth, target]) => {
-    const asked = auth && askedBy(auth, object, objects);
-    return asked ? [{ ...asks('app-configuration', object), ...defined({ target }), ...asked }] : [];
+    const askerOfAuth = auth && askedBy(auth, object, objects);
+    return askerOfAuth ? [{ ...asks('app-configuration', object), ...defined({ target }), ...askerOfAuth }] : [];
   });
 }
 

@@ -136,6 +136,6 @@ function withHead(asker: Asker, fields: Fields, identity?: MeantIdentity): strin
   );
 }
 
-function lines(...all: readonly string[]): string {
-  return `${all.join('\n')}\n`;
+function lines(...texts: readonly string[]): string {
+  return `${texts.join('\n')}\n`;
 }

@@ -11,8 +11,8 @@ import { asks, byOperator, bySecret, namedIdentity, operatorOf } from './operato
 /** Returns who asks because of an issuer: one for each solver with Azure DNS. */
 export function askersOfIssuer(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
   const zones = objectsAt(object.json, 'spec.acme.solvers')
-    .map((each) => objectAt(each, 'dns01.azureDNS'))
-    .filter((each) => each !== undefined);
+    .map((solver) => objectAt(solver, 'dns01.azureDNS'))
+    .filter((solver) => solver !== undefined);
   return zones.map((zone) => askerOf(zone, object, objects));
 }
 

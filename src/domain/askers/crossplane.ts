@@ -18,7 +18,7 @@ export function askersOfProviderConfig(object: OperatorObject, objects: ClusterO
   const common = asks('crossplane', object);
   const from = textAt(spec, 'credentials.source') ?? '';
   if (from === 'OIDCTokenFile')
-    return withTokens(objects).map((asked) => ({ ...common, ...asked, ...defined({ identity, tenantId }) }));
+    return withTokens(objects).map((asker) => ({ ...common, ...asker, ...defined({ identity, tenantId }) }));
   if (/^(System|User)AssignedManagedIdentity$/.test(from))
     return [{ ...common, ...byNode(identity), ...defined({ tenantId }) }];
   return /^(Secret|Filesystem|Environment)$/.test(from) ? [{ ...common, ...bySecret('Its credentials file') }] : [];
@@ -31,8 +31,8 @@ function withTokens(objects: ClusterObjects): readonly Omit<Asker, 'component' |
     return [{ mode: 'workloadIdentity', unknown: [unknownWith('untellable', 'operatorPods', reason)] }];
   }
   const byName = Map.groupBy(pods, ({ account }) => `${account.namespace}/${account.serviceAccount}`);
-  return [...byName.values()].map((all) => {
-    const account = all[0]?.account as ServiceAccount;
-    return { ...byAccount(objects, account), isOperatorAccount: true, pods: all };
+  return [...byName.values()].map((ofName) => {
+    const account = ofName[0]?.account as ServiceAccount;
+    return { ...byAccount(objects, account), isOperatorAccount: true, pods: ofName };
   });
 }

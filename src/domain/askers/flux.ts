@@ -22,9 +22,9 @@ export function askersOfSource(object: OperatorObject, objects: ClusterObjects):
   const controller = object.kind === 'ImageRepository' ? 'image-reflector-controller' : 'source-controller';
   const target = textAt(spec, 'url') ?? textAt(spec, 'image') ?? textAt(spec, 'endpoint');
   const common = { ...asks('flux', object), ...defined({ target }) };
-  const own = textAt(spec, 'serviceAccountName');
-  if (own === undefined) return [{ ...common, ...byOperator(operatorIn(objects, controllerNamed(controller))) }];
-  return [{ ...common, ...atObjectLevel(object, own, objects) }];
+  const ownAccount = textAt(spec, 'serviceAccountName');
+  if (ownAccount === undefined) return [{ ...common, ...byOperator(operatorIn(objects, controllerNamed(controller))) }];
+  return [{ ...common, ...atObjectLevel(object, ownAccount, objects) }];
 }
 
 /** Returns who asks because of a kustomization: to decrypt its secrets, or to reach another cluster. */

@@ -12,26 +12,26 @@ export interface MeantIdentity {
 
 /** Finds the identity among the visible ones, and among those that the cluster's JSON names. */
 export function identityMeant(
-  asked: AskedIdentity,
+  askedIdentity: AskedIdentity,
   identities: readonly UserAssignedIdentity[] | undefined,
   { kubelet, addons }: Pick<Cluster, 'kubelet' | 'addons'>,
 ): MeantIdentity | undefined {
-  const { clientId, resourceId, objectId } = asked;
-  const listed = identities?.find(
-    (each) =>
-      (clientId !== undefined && sameGuid(each.clientId, clientId)) ||
-      (resourceId !== undefined && sameId(each.id, resourceId)) ||
-      (objectId !== undefined && sameGuid(each.principalId, objectId)),
+  const { clientId, resourceId, objectId } = askedIdentity;
+  const identity = identities?.find(
+    (candidate) =>
+      (clientId !== undefined && sameGuid(candidate.clientId, clientId)) ||
+      (resourceId !== undefined && sameId(candidate.id, resourceId)) ||
+      (objectId !== undefined && sameGuid(candidate.principalId, objectId)),
   );
-  if (listed) return listed;
-  const own = [...('identityId' in kubelet ? [kubelet] : []), ...addons];
-  const found = own.find(
-    (each) =>
-      each.identityId !== undefined &&
-      ((clientId !== undefined && sameGuid(each.clientId, clientId)) ||
-        (resourceId !== undefined && sameId(each.identityId, resourceId))),
+  if (identity) return identity;
+  const nodeIdentities = [...('identityId' in kubelet ? [kubelet] : []), ...addons];
+  const nodeIdentity = nodeIdentities.find(
+    (candidate) =>
+      candidate.identityId !== undefined &&
+      ((clientId !== undefined && sameGuid(candidate.clientId, clientId)) ||
+        (resourceId !== undefined && sameId(candidate.identityId, resourceId))),
   );
-  const id = found?.identityId;
+  const id = nodeIdentity?.identityId;
   return id === undefined ? undefined : { id, name: lastSegment(id) };
 }
 

@@ -29,7 +29,7 @@ export function judgeNodeAsker(asker: Asker, azure: AzureHalf): Verdict {
 }
 
 function verdictOf(asker: Asker, azure: AzureHalf): NodeVerdict {
-  const { stoppedBy, identity: asked } = asker;
+  const { stoppedBy, identity: askedIdentity } = asker;
   if (stoppedBy !== undefined) return no('settingStopsSignIn', stoppedBy, 'error');
   if (isShutOff(asker, azure))
     return no(
@@ -37,12 +37,12 @@ function verdictOf(asker: Asker, azure: AzureHalf): NodeVerdict {
       say`Pods of ${azure.cluster.name} are kept from the metadata endpoint of their nodes, which ${nameOfAsker(asker)} needs.`,
       'error',
     );
-  if (asked === undefined) return withoutName(asker, azure);
-  const named = asked.clientId ?? asked.resourceId ?? asked.objectId ?? '';
-  if (isMasked(named))
+  if (askedIdentity === undefined) return withoutName(asker, azure);
+  const askedId = askedIdentity.clientId ?? askedIdentity.resourceId ?? askedIdentity.objectId ?? '';
+  if (isMasked(askedId))
     return openVerdict(unknownWith('untellable', 'clientId', say`The ID of the identity is masked.`));
-  const meant = identityMeant(asked, azure.identities, azure.cluster);
-  if (meant === undefined) return ofNoIdentity(asker, named, azure);
+  const meant = identityMeant(askedIdentity, azure.identities, azure.cluster);
+  if (meant === undefined) return ofNoIdentity(asker, askedId, azure);
   return carriedVerdict(asker, meant, azure);
 }
 
@@ -50,9 +50,9 @@ function no(
   code: AskerProblem,
   reason: Words,
   severity: AskerFinding['severity'],
-  more: Partial<AskerFinding> = {},
+  members: Partial<AskerFinding> = {},
 ): NodeVerdict {
-  return { works: { kind: 'no', code, reason }, more: [{ code, severity, text: reason, ...more }] };
+  return { works: { kind: 'no', code, reason }, more: [{ code, severity, text: reason, ...members }] };
 }
 
 function openVerdict(unknown: Unknown): NodeVerdict {
@@ -100,12 +100,12 @@ function firstOf(machines: readonly NodeMachine[]): Pick<Verdict, 'identityId'> 
   return id === undefined ? {} : { identityId: id as NonNullable<Verdict['identityId']> };
 }
 
-function ofNoIdentity(asker: Asker, named: string, { identities }: AzureHalf): NodeVerdict {
+function ofNoIdentity(asker: Asker, askedId: string, { identities }: AzureHalf): NodeVerdict {
   if (identities === undefined)
     return openVerdict(unknownWith('failed', 'identities', say`The identities could not be listed.`));
-  const text = say`${nameOfAsker(asker)} names ${named}, which no visible identity has: it was deleted, you can't see it, or it is none.`;
+  const text = say`${nameOfAsker(asker)} names ${askedId}, which no visible identity has: it was deleted, you can't see it, or it is none.`;
   return {
-    works: { kind: 'unknown', unknown: unknownWith('hidden', 'identity', text, named) },
+    works: { kind: 'unknown', unknown: unknownWith('hidden', 'identity', text, askedId) },
     more: [{ code: 'operatorClientIdUnknown', severity: 'warning', text, ...defined({ yaml: objectYaml(asker) }) }],
   };
 }
@@ -133,7 +133,7 @@ function carriedVerdict(asker: Asker, meant: MeantIdentity, { nodes, cluster }: 
       ),
       identityId,
     };
-  const without = machines.filter((each) => !carriers.includes(each)).map(({ pool, name }) => pool ?? name);
+  const without = machines.filter((machine) => !carriers.includes(machine)).map(({ pool, name }) => pool ?? name);
   const text = say`${nameOfAsker(asker)} asks for ${meant.name}, which the nodes of ${without.join(', ')} do not have: it works on the others only.`;
   const works: Works = { kind: 'unknown', unknown: unknownWith('untellable', 'machines', text) };
   return { works, more: [{ code: 'identityNotOnNodes', severity: 'warning', text }], identityId };

@@ -23,13 +23,13 @@ interface Problem extends Omit<AskerFinding, 'severity'> {
 export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Verdict {
   const inCluster = clusterProblems(asker, objects);
   const half = azureVerdict(asker, objects, azure);
-  const all = [...inCluster, ...half.problems];
-  const sure = all.find(
+  const allProblems = [...inCluster, ...half.problems];
+  const sure = allProblems.find(
     ({ isOpen, severity, code }) => isOpen !== true && (severity ?? problems[code].severity) !== 'info',
   );
   return {
     works: sure ? { kind: 'no', code: sure.code, reason: sure.text } : half.works,
-    findings: all.map(findingOf),
+    findings: allProblems.map(findingOf),
     ...defined({ identityId: half.identity?.id }),
   };
 }
@@ -63,13 +63,13 @@ function podProblems(asker: Asker): readonly Problem[] {
   const [first] = pods;
   if (first === undefined || account === undefined || !withPods.has(component)) return [];
   const names = pods.length === 1 ? first.name : `${first.name} and ${pods.length - 1} more`;
-  const of = `${account.namespace}/${account.serviceAccount}`;
+  const accountName = `${account.namespace}/${account.serviceAccount}`;
   const isOne = pods.length === 1;
   if (first.isOnVirtualNode)
     return [
       {
         code: 'settingStopsSignIn',
-        text: say`${names} of ${of} run on a virtual node, where there is no workload identity.`,
+        text: say`${names} of ${accountName} run on a virtual node, where there is no workload identity.`,
       },
     ];
   if (!first.hasUseLabel && !first.hasFederatedToken && asker.mode !== 'binding')
@@ -77,8 +77,8 @@ function podProblems(asker: Asker): readonly Problem[] {
       {
         code: 'podLabelMissing',
         text: isOne
-          ? say`${names} of ${of} lacks the label ${useLabel}: "true" and gets no token.`
-          : say`${names} of ${of} lack the label ${useLabel}: "true" and get no token.`,
+          ? say`${names} of ${accountName} lacks the label ${useLabel}: "true" and gets no token.`
+          : say`${names} of ${accountName} lack the label ${useLabel}: "true" and get no token.`,
         yaml: podLabelYaml(asker),
       },
     ];
@@ -87,8 +87,8 @@ function podProblems(asker: Asker): readonly Problem[] {
       {
         code: 'tokenNotInjected',
         text: isOne
-          ? say`${names} of ${of} has the label but no token: it is older than the label, or the webhook was away when it was made. Restart it.`
-          : say`${names} of ${of} have the label but no token: they are older than the label, or the webhook was away when they were made. Restart them.`,
+          ? say`${names} of ${accountName} has the label but no token: it is older than the label, or the webhook was away when it was made. Restart it.`
+          : say`${names} of ${accountName} have the label but no token: they are older than the label, or the webhook was away when they were made. Restart them.`,
       },
     ];
   return [];
@@ -103,22 +103,23 @@ interface AzureVerdict {
 const open = (unknown: Unknown): Works => ({ kind: 'unknown', unknown });
 
 function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AzureVerdict {
-  const { account, identity: asked, unknown = [] } = asker;
+  const { account, identity: askedIdentity, unknown = [] } = asker;
   if (account === undefined) {
     const unknownAccount = unknownWith('untellable', 'account', say`The account that asks is not known.`);
     return { works: open(unknown[0] ?? unknownAccount), problems: [] };
   }
-  const named = asked?.clientId ?? asked?.resourceId;
-  if (named === undefined) return withoutClientId(asker, objects);
-  if (isMasked(named))
+  const askedId = askedIdentity?.clientId ?? askedIdentity?.resourceId;
+  if (askedId === undefined) return withoutClientId(asker, objects);
+  if (isMasked(askedId))
     return { works: open(unknownWith('untellable', 'clientId', say`The client ID is masked.`)), problems: [] };
   const identity =
-    otherKindOfId(named, azure.identities) === undefined
-      ? identityMeant({ clientId: named }, azure.identities, azure.cluster)
+    otherKindOfId(askedId, azure.identities) === undefined
+      ? identityMeant({ clientId: askedId }, azure.identities, azure.cluster)
       : undefined;
-  if (identity === undefined) return ofNoIdentity(asker, named, azure);
-  const other = tenantProblem(asker, identity);
-  if (other) return { works: open(unknownWith('untellable', 'asker', other.text)), problems: [other], identity };
+  if (identity === undefined) return ofNoIdentity(asker, askedId, azure);
+  const otherTenant = tenantProblem(asker, identity);
+  if (otherTenant)
+    return { works: open(unknownWith('untellable', 'asker', otherTenant.text)), problems: [otherTenant], identity };
   return { ...trustVerdict(asker, identity, azure), identity };
 }
 
@@ -131,11 +132,11 @@ function withoutClientId(asker: Asker, objects: ClusterObjects): AzureVerdict {
   const fact = account && accountFact(objects, account);
   if (unknown[0] !== undefined && fact === undefined) return { works: open(unknown[0]), problems: [] };
   const misspelt = Object.keys(fact?.marks ?? {}).find((mark) => /client/i.test(mark));
-  const of = `${account?.namespace ?? ''}/${account?.serviceAccount ?? ''}`;
+  const accountName = `${account?.namespace ?? ''}/${account?.serviceAccount ?? ''}`;
   const text =
     misspelt === undefined
-      ? say`${nameOfAsker(asker)} names no client ID, and ${of} has no annotation with one. It works only if the program names the identity itself.`
-      : say`${nameOfAsker(asker)} names no client ID. ${of} has ${misspelt}, which is not read: the annotation is azure.workload.identity/client-id.`;
+      ? say`${nameOfAsker(asker)} names no client ID, and ${accountName} has no annotation with one. It works only if the program names the identity itself.`
+      : say`${nameOfAsker(asker)} names no client ID. ${accountName} has ${misspelt}, which is not read: the annotation is azure.workload.identity/client-id.`;
   const isPods = withPods.has(asker.component);
   const code = codeFor(asker, ['operatorClientIdUnknown', 'clientIdMissing']);
   const yaml = annotationYaml(asker);
@@ -144,22 +145,22 @@ function withoutClientId(asker: Asker, objects: ClusterObjects): AzureVerdict {
     : {
         code,
         severity: 'error',
-        text: say`${nameOfAsker(asker)} names no client ID, and ${of} has no annotation with one.`,
+        text: say`${nameOfAsker(asker)} names no client ID, and ${accountName} has no annotation with one.`,
         ...defined({ yaml }),
       };
   return { works: open(unknownWith('untellable', 'clientId', text)), problems: [problem] };
 }
 
-function ofNoIdentity(asker: Asker, named: string, azure: AzureHalf): AzureVerdict {
+function ofNoIdentity(asker: Asker, askedId: string, azure: AzureHalf): AzureVerdict {
   const code = codeFor(asker, ['operatorClientIdUnknown', 'clientIdUnknown']);
   const yaml = objectYaml(asker);
-  const kind = otherKindOfId(named, azure.identities);
-  const who = nameOfAsker(asker);
+  const kind = otherKindOfId(askedId, azure.identities);
+  const askerName = nameOfAsker(asker);
   if (kind !== undefined) {
     const texts: Readonly<Record<typeof kind, Words>> = {
-      resourceId: say`${who} names ${named}, which is a resource ID. A client ID is needed.`,
-      objectId: say`${who} names ${named}, which is the object ID of an identity. Its client ID is needed.`,
-      noGuid: say`${who} names ${named}, which is no client ID.`,
+      resourceId: say`${askerName} names ${askedId}, which is a resource ID. A client ID is needed.`,
+      objectId: say`${askerName} names ${askedId}, which is the object ID of an identity. Its client ID is needed.`,
+      noGuid: say`${askerName} names ${askedId}, which is no client ID.`,
     };
     const text = texts[kind];
     return {
@@ -169,9 +170,9 @@ function ofNoIdentity(asker: Asker, named: string, azure: AzureHalf): AzureVerdi
   }
   if (azure.identities === undefined)
     return { works: open(unknownWith('failed', 'identities', say`The identities could not be listed.`)), problems: [] };
-  const text = say`${who} names client ID ${named}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
+  const text = say`${askerName} names client ID ${askedId}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
   return {
-    works: open(unknownWith('hidden', 'identity', text, named)),
+    works: open(unknownWith('hidden', 'identity', text, askedId)),
     problems: [{ code, text, isOpen: true, ...defined({ yaml }) }],
   };
 }
@@ -188,19 +189,19 @@ function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefin
 }
 
 function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
-  const own = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
+  const ownWorkloads = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
   return asker.mode === 'binding'
-    ? bindingVerdict(asker, identity, own, azure)
-    : credentialVerdict(asker, identity, own, azure);
+    ? bindingVerdict(asker, identity, ownWorkloads, azure)
+    : credentialVerdict(asker, identity, ownWorkloads, azure);
 }
 
 function bindingVerdict(
   asker: Asker,
   identity: MeantIdentity,
-  own: AzureHalf['workloads'],
+  ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
-  const binding = own.find(({ bindingId }) => bindingId !== undefined);
+  const binding = ownWorkloads.find(({ bindingId }) => bindingId !== undefined);
   if (binding === undefined) {
     const [first] = azure.unknown;
     if (first) return { works: open(first), problems: [] };
@@ -222,15 +223,15 @@ function bindingVerdict(
 function credentialVerdict(
   asker: Asker,
   identity: MeantIdentity,
-  own: AzureHalf['workloads'],
+  ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
   const { account } = asker;
-  const isIts = (each: AzureHalf['workloads'][number]): boolean =>
-    each.bindingId === undefined &&
-    each.namespace === account?.namespace &&
-    each.serviceAccount === account.serviceAccount;
-  const trusting = own.filter(isIts);
+  const isIts = (workload: AzureHalf['workloads'][number]): boolean =>
+    workload.bindingId === undefined &&
+    workload.namespace === account?.namespace &&
+    workload.serviceAccount === account.serviceAccount;
+  const trusting = ownWorkloads.filter(isIts);
   if (trusting.some(({ state }) => state === 'works')) return { works: worksOrOpen(asker), problems: [] };
   const unsure = trusting.find(({ state }) => state === 'unknown');
   if (unsure)
@@ -238,8 +239,8 @@ function credentialVerdict(
       works: open(unsure.unknown ?? unknownWith('untellable', 'credential', unsure.reason ?? say`Not known.`)),
       problems: [],
     };
-  const isExpression = own.some(
-    (each) => each.bindingId === undefined && each.namespace === '*' && each.state !== 'broken',
+  const isExpression = ownWorkloads.some(
+    (workload) => workload.bindingId === undefined && workload.namespace === '*' && workload.state !== 'broken',
   );
   if (isExpression) {
     const reason = say`A credential of ${identity.name} has an expression, and whether it fits this account is decided by Entra.`;

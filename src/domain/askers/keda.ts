@@ -19,7 +19,7 @@ export function askersOfTrigger(object: OperatorObject, objects: ClusterObjects)
   const target = textAt(vault, 'vaultUri');
   return [
     ...askersOf(objectAt(object.json, 'spec.podIdentity'), object, objects),
-    ...askersOf(objectAt(vault, 'podIdentity'), object, objects).map((each) => ({ ...each, ...defined({ target }) })),
+    ...askersOf(objectAt(vault, 'podIdentity'), object, objects).map((asker) => ({ ...asker, ...defined({ target }) })),
     ...(objectAt(vault, 'credentials') === undefined
       ? []
       : [{ ...asks('keda', object), ...bySecret('The client secret for the vault'), ...defined({ target }) }]),

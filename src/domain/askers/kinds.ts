@@ -13,14 +13,14 @@ export interface KindRecord {
   readonly isOperators?: true;
 }
 
-const own = (kind: string, plural: string, group: string, words: string): KindRecord => ({
+const customKind = (kind: string, plural: string, group: string, words: string): KindRecord => ({
   kind,
   group,
   resource: group === '' ? plural : `${plural}.${group}`,
   words,
 });
 const operators = (kind: string, plural: string, group: string, words: string): KindRecord => ({
-  ...own(kind, plural, group, words),
+  ...customKind(kind, plural, group, words),
   isOperators: true,
 });
 
@@ -37,8 +37,8 @@ const operators = (kind: string, plural: string, group: string, words: string): 
  * https://prometheus-operator.dev/docs/api-reference/api/
  */
 export const kindsRead: readonly KindRecord[] = [
-  own('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
-  own('Pod', 'pods', '', 'Pods'),
+  customKind('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
+  customKind('Pod', 'pods', '', 'Pods'),
   operators('PersistentVolume', 'persistentvolumes', '', 'Persistent volumes'),
   operators('StorageClass', 'storageclasses', 'storage.k8s.io', 'Storage classes'),
   operators('CSIDriver', 'csidrivers', 'storage.k8s.io', 'CSI drivers'),
@@ -82,5 +82,5 @@ export const kindsRead: readonly KindRecord[] = [
 /** Returns the record of a kind by an object's kind and API version. */
 export function kindNamed(kind: string, apiVersion: string): KindRecord | undefined {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return kindsRead.find((each) => each.kind === kind && each.group === group);
+  return kindsRead.find((record) => record.kind === kind && record.group === group);
 }

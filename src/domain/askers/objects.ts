@@ -27,22 +27,23 @@ const tenantIdAnnotation = 'azure.workload.identity/tenant-id';
 
 /** Returns the facts; objects of kinds that name no identity are left out, and Secrets always. */
 export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObjects): ClusterObjects {
-  const all = items as readonly JsonObject[];
-  const ofKind = (wanted: string): readonly JsonObject[] => all.filter((item) => textAt(item, 'kind') === wanted);
+  const objects = items as readonly JsonObject[];
+  const ofKind = (kindName: string): readonly JsonObject[] =>
+    objects.filter((item) => textAt(item, 'kind') === kindName);
   const unknown = notRead.map(({ what, cause, reason }): Unknown => ({
     ...unknownWith(cause, 'clusterObjects', say`${reason}`, what),
-    title: say`${kindsRead.find((each) => each.resource === what)?.words ?? what}`,
+    title: say`${kindsRead.find((record) => record.resource === what)?.words ?? what}`,
   }));
-  const kinds = listed.flatMap((resource) => kindsRead.find((each) => each.resource === resource)?.kind ?? []);
+  const kinds = listed.flatMap((resource) => kindsRead.find((record) => record.resource === resource)?.kind ?? []);
   return {
     accounts: ofKind('ServiceAccount').map(accountOf),
     pods: ofKind('Pod').map(podOf),
-    templates: all.flatMap((item) => {
+    templates: objects.flatMap((item) => {
       const kind = textAt(item, 'kind') ?? '';
       return hasTemplate(kind) ? (templateOf(kind, item) ?? []) : [];
     }),
-    objects: all.flatMap(objectOf),
-    kinds: new Set([...kinds, ...all.flatMap((item) => textAt(item, 'kind') ?? [])]),
+    objects: objects.flatMap(objectOf),
+    kinds: new Set([...kinds, ...objects.flatMap((item) => textAt(item, 'kind') ?? [])]),
     isWhole,
     unknown,
   };

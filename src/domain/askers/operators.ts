@@ -99,13 +99,13 @@ export function asks(
 /** Returns how an operator asks with its own account: by its token if its pods have one, else by the node's identity. */
 export function byOperator(
   operator: Operator,
-  named: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
+  ownValues: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
 ): Pick<Asker, 'mode' | 'account' | 'isOperatorAccount' | 'identity' | 'tenantId' | 'audience' | 'pods' | 'unknown'> {
   const { account, pods, unknown } = operator;
   if (operator.hasToken === false)
-    return { mode: 'nodeIdentity', pods, ...defined({ identity: named.identity, tenantId: named.tenantId }) };
-  const identity = named.identity ?? operator.identity;
-  const tenantId = named.tenantId ?? operator.tenantId;
+    return { mode: 'nodeIdentity', pods, ...defined({ identity: ownValues.identity, tenantId: ownValues.tenantId }) };
+  const identity = ownValues.identity ?? operator.identity;
+  const tenantId = ownValues.tenantId ?? operator.tenantId;
   return {
     mode: operator.hasToken === undefined ? 'unknown' : 'workloadIdentity',
     account,
@@ -121,29 +121,32 @@ export function byOperator(
 export function byOperatorToken(
   operator: Operator,
   name: string,
-  named: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
+  ownValues: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
 ): ReturnType<typeof byOperator> & Pick<Asker, 'stoppedBy'> {
-  const asked = byOperator({ ...operator, hasToken: true }, named);
+  const viaToken = byOperator({ ...operator, hasToken: true }, ownValues);
   return operator.hasToken === false
     ? {
-        ...asked,
+        ...viaToken,
         stoppedBy: say`The pods of ${name} have no federated token: it was installed, or started, without workload identity.`,
       }
-    : asked;
+    : viaToken;
 }
 
 /** Returns how something asks with an account that its object names. */
 export function byAccount(
   objects: ClusterObjects,
   account: ServiceAccount,
-  named: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
+  ownValues: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
 ): Pick<Asker, 'mode' | 'account' | 'identity' | 'tenantId' | 'audience'> {
-  const own = namedBy(accountFact(objects, account));
+  const ofAccount = namedBy(accountFact(objects, account));
   return {
     mode: 'workloadIdentity',
     account,
     audience: entraAudience,
-    ...defined({ identity: named.identity ?? own.identity, tenantId: named.tenantId ?? own.tenantId }),
+    ...defined({
+      identity: ownValues.identity ?? ofAccount.identity,
+      tenantId: ownValues.tenantId ?? ofAccount.tenantId,
+    }),
   };
 }
 
@@ -153,9 +156,9 @@ export function byNode(identity: AskedIdentity | undefined): Pick<Asker, 'mode' 
 }
 
 /** Returns how something asks with a secret, which is never read. */
-export function bySecret(what: string): Pick<Asker, 'mode' | 'unknown'> {
+export function bySecret(secret: string): Pick<Asker, 'mode' | 'unknown'> {
   return {
     mode: 'secret',
-    unknown: [unknownWith('notAsked', 'secret', say`${what} is in a Secret, which is never read.`)],
+    unknown: [unknownWith('notAsked', 'secret', say`${secret} is in a Secret, which is never read.`)],
   };
 }

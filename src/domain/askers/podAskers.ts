@@ -12,14 +12,14 @@ const bindingAnnotation = 'azure.workload.identity/use-identity-binding';
 
 /** Returns who asks among pods and accounts; pods of one owner and account ask as one. */
 export function askersOfPods(objects: ClusterObjects): readonly Asker[] {
-  const pods = [...objects.pods, ...objects.templates.filter((each) => !isRunning(each, objects))];
+  const pods = [...objects.pods, ...objects.templates.filter((template) => !isRunning(template, objects))];
   const asking = pods.filter((pod) => doesAsk(pod, accountFact(objects, pod.account)));
   const groups = Map.groupBy(asking, keyOf);
   const used = new Set(asking.map(({ account }) => `${account.namespace}/${account.serviceAccount}`));
   const idle = objects.accounts.filter(
     ({ namespace, serviceAccount, clientId }) => clientId !== undefined && !used.has(`${namespace}/${serviceAccount}`),
   );
-  return [...[...groups.values()].map((all) => askerOf(all, objects)), ...idle.map(ofAccount)];
+  return [...[...groups.values()].map((ofGroup) => askerOf(ofGroup, objects)), ...idle.map(ofAccount)];
 }
 
 /** True if the pods that a template makes were read. */

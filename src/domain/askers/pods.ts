@@ -104,19 +104,19 @@ const knownFlags: ReadonlySet<string> = new Set([
 ]);
 
 function containersOf(pod: JsonObject): readonly ContainerFact[] {
-  const all = [...objectsAt(pod, 'spec.containers'), ...objectsAt(pod, 'spec.initContainers')];
-  return all.map((container) => {
+  const containers = [...objectsAt(pod, 'spec.containers'), ...objectsAt(pod, 'spec.initContainers')];
+  return containers.map((container) => {
     const env = objectsAt(container, 'env');
-    const named = env.flatMap((one) => textAt(one, 'name') ?? []);
-    const plain = env.flatMap((one) => {
-      const name = textAt(one, 'name');
-      const value = textAt(one, 'value');
+    const variableNames = env.flatMap((variable) => textAt(variable, 'name') ?? []);
+    const plain = env.flatMap((variable) => {
+      const name = textAt(variable, 'name');
+      const value = textAt(variable, 'value');
       return name !== undefined && value !== undefined && plainVariables.has(name) ? [[name, value] as const] : [];
     });
     return {
       name: textAt(container, 'name') ?? '',
       image: textAt(container, 'image') ?? '',
-      env: named,
+      env: variableNames,
       azureEnv: Object.fromEntries(plain),
       flags: flagsIn([...listAt(container, 'command'), ...listAt(container, 'args')]),
     };
@@ -135,7 +135,7 @@ function flagsIn(words: readonly Json[]): Readonly<Record<string, string>> {
 }
 
 function namesIn(json: JsonObject, path: string): readonly string[] {
-  return objectsAt(json, path).flatMap((each) => textAt(each, 'name') ?? []);
+  return objectsAt(json, path).flatMap((item) => textAt(item, 'name') ?? []);
 }
 
 /** Returns the texts of an object. */
@@ -145,8 +145,8 @@ function textsIn(json: JsonObject | undefined): Readonly<Record<string, string>>
 }
 
 /** Returns the labels or annotations of workload identity, also those that misspell its prefix. */
-export function marksIn(...all: readonly (JsonObject | undefined)[]): Readonly<Record<string, string>> {
-  const entries = all.flatMap((json) => Object.entries(textsIn(json)));
+export function marksIn(...objects: readonly (JsonObject | undefined)[]): Readonly<Record<string, string>> {
+  const entries = objects.flatMap((json) => Object.entries(textsIn(json)));
   return Object.fromEntries(entries.filter(([name]) => /workload[-.]?identity/i.test(name)));
 }
 

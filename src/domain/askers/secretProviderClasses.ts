@@ -30,21 +30,23 @@ export function askersOfClass(object: OperatorObject, objects: ClusterObjects): 
       account.namespace === object.namespace && secretProviderClasses.includes(object.name),
   );
   const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
-  const more = { mode, ...stopped(objects) };
+  const members = { mode, ...stopped(objects) };
   if (accounts.size === 0)
-    return [{ ...common, identity, ...more, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
-  return [...accounts].map(([serviceAccount, all]) => ({
+    return [{ ...common, identity, ...members, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
+  return [...accounts].map(([serviceAccount, ofAccount]) => ({
     ...common,
     ...byAccount(objects, { namespace: object.namespace ?? 'default', serviceAccount }, { identity, tenantId }),
-    pods: all,
-    ...more,
+    pods: ofAccount,
+    ...members,
   }));
 }
 
 /** The kubelet hands over only the tokens that the driver's object asks for. */
 function stopped({ objects }: ClusterObjects): Pick<Asker, 'stoppedBy'> {
   const driver = objects.find(({ kind, name }) => kind === 'CSIDriver' && name === driverName);
-  const audiences = objectsAt(driver?.json, 'spec.tokenRequests').flatMap((each) => textAt(each, 'audience') ?? []);
+  const audiences = objectsAt(driver?.json, 'spec.tokenRequests').flatMap(
+    (request) => textAt(request, 'audience') ?? [],
+  );
   if (driver === undefined || audiences.includes(entraAudience)) return {};
   return {
     stoppedBy: say`The driver gets no token for Entra: the tokenRequests of CSIDriver ${driverName} lack the audience ${entraAudience}.`,

@@ -37,7 +37,7 @@ export function askersOfVolume(object: OperatorObject, objects: ClusterObjects):
     ];
   const byToken = namedIdentity(set('clientid'), 'clientID');
   if (byToken === undefined) return [];
-  return ofPods(object, objects, byToken, set('tenantid')).map((asked) => ({ ...common, ...asked }));
+  return ofPods(object, objects, byToken, set('tenantid')).map((asker) => ({ ...common, ...asker }));
 }
 
 function ofPods(
@@ -54,9 +54,9 @@ function ofPods(
   const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
   if (accounts.size === 0)
     return [{ mode: 'workloadIdentity', identity, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
-  return [...accounts].map(([serviceAccount, all]) => ({
+  return [...accounts].map(([serviceAccount, ofAccount]) => ({
     ...byAccount(objects, { namespace: namespace ?? 'default', serviceAccount }, { identity, tenantId }),
-    pods: all,
+    pods: ofAccount,
   }));
 }
 

@@ -61,8 +61,8 @@ export function planAsArm(plan: Plan): string {
 /** Each nested deployment names its own subscription; the one that starts them runs in that of the first. */
 function deployCommand([first]: readonly Step[], region: string): string {
   const subscription = first && subscriptionOf(placeOf(first));
-  const where = subscription === undefined ? '' : ` --subscription ${shellQuoted(subscription)}`;
-  return `az deployment sub create${where} --location ${shellQuoted(region)} --template-file ${armFile}`;
+  const subscriptionOption = subscription === undefined ? '' : ` --subscription ${shellQuoted(subscription)}`;
+  return `az deployment sub create${subscriptionOption} --location ${shellQuoted(region)} --template-file ${armFile}`;
 }
 
 function placeOf(step: Step): string {

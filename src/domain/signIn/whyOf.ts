@@ -67,7 +67,9 @@ export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): 
     fixes: judged.fixes ?? [],
     next: distinctWords(judged.next ?? []),
     unknown,
-    signs: [deciding, ...others].flatMap((each) => (each === undefined ? [] : [each.form.name])),
+    signs: [deciding, ...others.filter(({ form }) => form.name !== 'otherEntraCode')].flatMap((each) =>
+      each === undefined ? [] : [each.form.name],
+    ),
     clusters: deciding === undefined || certainty === 'certain' ? [] : fittingClusters(deciding, situation),
     secrets: [...message.secrets.keys()],
   };

@@ -33,16 +33,16 @@ export async function readObjectFiles(folder: string, resources: readonly string
   const isSecret = ({ item }: { item: Record<string, unknown> }): boolean => item['kind'] === 'Secret';
   const withSecrets = [...new Set(objects.filter(isSecret).map(({ name }) => name))];
   return {
-    items: objects.filter((each) => !isSecret(each)).map(({ item }) => item),
-    listed: resources.filter((each) =>
-      files.some(({ name, problem }) => problem === undefined && isNamedAfter(name, each)),
+    items: objects.filter((object) => !isSecret(object)).map(({ item }) => item),
+    listed: resources.filter((resource) =>
+      files.some(({ name, problem }) => problem === undefined && isNamedAfter(name, resource)),
     ),
     notRead: [
       ...files.flatMap(({ name, problem }) =>
         problem === undefined ? [] : [{ what: name, cause: 'failed' as const, reason: problem }],
       ),
-      ...withSecrets.map((what) => ({
-        what,
+      ...withSecrets.map((resource) => ({
+        what: resource,
         cause: 'notAsked' as const,
         reason: 'It holds Secrets, which are never used. Delete them from the file before you share it.',
       })),
@@ -52,9 +52,9 @@ export async function readObjectFiles(folder: string, resources: readonly string
 }
 
 async function jsonFilesIn(folder: string): Promise<readonly string[]> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found === undefined) throw refusedError(`There is no folder ${folder}.`);
-  if (!found.isDirectory())
+  const stats = await stat(folder).catch(() => undefined);
+  if (stats === undefined) throw refusedError(`There is no folder ${folder}.`);
+  if (!stats.isDirectory())
     throw refusedError(`${folder} is no folder. Name the folder with the saved answers of kubectl.`);
   const names = (await readdir(folder)).filter((name) => /\.json$/i.test(name)).sort();
   if (names.length === 0)
@@ -64,9 +64,9 @@ async function jsonFilesIn(folder: string): Promise<readonly string[]> {
 
 /** `pods.json` and `pods-shop.json` are named after `pods`; so is `secretstores.external-secrets.io.json` after its resource. */
 function isNamedAfter(name: string, resource: string): boolean {
-  const own = name.toLowerCase().replace(/\.json$/, '');
+  const baseName = name.toLowerCase().replace(/\.json$/, '');
   const [plural = ''] = resource.split('.');
-  return [resource, plural].some((each) => own === each || own.startsWith(`${each}-`));
+  return [resource, plural].some((candidate) => baseName === candidate || baseName.startsWith(`${candidate}-`));
 }
 
 interface ReadFile {
@@ -77,7 +77,7 @@ interface ReadFile {
 async function readFile(path: string): Promise<ReadFile> {
   try {
     const parts = documentsIn(await readText(path)).map((part) => readPart(part));
-    const problem = parts.flatMap((each) => each.problem ?? [])[0];
+    const problem = parts.flatMap((part) => part.problem ?? [])[0];
     return { items: parts.flatMap(({ items }) => items), ...defined({ problem }) };
   } catch (error) {
     return { items: [], problem: reasonOf(error) };
@@ -95,12 +95,12 @@ function readPart(text: string): ReadFile {
 
 /** Several answers may have been written into one file, each beginning with a bracket at the start of a line. */
 function documentsIn(text: string): readonly string[] {
-  const whole = text.replace(/^\uFEFF/, '');
+  const jsonText = text.replace(/^\uFEFF/, '');
   try {
-    JSON.parse(whole);
-    return [whole];
+    JSON.parse(jsonText);
+    return [jsonText];
   } catch {
-    return whole.split(/(?<=^\})\s*\n(?=\{)/m);
+    return jsonText.split(/(?<=^\})\s*\n(?=\{)/m);
   }
 }
 
@@ -124,7 +124,7 @@ function problemOf(text: string, error: unknown): string {
 }
 
 function objectsIn(value: unknown): readonly Record<string, unknown>[] {
-  if (Array.isArray(value)) return value.flatMap((each) => objectsIn(each));
+  if (Array.isArray(value)) return value.flatMap((item) => objectsIn(item));
   if (!isRecord(value) || typeof value['kind'] !== 'string')
     throw refusedError('It is not what kubectl get prints: an object without a kind.');
   if (value['kind'] === 'Status')

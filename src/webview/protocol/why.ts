@@ -42,6 +42,8 @@ const whyState = object({
   notice: optional(text),
   canSignIn: flag,
   failure: optional(text),
+  /** The cluster in which kubectl can look as well, by name; left out if it can't, or has looked. */
+  canLookIn: optional(text),
   /** Clusters that fit the message, to choose from. */
   clusters: cappedList(object({ id: text, name: text })),
   answer: optional(answer),
@@ -54,6 +56,7 @@ const intent = variants({
   diagnose: { text: message },
   stop: {},
   pickCluster: { id: text },
+  lookInCluster: {},
   plan: { index: count },
   copyYaml: { index: count },
   copyAnswer: { masked: flag },

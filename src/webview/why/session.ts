@@ -6,6 +6,10 @@ import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
 import { readSignIn, whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { kindsRead } from '../../domain/askers/kinds.ts';
+import { clusterObjectsOf } from '../../domain/askers/objects.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { kubectlContextOf, type Kubectl } from '../workloads/checkCluster.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';
 import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.ts';
@@ -25,6 +29,7 @@ export interface WhyHost {
   readonly openPanel: (target: PanelTarget) => void;
   readonly openPage: (address: string) => void;
   readonly signIn: () => void;
+  readonly kubectl: Kubectl;
   readonly now: () => Date;
 }
 
@@ -35,6 +40,8 @@ export class WhySession {
   #context: WhyContext;
   #why: Why | undefined;
   #asking: AbortController | undefined;
+  /** The cluster in which kubectl can look. */
+  #look: { readonly cluster: Cluster; readonly context: string } | undefined;
   #isClosed = false;
 
   constructor(target: WhyTarget, host: WhyHost) {
@@ -48,7 +55,7 @@ export class WhySession {
   show(target: WhyTarget): void {
     this.#context = contextOf(target);
     const { text } = target;
-    this.#change({ place: placeOf(target) }, ['answer', 'notice', 'failure']);
+    this.#change({ place: placeOf(target) }, ['answer', 'notice', 'failure', 'canLookIn']);
     if (text === undefined) return;
     this.#change({ text, textNumber: this.#state.textNumber + 1 });
     void this.#diagnose(text);
@@ -77,6 +84,8 @@ export class WhySession {
         return this.#asking?.abort();
       case 'pickCluster':
         return this.#pickCluster(intent.id);
+      case 'lookInCluster':
+        return void this.#lookInCluster();
       case 'plan':
         return this.#plan(intent.index);
       case 'copyYaml':
@@ -98,6 +107,7 @@ export class WhySession {
     this.#change({ working: 'Reading the message and what Azure has ...', clusters: [], canSignIn: false }, [
       'notice',
       'failure',
+      'canLookIn',
       'answer',
     ]);
     const message = readSignIn(text);
@@ -123,6 +133,7 @@ export class WhySession {
 
   #answer(why: Why): void {
     this.#why = why;
+    void this.#offerLook(why);
     this.#change({ answer: answerView(why), clusters: why.clusters.map((id) => ({ id, name: lastSegment(id) })) }, [
       'working',
     ]);
@@ -131,9 +142,48 @@ export class WhySession {
   #pickCluster(id: string): void {
     const picked = this.#why?.clusters.find((each) => each === id);
     if (picked === undefined) return;
-    this.#context = { ...this.#context, clusterId: picked };
+    const { objects: _, ...others } = this.#context;
+    this.#context = { ...others, clusterId: picked };
     this.#change({ place: lastSegment(id) });
     void this.#diagnose(this.#state.text);
+  }
+
+  /** Finds out whether kubectl has a context for the cluster in question; if not, nothing is offered. */
+  async #offerLook(why: Why): Promise<void> {
+    const clusterId = this.#context.clusterId ?? why.asker.clusterId;
+    if (clusterId === undefined || this.#context.objects !== undefined) return;
+    try {
+      const cluster = await (await this.#host.service()).clusterNow(clusterId);
+      const context = kubectlContextOf(cluster, (await this.#host.kubectl.listContexts()) ?? []);
+      if (this.#why !== why || context === undefined) return;
+      this.#look = { cluster, context };
+      this.#change({ canLookIn: cluster.name });
+    } catch {
+      // Nothing can be found out about kubectl, so the look is not offered.
+      this.#look = undefined;
+    }
+  }
+
+  /** Reads the cluster with kubectl, and answers again. */
+  async #lookInCluster(): Promise<void> {
+    const look = this.#look;
+    if (look === undefined) return;
+    this.#asking?.abort();
+    const mine = new AbortController();
+    this.#asking = mine;
+    this.#change({ working: `Reading ${look.cluster.name} with kubectl ...` }, ['canLookIn', 'failure']);
+    try {
+      const resources = kindsRead.map(({ resource }) => resource);
+      const seen = await this.#host.kubectl.readCluster(look.context, resources, mine.signal);
+      mine.signal.throwIfAborted();
+      this.#context = { ...this.#context, clusterId: look.cluster.id, objects: clusterObjectsOf(seen) };
+      this.#change({ place: look.cluster.name });
+      await this.#diagnose(this.#state.text);
+    } catch (error) {
+      if (this.#asking !== mine || this.#isClosed) return;
+      const failure = mine.signal.aborted ? 'You stopped it.' : describeFailure(failureOf(error));
+      this.#change({ failure }, ['working']);
+    }
   }
 
   #plan(index: number): void {
@@ -159,7 +209,10 @@ export class WhySession {
     void this.#host.copy(text).then(() => this.#change({ notice }), failed);
   }
 
-  #change(by: Partial<WhyState>, drop: readonly ('answer' | 'notice' | 'failure' | 'working')[] = []): void {
+  #change(
+    by: Partial<WhyState>,
+    drop: readonly ('answer' | 'notice' | 'failure' | 'working' | 'canLookIn')[] = [],
+  ): void {
     const left: Record<string, unknown> = { ...this.#state };
     for (const name of drop) delete left[name];
     this.#state = { ...(left as unknown as WhyState), ...by };

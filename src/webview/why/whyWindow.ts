@@ -34,6 +34,11 @@ export function showWhy(target: WhyTarget, options: WhyWindowOptions): void {
     copy: async (text) => copyText('Text', text),
     openPage: (address) => void funnel.run(async () => env.openExternal(Uri.parse(address, true))),
     signIn: () => void funnel.run(signIn),
+    // Loaded on first use, as few have kubectl.
+    kubectl: {
+      listContexts: async (signal) => (await import('../../host/kubectl.ts')).listContexts(signal),
+      readCluster: async (...given) => (await import('../../host/kubectl.ts')).readCluster(...given),
+    },
     now: () => new Date(),
   });
   open = { view, session };

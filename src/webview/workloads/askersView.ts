@@ -29,22 +29,25 @@ function isWrong({ works, findings }: JudgedAsker): boolean {
 }
 
 /** Makes the list. */
-export function askersView(all: readonly JudgedAsker[], filter: AskerFilter): AskersView {
-  const rows = all.map((asker, index) => ({ asker, row: rowOf(asker, index) }));
+export function askersView(askers: readonly JudgedAsker[], filter: AskerFilter): AskersView {
+  const rows = askers.map((asker, index) => ({ asker, row: rowOf(asker, index) }));
   const matching = rows.filter(({ asker, row }) => fits(asker, row, filter));
   return {
     rows: matching.slice(0, mostRows).map(({ row }) => row),
     matching: matching.length,
-    total: all.length,
-    wrong: all.filter(isWrong).length,
-    namespaces: eachOf(all, namespaceOf),
-    identities: eachOf(all, identityOf),
+    total: askers.length,
+    wrong: askers.filter(isWrong).length,
+    namespaces: eachOf(askers, namespaceOf),
+    identities: eachOf(askers, identityOf),
     filter,
   };
 }
 
-function eachOf(all: readonly JudgedAsker[], of: (asker: JudgedAsker) => string | undefined): readonly string[] {
-  return [...new Set(all.flatMap((each) => of(each) ?? []))].sort((a, b) => a.localeCompare(b, 'en'));
+function eachOf(
+  askers: readonly JudgedAsker[],
+  valueOf: (asker: JudgedAsker) => string | undefined,
+): readonly string[] {
+  return [...new Set(askers.flatMap((asker) => valueOf(asker) ?? []))].sort((a, b) => a.localeCompare(b, 'en'));
 }
 
 function namespaceOf({ what, account }: JudgedAsker): string | undefined {
@@ -60,15 +63,15 @@ function fits(asker: JudgedAsker, row: AskerRow, { text, namespace, identity, is
   if (namespace !== '' && namespaceOf(asker) !== namespace) return false;
   if (identity !== '' && identityOf(asker) !== identity) return false;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = [
+  const shownTexts = [
     row.title,
     row.by,
     row.how,
     row.reason ?? '',
-    ...row.findings.flatMap((each) => [each.title, each.text]),
+    ...row.findings.flatMap((finding) => [finding.title, finding.text]),
   ];
-  const all = shown.join('\n').toLowerCase();
-  return words.every((word) => all.includes(word));
+  const searchText = shownTexts.join('\n').toLowerCase();
+  return words.every((word) => searchText.includes(word));
 }
 
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
@@ -109,17 +112,17 @@ function yamlKey(key: string, { code }: AskerFinding): string {
 }
 
 /** Returns the YAML with a key of a row's finding. */
-export function yamlOfAsker(all: readonly JudgedAsker[], key: string): string | undefined {
-  for (const [index, asker] of all.entries()) {
-    const own = keyOfAsker(asker, index);
-    const found = asker.findings.find((finding) => yamlKey(own, finding) === key);
-    if (found) return found.yaml;
+export function yamlOfAsker(askers: readonly JudgedAsker[], key: string): string | undefined {
+  for (const [index, asker] of askers.entries()) {
+    const askerKey = keyOfAsker(asker, index);
+    const fixable = asker.findings.find((finding) => yamlKey(askerKey, finding) === key);
+    if (fixable) return fixable.yaml;
   }
   return undefined;
 }
 
 /** Returns the change that fixes an asker, if there is one. */
-export function fixOfAsker(all: readonly JudgedAsker[], key: string): AskerFinding['fix'] {
-  const asker = all.find((each, index) => keyOfAsker(each, index) === key);
+export function fixOfAsker(askers: readonly JudgedAsker[], key: string): AskerFinding['fix'] {
+  const asker = askers.find((candidate, index) => keyOfAsker(candidate, index) === key);
   return asker?.findings.find(({ fix }) => fix !== undefined)?.fix;
 }

@@ -2,6 +2,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import type { WhyState } from '../../../src/webview/protocol/why.ts';
 import { WhySession, type WhyTarget } from '../../../src/webview/why/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { noKubectl } from '../../support/noKubectl.ts';
 import { servePage, type Look, type ServedPage } from './servedPage.ts';
 
 /** The page of *Diagnose Sign-In Error* in a plain browser, its session in this process. */
@@ -23,6 +24,7 @@ export async function openWhyPage(bench: Bench, target: WhyTarget = {}, look: Lo
     openPanel: (panel) => opened.push(panel),
     openPage: () => undefined,
     signIn: () => undefined,
+    kubectl: noKubectl,
     now: () => new Date(bench.emulator.clock.now()),
   });
   await served.open((message) => session.receive(message));

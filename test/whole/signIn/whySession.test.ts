@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { IdentityError } from '../../../src/errors.ts';
+import { apiServersOf } from '../../../src/domain/cluster/clusterSettings.ts';
+import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { WhyState } from '../../../src/webview/protocol/why.ts';
 import { WhySession, type WhyHost, type WhyTarget } from '../../../src/webview/why/session.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { noKubectl } from '../../support/noKubectl.ts';
 import { secretTexts } from '../../support/domain/secretsInText.ts';
 
 const bench = createBench(demoWorld());
@@ -28,6 +31,7 @@ function open(target: WhyTarget = {}, host: Partial<WhyHost> = {}): Opened {
     openPanel: () => undefined,
     openPage: () => undefined,
     signIn: () => undefined,
+    kubectl: noKubectl,
     now: () => new Date('2026-09-01T12:00:00Z'),
     ...host,
   });
@@ -85,6 +89,38 @@ describe('the window for sign-in errors', () => {
     made.dispose();
     made.receive({ kind: 'ready' });
     expect(states.length).toBe(before);
+  });
+
+  it('looks in the cluster with kubectl where its context is known, and answers again (Q-03)', async () => {
+    const { items } = await bench.service.clusters();
+    const store = await bench.service.clusterNow(items.find(({ name }) => name === 'store-weu')!.id);
+    const server = `${apiServersOf(store)[0]!.toLowerCase()}:443`;
+    const asked: (readonly string[])[] = [];
+    const pod = {
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: { namespace: 'basket', name: 'api-1' },
+      spec: { serviceAccountName: 'api', containers: [] },
+    };
+    const account = {
+      kind: 'ServiceAccount',
+      apiVersion: 'v1',
+      metadata: { namespace: 'basket', name: 'api', annotations: { 'azure.workload.identity/client-id': 'x' } },
+    };
+    const kubectl: Kubectl = {
+      listContexts: async () => [{ name: 'store', server }],
+      readCluster: async (_, resources) => {
+        asked.push(resources);
+        return { items: [pod, account], listed: [], notRead: [], isWhole: true };
+      },
+    };
+    const { session: made, last } = open({ text: noTokenFile, clusterId: store.id }, { kubectl });
+    await expect.poll(() => last().canLookIn).toBe('store-weu');
+    expect(last().answer?.cause).toBe('UNKNOWN');
+    made.receive({ kind: 'lookInCluster' });
+    await expect.poll(() => last().answer?.cause).toBe('POD_LABEL_MISSING');
+    expect(asked.flat().filter((each) => /^secrets?(\.|$)/.test(each))).toEqual([]);
+    expect(last().canLookIn).toBeUndefined();
   });
 
   it('ignores what is no intent, and a fix that is not there', async () => {

@@ -73,3 +73,12 @@ export function connectFix({ subject }: Shown, identity: NamedIdentity, { cluste
     ...account,
   });
 }
+
+/** Accounts of operators that sign in for many, so that an identity may trust only the account of the workload. */
+const sharedOperators =
+  /^system:serviceaccount:[^:]+:(?:keda-operator|external-secrets|az-?appconfig[\w-]*|appconfig[\w-]*|azureserviceoperator-default|aks-secrets-store[\w-]*|secrets-store-csi[\w-]*|source-controller|kustomize-controller|image-reflector-controller|argocd-[\w-]+)$/;
+
+/** Returns true for the account of an operator that signs in for many. */
+export function isOfSharedOperator(subject: string): boolean {
+  return sharedOperators.test(subject);
+}

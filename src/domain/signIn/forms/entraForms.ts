@@ -126,7 +126,7 @@ export const entraForms: readonly Form[] = [
     name: 'entraUnreachable',
     looksLike: 'login.microsoftonline.com ... i/o timeout, context deadline exceeded, no such host',
     finds:
-      /login\.(?:microsoftonline\.(?:com|us)|chinacloudapi\.cn|partner\.microsoftonline\.cn)[^\u2702]{0,240}?(?:i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|EAI_AGAIN|ENOTFOUND|ETIMEDOUT)/gi,
+      /login\.(?:microsoftonline\.(?:com|us)|chinacloudapi\.cn|partner\.microsoftonline\.cn)[^\u2702]{0,240}?(?:i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|server misbehaving|EAI_AGAIN|ENOTFOUND|ETIMEDOUT)/gi,
     fields: [{ name: 'tenantId', finds: /login\.[\w.]{5,40}\/{1,2}([\w<>{}*-]{4,60})\// }],
     means: say`The sign-in address did not answer.`,
     looksAt: say`The message alone.`,

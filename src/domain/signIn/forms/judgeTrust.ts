@@ -24,7 +24,7 @@ import {
   type Judgement,
 } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
-import { connectFix, fits, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
+import { connectFix, fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
 import { nearMiss, oneOff, type NearMiss } from './nearMiss.ts';
 import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
 
@@ -222,7 +222,11 @@ function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster
           ),
         ];
   const possible: readonly CauseCode[] =
-    matching === undefined ? usual : ['CREDENTIAL_NOT_EFFECTIVE', 'CLIENT_ID_WRONG', 'NO_CREDENTIAL'];
+    matching !== undefined
+      ? ['CREDENTIAL_NOT_EFFECTIVE', 'CLIENT_ID_WRONG', 'NO_CREDENTIAL']
+      : isOfSharedOperator(shown.subject?.value ?? '')
+        ? ['OPERATOR_NOT_TRUSTED', ...usual]
+        : usual;
   return open(possible, { evidence, unknown, next: nextFor(undefined), ...defined({ text: meant.why }) });
 }
 

@@ -53,7 +53,7 @@ export const metadataForms: readonly Form[] = [
     name: 'metadataUnreachable',
     looksLike: '169.254.169.254 ... timeout; MSI endpoint is not available; managed identity timed out',
     finds:
-      /169\.254\.169\.254[^\u2702]{0,300}?(?:timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable)|(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|MSI endpoint is not available|managed identity timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
+      /169\.254\.169\.254[^\u2702]{0,300}?(?:timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable)|(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|MSI endpoint is not available|managed identity timed out|IMDS token request timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
     fields: [{ name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/i }],
     means: say`The metadata endpoint can't be reached.`,
     causes: ['IMDS_UNREACHABLE', ...meant],

@@ -5,12 +5,17 @@ import { tokenAudience } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { say } from '../../../sentences/words.ts';
 import { advice, inAzure, likely, open, proven, toPlan, type Judgement } from '../situation/judgement.ts';
-import { connectFix, fits, isMaskedAny, nextFor, usual, type NamedIdentity, type Shown } from './credentialFit.ts';
+import {
+  connectFix,
+  fits,
+  isMaskedAny,
+  isOfSharedOperator,
+  nextFor,
+  usual,
+  type NamedIdentity,
+  type Shown,
+} from './credentialFit.ts';
 import type { TokenCluster } from './tokenCluster.ts';
-
-/** Accounts of operators that sign in for many, so that an identity may trust only the account of the workload. */
-const sharedOperators =
-  /^system:serviceaccount:[^:]+:(?:keda-operator|external-secrets|az-?appconfig[\w-]*|appconfig[\w-]*|azureserviceoperator-default|aks-secrets-store[\w-]*|secrets-store-csi[\w-]*|source-controller|kustomize-controller|image-reflector-controller|argocd-[\w-]+)$/;
 
 /** A token, and the credentials that do not accept it. */
 export interface NearMiss {
@@ -52,7 +57,7 @@ export function nearMiss({ shown, identity, token, own }: NearMiss, unknown: rea
   if (subject === undefined || account === undefined) return open(usual, { unknown, next: nextFor(identity) });
   const trusted = ofIssuer.flatMap((each) => serviceAccountOf(each.subject) ?? []);
   const words = `${account.namespace}/${account.serviceAccount}`;
-  if (trusted.length > 0 && sharedOperators.test(subject.value))
+  if (trusted.length > 0 && isOfSharedOperator(subject.value))
     return likely('OPERATOR_NOT_TRUSTED', {
       text: say`${words} is the operator's own account, and ${identity.name} trusts only ${trusted.map((one) => `${one.namespace}/${one.serviceAccount}`).join(', ')}.`,
       fixes,

@@ -48,9 +48,14 @@ const allowed = /^[\w<>{}[\]()*.:@/%+$~,| \u2026-]+$/;
 
 /** Returns the field with this value, or `undefined` if there is none or it is no value of its kind. */
 export function fieldOf(name: FieldName, given: string): Field | undefined {
-  const value = name === 'variable' ? given.trim() : given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
+  const value = hasBlanks(name, given) ? given.trim() : given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
   if (value.length > longest || !/[\w*<>.]/.test(value) || !allowed.test(value)) return undefined;
   return { name, value, isMasked: isMaskedValue(value) };
+}
+
+/** Variables and the permissions of access policies have words. */
+function hasBlanks(name: FieldName, given: string): boolean {
+  return name === 'variable' || (name === 'action' && !given.includes('/'));
 }
 
 /** Signs of a value that someone took out: `<tenant>`, `{tenant-id}`, `XXXX`, `***`, `...`, `---`, a GUID of zeros. */

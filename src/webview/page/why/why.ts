@@ -59,7 +59,7 @@ export function drawWhy(page: WhyPage): TemplateResult {
       </div>
       ${failure === undefined ? nothing : html`<div class="banner error">${sign('error')} <span>${failure}</span></div>`}
       ${canSignIn ? button({ label: 'Sign In', onClick: () => send({ kind: 'signIn' }) }) : nothing}
-      ${drawClusters(page)} ${answer === undefined ? nothing : drawAnswer(page, answer)}
+      ${drawClusters(page)} ${drawLook(page)} ${answer === undefined ? nothing : drawAnswer(page, answer)}
     </main>
   `;
 }
@@ -71,6 +71,17 @@ function drawClusters({ state, send }: WhyPage): TemplateResult | typeof nothing
     <div class="actions">
       ${state.clusters.map(({ id, name }) => button({ label: name, title: id, onClick: () => send({ kind: 'pickCluster', id }) }))}
     </div>
+  </section>`;
+}
+
+function drawLook({ state, send }: WhyPage): TemplateResult | typeof nothing {
+  const { canLookIn, working } = state;
+  if (canLookIn === undefined || working !== undefined) return nothing;
+  return html`<section class="look">
+    ${button({ label: `Look in ${canLookIn}`, icon: 'search', onClick: () => send({ kind: 'lookInCluster' }) })}
+    <span class="hint"
+      >With your kubectl: accounts, pods and operators' objects. It only lists, and never reads Secrets.</span
+    >
   </section>`;
 }
 
