@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
-import { reportOf, type ReportFormat } from '../../../src/domain/report/report.ts';
+import { reportOf } from '../../../src/domain/report/report.ts';
+import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { linkToCluster } from '../../../src/domain/words/links.ts';
 import { dateTimeAndZone } from '../../../src/domain/words/dateTime.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
@@ -21,17 +22,16 @@ const rows: ReportRow[] = [
   { cluster: other, findings: [] },
   { cluster: cluster(), findings: [finding, { ...finding, code: 'halfMigrated', severity: 'warning' }] },
 ];
-const formats: readonly ReportFormat[] = ['markdown', 'csv', 'json', 'sarif'];
 const withText = (text: string): ReportRow[] => [
   { cluster: cluster(), findings: [{ ...finding, text: verbatim(text) }] },
 ];
 
 describe('a report', () => {
-  it.each(formats)('as %s is the same text whatever the order of the clusters', (format) => {
+  it.each(reportFormatKeys)('as %s is the same text whatever the order of the clusters', (format) => {
     expect(reportOf([...rows].reverse(), format, now)).toBe(reportOf(rows, format, now));
   });
 
-  it.each(formats)('as %s is not empty without clusters', (format) => {
+  it.each(reportFormatKeys)('as %s is not empty without clusters', (format) => {
     expect(reportOf([], format, now)).not.toBe('');
   });
 });
