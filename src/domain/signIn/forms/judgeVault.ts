@@ -129,7 +129,9 @@ function holdsPolicy(policies: readonly JsonObject[], objectId: string, permissi
     (policy) =>
       sameText(textAt(policy, 'objectId'), objectId) &&
       textAt(policy, 'applicationId') === undefined &&
-      listAt(policy, `permissions.${kind}`).some((one) => ['all', verb].includes(String(one).toLowerCase())),
+      listAt(policy, `permissions.${kind}`).some(
+        (one) => typeof one === 'string' && ['all', verb].includes(one.toLowerCase()),
+      ),
   );
 }
 

@@ -1,7 +1,6 @@
 /** The narrow role and the place to propose for an action that someone lacks. */
 import { allowsAction, type ActionKind } from '../../access/permissions.ts';
-import { builtInRoles } from '../../access/roles.ts';
-import type { RoleName } from '../../access/roles.ts';
+import { builtInRoles, type RoleName } from '../../access/roles.ts';
 import { groupId, groupOf, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { RoleDefinition } from '../../cluster/model.ts';
 
