@@ -10,7 +10,7 @@ import {
   parseResourceId,
   resourceType,
   sameId,
-  subscriptionOf,
+  subscriptionScope,
 } from '../arm/resourceId.ts';
 import { allowsAction, deniesAction, limitOn, limitsAction, type ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
@@ -270,12 +270,6 @@ export function reachesScope(madeAt: string, scope: string, above: GroupsAbove, 
   if (isAtOrBelow(scope, madeAt)) return true;
   const group = managementGroupOf(madeAt);
   return group !== undefined && (above === 'asListed' || above.has(group));
-}
-
-/** Returns the subscription of a scope, where role definitions are looked up, or the scope itself if it is above all subscriptions. */
-export function subscriptionScope(scope: string): string {
-  const subscription = subscriptionOf(scope);
-  return subscription ? `/subscriptions/${subscription}` : scope;
 }
 
 function isRecent(assignment: RoleAssignment, now: Date): boolean {

@@ -1,5 +1,5 @@
 /** What plan, run and exports know about each kind of step: one record for each. */
-import { idKey, subscriptionOf, type ArmId, groupAbove } from '../arm/resourceId.ts';
+import { idKey, subscriptionOf, type ArmId, groupAbove, subscriptionScope } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
@@ -62,7 +62,7 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
     isRemoval: false,
     isLongRunning: false,
     isInTemplate: true,
-    rights: ({ groupId: id }) => [right(callerAction.writeGroup, `/subscriptions/${subscriptionOf(id) ?? ''}`)],
+    rights: ({ groupId: id }) => [right(callerAction.writeGroup, subscriptionScope(id))],
     targets: ({ groupId: id }) => [id],
   },
   createIdentity: {

@@ -268,16 +268,16 @@ export class Reading {
   }
 
   /** Notes the known problems of a cluster, and what of it, of its workloads and around it could not be checked. */
-  #note(key: string, { otherUnknowns: _, ...check }: ClusterCheckResult): void {
+  #note(key: string, { allOtherUnknowns: _, ...check }: ClusterCheckResult): void {
     const aroundAnswer = this.#around.get(key)?.answer;
-    const otherUnknowns = eachOnce([
-      ...(check.unknownsOfCheck ?? []),
+    const allOtherUnknowns = eachOnce([
+      ...(check.otherUnknowns ?? []),
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
       ...(aroundAnswer === undefined
         ? []
         : [...aroundAnswer.kinds.flatMap(({ unknown }) => unknown), ...aroundAnswer.unknown]),
     ]);
-    this.checks.set(key, { ...check, ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }) });
+    this.checks.set(key, { ...check, ...(allOtherUnknowns.length === 0 ? {} : { allOtherUnknowns }) });
   }
 
   /** Applies the current decisions to the findings of a check. */
@@ -295,5 +295,5 @@ export class Reading {
 
 /** What was found, as the tree keeps it. */
 function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: Found): ClusterCheckResult {
-  return { findings, around, unknown, unknownsOfCheck: otherUnknowns, ...(isPartial ? { isPartial } : {}) };
+  return { findings, around, unknown, otherUnknowns, ...(isPartial ? { isPartial } : {}) };
 }

@@ -7,7 +7,6 @@ import {
   verdictOfAssignments,
   isBroad,
   reachesScope,
-  subscriptionScope,
   type Verdict,
 } from '../../../src/domain/access/accessCheck.ts';
 import { asWhom, callerMay } from '../../../src/domain/access/callerPermissions.ts';
@@ -38,6 +37,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
+import { subscriptionScope } from '../../../src/domain/arm/resourceId.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const read = 'Microsoft.Network/virtualNetworks/subnets/read';

@@ -23,6 +23,7 @@ import { coversPolicy } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
+import { moreOf } from '../../words/counts.ts';
 
 /** Something that an identity holds, and its usual purpose. */
 export interface SortedAccess extends HeldAccess {
@@ -130,8 +131,8 @@ function othersWith(
 }
 
 function tooMany(count: number, place: string): Unknown {
-  const clusterCount = count === 1 ? '1 more cluster has' : `${count} more clusters have`;
-  return { cause: 'notAsked', subject: { what: 'clusters', of: place }, reason: say`${clusterCount} the identity.` };
+  const reason = say`${moreOf(count, 'cluster')} ${count === 1 ? 'has' : 'have'} the identity.`;
+  return { cause: 'notAsked', subject: { what: 'clusters', of: place }, reason };
 }
 
 /** The other cluster that it is for. */

@@ -3,7 +3,14 @@ import { accessOf, type Verdict } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { allowsAction, type ActionKind } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
-import { isGuid, lastSegment, parseResourceId, sameGuid, subscriptionOf } from '../../arm/resourceId.ts';
+import {
+  isGuid,
+  lastSegment,
+  parseResourceId,
+  sameGuid,
+  subscriptionOf,
+  subscriptionScope,
+} from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { principalsOf } from '../../cluster/principals.ts';
@@ -235,7 +242,7 @@ function otherHolder(
 }
 
 function roleOf(definition: string, place: string, facts: Facts) {
-  const scope = `/subscriptions/${subscriptionOf(place) ?? ''}`;
+  const scope = subscriptionScope(place);
   const answer = facts.get({ kind: 'role', guid: roleGuidOf(definition), scope });
   return answer?.kind === 'found' ? answer.value : undefined;
 }
