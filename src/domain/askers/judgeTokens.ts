@@ -5,8 +5,8 @@ import { bindingOptIn, useLabel } from '../workloads/manifests.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { annotationYaml, objectYaml, podLabelYaml } from './askerYaml.ts';
-import { identityMeant, isMasked, otherKindOfId, type MeantIdentity } from './identities.ts';
-import type { AzureHalf, Verdict } from './azureHalf.ts';
+import { identityMeant, isMasked, otherKindOfId, type KnownIdentity } from './identities.ts';
+import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
 import { problems } from './problems.ts';
@@ -20,7 +20,7 @@ interface Problem extends Omit<AskerFinding, 'severity'> {
 }
 
 /** Returns whether an asker gets its token, and everything that is wrong or worth knowing. */
-export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Verdict {
+export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AskerVerdict {
   const inCluster = clusterProblems(asker, objects);
   const half = azureVerdict(asker, objects, azure);
   const allProblems = [...inCluster, ...half.problems];
@@ -97,7 +97,7 @@ function podProblems(asker: Asker): readonly Problem[] {
 interface AzureVerdict {
   readonly works: Works;
   readonly problems: readonly Problem[];
-  readonly identity?: MeantIdentity;
+  readonly identity?: KnownIdentity;
 }
 
 const open = (unknown: Unknown): Works => ({ kind: 'unknown', unknown });
@@ -177,7 +177,7 @@ function ofNoIdentity(asker: Asker, askedId: string, azure: AzureHalf): AzureVer
   };
 }
 
-function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefined {
+function tenantProblem(asker: Asker, identity: KnownIdentity): Problem | undefined {
   const { tenantId } = asker;
   if (tenantId === undefined || identity.tenantId === undefined) return undefined;
   if (!isGuid(tenantId) || !isGuid(identity.tenantId) || sameGuid(tenantId, identity.tenantId)) return undefined;
@@ -188,7 +188,7 @@ function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefin
   };
 }
 
-function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
+function trustVerdict(asker: Asker, identity: KnownIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
   const ownWorkloads = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
   return asker.mode === 'binding'
     ? bindingVerdict(asker, identity, ownWorkloads, azure)
@@ -197,7 +197,7 @@ function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): 
 
 function bindingVerdict(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -222,7 +222,7 @@ function bindingVerdict(
 
 function credentialVerdict(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -261,7 +261,7 @@ function worksOrOpen({ unknown = [] }: Asker): Works {
 
 function broken(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   reason: Words | undefined,
   _azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -270,7 +270,7 @@ function broken(
   return { works: { kind: 'no', code, reason: text }, problems: [{ code, text }] };
 }
 
-function notTrusted(asker: Asker, identity: MeantIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
+function notTrusted(asker: Asker, identity: KnownIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
   const { account, unknown = [], isOperatorAccount } = asker;
   const namespace = account?.namespace ?? '';
   const serviceAccount = account?.serviceAccount ?? '';

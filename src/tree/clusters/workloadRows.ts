@@ -133,7 +133,7 @@ function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWor
   return serviceAccount === '*' ? lastSegment(credentialId ?? '') : serviceAccount;
 }
 
-interface Around {
+interface AroundWorkload {
   readonly findings: readonly Finding[];
   /** What could not be checked about the cluster's workloads. */
   readonly unknown: readonly Unknown[];
@@ -142,7 +142,7 @@ interface Around {
 function workloadRow(
   cluster: Pick<Cluster, 'id' | 'name' | 'subscriptionId' | 'raw'>,
   workload: NamedWorkload,
-  { findings, unknown }: Around,
+  { findings, unknown }: AroundWorkload,
 ): Row {
   const { namespace, serviceAccount, identityId, credentialId, bindingId, issuer, state, reason } = workload;
   const { principalId, clientId, tenantId } = workload;

@@ -26,7 +26,7 @@ export interface UnusedRole {
 }
 
 /** What could not be read, in words, and why. */
-interface NotRead {
+interface UnreadList {
   readonly what: string;
   readonly why: Unreadable;
 }
@@ -73,7 +73,7 @@ export function rolesOfFormer(
   former: Former,
   { cluster, needs, clusters }: FormerPlace,
   facts: Facts,
-): readonly UnusedRole[] | NotRead {
+): readonly UnusedRole[] | UnreadList {
   if (clusters?.kind === 'unreadable') return { what: 'Which clusters use the identity', why: clusters };
   if (clusters?.kind !== 'found') return [];
   const { principalId } = former;

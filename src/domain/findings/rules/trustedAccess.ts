@@ -16,7 +16,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type Found, type Rule, type RuleInput } from '../rule/rule.ts';
+import { unknownWhether, type RuleFinding, type Rule, type RuleInput } from '../rule/rule.ts';
 import { say } from '../../../sentences/words.ts';
 
 function bindingsOf({ cluster, facts }: RuleInput): readonly TrustedBinding[] {
@@ -87,7 +87,7 @@ export const trustedAccessReach: Rule = {
 };
 
 /** Anyone who may change the source controls what it does in the cluster. */
-function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly Found[] {
+function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly RuleFinding[] {
   const type = parseResourceId(sourceId)?.type;
   const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
   const ownAnswer = facts.get({ kind: 'assignmentsAt', scope: cluster.id });

@@ -64,7 +64,7 @@ function isOfHost(json: Parameters<typeof textAt>[0], host: string): boolean {
   return sameText(server, host);
 }
 
-interface Pull {
+interface AskedPull {
   readonly cluster: Cluster;
   readonly principalId: string;
   readonly registryId: string;
@@ -72,7 +72,7 @@ interface Pull {
 }
 
 function judgePull(
-  { cluster, principalId, registryId, isAbac: byRepository }: Pull,
+  { cluster, principalId, registryId, isAbac: byRepository }: AskedPull,
   evidence: Judgement['evidence'] = [],
   situation: Situation,
 ): Judgement {

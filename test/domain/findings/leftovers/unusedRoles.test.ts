@@ -7,7 +7,7 @@ import type { ReplacedIdentity } from '../../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import { findBy, findingsOf } from '../../../../src/domain/findings/findings.ts';
 import { leftoversOf, nameOfRole } from '../../../../src/domain/findings/leftovers/formerRoles.ts';
-import { topics } from '../../../../src/domain/findings/catalogue.ts';
+import { rulesByTopic } from '../../../../src/domain/findings/catalogue.ts';
 import { unusedRolesOf } from '../../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { judgedNeeds, needsOf } from '../../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
@@ -168,7 +168,9 @@ describe('an identity whose place a change of ours took', () => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
       return textsOf(
-        findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(({ text }) => text),
+        findBy(rulesByTopic.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
+          ({ text }) => text,
+        ),
       ).join(' ');
     };
     expect(texts({})).toContain('and no visible cluster uses it');
