@@ -5,6 +5,7 @@ import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } f
 import { createConnection, type Connection } from '../azure/directory/connection.ts';
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
 import { demoWorld } from '../emulator/scenarios/demo.ts';
+import { demoObjectsIn } from '../emulator/scenarios/demoObjects.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
 import { refusedError } from '../errors.ts';
 import { visitor } from './emulatorConnection.ts';
@@ -42,6 +43,7 @@ function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgen
     tenants: [{ tenantId, name: 'the demo', credential: visitor }],
     userAgent,
     httpClient: httpClientOf(emulator, () => isOpen),
+    objectsIn: demoObjectsIn,
   });
   return {
     connection,

@@ -35,6 +35,8 @@ export interface Connection {
   readonly portal?: string;
   /** It has files, and none of them lists role assignments. */
   readonly lacksRoles?: true;
+  /** What kubectl would list in a cluster with this name, where samples take its place; `undefined` if there are none. */
+  readonly objectsIn?: (clusterName: string) => readonly Record<string, unknown>[] | undefined;
   /** Finds the tenants to look into, again each time; an account whose tenants can't be listed is among the failures. */
   tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
   /** Identifies the place across sessions; the journal uses it to keep places apart. */
@@ -50,6 +52,7 @@ export interface ConnectOptions {
   readonly endpoint: string;
   readonly portal?: string;
   readonly lacksRoles?: true;
+  readonly objectsIn?: Connection['objectsIn'];
   /** The token scopes; left out: the endpoint's own `/.default`. */
   readonly scopes?: readonly string[];
   readonly tenants: readonly Tenant[] | FindTenants;
@@ -99,7 +102,7 @@ export function createConnection(options: ConnectOptions): Connection {
     kind: options.kind,
     name: options.name,
     endpoint,
-    ...defined({ portal: options.portal, lacksRoles: options.lacksRoles }),
+    ...defined({ portal: options.portal, lacksRoles: options.lacksRoles, objectsIn: options.objectsIn }),
     tenants: async (signal) =>
       typeof tenants === 'function' ? tenants(armOf, signal) : { items: tenants, failures: [] },
     key: connectionKey(options.kind, endpoint),

@@ -7,7 +7,7 @@ import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { AskerFilter } from '../protocol/workloads.ts';
-import { checkCluster, judgeObjects, kubectlContextOf, type Kubectl } from './checkCluster.ts';
+import { checkCluster, judgeObjects, kubectlContextOf, kubectlFor, type Kubectl } from './checkCluster.ts';
 import { fixOfAsker, yamlOfAsker } from './askersView.ts';
 import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
@@ -65,9 +65,12 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     await judgeAgain(world, cluster, signal);
   }
 
+  const listedContexts = async (cluster: Cluster, signal: AbortSignal) =>
+    kubectlFor(await world.service(), cluster, world.kubectl).listContexts(signal);
+
   /** If nothing can be found out about kubectl, the check is not offered. */
   async function findContext(cluster: Cluster, signal: AbortSignal): Promise<void> {
-    const contexts = await world.kubectl.listContexts(signal).catch(() => undefined);
+    const contexts = await listedContexts(cluster, signal).catch(() => undefined);
     if (signal.aborted) return;
     const context = kubectlContextOf(cluster, contexts ?? []);
     set({ ...withoutMember(get(), 'context'), ...defined({ context }) });

@@ -27,6 +27,18 @@ describe('a secret in a message', () => {
     expect(answerView(why).leaked).toBeDefined();
   });
 
+  it('that begins a private key without an end takes the rest of the text with it, and the text before stays (Q-13)', () => {
+    const cut = cutSecrets(
+      'before -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- between -----BEGIN X----- abc',
+    );
+    expect([cut.text.includes('abc'), cut.text.startsWith('before '), cut.text.includes(' between ')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(cut.secrets.get('privateKey')).toBe(2);
+  });
+
   it('is not seen in any message of a public thread', () => {
     for (const { message } of cases) expect([...cutSecrets(message).secrets]).toEqual([]);
   });

@@ -36,10 +36,6 @@ function named(names: string, of = value): RegExp {
 
 /** Values that look like secrets, whatever their names are, and values whose names say that they are. */
 const patterns: readonly (readonly [RegExp, SecretKind])[] = [
-  [
-    /-----BEGIN [A-Z ]{0,40}(?:PRIVATE KEY|CERTIFICATE)-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,40}-----|$)/g,
-    'privateKey',
-  ],
   [/(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g, 'token'],
   [/\b(?:Encrypted)?(?:Bearer|Basic|Negotiate)\s{1,4}[\w.~+/=-]{8,}/gi, 'token'],
   [/\bSharedKey(?:Lite)?\s+[\w-]{1,80}:[\w+/=]+/gi, 'key'],
@@ -82,7 +78,7 @@ export function cutSecrets(given: string): CutText {
     secrets.set(kind, (secrets.get(kind) ?? 0) + 1);
     return mark;
   };
-  let text = given;
+  let text = withoutPem(given, () => note('privateKey'));
   for (const [pattern, kind] of patterns) text = text.replace(pattern, () => note(kind));
   for (const [pattern, kind] of namedPatterns)
     text = text.replace(pattern, (whole, name: string) => (isCut(whole) ? whole : `${name}${note(kind)}`));
@@ -91,6 +87,22 @@ export function cutSecrets(given: string): CutText {
   );
   text = text.replace(longRun, (run) => (looksRandom(run) ? note('key') : run));
   return { text, secrets };
+}
+
+const [beginning, ending] = ['-----BEGIN ', '-----END '];
+
+/** Cuts out keys and certificates in PEM; one without an end goes on to the end of the text. */
+function withoutPem(text: string, note: () => string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = text.indexOf(beginning); start >= 0; start = text.indexOf(beginning, from)) {
+    const end = text.indexOf(ending, start);
+    const closing = end < 0 ? -1 : text.indexOf('-----', end + ending.length);
+    parts.push(text.slice(from, start), note());
+    if (closing < 0) return parts.join('');
+    from = closing + '-----'.length;
+  }
+  return [...parts, text.slice(from)].join('');
 }
 
 /** Removes what was cut from a text that shows only that something was there. */

@@ -32,11 +32,15 @@ function unescaped(line: string): string {
 /** Shorter lines are no wrapped ones. */
 const narrowest = 20;
 
+/** In longer texts one line as long as the longest proves nothing: there always is one. */
+const fewLines = 3;
+
 /** Joins each line that is as long as the longest with the next one without a blank, as terminals break lines. */
 function joinedWhereFull(lines: readonly string[]): string {
   const width = lines.reduce((longest, { length }) => Math.max(longest, length), 0);
   const isFull = (line: string): boolean => line.length === width && width >= narrowest;
+  const isBroken = lines.length <= fewLines || lines.filter(isFull).length > 1;
   return lines
-    .map((line, index) => (index === lines.length - 1 ? line : isFull(line) ? line : `${line.trimEnd()} `))
+    .map((line, index) => (index === lines.length - 1 ? line : isBroken && isFull(line) ? line : `${line.trim()} `))
     .join('');
 }
