@@ -5,19 +5,19 @@ import type { ArmId } from '../arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../arm/unknown.ts';
 import type { ClusterObjects } from '../askers/model.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Field } from './message/field.ts';
+import type { MessageField } from './message/field.ts';
 import { readMessage, type Hit, type ReadMessage } from './message/readMessage.ts';
 import type { SecretKind } from './message/secrets.ts';
 import { forms } from './forms/forms.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
 import { causes, type CauseCode } from './situation/causes.ts';
-import { weightOf, type Form } from './situation/form.ts';
+import { weightOf, type MessageForm } from './situation/form.ts';
 import {
   inMessage,
   open,
   type AskedBy,
   type Certainty,
-  type Evidence,
+  type JudgedEvidence,
   type Fix,
   type Judgement,
 } from './situation/judgement.ts';
@@ -26,7 +26,7 @@ import { watched } from './situation/watched.ts';
 
 /** The answer; it holds nothing of the message but the fields that were recognised. */
 export interface Why {
-  readonly fields: readonly Field[];
+  readonly fields: readonly MessageField[];
   readonly asker: AskedBy;
   readonly cause: CauseCode;
   readonly certainty: Certainty;
@@ -34,7 +34,7 @@ export interface Why {
   readonly text: Words;
   /** Other causes that fit, the likeliest first. */
   readonly possible: readonly CauseCode[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly JudgedEvidence[];
   readonly fixes: readonly Fix[];
   readonly next: readonly Words[];
   readonly unknown: readonly Unknown[];
@@ -92,7 +92,7 @@ function fittingClusters({ form, hit }: Ranked, situation: Situation): readonly 
 }
 
 interface Ranked {
-  readonly form: Form;
+  readonly form: MessageForm;
   readonly hit: Hit;
 }
 

@@ -1,10 +1,10 @@
 /** Judges a registry that does not let nodes pull. */
-import { accessOf } from '../../access/accessCheck.ts';
+import { accessOf, type Verdict } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { textAt } from '../../arm/json.ts';
-import { lastSegment, parseResourceId, sameId, sameText, subscriptionOf } from '../../arm/resourceId.ts';
+import { lastSegment, parseResourceId, sameId, sameText, subscriptionScope } from '../../arm/resourceId.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
@@ -20,7 +20,7 @@ import {
   open,
   proven,
   toPlan,
-  type Evidence,
+  type JudgedEvidence,
   type Judgement,
 } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
@@ -109,7 +109,7 @@ function pullSecretsOf(host: string, hit: Hit, situation: Situation): readonly s
   return [...new Set(asking.flatMap((pod) => [...pod.pullSecrets, ...(accountOf(pod, objects)?.pullSecrets ?? [])]))];
 }
 
-interface Pull {
+interface AskedPull {
   readonly cluster: Cluster;
   readonly principalId: string;
   readonly registryId: string;
@@ -119,11 +119,11 @@ interface Pull {
 }
 
 function judgePull(
-  { cluster, principalId, registryId, isAbac: byRepository, secrets }: Pull,
-  inText: readonly Evidence[],
+  { cluster, principalId, registryId, isAbac: byRepository, secrets }: AskedPull,
+  inText: readonly JudgedEvidence[],
   situation: Situation,
 ): Judgement {
-  const { facts, objects } = situation;
+  const { facts } = situation;
   const registry = lastSegment(registryId);
   const evidence =
     secrets.length === 0
@@ -139,31 +139,7 @@ function judgePull(
   );
   const asker = { what: 'kubelet', objectId: principalId, clusterId: cluster.id };
   if (verdict.kind === 'unknown') return open(causes, { evidence, unknown: [verdict.unknown], asker });
-  if (verdict.kind === 'granted') {
-    const nodes = nodeIdentitiesOf(cluster, facts).value;
-    const { kubelet } = cluster;
-    if (nodes !== undefined && 'identityId' in kubelet && !nodes.ids.some((id) => sameId(id, kubelet.identityId)))
-      return likely('IDENTITY_NOT_ON_NODES', {
-        text: say`The kubelet identity may pull from ${registry}, but it is not on the nodes of ${cluster.name}.`,
-        evidence,
-        asker,
-        fixes: [advice(say`Update the cluster without changes (az aks update), which attaches it again.`)],
-      });
-    return open(['TRANSIENT', 'REGISTRY_NETWORK'], {
-      text: say`The kubelet identity of ${cluster.name} may pull from ${registry}.`,
-      evidence: [
-        ...evidence,
-        inAzure(
-          verdict.recent ? say`It got ${verdict.roleName} less than an hour ago.` : say`It has ${verdict.roleName}.`,
-        ),
-      ],
-      asker,
-      unknown: objects?.unknown ?? [],
-      next: [
-        say`Try again in some minutes. Then check the pull secrets of the pod and its account (one that is there is used first), and the network rules of the registry.`,
-      ],
-    });
-  }
+  if (verdict.kind === 'granted') return mayPull(verdict, cluster, registry, { evidence, asker }, situation);
   const others = holders(registryId, principalId, byRepository, situation);
   const fixes = [
     toPlan(say`Attach ${registry} to ${cluster.name}.`, {
@@ -196,6 +172,37 @@ function judgePull(
   });
 }
 
+/** The role is there, so that something else keeps the node from pulling. */
+function mayPull(
+  { roleName, recent }: Extract<Verdict, { kind: 'granted' }>,
+  cluster: Cluster,
+  registry: string,
+  { evidence = [], asker = {} }: Pick<Judgement, 'evidence' | 'asker'>,
+  { facts, objects }: Situation,
+): Judgement {
+  const nodes = nodeIdentitiesOf(cluster, facts).value;
+  const { kubelet } = cluster;
+  if (nodes !== undefined && 'identityId' in kubelet && !nodes.ids.some((id) => sameId(id, kubelet.identityId)))
+    return likely('IDENTITY_NOT_ON_NODES', {
+      text: say`The kubelet identity may pull from ${registry}, but it is not on the nodes of ${cluster.name}.`,
+      evidence,
+      asker,
+      fixes: [advice(say`Update the cluster without changes (az aks update), which attaches it again.`)],
+    });
+  return open(['TRANSIENT', 'REGISTRY_NETWORK'], {
+    text: say`The kubelet identity of ${cluster.name} may pull from ${registry}.`,
+    evidence: [
+      ...evidence,
+      inAzure(recent ? say`It got ${roleName} less than an hour ago.` : say`It has ${roleName}.`),
+    ],
+    asker,
+    unknown: objects?.unknown ?? [],
+    next: [
+      say`Try again in some minutes. Then check the pull secrets of the pod and its account (one that is there is used first), and the network rules of the registry.`,
+    ],
+  });
+}
+
 /** Principals with a pull role made at the registry itself, which someone meant for pulling. */
 function holders(registryId: string, own: string, byRepository: boolean, { facts }: Situation): readonly string[] {
   const at = facts.get({ kind: 'assignmentsAt', scope: registryId });
@@ -203,7 +210,7 @@ function holders(registryId: string, own: string, byRepository: boolean, { facts
   return at.value.flatMap(({ principalId, roleDefinitionId, scope }) => {
     if (principalId.toLowerCase() === own.toLowerCase() || !sameId(scope, registryId)) return [];
     const guid = roleGuidOf(roleDefinitionId);
-    const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(registryId) ?? ''}` });
+    const role = facts.get({ kind: 'role', guid, scope: subscriptionScope(registryId) });
     const isPull =
       role?.kind === 'found' &&
       (byRepository

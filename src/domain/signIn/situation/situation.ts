@@ -2,7 +2,7 @@
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ClusterObjects } from '../../askers/model.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import type { Field, FieldName } from '../message/field.ts';
+import type { MessageField, FieldName } from '../message/field.ts';
 import { valueOf, type Hit, type ReadMessage } from '../message/readMessage.ts';
 
 /** A message, and where to look. */
@@ -37,7 +37,7 @@ const answersToSomeone: ReadonlySet<string> = new Set([
  * Returns a value of the hit. Where the hit lacks it, the message's value is returned if it has only one that does not
  * belong to another answer.
  */
-export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): Field | undefined {
+export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): MessageField | undefined {
   const own = valueOf(name, hit.fields);
   if (own !== undefined) return own;
   const ofOthers = message.hits.filter(({ sign }) => sign !== hit.sign && answersToSomeone.has(sign));
@@ -53,6 +53,6 @@ export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): Fiel
 const ofAsker: ReadonlySet<FieldName> = new Set(['subject', 'objectId', 'clientId', 'issuer', 'audience', 'pod']);
 
 /** Returns the value only if no one replaced it. */
-export function plainValue(field: Field | undefined): string | undefined {
+export function plainValue(field: MessageField | undefined): string | undefined {
   return field === undefined || field.isMasked ? undefined : field.value;
 }
