@@ -1,5 +1,5 @@
 /** Judges a registry that does not let nodes pull. */
-import { accessOf, type Verdict } from '../../access/accessCheck.ts';
+import { accessOf, type AccessVerdict } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { allowsAction } from '../../access/permissions.ts';
@@ -174,7 +174,7 @@ function judgePull(
 
 /** The role is there, so that something else keeps the node from pulling. */
 function mayPull(
-  { roleName, recent }: Extract<Verdict, { kind: 'granted' }>,
+  { roleName, recent }: Extract<AccessVerdict, { kind: 'granted' }>,
   cluster: Cluster,
   registry: string,
   { evidence = [], asker = {} }: Pick<Judgement, 'evidence' | 'asker'>,
