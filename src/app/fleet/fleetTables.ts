@@ -24,7 +24,7 @@ import { emptyAnswer, type Contradiction } from './emptyTables.ts';
 import type { FleetScope } from './fleetScope.ts';
 import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
-import { askEveryTenant, type Query } from './everyTenant.ts';
+import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
 import { carriersByIdentity, keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
 import { withRowsNow } from './rolesNow.ts';
 import { scopeAndAbove } from './scopeIndex.ts';
@@ -169,7 +169,7 @@ export class FleetTables {
     return this.#unanswered && whyUnknown(this.#unanswered);
   }
 
-  #ask<T>(query: Query<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
+  #ask<T>(query: GraphQuery<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
     return askEveryTenant(query, {
       directory: this.#directory,
       among,
@@ -179,17 +179,17 @@ export class FleetTables {
   }
 
   /** Asks about the subscriptions whose role assignments are read. */
-  #inWanted<T>(query: Query<T>): Promise<readonly T[] | undefined> {
+  #inWanted<T>(query: GraphQuery<T>): Promise<readonly T[] | undefined> {
     return this.#everywhere(query, (id) => this.#wanted.has(id.toLowerCase()));
   }
 
   /** Asks every tenant; if Resource Graph doesn't answer for one of them, the whole table is unusable. */
-  async #everywhere<T>(query: Query<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
+  async #everywhere<T>(query: GraphQuery<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
     return this.#ask(query, (id) => !this.#notFromGraph(id) && among(id));
   }
 
   /** Asks ARM where Resource Graph may be behind, and Resource Graph about the others of these subscriptions. */
-  async #grants(query: Query<RoleAssignment>, among: (id: string) => boolean) {
+  async #grants(query: GraphQuery<RoleAssignment>, among: (id: string) => boolean) {
     await this.#loadOne('subscriptions');
     const visibleIds = [...(this.#loaded.subscriptions?.byId.keys() ?? [])].filter(among);
     const behind = visibleIds.filter(this.#notFromGraph);
@@ -201,7 +201,7 @@ export class FleetTables {
     return { now, graph: await this.#everywhere(query, isLeft) };
   }
 
-  async #grantsElsewhere(query: Query<RoleAssignment>): Promise<AssignmentTable | undefined> {
+  async #grantsElsewhere(query: GraphQuery<RoleAssignment>): Promise<AssignmentTable | undefined> {
     const { now, graph } = await this.#grants(query, (id) => !this.#wanted.has(id));
     return graph && assignmentTable(withRowsNow(now, graph), this.#signal);
   }
@@ -230,7 +230,7 @@ export class FleetTables {
     },
     assignmentsElsewhere: async () => {
       const kubelets = [...this.#kubelets];
-      const query: Query<RoleAssignment> = (arm, ids, signal) => queryAssignmentsOf(arm, kubelets, ids, signal);
+      const query: GraphQuery<RoleAssignment> = (arm, ids, signal) => queryAssignmentsOf(arm, kubelets, ids, signal);
       this.#loaded.assignmentsElsewhere = await this.#grantsElsewhere(query);
     },
     subscriptionAssignmentsElsewhere: async () => {
