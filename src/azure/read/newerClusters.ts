@@ -7,7 +7,7 @@ import { IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
-import { versionInsteadOf } from '../http/versionChoice.ts';
+import { versionInsteadOf, isPreview } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { resourcesVersion } from '../arm/apiVersions.ts';
 
@@ -89,10 +89,6 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
 function inUse(offered: readonly string[]): string {
   if (offered.includes(aksApiVersion)) return aksApiVersion;
   return versionInsteadOf({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
-}
-
-function isPreview(version: string): boolean {
-  return version.length > 10;
 }
 
 /**
