@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { isAlready } from '../../domain/plan/clusterEdit.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
@@ -5,7 +6,7 @@ import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
 import { objectAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import { changedMeanwhileError, clusterOnceSettled, sendPut, type WriteCondition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
@@ -16,7 +17,7 @@ import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
-/** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
+/** Returns true if the cluster already is as the step wants it, and `running` while an operation works on it. */
 export async function putClusterHolds(
   step: StepOf<'putCluster'>,
   { armFor, signal }: StepReader,
@@ -26,7 +27,7 @@ export async function putClusterHolds(
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Returns true if the cluster still has the identities that it was given, whatever operation runs on it. */
+/** Returns true if the cluster still is as the step wanted it, whatever operation runs on it. */
 export async function putClusterStands(step: StepOf<'putCluster'>, { armFor, signal }: StepReader): Promise<boolean> {
   return isAlready(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal), step.edit);
 }
@@ -41,7 +42,7 @@ export async function putClusterSettled(
   if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
     context.onDetail('Found the operation of the earlier run; waiting for it to end');
-    return finishPut(step, arm, leftOperation(step.clusterId, aksApiVersion, context), context);
+    return finishPut(step, arm, leftOperation(step.clusterId, apiVersions.aks, context), context);
   }
   return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
     ? endOfPut(step, arm, before, context)
@@ -49,7 +50,7 @@ export async function putClusterSettled(
 }
 
 /**
- * Writes the cluster back as it was just read, with other identities. It never overwrites what someone changed since
+ * Writes the cluster back as it was just read, with only what the step changes. It never overwrites what someone changed since
  * the plan was made, waits for an operation of an earlier run instead of repeating it, and reads and compares the
  * result.
  */
