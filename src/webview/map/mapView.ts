@@ -58,6 +58,7 @@ function problemView(problem: MapProblem, clusterId: string | undefined): MapVie
     tone,
     word,
     text: textOf(text),
+    ...(problem.isOfOthers === true ? { isOfOthers: true } : {}),
     ...(finding
       ? {
           ...decisionsOf(finding),
