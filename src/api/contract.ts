@@ -3,7 +3,7 @@ import type { Change } from '../domain/change/change.ts';
 import type { CommonFinding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import type { Check, HeldAccess, Sketch, Step, Warning } from '../domain/plan/plan.ts';
-import type { ReportFormat } from '../domain/report/report.ts';
+import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { Failure } from '../errors.ts';
 import type { InText } from '../sentences/textOf.ts';
 

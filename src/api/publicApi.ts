@@ -4,6 +4,7 @@ import type { Outcome, StepProgress } from '../app/runs/activity.ts';
 import { lostWordsAfter } from '../app/runs/lostAfter.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
+import { reportFormatKeys, type ReportFormat } from '../domain/report/reportFormats.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refusedError } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
@@ -178,11 +179,9 @@ function describeValue(value: unknown): string {
   return isPlain ? String(value) : `This ${typeof value}`;
 }
 
-const formats = ['markdown', 'csv', 'json', 'sarif'] as const;
-
-function checkedFormat(value: unknown): (typeof formats)[number] {
-  const format = formats.find((candidate) => candidate === value);
+function checkedFormat(value: unknown): ReportFormat {
+  const format = reportFormatKeys.find((candidate) => candidate === value);
   if (format === undefined)
-    throw refusedError(`Unknown format ${describeValue(value)}. Use markdown, csv, json or sarif.`);
+    throw refusedError(`Unknown format ${describeValue(value)}. Use one of ${reportFormatKeys.join(', ')}.`);
   return format;
 }

@@ -22,7 +22,7 @@ import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/pla
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { Verdict } from '../domain/report/verdict.ts';
-import type { ReportFormat } from '../domain/report/report.ts';
+import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { NodeMachines } from '../domain/around/things/nodes.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';

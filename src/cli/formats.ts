@@ -1,5 +1,6 @@
 /** The commands, and the formats in which they can write. */
 import type { PlanFormat } from '../domain/export/planAs.ts';
+import { reportFormatKeys } from '../domain/report/reportFormats.ts';
 import { anyOf, oneOf, UsageError } from './usage.ts';
 
 /** The names of all commands. */
@@ -7,12 +8,10 @@ export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'why
 /** The name of a command. */
 export type Command = (typeof commands)[number];
 
-/** The formats of a report. */
-export const formats = ['markdown', 'html', 'csv', 'json', 'sarif', 'junit', 'gitlab'] as const;
 /** The formats in which a plan can be exported. */
 export const planFormats = ['az', 'bicep', 'arm', 'terraform', 'rest'] as const satisfies readonly PlanFormat[];
 /** The formats of all commands. */
-export const allFormats = [...formats, ...planFormats];
+export const allFormats = [...reportFormatKeys, ...planFormats];
 /** A format of a table. */
 export type TableFormat = 'markdown' | 'csv' | 'json';
 /** A format of any command. */
@@ -20,8 +19,8 @@ export type Format = (typeof allFormats)[number];
 
 const tables: readonly TableFormat[] = ['markdown', 'csv', 'json'];
 const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
-  report: formats,
-  diagnose: formats,
+  report: reportFormatKeys,
+  diagnose: reportFormatKeys,
   requirements: tables,
   workloads: tables,
   why: ['markdown', 'json'],

@@ -10,8 +10,8 @@ import { openOf } from '../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
 import { annotationsOf } from '../domain/report/annotations.ts';
-import { junitOf } from '../domain/report/junit.ts';
-import { reportPieces, type ReportFormat } from '../domain/report/report.ts';
+import { reportPieces } from '../domain/report/report.ts';
+import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import { notReadIn } from '../domain/report/notRead.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
 import { textsOf } from '../sentences/textOf.ts';
@@ -149,28 +149,19 @@ function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal)
   const { filter } = survey;
   const notes = [...survey.notes, ...ownNotes];
   const rowsToShow = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
-  const text =
-    format === 'junit'
-      ? junitOf(rowsToShow, {
-          now,
-          notRead,
-          isBlind: survey.isBlind,
-          allowsPartial: allowPartial,
-          comparison,
-          filter,
-          notes,
-          fails: (finding) => failsTool(finding, failOn, comparison),
-        })
-      : reportPieces(rowsToShow, format as ReportFormat, now, {
-          unknown: survey.unknown,
-          mayLackChangesSince: survey.mayLackChangesSince,
-          notes,
-          comparison,
-          category,
-          filter,
-          hidden: request.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
-          subscriptionName: survey.names,
-        });
+  const text = reportPieces(rowsToShow, format as ReportFormat, now, {
+    unknown: survey.unknown,
+    mayLackChangesSince: survey.mayLackChangesSince,
+    notes,
+    comparison,
+    category,
+    filter,
+    hidden: request.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
+    subscriptionName: survey.names,
+    isBlind: survey.isBlind,
+    allowsPartial: allowPartial,
+    fails: (finding) => failsTool(finding, failOn, comparison),
+  });
   return {
     text,
     failing: failingFindings(rows, failOn, { now, comparison }).length,

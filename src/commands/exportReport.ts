@@ -1,17 +1,15 @@
 import { showLongWait } from '../host/window/progress.ts';
 import { chooseOne } from '../host/window/quickPick.ts';
 import { openReport } from '../host/window/reportDocument.ts';
+import { reportFormatKeys, reportFormats } from '../domain/report/reportFormats.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { defined } from '../shape/defined.ts';
 
-const formats = [
-  { label: 'Markdown', description: 'for people', value: 'markdown' },
-  { label: 'HTML', description: 'to read and print', value: 'html' },
-  { label: 'CSV', description: 'for spreadsheets', value: 'csv' },
-  { label: 'JSON', description: 'for scripts', value: 'json' },
-  { label: 'SARIF', description: 'for code scanning', value: 'sarif' },
-] as const;
+const formats = reportFormatKeys.map((value) => {
+  const { name, purpose } = reportFormats[value];
+  return { label: name, value, ...defined({ description: purpose }) };
+});
 
 /** Opens a report of all clusters with their identities and findings as an unsaved document, in the format that the user picks. */
 export async function exportReport(

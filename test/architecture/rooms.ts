@@ -33,6 +33,7 @@ const credentials = [/^@azure\/core-auth$/];
 /** Of that package only the one function that asks VS Code for a session. */
 const sessionOfVsCode = /^@microsoft\/vscode-azext-azureauth\/dist\/esm\/src\/getSessionFromVSCode.js$/;
 const lit = [/^lit-html(\/|$)/];
+const reportFormats = 'domain/report/reportFormats.ts';
 const host = ['host', 'host/window', 'host/files'];
 const shown = [...showing, 'shape', 'app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
 const toolkit = 'webview/page/drawing/toolkit.ts';
@@ -97,6 +98,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/report': {
     uses: [
       'domain/report/promisedFixes.ts',
+      reportFormats,
+      'domain/words/reportLook.ts',
       ...showing,
       ...findings,
       'domain/around',
@@ -107,6 +110,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   'domain/report/promisedFixes.ts': { uses: ['shape'] },
+  'domain/report/reportFormats.ts': {},
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -129,6 +133,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'domain/change',
       'domain/findings',
       'domain/plan',
+      reportFormats,
       'domain/signIn/situation',
       'errors.ts',
     ],
@@ -138,8 +143,8 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   host: { uses: ['shape', 'async', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
-    uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words'],
-    usesTypesOf: ['domain/report', 'contributions.ts'],
+    uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words', reportFormats],
+    usesTypesOf: ['contributions.ts'],
     packages: [...vscode, /^node:os$/],
   },
   'host/files': { uses: ['shape', 'host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
@@ -168,7 +173,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   commands: { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
 
   'webview/protocol': {
-    uses: ['shape', 'domain/change', 'domain/picture', 'domain/report/promisedFixes.ts', 'domain/words/reportLook.ts'],
+    uses: [
+      'shape',
+      'domain/change',
+      'domain/picture',
+      'domain/report/promisedFixes.ts',
+      reportFormats,
+      'domain/words/reportLook.ts',
+    ],
   },
   'webview/window': { packages: vscode },
   'webview/state': { uses: ['webview/protocol', ...shown] },
@@ -210,7 +222,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   [toolkit]: { packages: [/^@vscode\/webview-ui-toolkit(\/|$)/, ...lit] },
   'webview/page/form': { uses: page, packages: lit },
   'webview/page/map': { uses: [...page, 'domain/picture'], packages: lit },
-  'webview/page/report': { uses: page, packages: lit },
+  'webview/page/report': { uses: [...page, reportFormats], packages: lit },
   'webview/page/why': { uses: page, packages: lit },
   'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
 

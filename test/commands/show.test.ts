@@ -97,12 +97,12 @@ describe('a row of another extension', () => {
     'the cloud explorer of Kubernetes': { nodeType: 'contributed', provider: {}, value: { armId: clusterId } },
   };
 
-  it.each(Object.entries(rows))('a row of %s counts as its cluster', (_, row) => {
+  it.each(Object.entries(rows))('of %s counts as its cluster', (_, row) => {
     expect(asTarget(row)).toEqual({ clusterId });
     expect(asPanelTarget(row)).toEqual({ clusterId });
   });
 
-  it('a row of something else, or one that is built in another way, counts as nothing', () => {
+  it('of something else, or one that is built in another way, counts as nothing', () => {
     const registry = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/acr`;
     const others = [
       ...[{ resource: { id: registry } }, { resource: { id: 7 } }, { resource: null }, { value: [clusterId] }],

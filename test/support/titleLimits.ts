@@ -5,6 +5,16 @@ const longestTitle = 120;
 export function titleProblem(groups: readonly string[], title: string): string | undefined {
   if (title.length > longestTitle)
     return `has ${title.length} characters, more than ${longestTitle}: ${title.slice(0, 200)}`;
-  const repeated = groups.find((group) => title.startsWith(group) && !/^\w/.test(title.slice(group.length)));
-  return repeated === undefined ? undefined : `repeats "${repeated}", which is around it: ${title}`;
+  const words = wordsOf(title);
+  const repeated = groups.find((group) => beginningOf(group).every((word, index) => word === words[index]));
+  return repeated === undefined ? undefined : `begins like "${repeated}", which is around it: ${title}`;
+}
+
+/** The first two words, which name the subject. */
+function beginningOf(group: string): readonly string[] {
+  return wordsOf(group).slice(0, 2);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().split(/\s+/);
 }

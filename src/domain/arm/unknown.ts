@@ -148,18 +148,17 @@ export function unknownTexts(
 }
 
 /** Says in sentences what is unknown, things with the same reason together: `Fleets, Extensions: The file doesn't contain this.` */
-export function unknownsInSentences(unknowns: readonly Unknown[]): Words {
-  const groups = groupByWords(
-    unknowns,
-    ({ reason }) => reason,
-    ({ title }) => String(title === undefined),
-  );
+export function unknownsInSentences(
+  unknowns: readonly Unknown[],
+  reasonOf: (unknown: Unknown) => Words = ({ reason }) => reason,
+): Words {
+  const groups = groupByWords(unknowns, reasonOf, ({ title }) => String(title === undefined));
   return joinWords(
     groups.map((same) => {
       const [first] = same;
       const titles = distinctWords(same.flatMap(({ title }) => title ?? []));
-      if (first === undefined || titles.length === 0) return first?.reason;
-      return say`${joinWords(titles, ', ')}: ${first.reason}`;
+      if (first === undefined) return undefined;
+      return titles.length === 0 ? reasonOf(first) : say`${joinWords(titles, ', ')}: ${reasonOf(first)}`;
     }),
   );
 }

@@ -1,27 +1,22 @@
 /** Judges those that ask with a token of a service account, directly or through an identity binding. */
 import { isGuid, sameGuid, sameId } from '../arm/resourceId.ts';
 import { unknownWith, unknownText, withTitle, type Unknown } from '../arm/unknown.ts';
-import { bindingOptIn, useLabel } from '../workloads/manifests.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { bindingOptIn } from '../workloads/manifests.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
-import { annotationYaml, objectYaml, podLabelYaml } from './askerYaml.ts';
+import { annotationYaml, objectYaml } from './askerYaml.ts';
 import { identityMeant, isMasked, otherKindOfId, type MeantIdentity } from './identities.ts';
 import type { AzureHalf, Verdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
+import { asksWithPods, podProblems, type Problem } from './judgePods.ts';
 import { problems } from './problems.ts';
 import { nameOfAsker } from './askerWords.ts';
 
-/** A problem, with what it says about whether the asker works; left out: that is not known. */
-interface Problem extends Omit<AskerFinding, 'severity'> {
-  readonly severity?: AskerFinding['severity'];
-  /** Left out: it can't work. */
-  readonly isOpen?: true;
-}
-
 /** Returns whether an asker gets its token, and everything that is wrong or worth knowing. */
 export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Verdict {
-  const inCluster = clusterProblems(asker, objects);
+  const inCluster = clusterProblems(asker, objects, azure.cluster);
   const half = azureVerdict(asker, objects, azure);
   const allProblems = [...inCluster, ...half.problems];
   const sure = allProblems.find(
@@ -39,10 +34,10 @@ function findingOf({ isOpen: _, severity, ...problem }: Problem): AskerFinding {
 }
 
 /** What the cluster's objects alone show. */
-function clusterProblems(asker: Asker, objects: ClusterObjects): readonly Problem[] {
+function clusterProblems(asker: Asker, objects: ClusterObjects, cluster: Cluster): readonly Problem[] {
   const { stoppedBy, account } = asker;
   if (stoppedBy !== undefined) return [{ code: 'settingStopsSignIn', text: stoppedBy }];
-  if (account === undefined) return [];
+  if (account === undefined || isAssumedAccount(asker)) return [];
   const isThere = account.serviceAccount === 'default' || accountFact(objects, account) !== undefined;
   if (!isThere && objects.isWhole && objects.kinds.has('ServiceAccount'))
     return [
@@ -52,46 +47,12 @@ function clusterProblems(asker: Asker, objects: ClusterObjects): readonly Proble
         ...defined({ yaml: annotationYaml(asker) }),
       },
     ];
-  return podProblems(asker);
+  return podProblems(asker, cluster);
 }
 
-/** Components whose pods get their tokens from the webhook. */
-const withPods: ReadonlySet<Asker['component']> = new Set(['workload', 'external-dns', 'argo-cd', 'service-operator']);
-
-function podProblems(asker: Asker): readonly Problem[] {
-  const { component, pods = [], account } = asker;
-  const [first] = pods;
-  if (first === undefined || account === undefined || !withPods.has(component)) return [];
-  const names = pods.length === 1 ? first.name : `${first.name} and ${pods.length - 1} more`;
-  const accountName = `${account.namespace}/${account.serviceAccount}`;
-  const isOne = pods.length === 1;
-  if (first.isOnVirtualNode)
-    return [
-      {
-        code: 'settingStopsSignIn',
-        text: say`${names} of ${accountName} run on a virtual node, where there is no workload identity.`,
-      },
-    ];
-  if (!first.hasUseLabel && !first.hasFederatedToken && asker.mode !== 'binding')
-    return [
-      {
-        code: 'podLabelMissing',
-        text: isOne
-          ? say`${names} of ${accountName} lacks the label ${useLabel}: "true" and gets no token.`
-          : say`${names} of ${accountName} lack the label ${useLabel}: "true" and get no token.`,
-        yaml: podLabelYaml(asker),
-      },
-    ];
-  if (first.kind === 'Pod' && first.hasUseLabel && first.audiences.length === 0)
-    return [
-      {
-        code: 'tokenNotInjected',
-        text: isOne
-          ? say`${names} of ${accountName} has the label but no token: it is older than the label, or the webhook was away when it was made. Restart it.`
-          : say`${names} of ${accountName} have the label but no token: they are older than the label, or the webhook was away when they were made. Restart them.`,
-      },
-    ];
-  return [];
+/** The usual account of an operator whose pods were not found. */
+function isAssumedAccount({ isOperatorAccount, unknown = [] }: Asker): boolean {
+  return isOperatorAccount === true && unknown.length > 0;
 }
 
 interface AzureVerdict {
@@ -108,6 +69,9 @@ function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): 
     const unknownAccount = unknownWith('untellable', 'account', say`The account that asks is not known.`);
     return { works: open(unknown[0] ?? unknownAccount), problems: [] };
   }
+  // An operator that may run under another name than usual is not accused of anything.
+  if (isAssumedAccount(asker) && accountFact(objects, account) === undefined && unknown[0] !== undefined)
+    return { works: open(unknown[0]), problems: [] };
   const askedId = askedIdentity?.clientId ?? askedIdentity?.resourceId;
   if (askedId === undefined) return withoutClientId(asker, objects);
   if (isMasked(askedId))
@@ -124,20 +88,20 @@ function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): 
 }
 
 function codeFor(asker: Asker, codes: readonly [operator: AskerProblem, workload: AskerProblem]): AskerProblem {
-  return withPods.has(asker.component) ? codes[1] : codes[0];
+  return asksWithPods(asker) ? codes[1] : codes[0];
 }
 
 function withoutClientId(asker: Asker, objects: ClusterObjects): AzureVerdict {
   const { account, unknown = [] } = asker;
   const fact = account && accountFact(objects, account);
-  if (unknown[0] !== undefined && fact === undefined) return { works: open(unknown[0]), problems: [] };
+  if (unknown[0] !== undefined) return { works: open(unknown[0]), problems: [] };
   const misspelt = Object.keys(fact?.marks ?? {}).find((mark) => /client/i.test(mark));
   const accountName = `${account?.namespace ?? ''}/${account?.serviceAccount ?? ''}`;
   const text =
     misspelt === undefined
       ? say`${nameOfAsker(asker)} names no client ID, and ${accountName} has no annotation with one. It works only if the program names the identity itself.`
       : say`${nameOfAsker(asker)} names no client ID. ${accountName} has ${misspelt}, which is not read: the annotation is azure.workload.identity/client-id.`;
-  const isPods = withPods.has(asker.component);
+  const isPods = asksWithPods(asker);
   const code = codeFor(asker, ['operatorClientIdUnknown', 'clientIdMissing']);
   const yaml = annotationYaml(asker);
   const problem: Problem = isPods

@@ -54,7 +54,11 @@ function askerOf(pods: readonly PodFact[], objects: ClusterObjects): Asker {
   const { namespace } = account;
   const fact = accountFact(objects, account);
   const variables = Object.assign({}, ...first.containers.map(({ azureEnv }) => azureEnv)) as Record<string, string>;
-  const identity = identityOf(variables, fact);
+  const isElsewhere = isClientIdElsewhere(first);
+  const identity = isElsewhere ? undefined : identityOf(variables, fact);
+  const unknown = isElsewhere
+    ? [unknownWith('notAsked', 'clientId', say`Its AZURE_CLIENT_ID is in a Secret or a ConfigMap, which is not read.`)]
+    : undefined;
   const tenantId = variables['AZURE_TENANT_ID'] ?? fact?.tenantId;
   const common: Pick<Asker, 'component' | 'what' | 'account' | 'pods'> = {
     component: componentOf(first),
@@ -69,17 +73,22 @@ function askerOf(pods: readonly PodFact[], objects: ClusterObjects): Asker {
     ...(isBound
       ? { mode: 'binding' as const, audience: bindingAudience }
       : { mode: 'workloadIdentity' as const, audience: entraAudience }),
-    ...defined({ identity, tenantId }),
+    ...defined({ identity, tenantId, unknown }),
   };
 }
 
 /** The variables of a pod were filled in when it was made; the annotation may be younger. */
-function identityOf(
-  { AZURE_CLIENT_ID: clientId }: Record<string, string>,
-  fact: AccountFact | undefined,
-): AskedIdentity | undefined {
+function identityOf(variables: Record<string, string>, fact: AccountFact | undefined): AskedIdentity | undefined {
+  const { AZURE_CLIENT_ID: clientId } = variables;
   if (clientId) return { clientId, from: 'AZURE_CLIENT_ID' };
   return fact?.clientId === undefined ? undefined : { clientId: fact.clientId, from: 'annotation' };
+}
+
+/** True if the client ID is a variable whose value is in a Secret or a ConfigMap. */
+function isClientIdElsewhere({ containers }: PodFact): boolean {
+  return containers.some(
+    ({ env, azureEnv }) => env.includes('AZURE_CLIENT_ID') && azureEnv['AZURE_CLIENT_ID'] === undefined,
+  );
 }
 
 function componentOf({ labels, account, containers }: PodFact): Component {

@@ -1,7 +1,7 @@
 import { withNames, type SubscriptionNames } from '../arm/scopeWords.ts';
-import { unknownBrief, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { unknownsInSentences, type Unknown } from '../arm/unknown.ts';
 import type { Words } from '../../sentences/words.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** What was seen, or why something is unknown. */
 export interface EvidenceInWords {
@@ -18,7 +18,6 @@ export function briefEvidence(
   names?: SubscriptionNames,
 ): string {
   if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(evidence), names);
-  const reasonTexts = textsOf(unknownTexts(unknown, unknownBrief)).map((reason) => withNames(reason, names));
-  const reasons = [...new Set(reasonTexts)].join(' ');
+  const reasons = withNames(textOf(unknownsInSentences(unknown, ({ brief, reason }) => brief ?? reason)), names);
   return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);
 }

@@ -4,6 +4,7 @@ import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import { openOf, type Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
+import type { PageColumn } from '../words/reportLook.ts';
 import { aroundFields } from './aroundFields.ts';
 import { countNotChecked, type CheckedRow } from './unknowns.ts';
 import { textsOf } from '../../sentences/textOf.ts';
@@ -17,8 +18,6 @@ export interface ReportRow extends CheckedRow {
 
 /** What a report says about each cluster: a column on the page and in Markdown, a field in CSV and JSON, or both. */
 export interface ReportColumn {
-  /** The key by which a table is sorted. */
-  readonly key: string;
   /** The head of the column; without one, only CSV and JSON have it. */
   readonly title?: string;
   readonly of: (row: ReportRow) => string | number;
@@ -34,20 +33,24 @@ export interface ReportColumn {
   readonly json?: (row: ReportRow) => unknown;
   /** True for a list, which has no place in a line of CSV. */
   readonly isInJsonOnly?: true;
+  /** True for what only the page shows, although it has a title. */
+  readonly isInNoTable?: true;
   /** True for a location; CSV begins with these, from the largest to the smallest. */
   readonly isPlace?: true;
 }
 
-function countOf(severity: Severity, title: string): ReportColumn {
+/** A column with a head. */
+export type TableColumn = ReportColumn & { readonly title: string };
+
+function countOf(severity: Severity, title: string): TableColumn {
   const countIn = ({ findings }: ReportRow): number =>
     openOf(findings).filter((finding) => finding.severity === severity).length;
-  return { key: severity, title, of: countIn, isCount: true, severity };
+  return { title, of: countIn, isCount: true, severity };
 }
 
 /** A number of workloads; a number that is not known is never shown as 0. */
-function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: string): ReportColumn {
+function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: string): TableColumn {
   return {
-    key,
     title,
     isCount: true,
     field: key,
@@ -60,38 +63,26 @@ function whyUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
 
-/** The columns in the order of the page: after the name come the reasons to look. */
-export const columns: readonly ReportColumn[] = [
-  {
-    key: 'name',
-    title: 'Cluster',
-    isCount: false,
-    isPlace: true,
-    field: 'name',
-    csvField: 'cluster',
-    of: ({ cluster }) => cluster.name,
-  },
-  countOf('error', 'Errors'),
-  countOf('warning', 'Warnings'),
-  countOf('info', 'Info'),
-  {
-    key: 'unknown',
-    title: 'Not checked',
-    isCount: true,
-    severity: 'unknown',
-    field: 'notChecked',
-    of: countNotChecked,
-  },
-  {
-    key: 'group',
+/** The name of a cluster, with which each line of a table begins. */
+export const nameColumn: TableColumn = {
+  title: 'Cluster',
+  isCount: false,
+  isPlace: true,
+  field: 'name',
+  csvField: 'cluster',
+  of: ({ cluster }) => cluster.name,
+};
+
+/** The columns that the page can show, too; the compiler asks for each of `reportColumns` and refuses others. */
+export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
+  group: {
     title: 'Resource group',
     isCount: false,
     isPlace: true,
     field: 'resourceGroup',
     of: ({ cluster }) => cluster.resourceGroup,
   },
-  {
-    key: 'subscription',
+  subscription: {
     title: 'Subscription',
     isCount: false,
     isPlace: true,
@@ -100,70 +91,87 @@ export const columns: readonly ReportColumn[] = [
     of: ({ cluster, subscriptionName }) => subscriptionName ?? cluster.subscriptionId,
     json: ({ cluster }) => cluster.subscriptionId,
   },
-  {
-    key: 'region',
+  region: {
     title: 'Region',
     isCount: false,
     field: 'location',
     of: ({ cluster }) => cluster.location,
   },
-  {
-    key: 'controlPlane',
+  controlPlane: {
     title: 'Control plane',
     isCount: false,
     field: 'controlPlane',
     of: ({ cluster }) => describeControlPlane(cluster.controlPlane),
     json: ({ cluster }) => cluster.controlPlane,
   },
-  {
-    key: 'kubelet',
+  kubelet: {
     title: 'Kubelet',
     isCount: false,
     field: 'kubelet',
     of: ({ cluster }) => describeKubelet(cluster.kubelet),
     json: ({ cluster }) => cluster.kubelet,
   },
+  workloads: workloadColumn('workloads', 'Workloads'),
+  credentials: workloadColumn('credentials', 'Credentials'),
+  bindings: workloadColumn('bindings', 'Bindings'),
+  state: {
+    title: 'State',
+    isCount: false,
+    isInNoTable: true,
+    field: 'provisioningState',
+    of: ({ cluster }) => cluster.provisioningState,
+  },
+};
+
+/** Every column, in the order of tables, CSV and JSON: after the name come the reasons to look. */
+export const columns: readonly ReportColumn[] = [
+  nameColumn,
+  countOf('error', 'Errors'),
+  countOf('warning', 'Warnings'),
+  countOf('info', 'Info'),
   {
-    key: 'otherIdentities',
+    title: 'Not checked',
+    isCount: true,
+    severity: 'unknown',
+    field: 'notChecked',
+    of: countNotChecked,
+  },
+  pageColumns.group,
+  pageColumns.subscription,
+  pageColumns.region,
+  pageColumns.controlPlane,
+  pageColumns.kubelet,
+  {
     isCount: false,
     isInJsonOnly: true,
     field: 'otherIdentities',
     of: ({ cluster }) => otherIdentitiesOf(cluster).length,
     json: ({ cluster }) => otherIdentitiesOf(cluster).map(({ identityId, as }) => ({ identityId, as })),
   },
-  workloadColumn('workloads', 'Workloads'),
-  workloadColumn('credentials', 'Credentials'),
-  workloadColumn('bindings', 'Bindings'),
+  pageColumns.workloads,
+  pageColumns.credentials,
+  pageColumns.bindings,
   {
-    key: 'workloadsUnknown',
     isCount: false,
     field: 'workloadsUnknown',
     of: (row) => whyUnknown(row).join(' '),
     json: whyUnknown,
   },
   ...aroundFields.map(({ field, inWords, asData }) => ({
-    key: field,
     field,
     isCount: false,
     of: ({ around }: ReportRow) => inWords(around),
     json: ({ around }: ReportRow) => asData(around),
   })),
+  pageColumns.state,
   {
-    key: 'provisioningState',
-    isCount: false,
-    field: 'provisioningState',
-    of: ({ cluster }) => cluster.provisioningState,
-  },
-  {
-    key: 'link',
     isCount: false,
     field: 'link',
     of: ({ cluster }) => linkToCluster(cluster.id),
   },
 ];
 
-/** A column of tables. */
-export type TableColumn = ReportColumn & { readonly title: string };
-
-/** The columns of tables that people read. */
-export const tableColumns = columns.filter((column): column is TableColumn => column.title !== undefined);
+/** The columns of the tables in files. */
+export const tableColumns = columns.filter(
+  (column): column is TableColumn => column.title !== undefined && column.isInNoTable === undefined,
+);

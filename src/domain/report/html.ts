@@ -9,7 +9,7 @@ import { linkToCluster } from '../words/links.ts';
 import { joinWords } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
-import { tableColumns, type ReportRow } from './columns.ts';
+import { nameColumn, tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import { controlsText } from './controls.ts';
 import { htmlStyle } from './htmlStyle.ts';
@@ -65,11 +65,11 @@ function list(texts: readonly string[]): string {
 function* summary(rows: readonly ReportRow[]): Generator<string> {
   const heads = tableColumns.map(({ title, isCount }) => `<th scope="col"${numeric(isCount)}>${htmlText(title)}</th>`);
   const line = (row: ReportRow, index: number): string => {
-    const cells = tableColumns.map(({ key, of, isCount }) => {
-      const text = htmlText(String(of(row)));
-      return key === 'name'
+    const cells = tableColumns.map((column) => {
+      const text = htmlText(String(column.of(row)));
+      return column === nameColumn
         ? `<th scope="row"><a href="#cluster-${index}">${text}</a></th>`
-        : `<td${numeric(isCount)}>${text}</td>`;
+        : `<td${numeric(column.isCount)}>${text}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   };

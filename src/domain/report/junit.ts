@@ -3,28 +3,22 @@ import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../findings/finding.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import type { NotRead } from './notRead.ts';
 import type { ReportRow } from './columns.ts';
+import type { AboutReport, WithNotRead } from './overview.ts';
 import { inPieces, linesOf } from './pieces.ts';
-import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
-import { say, type Phrase } from '../../sentences/words.ts';
+import { comparedFindings, type ComparedFinding } from './comparison.ts';
+import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** The options of a test report. */
-export interface JunitOptions {
-  readonly now: Date;
-  readonly notRead: readonly NotRead[];
-  /** Whether such a finding becomes a failing test; the others become passing tests that describe it. */
-  readonly fails: (finding: ComparedFinding) => boolean;
-  /** Whether something that could not be read is acceptable. */
-  readonly allowsPartial: boolean;
-  /** True if no cluster could be seen at all. */
-  readonly isBlind?: boolean;
-  readonly comparison?: Comparison | undefined;
-  /** What a filter leaves out, in a sentence. */
-  readonly filter?: string | undefined;
-  /** What else is to be said. */
-  readonly notes?: readonly Phrase[];
+/** What a test report depends on besides its clusters. */
+export type JunitOptions = Pick<
+  AboutReport,
+  'fails' | 'allowsPartial' | 'isBlind' | 'comparison' | 'filter' | 'notes'
+> &
+  WithNotRead & { readonly now: Date };
+
+function isOpenError({ finding: { accepted, severity } }: ComparedFinding): boolean {
+  return !accepted && severity === 'error';
 }
 
 /**
@@ -92,7 +86,7 @@ function clusterSuite(row: ReportRow, options: JunitOptions): Suite {
   return { name, tests: tests.length > 0 ? tests : [none] };
 }
 
-function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOptions): Test {
+function findingTest(compared: ComparedFinding, id: string, { fails = isOpenError }: JunitOptions): Test {
   const { finding, state, since = '' } = compared;
   const { text, evidence, source } = finding;
   const decided = acceptanceText(finding);
@@ -133,7 +127,7 @@ function withNamesOfTheirOwn(tests: readonly Test[]): readonly Test[] {
 }
 
 /** A report without any cluster is never a success, whatever `allowsPartial` says. */
-function notReadSuite({ notRead, allowsPartial, isBlind = false }: JunitOptions): readonly Suite[] {
+function notReadSuite({ notRead, allowsPartial = false, isBlind = false }: JunitOptions): readonly Suite[] {
   if (notRead.length === 0) return [];
   const tests = notRead.map(({ title, text, clusters }): Test => ({
     name: `Not read: ${textOf(title)}`,

@@ -30,6 +30,12 @@ export interface AboutReport {
   readonly mayLackChangesSince?: Date | undefined;
   /** For SARIF only. */
   readonly category?: string | undefined;
+  /** For JUnit only: whether such a finding is a failing test; left out, errors are that nobody has accepted. */
+  readonly fails?: (finding: ComparedFinding) => boolean;
+  /** For JUnit only: whether something that could not be read is acceptable; left out, it is not. */
+  readonly allowsPartial?: boolean;
+  /** For JUnit only: true if no cluster could be seen at all. */
+  readonly isBlind?: boolean;
 }
 
 /** What could not be read, each failure once. */

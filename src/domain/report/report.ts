@@ -7,16 +7,15 @@ import { comparedFindings } from './comparison.ts';
 import { csvOf } from './csv.ts';
 import { gitlabOf } from './gitlab.ts';
 import { htmlOf } from './html.ts';
+import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
 import { notReadAmong, notReadData, notReadItems, type NotReadItem } from './notRead.ts';
 import { inPieces, jsonPieces, wholeText } from './pieces.ts';
 import { compareText, worstClustersFirst, type AboutReport, type WithNotRead } from './overview.ts';
+import type { ReportFormat } from './reportFormats.ts';
 import { sarifOf } from './sarif.ts';
 import { defined } from '../../shape/defined.ts';
 import { countNotChecked, notReadOf } from './unknowns.ts';
-
-/** The formats in which a report can be written. */
-export type ReportFormat = 'markdown' | 'html' | 'csv' | 'json' | 'sarif' | 'gitlab';
 
 /**
  * Writes the report in a format. The same clusters, findings and time always give the same text, whatever their order.
@@ -68,6 +67,8 @@ function written(
       return markdownOf(worstClustersFirst(sorted), now, about);
     case 'html':
       return htmlOf(worstClustersFirst(sorted), now, about);
+    case 'junit':
+      return junitOf(sorted, { ...about, now });
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':

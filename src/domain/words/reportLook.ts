@@ -7,7 +7,7 @@ export const reportMarks = ['error', 'warning', 'info', 'unknown', 'none', 'new'
 /** What lines can be: clusters with their findings, or findings with their clusters. */
 export const reportGroups = ['cluster', 'finding'] as const;
 
-/** The columns that can be shown after a cluster's name and findings, in their order. */
+/** The columns that can be shown after a cluster's name and findings, in their order; `pageColumns` has what they say. */
 export const reportColumns = [
   'controlPlane',
   'kubelet',
@@ -19,8 +19,10 @@ export const reportColumns = [
   'bindings',
   'state',
 ] as const;
+/** The key of such a column. */
+export type PageColumn = (typeof reportColumns)[number];
 
-/** The columns by which lines can be sorted. */
+/** The columns by which lines can be sorted: all of them, in their order. */
 export const reportOrders = ['name', 'findings', ...reportColumns] as const;
 
 /** Characters; longer than any search, shorter than what could slow one down. */

@@ -1,16 +1,9 @@
 import { window, workspace } from 'vscode';
-import type { ReportFormat } from '../../domain/report/report.ts';
-
-const languages: Readonly<Record<ReportFormat, string>> = {
-  markdown: 'markdown',
-  csv: 'csv',
-  json: 'json',
-  sarif: 'json',
-  gitlab: 'json',
-  html: 'html',
-};
+import { reportFormats, type ReportFormat } from '../../domain/report/reportFormats.ts';
 
 /** Opens a report as a document that is not saved yet. */
 export async function openReport(content: string, format: ReportFormat): Promise<void> {
-  await window.showTextDocument(await workspace.openTextDocument({ content, language: languages[format] }));
+  await window.showTextDocument(
+    await workspace.openTextDocument({ content, language: reportFormats[format].language }),
+  );
 }

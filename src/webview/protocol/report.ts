@@ -2,6 +2,7 @@
  * What the page of the identity report shows and asks for, checked at run time in both directions. The host filters and
  * sorts, and sends one page of lines at a time, so that the window is as fast with 10,000 clusters as with ten.
  */
+import { reportFormatKeys } from '../../domain/report/reportFormats.ts';
 import { reportLook, reportOrders, type ReportLook } from '../../domain/words/reportLook.ts';
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { decidable, href, cappedList, namedFinding, text, textUpTo } from './limits.ts';
@@ -175,9 +176,7 @@ const reportState = object({
 /** Everything that the page shows. */
 export type ReportState = Of<typeof reportState>;
 
-const exportFormat = oneOf('csv', 'html', 'markdown', 'json', 'sarif', 'junit', 'gitlab');
-/** A format in which the report can be saved. */
-export type ExportFormat = Of<typeof exportFormat>;
+const exportFormat = oneOf(...reportFormatKeys);
 
 const intent = variants({
   ready: {},

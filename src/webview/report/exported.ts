@@ -1,9 +1,7 @@
 /** The report as a text of its own, which says for itself what it holds and what it lacks. */
-import { junitOf } from '../../domain/report/junit.ts';
-import { notReadIn } from '../../domain/report/notRead.ts';
 import { textInTurns } from '../../async/yielding.ts';
 import { reportPieces } from '../../domain/report/report.ts';
-import type { ExportFormat } from '../protocol/report.ts';
+import { reportFormats, type ReportFormat } from '../../domain/report/reportFormats.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
@@ -14,37 +12,20 @@ import type { ReportModel, ReportView } from './state.ts';
 export interface ExportedFile {
   readonly name: string;
   readonly text: Promise<string>;
-  readonly format: ExportFormat;
+  readonly format: ReportFormat;
 }
 
-/** The name of a file of each format after the date; pipelines know some by their ends. */
-const endings: Readonly<Record<ExportFormat, string>> = {
-  csv: '.csv',
-  html: '.html',
-  markdown: '.md',
-  json: '.json',
-  sarif: '.sarif',
-  junit: '-junit.xml',
-  gitlab: '-gitlab.json',
-};
-
 /** Writes the judged clusters that pass the filter, with notes on the filter and on what was not read. */
-export function exportedFile(model: ReportModel, view: ReportView, format: ExportFormat, now: Date): ExportedFile {
-  const name = `aks-identity-report-${now.toISOString().slice(0, 10)}${endings[format]}`;
+export function exportedFile(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): ExportedFile {
+  const name = `aks-identity-report-${now.toISOString().slice(0, 10)}${reportFormats[format].ending}`;
   return { name, text: exportedText(model, view, format, now), format };
 }
 
 /** Puts the text together in turns, because that of many clusters takes long. */
-function exportedText(model: ReportModel, view: ReportView, format: ExportFormat, now: Date): Promise<string> {
+function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): Promise<string> {
   const rows = view.matched(model).filter(isJudged);
   const { phase, all, notes, unknown, look } = model;
   const comparison = wholeComparison(model.rows, model.baseline, model.gone);
-  if (format === 'junit') {
-    const options = { now, notRead: notReadIn(rows, unknown), allowsPartial: false, comparison };
-    const fails: Parameters<typeof junitOf>[1]['fails'] = ({ finding: { accepted, severity } }) =>
-      !accepted && severity === 'error';
-    return textInTurns(junitOf(rows, { ...options, fails }));
-  }
   const filter = filterInWords(look);
   const judgedCount = model.rows.filter(isJudged).length;
   const pieces = reportPieces(rows, format, now, {

@@ -7,8 +7,9 @@ import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { saveFile } from '../../host/window/saveFile.ts';
 import { reportType } from '../../manifest.ts';
+import { reportFormats } from '../../domain/report/reportFormats.ts';
 import type { ReportSight } from '../../domain/words/reportLook.ts';
-import type { ExportFormat, ReportMemento } from '../protocol/report.ts';
+import type { ReportMemento } from '../protocol/report.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import type { ExportedFile } from './exported.ts';
 import type { ReportHost } from './reportHost.ts';
@@ -126,17 +127,11 @@ async function copyLink(subscriptionId: string | undefined, sight: ReportSight):
   await copyText('Link', linkToReport(subscriptionId, { scheme: env.uriScheme, sight }));
 }
 
-const formats: Readonly<Record<ExportFormat, string>> = {
-  csv: 'CSV',
-  html: 'HTML',
-  markdown: 'Markdown',
-  json: 'JSON',
-  sarif: 'SARIF',
-  junit: 'JUnit XML',
-  gitlab: 'GitLab Code Quality',
-};
-
 async function save({ name, text, format }: ExportedFile): Promise<void> {
   const extension = name.slice(name.lastIndexOf('.') + 1);
-  await saveFile(await text, { title: 'Export Identity Report', name, filters: { [formats[format]]: [extension] } });
+  await saveFile(await text, {
+    title: 'Export Identity Report',
+    name,
+    filters: { [reportFormats[format].name]: [extension] },
+  });
 }

@@ -4,11 +4,11 @@ import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
-import { columns, type ReportRow } from '../../domain/report/columns.ts';
+import { pageColumns, type ReportRow } from '../../domain/report/columns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import { countNotChecked } from '../../domain/report/unknowns.ts';
 import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import type { ReportLook } from '../../domain/words/reportLook.ts';
+import type { PageColumn } from '../../domain/words/reportLook.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -113,12 +113,11 @@ function identityWords(identity: object): readonly string[] {
 }
 
 /** Returns what a row says in a column. Identities are shown by their name alone; the tooltip says the rest. */
-export function cellOf(key: ReportLook['columns'][number], row: ReportRow): Cell {
-  const { controlPlane, kubelet, provisioningState } = row.cluster;
-  if (key === 'state') return { text: provisioningState };
+export function cellOf(key: PageColumn, row: ReportRow): Cell {
+  const { controlPlane, kubelet } = row.cluster;
   if (key === 'controlPlane') return shortened(controlPlane, describeControlPlane(controlPlane));
   if (key === 'kubelet') return shortened(kubelet, describeKubelet(kubelet));
-  return { text: columns.find((column) => column.key === key)?.of(row) ?? '' };
+  return { text: pageColumns[key].of(row) };
 }
 
 function shortened(identity: object, title: string): Cell {

@@ -3,10 +3,10 @@ import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
-import { columns } from '../../domain/report/columns.ts';
+import { nameColumn, pageColumns, type TableColumn } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { reportColumns } from '../../domain/words/reportLook.ts';
+import { reportColumns, reportOrders } from '../../domain/words/reportLook.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type {
   ReportHead,
@@ -83,19 +83,18 @@ export const nothingRead = {
 
 const linesOnPage = 100;
 
-/** The columns that the page has of its own, or names otherwise. */
-const titles: Readonly<Partial<Record<ReportHead['key'], string>>> = {
-  name: 'Cluster',
-  findings: 'Findings',
-  state: 'State',
+/** The heads of all columns. */
+const heads: Readonly<Record<ReportHead['key'], Pick<TableColumn, 'title' | 'isCount'>>> = {
+  name: nameColumn,
+  findings: { title: 'Findings', isCount: true },
+  ...pageColumns,
 };
 
 /** The columns as the table has them; those that are not shown can be added. */
 function headsOf({ columns: shownColumns }: ReportLook): readonly ReportHead[] {
-  return (['name', 'findings', ...reportColumns] as const).map((key) => {
-    const { title = '', isCount = key === 'findings' } = columns.find((column) => column.key === key) ?? {};
-    const isShown = key === 'name' || key === 'findings' || shownColumns.includes(key);
-    return { key, title: titles[key] ?? title, isCount, isShown };
+  return reportOrders.map((key) => {
+    const { title, isCount } = heads[key];
+    return { key, title, isCount, isShown: key === 'name' || key === 'findings' || shownColumns.includes(key) };
   });
 }
 

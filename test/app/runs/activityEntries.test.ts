@@ -30,20 +30,20 @@ describe('a run that could be resumed', () => {
     ['is not', 'that did not come to its step', 'pending', {}],
     ['is not', 'that has begun and not sent yet', 'running', {}],
     ['is not', 'that had nothing to do', 'alreadyDone', {}],
-  ])('a run %s overtaken by a later one of the same thing %s', (is, _, status, more) => {
+  ])('%s overtaken by a later one of the same thing %s', (is, _, status, more) => {
     const later = run('later', { position: 2 }, { record: { status, ...more } });
     expect(isSuperseded(earlier, [later, earlier])).toBe(is === 'is');
     expect(isSuperseded(earlier, [{ ...later, position: 0 }, earlier])).toBe(false);
   });
 
-  it('a run is overtaken neither by itself nor by a run at something else', () => {
+  it('is overtaken neither by itself nor by a run at something else', () => {
     const record = { status: 'done', sentAt } as const;
     const elsewhere = run('elsewhere', { position: 2 }, { record, at: otherCluster });
     const itself = run('earlier', { position: 1 }, { record });
     expect(isSuperseded(itself, [elsewhere, itself])).toBe(false);
   });
 
-  it('a run is not overtaken by what was recorded of itself since it was read', () => {
+  it('is not overtaken by what was recorded of itself since it was read', () => {
     const goesOn = run('earlier', { position: 2 }, { record: { status: 'done', sentAt } });
     expect(isSuperseded(earlier, [goesOn])).toBe(false);
   });
@@ -54,12 +54,9 @@ describe('a run that could be resumed', () => {
     { mine: undefined, other: 1, isOvertaken: true },
     { mine: 1, other: undefined, isOvertaken: false },
     { mine: undefined, other: undefined, isOvertaken: false },
-  ])(
-    'a run with the place $mine is overtaken by one with the place $other: $isOvertaken',
-    ({ mine, other, isOvertaken }) => {
-      const placed = (id: string, position: number | undefined): RunRecord =>
-        run(id, position === undefined ? {} : { position }, { record: { status: 'done', sentAt } });
-      expect(isSuperseded(placed('mine', mine), [placed('other', other)])).toBe(isOvertaken);
-    },
-  );
+  ])('at the place $mine is overtaken by one at the place $other: $isOvertaken', ({ mine, other, isOvertaken }) => {
+    const placed = (id: string, position: number | undefined): RunRecord =>
+      run(id, position === undefined ? {} : { position }, { record: { status: 'done', sentAt } });
+    expect(isSuperseded(placed('mine', mine), [placed('other', other)])).toBe(isOvertaken);
+  });
 });

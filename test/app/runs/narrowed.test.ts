@@ -41,7 +41,7 @@ describe('the look before a removal', () => {
     expect(partCheckedBefore(entry(changes), a1).plan.changes).toEqual(kept);
   });
 
-  it('the look before any other removal, or in a run of several kinds, is about the whole run', () => {
+  it('before any other removal, or in a run of several kinds, is about the whole run', () => {
     const whole = entry([move()]);
     expect(partCheckedBefore(whole, a2)).toBe(whole);
     expect(partCheckedBefore(whole, other)).toBe(whole);

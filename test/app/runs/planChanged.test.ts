@@ -231,7 +231,7 @@ describe('a plan that is made again', () => {
     });
   });
 
-  it('a plan in which everything has changed names the first change', async () => {
+  it('in which everything has changed names the first change', async () => {
     const fresh = planOf([{ ...made, request: { method: 'PUT', path: '/x' } }, granted]);
     await expect(look({ confirmed: planOf([made]), fresh }).end).rejects.toThrow(
       'This has changed since you confirmed it: Do made. Nothing was sent. Review the new plan.',
@@ -243,7 +243,7 @@ describe('a plan that is made again', () => {
     { records: { granted: sent }, words: 'Nothing more was sent.' },
     { records: { made: done }, words: '1 of 3 steps is already done, and nothing more was sent.' },
     { records: { made: done, granted: done }, words: '2 of 3 steps are already done, and nothing more was sent.' },
-  ])('a plan that is another one says what was sent so far: $words', async ({ records, words }) => {
+  ])('that is another one says what was sent so far: $words', async ({ records, words }) => {
     const confirmed = planOf([made, granted, removed]);
     const fresh = planOf([made, granted, { ...removed, basis: 'x' } as Step]);
     await expect(look({ confirmed, fresh, records }).end).rejects.toThrow(
@@ -251,7 +251,7 @@ describe('a plan that is made again', () => {
     );
   });
 
-  it('a plan whose cluster someone changed ends with that conflict, in fitting words', async () => {
+  it('whose cluster someone changed ends with that conflict, in fitting words', async () => {
     const why = { armCode: 'Pre', source: 'https://x' };
     const who = changedSince('shop was changed by someone else.', why, 'Nothing was overwritten.');
     expect(who.message).toBe('shop was changed by someone else. Nothing was overwritten.');
@@ -301,16 +301,16 @@ describe('a plan of which all holds already', () => {
     expect(await look({ confirmed: planOf([made]), fresh: refused, holding: ['made'] }).end).toBe('nothingLeft');
   });
 
-  it.each([['made'], ['granted'], []])('a plan in which only %s holds is another plan', async (...holding) => {
+  it.each([['made'], ['granted'], []])('in which only %s holds is another plan', async (...holding) => {
     await expect(look({ confirmed: planOf([made]), fresh, holding }).end).rejects.toBeInstanceOf(PlanChanged);
   });
 
-  it('a plan in which everything holds except a step that is no longer planned is another plan', async () => {
+  it('in which everything holds except a step that is no longer planned is another plan', async () => {
     const ended = look({ confirmed: planOf([made, removed]), fresh, holding: ['made', 'granted'] });
     await expect(ended.end).rejects.toBeInstanceOf(PlanChanged);
   });
 
-  it('a plan whose done steps do not hold still has nothing left to do', async () => {
+  it('whose done steps do not hold still has nothing left to do', async () => {
     const ended = look({
       confirmed: planOf([made, removed]),
       fresh: planOf([made, { ...removed, basis: 'x' } as Step]),
@@ -597,7 +597,7 @@ describe('a removal of which a cluster has need by now', () => {
       { resources: [...clusters, registry], assignments: [held] },
     );
 
-  it('a removal that a cluster needs by the time it runs ends the run with the new plan', async () => {
+  it('that a cluster needs by the time it runs ends the run with the new plan', async () => {
     await expect(look({ confirmed: removalAmong(shop) }).end).resolves.toBe('same');
     const ended = look({ confirmed: removalAmong(shop), fresh: removalAmong(shop, pay) }).end;
     await expect(ended).rejects.toBeInstanceOf(PlanChanged);

@@ -460,7 +460,7 @@ describe('a run that is stopped', () => {
     { isClosing: true, wasClosed: true },
     { isClosing: false, wasClosed: undefined },
   ])(
-    'a run that ends while VS Code is closing ($isClosing) was not stopped by the user: $wasClosed',
+    'that ends while VS Code is closing ($isClosing) was not stopped by the user: $wasClosed',
     async ({ isClosing, wasClosed }) => {
       const stage = await setup(answering({}), { onRequest: () => stage.abort.abort(), isClosing: () => isClosing });
       expect((await runPlan(entryOf([makeA]), stage.run)).wasClosed).toBe(wasClosed);

@@ -62,18 +62,18 @@ describe('a run that does not begin again', () => {
     ]);
   });
 
-  it('a run that broke off is stopped, and has ended now', () => {
+  it('that broke off is stopped, and has ended now', () => {
     const { endedAt: _, ...open } = before;
     const ended = entryNotResumed(settled, { ...open, status: 'running' }, new Error('no'), now);
     expect(ended).toMatchObject({ status: 'stopped', endedAt: now.toISOString() });
   });
 
-  it('a run whose steps were unknown keeps them as they were found', () => {
+  it('whose steps were unknown keeps them as they were found', () => {
     const ended = entryNotResumed(settled, { ...before, steps: [] }, new Error('no'), now);
     expect(ended.steps).toEqual(settled.steps);
   });
 
-  it('a run that no longer applies fails at its next step, and at no other', () => {
+  it('that no longer applies fails at its next step, and at no other', () => {
     const continued = { plan, done: new Set<string>(), sent: new Set<string>() };
     const changed = new PlanChanged('It is another one.', { fresh: plan, continued });
     const three = { ...settled, steps: [...settled.steps, { id: '3', status: 'pending' as const }] };

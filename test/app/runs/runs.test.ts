@@ -150,7 +150,7 @@ describe('a plan that is started', () => {
     expect([refused.counts.plans, refused.writes]).toEqual([1, []]);
   });
 
-  it('a plan that has changed is neither recorded nor reported as started', async () => {
+  it('that has changed is neither recorded nor reported as started', async () => {
     const { runs, entries, writes } = await setup(planOf([makeA]), { fresh: () => planOf([makeA, makeB]) });
     const started: string[] = [];
     const end = runs.start(planOf([makeA]), { onStarted: (id) => void started.push(id) });
@@ -159,7 +159,7 @@ describe('a plan that is started', () => {
     expect(runs.underWay()).toEqual([]);
   });
 
-  it('a plan that already holds sends nothing', async () => {
+  it('that already holds sends nothing', async () => {
     const things = { ...there('id-a'), ...there('id-b') };
     const { runs, writes } = await setup(planOf([makeA]), { answer: answering(things), fresh: () => planOf([makeB]) });
     expect(await runs.start(planOf([makeA]), {})).toMatchObject({
@@ -169,7 +169,7 @@ describe('a plan that is started', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a plan that held a moment ago also sends nothing, which is a conflict', async () => {
+  it('that held a moment ago also sends nothing, which is a conflict', async () => {
     const things = { ...there('id-a'), ...there('id-b') };
     const { runs, writes } = await setup(planOf([makeA]), { answer: answering(things), fresh: () => planOf([makeB]) });
     const onStarted = (): void => void (things[idOf('id-a').toLowerCase()] = undefined);
@@ -178,7 +178,7 @@ describe('a plan that is started', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a plan of a cluster that someone changed or deleted says so', async () => {
+  it('of a cluster that someone changed or deleted says so', async () => {
     const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
     const put = stepOf({ kind: 'putCluster', clusterId, eTag: '1', edit: {} });
     const fresh = (): Plan => planOf([{ ...put, eTag: '2' }]);
@@ -197,7 +197,7 @@ describe('a plan that is started', () => {
     }
   });
 
-  it('a plan that needs what another run of this window works at does not start', async () => {
+  it('that needs what another run of this window works at does not start', async () => {
     const held = gate();
     const { runs, writes } = await setup(planOf([makeA]), { plan: () => held.promise.then(() => planOf([makeA])) });
     const first = runs.start(planOf([makeA]), {});
@@ -225,7 +225,7 @@ describe('a plan that is started', () => {
     { what: 'the same', steps: [makeA], status: 'running', starts: false },
     { what: 'something else', steps: [makeB], status: 'running', starts: true },
     { what: 'the same, and has ended', steps: [makeA], status: 'failed', starts: true },
-  ] as const)('a plan starts while another window works at $what: $starts', async ({ steps, status, starts }) => {
+  ] as const)('starts while another window works at $what: $starts', async ({ steps, status, starts }) => {
     const theirs = entryOf('theirs', steps, {}, { status });
     const { runs, writes } = await setup(planOf([makeA]), { elsewhere: [theirs] });
     const end = runs.start(planOf([makeA]), { isJustMade: true });
@@ -237,7 +237,7 @@ describe('a plan that is started', () => {
     expect(writes).toHaveLength(starts ? 1 : 0);
   });
 
-  it('a plan starts although this window has an entry that says it runs, since that run broke off', async () => {
+  it('starts although this window has an entry that says it runs, since that run broke off', async () => {
     const { runs } = await setup(planOf([makeA]), { kept: [entryOf('old', [makeA], {}, { status: 'running' })] });
     expect(await runs.start(planOf([makeA]), { isJustMade: true })).toMatchObject({ status: 'succeeded' });
   });
@@ -284,7 +284,7 @@ describe('what a run that begins leaves', () => {
 });
 
 describe('a run that is stopped from outside', () => {
-  it('a run that is stopped by its id, or by its caller, ends as stopped', async () => {
+  it('that is stopped by its id, or by its caller, ends as stopped', async () => {
     for (const isById of [true, false]) {
       const abort = new AbortController();
       let found: boolean | undefined;
@@ -302,14 +302,14 @@ describe('a run that is stopped from outside', () => {
     }
   });
 
-  it('a run that is stopped while its plan is made again never starts', async () => {
+  it('that is stopped while its plan is made again never starts', async () => {
     const stage = await setup(planOf([makeA]), { fresh: () => (stage.runs.stop('run-1'), planOf([makeA])) });
     const cancelled = { code: 'cancelled', message: 'Cancelled.' };
     await expect(stage.runs.start(planOf([makeA]), {})).rejects.toMatchObject(cancelled);
     expect([stage.writes, await stage.entries()]).toEqual([[], []]);
   });
 
-  it('a run that was stopped before it began never starts', async () => {
+  it('that was stopped before it began never starts', async () => {
     const { runs, entries } = await setup(planOf([makeA]));
     const end = runs.start(planOf([makeA]), { isJustMade: true, signal: AbortSignal.abort() });
     await expect(end).rejects.toMatchObject({ code: 'cancelled' });
@@ -335,7 +335,7 @@ describe('a run that is stopped from outside', () => {
     await stage.runs.stopAll('closed');
   });
 
-  it('a run whose plan is made again while the connection is left never starts', async () => {
+  it('whose plan is made again while the connection is left never starts', async () => {
     const stage = await setup(planOf([makeA]), { fresh: () => (void stage.runs.stopAll(), planOf([makeA])) });
     await expect(stage.runs.start(planOf([makeA]), {})).rejects.toThrow(
       'You have disconnected from the Azure account of this change.',
@@ -402,7 +402,7 @@ describe('a run that is resumed', () => {
     expect([writes, counts.plans]).toEqual([[], 0]);
   });
 
-  it('a run that has succeeded is not run again', async () => {
+  it('that has succeeded is not run again', async () => {
     const { runs, counts } = await setup(planOf([makeA]), {
       kept: [entryOf('old', [makeA], { status: 'done' }, { status: 'succeeded' })],
     });
@@ -430,13 +430,13 @@ describe('a run that is resumed', () => {
         message: '"Change it" ended because something had changed in Azure. Plan it again, and review the new plan.',
       },
     ],
-  ])('a run that %s is not resumed', async (_, options, error) => {
+  ])('that %s is not resumed', async (_, options, error) => {
     const { runs, writes, counts } = await setup(planOf([makeA]), options);
     await expect(runs.resume('old', {})).rejects.toMatchObject(error);
     expect([writes, counts.plans]).toEqual([[], 0]);
   });
 
-  it('a run whose steps all held a moment ago is not sent when resumed, which is a conflict', async () => {
+  it('whose steps all held a moment ago is not sent when resumed, which is a conflict', async () => {
     const things = { ...there('id-a'), ...there('id-b') };
     let isPlanned = false;
     const { runs, writes } = await setup(planOf([makeA]), {
@@ -452,7 +452,7 @@ describe('a run that is resumed', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a run whose request held a secret, which was not stored, is not resumed', async () => {
+  it('whose request held a secret, which was not stored, is not resumed', async () => {
     const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
     const body = { properties: { windowsProfile: { adminPassword: 'secret' } } };
     const request = { method: 'PUT', path: clusterId, body } as const;
@@ -465,7 +465,7 @@ describe('a run that is resumed', () => {
     expect(counts.plans).toBe(0);
   });
 
-  it('a run that is not recorded yet is not resumed', async () => {
+  it('that is not recorded yet is not resumed', async () => {
     const held = gate();
     const { runs } = await setup(planOf([makeA]), { plan: () => held.promise.then(() => planOf([makeA])) });
     const first = runs.start(planOf([makeA]), {});
@@ -474,7 +474,7 @@ describe('a run that is resumed', () => {
     expect(await first).toMatchObject({ status: 'succeeded' });
   });
 
-  it('a run that runs here is not resumed', async () => {
+  it('that runs here is not resumed', async () => {
     const stage = await setup(planOf([makeA]), {
       answer: answering({}, () => {
         asked = stage.runs.resume('run-1', {});
@@ -487,7 +487,7 @@ describe('a run that is resumed', () => {
     await expect(asked).rejects.toThrow('"Change it" is still running; one change at a time.');
   });
 
-  it('a run that differs from the confirmed plan ends with that, and the new plan can be reviewed', async () => {
+  it('that differs from the confirmed plan ends with that, and the new plan can be reviewed', async () => {
     const kept = [entryOf('old', [makeA], { status: 'pending' }, { status: 'stopped' })];
     const { runs, writes, entries } = await setup(planOf([makeA]), { kept, fresh: () => planOf([makeA, makeB]) });
     await expect(runs.resume('old', {})).rejects.toBeInstanceOf(PlanChanged);
@@ -497,7 +497,7 @@ describe('a run that is resumed', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a run that can not be planned again ends as it was', async () => {
+  it('that can not be planned again ends as it was', async () => {
     const kept = [entryOf('old', [makeA], failed, { status: 'stopped' })];
     const { runs, entries } = await setup(planOf([makeA]), {
       kept,
@@ -507,26 +507,26 @@ describe('a run that is resumed', () => {
     expect(await entries()).toMatchObject([{ status: 'stopped', steps: [failed] }]);
   });
 
-  it('a run that is stopped while it is planned again ends as stopped, without an error', async () => {
+  it('that is stopped while it is planned again ends as stopped, without an error', async () => {
     const kept = [entryOf('old', [makeA], failed, { status: 'stopped' })];
     const stage = await setup(planOf([makeA]), { kept, fresh: () => (stage.runs.stop('old'), planOf([makeA])) });
     expect(await stage.runs.resume('old', {})).toMatchObject({ status: 'stopped' });
   });
 
-  it('a run that is left while it is planned again ends with that', async () => {
+  it('that is left while it is planned again ends with that', async () => {
     const kept = [entryOf('old', [makeA], failed, { status: 'stopped' })];
     const stage = await setup(planOf([makeA]), { kept, fresh: () => (void stage.runs.stopAll(), planOf([makeA])) });
     await expect(stage.runs.resume('old', {})).rejects.toThrow('You have disconnected');
   });
 
-  it('a run that was found to fail meanwhile is not gone on with', async () => {
+  it('that was found to fail meanwhile is not gone on with', async () => {
     const kept = [entryOf('old', [makeA], { status: 'failed', sentAt: start })];
     const { runs, counts, writes } = await setup(planOf([makeA]), { kept, answer: () => refusal(403, 'No') });
     expect(await runs.resume('old', {})).toMatchObject({ status: 'failed' });
     expect([counts.plans, writes]).toEqual([0, []]);
   });
 
-  it('a run shows at its next step what the check before it waits for', async () => {
+  it('shows at its next step what the check before it waits for', async () => {
     let plans = 0;
     const steps: readonly StepRecord[] = [
       { id: 'id-a', status: 'done' },

@@ -39,13 +39,13 @@ async function readTwice(script: readonly Scripted[], { seconds = 90 } = {}) {
 }
 
 describe('a challenge for claims', () => {
-  it('a challenge that comes while a token is renewed is answered with its claims, once, and the token is kept', async () => {
+  it('that comes while a token is renewed is answered with its claims, once, and the token is kept', async () => {
     const { asked, carried } = await readTwice([{}, refused('insufficient_claims'), {}]);
     expect(asked).toEqual([undefined, undefined, demanded]);
     expect(carried).toEqual(['Bearer silent', 'Bearer silent', 'Bearer claims']);
   });
 
-  it('a challenge that is repeated after it was answered ends as signed out, without another question', async () => {
+  it('that is repeated after it was answered ends as signed out, without another question', async () => {
     const { outcomes, asked } = await readTwice([{}, refused('insufficient_claims'), refused('insufficient_claims')]);
     expect(outcomes[1]).toBe('signedOut');
     expect(asked.filter((claims) => claims !== undefined)).toEqual([demanded]);

@@ -42,23 +42,23 @@ describe.each(lists)('a list of %s', (_, list) => {
     ['has no list in it', { body: {} }],
     ['is another kind of JSON', { body: ['a'] }],
     ['is a sign-in page', { body: '<html>Sign in</html>', headers: { 'content-type': 'text/html' } }],
-  ])('a list fails where the answer %s, instead of being empty', async (_, answer) => {
+  ])('fails where the answer %s, instead of being empty', async (_, answer) => {
     await expect(list(armAnswering([answer]).arm)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('a list fails where its pages lead in a circle, instead of being read for ever', async () => {
+  it('fails where its pages lead in a circle, instead of being read for ever', async () => {
     const page = { value: [], nextLink: `https://management.azure.com${group}/again?page=2` };
     const { arm, sent } = armAnswering([{ body: page }]);
     await expect(list(arm)).rejects.toMatchObject({ code: 'unexpected' });
     expect(sent()).toBe(2);
   });
 
-  it('a list fails as the answer says where that is an error', async () => {
+  it('fails as the answer says where that is an error', async () => {
     const answer = { status: 403, body: { error: { code: 'AuthorizationFailed', message: 'No.' } } };
     await expect(list(armAnswering([answer]).arm)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('a list is empty where the answer says so', async () => {
+  it('is empty where the answer says so', async () => {
     await expect(list(armAnswering([{ body: { value: [] } }]).arm)).resolves.toEqual([]);
   });
 });

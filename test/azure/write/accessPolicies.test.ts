@@ -254,7 +254,7 @@ describe('a vault that is gone', () => {
     expect([...adding.writes, ...removing.writes]).toEqual([]);
   });
 
-  it('a vault that goes right before the request has taken with it what was to be removed', async () => {
+  it('that goes right before the request has taken with it what was to be removed', async () => {
     const onRead: Options['onRead'] = (read, state) => void (read === 2 && (state.there = undefined));
     const { context, events } = azure(remove, { onRead });
     expect(await runStep(remove, context)).toBe('alreadyDone');
@@ -278,7 +278,7 @@ describe('a vault that decides by roles', () => {
     }
   });
 
-  it('a vault that comes to decide by roles right before the request gets no policy', async () => {
+  it('that comes to decide by roles right before the request gets no policy', async () => {
     const onRead: Options['onRead'] = (read, state) => void (read === 2 && (state.there = vault([theirs], true)));
     const { context, events } = azure(add, { onRead });
     await expect(runStep(add, context)).rejects.toMatchObject({ failure: { changedSince: true } });

@@ -181,7 +181,7 @@ describe('a grant', () => {
 });
 
 describe('a grant that Azure refuses', () => {
-  it('a grant to a principal that Entra does not know yet is tried for two minutes', async () => {
+  it('to a principal that Entra does not know yet is tried for two minutes', async () => {
     const late = azure({ onPut: (write) => (write === 0 ? refusal(400, 'principalnotfound') : undefined) });
     expect(await runStep(step, late.context)).toBe('done');
     expect(late.details).toEqual(['Microsoft Entra does not know the new principal yet; retrying in 2 s']);
@@ -192,7 +192,7 @@ describe('a grant that Azure refuses', () => {
     ]);
   });
 
-  it('a grant that exists, as Azure says, is looked for until it shows', async () => {
+  it('that exists, as Azure says, is looked for until it shows', async () => {
     let looks = 0;
     const { context, writes, details } = azure({
       onPut: () => refusal(409, 'RoleAssignmentExists'),
@@ -203,7 +203,7 @@ describe('a grant that Azure refuses', () => {
     expect(details[0]).toBe('Azure says that the role is assigned but does not show it yet; checking again in 2 s');
   });
 
-  it('a grant that exists, as Azure says, and never shows, fails with what Azure said', async () => {
+  it('that exists, as Azure says, and never shows, fails with what Azure said', async () => {
     const { context, writes, log } = azure({ onPut: () => refusal(409, 'RoleAssignmentExists', 'It exists.') });
     await expect(runStep(step, context)).rejects.toMatchObject({
       armCode: 'RoleAssignmentExists',
@@ -215,7 +215,7 @@ describe('a grant that Azure refuses', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('a grant that exists with a condition is in the way', async () => {
+  it('that exists with a condition is in the way', async () => {
     const { context } = azure({
       onPut: (_, state) => {
         state.there = [assignment(narrowed, 'theirs')];
@@ -228,7 +228,7 @@ describe('a grant that Azure refuses', () => {
     });
   });
 
-  it('a grant that is refused otherwise fails at once', async () => {
+  it('that is refused otherwise fails at once', async () => {
     const { context, writes } = azure({ onPut: () => refusal(403, 'AuthorizationFailed') });
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toHaveLength(1);
@@ -245,7 +245,7 @@ describe('a grant of a role that somebody chose', () => {
     permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
   });
 
-  it('a grant of a role that allows something else now is not sent', async () => {
+  it('of a role that allows something else now is not sent', async () => {
     for (const sent of [false, true]) {
       const { context, writes } = azure({ permissions: [{ actions: ['*', 'more'] }] }, { sent });
       const end = runStep({ ...step, basis }, context);
@@ -257,13 +257,13 @@ describe('a grant of a role that somebody chose', () => {
     }
   });
 
-  it('a grant of a role that is what it was is sent', async () => {
+  it('of a role that is what it was is sent', async () => {
     const { context, log } = azure();
     expect(await runStep({ ...step, basis }, context)).toBe('done');
     expect(log).toContain(`GET ${guid}`);
   });
 
-  it('a grant of a role that the plan chose does not read it', async () => {
+  it('of a role that the plan chose does not read it', async () => {
     const { context, log } = azure();
     expect(await runStep(step, context)).toBe('done');
     expect(log).not.toContain(`GET ${guid}`);

@@ -178,7 +178,7 @@ describe('a new cluster', () => {
 
 describe('a new cluster whose request may have been taken', () => {
   it.each(['Succeeded', 'Creating', 'Failed'])(
-    'a new cluster whose answer got lost, and that is %s, is not made twice',
+    'whose answer got lost, and that is %s, is not made twice',
     async (state) => {
       let reads = 0;
       const { context, writes } = aks({
@@ -195,13 +195,13 @@ describe('a new cluster whose request may have been taken', () => {
     },
   );
 
-  it('a new cluster whose request got lost on the way is sent again on the same condition', async () => {
+  it('whose request got lost on the way is sent again on the same condition', async () => {
     const { context, writes } = aks({ onPut: (write) => (write === 0 ? { broken: 'ECONNRESET' } : undefined) });
     expect(await runStep(step, context)).toBe('done');
     expect(writes.map((write) => header(write, 'if-none-match'))).toEqual(['*', '*']);
   });
 
-  it('a new cluster that an earlier run has made is done, and one that it is making is waited for', async () => {
+  it('that an earlier run has made is done, and one that it is making is waited for', async () => {
     for (const there of [made, inState('Creating')]) {
       let reads = 0;
       const { context, writes, details } = aks(
@@ -214,7 +214,7 @@ describe('a new cluster whose request may have been taken', () => {
     }
   });
 
-  it('a new cluster that failed is made again as it is now, on its eTag, so that additions to it are kept', async () => {
+  it('that failed is made again as it is now, on its eTag, so that additions to it are kept', async () => {
     const failed = withProperties({ provisioningState: 'Failed', extra: { kept: true } });
     const { context, writes } = aks({ there: failed }, { sent: true });
     expect(await runStep(step, context)).toBe('done');
@@ -227,7 +227,7 @@ describe('a new cluster whose request may have been taken', () => {
     expect(header(plain.writes[0], 'if-match')).toBeUndefined();
   });
 
-  it('a new cluster that failed and was repeated counts as taken only once its eTag is another', async () => {
+  it('that failed and was repeated counts as taken only once its eTag is another', async () => {
     const { context, writes } = aks(
       {
         there: inState('Failed'),
@@ -250,7 +250,7 @@ describe('a new cluster whose request may have been taken', () => {
     expect(taken.writes).toHaveLength(1);
   });
 
-  it('a new cluster that failed and has changed since is not overwritten', async () => {
+  it('that failed and has changed since is not overwritten', async () => {
     for (const { there, message } of [
       {
         there: { ...system, properties: inState('Failed')['properties']! },
@@ -267,7 +267,7 @@ describe('a new cluster whose request may have been taken', () => {
     }
   });
 
-  it('a new cluster that can not be read is not made', async () => {
+  it('that can not be read is not made', async () => {
     const { context, writes } = writeStage(() => refusal(403, 'AuthorizationFailed'), { sent: true });
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toEqual([]);

@@ -114,24 +114,21 @@ describe('a cluster that gets another identity', () => {
   it.each([
     { sent: false, end: 'alreadyDone' },
     { sent: true, end: 'done' },
-  ])(
-    'a cluster that already has it gets no request; the step ends $end where one was sent: $sent',
-    async ({ sent, end }) => {
-      const { context, writes, log } = aks({ from: { ...raw, identity: withA } }, { sent });
-      expect(await runStep(stepFor(toA), context)).toBe(end);
-      expect(writes).toEqual([]);
-      expect(log).not.toContain('note');
-    },
-  );
+  ])('that already has it gets no request; the step ends $end where one was sent: $sent', async ({ sent, end }) => {
+    const { context, writes, log } = aks({ from: { ...raw, identity: withA } }, { sent });
+    expect(await runStep(stepFor(toA), context)).toBe(end);
+    expect(writes).toEqual([]);
+    expect(log).not.toContain('note');
+  });
 
-  it.each(['Failed', 'Canceled'])('a cluster that has it and is %s is written once more', async (provisioningState) => {
+  it.each(['Failed', 'Canceled'])('that has it and is %s is written once more', async (provisioningState) => {
     const { context, writes } = aks({ from: inState({ ...raw, identity: withA }, provisioningState) });
     const step = stepFor(toA, inState({ ...raw, identity: withA }, provisioningState));
     expect(await runStep(step, context)).toBe('done');
     expect(writes).toHaveLength(1);
   });
 
-  it('a cluster on which something else is running gets no request, and that is a conflict that passes', async () => {
+  it('on which something else is running gets no request, and that is a conflict that passes', async () => {
     const { context, writes, log } = aks({ from: inState(raw, 'Upgrading') });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({
       code: 'conflict',
@@ -142,7 +139,7 @@ describe('a cluster that gets another identity', () => {
     expect(log).toEqual(['GET shop']);
   });
 
-  it('a cluster that someone has changed since the plan is not written, whatever has changed', async () => {
+  it('that someone has changed since the plan is not written, whatever has changed', async () => {
     const changed = { ...raw, eTag: '2', tags: { team: 'pay' } };
     const { context, writes } = aks({ from: changed });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({
@@ -160,19 +157,19 @@ describe('a cluster that gets another identity', () => {
   it.each([
     { count: 4, words: 'a, b, c, d' },
     { count: 5, words: 'a, b, c, d ...' },
-  ])('a cluster that someone has changed in $count parts names four of them', async ({ count, words }) => {
+  ])('that someone has changed in $count parts names four of them', async ({ count, words }) => {
     const parts = Object.fromEntries([...'abcde'].slice(0, count).map((name) => [name, 1]));
     const { context } = aks({ from: { ...raw, eTag: '2', properties: { ...raw.properties, ...parts } } });
     await expect(runStep(stepFor(toA), context)).rejects.toThrow(`after the plan was made (${words}). Nothing`);
   });
 
-  it('a cluster with another eTag is not written even where its content is that of the plan', async () => {
+  it('with another eTag is not written even where its content is that of the plan', async () => {
     const { context, writes } = aks({ from: { ...raw, eTag: '2' } });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({ failure: { changedSince: true } });
     expect(writes).toEqual([]);
   });
 
-  it('a cluster without an eTag is written without a condition, and only while its content is that of the plan', async () => {
+  it('without an eTag is written without a condition, and only while its content is that of the plan', async () => {
     const { eTag: _, ...without } = raw;
     const step = stepFor(toA, { eTag: undefined });
     const { context, writes } = aks({ from: without });
@@ -183,7 +180,7 @@ describe('a cluster that gets another identity', () => {
     expect(changed.writes).toEqual([]);
   });
 
-  it('a cluster that Azure finds changed at the last moment is not overwritten, and the words name it', async () => {
+  it('that Azure finds changed at the last moment is not overwritten, and the words name it', async () => {
     const { context, writes } = aks({ onPut: () => refusal(412, 'PreconditionFailed', 'Etag mismatch.') });
     await expect(runStep(stepFor(toA), context)).rejects.toThrow(
       'shop was changed by someone else after the plan was made. Nothing was overwritten.',
@@ -191,7 +188,7 @@ describe('a cluster that gets another identity', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('a cluster that Azure refuses for another reason fails with that reason', async () => {
+  it('that Azure refuses for another reason fails with that reason', async () => {
     const { context } = aks({ onPut: () => refusal(400, 'BadRequest', 'It is too large.') });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({
       armCode: 'BadRequest',
@@ -199,7 +196,7 @@ describe('a cluster that gets another identity', () => {
     });
   });
 
-  it('a cluster that goes between two reads gets no request', async () => {
+  it('that goes between two reads gets no request', async () => {
     const { context, writes } = aks({ onRead: (read, aks) => void (read === 2 && (aks.cluster = undefined)) });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({
       code: 'notFound',
@@ -208,13 +205,13 @@ describe('a cluster that gets another identity', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a cluster that can not be read gets no request', async () => {
+  it('that can not be read gets no request', async () => {
     const { context, writes } = writeStage(() => refusal(403, 'AuthorizationFailed'));
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toEqual([]);
   });
 
-  it('a cluster whose last operation failed says why, in the words of AKS', async () => {
+  it('whose last operation failed says why, in the words of AKS', async () => {
     const status = { provisioningError: { code: 'QuotaExceeded', message: 'No cores left.' } };
     const failed = inState({ ...raw, properties: { ...raw.properties, status } }, 'Failed');
     const { context } = aks({
@@ -227,7 +224,7 @@ describe('a cluster that gets another identity', () => {
     });
   });
 
-  it('a cluster that has another identity than asked for, though Azure reports success, is no success', async () => {
+  it('that has another identity than asked for, though Azure reports success, is no success', async () => {
     const { context } = aks({ onPut: () => ({ body: raw }) });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({
       code: 'unexpected',
@@ -240,7 +237,7 @@ describe('a cluster that gets another identity', () => {
     );
   });
 
-  it('a cluster is followed by the operation that Azure names, and fails as that does', async () => {
+  it('is followed by the operation that Azure names, and fails as that does', async () => {
     const headers = { 'azure-asyncoperation': `https://management.azure.com${clusterId}/op?api-version=2026-04-01` };
     const operation = { status: 'Failed', error: { code: 'NoRoom', message: 'No room.' } };
     const { context, log } = aks({ operation, onPut: () => ({ headers, body: { ...raw, identity: withA } }) });
@@ -248,7 +245,7 @@ describe('a cluster that gets another identity', () => {
     expect(log).toContain('operation');
   });
 
-  it('a cluster whose last operation ended without success and without a reason is reported with its state', async () => {
+  it('whose last operation ended without success and without a reason is reported with its state', async () => {
     const { context } = aks({
       onPut: () => ({ body: raw }),
       onRead: (read, aks) => void (read > 2 && (aks.cluster = inState(raw, 'Canceled'))),
@@ -259,7 +256,7 @@ describe('a cluster that gets another identity', () => {
     });
   });
 
-  it('a cluster that is still at work after its operation ended is followed until it rests', async () => {
+  it('that is still at work after its operation ended is followed until it rests', async () => {
     const { context, events } = aks({
       onPut: () => ({ body: { ...raw, identity: withA } }),
       onRead: (read, aks) => {
@@ -275,7 +272,7 @@ describe('a cluster that gets another identity', () => {
 describe('a cluster on which an operation of somebody else goes on', () => {
   const busy = refusal(409, 'OperationNotAllowed', 'Operation is not allowed: another operation is in progress.');
 
-  it('a cluster is written on the eTag that it has after an operation of someone else, if its content is the same', async () => {
+  it('is written on the eTag that it has after an operation of someone else, if its content is the same', async () => {
     const { context, writes, state, log } = aks({
       onPut: (write) => {
         if (write > 0) return undefined;
@@ -288,7 +285,7 @@ describe('a cluster on which an operation of somebody else goes on', () => {
     expect(log).toContain('wait 10');
   });
 
-  it('a cluster is not written after an operation of someone else that has changed it', async () => {
+  it('is not written after an operation of someone else that has changed it', async () => {
     const { context, writes, state } = aks({
       onPut: () => {
         state.cluster = { ...raw, eTag: 'moved', tags: { by: 'them' } };
@@ -299,7 +296,7 @@ describe('a cluster on which an operation of somebody else goes on', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('a cluster that becomes busy right before the request waits for it, and is written on what it is then', async () => {
+  it('that becomes busy right before the request waits for it, and is written on what it is then', async () => {
     const { context, writes, details } = aks({
       onRead: (read, aks) => {
         if (read === 2) aks.cluster = inState(raw, 'Starting');
@@ -311,7 +308,7 @@ describe('a cluster on which an operation of somebody else goes on', () => {
     expect(details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
   });
 
-  it('a cluster that is busy for five minutes is given up, with what is running on it', async () => {
+  it('that is busy for five minutes is given up, with what is running on it', async () => {
     const { context, log } = aks({ onPut: () => busy });
     await expect(runStep(stepFor(toA), context)).rejects.toThrow('another operation is in progress');
     const waited = log.filter(isWait).map((event) => Number(event.slice(5)));
@@ -395,7 +392,7 @@ describe('a cluster whose new identity was made or granted a role a moment ago',
     },
   );
 
-  it('a cluster that gets two identities is tried again where either was granted a role', async () => {
+  it('that gets two identities is tried again where either was granted a role', async () => {
     const both = stepFor(
       { ...toA, ...toNodes },
       { identity: { type: 'UserAssigned', userAssignedIdentities: { [idB]: {} } } },
@@ -413,7 +410,7 @@ describe('a cluster whose new identity was made or granted a role a moment ago',
     }
   });
 
-  it('a cluster is tried for ten minutes, with growing pauses, and says why', async () => {
+  it('is tried for ten minutes, with growing pauses, and says why', async () => {
     for (const [code, why] of [
       ['MissingPermission', 'A role was granted here a moment ago, and Azure may not see it yet; retrying in 5 s'],
       [
@@ -449,7 +446,7 @@ describe('a cluster all of whose nodes are made again', () => {
     expect(log.filter((event) => event === 'GET np1').length).toBeGreaterThan(2);
   });
 
-  it('a cluster whose node pool rests at once is not waited for, and reads it once', async () => {
+  it('whose node pool rests at once is not waited for, and reads it once', async () => {
     const { context, log, details } = aks({ from: { ...raw, identity: withA } });
     expect(await runStep(step, context)).toBe('done');
     expect(log.filter((event) => event === 'GET np1')).toHaveLength(1);
@@ -457,7 +454,7 @@ describe('a cluster all of whose nodes are made again', () => {
   });
 
   it.each([['Failed'], ['Updating', 'Canceled']])(
-    'a cluster whose node pool ends %s has not succeeded',
+    'whose node pool ends %s has not succeeded',
     async (...poolStates) => {
       const { context } = aks({ from: { ...raw, identity: withA }, poolStates });
       await expect(runStep(step, context)).rejects.toMatchObject({
@@ -466,20 +463,20 @@ describe('a cluster all of whose nodes are made again', () => {
     },
   );
 
-  it('a cluster whose node pool has failed says which one', async () => {
+  it('whose node pool has failed says which one', async () => {
     const { context } = aks({ from: { ...raw, identity: withA }, poolStates: ['Failed'] });
     await expect(runStep(step, context)).rejects.toThrow(
       'The cluster has its new identity, but its node pool np1 is Failed.',
     );
   });
 
-  it('a cluster whose nodes stay does not look at node pools', async () => {
+  it('whose nodes stay does not look at node pools', async () => {
     const { context, log } = aks();
     expect(await runStep(stepFor(toA), context)).toBe('done');
     expect(log).not.toContain('GET np1');
   });
 
-  it('a cluster that has got a node pool since the plan is not written, as that would restart, too', async () => {
+  it('that has got a node pool since the plan is not written, as that would restart, too', async () => {
     const { context, writes } = aks({ from: { ...raw, identity: withA } });
     await expect(runStep({ ...step, pools: ['other'] }, context)).rejects.toMatchObject({
       failure: { changedSince: true },
@@ -490,7 +487,7 @@ describe('a cluster all of whose nodes are made again', () => {
     expect(await runStep(unnamed, aks({ from: { ...raw, identity: withA } }).context)).toBe('done');
   });
 
-  it('a cluster found with its new node identity by a later run is done once its pools are', async () => {
+  it('found with its new node identity by a later run is done once its pools are', async () => {
     const { context, log, writes } = aks({ from: withNodes }, { sent: true });
     expect(await runStep(step, context)).toBe('done');
     expect(log).toContain('GET np1');
@@ -500,7 +497,7 @@ describe('a cluster all of whose nodes are made again', () => {
 
 describe('a cluster whose request may have been taken', () => {
   it.each([{ lasts: 0 }, { lasts: 3 }])(
-    'a cluster whose answer got lost is not written twice, while it works for $lasts reads',
+    'whose answer got lost is not written twice, while it works for $lasts reads',
     async ({ lasts }) => {
       const { context, writes, events, details } = aks({
         lasts,
@@ -514,13 +511,13 @@ describe('a cluster whose request may have been taken', () => {
     },
   );
 
-  it('a cluster whose request got lost on the way is written again, on the same condition', async () => {
+  it('whose request got lost on the way is written again, on the same condition', async () => {
     const { context, writes } = aks({ onPut: (write) => (write === 0 ? { broken: 'ECONNRESET' } : undefined) });
     expect(await runStep(stepFor(toA), context)).toBe('done');
     expect(writes.map(conditionOf)).toEqual(['1', '1']);
   });
 
-  it('a cluster whose request is taken between two looks is not written twice', async () => {
+  it('whose request is taken between two looks is not written twice', async () => {
     let isLate = false;
     const { context, writes } = aks({
       onPut: () => {
@@ -534,7 +531,7 @@ describe('a cluster whose request may have been taken', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('a cluster that has the identity already and failed counts as written only once its eTag is another', async () => {
+  it('that has the identity already and failed counts as written only once its eTag is another', async () => {
     const from = inState({ ...raw, identity: withA }, 'Failed');
     const { context, writes } = aks({ from, onPut: (write) => (write === 0 ? { broken: 'ECONNRESET' } : undefined) });
     expect(await runStep(stepFor(toA, from), context)).toBe('done');
@@ -544,7 +541,7 @@ describe('a cluster whose request may have been taken', () => {
     expect(taken.writes).toHaveLength(1);
   });
 
-  it('a cluster that a later run finds as it was sent, but for its eTag, is written again on the eTag of then', async () => {
+  it('that a later run finds as it was sent, but for its eTag, is written again on the eTag of then', async () => {
     const step = stepFor(toA);
     const failed = inState({ ...raw, eTag: '5', identity: withA }, 'Failed');
     const { context, writes } = aks({ from: failed }, { sent: true });

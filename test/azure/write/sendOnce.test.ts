@@ -118,7 +118,7 @@ describe('a write whose answer is lost', () => {
     expect(details[0]).toBe('No response; retrying in 1 s');
   });
 
-  it.each([500, 503, 408])('a write that Azure answers with %i counts as lost, with that reason', async (status) => {
+  it.each([500, 503, 408])('that Azure answers with %i counts as lost, with that reason', async (status) => {
     const { end, events, details } = attempt((_, before) => (before === 0 ? refusal(status, 'Broken') : {}));
     expect(await end).toBe('sent');
     expect(events()).toContain('lost');
@@ -145,7 +145,7 @@ describe('a write whose answer is lost', () => {
     expect(log).toContain('wait 1');
   });
 
-  it('a write that is lost and then refused is not noted as refused, since the first may still be taken', async () => {
+  it('that is lost and then refused is not noted as refused, since the first may still be taken', async () => {
     const { end, events, asked } = attempt((_, before) =>
       before === 0 ? broken : refusal(403, 'AuthorizationFailed'),
     );
@@ -169,19 +169,19 @@ describe('a write that Azure asks to slow down', () => {
     { asked: 7, waits: 7 },
     { asked: 60, waits: 60 },
     { asked: 0, waits: 0.5 },
-  ])('a write waits $waits s where Azure asks for $asked s', async ({ asked, waits }) => {
+  ])('waits $waits s where Azure asks for $asked s', async ({ asked, waits }) => {
     const { end, log } = attempt((_, before) => (before === 0 ? throttled(asked) : {}));
     expect(await end).toBe('sent');
     expect(log).toContain(`wait ${waits}`);
   });
 
-  it('a write fails at once where Azure asks for more than a minute', async () => {
+  it('fails at once where Azure asks for more than a minute', async () => {
     const { end, log } = attempt(() => throttled(61));
     await expect(end).rejects.toMatchObject({ failure: { code: 'throttled', retryAfter: 61 } });
     expect(log.filter((event) => event.startsWith('wait'))).toEqual([]);
   });
 
-  it("a write that is asked to slow down, and then gets no fresh look, fails with Azure's words", async () => {
+  it("that is asked to slow down, and then gets no fresh look, fails with Azure's words", async () => {
     let looks = 0;
     const { end } = attempt(() => throttled(7), {
       lastLook: () =>
@@ -194,12 +194,12 @@ describe('a write that Azure asks to slow down', () => {
     await expect(end).rejects.toThrow('Azure said it first.');
   });
 
-  it('a write that has no fresh look at first fails with that', async () => {
+  it('that has no fresh look at first fails with that', async () => {
     const old = new IdentityError({ code: 'throttled', message: 'All looks were old.' });
     await expect(attempt(() => ({}), { lastLook: () => Promise.reject(old) }).end).rejects.toBe(old);
   });
 
-  it('a write that is asked to slow down, and then must not be sent, fails with the reason for that', async () => {
+  it('that is asked to slow down, and then must not be sent, fails with the reason for that', async () => {
     let looks = 0;
     const { end } = attempt(() => ({}), {
       lastLook: () =>
@@ -210,7 +210,7 @@ describe('a write that Azure asks to slow down', () => {
     await expect(end).rejects.toThrow('Somebody was faster.');
   });
 
-  it('a write found done after a pause is not sent again', async () => {
+  it('found done after a pause is not sent again', async () => {
     const { end, writes } = attempt(() => throttled(), { lookForResult: () => Promise.resolve('made by another') });
     expect(await end).toBe('made by another');
     expect(writes).toHaveLength(1);
@@ -220,7 +220,7 @@ describe('a write that Azure asks to slow down', () => {
 describe('a write that is in the way of something else', () => {
   const busy = new IdentityError({ code: 'conflict', message: 'Another operation is running.' });
 
-  it('a write that finds another operation running is taken back, asks its step whether to wait, and looks again', async () => {
+  it('that finds another operation running is taken back, asks its step whether to wait, and looks again', async () => {
     let looks = 0;
     const waited: unknown[] = [];
     const { end, events } = attempt(() => ({}), {
@@ -235,12 +235,12 @@ describe('a write that is in the way of something else', () => {
     expect(events()).toEqual(['note', 'take back', 'note', 'take back']);
   });
 
-  it('a write whose step does not wait for anything fails with what is in its way', async () => {
+  it('whose step does not wait for anything fails with what is in its way', async () => {
     const { end } = attempt(() => ({}), { lastLook: () => Promise.resolve({ busy }) });
     await expect(end).rejects.toBe(busy);
   });
 
-  it('a write that its step gives up fails with what the step throws', async () => {
+  it('that its step gives up fails with what the step throws', async () => {
     const { end, writes } = attempt(() => refusal(409, 'Conflict'), {
       waitToRetry: () => Promise.reject(new Error('given up')),
     });
@@ -250,7 +250,7 @@ describe('a write that is in the way of something else', () => {
 });
 
 describe('a write that a layer below has to leave to its step', () => {
-  it('a write that a layer below wants to repeat is sent again by its step after another look, four times at most', async () => {
+  it('that a layer below wants to repeat is sent again by its step after another look, four times at most', async () => {
     const { arm, context, writes, log } = writeStage(() => refusal(401, 'InvalidAuthenticationToken'));
     const end = sendOnce<string>(
       {

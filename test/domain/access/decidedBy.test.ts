@@ -310,7 +310,7 @@ describe('what is denied', () => {
     expect(everybody).toBe('00000000-0000-0000-0000-000000000000');
   });
 
-  it('what is only recorded takes nothing away', () => {
+  it('takes nothing away where it is only recorded', () => {
     const audit = denial({ audits: true });
     expect(askDenied(audit)).toMatchObject({ kind: 'granted', recordedBy: audit });
     expect(inWords(askDenied(audit, denial({ principals: groups })))).toMatchObject(perhaps);

@@ -131,7 +131,7 @@ describe('the signed-in person at a locked node resource group', () => {
     expect(asked(write, denials).kind).toBe(kind);
   });
 
-  it('the signed-in person at a group of no locked cluster is stopped by what is denied alone', () => {
+  it('at a group of no locked cluster is stopped by what is denied alone', () => {
     const entries = [group(clusterId), clusterIs(found(cluster()))];
     expect(asked(write, unreadable(), entries).kind).toBe('unknown');
     expect(asked(write, found([denial()]), entries).kind).toBe('unknown');

@@ -68,7 +68,7 @@ describe('a cluster that a Fleet connects with others', () => {
     ]);
   });
 
-  it('a cluster that a Fleet may connect is reported as unknown if the preview can not be read (R-09)', () => {
+  it('that a Fleet may connect is reported as unknown if the preview can not be read (R-09)', () => {
     const [requirement] = needed(facts([inPreview, unreadable('403')]));
     expect(requirement).toMatchObject({
       verdict: 'unknown',
@@ -81,11 +81,11 @@ describe('a cluster that a Fleet connects with others', () => {
     ['is in a cloud without previews', cilium, [inPreview, found([])]],
     ['has another dataplane', cluster(onSubnet), connected],
     ['has a network of AKS', cluster({ networkProfile: { networkDataplane: 'cilium' } }), connected],
-  ] as const)('a cluster that %s needs nothing for it', (_, model, preview) => {
+  ] as const)('that %s needs nothing for it', (_, model, preview) => {
     expect(needed(facts(preview as Entry), model)).toEqual([]);
   });
 
-  it('a cluster without Cilium, or whose surroundings are not read, is not asked about', () => {
+  it('without Cilium, or whose surroundings are not read, is not asked about', () => {
     const asked: Read[] = [];
     const given = facts(connected);
     const get: typeof given.get = (read) => (asked.push(read), given.get(read));

@@ -85,6 +85,21 @@ describe('what asks', () => {
     expect(only(items)).toEqual({ works: 'unknown', codes: [] });
   });
 
+  it('is not accused where its operator may run under another name than usual (Q-07)', () => {
+    const trigger = object('keda.sh/v1alpha1 TriggerAuthentication shop/queue', {
+      spec: { podIdentity: { provider: 'azure-workload', identityId: app } },
+    });
+    expect(only([trigger])).toEqual({ works: 'unknown', codes: [] });
+    expect(only([trigger], undefined, { listed: ['serviceaccounts'] })).toEqual({ works: 'unknown', codes: [] });
+  });
+
+  it('is let in by turning workload identity on, where that is off and its pods have no token (Q-07)', () => {
+    const off = azureHalf({}, { securityProfile: {} });
+    const [asker] = judged([web, pod('shop/web-1', 'web', { labels: labelled })], off);
+    const finding = asker!.findings.find(({ code }) => code === 'tokenNotInjected');
+    expect(finding!.fix).toEqual({ kind: 'setWorkloadIdentity', clusterId, enabled: true });
+  });
+
   it('does not work where its credential does not (Q-07)', () => {
     const azure = azureHalf({ workloads: [trust('id-app', 'shop/web', { state: 'broken' })] });
     expect(only([web, webPod], azure)).toEqual({ works: 'no', codes: ['accountNotTrusted'] });

@@ -34,7 +34,7 @@ describe('an accepted finding in a report', () => {
     expect(text).toContain('1 cluster: 1 error, 0 warnings, 0 info, 1 accepted.');
     expect(text).toMatch(/Accepted \| Nodes still use .* Accepted until 2026-06-30 by ana: Moves soon/);
     expect(text.indexOf('The last operation failed')).toBeLessThan(text.indexOf('Nodes still use'));
-    expect(columns.find(({ key }) => key === 'error')?.of(row)).toBe(1);
+    expect(columns.find(({ severity }) => severity === 'error')?.of(row)).toBe(1);
   });
 
   it('is told in CSV, JSON and SARIF, as is one that is accepted no longer', () => {

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { inertJson } from '../../../src/domain/arm/inert.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
-import { junitOf } from '../../../src/domain/report/junit.ts';
 import { maskGuids } from '../../../src/domain/report/mask.ts';
 import { inChunks, inPieces, maskedText, wholeText, type Text } from '../../../src/domain/report/pieces.ts';
-import { reportOf, reportPieces, type ReportFormat } from '../../../src/domain/report/report.ts';
+import { reportOf, reportPieces } from '../../../src/domain/report/report.ts';
+import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { verbatim } from '../../../src/sentences/words.ts';
 import { clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { missingRole } from '../../support/domain/missingRole.ts';
@@ -14,8 +14,6 @@ import { fc } from '../../support/property.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const about = { notes: ['a'], unknown: [unknown('Forbidden.')] };
-const formats: readonly ReportFormat[] = ['markdown', 'html', 'csv', 'json', 'sarif', 'gitlab'];
-const tests = { now, notRead: [], allowsPartial: false, fails: () => true };
 
 /** Of the tenth as many have findings as there are clusters, with texts that are long and odd. */
 function rowsWith(count: number, text = ''): readonly ReportRow[] {
@@ -26,8 +24,7 @@ function rowsWith(count: number, text = ''): readonly ReportRow[] {
 }
 
 const writers: Readonly<Record<string, (rows: readonly ReportRow[]) => Iterable<string>>> = {
-  ...Object.fromEntries(formats.map((format) => [format, (rows) => reportPieces(rows, format, now, about)])),
-  junit: (rows) => junitOf(rows, tests),
+  ...Object.fromEntries(reportFormatKeys.map((format) => [format, (rows) => reportPieces(rows, format, now, about)])),
 };
 
 describe('a report in pieces', () => {
@@ -46,7 +43,7 @@ describe('a report in pieces', () => {
     expect(wholeText(pieces)).toBe(wholeText(pieces));
   });
 
-  it.each(formats)('as %s is the text of the report', (format) => {
+  it.each(reportFormatKeys)('as %s is the text of the report', (format) => {
     const rows = rowsWith(12, 'x');
     expect(wholeText(inChunks(reportPieces(rows, format, now, about)))).toBe(reportOf(rows, format, now, about));
   });

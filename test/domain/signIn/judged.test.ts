@@ -304,6 +304,22 @@ describe('an answer', () => {
     if (cause === 'UNKNOWN') expect(answer.next).not.toEqual([]);
   });
 
+  it('claims nothing about a service account that was not read (Q-10)', () => {
+    const alone = pod('shop/cart-1', {
+      as: 'cart',
+      label: true,
+      token: true,
+      env: { AZURE_FEDERATED_TOKEN_FILE: '/x' },
+    });
+    const answer = why('no client ID specified', { objects: [alone] });
+    expect([answer.cause, textOf(answer.text)]).toEqual([
+      'CLIENT_ID_MISSING',
+      expect.stringMatching(/was not read\.$/),
+    ]);
+    const other = why('no client ID specified', { objects: [alone, account('shop/web')] });
+    expect(textOf(other.text)).toContain('there is no service account shop/cart in what was read');
+  });
+
   it('names the signs and the change with everything filled in (Q-09)', () => {
     const [fix] = why(refused(), { objects: ready }).fixes;
     expect(fix).toMatchObject({

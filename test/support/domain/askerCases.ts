@@ -744,5 +744,17 @@ export const podCases: readonly AskerCase[] = [
     items: [{ ...pod('shop/job-1', 'job', { labels: labelled }), status: { phase: 'Succeeded' } }],
     asks: [],
   },
+  {
+    what: 'a pod whose client ID is in a Secret',
+    items: [
+      annotated,
+      pod('shop/web-1', 'web', {
+        labels: labelled,
+        tokens: [entra],
+        spec: { containers: [{ name: 'main', env: [{ name: 'AZURE_CLIENT_ID', valueFrom: { secretKeyRef: {} } }] }] },
+      }),
+    ],
+    asks: [{ component: 'workload', mode: 'workloadIdentity', as: 'shop/web', tenantId: directory, isOpen: true }],
+  },
   { what: 'a pod that asks for nothing', items: [pod('shop/web-1', 'default')], asks: [] },
 ];

@@ -19,7 +19,7 @@ const row: Row = {
 };
 
 describe('a row of what somebody else has named', () => {
-  it('a row has a tooltip without links, pictures and markup', () => {
+  it('has a tooltip without links, pictures and markup', () => {
     const { tooltip } = withTooltip(treeItemOf(row), row) as TreeItem & {
       tooltip: { value: string; isTrusted?: boolean };
     };
@@ -30,7 +30,7 @@ describe('a row of what somebody else has named', () => {
     expect(tooltip.isTrusted ?? false).toBe(false);
   });
 
-  it('a row takes its command and its context from us alone', () => {
+  it('takes its command and its context from us alone', () => {
     const item = treeItemOf(row);
     expect([item.command, item.contextValue, item.id]).toEqual([undefined, 'cluster:', 'k']);
   });

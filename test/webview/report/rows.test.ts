@@ -76,7 +76,7 @@ const sorted = (by: ReportLook['by'], descending = false): readonly string[] =>
   sortedRows(rows, { by, descending }).map(({ cluster }) => cluster.name);
 
 describe('the filter of a report', () => {
-  it('the filter lets everything pass at first', () => {
+  it('lets everything pass at first', () => {
     expect(seen({})).toHaveLength(4);
   });
 
@@ -97,7 +97,7 @@ describe('the filter of a report', () => {
     expect(seen({ text })).toEqual(names);
   });
 
-  it('the filter finds by severity, and clusters without findings', () => {
+  it('finds by severity, and clusters without findings', () => {
     expect(seen({ marks: ['warning'] })).toEqual(['shop-10']);
     expect(seen({ marks: ['none'] })).toEqual(['pay']);
     expect(seen({ marks: ['warning', 'none'] })).toEqual(['shop-10', 'pay']);
@@ -128,12 +128,12 @@ describe('the filter of a report', () => {
     expect(seen({ text })).toEqual(names);
   });
 
-  it('the filter wants severity and topic of the same finding', () => {
+  it('wants severity and topic of the same finding', () => {
     expect(seen({ marks: ['info'], text: 'finding:missingGrant' })).toEqual([]);
     expect(seen({ marks: ['error', 'none'], text: 'finding:missingGrant' })).toEqual(['shop-9', 'big']);
   });
 
-  it('the filter can be put into words', () => {
+  it('can be put into words', () => {
     expect(filterInWords(firstLook)).toBeUndefined();
     expect(filterInWords({ text: ' shop ', marks: ['error', 'none'] })).toBe('"shop", errors or no findings');
     expect(filterInWords({ text: 'group:"rg a" shop', marks: [] })).toBe('group:"rg a" shop');
@@ -146,7 +146,7 @@ describe('the order of a report', () => {
     expect(sorted('findings')).toEqual(['pay', 'shop-10', 'shop-9', 'big']);
   });
 
-  it('the order takes numbers in names as numbers', () => {
+  it('takes numbers in names as numbers', () => {
     expect(sorted('name')).toEqual(['big', 'pay', 'shop-9', 'shop-10']);
     expect(sorted('name', true)).toEqual(['shop-10', 'shop-9', 'pay', 'big']);
   });
@@ -158,7 +158,7 @@ describe('the order of a report', () => {
 });
 
 describe('the counts of a report', () => {
-  it('the counts are of findings by severity, and of clusters without any', () => {
+  it('are of findings by severity, and of clusters without any', () => {
     expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, none: 1, accepted: 0, new: 0 });
   });
 });
@@ -403,13 +403,13 @@ describe('the pages of a report', () => {
   };
   const view = createReportView();
 
-  it('the pages have a hundred clusters each, however many there are', () => {
+  it('have a hundred clusters each, however many there are', () => {
     const { lines, matching, first, pages } = view.state({ ...model, look: { ...model.look, page: 99 } });
     expect({ matching, first, pages }).toEqual({ matching: 10_000, first: 9900, pages: 100 });
     expect(lines.map(({ name }) => name)).toEqual(Array.from({ length: 100 }, (_, index) => `aks-${9900 + index}`));
   });
 
-  it('the pages end where the filter leaves no more', () => {
+  it('end where the filter leaves no more', () => {
     const state = view.state({ ...model, look: { ...model.look, text: 'aks-12', page: 5 } });
     expect(state).toMatchObject({ matching: 111, first: 100, pages: 2, memento: { look: { page: 1 } } });
     expect(view.state({ ...model, look: { ...model.look, text: 'x', page: 5 } })).toMatchObject({ first: 0, pages: 1 });

@@ -14,7 +14,7 @@ const failed = finding('clusterFailed', 'The last operation of shop failed.');
 const leftover = finding('leftoverGrant', 'id-old holds Contributor.', 'warning');
 
 describe('the roles that a service principal still has', () => {
-  it('the roles that an identity still has are listed without an assumption, whatever it is called', async () => {
+  it('that an identity still has are listed without an assumption, whatever it is called', async () => {
     const former = { principalId: 'p', name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'userAssigned' };
     const service = {
       activity: async () => [{ activityId: 'a', former: [former], timers: [] }],
@@ -72,7 +72,7 @@ describe('what is wrong after a change', () => {
     expect(findingsAfterRun([], [leftover, finding('servicePrincipal', 'It uses one.', 'info')])).toBeUndefined();
   });
 
-  it('what is new comes first, by name, with the change that fixes it', () => {
+  it('comes first where it is new, by name, with the change that fixes it', () => {
     const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
     const found = findingsAfterRun([failed], [failed, { ...dns, fix }, net]);
     expect(found).toMatchObject({ title: '2 roles are missing now; 1 problem remains', tone: 'error' });
@@ -80,7 +80,7 @@ describe('what is wrong after a change', () => {
     expect(found!.items[0]!.fixKey).toContain('removeRole');
   });
 
-  it('what is among the details next to the run is named there, unlike what only the run has taken away', () => {
+  it('is named among the details next to the run, unlike what only the run has taken away', () => {
     const lost = { ...net, code: 'missingGrant:lost' } as const;
     expect(findingsAfterRun([], [dns, lost])!.items.map((item) => item.finding)).toEqual([undefined, undefined]);
     expect(findingsAfterRun([], [dns, lost], '/c')!.items.map((item) => item.finding)).toEqual([

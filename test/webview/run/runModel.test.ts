@@ -53,13 +53,13 @@ function afterFailure(): Run {
 }
 
 describe('a run as it is followed', () => {
-  it('a run starts with every step waiting', () => {
+  it('starts with every step waiting', () => {
     const view = runView(newRun(plan, at(0)), { result: '' });
     expect(view).toMatchObject({ status: 'running', startedAt: at(0).toISOString(), canResume: false });
     expect(view.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
   });
 
-  it('a run between two steps shows the next one, and is starting only before the first', () => {
+  it('between two steps shows the next one, and is starting only before the first', () => {
     const begun = newRun(plan, at(0));
     const done = runAfterProgress(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
     const told = [begun, done].map((run) => runView(run, { result: '' }).summary);
@@ -138,12 +138,12 @@ describe('a run as it is followed', () => {
     expect([status, endedAt]).toEqual(['running', undefined]);
   });
 
-  it('a run names the optional step that failed although the change succeeded', () => {
+  it('names the optional step that failed although the change succeeded', () => {
     const run: Run = { ...afterFailure(), status: 'succeeded' };
     expect(runView(run, { result: 'It is so.' }).summary).toBe('It is so. Step 2 failed, which does not undo it.');
   });
 
-  it('a run is found again in the journal, with what has yet to take effect', () => {
+  it('is found again in the journal, with what has yet to take effect', () => {
     const text = 'Old identity in use until its token expires';
     const run = runOfEntry({
       activityId: 'x',

@@ -3,11 +3,11 @@ import { excerptOf } from '../../../src/webview/state/excerpt.ts';
 import { fc } from '../../support/property.ts';
 
 describe('an excerpt of a text', () => {
-  it('an excerpt is the text itself if that is not long', () => {
+  it('is the text itself if that is not long', () => {
     fc.assert(fc.property(fc.string(), (text) => excerptOf(text) === text));
   });
 
-  it('an excerpt of a long text begins and ends like it, is short, breaks no character, and says how much is missing', () => {
+  it('of a long text begins and ends like it, is short, breaks no character, and says how much is missing', () => {
     const lines = fc.array(fc.string({ unit: 'grapheme', maxLength: 200 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(lines, fc.constantFrom('\n', ' ', ''), (some, between) => {

@@ -20,20 +20,20 @@ function opened(): ReturnType<typeof openWebview> {
 }
 
 describe('a page in a window', () => {
-  it('a page that says something is loaded once', () => {
+  it('that says something is loaded once', () => {
     const { page } = opened();
     page.send({ kind: 'ready' });
     vi.advanceTimersByTime(60_000);
     expect(loads).toBe(1);
   });
 
-  it('a page that says nothing is loaded again, twice at most', () => {
+  it('that says nothing is loaded again, twice at most', () => {
     opened();
     vi.advanceTimersByTime(60_000);
     expect(loads).toBe(3);
   });
 
-  it('a page that stays blank when it comes back into view is loaded again', () => {
+  it('that stays blank when it comes back into view is loaded again', () => {
     const { page, show } = opened();
     page.send({ kind: 'ready' });
     show(false);
@@ -47,7 +47,7 @@ describe('a page in a window', () => {
     expect(loads).toBe(2);
   });
 
-  it('a page that stays in view while another editor gets the focus is left alone', () => {
+  it('that stays in view while another editor gets the focus is left alone', () => {
     const { page, show } = opened();
     page.send({ kind: 'ready' });
     show(true);
@@ -55,7 +55,7 @@ describe('a page in a window', () => {
     expect(loads).toBe(1);
   });
 
-  it('a page that is closed is not loaded again', () => {
+  it('that is closed is not loaded again', () => {
     const { view } = opened();
     (view as WebviewPanel).dispose();
     vi.advanceTimersByTime(60_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formats } from '../../../src/cli/formats.ts';
+import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -162,7 +162,7 @@ describe('the command line', () => {
       junit: 'out',
       gitlab: 'told',
     };
-    expect(Object.keys(places)).toEqual(formats);
+    expect(Object.keys(places)).toEqual(reportFormatKeys);
     for (const [format, place] of Object.entries(places)) {
       const args = ['report', '--demo', '--fail-on', 'never', '--name', 'shop-*', '--format', format];
       const { code, ...found } = await ran(args, { '.aks-identity.yaml': config });

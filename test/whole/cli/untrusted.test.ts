@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formats } from '../../../src/cli/formats.ts';
+import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
 import { allSecrets, secretProperties } from '../../support/domain/secretCluster.ts';
@@ -34,7 +34,7 @@ describe('the standard output', () => {
   });
   afterAll(() => one.close());
 
-  it.each(formats)('of a report as %s gives no orders, whatever Azure holds (C-25)', async (format) => {
+  it.each(reportFormatKeys)('of a report as %s gives no orders, whatever Azure holds (C-25)', async (format) => {
     const { out, told } = await ran(['report', '--emulator', one.url, '--format', format, '--fail-on', 'never']);
     expect(out).toContain('vso');
     for (const text of [out.replaceAll('\r\n', '\n'), told]) expect(text).not.toMatch(orders);

@@ -21,7 +21,7 @@ async function afterChange(bench: Bench): Promise<PanelBench> {
 const reloaded = (bench: Bench, panel: PanelBench): PanelBench => openPanel(bench, panel.state().memento);
 
 describe('the result of a change that took the place of an identity', () => {
-  it('the result says how many grants the previous identity still has, and when they can be reviewed', async () => {
+  it('says how many grants the previous identity still has, and when they can be reviewed', async () => {
     const panel = await afterChange(createBench(smallWorld()));
     const { text, canReview } = leftoversIn(panel.state())!;
     expect(text).toMatch(
@@ -30,7 +30,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(canReview).toBe(false);
   });
 
-  it('the result offers the review once the token has expired, also after a reload, and is silent once nothing is left', async () => {
+  it('offers the review once the token has expired, also after a reload, and is silent once nothing is left', async () => {
     const bench = createBench(smallWorld());
     const first = await afterChange(bench);
     bench.emulator.clock.advance(9 * 3600);
@@ -61,7 +61,7 @@ describe('the result of a change that took the place of an identity', () => {
     });
   });
 
-  it('the result says why it is not known what is left', async () => {
+  it('says why it is not known what is left', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({
       match: {
@@ -81,7 +81,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(leftoversIn(state)!.text).toMatch(/could not be looked up\. .*You may not read this/);
   });
 
-  it('the result stays, and nothing is rejected unheard, where the record of changes cannot be read', async () => {
+  it('stays, and nothing is rejected unheard, where the record of changes cannot be read', async () => {
     const bench = createBench(smallWorld());
     let isBroken = false;
     const activity: IdentityService['activity'] = async () => {
@@ -100,7 +100,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect([flow?.stage, flow?.run?.status, flow?.failure]).toEqual(['result', 'succeeded', undefined]);
   });
 
-  it('the result says nothing where no identity was replaced', async () => {
+  it('says nothing where no identity was replaced', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id });
     panel.session.show({
@@ -120,7 +120,7 @@ describe('the result of a change that took the place of an identity', () => {
 describe('the result of a change that leaves something wrong', () => {
   const open = (bench: Bench): PanelBench => openPanel(bench, { kind: 'cluster', clusterId: own.id });
 
-  it('the result names the role that is missing since, with the change that fixes it', async () => {
+  it('names the role that is missing since, with the change that fixes it', async () => {
     const bench = createBench(smallWorld());
     const panel = open(bench);
     const { details } = await panel.until((state) => state.details !== undefined && state.loading === undefined);
@@ -165,7 +165,7 @@ describe('the result of leaving a service principal', () => {
 });
 
 describe('the result of making something', () => {
-  it('the result of a new cluster gets credentials on demand, and of nothing that it has not offered', async () => {
+  it('of a new cluster gets credentials on demand, and of nothing that it has not offered', async () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft: newCluster({}) });
     await planned(panel);
     panel.send({ kind: 'next', door: 'credentials' });
@@ -178,7 +178,7 @@ describe('the result of making something', () => {
     expect((panel.targets[0] as Target).clusterId).toMatch(/\/managedClusters\/new-weu$/);
   });
 
-  it('the result of turning workload identity on leads to the first workload', async () => {
+  it('of turning workload identity on leads to the first workload', async () => {
     const draft = { kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true } as const;
     const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft });
     await planned(panel);
@@ -189,7 +189,7 @@ describe('the result of making something', () => {
     await panel.until((state) => state.flow?.kind === 'createCredential');
   });
 
-  it('the result of a new resource group leads to an identity in it', async () => {
+  it('of a new resource group leads to an identity in it', async () => {
     const { subscriptionId, location } = place;
     const draft = { kind: 'createResourceGroup', subscriptionId, name: 'rg-fresh', location } as const;
     const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft });
@@ -211,7 +211,7 @@ describe('the result of making something', () => {
     expect(panel.isClosed()).toBe(true);
   });
 
-  it('the result of a new cluster leads to a panel of its own, in place of this one', async () => {
+  it('of a new cluster leads to a panel of its own, in place of this one', async () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft: newCluster({}) });
     await planned(panel);
     apply(panel);
@@ -226,7 +226,7 @@ describe('the result of making something', () => {
     expect(panel.isClosed()).toBe(true);
   });
 
-  it('the result of a new identity leads to a role for it', async () => {
+  it('of a new identity leads to a role for it', async () => {
     const draft = {
       kind: 'createIdentity',
       subscriptionId: place.subscriptionId,

@@ -4,7 +4,7 @@ import { ids, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, planned, readyToPlan, resulted, setControlPlane } from './panelBench.ts';
 
 describe('a panel takes a change from choice to result', () => {
-  it('a panel shows the plan with requests in order, applies it, and shows what is true then', async () => {
+  it('shows the plan with requests in order, applies it, and shows what is true then', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -28,7 +28,7 @@ describe('a panel takes a change from choice to result', () => {
     expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT', 'PUT']);
   });
 
-  it('a panel shows each step running with its time while it runs', async () => {
+  it('shows each step running with its time while it runs', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -43,7 +43,7 @@ describe('a panel takes a change from choice to result', () => {
     expect(Date.parse(put!.endedAt!)).toBeGreaterThan(Date.parse(put!.startedAt!));
   });
 
-  it('a panel makes a new identity on the way where one is asked for', async () => {
+  it('makes a new identity on the way where one is asked for', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await readyToPlan(panel);
@@ -63,7 +63,7 @@ describe('a panel takes a change from choice to result', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('a panel makes the plan at once where the draft leaves nothing to choose, and goes back to a form that has it', async () => {
+  it('makes the plan at once where the draft leaves nothing to choose, and goes back to a form that has it', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, {
       kind: 'change',
@@ -79,7 +79,7 @@ describe('a panel takes a change from choice to result', () => {
     await panel.until(() => panel.field('identity').kind === 'choice' && panel.field('identity').value !== '');
   });
 
-  it('a panel shows what is wrong at the field once the user asks to continue, and sends nothing', async () => {
+  it('shows what is wrong at the field once the user asks to continue, and sends nothing', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await readyToPlan(panel);
@@ -94,7 +94,7 @@ describe('a panel takes a change from choice to result', () => {
 });
 
 describe('a panel applies only what was shown', () => {
-  it('a panel goes back to a new plan that says that someone else changed the cluster meanwhile', async () => {
+  it('goes back to a new plan that says that someone else changed the cluster meanwhile', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -117,7 +117,7 @@ describe('a panel applies only what was shown', () => {
     expect((await resulted(panel)).flow!.run!.status).toBe('succeeded');
   });
 
-  it('a panel ignores an apply for another plan, and one without the name that a disruptive plan asks for', async () => {
+  it('ignores an apply for another plan, and one without the name that a disruptive plan asks for', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, {
       kind: 'change',
@@ -138,7 +138,7 @@ describe('a panel applies only what was shown', () => {
     expect((await resulted(panel)).flow!.run!.status).toBe('succeeded');
   });
 
-  it('a panel sends nothing for a message that is no intent', async () => {
+  it('sends nothing for a message that is no intent', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id });
     await panel.until(({ loading }) => loading === undefined);

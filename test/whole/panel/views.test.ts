@@ -29,7 +29,7 @@ describe('the plan as it is shown', () => {
       { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
     ]);
 
-  it('the plan separates disruption, names what to type, and says that there is no way back (A-78)', async () => {
+  it('separates disruption, names what to type, and says that there is no way back (A-78)', async () => {
     const view = planView(await plan(), '7');
     expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu', destructive: true });
     expect(view.points.find(({ kind }) => kind === 'wayBack')?.text).toMatch(/^Can't be undone/);
@@ -39,7 +39,7 @@ describe('the plan as it is shown', () => {
     expect(view.blocked).toBeUndefined();
   });
 
-  it('the plan compares the cluster that is changed, and nothing where something is created', async () => {
+  it('compares the cluster that is changed, and nothing where something is created', async () => {
     const rows = ['before', 'after'].map((side) => ({ exists: side === 'after', controlPlane: side }));
     const combined = { ...(await plan()), before: rows[0]!, after: rows[1]! };
     expect(planView(combined, '1').compare).toEqual([{ label: 'Control plane', before: 'before', after: 'after' }]);
@@ -47,7 +47,7 @@ describe('the plan as it is shown', () => {
     expect(planView(alone, '1').compare).toEqual([]);
   });
 
-  it('the plan is blocked where a check fails, and counts what is missing', async () => {
+  it('is blocked where a check fails, and counts what is missing', async () => {
     const fail: Check = { title: say`You can't update sp-weu`, verdict: 'fail', detail: say`No.` };
     const right: Check = { ...fail, permission: { action: 'a/write', scope: '/b' } };
     const blocked = async (...checks: readonly Check[]) => planView({ ...(await plan()), checks }, '1').blocked;
@@ -56,7 +56,7 @@ describe('the plan as it is shown', () => {
     expect(await blocked(right, fail)).toBe("You can't apply this yet: 2 checks failed.");
   });
 
-  it('the plan puts what failed first and what is unknown next, and counts what passed', async () => {
+  it('puts what failed first and what is unknown next, and counts what passed', async () => {
     const check = (verdict: Check['verdict'], more: Partial<Check> = {}): Check => ({
       title: verbatim(verdict),
       verdict,
@@ -73,7 +73,7 @@ describe('the plan as it is shown', () => {
     expect(await passed(check('fail'))).toBeUndefined();
   });
 
-  it('the plan keeps all of a long reason, behind its beginning', async () => {
+  it('keeps all of a long reason, behind its beginning', async () => {
     const long = `Your permissions there can't be read: ${'The client does not have authorization. '.repeat(6)}`;
     const shown = async (detail: string) =>
       planView({ ...(await plan()), checks: [{ title: say`t`, verdict: 'unknown', detail: verbatim(detail) }] }, '1')
@@ -90,7 +90,7 @@ describe('the plan as it is shown', () => {
     expect(await shown('Short.')).not.toHaveProperty('more');
   });
 
-  it('the plan asks for what someone else can run, with the name that has to be filled in', async () => {
+  it('asks for what someone else can run, with the name that has to be filled in', async () => {
     const ask = async (command: string) => {
       const request = { from: 'an Owner of subnet snet-aks', command };
       const checks: Check[] = [{ title: say`t`, verdict: 'fail', detail: say`No.`, request }];
@@ -104,27 +104,27 @@ describe('the plan as it is shown', () => {
 });
 
 describe('the details of a cluster', () => {
-  it('the details show every row of the table of identities in the order of the documentation (A-17)', async () => {
+  it('show every row of the table of identities in the order of the documentation (A-17)', async () => {
     const { identities } = detailsView(await known(uami.id), []);
     expect(identities.slice(0, 2).map(({ title }) => title)).toEqual(['Control plane', 'Kubelet']);
     expect(identities.map(({ title }) => title)).toContain('Workload identity');
     expect(identities.every(({ source }) => source.startsWith('https://'))).toBe(true);
   });
 
-  it('the details offer principal, client and resource ID, each by its own name (A-52)', async () => {
+  it('offer principal, client and resource ID, each by its own name (A-52)', async () => {
     const [controlPlane] = detailsView(await known(uami.id), []).identities;
     expect(controlPlane!.facts.map(({ label }) => label)).toEqual(['Principal ID', 'Client ID', 'Resource ID']);
     expect(controlPlane!.facts.every(({ value, copy }) => value === copy)).toBe(true);
   });
 
-  it('the details say whether the cluster uses a managed identity or a service principal (A-80)', async () => {
+  it('say whether the cluster uses a managed identity or a service principal (A-80)', async () => {
     const answer = async (id: string): Promise<string | undefined> =>
       detailsView(await known(id), []).facts.find(({ label }) => label === 'Authentication')?.value;
     expect(await answer(sp.id)).toMatch(/^Service principal, client ID [0-9a-f-]{36}$/);
     expect(await answer(sami.id)).toBe('Managed identity');
   });
 
-  it('the details name the holder of each role assignment by its part of the cluster', async () => {
+  it('name the holder of each role assignment by its part of the cluster', async () => {
     const { roles } = detailsView(await known(sami.id), []);
     expect(roles.find(({ role }) => role === 'Network Contributor')).toMatchObject({
       identity: 'Control plane',
@@ -257,7 +257,7 @@ describe('the evidence of a finding', () => {
 });
 
 describe('the map of a cluster', () => {
-  it('the map leads from the cluster to identities, and by roles to scopes, each once', async () => {
+  it('leads from the cluster to identities, and by roles to scopes, each once', async () => {
     const knowledge = await known(sami.id);
     const { things, lines } = mapView(knowledge, knowledge.requirements, knowledge.findings);
     const label = (id: string): string => things.find((thing) => thing.id === id)!.label;
@@ -267,7 +267,7 @@ describe('the map of a cluster', () => {
     expect(new Set(things.map(({ id }) => id)).size).toBe(things.length);
   });
 
-  it('the map names the kind of a scope, also of a whole subscription', async () => {
+  it('names the kind of a scope, also of a whole subscription', async () => {
     const knowledge = await known(sami.id);
     const scope = `/subscriptions/${sami.id.split('/')[2]!}`;
     const roleAssignments = knowledge.roleAssignments.slice(0, 1).map((one) => ({ ...one, scope }));
@@ -275,7 +275,7 @@ describe('the map of a cluster', () => {
     expect(things.find(({ column }) => column === 2)).toMatchObject({ caption: 'subscription', icon: 'subscription' });
   });
 
-  it('the map draws what is needed and missing as missing, and nothing else', async () => {
+  it('draws what is needed and missing as missing, and nothing else', async () => {
     const knowledge = await known(own.id);
     const missing = (findings: readonly Finding[]): number =>
       mapView(knowledge, knowledge.requirements, findings).lines.filter(({ kind }) => kind === 'missing').length;
@@ -283,7 +283,7 @@ describe('the map of a cluster', () => {
     expect(missing([missingRole(knowledge.requirements[0]!, 'error')])).toBe(1);
   });
 
-  it('the map calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
+  it('calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
     const knowledge = await known(uami.id);
     const { controlPlane } = knowledge.cluster;
     if (controlPlane.kind !== 'userAssigned') throw new Error('The world has changed.');
@@ -300,14 +300,14 @@ describe('the map of a cluster', () => {
     });
   });
 
-  it('the map draws a service principal that is both control plane and kubelet once', async () => {
+  it('draws a service principal that is both control plane and kubelet once', async () => {
     const { things } = mapView(await known(sp.id), [], []);
     const identities = things.filter(({ icon }) => icon === 'servicePrincipal');
     expect(identities).toHaveLength(1);
     expect(identities[0]).toMatchObject({ caption: 'Control plane \u00b7 Kubelet' });
   });
 
-  it('the map draws leftover grants apart from the identities of the cluster', async () => {
+  it('draws leftover grants apart from the identities of the cluster', async () => {
     const roleAssignmentId = `${sami.id}/providers/Microsoft.Authorization/roleAssignments/33333333-3333-4333-8333-333333333333`;
     const finding = {
       code: 'leftoverGrant' as const,
@@ -335,7 +335,7 @@ describe('an identity that was deleted', () => {
     source: 'https://a.example',
   });
 
-  it('an identity that could not be read is called unknown, and not good', async () => {
+  it('that could not be read is called unknown, and not good', async () => {
     const knowledge = await known(own.id);
     const unread: Finding = {
       code: 'identityUnreadable',

@@ -99,7 +99,7 @@ const rows: readonly Row[] = [
 ];
 
 describe.each(rows)('the right of the person $id', ({ change, check, has, lacks }) => {
-  it('the right of the caller is named before anything is sent, stops the change, and passes once it is there', async () => {
+  it('of the caller is named before anything is sent, stops the change, and passes once it is there', async () => {
     const world = smallWorld({ caller: caller(...has) });
     const bench = createBench(world);
     const verdict = async (on: Bench): Promise<unknown> =>

@@ -101,7 +101,7 @@ describe('a grant in a delegated subscription', () => {
     );
   });
 
-  it('a grant in the own directory is as ever, even if the customer lets others manage it', async () => {
+  it('in the own directory is as ever, even if the customer lets others manage it', async () => {
     const small = smallWorld();
     const managed = { subscriptionId: place.subscriptionId, displayName: 'Small' };
     const bench = createBench({ ...small, subscriptions: [managed] });

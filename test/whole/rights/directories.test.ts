@@ -111,7 +111,7 @@ const writes = ({ sent }: Two): readonly string[] =>
   sent.filter((line) => /^\w+ (PUT|DELETE|POST|PATCH) /.test(line) && !/resourcegraph/i.test(line));
 
 describe.each(above)('a role at %s', (scope) => {
-  it('a role above all subscriptions carries the directory that it was read in, and is removed there', async () => {
+  it('above all subscriptions carries the directory that it was read in, and is removed there', async () => {
     const bench = two(scope);
     const { id, tenantId } = await wideRole(bench, scope);
     expect(tenantId).toBe('second');
@@ -123,7 +123,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(await bench.holds()).toBe(false);
   });
 
-  it('a role above all subscriptions is removed in the only directory that has it, if none is named', async () => {
+  it('above all subscriptions is removed in the only directory that has it, if none is named', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
     const plan = await bench.service.plan([{ kind: 'removeRole', roleAssignmentId: id }]);
@@ -133,7 +133,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(await bench.holds()).toBe(false);
   });
 
-  it('a role above all subscriptions is not called removed while a directory does not answer', async () => {
+  it('above all subscriptions is not called removed while a directory does not answer', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
     bench.signedIn.delete('second');
@@ -145,7 +145,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(writes(bench)).toEqual([]);
   });
 
-  it('a role above all subscriptions that is in none of the directories is removed already', async () => {
+  it('above all subscriptions that is in none of the directories is removed already', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
     const gone = id.replace(/[^/]+$/, guidOf('gone'));
@@ -154,7 +154,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(await bench.service.apply(plan)).toMatchObject({ steps: [{ status: 'alreadyDone' }] });
   });
 
-  it('a role above all subscriptions is removed by a resumed run in the same directory, and in no other', async () => {
+  it('above all subscriptions is removed by a resumed run in the same directory, and in no other', async () => {
     const bench = two(scope);
     const { id, tenantId } = await wideRole(bench, scope);
     bench.failing.next = true;

@@ -45,7 +45,7 @@ describe('an identity that may not be assigned everywhere', () => {
       'Microsoft.Web',
     ],
   ])(
-    'an identity that may be assigned only to %s is refused before anything is sent (R-23)',
+    'that may be assigned only to %s is refused before anything is sent (R-23)',
     async (_, identity, change, properties, location, named) => {
       const bench = benchWith(identity, properties, location);
       const plan = await bench.service.plan([change]);
@@ -69,20 +69,17 @@ describe('an identity that may not be assigned everywhere', () => {
       idKubelet2,
       { controlPlane: { kind: 'userAssigned', identityId: idB.id }, kubelet: { identityId: idKubelet2.id } },
     ],
-  ] as const)(
-    'an identity of another region is refused for the %s of a new cluster (R-23)',
-    async (_, identity, choice) => {
-      const bench = benchWith(identity, { isolationScope: 'Regional' }, 'northeurope');
-      const plan = await bench.service.plan([
-        create({ ...choice, subscriptionId: place.subscriptionId, resourceGroup: place.group }),
-      ]);
-      expect(plan.checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([
-        expect.stringContaining(`${identity.name} can't be assigned`),
-      ]);
-    },
-  );
+  ] as const)('of another region is refused for the %s of a new cluster (R-23)', async (_, identity, choice) => {
+    const bench = benchWith(identity, { isolationScope: 'Regional' }, 'northeurope');
+    const plan = await bench.service.plan([
+      create({ ...choice, subscriptionId: place.subscriptionId, resourceGroup: place.group }),
+    ]);
+    expect(plan.checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([
+      expect.stringContaining(`${identity.name} can't be assigned`),
+    ]);
+  });
 
-  it('an identity for AKS alone is unknown as a kubelet, and goes through (R-23)', async () => {
+  it('for AKS alone is unknown as a kubelet, and goes through (R-23)', async () => {
     const bench = benchWith(idKubelet2, { assignmentRestrictions: { providers: ['Microsoft.ContainerService'] } });
     const { checks } = await bench.service.plan([toKubelet2]);
     expect(checks.filter(({ verdict }) => verdict !== 'pass')).toMatchObject([
@@ -91,7 +88,7 @@ describe('an identity that may not be assigned everywhere', () => {
     expect(await bench.api.apply(toKubelet2)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('an identity is read in the version that shows it, and in an older one where there is no other (R-23, T-65)', async () => {
+  it('is read in the version that shows it, and in an older one where there is no other (R-23, T-65)', async () => {
     const restricted = { assignmentRestrictions: { providers: ['Microsoft.Web'] }, isolationScope: 'Regional' };
     const bench = benchWith(idB, restricted, 'northeurope');
     const shown = async (version: string) =>
@@ -103,7 +100,7 @@ describe('an identity that may not be assigned everywhere', () => {
     expect((await older.service.plan([toB])).checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   });
 
-  it('an identity is refused by Azure, too, if it is assigned without asking us (E-140)', async () => {
+  it('is refused by Azure, too, if it is assigned without asking us (E-140)', async () => {
     const bench = benchWith(idB, { isolationScope: 'Regional' }, 'northeurope');
     const path = `${uami.id}?api-version=2026-04-01`;
     const { body } = await bench.arm('GET', path);

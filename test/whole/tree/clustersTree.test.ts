@@ -51,7 +51,7 @@ const lines = (all: readonly Row[]): readonly string[] =>
   all.map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
 
 describe('the view Clusters over the demo', () => {
-  it('the view shows subscriptions with their counts, and says that it is ready', async () => {
+  it('shows subscriptions with their counts, and says that it is ready', async () => {
     expect(lines(await rows())).toEqual([
       'Contoso Dev/Test | not checked yet \u00b7 6 clusters',
       'Contoso Platform | not checked yet \u00b7 6 clusters',
@@ -61,7 +61,7 @@ describe('the view Clusters over the demo', () => {
     expect(states).toEqual(['loading', 'ready']);
   });
 
-  it('the view knows what a report has found, without reads of its own, and says when once everything is read again', async () => {
+  it('knows what a report has found, without reads of its own, and says when once everything is read again', async () => {
     await rows();
     await service.survey({});
     tree.draw('judged');
@@ -197,7 +197,7 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
   });
 
-  it('the view notices by itself when an operation of someone else has ended', async () => {
+  it('notices by itself when an operation of someone else has ended', async () => {
     const { clusterId = '' } = await cluster('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
     const run = service.apply(
@@ -214,7 +214,7 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
   });
 
-  it('the view is empty with a message if no one is signed in', async () => {
+  it('is empty with a message if no one is signed in', async () => {
     open = () => Promise.resolve(undefined);
     expect(await rows()).toEqual([]);
     expect(states).toEqual(['loading', 'signedOut']);

@@ -77,7 +77,7 @@ describe('an identity that a cluster names where nobody knows of it', () => {
     });
   });
 
-  it('an identity that a cluster names at a random path is never called unused (R-01)', async () => {
+  it('that a cluster names at a random path is never called unused (R-01)', async () => {
     const name = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,8}$/).filter((text) => text.toLowerCase() !== 'tags');
     const step = fc.oneof(name, fc.nat(3));
     await fc.assert(
@@ -222,7 +222,7 @@ describe('an identity that a binding names', () => {
     expect(bindings).toMatchObject([{ name: 'delbound', cluster: 'sami-weu' }]);
   });
 
-  it('an identity that was bound after the plan is not deleted: bindings are checked right before (S-06)', async () => {
+  it('that was bound after the plan is not deleted: bindings are checked right before (S-06)', async () => {
     const name = 'Microsoft.ContainerService/IdentityBindingPreview';
     const subscriptionId = place.subscriptionId;
     const world = smallWorld({ features: [{ name, subscriptionId }] });
@@ -245,7 +245,7 @@ describe('an identity that a binding names', () => {
     expect((await bench.requests()).map(({ path }) => path).join(' ')).toContain('wi-weu/identityBindings');
   });
 
-  it('an identity whose bindings can’t be read may be used', async () => {
+  it('whose bindings can’t be read may be used', async () => {
     const bench = createBench(smallWorld());
     const match = { method: 'GET', pathContains: 'identityBindings' };
     await bench.fault({ match, status: 403, code: 'AuthorizationFailed', times: 99 });

@@ -48,7 +48,7 @@ async function lists(bench: Bench): Promise<number> {
 
 describe("a move at Azure's own limits", () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    "a move of %i credentials of one identity ends by itself at Azure's own limits (W-05)",
+    "of %i credentials of one identity ends by itself at Azure's own limits (W-05)",
     async (count) => {
       const bench = limited();
       const change = await moveOf(bench, count);
@@ -60,7 +60,7 @@ describe("a move at Azure's own limits", () => {
   it.each([
     ['19 credentials of one identity', moveOfJobs],
     ["the demo's own credentials", fixOfDemo],
-  ])("a move of %s ends by itself at Azure's own limits, each write taken once (W-05)", async (_, changeOf) => {
+  ])("of %s ends by itself at Azure's own limits, each write taken once (W-05)", async (_, changeOf) => {
     const bench = limited();
     const plan = await bench.service.plan([await changeOf(bench)]);
     await bench.forget();
@@ -73,7 +73,7 @@ describe("a move at Azure's own limits", () => {
     expect([...details].filter((detail) => / in \d+ s$/.test(detail))).not.toEqual([]);
   });
 
-  it("a move that was stopped comes further with each resume at Azure's own limits (W-05)", async () => {
+  it("that was stopped comes further with each resume at Azure's own limits (W-05)", async () => {
     const bench = limited();
     const plan = await bench.service.plan([await moveOf(bench, 6)]);
     const doneIn = ({ steps }: Outcome): number => steps.filter(({ status }) => status.endsWith('one')).length;

@@ -48,7 +48,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
   const stateOf = async ({ bench, idOf }: Company): Promise<object | undefined> =>
     (await bench.service.uses(idOf('id-deployer'))).credentials[0];
 
-  it('an identity says that workload identity is off on its cluster once a colleague has turned it off (W-01)', async () => {
+  it('says that workload identity is off on its cluster once a colleague has turned it off (W-01)', async () => {
     const own = await company({}, { indexSeconds: 600 });
     const { bench, idOf } = own;
     const cluster = idOf('partners-weu');
@@ -62,7 +62,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     });
   });
 
-  it('an identity shows that no cluster issues the tokens once a colleague has deleted it (W-01)', async () => {
+  it('shows that no cluster issues the tokens once a colleague has deleted it (W-01)', async () => {
     const own = await company({}, { indexSeconds: 600 });
     const { bench, idOf } = own;
     await bench.arm('DELETE', `${idOf('partners-weu')}?api-version=2026-04-01`);
@@ -75,7 +75,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     expect(credential).not.toHaveProperty('cluster');
   });
 
-  it('an identity calls it unknown, with the reason, whether it is used where its cluster may not be read (W-01)', async () => {
+  it('calls it unknown, with the reason, whether it is used where its cluster may not be read (W-01)', async () => {
     const own = await company();
     const pathContains = own.idOf('partners-weu');
     const refusal = { status: 403, code: 'AuthorizationFailed', message: 'No.' };

@@ -46,7 +46,8 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   const wanted = wantedIdentity(hit, ofNode, situation);
   if (nodes?.value === undefined || cluster.value === undefined)
     return withoutNodes(kind, situation, wanted, [...cluster.unknown, ...(nodes?.unknown ?? [])]);
-  return withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode }, situation);
+  const judged = withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode }, situation);
+  return { ...judged, unknown: [...(judged.unknown ?? []), ...nodes.unknown] };
 }
 
 /** A secret provider class that names no identity at all makes the driver ask the node. */

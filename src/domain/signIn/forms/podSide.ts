@@ -3,7 +3,7 @@ import type { AccountFact, PodFact } from '../../askers/model.ts';
 import { clientIdAnnotation, useLabel } from '../../workloads/manifests.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, type Looked } from '../situation/azureHalf.ts';
 import { accountOf, hasVariable, podsIn, podsMeant } from '../situation/clusterHalf.ts';
@@ -101,7 +101,7 @@ function judgePod(
   const isOff = cluster.value !== undefined && !hasWorkloadIdentity(cluster.value) && !hasWebhook(objects);
   if (!hasToken && isOff && cluster.value !== undefined) return { ...switchedOff(cluster.value), asker };
   if (!hasClient && (hasToken || account !== undefined) && account?.clientId === undefined)
-    return { ...clientMissing(pod, account, words), asker };
+    return { ...clientMissing(pod, account, words, objects.kinds.has('ServiceAccount')), asker };
   if (!hasClient && account?.clientId !== undefined && hasToken)
     return {
       ...proven('CLIENT_ID_MISSING', {
@@ -143,19 +143,36 @@ function labelMissing(pod: PodFact, words: string): Judgement {
   });
 }
 
-function clientMissing(pod: PodFact, account: AccountFact | undefined, words: string): Judgement {
+function clientMissing(pod: PodFact, account: AccountFact | undefined, words: string, wereRead: boolean): Judgement {
   const { namespace, serviceAccount } = pod.account;
   const misspelt = Object.keys(account?.marks ?? {}).find(
     (name) => name !== clientIdAnnotation && /client/i.test(name),
   );
   return proven('CLIENT_ID_MISSING', {
-    text:
-      misspelt === undefined
-        ? say`${words} has no client ID: the service account ${namespace}/${serviceAccount} has no annotation ${clientIdAnnotation}.`
-        : say`${words} has no client ID: the annotation of ${namespace}/${serviceAccount} is spelt ${misspelt}. It is ${clientIdAnnotation}.`,
+    text: whyNoClient(words, `${namespace}/${serviceAccount}`, { account, misspelt, wereRead }),
     evidence: [inCluster(say`${words} has no AZURE_CLIENT_ID.`)],
     fixes: [annotateFix(namespace, serviceAccount), restart(pod)],
   });
+}
+
+/** Claims nothing about a service account that was not read. */
+function whyNoClient(
+  words: string,
+  name: string,
+  known: {
+    readonly account?: AccountFact | undefined;
+    readonly misspelt?: string | undefined;
+    readonly wereRead: boolean;
+  },
+): Words {
+  const { account, misspelt, wereRead } = known;
+  if (misspelt !== undefined)
+    return say`${words} has no client ID: the annotation of ${name} is spelt ${misspelt}. It is ${clientIdAnnotation}.`;
+  if (account !== undefined)
+    return say`${words} has no client ID: the service account ${name} has no annotation ${clientIdAnnotation}.`;
+  return wereRead
+    ? say`${words} has no client ID, and there is no service account ${name} in what was read.`
+    : say`${words} has no client ID; whether its service account ${name} has the annotation ${clientIdAnnotation} was not read.`;
 }
 
 /** The annotation of an account, to copy. */

@@ -1,6 +1,7 @@
 /** The one row of tools above the clusters of a report. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ExportFormat, Mark, ReportHead } from '../../protocol/report.ts';
+import type { Mark, ReportHead } from '../../protocol/report.ts';
+import { reportFormatKeys, reportFormats } from '../../../domain/report/reportFormats.ts';
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
@@ -96,24 +97,14 @@ function drawGrouping({ look, see }: ReportPage): TemplateResult {
   </div>`;
 }
 
-const formats: readonly (readonly [ExportFormat, string])[] = [
-  ['csv', 'CSV, for spreadsheets...'],
-  ['html', 'HTML, to read and print...'],
-  ['markdown', 'Markdown...'],
-  ['json', 'JSON, for scripts and later comparison...'],
-  ['sarif', 'SARIF, for code scanning...'],
-  ['junit', 'JUnit XML, for test results...'],
-  ['gitlab', 'GitLab Code Quality...'],
-];
-
 /** Saves what the filter shows, as far as it is checked. */
 function drawExport({ state: { matching, unchecked }, send }: ReportPage): TemplateResult | typeof nothing {
   if (matching === unchecked) return nothing;
-  const items = formats.map(([format, label]): MenuItem => ({
-    kind: 'action',
-    label,
-    onClick: () => send({ kind: 'export', format }),
-  }));
+  const items = reportFormatKeys.map((format): MenuItem => {
+    const { name, purpose } = reportFormats[format];
+    const label = purpose === undefined ? `${name}...` : `${name}, ${purpose}...`;
+    return { kind: 'action', label, onClick: () => send({ kind: 'export', format }) };
+  });
   return menuButton({ id: 'export', label: 'Export', items });
 }
 

@@ -28,7 +28,7 @@ const told = (answers: Parameters<typeof answering>[1], isAround = true) =>
   );
 
 describe('binding profiles of Fleets', () => {
-  it('binding profiles of a Fleet are warned of where the cluster is its member', () => {
+  it('of a Fleet are warned of where the cluster is its member', () => {
     expect(told({})).toEqual([expect.stringMatching(/^Fleet fl has the binding profile p for id-shop\./)]);
     expect(told({ everyResource: withGap() }, false)).toEqual([]);
   });
@@ -52,7 +52,7 @@ describe('binding profiles of Fleets', () => {
       'A Fleet that is out of sight may',
       'Members of Fleet fl: AuthorizationFailed',
     ],
-  ] as const)('binding profiles may be overlooked where %s, and that is said (R-33)', (_, answers, who, why) => {
+  ] as const)('may be overlooked where %s, and that is said (R-33)', (_, answers, who, why) => {
     expect(told(answers)).toEqual([`${who} have binding profiles that undo this when they are applied. ${why}`]);
   });
 });

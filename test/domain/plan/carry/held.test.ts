@@ -184,7 +184,7 @@ describe('what an identity holds whose place is taken', () => {
     );
   });
 
-  it('what an identity holds is unknown where it can not be listed', () => {
+  it("is unknown where it can't be listed", () => {
     const grants = [assigned('Reader', account, kubelet)];
     expect(
       inWords(

@@ -156,7 +156,7 @@ describe('what is said of a grant in a delegated subscription', () => {
     ]);
   });
 
-  it('what is said of a grant in a subscription of unknown delegation is that this is unknown', () => {
+  it('is that this is unknown where the delegation of its subscription is', () => {
     const before = { steps: [grant({ kind: 'controlPlane', clusterId })], checks: [] };
     const { steps, checks } = asDelegated(before, factsOf([subscriptionIs('unknown')]));
     expect(steps).toEqual(before.steps);

@@ -191,12 +191,12 @@ describe('a need of which something can not be seen', () => {
     expect(found.filter((each) => !/^P-0[12] same/.test(each))).toEqual(expected);
   });
 
-  it('a need that is fully visible is not met by a role of the same kind at another place', () => {
+  it('that is fully visible is not met by a role of the same kind at another place', () => {
     const gone = assigned('Network Contributor', `${group}/providers/Microsoft.Network/routeTables/rt`, guid(10));
     expect(fates({ gone: [gone], rest: [join] })).toEqual([]);
   });
 
-  it('a need to pull from a registry that can not be read is not met by a role at another registry', () => {
+  it('to pull from a registry that can not be read is not met by a role at another registry', () => {
     const [here, there] = [registryId, `${registryId}2`].map((scope) => assigned('AcrPull', scope, guid(60)));
     const found = judged({ gone: [there!], rest: [here!], world: { resources: [own, cp, subnet] } });
     expect(found.map(({ need }) => need.scope)).toEqual([`${registryId}2`]);
@@ -245,7 +245,7 @@ describe('needs that ask for the same role at the same place', () => {
 });
 
 describe('a need that an access policy meets', () => {
-  it('a need that an access policy of a vault meets is as it was, whatever roles go', () => {
+  it('that an access policy of a vault meets is as it was, whatever roles go', () => {
     const vault = `/subscriptions/${sub}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/kv`;
     const kms = { enabled: true, keyId: 'https://kv.vault.azure.net/keys/k/1', keyVaultResourceId: vault };
     const of = cluster(userAssigned('id-shop', guid(10)), { securityProfile: { azureKeyVaultKms: kms } });

@@ -58,7 +58,7 @@ describe('a removal in doubt', () => {
     expect(check(found)).toMatchObject({ verdict: 'unknown' });
   });
 
-  it('a removal of a role that grants nothing, together with one that does, takes nothing away', () => {
+  it('of a role that grants nothing, together with one that does, takes nothing away', () => {
     const reader = numbered(assigned('Reader', subnetId, guid(10)), 8);
     const found = result(reader, join, reader);
     expect(disruptive(found)).toBe(0);
@@ -68,14 +68,14 @@ describe('a removal in doubt', () => {
     ]);
   });
 
-  it('a removal of what grants nothing, where nothing does, takes nothing away', () => {
+  it('of what grants nothing, where nothing does, takes nothing away', () => {
     const reader = numbered(assigned('Reader', subnetId, guid(10)), 8);
     const found = result(reader, reader);
     expect(disruptive(found)).toBe(0);
     expect(found.lost).toBeUndefined();
   });
 
-  it('a removal of one of two that grant the same says by which it is kept', () => {
+  it('of one of two that grant the same says by which it is kept', () => {
     const twin = numbered(join, 7);
     const found = result(join, join, twin);
     expect(disruptive(found)).toBe(0);
@@ -84,7 +84,7 @@ describe('a removal in doubt', () => {
     );
   });
 
-  it('a removal of what only lets nodes pull where a condition holds is a loss for what they pull there', () => {
+  it('of what only lets nodes pull where a condition holds is a loss for what they pull there', () => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = withCondition(assigned('AcrPull', registryId, guid(60)));
     const found = planChanges([remove(pull)], worldFacts({ resources: [shop, registry], assignments: [pull] }));
@@ -97,7 +97,7 @@ describe('a removal above what is needed', () => {
   it.each([
     ['above the registry', group],
     ['of the whole subscription', group.replace(/\/resourceGroups.*/, '')],
-  ])('a removal %s takes away what nodes pull from each registry below', (_, scope) => {
+  ])('%s takes away what nodes pull from each registry below', (_, scope) => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = assigned('AcrPull', scope, guid(60));
     const facts = (forbidden: World['forbidden'] = []) =>
@@ -115,7 +115,7 @@ describe('a removal above what is needed', () => {
     );
   });
 
-  it('a removal above registries is in doubt if none of them is visible', () => {
+  it('above registries is in doubt if none of them is visible', () => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = assigned('AcrPull', group, guid(60));
     const found = planChanges([remove(pull)], worldFacts({ resources: [shop], assignments: [pull] }));
@@ -127,7 +127,7 @@ describe('a removal above what is needed', () => {
     );
   });
 
-  it('a removal above more registries than are checked says so', () => {
+  it('above more registries than are checked says so', () => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = assigned('AcrPull', group, guid(60));
     const registries = (count: number) =>
@@ -167,7 +167,7 @@ describe('a removal where it can not be seen what the cluster needs', () => {
     ['Owner', nodeGroup, 'lost'],
     ['Network Contributor', storage, 'safe'],
     ['Owner', storage, 'safe'],
-  ])('a removal of %s is judged by its scope: row %#', (name, scope, fate) => {
+  ])('of %s is judged by its scope: row %#', (name, scope, fate) => {
     const gone = assigned(name, scope, guid(10));
     const found = planned(remove(gone), { resources: [own, cp, subnet], assignments: [gone], forbidden: ['resource'] });
     expect(disruptive(found) > 0).toBe(fate === 'lost');

@@ -68,7 +68,7 @@ describe('an assignment of which Azure does not tell to what it is', () => {
     expect(doubts(amongTwo(untyped))).toContain(perhaps('shop-weu'));
   });
 
-  it('an assignment to a user is neither, even if a cluster has an unknown service principal', () => {
+  it('to a user is neither, even if a cluster has an unknown service principal', () => {
     expect(amongTwo(to('User', pull))).toEqual({ users: [], doubts: [] });
     expect(doubts(amongTwo(to('ServicePrincipal', pull)))).toEqual([perhaps('shop-weu')]);
   });
@@ -157,7 +157,7 @@ describe('an assignment to an identity that is none of a cluster itself', () => 
   const gate = identity('id-gate', guid(95));
   const resourceId = identityId('id-gate');
 
-  it('an assignment to an identity that only newer versions show is found by its object ID, in any casing', () => {
+  it('to an identity that only newer versions show is found by its object ID, in any casing', () => {
     for (const [shown, asked] of [
       [upper, lower],
       [lower, upper],
@@ -167,19 +167,19 @@ describe('an assignment to an identity that is none of a cluster itself', () => 
       ]);
   });
 
-  it('an assignment to an identity that only newer versions show is found by its resource', () => {
+  it('to an identity that only newer versions show is found by its resource', () => {
     const resources = [defended, gate];
     expect(held(users(to95, [defended], { resources, ...gated({ resourceId }) }))).toEqual([`shop-weu ${guid(95)}`]);
   });
 
-  it('an assignment to another identity than that which newer versions show is not held by the cluster', () => {
+  it('to another identity than that which newer versions show is not held by the cluster', () => {
     const shown = gated({ resourceId: identityId('id-another') });
     expect(users(to95, [defended], { resources: [defended, gate], ...shown }).users).toEqual([]);
     expect(users(to95, [defended], shown).users).toEqual([]);
     expect(users(to95, [defended], gated({ resourceId, objectId: guid(94) })).users).toEqual([]);
   });
 
-  it('an assignment to an identity in the node resource group is held by the cluster', () => {
+  it('to an identity in the node resource group is held by the cluster', () => {
     const extra = { ...gate, id: resourceId.replace(group, nodeGroup) };
     const found = users(to95, [shop, named(shop, 'pay-weu')], { resources: [shop, extra] });
     expect(held(found)).toEqual([`shop-weu ${guid(95)}`]);
@@ -221,7 +221,7 @@ describe('an assignment to a backup vault', () => {
     expect(read(guid(91), true).users).toEqual([]);
   });
 
-  it('an assignment to the system-assigned identity of a cluster is looked for in no backup vault', () => {
+  it('to the system-assigned identity of a cluster is looked for in no backup vault', () => {
     const { isAsked, ...found } = read(guid(1), true);
     expect(held(found)).toEqual([`shop-weu ${guid(1)}`, `pay-weu ${guid(1)}`]);
     expect(isAsked).toBe(false);

@@ -78,7 +78,7 @@ describe('a need in the locked node resource group of a cluster', () => {
     expect(checks[0]).toMatchObject({ verdict: 'pass', detail: 'Network Contributor inherited from MC_shop.' });
   });
 
-  it('a need in the node resource group of a cluster is a step where it is not locked, or is only made by the plan', () => {
+  it('in the node resource group of a cluster is a step where it is not locked, or is only made by the plan', () => {
     for (const { steps, checks } of [inGroup('Unrestricted'), inGroup('ReadOnly', [nodeGroup])]) {
       expect(steps).toHaveLength(1);
       expect(checks[0]).toMatchObject({ verdict: 'pass', detail: 'Network Contributor.', byStep: steps[0]!.id });

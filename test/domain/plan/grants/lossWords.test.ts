@@ -164,7 +164,7 @@ describe('a need that is lost', () => {
 });
 
 describe('a need that is not lost', () => {
-  it('a need that is kept says by what, or that this takes time', () => {
+  it('that is kept says by what, or that this takes time', () => {
     const kept = (isMade: boolean, reason?: string): string =>
       textOf(
         words.kept(
@@ -188,7 +188,7 @@ describe('a need that is not lost', () => {
     expect(long.kept(judged(), false).text).toMatch(/^The control plane of shop-weu in rg-shop keeps /);
   });
 
-  it('a need in doubt says why', () => {
+  it('in doubt says why', () => {
     expect(words.open(judged({}, { reason: say`Not read yet.` }))).toBe(
       "Whether shop-weu's control plane then lacks Network Contributor on subnet snet-aks: Not read yet.",
     );

@@ -245,7 +245,7 @@ describe('the removal of another role of an identity that is in use', () => {
 });
 
 describe('the removal of a role of a feature', () => {
-  it('the removal of a role of an identity that only Defender gating uses is disruptive, too', () => {
+  it('of a role of an identity that only Defender gating uses is disruptive, too', () => {
     const gate = identity('id-gate', guid(12));
     const gating: JsonObject = {
       oidcIssuerProfile: { enabled: true, issuerURL: 'https://westeurope.oic.prod-aks.azure.com/t/shop/' },

@@ -206,7 +206,7 @@ describe('what else uses what is removed', () => {
   const uses = (principalId: string, open: readonly string[] = [], properties: JsonObject = {}) =>
     otherUses([user(principalId, properties)], { open: new Set(open), named: () => 'shop' }, azure());
 
-  it('what else uses it is said of clusters that lose nothing, and of nodes with more care', () => {
+  it('is said of clusters that lose nothing, and of nodes with more care', () => {
     expect(uses(controlPlanePrincipal)).toEqual([
       {
         id: 'otherUse',

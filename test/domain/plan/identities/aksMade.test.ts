@@ -139,14 +139,14 @@ describe('an identity in a group that is only named like one of nodes', () => {
     });
   });
 
-  it('an identity in a group of the same name in another subscription does not count as AKS-made (R-03)', () => {
+  it('in a group of the same name in another subscription does not count as AKS-made (R-03)', () => {
     const elsewhere = id.replace(sub, guid(99)).replace('MC_tools', 'rg-nodes');
     const facts = worldFacts(worldWith({ ...made('rg-nodes', 'id-tool'), id: elsewhere }, shop('rg-nodes')));
     const { checks } = planChanges([touching['its deletion']!(elsewhere)], facts);
     expect(checks.filter(({ title }) => textOf(title).startsWith('AKS did'))).toEqual([]);
   });
 
-  it('an identity of one’s own has no such check, unless clusters can’t be listed', () => {
+  it('of one’s own has no such check, unless clusters can’t be listed', () => {
     const own = worldWith(identity('id-own', guid(30)), cluster(systemAssigned));
     const change = touching['a new credential']!(identityId('id-own'));
     expect(

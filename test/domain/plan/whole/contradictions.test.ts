@@ -44,14 +44,14 @@ describe('a plan of several changes', () => {
     [setControlPlane(toUser('id-other')), { kind: 'setWorkloadIdentity', clusterId, enabled: true }],
     [setKubelet(), { kind: 'upgradeNodeImages', clusterId }],
     [{ kind: 'upgradeNodeImages', clusterId }, setKubelet()],
-  ] satisfies Change[][])('a plan that would write a cluster twice is refused', (...changes) => {
+  ] satisfies Change[][])('that would write a cluster twice is refused', (...changes) => {
     const refused = refusalOf(...changes);
     expect(refused?.message).toContain('shop-weu would be written twice');
     expect(refused?.refusedAt).toBe(1);
   });
 
   test.each(['attachRegistry', 'detachRegistry'] as const)(
-    'a plan that gives the nodes another identity refuses %s as well, in either order',
+    'that gives the nodes another identity refuses %s as well, in either order',
     (kind) => {
       const change: Change = { kind, clusterId, registryId };
       expect(refusalOf(setKubelet(), change)).toMatchObject({ refusedAt: 1 });
@@ -75,13 +75,13 @@ describe('a plan of several changes', () => {
       serviceAccount: 'cart',
     },
     { kind: 'bindIdentity', clusterId, identityId: identityId('id-other'), name: 'cart' },
-  ] as Change[])('a plan that deletes an identity refuses what puts it to use, as $kind does', (change) => {
+  ] as Change[])('that deletes an identity refuses what puts it to use, as $kind does', (change) => {
     expect(refusalOf(change, deletion)).toMatchObject({ refusedAt: 0 });
     expect(refusalOf(deletion, change)).toMatchObject({ refusedAt: 1 });
     expect(refusalOf(deletion, change)?.message).toContain("id-other can't be put to use and deleted in one plan");
   });
 
-  test('a plan with the same change twice, or with both identities in one change, is no such plan', () => {
+  test('with the same change twice, or with both identities in one change, is no such plan', () => {
     expect(refusalOf(setControlPlane(toUser('id-other')), setControlPlane(toUser('id-other')))).toBeUndefined();
     expect(refusalOf(setKubelet(toUser('id-other')))).toBeUndefined();
     expect(refusalOf(setKubelet(), deletion)).toBeUndefined();

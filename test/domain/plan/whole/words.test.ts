@@ -212,7 +212,7 @@ describe('the words of several changes', () => {
     expect(saidOf(eight, 'does')).toEqual(['Attach 6 registries.', 'Assign 2 roles.']);
   });
 
-  it('the words of a change name what is created for it', () => {
+  it('of a change name what is created for it', () => {
     const facts = worldFacts({ resources: [onSystem, groupResource] });
     const newIdentity: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
     const changes = [newIdentity, setControlPlane(toUser('id-new'))];

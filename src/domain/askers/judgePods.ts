@@ -1,0 +1,78 @@
+/** Judges the pods of those that get their tokens from the webhook. */
+import type { Cluster } from '../cluster/model.ts';
+import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+import { useLabel } from '../workloads/manifests.ts';
+import { say } from '../../sentences/words.ts';
+import { podLabelYaml } from './askerYaml.ts';
+import type { Asker, AskerFinding } from './model.ts';
+
+/** A problem, with what it says about whether the asker works; left out: that is not known. */
+export interface Problem extends Omit<AskerFinding, 'severity'> {
+  readonly severity?: AskerFinding['severity'];
+  /** Left out: it can't work. */
+  readonly isOpen?: true;
+}
+
+/** Components whose pods get their tokens from the webhook. */
+const componentsWithPods: ReadonlySet<Asker['component']> = new Set([
+  'workload',
+  'external-dns',
+  'argo-cd',
+  'service-operator',
+]);
+
+/** True for what gets its tokens from the webhook, in its own pods. */
+export function asksWithPods({ component }: Pick<Asker, 'component'>): boolean {
+  return componentsWithPods.has(component);
+}
+
+/** What the pods of an asker show; without workload identity on the cluster nothing puts tokens into them. */
+export function podProblems(asker: Asker, cluster: Cluster): readonly Problem[] {
+  const { pods = [], account } = asker;
+  const [first] = pods;
+  if (first === undefined || account === undefined || !asksWithPods(asker)) return [];
+  const names = pods.length === 1 ? first.name : `${first.name} and ${pods.length - 1} more`;
+  const accountName = `${account.namespace}/${account.serviceAccount}`;
+  const isOne = pods.length === 1;
+  if (first.isOnVirtualNode)
+    return [
+      {
+        code: 'settingStopsSignIn',
+        text: say`${names} of ${accountName} run on a virtual node, where there is no workload identity.`,
+      },
+    ];
+  if (!first.hasUseLabel && !first.hasFederatedToken && asker.mode !== 'binding')
+    return [
+      {
+        code: 'podLabelMissing',
+        text: isOne
+          ? say`${names} of ${accountName} lacks the label ${useLabel}: "true" and gets no token.`
+          : say`${names} of ${accountName} lack the label ${useLabel}: "true" and get no token.`,
+        yaml: podLabelYaml(asker),
+      },
+    ];
+  if (first.kind === 'Pod' && first.hasUseLabel && first.audiences.length === 0 && !hasWorkloadIdentity(cluster))
+    return [
+      {
+        code: 'tokenNotInjected',
+        text: isOne
+          ? say`${names} of ${accountName} has the label but no token: workload identity is off on ${cluster.name}.`
+          : say`${names} of ${accountName} have the label but no token: workload identity is off on ${cluster.name}.`,
+        fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true, ...issuerToo(cluster) },
+      },
+    ];
+  if (first.kind === 'Pod' && first.hasUseLabel && first.audiences.length === 0)
+    return [
+      {
+        code: 'tokenNotInjected',
+        text: isOne
+          ? say`${names} of ${accountName} has the label but no token: it is older than the label, or the webhook was away when it was made. Restart it.`
+          : say`${names} of ${accountName} have the label but no token: they are older than the label, or the webhook was away when they were made. Restart them.`,
+      },
+    ];
+  return [];
+}
+
+function issuerToo(cluster: Cluster): { readonly oidcIssuer?: true } {
+  return issuerOf(cluster) === undefined ? { oidcIssuer: true } : {};
+}
