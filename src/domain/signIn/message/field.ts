@@ -86,25 +86,24 @@ const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
 const resource = /^\/?subscriptions\/([^/]+)/i;
 const exampleAccount = /^system:serviceaccount:(?:namespace:.*|.*:service-?account(?:-?name)?)$/i;
 
-/** Returns true for a word, a name or an example where an ID belongs: what people write when they hide it. */
+const isNoPrincipal = (value: string): boolean => !guid.test(value) && !inPlaceOfClient.test(value);
+const isOfNoSubscription = (value: string): boolean => {
+  const subscription = resource.exec(value)?.[1];
+  return subscription !== undefined && !guid.test(subscription);
+};
+
+/** How each kind of ID is told from a word, a name or an example: what people write when they hide it. */
+const examples: { readonly [Name in FieldName]?: (value: string) => boolean } = {
+  clientId: isNoPrincipal,
+  objectId: isNoPrincipal,
+  tenantId: (value) => !guid.test(value) && !domain.test(value),
+  issuer: (value) => (issuerOfAks.exec(value)?.[1] ?? '').split('/').some((part) => part !== '' && !guid.test(part)),
+  subject: (value) => exampleAccount.test(value),
+  scope: isOfNoSubscription,
+  linkedScope: isOfNoSubscription,
+  resourceId: isOfNoSubscription,
+};
+
 function isNoId(name: FieldName, value: string): boolean {
-  switch (name) {
-    case 'clientId':
-    case 'objectId':
-      return !guid.test(value) && !inPlaceOfClient.test(value);
-    case 'tenantId':
-      return !guid.test(value) && !domain.test(value);
-    case 'issuer':
-      return (issuerOfAks.exec(value)?.[1] ?? '').split('/').some((part) => part !== '' && !guid.test(part));
-    case 'subject':
-      return exampleAccount.test(value);
-    case 'scope':
-    case 'linkedScope':
-    case 'resourceId': {
-      const subscription = resource.exec(value)?.[1];
-      return subscription !== undefined && !guid.test(subscription);
-    }
-    default:
-      return false;
-  }
+  return examples[name]?.(value) === true;
 }
