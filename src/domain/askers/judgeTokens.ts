@@ -6,8 +6,8 @@ import { bindingOptIn } from '../workloads/manifests.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { annotationYaml, objectYaml } from './askerYaml.ts';
-import { identityMeant, isMasked, otherKindOfId, type MeantIdentity } from './identities.ts';
-import type { AzureHalf, Verdict } from './azureHalf.ts';
+import { identityMeant, isMasked, otherKindOfId, type KnownIdentity } from './identities.ts';
+import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
 import { asksWithPods, podProblems, type Problem } from './judgePods.ts';
@@ -15,7 +15,7 @@ import { problems } from './problems.ts';
 import { nameOfAsker } from './askerWords.ts';
 
 /** Returns whether an asker gets its token, and everything that is wrong or worth knowing. */
-export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Verdict {
+export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AskerVerdict {
   const inCluster = clusterProblems(asker, objects, azure.cluster);
   const half = azureVerdict(asker, objects, azure);
   const allProblems = [...inCluster, ...half.problems];
@@ -58,7 +58,7 @@ function isAssumedAccount({ isOperatorAccount, unknown = [] }: Asker): boolean {
 interface AzureVerdict {
   readonly works: Works;
   readonly problems: readonly Problem[];
-  readonly identity?: MeantIdentity;
+  readonly identity?: KnownIdentity;
 }
 
 const open = (unknown: Unknown): Works => ({ kind: 'unknown', unknown });
@@ -141,7 +141,7 @@ function ofNoIdentity(asker: Asker, askedId: string, azure: AzureHalf): AzureVer
   };
 }
 
-function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefined {
+function tenantProblem(asker: Asker, identity: KnownIdentity): Problem | undefined {
   const { tenantId } = asker;
   if (tenantId === undefined || identity.tenantId === undefined) return undefined;
   if (!isGuid(tenantId) || !isGuid(identity.tenantId) || sameGuid(tenantId, identity.tenantId)) return undefined;
@@ -152,7 +152,7 @@ function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefin
   };
 }
 
-function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
+function trustVerdict(asker: Asker, identity: KnownIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
   const ownWorkloads = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
   return asker.mode === 'binding'
     ? bindingVerdict(asker, identity, ownWorkloads, azure)
@@ -161,7 +161,7 @@ function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): 
 
 function bindingVerdict(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -186,7 +186,7 @@ function bindingVerdict(
 
 function credentialVerdict(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -225,7 +225,7 @@ function worksOrOpen({ unknown = [] }: Asker): Works {
 
 function broken(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   reason: Words | undefined,
   _azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -234,7 +234,7 @@ function broken(
   return { works: { kind: 'no', code, reason: text }, problems: [{ code, text }] };
 }
 
-function notTrusted(asker: Asker, identity: MeantIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
+function notTrusted(asker: Asker, identity: KnownIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
   const { account, unknown = [], isOperatorAccount } = asker;
   const namespace = account?.namespace ?? '';
   const serviceAccount = account?.serviceAccount ?? '';

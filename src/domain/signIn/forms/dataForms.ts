@@ -1,10 +1,10 @@
 /** Messages of services that decide about their data in ways of their own. */
 import { say } from '../../../sentences/words.ts';
-import { weightOf, type Form } from '../situation/form.ts';
+import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, inMessage, likely, open } from '../situation/judgement.ts';
 
 /** The forms. */
-export const dataForms: readonly Form[] = [
+export const dataForms: readonly MessageForm[] = [
   {
     name: 'storageNetwork',
     looksLike: 'AuthorizationFailure: This request is not authorized to perform this operation (storage)',

@@ -7,7 +7,7 @@ import { defined } from '../../../shape/defined.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { podsMeant } from '../situation/clusterHalf.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
-import type { Field } from '../message/field.ts';
+import type { MessageField } from '../message/field.ts';
 import { otherService } from '../message/issuers.ts';
 import { credentialsOf, everyCredential } from '../situation/azureHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
@@ -20,7 +20,7 @@ import {
   open,
   proven,
   toPlan,
-  type Evidence,
+  type JudgedEvidence,
   type Fix,
   type Judgement,
 } from '../situation/judgement.ts';
@@ -54,7 +54,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
 }
 
 /** The subject of the pods that the message can be about, if all run as one account. */
-function onlySubject(hit: Hit, situation: Situation): Field | undefined {
+function onlySubject(hit: Hit, situation: Situation): MessageField | undefined {
   const [first, ...others] = podsMeant(hit, situation).map(({ account }) => subjectOf(account));
   if (first === undefined || others.some((each) => each !== first)) return undefined;
   return { name: 'subject', value: first, isMasked: false };
@@ -73,7 +73,7 @@ export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judg
   };
 }
 
-function evidenceOf({ issuer, subject, audience }: Shown): readonly Evidence[] {
+function evidenceOf({ issuer, subject, audience }: Shown): readonly JudgedEvidence[] {
   return [
     ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}${placeOf(issuer)}.`)] : []),
     ...(subject ? [inMessage(say`The token's subject is ${subject.value}${placeOf(subject)}.`)] : []),
@@ -81,7 +81,7 @@ function evidenceOf({ issuer, subject, audience }: Shown): readonly Evidence[] {
   ];
 }
 
-function placeOf({ isFromElsewhere }: Field): Words {
+function placeOf({ isFromElsewhere }: MessageField): Words {
   return isFromElsewhere === true ? say` (from another place in the text)` : say``;
 }
 

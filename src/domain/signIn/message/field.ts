@@ -28,7 +28,7 @@ export type FieldName =
   | 'validTo';
 
 /** A value that a message carries. */
-export interface Field {
+export interface MessageField {
   readonly name: FieldName;
   readonly value: string;
   /** True if it is not known, and so no mismatch: someone replaced it, or it is a name or a word in place of an ID. */
@@ -50,7 +50,7 @@ const longest = 1200;
 const allowed = /^[\w<>{}[\]()*.:@/%+$~,|# \u2026-]+$/;
 
 /** Returns the field with this value, or `undefined` if there is none or it is no value of its kind. */
-export function fieldOf(name: FieldName, given: string): Field | undefined {
+export function fieldOf(name: FieldName, given: string): MessageField | undefined {
   const joined = given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
   const value = hasBlanks(name, joined) ? given.trim() : joined;
   if (value.length > longest || !/[\w*<>.#]/.test(value) || !allowed.test(value)) return undefined;

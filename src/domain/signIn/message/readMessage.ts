@@ -1,7 +1,7 @@
 /** Reads a pasted message: cuts out what is secret, undoes escapes and wrapped lines, and finds its signs and fields. */
 import { distinctBy } from '../../../shape/distinct.ts';
 import { components, type NamedComponent } from './components.ts';
-import { fieldOf, type Field, type FieldName, type FieldPattern } from './field.ts';
+import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
 import { cutSecrets, type SecretKind } from './secrets.ts';
 import { unwrapped } from './unwrapped.ts';
@@ -24,7 +24,7 @@ export interface Sign {
 /** A sign that was found, with the values near it. */
 export interface Hit {
   readonly sign: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly MessageField[];
   /** Characters from the beginning, by which hits are in order. */
   readonly at: number;
 }
@@ -34,9 +34,9 @@ export interface ReadMessage {
   /** One for each sign and set of values, in order of first appearance. */
   readonly hits: readonly Hit[];
   /** Every value once. */
-  readonly fields: readonly Field[];
+  readonly fields: readonly MessageField[];
   /** The values that can belong to more than the place where they were found. */
-  readonly shared: readonly Field[];
+  readonly shared: readonly MessageField[];
   /** The products and libraries that it names. */
   readonly components: ReadonlySet<NamedComponent>;
   /** Kinds of secrets that were cut out, with their numbers. */
@@ -88,7 +88,7 @@ function saysMore(one: Hit, other: Hit): boolean {
   );
 }
 
-function eachOnce(fields: readonly Field[]): readonly Field[] {
+function eachOnce(fields: readonly MessageField[]): readonly MessageField[] {
   return distinctBy(fields, ({ name, value }) => `${name} ${value}`);
 }
 
@@ -99,7 +99,7 @@ const askers: readonly FieldName[] = ['subject', 'pod', 'objectId', 'clientId'];
  * Returns the value of a hit. What the hit lacks is taken from the rest of the text only if there is one such value in
  * it, and one asker at most; it is marked as being from elsewhere.
  */
-export function fieldOfHit(name: FieldName, hit: Hit, { shared }: ReadMessage): Field | undefined {
+export function fieldOfHit(name: FieldName, hit: Hit, { shared }: ReadMessage): MessageField | undefined {
   const own = hit.fields.find((each) => each.name === name);
   if (own !== undefined) return own;
   const [only, ...others] = shared.filter((each) => each.name === name);
@@ -114,7 +114,7 @@ export function fieldOfHit(name: FieldName, hit: Hit, { shared }: ReadMessage): 
 interface ReadLine {
   readonly hits: readonly Hit[];
   /** Values that say by themselves what they are, outside of the messages that stay apart. */
-  readonly around: readonly Field[];
+  readonly around: readonly MessageField[];
 }
 
 function readLine(text: string, signs: readonly Sign[]): ReadLine {
@@ -171,7 +171,7 @@ function hitsAt({ at, groups }: Found, { near, behind }: Window, { name, fields 
 }
 
 /** One item of the first list with one of the second; a single item of one goes with each of the other. */
-function pairsIn(groups: Found['groups'], pairs: Sign['pairs']): readonly (readonly Field[])[] {
+function pairsIn(groups: Found['groups'], pairs: Sign['pairs']): readonly (readonly MessageField[])[] {
   if (pairs === undefined) return [[]];
   const [first = [], second = []] = pairs.map((name) =>
     (groups[name] ?? '').split(/\s*,\s*/).flatMap((item) => fieldOf(name, item) ?? []),
@@ -183,13 +183,13 @@ function pairsIn(groups: Found['groups'], pairs: Sign['pairs']): readonly (reado
   );
 }
 
-function fieldIn({ name, finds }: FieldPattern, text: string): Field | undefined {
+function fieldIn({ name, finds }: FieldPattern, text: string): MessageField | undefined {
   const value = finds.exec(text)?.[1];
   return value === undefined ? undefined : fieldOf(name, value);
 }
 
 /** What is nearest before a sign belongs to it rather than to an earlier message of a log. */
-function lastIn({ name, finds }: FieldPattern, text: string): Field | undefined {
+function lastIn({ name, finds }: FieldPattern, text: string): MessageField | undefined {
   const all = [...text.matchAll(new RegExp(finds.source, `${finds.flags}g`))];
   const value = all.at(-1)?.[1];
   return value === undefined ? undefined : fieldOf(name, value);
@@ -210,9 +210,9 @@ const loose: readonly FieldPattern[] = [
   },
 ];
 
-function looseFields(text: string, apart: readonly Found[]): readonly Field[] {
+function looseFields(text: string, apart: readonly Found[]): readonly MessageField[] {
   return loose.flatMap(({ name, finds }) => {
-    const found: Field[] = [];
+    const found: MessageField[] = [];
     for (const match of text.matchAll(finds)) {
       const field = fieldOf(name, decoded(match[1] ?? ''));
       const isApart = apart.some(({ at, end }) => at <= match.index && match.index < end);
