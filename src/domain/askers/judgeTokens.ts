@@ -174,7 +174,7 @@ function bindingVerdict(
     const fix = { kind: 'bindIdentity' as const, clusterId: azure.cluster.id, identityId: identity.id };
     return { works: { kind: 'no', code, reason: text }, problems: [{ code, text, fix }] };
   }
-  if (binding.state === 'broken') return broken(asker, identity, binding.reason, azure);
+  if (binding.state === 'broken') return broken(asker, identity, binding.reason);
   const text = say`${nameOfAsker(asker)} uses the binding of ${identity.name}. ${bindingOptIn()}`;
   return {
     works: open(
@@ -211,7 +211,7 @@ function credentialVerdict(
     return { works: open(unknownWith('untellable', 'expression', reason)), problems: [] };
   }
   const [first] = trusting;
-  if (first) return broken(asker, identity, first.reason, azure);
+  if (first) return broken(asker, identity, first.reason);
   const [unread] = azure.unknown;
   if (unread) return { works: open(withTitle(say`Whether ${identity.name} trusts the account`, unread)), problems: [] };
   return notTrusted(asker, identity, azure);
@@ -223,12 +223,7 @@ function worksOrOpen({ unknown = [] }: Asker): Works {
   return first === undefined ? { kind: 'yes' } : open(first);
 }
 
-function broken(
-  asker: Asker,
-  identity: KnownIdentity,
-  reason: Words | undefined,
-  _azure: AzureHalf,
-): Omit<AzureVerdict, 'identity'> {
+function broken(asker: Asker, identity: KnownIdentity, reason: Words | undefined): Omit<AzureVerdict, 'identity'> {
   const code = codeFor(asker, ['operatorAccountNotTrusted', 'accountNotTrusted']);
   const text = say`${nameOfAsker(asker)} asks for ${identity.name}, but that doesn't work.${reason === undefined ? '' : say` ${reason}`}`;
   return { works: { kind: 'no', code, reason: text }, problems: [{ code, text }] };
