@@ -120,12 +120,12 @@ function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
   return sure(form.judge(hit, situation), unread());
 }
 
-/** Nothing is certain that rests on masked values, or while something that was looked at could not be read. */
+/** Nothing is certain that rests on masked values or values from elsewhere, or while something that was looked at could not be read. */
 function sure(judged: Judgement, unread: readonly Unknown[]): Judgement {
   if (judged.certainty !== 'certain') return judged;
   const unknown = [...(judged.unknown ?? []), ...unread];
-  const isMasked = judged.restsOn?.some((field) => field?.isMasked === true) === true;
-  return { ...judged, unknown, certainty: unknown.length > 0 || isMasked ? 'likely' : 'certain' };
+  const isShaky = judged.restsOn?.some((field) => field?.isMasked === true || field?.isFromElsewhere === true) === true;
+  return { ...judged, unknown, certainty: unknown.length > 0 || isShaky ? 'likely' : 'certain' };
 }
 
 /** So many other errors of a message are judged, for each takes requests. */

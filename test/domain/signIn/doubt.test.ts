@@ -175,7 +175,6 @@ const open: readonly (readonly [of: string, message: string, given?: Given])[] =
     'words in place of a client id',
     "AADSTS700016: Application with identifier 'client-id' was not found in the directory 'x'.",
   ],
-  ['words in place of a directory', "AADSTS90002: Tenant 'tenant-id' not found."],
   [
     'an issuer beside the account of another program',
     `${kubernetesDenies}\n${issuerRefused}`,

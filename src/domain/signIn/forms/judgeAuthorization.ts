@@ -48,13 +48,15 @@ export interface Refused {
 
 /** Judges an AuthorizationFailed or LinkedAuthorizationFailed. */
 export function judgeAuthorization(hit: Hit, situation: Situation): Judgement {
-  const [linkedAction, linkedScope] = [fieldAt('linkedAction', hit, situation), fieldAt('linkedScope', hit, situation)];
-  // What is granted at the first scope says nothing about the linked one, so both or neither are taken.
-  const isLinked = hit.sign === 'linkedAuthorizationFailed';
+  // The action of a linked refusal is allowed: what is refused is the linked one, at the linked scope.
+  const [action, scope] =
+    hit.sign === 'linkedAuthorizationFailed'
+      ? (['linkedAction', 'linkedScope'] as const)
+      : (['action', 'scope'] as const);
   const refused: Refused = {
     principal: fieldAt('objectId', hit, situation),
-    action: isLinked ? linkedAction : fieldAt('action', hit, situation),
-    scope: isLinked ? linkedScope : fieldAt('scope', hit, situation),
+    action: fieldAt(action, hit, situation),
+    scope: fieldAt(scope, hit, situation),
     kind: 'action',
     client: fieldAt('clientId', hit, situation),
   };
