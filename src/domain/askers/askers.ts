@@ -40,8 +40,6 @@ const byKind: Readonly<Record<string, AskersOf>> = {
 
 /** Returns everything that asks: workloads first, then the objects of operators, drivers and volumes. */
 export function askersIn(objects: ClusterObjects): readonly Asker[] {
-  return [
-    ...askersOfPods(objects),
-    ...objects.objects.flatMap((object) => byKind[object.kind]?.(object, objects) ?? []),
-  ];
+  const ofObjects = objects.objects.flatMap((object) => byKind[object.kind]?.(object, objects) ?? []);
+  return [...askersOfPods(objects, ofObjects), ...ofObjects];
 }
