@@ -140,7 +140,7 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
           <tr>
             <th scope="col">Node pool</th>
             <th scope="col">Node image</th>
-            <th scope="col">Identities on its nodes</th>
+            <th scope="col">Identities</th>
             <th scope="col">State</th>
             <th scope="col"><span class="unseen">Actions</span></th>
           </tr>
