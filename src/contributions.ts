@@ -5,7 +5,7 @@
 import type { ConnectionKind, PanelTarget, RowKind, Target, ViewState, rowFlags, views } from './manifest.ts';
 
 /** A `when` condition of VS Code, under which a menu offers a command. */
-export type Condition =
+export type WhenCondition =
   | typeof isConnected
   | `${typeof isConnected} && ${'!' | ''}aksIdentity.onlyProblems`
   | `aksIdentity.connection ${'==' | '!='} ${ConnectionKind}`
@@ -17,7 +17,7 @@ export type Condition =
   | 'aksIdentity.hasPortal';
 
 /** The possible arguments of a command. */
-interface Arguments {
+interface CommandArguments {
   readonly nothing: [];
   readonly target: [target?: Target];
   readonly panelTarget: [target?: Target | PanelTarget];
@@ -29,23 +29,23 @@ interface Arguments {
 export interface Contribution {
   /** Ends with three dots if the command asks something first. */
   readonly title: string;
-  readonly takes: keyof Arguments;
+  readonly takes: keyof CommandArguments;
   /** It makes a change, or leads to one: not offered for clusters from a file. */
   readonly changes?: true;
   /** One of VS Code's icons; a command on a row or in a title bar needs one. */
   readonly icon?: string;
   /** When the command palette offers it; left out: always. */
-  readonly palette?: 'never' | readonly Condition[];
+  readonly palette?: 'never' | readonly WhenCondition[];
   readonly titleBars?: readonly {
     readonly of: keyof typeof views;
     readonly group: string;
-    readonly when?: readonly Condition[];
+    readonly when?: readonly WhenCondition[];
   }[];
   readonly rows?: readonly {
     /** The kinds of rows that offer it, each with the flags that such a row needs. */
     readonly on: { readonly [K in RowKind]?: readonly (typeof rowFlags)[K][number][] };
     readonly group: string;
-    readonly when?: readonly Condition[];
+    readonly when?: readonly WhenCondition[];
   }[];
   /** The group in the menus of AKS rows in the views of other extensions. */
   readonly neighbours?: string;
@@ -703,4 +703,4 @@ export const contributions = {
 export type CommandId = keyof typeof contributions;
 
 /** The arguments of every command, by its id. */
-export type Commands = { readonly [Id in CommandId]: Arguments[(typeof contributions)[Id]['takes']] };
+export type Commands = { readonly [Id in CommandId]: CommandArguments[(typeof contributions)[Id]['takes']] };

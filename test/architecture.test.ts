@@ -64,9 +64,32 @@ const uses = sources.flatMap((file) =>
 );
 const inside = uses.filter(({ to }) => sources.includes(to));
 
+/** Returns the names of the interfaces, types and classes that a source declares. */
+function typesIn(text: string): readonly string[] {
+  return [...text.matchAll(/^(?:export )?(?:abstract )?(?:interface|type|class) (\w+)/gm)].map(([, name = '']) => name);
+}
+
 const filesNaming = (word: string): readonly string[] => sources.filter((file) => textOf(file).includes(word));
 
+/** The files in which each type is declared; the emulator is a world of its own. */
+const typeHomes = Map.groupBy(
+  sources
+    .filter((file) => !file.startsWith('emulator/'))
+    .flatMap((file) => typesIn(textOf(file)).map((name) => ({ name, file }))),
+  ({ name }) => name,
+);
+
 describe('the house', () => {
+  it('declares each type name in one place, so that a name has one meaning', () => {
+    const twins = [...typeHomes].filter(([, homes]) => homes.length > 1);
+    expect(twins.map(([name, homes]) => `${name}: ${homes.map(({ file }) => file).join(', ')}`)).toEqual([]);
+    expect(typesIn('export interface Cluster {}\ntype Row<T> = T;\nexport class Refusal {}')).toEqual([
+      'Cluster',
+      'Row',
+      'Refusal',
+    ]);
+  });
+
   it('has a row in the table for every folder of src, and no row for what is not there', () => {
     expect(sources.filter((file) => roomOf(file) === undefined)).toEqual([]);
     const places = new Set(sources.flatMap((file) => [file, posix.dirname(file)]));

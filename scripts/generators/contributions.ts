@@ -1,5 +1,5 @@
 import { agentTools, type AgentTool } from '../../src/agentTools.ts';
-import { contributions, type Condition, type Contribution } from '../../src/contributions.ts';
+import { contributions, type WhenCondition, type Contribution } from '../../src/contributions.ts';
 import { rowFlags, views, type RowKind } from '../../src/manifest.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import type { Fields, Schema } from '../../src/shape/shape.ts';
@@ -19,8 +19,8 @@ const all: readonly (readonly [string, Contribution])[] = Object.entries(contrib
 /** What makes a change is offered for what is in Azure only. */
 function withoutFiles(one: Contribution): Contribution {
   if (one.changes !== true) return one;
-  const elsewhere = (when: readonly string[] = []): readonly Condition[] =>
-    (when.length === 0 ? [notFile] : when.map((each) => `${each} && ${notFile}`)) as readonly Condition[];
+  const elsewhere = (when: readonly string[] = []): readonly WhenCondition[] =>
+    (when.length === 0 ? [notFile] : when.map((each) => `${each} && ${notFile}`)) as readonly WhenCondition[];
   const { palette, titleBars = [], rows = [] } = one;
   return {
     ...one,

@@ -21,7 +21,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import type { Verdict } from '../domain/report/verdict.ts';
+import type { FixVerdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { NodeMachines } from '../domain/around/things/nodes.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
@@ -105,7 +105,7 @@ export interface ServiceChanges {
   /** All runs, ended, running (here or in another window) or resumable, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
   /** Keeps with a run what it has fixed of what its list of changes was to fix. */
-  noteVerdict(activityId: string, verdict: Verdict): Promise<void>;
+  noteVerdict(activityId: string, verdict: FixVerdict): Promise<void>;
   /** Checks whether another window has started, continued or ended something, and notifies the listeners. */
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say is missing. */

@@ -6,7 +6,7 @@ import type { Checked, Finding } from '../domain/findings/finding.ts';
 import { isLeftOutIn, otherUnknownsOf, type CheckedRow } from '../domain/report/unknowns.ts';
 
 /** What a check has found of a cluster; `findings` are those about the cluster itself. */
-export interface Found extends Checked {
+export interface CheckFound extends Checked {
   /** What is wrong with the resources around it. */
   readonly around: readonly Finding[];
   /** What else is unknown about it. */
@@ -16,15 +16,15 @@ export interface Found extends Checked {
 }
 
 /** What a report has found of a cluster, and when. */
-export interface Judgement extends Found {
+export interface ClusterJudgement extends CheckFound {
   readonly at: Date;
 }
 
 /** The judgements by `idKey` of the cluster. */
-export type Judgements = ReadonlyMap<string, Judgement>;
+export type Judgements = ReadonlyMap<string, ClusterJudgement>;
 
 /** Returns what was found, apart for the cluster and for what is around it. */
-export function foundIn(row: CheckedRow): Found {
+export function foundIn(row: CheckedRow): CheckFound {
   const { findings, unknown = [] } = row;
   const otherUnknowns = otherUnknownsOf(row);
   return {
@@ -38,5 +38,5 @@ export function foundIn(row: CheckedRow): Found {
 
 /** Returns the judgement of a row, as it is known at a time. */
 export function judgementOf(row: CheckedRow & { readonly cluster: { readonly id: string } }, at: Date) {
-  return [idKey(row.cluster.id), { ...foundIn(row), at }] as const satisfies readonly [string, Judgement];
+  return [idKey(row.cluster.id), { ...foundIn(row), at }] as const satisfies readonly [string, ClusterJudgement];
 }

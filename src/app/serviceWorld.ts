@@ -10,7 +10,7 @@ import type { Facts } from '../domain/cluster/facts.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
 import { planChanges } from '../domain/plan/whole/planChanges.ts';
-import type { Judgement } from './judgements.ts';
+import type { ClusterJudgement } from './judgements.ts';
 import { createDecider, undecided, type DecisionSource } from './decisionSource.ts';
 import { gatherFacts, type Gathering } from './facts/gatherFacts.ts';
 import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
@@ -66,7 +66,7 @@ export class ServiceWorld {
   readonly decider: ReturnType<typeof createDecider>;
   readonly changed = createEmitter<'activity' | 'clusters' | 'decisions' | 'judged'>();
   /** What reports have found, the latest of each cluster. */
-  readonly judgements = new Map<string, Judgement>();
+  readonly judgements = new Map<string, ClusterJudgement>();
   /** What this extension wrote so recently that Azure may not show it everywhere. */
   readonly written: ReturnType<typeof createRecentWrites>;
 

@@ -158,7 +158,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
 }
 
 /** Annotations go to the standard output, so the report has to go elsewhere. */
-function annotatorOf({ annotations, output }: Values, command: Command): Annotator | undefined {
+function annotatorOf({ annotations, output }: OptionValues, command: Command): Annotator | undefined {
   if (annotations === undefined) return undefined;
   if (command !== 'report' && command !== 'diagnose')
     throw new UsageError('--annotations works only with report and diagnose.');
@@ -190,7 +190,7 @@ function parseOptions(args: readonly string[]) {
   }
 }
 
-type Values = ReturnType<typeof parseOptions>['values'];
+type OptionValues = ReturnType<typeof parseOptions>['values'];
 
 /** What to put after an option that takes neither a list nor one of a few words. */
 const fillings = {
@@ -203,10 +203,10 @@ const fillings = {
   'role-assignments': 'a file',
   emulator: 'an address',
   cloud: 'a name, or a file',
-} as const satisfies Partial<Record<keyof Values, string>>;
+} as const satisfies Partial<Record<keyof OptionValues, string>>;
 
 /** A variable of a pipeline that is not set must not count as a file with an empty name. */
-function checkFilled(values: Values): void {
+function checkFilled(values: OptionValues): void {
   for (const [name, filling] of Object.entries(fillings)) {
     const givenValues = [values[name as keyof typeof fillings] ?? []].flat();
     if (givenValues.some((value) => value.trim() === '')) throw new UsageError(`--${name} needs ${filling}.`);
@@ -214,7 +214,7 @@ function checkFilled(values: Values): void {
 }
 
 /** Only one option can read the standard input. */
-function checkReadOnce(values: Values, subject: string | undefined, command: Command): void {
+function checkReadOnce(values: OptionValues, subject: string | undefined, command: Command): void {
   const { baseline, config, 'cluster-json': clusters, 'role-assignments': assignments } = values;
   const message = command === 'why' ? { '--file': values.file ?? standard } : { CHANGE: subject };
   const files = { ...message, '--baseline': baseline, '--config': config };
@@ -225,11 +225,11 @@ function checkReadOnce(values: Values, subject: string | undefined, command: Com
   if (read.length > 1) throw new UsageError(`The standard input can't be used for ${anyOf(read, 'and')}.`);
 }
 
-function filterOptions({ 'resource-group': group, name, tag }: Values): Readonly<Record<string, unknown>> {
+function filterOptions({ 'resource-group': group, name, tag }: OptionValues): Readonly<Record<string, unknown>> {
   return { 'resource-group': group, name, tag };
 }
 
-function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags = [] }: Values): Filters {
+function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags = [] }: OptionValues): Filters {
   return {
     resourceGroups: groups.flatMap(namesReader('--resource-group needs a name.')),
     names: names.flatMap(namesReader('--name needs a name.')),
@@ -241,7 +241,7 @@ function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags 
   };
 }
 
-function fromOf(values: Values): From {
+function fromOf(values: OptionValues): From {
   const { emulator: url, demo, cloud, 'cluster-json': clusters, 'role-assignments': assignments = [] } = values;
   const signIn = values['sign-in'] === undefined ? undefined : oneOf('sign-in', values['sign-in'], waysToSignIn);
   const connectionOptions = Object.entries({

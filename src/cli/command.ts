@@ -18,7 +18,7 @@ import {
 import { connectTo } from './connect.ts';
 import { decisionsIn, sourceOf } from './decisions.ts';
 import { requirementsText, workloadsText } from './details.ts';
-import type { Found } from './found.ts';
+import type { CommandFound } from './found.ts';
 import { nameOf, parsedJson, readGiven } from './files.ts';
 import { changeFile } from './inputs.ts';
 import { foundPlan } from './planCommand.ts';
@@ -29,7 +29,7 @@ import { startProgress, type Terminal } from './terminal.ts';
 import { NotReadError } from './usage.ts';
 
 /** Runs the command that the command line names. */
-export async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
+export async function runCommand(args: Arguments, terminal: Terminal): Promise<CommandFound> {
   const { from, baseline, command } = args;
   const { signal, now } = terminal;
   if (command === 'rules') return { text: rulesText(args.format), failing: 0, notRead: [] };
@@ -54,7 +54,7 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
 }
 
 /** Adds a note if no role can be checked because the files have none. */
-function withNoteOnFiles(answer: Found, from: Arguments['from']): Found {
+function withNoteOnFiles(answer: CommandFound, from: Arguments['from']): CommandFound {
   if (from.kind !== 'files' || from.assignments.length > 0) return answer;
   const without = 'Without --role-assignments it is unknown which roles identities have.';
   return { ...answer, notes: [...(answer.notes ?? []), without] };
@@ -65,7 +65,7 @@ async function ofClusters(
   subscriptions: WantedSubscriptions,
   request: WantedReport,
   terminal: Terminal,
-): Promise<Found> {
+): Promise<CommandFound> {
   const { command, subject = '', format } = request;
   const { signal } = terminal;
   if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
@@ -83,7 +83,7 @@ async function tableOf(
   service: IdentityService,
   cluster: NamedCluster,
   { command, format, signal }: Pick<WantedReport, 'command' | 'format'> & Pick<Terminal, 'signal'>,
-): Promise<Found> {
+): Promise<CommandFound> {
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);

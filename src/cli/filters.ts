@@ -7,8 +7,8 @@ import type { Cluster } from '../domain/cluster/model.ts';
 import { say } from '../sentences/words.ts';
 import type { Filters, TagFilter } from './arguments.ts';
 
-type Place = Pick<Cluster, 'name' | 'resourceGroup'>;
-type Tagged = Place & Pick<Cluster, 'raw'>;
+type NameAndGroup = Pick<Cluster, 'name' | 'resourceGroup'>;
+type Tagged = NameAndGroup & Pick<Cluster, 'raw'>;
 
 /** Returns a test for clusters that pass all filters, or `undefined` if there are no filters. */
 export function filterOf({ names, resourceGroups, tags }: Filters): ((cluster: Tagged) => boolean) | undefined {
@@ -20,7 +20,7 @@ export function filterOf({ names, resourceGroups, tags }: Filters): ((cluster: T
 }
 
 function isPlaceWanted(
-  { name, resourceGroup }: Place,
+  { name, resourceGroup }: NameAndGroup,
   { names, resourceGroups }: Pick<Filters, 'names' | 'resourceGroups'>,
 ): boolean {
   return isAnyOf(names, name) && isAnyOf(resourceGroups, resourceGroup);

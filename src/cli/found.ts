@@ -1,7 +1,7 @@
 import type { Text } from '../domain/report/pieces.ts';
 
 /** What a command has found. */
-export interface Found {
+export interface CommandFound {
   readonly text: Text;
   /** What it writes into a folder; left out where it writes one text only. */
   readonly files?: readonly OutputFile[];

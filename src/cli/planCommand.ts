@@ -9,10 +9,10 @@ import { textOf } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
 import type { Arguments } from './arguments.ts';
 import { planFormats, type Format } from './formats.ts';
-import type { Found } from './found.ts';
+import type { CommandFound } from './found.ts';
 
 /** Returns a plan in a format, with what it could not check and what prevents it from being applied. */
-export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'format' | 'azurerm'>): Found {
+export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'format' | 'azurerm'>): CommandFound {
   const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
   const options = defined({ azurerm });

@@ -21,7 +21,7 @@ import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './cl
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
 import { failingFindings, failsTool } from './exitCode.ts';
 import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
-import type { Found } from './found.ts';
+import type { CommandFound } from './found.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,7 +34,7 @@ export async function reportClusters(
   { ids: subscriptionIds, unseen }: WantedSubscriptions,
   request: WantedReport,
   terminal: Terminal,
-): Promise<Found> {
+): Promise<CommandFound> {
   const progress = new SurveyProgress(terminal, service.connection.name);
   const { onFound, onAsking } = progress;
   const { signal } = terminal;
@@ -96,7 +96,7 @@ export async function diagnoseCluster(
   named: Promise<NamedCluster>,
   request: WantedReport,
   terminal: Terminal,
-): Promise<Found> {
+): Promise<CommandFound> {
   const { signal } = terminal;
   const { rows, unknown } = await named
     .then(async (cluster) => ({ rows: [await service.reportRow(cluster.id, signal)], unknown: cluster.unknown }))
@@ -124,7 +124,7 @@ export function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
   return textsOf(unknownTexts(unknown));
 }
 
-interface Surveyed {
+interface SurveyWithNotes {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
   /** Notes on entries of decisions that match nothing. */
@@ -139,7 +139,7 @@ interface Surveyed {
   readonly mayLackChangesSince?: Date | undefined;
 }
 
-function reportText(survey: Surveyed, request: WantedReport, terminal: Terminal): Found {
+function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Terminal): CommandFound {
   const { rows } = survey;
   const { format, failOn, earlier, category, allowPartial, annotations, decided } = request;
   const now = terminal.now();

@@ -10,7 +10,7 @@ import { readArguments, type Arguments } from './arguments.ts';
 import { NotReadError, UsageError } from './usage.ts';
 import { runCommand } from './command.ts';
 import { exitCodeFor, exitCode } from './exitCode.ts';
-import type { Found, OutputFile } from './found.ts';
+import type { CommandFound, OutputFile } from './found.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs } from './inputs.ts';
 import { coloured, emptyLine, type Terminal } from './terminal.ts';
@@ -119,13 +119,13 @@ async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
 }
 
 /** Where a command writes if not to the standard output. */
-interface Target {
+interface OutputTarget {
   readonly path: string;
   readonly isFolder: boolean;
 }
 
 /** Rejects, before anything is read from Azure, if the target can't be written. */
-async function targetOf(args: Arguments, terminal: Terminal): Promise<Target | undefined> {
+async function targetOf(args: Arguments, terminal: Terminal): Promise<OutputTarget | undefined> {
   const { output: path, command } = args;
   if (path === undefined) return undefined;
   const isFolder = path.endsWith('/') || path.endsWith(sep) || (await terminal.isFolder(path));
@@ -136,8 +136,8 @@ async function targetOf(args: Arguments, terminal: Terminal): Promise<Target | u
 
 /** Returns the files to write, by their paths; rejects if one of them was an input. */
 async function filesOf(
-  { text, files = [] }: Found,
-  { path, isFolder }: Target,
+  { text, files = [] }: CommandFound,
+  { path, isFolder }: OutputTarget,
   args: Arguments,
   terminal: Terminal,
 ): Promise<readonly OutputFile[]> {

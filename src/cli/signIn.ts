@@ -53,7 +53,7 @@ type WayName = keyof typeof needs;
 const allWays = Object.keys(needs) as WayName[];
 
 /** The ways that are tried, and what chose them. */
-interface Choice {
+interface ChosenWays {
   readonly ways: readonly WayName[];
   /** Left out if nothing did. */
   readonly by?: string;
@@ -79,7 +79,7 @@ const waysOfVariable: Readonly<Record<string, readonly WayName[]>> = {
   azureclicredential: ['azureCli'],
 };
 
-function choiceOf(signIn: SignIn | undefined, env: Environment): Choice {
+function choiceOf(signIn: SignIn | undefined, env: Environment): ChosenWays {
   if (signIn !== undefined) return { ways: waysOf[signIn], by: `--sign-in ${signIn}` };
   const value = env['AZURE_TOKEN_CREDENTIALS']?.trim() ?? '';
   if (value === '') return { ways: allWays };
@@ -117,14 +117,14 @@ export function waysToSignIn(environment: Environment, cloud: Cloud, signIn?: Si
   });
 }
 
-interface Place {
+interface SignInPlace {
   readonly env: Environment;
   readonly cloud: Cloud;
   /** Whether nothing else is tried. */
   readonly isOnly: boolean;
 }
 
-function wayOf(name: WayName, { env, cloud, isOnly }: Place): WayToSignIn | undefined {
+function wayOf(name: WayName, { env, cloud, isOnly }: SignInPlace): WayToSignIn | undefined {
   const { httpClient, unanswered } = watchedClient();
   const place = {
     ...anyTenant,

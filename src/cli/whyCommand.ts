@@ -18,12 +18,12 @@ import { clusterNamed, wantedSubscriptions } from './clusters.ts';
 import { noJournal } from './noJournal.ts';
 import { connectTo } from './connect.ts';
 import { readGiven } from './files.ts';
-import type { Found } from './found.ts';
+import type { CommandFound } from './found.ts';
 import { sentencesOf } from './reportCommand.ts';
 import { startProgress, type Terminal } from './terminal.ts';
 
 /** Answers from the message alone if that is enough; otherwise asks Azure, if someone is signed in. */
-export async function why(args: Arguments, terminal: Terminal): Promise<Found> {
+export async function why(args: Arguments, terminal: Terminal): Promise<CommandFound> {
   const text = await readGiven(args.file ?? standard, terminal);
   if (text.trim() === '')
     throw refusedError('There is no message: name a file with --file, or send it to the standard input.');
@@ -75,7 +75,7 @@ async function namedCluster(
   return { clusterId: id as ArmId };
 }
 
-function found(answer: Why, { format }: Arguments): Found {
+function found(answer: Why, { format }: Arguments): CommandFound {
   return {
     text: format === 'json' ? `${inertJson(apiWhy(answer), 2)}\n` : whyMarkdown(answer),
     failing: 0,

@@ -6,11 +6,11 @@ import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';
 import { textOf } from '../sentences/textOf.ts';
 
-type Slice = Pick<CommandContext, 'connections'>;
+type ActivityContext = Pick<CommandContext, 'connections'>;
 
 /** Resumes a change that was interrupted or failed, without repeating completed steps; Activity shows how it ends. */
 export async function resumeChange(
-  { connections, views, funnel }: Slice & Pick<CommandContext, 'views' | 'funnel'>,
+  { connections, views, funnel }: ActivityContext & Pick<CommandContext, 'views' | 'funnel'>,
   target: Target,
 ): Promise<void> {
   const service = await connections.service();
@@ -20,14 +20,14 @@ export async function resumeChange(
 }
 
 /** Stops waiting for a running change; Azure continues with what was sent. */
-export async function stopWaiting({ connections }: Slice, target: Target): Promise<void> {
+export async function stopWaiting({ connections }: ActivityContext, target: Target): Promise<void> {
   const service = await connections.service();
   const activityId = target.activityId ?? (await pickEntry('running', 'Stop Waiting', { connections }));
   if (!service.stop(activityId)) throw refusedError('This change is no longer running.');
 }
 
 /** Clears ended changes; asks the user first if some of them could still be resumed. */
-export async function clearActivity({ connections }: Slice): Promise<void> {
+export async function clearActivity({ connections }: ActivityContext): Promise<void> {
   const service = await connections.service();
   const entries = await service.activity();
   const open = entries.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
@@ -36,7 +36,11 @@ export async function clearActivity({ connections }: Slice): Promise<void> {
 }
 
 /** Returns the only matching change, or the one that the user picks. */
-async function pickEntry(which: 'resumable' | 'running', title: string, { connections }: Slice): Promise<string> {
+async function pickEntry(
+  which: 'resumable' | 'running',
+  title: string,
+  { connections }: ActivityContext,
+): Promise<string> {
   const entries = await (await connections.service()).activity();
   const fitting = entries.filter(({ status, elsewhere, resumable }) =>
     which === 'running' ? status === 'running' && !elsewhere : resumable,

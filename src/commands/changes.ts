@@ -13,10 +13,10 @@ import {
 } from './pickTarget.ts';
 import { pickBinding, pickCredential, pickTrusted } from './workloads.ts';
 
-type Slice = Pick<CommandContext, 'connections' | 'panels'>;
+type ChangesContext = Pick<CommandContext, 'connections' | 'panels'>;
 
 /** Makes the draft of a change from a row; asks the user for what the row lacks. */
-type DraftOf = (context: Slice, target: Target) => Promise<Draft>;
+type DraftOf = (context: ChangesContext, target: Target) => Promise<Draft>;
 
 const setControlPlane: DraftOf = async (context, target) => ({
   kind: 'setControlPlane',
@@ -109,7 +109,7 @@ const drafts = {
 export type FormCommand = keyof typeof drafts;
 
 /** Returns a function that opens the form of a command, filled in from its row; it asks the user for what the row lacks. */
-export function openForm(command: FormCommand): (context: Slice, target: Target) => Promise<void> {
+export function openForm(command: FormCommand): (context: ChangesContext, target: Target) => Promise<void> {
   return async (context, target) => {
     context.panels.open({ kind: 'change', draft: await drafts[command](context, target) });
   };
@@ -119,7 +119,7 @@ export function openForm(command: FormCommand): (context: Slice, target: Target)
 export const formCommands = Object.keys(drafts) as readonly FormCommand[];
 
 /** Opens the change that fixes the row's finding, in the panel of its cluster; without one, shows the finding there. */
-export async function fixFinding(context: Slice, target: Target): Promise<void> {
+export async function fixFinding(context: ChangesContext, target: Target): Promise<void> {
   const { fix, fingerprint } = target;
   if (fix !== undefined)
     return context.panels.open({ kind: 'change', draft: fix, ...defined({ clusterId: target.clusterId }) });
@@ -128,7 +128,7 @@ export async function fixFinding(context: Slice, target: Target): Promise<void> 
 }
 
 /** Without a row, only clusters for which that changes something are offered. */
-async function switchWorkloadIdentity(context: Slice, target: Target, enabled: boolean): Promise<Draft> {
+async function switchWorkloadIdentity(context: ChangesContext, target: Target, enabled: boolean): Promise<Draft> {
   const clusterId = await clusterIdOf(target, `${enabled ? 'Enable' : 'Disable'} Workload Identity`, context, {
     isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity !== enabled,
     none: `Workload identity is ${enabled ? 'on' : 'off'} for every cluster here.`,
@@ -136,7 +136,7 @@ async function switchWorkloadIdentity(context: Slice, target: Target, enabled: b
   return { kind: 'setWorkloadIdentity', clusterId, enabled };
 }
 
-async function pickPrincipal(context: Slice, target: Target): Promise<string | undefined> {
+async function pickPrincipal(context: ChangesContext, target: Target): Promise<string | undefined> {
   const identityId = await identityIdOf(target, 'Assign Role', context);
   const service = await context.connections.service();
   const { principalId } = await service.identityNow(identityId);
@@ -148,12 +148,12 @@ function registryOf({ registryId, scope }: Target): string | undefined {
 }
 
 /** Opens the form that removes what is left over because of a cluster: the row's, or that of the row's change. */
-export async function reviewLeftovers(context: Slice, target: Target): Promise<void> {
+export async function reviewLeftovers(context: ChangesContext, target: Target): Promise<void> {
   const clusterId = await clusterOfRow(context, target);
   context.panels.open({ kind: 'unusedRoles', clusterId });
 }
 
-async function clusterOfRow(context: Slice, target: Target): Promise<string> {
+async function clusterOfRow(context: ChangesContext, target: Target): Promise<string> {
   const { activityId } = target;
   if (activityId === undefined)
     return target.clusterId ?? pickClusterWithLeftovers('Remove Unused Role Assignments', context);

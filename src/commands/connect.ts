@@ -8,10 +8,10 @@ import type { CommandContext } from './context.ts';
 import { window } from 'vscode';
 import { defined } from '../shape/defined.ts';
 
-type Slice = Pick<CommandContext, 'connections' | 'views'>;
+type ConnectContext = Pick<CommandContext, 'connections' | 'views'>;
 
 /** Signs in to Azure, with the row's directory and account if it has them. */
-export async function signIn({ connections, views }: Slice, { tenantId, accountId }: Target): Promise<void> {
+export async function signIn({ connections, views }: ConnectContext, { tenantId, accountId }: Target): Promise<void> {
   const wish = {
     ...(tenantId !== undefined && isGuid(tenantId) ? { tenantId } : {}),
     ...defined({ accountId }),
@@ -21,7 +21,7 @@ export async function signIn({ connections, views }: Slice, { tenantId, accountI
 }
 
 /** Starts the demo in the state in which it was left, and shows where to begin: a cluster with problems. */
-export async function startDemo(context: Slice & Pick<CommandContext, 'panels'>): Promise<void> {
+export async function startDemo(context: ConnectContext & Pick<CommandContext, 'panels'>): Promise<void> {
   const { connections, views } = context;
   const isNew = connections.kind !== 'demo';
   await showWait('Starting the demo', () => connections.startDemo());
@@ -30,7 +30,11 @@ export async function startDemo(context: Slice & Pick<CommandContext, 'panels'>)
 }
 
 /** Unfolds the cluster with the most errors and opens its details. */
-async function showExample({ connections, views, panels }: Slice & Pick<CommandContext, 'panels'>): Promise<void> {
+async function showExample({
+  connections,
+  views,
+  panels,
+}: ConnectContext & Pick<CommandContext, 'panels'>): Promise<void> {
   const { rows } = await (await connections.service()).survey({});
   const errorsOf = ({ findings }: (typeof rows)[number]): number =>
     findings.filter(({ severity }) => severity === 'error').length;
@@ -42,14 +46,14 @@ async function showExample({ connections, views, panels }: Slice & Pick<CommandC
 }
 
 /** Resets the demo to its first state, once the user agrees. */
-export async function resetDemo({ connections }: Slice): Promise<void> {
+export async function resetDemo({ connections }: ConnectContext): Promise<void> {
   const detail = 'All changes made in the demo will be lost. Nothing in Azure changes.';
   await confirmOrCancel('Reset the demo?', detail, 'Reset Demo');
   await connections.resetDemo();
 }
 
 /** Lets the user choose what to do with a connection other than Azure: look at the report, start over, or leave it. */
-export async function chooseForConnection(context: Slice & Pick<CommandContext, 'reports'>): Promise<void> {
+export async function chooseForConnection(context: ConnectContext & Pick<CommandContext, 'reports'>): Promise<void> {
   const { connections, reports } = context;
   const show = { label: 'Show Identity Report', value: () => reports.show({}) };
   const ways =
@@ -67,7 +71,7 @@ export async function chooseForConnection(context: Slice & Pick<CommandContext, 
 
 /** Connects to an emulator that runs outside VS Code on this machine. */
 export async function connectEmulator(
-  { connections, views }: Slice,
+  { connections, views }: ConnectContext,
   parameters: { readonly url?: unknown },
 ): Promise<void> {
   const url =

@@ -14,21 +14,21 @@ import { pickCluster, clusterIdOf } from './pickTarget.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../domain/cluster/principals.ts';
 import { textOf } from '../sentences/textOf.ts';
 
-type Slice = Pick<CommandContext, 'connections'>;
+type CopyContext = Pick<CommandContext, 'connections'>;
 
 /** Copies the full ARM id of the row's resource, or of a cluster that the user picks. */
-export async function copyResourceId(context: Slice, target: Target): Promise<void> {
+export async function copyResourceId(context: CopyContext, target: Target): Promise<void> {
   await copyText('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
 }
 
 /** Copies a link that shows the row's finding or cluster, or a cluster that the user picks, in this edition of VS Code. */
-export async function copyLink(context: Slice, target: Target): Promise<void> {
+export async function copyLink(context: CopyContext, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Copy Link', context);
   await copyText('Link', linkToCluster(clusterId, { scheme: env.uriScheme, finding: target.fingerprint }));
 }
 
 /** Copies the principal (object) id that roles are assigned to. */
-export async function copyPrincipalId(context: Slice, target: Target): Promise<void> {
+export async function copyPrincipalId(context: CopyContext, target: Target): Promise<void> {
   await copyText(
     'Principal ID',
     target.principalId ?? (await pickId('principalId', 'Copy Principal ID', context, target)),
@@ -36,13 +36,13 @@ export async function copyPrincipalId(context: Slice, target: Target): Promise<v
 }
 
 /** Copies the client (application) id that applications sign in with. */
-export async function copyClientId(context: Slice, target: Target): Promise<void> {
+export async function copyClientId(context: CopyContext, target: Target): Promise<void> {
   await copyText('Client ID', target.clientId ?? (await pickId('clientId', 'Copy Client ID', context, target)));
 }
 
 type IdName = 'principalId' | 'clientId';
 
-async function pickId(which: IdName, title: string, context: Slice, { clusterId }: Target): Promise<string> {
+async function pickId(which: IdName, title: string, context: CopyContext, { clusterId }: Target): Promise<string> {
   const service = await context.connections.service();
   const id = clusterId ?? (await pickCluster(title, context)).id;
   const name = lastSegment(id);
@@ -94,11 +94,11 @@ function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
  * Copies a custom role with only the needed permissions, in the format of `az role definition create`: the row's, or
  * that of a finding that the user picks.
  */
-export async function copyCustomRole(context: Slice, target: Target): Promise<void> {
+export async function copyCustomRole(context: CopyContext, target: Target): Promise<void> {
   await copyText('Custom role', target.customRole ?? (await pickRole(context, target)));
 }
 
-async function pickRole(context: Slice, target: Target): Promise<string> {
+async function pickRole(context: CopyContext, target: Target): Promise<string> {
   const clusterId = await clusterIdOf(target, 'Copy Custom Role', context);
   const service = await context.connections.service();
   const choices = (await service.diagnose(clusterId)).flatMap(({ customRole, text }) =>

@@ -13,14 +13,14 @@ import type { CommandContext } from './context.ts';
 import { textOf } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
 
-type Slice = Pick<CommandContext, 'decisions'>;
+type DecisionsContext = Pick<CommandContext, 'decisions'>;
 
 const dayMilliseconds = 86_400_000;
 /** The number of days for which a finding is accepted unless the user says otherwise. */
 const usualDays = 90;
 
 /** Asks why and until when to accept a finding, and notes that in the open folder, or for this machine. */
-export async function acceptFinding({ decisions }: Slice, target: Target): Promise<void> {
+export async function acceptFinding({ decisions }: DecisionsContext, target: Target): Promise<void> {
   const { code, clusterId, subject, what } = findingOf(target);
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
@@ -59,7 +59,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
 }
 
 /** Removes the entries that accept a finding; asks first if they accept others, too. */
-export async function stopAccepting({ decisions }: Slice, target: Target): Promise<void> {
+export async function stopAccepting({ decisions }: DecisionsContext, target: Target): Promise<void> {
   const { code, clusterId, subject, what } = findingOf(target);
   const finding = { code, subject };
   const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, finding, clusterId));
@@ -81,7 +81,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
 }
 
 /** Opens a decision file at its error, or asks whether its folder is trusted. Any other file is ignored. */
-export async function openDecisions({ decisions }: Slice, { file }: Target): Promise<void> {
+export async function openDecisions({ decisions }: DecisionsContext, { file }: Target): Promise<void> {
   await decisions.ready();
   const unused = decisions.unused();
   const unusedFile = unused.find(({ path }) => path === file) ?? unused[0];

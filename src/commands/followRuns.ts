@@ -19,12 +19,12 @@ export interface RunPanels {
   onDidChangeView(listener: () => void): Disposable;
 }
 
-type Slice = {
+type FollowContext = {
   readonly funnel: Funnel;
   readonly views: Pick<CommandContext['views'], 'showActivity'>;
   readonly panels: RunPanels;
 };
-type Step = ActivityEntry['steps'][number];
+type EntryStep = ActivityEntry['steps'][number];
 
 interface FollowedRun {
   entry: ActivityEntry;
@@ -47,7 +47,7 @@ export class RunFollower implements Disposable {
   readonly #funnel: Funnel;
   readonly #service: IdentityService;
   readonly #panels: RunPanels;
-  readonly #views: Slice['views'];
+  readonly #views: FollowContext['views'];
   readonly #running = new Map<string, FollowedRun>();
   #reading: Promise<void> | undefined;
   #again = false;
@@ -56,7 +56,7 @@ export class RunFollower implements Disposable {
   #isOver = false;
   readonly #subscriptions: { dispose(): void }[];
 
-  constructor(service: IdentityService, { funnel, views, panels }: Slice) {
+  constructor(service: IdentityService, { funnel, views, panels }: FollowContext) {
     this.#funnel = funnel;
     this.#service = service;
     this.#panels = panels;
@@ -235,7 +235,7 @@ function isBroken({ wasClosed, resumable }: ActivityEntry): boolean {
 
 function currentStep({ steps }: ActivityEntry): string | undefined {
   const index = steps.findIndex(({ status }) => status === 'running');
-  const step: Step | undefined = steps[index];
+  const step: EntryStep | undefined = steps[index];
   if (!step) return undefined;
   if (steps.length === 1) return step.detail;
   const words = `step ${index + 1} of ${steps.length}: ${step.title}`;

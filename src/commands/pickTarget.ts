@@ -13,13 +13,13 @@ import type { CommandContext } from './context.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
 import { textsOf } from '../sentences/textOf.ts';
 
-type Slice = Pick<CommandContext, 'connections'>;
+type PickContext = Pick<CommandContext, 'connections'>;
 
 /** Returns the target's cluster, or the one that the user picks. */
 export async function clusterIdOf(
   target: Target,
   title: string,
-  context: Slice,
+  context: PickContext,
   choice?: ClusterChoice,
 ): Promise<string> {
   return target.clusterId ?? (await pickCluster(title, context, choice)).id;
@@ -36,7 +36,7 @@ const anyCluster: ClusterChoice = { isOffered: () => true, none: 'There is no cl
 /** Lets the user pick a cluster, in the active subscription if there is one. */
 export async function pickCluster(
   title: string,
-  { connections }: Slice,
+  { connections }: PickContext,
   { isOffered, none } = anyCluster,
 ): Promise<ClusterSummary> {
   const service = await connections.service();
@@ -61,7 +61,7 @@ const mostWithoutGraph = 30;
  * Lets the user pick a cluster that has unused roles, shown with their number, or that could not be fully checked; any
  * cluster if they could not be checked together.
  */
-export async function pickClusterWithLeftovers(title: string, { connections }: Slice): Promise<string> {
+export async function pickClusterWithLeftovers(title: string, { connections }: PickContext): Promise<string> {
   const service = await connections.service();
   const shownOnly = activeOnly(connections);
   const survey = service.survey({ ...shownOnly, mostWithoutGraph }).then(async ({ rows, unknown }) => {
@@ -100,11 +100,11 @@ function leftoverWords({ findings, unknown = [] }: ReportRow): string {
 }
 
 /** Returns the target's identity, or the one that the user picks. */
-export async function identityIdOf(target: Target, title: string, context: Slice): Promise<string> {
+export async function identityIdOf(target: Target, title: string, context: PickContext): Promise<string> {
   return target.identityId ?? (await pickIdentity(title, context)).id;
 }
 
-async function pickIdentity(title: string, { connections }: Slice): Promise<UserAssignedIdentity> {
+async function pickIdentity(title: string, { connections }: PickContext): Promise<UserAssignedIdentity> {
   const service = await connections.service();
   const choices = placesOf(service).then((place) =>
     choicesOf(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
@@ -127,7 +127,7 @@ async function placesOf(service: IdentityService): Promise<(thing: PlaceOfTarget
 }
 
 /** Returns the target's subscription, or the active one, or the one that the user picks. */
-export async function subscriptionIdOf(target: Target, title: string, { connections }: Slice): Promise<string> {
+export async function subscriptionIdOf(target: Target, title: string, { connections }: PickContext): Promise<string> {
   const subscriptionId = target.subscriptionId ?? connections.activeSubscription();
   if (subscriptionId !== undefined) return subscriptionId;
   const service = await connections.service();
@@ -155,7 +155,7 @@ function placeIn({ directory, tenantId, account }: SeenSubscription): string {
 }
 
 /** Returns the target's role assignment, or one of a cluster's that the user picks. */
-export async function roleAssignmentIdOf(target: Target, title: string, context: Slice): Promise<string> {
+export async function roleAssignmentIdOf(target: Target, title: string, context: PickContext): Promise<string> {
   if (target.roleAssignmentId !== undefined) return target.roleAssignmentId;
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();

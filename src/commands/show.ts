@@ -11,17 +11,17 @@ import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
 
-type Slice = Pick<CommandContext, 'connections' | 'panels'>;
+type ShowContext = Pick<CommandContext, 'connections' | 'panels'>;
 
 /** Opens the panel for exactly what was requested, or for a cluster. */
-export async function showPanel(context: Slice, target: Target | PanelTarget): Promise<void> {
+export async function showPanel(context: ShowContext, target: Target | PanelTarget): Promise<void> {
   if ('kind' in target) return context.panels.open(target);
   const clusterId = await clusterIdOf(target, 'Show Details', context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: target.fingerprint }) });
 }
 
 /** Opens the map of a cluster's identities and what they may do, or of one identity across its clusters. */
-export async function showIdentityMap(context: Slice, target: Target): Promise<void> {
+export async function showIdentityMap(context: ShowContext, target: Target): Promise<void> {
   const { identityId } = target;
   if (identityId !== undefined && target.clusterId === undefined)
     return context.panels.open({ kind: 'identity', identityId });

@@ -9,10 +9,10 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, nothingToPickError } from './pickTarget.ts';
 
-type Slice = Pick<CommandContext, 'connections'>;
+type WorkloadsContext = Pick<CommandContext, 'connections'>;
 
 /** Copies the YAML to apply in the cluster so that the pods of the row, or of a workload that the user picks, act as their identity. */
-export async function copyServiceAccountYaml(context: Slice, target: Target): Promise<void> {
+export async function copyServiceAccountYaml(context: WorkloadsContext, target: Target): Promise<void> {
   const identityTarget = target.identityId !== undefined ? { ...target, identityId: target.identityId } : undefined;
   const { identityId, clientId, tenantId, bindingId, namespace, serviceAccount } =
     identityTarget ?? (await pickWorkload(context, target));
@@ -25,7 +25,7 @@ export async function copyServiceAccountYaml(context: Slice, target: Target): Pr
 }
 
 /** Lets the user pick a federated credential of the row's identity, or of one that the user picks. */
-export async function pickCredential(context: Slice, target: Target): Promise<string> {
+export async function pickCredential(context: WorkloadsContext, target: Target): Promise<string> {
   const title = 'Remove Federated Credential';
   const identityId = await identityIdOf(target, title, context);
   const service = await context.connections.service();
@@ -46,7 +46,7 @@ export async function pickCredential(context: Slice, target: Target): Promise<st
 }
 
 /** Lets the user pick an identity binding of the row's cluster, or of one that the user picks. */
-export async function pickBinding(context: Slice, target: Target): Promise<string> {
+export async function pickBinding(context: WorkloadsContext, target: Target): Promise<string> {
   const title = 'Remove Identity Binding';
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
@@ -64,7 +64,7 @@ export async function pickBinding(context: Slice, target: Target): Promise<strin
 }
 
 /** Lets the user pick a Trusted Access binding of the row's cluster, or of one that the user picks. */
-export async function pickTrusted(context: Slice, target: Target): Promise<string> {
+export async function pickTrusted(context: WorkloadsContext, target: Target): Promise<string> {
   const title = 'Remove Trusted Access Binding';
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
@@ -76,7 +76,7 @@ export async function pickTrusted(context: Slice, target: Target): Promise<strin
   return chooseOne(choices, { title, placeholder: 'Which Trusted Access binding?' });
 }
 
-async function pickWorkload(context: Slice, target: Target) {
+async function pickWorkload(context: WorkloadsContext, target: Target) {
   const title = 'Copy ServiceAccount YAML';
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();

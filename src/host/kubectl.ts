@@ -78,14 +78,14 @@ export async function readCluster(
 
 const flags = ['--output', 'json', '--request-timeout', '30s'];
 
-interface Listed {
+interface ListedObjects {
   readonly what: string;
   readonly items: readonly Record<string, unknown>[];
   readonly failure?: IdentityError;
 }
 
 /** A kind that the cluster does not have is an empty list. */
-async function list(context: string, resource: string, signal: AbortSignal | undefined): Promise<Listed> {
+async function list(context: string, resource: string, signal: AbortSignal | undefined): Promise<ListedObjects> {
   try {
     const answer = await kubectl(['--context', context, 'get', resource, '--all-namespaces', ...flags], signal);
     if (answer === undefined) throw refusedError('kubectl is no longer on the path.');

@@ -14,7 +14,7 @@ import { failureOf, refusedError } from '../errors.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 import type { Words } from '../sentences/words.ts';
 
-interface ReadFile {
+interface DecisionFile {
   readonly path: string;
   readonly decisions?: Decisions;
   readonly unused?: UnusedDecisions;
@@ -29,7 +29,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
   readonly #inTurn = inOrder();
   /** The file for decisions that no folder keeps. */
   readonly ownPath: string;
-  #files: readonly ReadFile[] = [];
+  #files: readonly DecisionFile[] = [];
   #first: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
@@ -174,7 +174,7 @@ function textRoom() {
   return import('../domain/decisions/decisionsText.ts');
 }
 
-async function readOne(path: string, isTrusted: boolean): Promise<ReadFile | undefined> {
+async function readOne(path: string, isTrusted: boolean): Promise<DecisionFile | undefined> {
   try {
     const { readShared } = await import('../host/files/sharedFile.ts');
     const text = await readShared(path);

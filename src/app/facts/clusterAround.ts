@@ -10,7 +10,7 @@ import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { mostSevereFirst, type Finding } from '../../domain/findings/finding.ts';
 import { findBy } from '../../domain/findings/findings.ts';
-import { topics } from '../../domain/findings/catalogue.ts';
+import { rulesByTopic } from '../../domain/findings/catalogue.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
@@ -58,7 +58,9 @@ export function namedAround(id: ArmId, unnamedFacts: Facts): ClusterAround {
       ...look,
       own: needs,
       unknown: eachOnce([...unknown, ...open]),
-      findings: mostSevereFirst(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: needs })),
+      findings: mostSevereFirst(
+        findBy({ ...kind.rules, ...rulesByTopic.missingRoles }, { cluster, facts, judged: needs }),
+      ),
     };
   });
   const holders = holdersOf(
@@ -93,13 +95,13 @@ export function decidedAround(
   return { kinds: kinds.map((look) => ({ ...look, findings: decided(look.findings) })), unknown };
 }
 
-interface Holders {
+interface AroundHolders {
   readonly named: (identity: AroundIdentity) => NamedAroundIdentity;
   readonly unknown: readonly Unknown[];
 }
 
 /** Finds the principals of identities that Azure names by another id, and the roles of all of them. */
-function holdersOf(identities: readonly AroundIdentity[], facts: Facts): Holders {
+function holdersOf(identities: readonly AroundIdentity[], facts: Facts): AroundHolders {
   if (identities.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
   const isWhole = identities.every(({ principalId }) => principalId !== undefined);
   const identityAnswer = isWhole ? undefined : facts.get({ kind: 'identities' });

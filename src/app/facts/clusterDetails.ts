@@ -40,7 +40,7 @@ export interface ClusterDetails {
   readonly cluster: Cluster;
   /** `inherited`: assigned above the cluster, at its resource group, its subscription or higher. */
   readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
-  /** What could not be read about it, `what: why`, each once. */
+  /** What could not be read about it, each once. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -155,7 +155,8 @@ async function readElsewhere(
   const subscriptionIds = accessible
     .map(({ subscription }) => subscription.id)
     .filter((id) => !namedKeys.has(id.toLowerCase()));
-  if (subscriptionIds.length === 0) return [];
+  const [anySubscription] = subscriptionIds;
+  if (anySubscription === undefined) return [];
   const list = { ...assignmentList(principals), ...options, subscriptionIds };
   const { items, failures } = await listEverywhere(directory, list);
   for (const { failure } of failures) note('Roles', failure);
@@ -164,7 +165,8 @@ async function readElsewhere(
     place === undefined ? namedKeys.size === 0 : !namedKeys.has(place.toLowerCase());
   const visible = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
   return inParallel(visible, parallelReads, (assignment) => {
-    const scope = `/subscriptions/${subscriptionOf(assignment.scope) ?? ''}`;
+    // A role above all subscriptions is read from one that can be seen, which says which directory is meant.
+    const scope = `/subscriptions/${subscriptionOf(assignment.scope) ?? anySubscription}`;
     return withRoleName(directory, assignment, { scope, signal: options.signal });
   });
 }
@@ -225,16 +227,16 @@ async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSign
 
 /** Returns the cluster's own subscription, then those of the subnets, zones, vaults and everything else that its JSON names. */
 export function namedSubscriptions(cluster: Cluster): readonly string[] {
-  const subscriptionNames = new Map<string, string>();
+  const idsByKey = new Map<string, string>();
   const name = (id: string): void => {
-    if (isGuid(id)) subscriptionNames.set(id.toLowerCase(), id);
+    if (isGuid(id)) idsByKey.set(id.toLowerCase(), id);
   };
   name(cluster.subscriptionId);
   forEachText(cluster.raw, (text) => {
     if (!text.includes('/')) return;
     for (const [, id = ''] of text.matchAll(/\/subscriptions\/([0-9a-f-]{36})/gi)) name(id);
   });
-  return [...subscriptionNames.values()];
+  return [...idsByKey.values()];
 }
 
 /** Visits the keys of objects as well, because identities are listed as keys. */

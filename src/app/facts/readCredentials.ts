@@ -6,7 +6,7 @@ import type { AnyAnswer } from './gatherFacts.ts';
 import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-interface From {
+interface CredentialSource {
   readonly directory: Directory;
   /** True if clusters come from files, which name some identities but not their credentials. */
   readonly isFile?: boolean;
@@ -15,7 +15,7 @@ interface From {
 /** Reads the credentials of all identities, or of those in a subscription; `unreadable` if that would take too many requests. */
 export async function readCredentials(
   read: ReadOf<'credentials'>,
-  { directory, isFile = false, ...question }: Omit<CredentialQuestion, keyof ReadOf<'credentials'>> & From,
+  { directory, isFile = false, ...question }: Omit<CredentialQuestion, keyof ReadOf<'credentials'>> & CredentialSource,
 ): Promise<AnyAnswer> {
   const { subscriptionId, fromArm, few } = read;
   if (isFile)

@@ -46,7 +46,7 @@ import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What facts are read with. */
-interface Reading {
+interface FactReading {
   readonly directory: Directory;
   readonly signal?: AbortSignal | undefined;
   readonly notFromGraph?: (subscriptionId: string) => boolean;
@@ -66,8 +66,11 @@ interface Reading {
  * Makes a reader of facts from Azure. It answers `missing` if ARM says that something does not exist, and `unreadable`
  * if it may not be read.
  */
-export function createFactReader(directory: Directory, options: Omit<Reading, 'directory' | 'ofIdentities'>): ReadFact {
-  const reading: Reading = { ...options, directory, ofIdentities: new Map() };
+export function createFactReader(
+  directory: Directory,
+  options: Omit<FactReading, 'directory' | 'ofIdentities'>,
+): ReadFact {
+  const reading: FactReading = { ...options, directory, ofIdentities: new Map() };
   return (read) => answerTo(read, reading);
 }
 
@@ -75,7 +78,7 @@ export function createFactReader(directory: Directory, options: Omit<Reading, 'd
 interface InOnePlace<K extends ReadKind> {
   readonly value: (arm: Arm, read: ReadOf<K>, signal?: AbortSignal) => Promise<Reads[K]['value'] | undefined>;
   /** Returns what another question has read already, or reads it for all; left out if each question reads for itself. */
-  readonly shared?: (read: ReadOf<K>, reading: Reading) => Promise<Reads[K]['value']>;
+  readonly shared?: (read: ReadOf<K>, reading: FactReading) => Promise<Reads[K]['value']>;
   /** True if it takes a request for each of many clusters. */
   readonly isOfEach?: true;
   /** The place where it is read; left out if that is the subject of the read. */
@@ -100,7 +103,7 @@ type EverywhereList<Value> = Value extends readonly (infer T)[]
 
 /** How to read a kind that no single list has. */
 interface ByItself<K extends ReadKind> {
-  readonly answer: (read: ReadOf<K>, reading: Reading) => Promise<AnyAnswer>;
+  readonly answer: (read: ReadOf<K>, reading: FactReading) => Promise<AnyAnswer>;
 }
 
 type WayToRead<K extends ReadKind> = InOnePlace<K> | Everywhere<K> | ByItself<K>;
@@ -171,7 +174,7 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   },
 };
 
-async function answerTo<K extends ReadKind>(read: ReadOf<K>, reading: Reading): Promise<AnyAnswer> {
+async function answerTo<K extends ReadKind>(read: ReadOf<K>, reading: FactReading): Promise<AnyAnswer> {
   const { directory, signal, mustAnswer } = reading;
   const way: WayToRead<K> = ways[read.kind];
   try {
@@ -197,7 +200,7 @@ function scopeOf<K extends ReadKind>(read: ReadOf<K>, { scope }: InOnePlace<K>):
 async function isAbsent<K extends ReadKind>(
   read: ReadOf<K>,
   way: WayToRead<K>,
-  { directory, signal }: Reading,
+  { directory, signal }: FactReading,
 ): Promise<boolean> {
   if (!('value' in way) || way.absent === undefined) return false;
   if (way.absent === 'itself') return true;
@@ -215,7 +218,7 @@ function isOfResource(scope: string): boolean {
 async function listFromIndexOrArm<K extends ReadKind>(
   read: ReadOf<K>,
   list: Pick<ListRequest<unknown>, 'fromGraph' | 'inSubscription'>,
-  reading: Reading,
+  reading: FactReading,
   most = Infinity,
 ): Promise<AnyAnswer> {
   const { directory } = reading;
@@ -228,7 +231,7 @@ async function listFromIndexOrArm<K extends ReadKind>(
   return answerFromEverywhere(directory, subject, { ...reading, ...list, notFromGraph: () => true });
 }
 
-async function newerClusters(read: ReadOf<'newerClusters'>, reading: Reading): Promise<AnyAnswer> {
+async function newerClusters(read: ReadOf<'newerClusters'>, reading: FactReading): Promise<AnyAnswer> {
   const subject = subjectOfRead(read);
   const subscriptions = await subscriptionsIn(reading);
   if (subscriptions > mostNewerLists && reading.asksEach !== true)
@@ -237,7 +240,7 @@ async function newerClusters(read: ReadOf<'newerClusters'>, reading: Reading): P
   return answerFromEverywhere(reading.directory, subject, request);
 }
 
-async function subscriptionsIn({ directory, signal }: Reading): Promise<number> {
+async function subscriptionsIn({ directory, signal }: FactReading): Promise<number> {
   return (await directory.access(signal)).items.length;
 }
 
@@ -248,7 +251,7 @@ function notAsked(subject: Subject, reason: Words): AnyAnswer {
 
 async function accountsFor(
   { inDirectoryOf, scope, ...via }: ReadOf<'accounts'>,
-  { directory, signal }: Reading,
+  { directory, signal }: FactReading,
 ): Promise<AnyAnswer> {
   const subscriptionId = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
   const accesses = subscriptionId === undefined ? [] : (await directory.access(signal)).items;
@@ -259,7 +262,7 @@ async function accountsFor(
 
 async function hiddenSubscriptions(
   read: ReadOf<'hiddenSubscriptions'>,
-  { directory, signal }: Reading,
+  { directory, signal }: FactReading,
 ): Promise<AnyAnswer> {
   const { directory: tenantId } = read;
   const { items, failures } = await directory.access(signal);

@@ -6,12 +6,12 @@ import {
   idKey,
   parseResourceId,
   resourceType,
-  subscriptionOf,
   isRegistry,
   sameGuid,
   groupAbove,
   sameText,
   type ArmId,
+  subscriptionScope,
 } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
@@ -120,7 +120,7 @@ const parallelReads = 8;
 
 /** Returns the subscription of the scope, as a scope. */
 function placeOf(scope: string): string {
-  return `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}`;
+  return subscriptionScope(scope).toLowerCase();
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 
 /** A question to Resource Graph about subscriptions. */
-export type Query<T> = (
+export type GraphQuery<T> = (
   arm: Arm,
   subscriptionIds: readonly string[],
   signal: AbortSignal | undefined,
@@ -12,7 +12,7 @@ export type Query<T> = (
 
 /** Asks every tenant about those of these subscriptions that it has; `undefined` if Resource Graph doesn't answer for one of them. */
 export async function askEveryTenant<T>(
-  query: Query<T>,
+  query: GraphQuery<T>,
   {
     directory,
     among,

@@ -1,6 +1,6 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
 import { reachesScope } from '../../domain/access/accessCheck.ts';
-import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { idKey, isAtOrBelow, subscriptionOf, subscriptionScope } from '../../domain/arm/resourceId.ts';
 import { whyNotRead } from '../../domain/arm/unknown.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
@@ -72,7 +72,7 @@ const idsOf = memoised((assignments: readonly RoleAssignment[]) => new Set(assig
 
 /** Describes the read of ARM's list of what is granted at a scope's subscription and above. */
 export function assignmentsRead(scope: string): Read {
-  return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
+  return { kind: 'assignmentsAt', scope: subscriptionScope(scope).toLowerCase() };
 }
 
 /**

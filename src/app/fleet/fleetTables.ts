@@ -23,7 +23,7 @@ import { roleGuidOf } from '../../domain/access/roles.ts';
 import { emptyAnswer, type Contradiction } from './emptyTables.ts';
 import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
-import { askEveryTenant, type Query } from './everyTenant.ts';
+import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
 import { keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
 import type { RolesNow } from './rolesNow.ts';
 import { scopeAndAbove } from './scopeIndex.ts';
@@ -177,7 +177,7 @@ export class FleetTables {
     return this.#unanswered && whyUnknown(this.#unanswered);
   }
 
-  #ask<T>(query: Query<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
+  #ask<T>(query: GraphQuery<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
     return askEveryTenant(query, {
       directory: this.#directory,
       among,
@@ -187,16 +187,16 @@ export class FleetTables {
   }
 
   /** Asks about the subscriptions whose role assignments are read. */
-  #inWanted<T>(query: Query<T>): Promise<readonly T[] | undefined> {
+  #inWanted<T>(query: GraphQuery<T>): Promise<readonly T[] | undefined> {
     return this.#everywhere(query, (id) => this.#wanted.has(id.toLowerCase()));
   }
 
-  #inOthers<T>(query: Query<T>): Promise<readonly T[] | undefined> {
+  #inOthers<T>(query: GraphQuery<T>): Promise<readonly T[] | undefined> {
     return this.#everywhere(query, (id) => !this.#wanted.has(id.toLowerCase()));
   }
 
   /** Asks every tenant; if Resource Graph doesn't answer for one of them, the whole table is unusable. */
-  async #everywhere<T>(query: Query<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
+  async #everywhere<T>(query: GraphQuery<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
     return this.#ask(query, (id) => !this.#notFromGraph(id) && among(id));
   }
 

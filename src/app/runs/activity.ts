@@ -2,7 +2,7 @@ import type { Change } from '../../domain/change/change.ts';
 import type { Tenses } from '../../domain/change/tenses.ts';
 import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
-import type { Verdict } from '../../domain/report/verdict.ts';
+import type { FixVerdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
 
 /** The progress of a step; `alreadyDone` means that nothing had to be sent. */
@@ -69,7 +69,7 @@ export interface ActivityEntry extends Tenses {
   /** What happens next if it succeeded. */
   readonly next?: readonly KeptNext[];
   /** What it has fixed of what its list of changes was to fix, if that was judged after its end. */
-  readonly verdict?: Verdict;
+  readonly verdict?: FixVerdict;
 }
 
 /** Returns true for a step whose result exists, whoever made it. */

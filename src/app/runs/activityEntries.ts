@@ -10,7 +10,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A run in this session: newer than what the journal has, with words about its current step. */
-export interface LiveRun {
+export interface SessionRun {
   readonly entry: RunRecord;
   readonly details: ReadonlyMap<string, string>;
 }
@@ -56,7 +56,7 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
 
 /** Returns an entry as the Activity view shows it, with who runs it now; `entries` is the whole journal. */
 export function activityEntryOf(
-  runner: LiveRun | 'elsewhere' | undefined,
+  runner: SessionRun | 'elsewhere' | undefined,
   kept: RunRecord,
   entries: readonly RunRecord[],
   now: Date,
@@ -107,7 +107,7 @@ function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
 function shownStep(
   { id, title }: Step,
   entry: RunRecord,
-  running: LiveRun | undefined,
+  running: SessionRun | undefined,
 ): ActivityEntry['steps'][number] {
   const record = entry.steps.find((candidate) => candidate.id === id);
   const detail = running?.details.get(id);

@@ -2,7 +2,7 @@ import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
-import type { Verdict } from '../../domain/report/verdict.ts';
+import type { FixVerdict } from '../../domain/report/verdict.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -26,7 +26,7 @@ export interface Journal {
    */
   record(entry: RunRecord, assertFree?: (otherRecords: readonly RunRecord[]) => void): Promise<void>;
   /** Adds what a run has fixed to its entry, if there is one; its position and revision stay. */
-  noteVerdict(activityId: string, verdict: Verdict): Promise<void>;
+  noteVerdict(activityId: string, verdict: FixVerdict): Promise<void>;
   /** Returns true if an entry that was read is as this session recorded it. */
   isFromHere(entry: RunRecord): boolean;
   /** Like `all`, including what was cleared but is still needed for some minutes. */
@@ -38,7 +38,7 @@ export interface Journal {
   forget(seenEntries: readonly Pick<RunRecord, 'activityId' | 'revision'>[], useful: string): Promise<void>;
 }
 
-interface Content {
+interface JournalContent {
   readonly version: 1;
   readonly entries: readonly RunRecord[];
   /** What could not be read, kept so that it can be inspected. */
@@ -60,13 +60,13 @@ export function createJournal(
   cleaned: (text: string) => string = (text) => text,
 ): Journal {
   const queued = inOrder();
-  let last: { readonly text: string; readonly content: Content } | undefined;
+  let last: { readonly text: string; readonly content: JournalContent } | undefined;
   let isNewerTold = false;
   /** The revision of each entry that this window recorded. */
   const ownRevisions = new Map<string, number>();
 
   /** The content of the store, or `newer` if a newer version wrote it; parsed only if the text has changed. */
-  async function read(): Promise<Content | 'newer'> {
+  async function read(): Promise<JournalContent | 'newer'> {
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
     if (text === last?.text) return last.content;
@@ -182,7 +182,7 @@ function parseStored(
   text: string,
   onDamaged: (message: string) => void,
   cleaned: (text: string) => string,
-): Content | 'newer' {
+): JournalContent | 'newer' {
   const content = parsedJson(text);
   const version = isRecord(content) ? content['version'] : undefined;
   if (typeof version === 'number' && version > 1) return 'newer';

@@ -1,5 +1,5 @@
 import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
-import { parseResourceId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
+import { parseResourceId, sameText, subscriptionScope, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { aksApiVersion, type Arm } from './arm.ts';
@@ -74,7 +74,7 @@ async function offeredOf(
 ): Promise<{ readonly offered: readonly string[]; readonly isProviderKnown: boolean }> {
   const [namespace = '', ...names] = type.split('/');
   const name = names.join('/');
-  const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
+  const path = `${subscriptionOf(id) === undefined ? '' : subscriptionScope(id)}/providers/${namespace}`;
   const provider = await providerAt(arm, path, signal);
   const resourceType = objectsAt(provider, 'resourceTypes').find((candidate) =>
     sameText(textAt(candidate, 'resourceType'), name),

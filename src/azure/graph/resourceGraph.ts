@@ -35,7 +35,7 @@ export interface GraphQuestion<T> {
 }
 
 /** Some rows from a position on; `total` is the number of all rows. */
-interface Page<T> {
+interface GraphPage<T> {
   readonly start: number;
   readonly total: number;
   readonly ids: readonly string[];
@@ -44,7 +44,7 @@ interface Page<T> {
   readonly rowBytes: number;
 }
 
-type FetchPage<T> = (start: number, size: number) => Promise<Page<T>>;
+type FetchPage<T> = (start: number, size: number) => Promise<GraphPage<T>>;
 
 /**
  * Returns all rows of a query, ordered by id. Many rows are read packed, if the service can do that; otherwise pages
@@ -75,7 +75,7 @@ async function allRows<T>(arm: Arm, question: GraphQuestion<T>, most: number): P
   const batches: (readonly T[])[] = [];
   for (let start = 0; start < question.subscriptionIds.length; start += mostSubscriptions) {
     const subscriptions = question.subscriptionIds.slice(start, start + mostSubscriptions);
-    const packed = async (first: Page<T>, size: number) => {
+    const packed = async (first: GraphPage<T>, size: number) => {
       if (first.total > most) throw new TooManyRows();
       if (size < largestPage) return undefined;
       return packedRows(first, { ...question, arm, subscriptions, ask: createAskGraph(arm, question) });
@@ -128,7 +128,7 @@ function pagesOf<T>(
 /** The depth of a row in the JSON of an answer, which is `{ "data": [{`. */
 const rowDepth = 3;
 
-type Packed<T> = (first: Page<T>, size: number) => Promise<readonly T[] | undefined>;
+type Packed<T> = (first: GraphPage<T>, size: number) => Promise<readonly T[] | undefined>;
 
 /** An answer may hold 16 MB; if rows are too large for that, pages become smaller. */
 async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promise<readonly T[]> {

@@ -17,7 +17,7 @@ interface Age {
   readonly askedAt: number;
 }
 
-interface Answer {
+interface LookAnswer {
   readonly response: Promise<PipelineResponse>;
   age?: Age;
 }
@@ -35,7 +35,7 @@ interface WatchedLook {
   pauses: number;
   readonly tell: (words: string) => void;
   /** Left out if each request is to be sent. */
-  answers?: Map<unknown, Answer>;
+  answers?: Map<unknown, LookAnswer>;
   /** The age of the oldest answer in the look; `oldestSince` counts from when the look last forgot its answers. */
   oldest?: Age;
   oldestSince?: Age | undefined;
@@ -65,7 +65,7 @@ export async function withOneLook<T>(
   tell: (words: string) => void,
   work: (lookState: LookState) => Promise<T>,
 ): Promise<T> {
-  const answers = new Map<unknown, Answer>();
+  const answers = new Map<unknown, LookAnswer>();
   const look: WatchedLook = { pauses: 0, tell, answers };
   const isOld = (): boolean => {
     const { oldest, since, pauses } = look;
@@ -145,7 +145,7 @@ export function lookPolicy(now: () => number): PipelinePolicy {
       const { answers } = look;
       const key = request.method === 'GET' ? `${ownPipeline} ${request.url}` : request;
       const begun = now();
-      const answer: Answer = answers.get(key) ?? { response: next(request) };
+      const answer: LookAnswer = answers.get(key) ?? { response: next(request) };
       answers.set(key, answer);
       const response = await answer.response;
       // An expired token is followed by a new one.

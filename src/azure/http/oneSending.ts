@@ -24,7 +24,7 @@ export interface OneSending {
   hasLeft(): boolean;
 }
 
-interface Sending {
+interface SendingState {
   /** The principals, by client, that made the reads of the look. */
   readonly askers: Map<object, Set<string>>;
   /** When the look was taken, and by which clock; without one, by that of the client. */
@@ -33,11 +33,11 @@ interface Sending {
   isToRepeat: boolean;
 }
 
-const current = new AsyncLocalStorage<Sending>();
+const current = new AsyncLocalStorage<SendingState>();
 
 /** Runs work that looks, calls `release`, and sends one write; `now` is in milliseconds. */
 export function oneSending<T>(now: () => number, work: (sending: OneSending) => Promise<T>): Promise<T> {
-  const sending: Sending = { askers: new Map(), isToRepeat: false };
+  const sending: SendingState = { askers: new Map(), isToRepeat: false };
   return current.run(sending, () =>
     work({
       release: (askedAt) => void (sending.released = askedAt === undefined ? { at: now(), by: now } : { at: askedAt }),

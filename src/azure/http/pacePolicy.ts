@@ -5,7 +5,7 @@ import { noteQueryWait } from './queryWatch.ts';
 import { longestPause, secondsToWait, quotaResetIn } from './retryAfter.ts';
 
 /** A kind of reads that Azure limits together for each subscription; the first group of the expression is the subscription. */
-interface Kind {
+interface LimitedReads {
   readonly of: RegExp;
   /** Below what Azure refills, so that others get their share. */
   readonly perSecond: number;
@@ -19,7 +19,7 @@ interface Kind {
  * (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations), and 25 for all reads
  * (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling).
  */
-const kinds: readonly Kind[] = [
+const kinds: readonly LimitedReads[] = [
   {
     of: /^\/subscriptions\/([^/]+)\/providers\/microsoft\.containerservice\/locations\/[^/]+\/operation/,
     perSecond: 1.5,
@@ -71,7 +71,7 @@ export function pacePolicy(options: PaceOptions): PipelinePolicy {
 }
 
 /** First come, first served: some at once, the rest at an even pace. If one is refused, all wait for as long as the refusal asks. */
-function gateByTurns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
+function gateByTurns({ perSecond, atOnce }: LimitedReads, { sleep, now }: PaceOptions): Gate {
   const gap = 1000 / perSecond;
   const lead = ((atOnce ?? 1) - 1) * gap;
   /** When the next one would be sent if none had been sent ahead of its time. */

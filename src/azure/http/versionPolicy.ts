@@ -87,8 +87,8 @@ async function sendInOtherVersion(
 
 /** Chooses the next best version for a write, which its step sends again after another look. */
 function leftToStep(
-  { versions, ...choice }: Choice & { readonly versions: ApiVersions },
-  { version, refusal }: { readonly version: string; readonly refusal: Refusal },
+  { versions, ...choice }: VersionQuestion & { readonly versions: ApiVersions },
+  { version, refusal }: { readonly version: string; readonly refusal: VersionRefusal },
   first: PipelineResponse,
 ): PipelineResponse {
   const { place, asked, offered } = choice;
@@ -100,7 +100,7 @@ function leftToStep(
   return first;
 }
 
-interface Choice {
+interface VersionQuestion {
   readonly place: VersionedPlace;
   readonly asked: string;
   readonly offered: readonly string[];
@@ -111,8 +111,8 @@ interface Choice {
  * listed before it is accepted everywhere, or still be listed when it no longer is. Source: Azure/azure-cli#28368
  */
 async function downTheList(
-  { place, asked, offered }: Choice,
-  first: { readonly version: string; readonly refusal: Refusal },
+  { place, asked, offered }: VersionQuestion,
+  first: { readonly version: string; readonly refusal: VersionRefusal },
   send: (version: string) => Promise<PipelineResponse>,
 ): Promise<{ readonly other: string; readonly answer: PipelineResponse }> {
   const tried = [first.version];
@@ -154,7 +154,7 @@ async function sendAs(version: string, request: PipelineRequest, next: SendReque
   return next(request);
 }
 
-interface Refusal {
+interface VersionRefusal {
   readonly code: string;
   readonly message: string;
   /** Set if ARM lists them. */
@@ -166,7 +166,7 @@ interface Refusal {
  * list; a location without the type is refused with a list that contains the version. Sources: Azure/azure-cli#23985,
  * microsoft/ARI#306, Azure/azure-cli#28038, Azure/azure-powershell#29279
  */
-function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): Refusal | undefined {
+function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): VersionRefusal | undefined {
   if ((status !== 400 && status !== 404) || !bodyAsText) return undefined;
   const body = parsedObject(bodyAsText);
   const error = isObject(body?.['error']) ? body['error'] : body;
@@ -189,7 +189,7 @@ const withoutList = /^(NoRegisteredProviderFound|UnsupportedApiVersion|InvalidAp
 const ownVersions = ['2020-01-01', '2020-06-01', '2020-10-01', '2021-01-01', '2021-04-01', '2022-09-01', '2022-12-01'];
 
 /** ARM's own routes belong to no provider that could be registered. */
-function ownOf({ code }: Refusal): readonly string[] | undefined {
+function ownOf({ code }: VersionRefusal): readonly string[] | undefined {
   return /^NoRegisteredProviderFound$/i.test(code) ? undefined : ownVersions;
 }
 
@@ -234,9 +234,9 @@ function parsedObject(text: string): JsonObject | undefined {
 }
 
 function noVersionFitsError(
-  { place, asked, offered }: Choice,
+  { place, asked, offered }: VersionQuestion,
   tried: readonly string[],
-  { code, message }: Refusal,
+  { code, message }: VersionRefusal,
 ): IdentityError {
   const newestVersions = offered.toSorted().slice(-5).join(', ');
   const needed = `this extension needs ${neededOf(place, asked)}`;
@@ -258,7 +258,7 @@ function noVersionFitsError(
 function changedVersionError(
   { namespace }: VersionedPlace,
   version: string,
-  { code, message }: Refusal,
+  { code, message }: VersionRefusal,
 ): IdentityError {
   return new IdentityError(
     {

@@ -58,7 +58,7 @@ export async function queryGroupAssignments(
   return assignments.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
 }
 
-interface Holders {
+interface HoldersQuery {
   readonly holders: string;
   readonly subscriptionIds: readonly string[];
   readonly signal: AbortSignal | undefined;
@@ -78,7 +78,7 @@ export function querySubscriptionAssignments(
 async function queryAssignmentsAt(
   arm: Arm,
   scopes: readonly string[],
-  { holders, subscriptionIds, signal }: Holders,
+  { holders, subscriptionIds, signal }: HoldersQuery,
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < scopes.length; start += scopesInQuery) {

@@ -21,15 +21,13 @@ import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { defined } from '../../shape/defined.ts';
 
-type AssignRole = StepOf<'assignRole'>;
-
 /** Seconds between tries while Microsoft Entra does not know a new principal yet; 2 minutes in all. */
 const replicationPauses = [2, 4, 8, 15, 30, 30, 30];
 /** Seconds between looks for an assignment that exists according to ARM but is not shown yet. */
 const unseenPauses = [2, 5, 10, 15];
 
 /** A grant to be made: what it is, and which ARM is asked. */
-interface Grant {
+interface GrantToMake {
   readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
@@ -40,7 +38,7 @@ interface Grant {
 }
 
 /** Returns true if the principal has exactly this role at exactly this scope, without a condition or with the step's. */
-export async function assignRoleHolds(step: AssignRole, context: StepReader): Promise<boolean> {
+export async function assignRoleHolds(step: StepOf<'assignRole'>, context: StepReader): Promise<boolean> {
   try {
     return (await findExistingGrant(await grantOf(step, context))).kind === 'granted';
   } catch (error) {
@@ -55,7 +53,7 @@ export async function assignRoleHolds(step: AssignRole, context: StepReader): Pr
  * before it sends. ARM's PUT creates or updates and ignores `If-None-Match` for role assignments, so it can't notice
  * what someone creates between the last look and the PUT, which follow each other directly.
  */
-export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
+export async function assignRole(step: StepOf<'assignRole'>, context: StepContext): Promise<StepEnd> {
   const first = await grantOf(step, context);
   if (isGrantedOrThrow(await existingInList(first), first)) return endOfFoundResult(context);
   const replication = replicationPauses.values();
@@ -103,13 +101,17 @@ async function untilSeen(
 }
 
 /** Someone may have changed the content of a role that the user chose. */
-async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, wasSent: boolean): Promise<void> {
+async function assertSameRole(
+  step: StepOf<'assignRole'>,
+  { triple, arm, signal }: GrantToMake,
+  wasSent: boolean,
+): Promise<void> {
   if (step.basis === undefined) return;
   const definition = await getRole(arm, step.scope, triple.roleGuid, signal);
   if (contentOfRole(definition) !== step.basis) throw otherThanPlannedError(step, wasSent);
 }
 
-async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {
+async function grantOf(step: StepOf<'assignRole'>, context: StepReader): Promise<GrantToMake> {
   const { scope, roleDefinitionId, roleName, condition } = step;
   const { principalId, resourceId } = await stepPrincipalOf(step.principal, context);
   const limit = condition === undefined ? {} : { condition };
@@ -124,7 +126,7 @@ async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {
   };
 }
 
-async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
+async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: GrantToMake): Promise<void> {
   const { scope, principalId, condition } = triple;
   const name = lastSegment(grantId(triple));
   await createAssignment(
@@ -145,25 +147,25 @@ async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: 
  * Returns true if the role is already granted; throws `conflict` if an assignment with another condition, or a
  * different one of that name, is in the way.
  */
-function isGrantedOrThrow(existing: ExistingGrant, { roleName }: Grant): boolean {
+function isGrantedOrThrow(existing: ExistingGrant, { roleName }: GrantToMake): boolean {
   if (existing.kind !== 'inTheWay') return existing.kind === 'granted';
   const message = inTheWayText(existing.assignment, roleName);
   throw new IdentityError({ code: 'conflict', message, source: conditionsPage, status: 409 });
 }
 
 /** Looks both in lists and by name. */
-async function findExistingGrant(grant: Grant): Promise<ExistingGrant> {
+async function findExistingGrant(grant: GrantToMake): Promise<ExistingGrant> {
   const existing = await existingInList(grant);
   return existing.kind === 'nothing' ? existingByName(grant) : existing;
 }
 
 /** A principal that is seconds old may be unknown to the list; then the look by name, and ARM's answer, have to do. */
-async function existingInList({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
+async function existingInList({ triple, arm, signal }: GrantToMake): Promise<ExistingGrant> {
   const list = listAssignments(arm, triple.scope, triple.principalId, signal);
   return existingGrant(triple, { listed: (await undefinedForStatus([400, 404], list)) ?? [] });
 }
 
-async function existingByName({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
+async function existingByName({ triple, arm, signal }: GrantToMake): Promise<ExistingGrant> {
   return existingGrant(triple, { named: await undefinedForStatus([404], getAssignment(arm, grantId(triple), signal)) });
 }
 

@@ -19,11 +19,9 @@ import { failedCluster } from './putCluster.ts';
 import type { StepReader, StepContext, StepEnd } from './stepContext.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
-type CreateCluster = StepOf<'createCluster'>;
-
 /** Returns true if the cluster exists as wanted, and `running` while it is being created. */
 export async function createClusterHolds(
-  step: CreateCluster,
+  step: StepOf<'createCluster'>,
   { armFor, signal }: StepReader,
 ): Promise<boolean | 'running'> {
   const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
@@ -32,13 +30,19 @@ export async function createClusterHolds(
 }
 
 /** Returns true if the created cluster still exists, whatever operation runs on it. */
-export async function createClusterStands(step: CreateCluster, { armFor, signal }: StepReader): Promise<boolean> {
+export async function createClusterStands(
+  step: StepOf<'createCluster'>,
+  { armFor, signal }: StepReader,
+): Promise<boolean> {
   const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   return cluster !== undefined && hasIdentity(cluster, step);
 }
 
 /** Waits for what an earlier run sent, or may have sent; returns `undefined` if nothing is visible. Only reads. */
-export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
+export async function createClusterSettled(
+  step: StepOf<'createCluster'>,
+  context: StepContext,
+): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   if (before === undefined || !isAsWanted(before, step)) return undefined;
@@ -54,7 +58,7 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
  * Creates the cluster. A cluster that exists and was not made by this run is a conflict. A creation of ours that failed
  * is repeated with the cluster as it was read, so that what someone has added since stays.
  */
-export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
+export async function createCluster(step: StepOf<'createCluster'>, context: StepContext): Promise<StepEnd> {
   const end = context.sent ? await createClusterSettled(step, context) : undefined;
   if (end !== undefined) return end;
   const arm = await context.armFor(step.clusterId, step);
@@ -64,7 +68,7 @@ export async function createCluster(step: CreateCluster, context: StepContext): 
 }
 
 async function putNewCluster(
-  step: CreateCluster,
+  step: StepOf<'createCluster'>,
   arm: Arm,
   before: Cluster | undefined,
   context: StepContext,
@@ -104,14 +108,14 @@ async function putNewCluster(
 }
 
 /** Writes only if nothing is there, or a creation of ours that failed and still has everything that was asked for. */
-function conditionFor(cluster: Cluster | undefined, step: CreateCluster, isOwn: boolean): WriteCondition {
+function conditionFor(cluster: Cluster | undefined, step: StepOf<'createCluster'>, isOwn: boolean): WriteCondition {
   if (cluster === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(cluster, step)) throw existsAlready(cluster);
   if (!isAsMade(cluster, step)) throw changedMeanwhileError(cluster);
   return cluster.eTag === undefined ? {} : { 'if-match': cluster.eTag };
 }
 
-function verifyCreated(cluster: Cluster, step: CreateCluster): StepEnd {
+function verifyCreated(cluster: Cluster, step: StepOf<'createCluster'>): StepEnd {
   if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (hasIdentity(cluster, step)) return 'done';
   const message = `Azure reports success, but ${cluster.name} does not have the requested identity.`;
@@ -122,7 +126,7 @@ function verifyCreated(cluster: Cluster, step: CreateCluster): StepEnd {
  * It has everything that was sent, in the same place and with the same control plane identity; another one of the same
  * name is not ours.
  */
-function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
+function isAsWanted(cluster: Cluster, step: StepOf<'createCluster'>): boolean {
   return hasIdentity(cluster, step) && isAsMade(cluster, step);
 }
 
@@ -142,7 +146,7 @@ const changesLater = {
 };
 
 /** It still has what was asked for, except for what later operations may change. */
-function isAsMade({ raw }: Cluster, { body }: CreateCluster): boolean {
+function isAsMade({ raw }: Cluster, { body }: StepOf<'createCluster'>): boolean {
   const { agentPoolProfiles: _, ...properties } = objectAt(body, 'properties') ?? {};
   const pools = objectsAt(raw, 'properties.agentPoolProfiles');
   return (
@@ -158,7 +162,7 @@ function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
 }
 
 /** It has the same place and control plane identity as the body that was sent. */
-function hasIdentity(cluster: Cluster, step: CreateCluster): boolean {
+function hasIdentity(cluster: Cluster, step: StepOf<'createCluster'>): boolean {
   const wantedModel = wantedCluster(step);
   if (normalLocation(cluster.location) !== normalLocation(wantedModel.location)) return false;
   const a = cluster.controlPlane;
@@ -166,7 +170,7 @@ function hasIdentity(cluster: Cluster, step: CreateCluster): boolean {
   return a.kind === b.kind && (a.kind !== 'userAssigned' || ('identityId' in b && sameId(a.identityId, b.identityId)));
 }
 
-function wantedCluster({ body, clusterId }: CreateCluster): Cluster {
+function wantedCluster({ body, clusterId }: StepOf<'createCluster'>): Cluster {
   return clusterOf({ ...body, id: clusterId });
 }
 

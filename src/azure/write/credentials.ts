@@ -16,7 +16,6 @@ import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type
 import { otherThanPlannedError, sendOnce, type Ready } from './sendOnce.ts';
 
 type CredentialStep = StepOf<'createCredential' | 'deleteCredential'>;
-type Create = StepOf<'createCredential'>;
 
 /** Seconds between tries while another write for the same identity is running. */
 const concurrentPauses = [1, 2, 4, 8, 15, 30];
@@ -85,15 +84,21 @@ async function readyToSend(step: CredentialStep, context: StepContext, wasSent: 
 }
 
 /** The issuer in the plan, otherwise that of the cluster as it is now. */
-async function issuerFor(step: Create, context: StepReader): Promise<string | undefined> {
+async function issuerFor(step: StepOf<'createCredential'>, context: StepReader): Promise<string | undefined> {
   return step.issuer ?? (await currentIssuer(step, context));
 }
 
-async function currentIssuer({ clusterId }: Create, { armFor, signal }: StepReader): Promise<string | undefined> {
+async function currentIssuer(
+  { clusterId }: StepOf<'createCredential'>,
+  { armFor, signal }: StepReader,
+): Promise<string | undefined> {
   return issuerOf(await getCluster(await armFor(clusterId), clusterId, signal));
 }
 
-function trustOf({ subject }: Create, issuer: string): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> {
+function trustOf(
+  { subject }: StepOf<'createCredential'>,
+  issuer: string,
+): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> {
   return { issuer, subject, audiences: [tokenAudience] };
 }
 
@@ -136,7 +141,7 @@ function isDuplicate(error: unknown): boolean {
   return /combination already exists/i.test(error.failure.message);
 }
 
-function noIssuer({ clusterId }: Create): IdentityError {
+function noIssuer({ clusterId }: StepOf<'createCredential'>): IdentityError {
   return new IdentityError({
     code: 'conflict',
     message: `${lastSegment(clusterId)} has no OIDC issuer yet. Resume in a minute.`,

@@ -16,22 +16,26 @@ import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
-type PutCluster = StepOf<'putCluster'>;
-
 /** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
-export async function putClusterHolds(step: PutCluster, { armFor, signal }: StepReader): Promise<boolean | 'running'> {
+export async function putClusterHolds(
+  step: StepOf<'putCluster'>,
+  { armFor, signal }: StepReader,
+): Promise<boolean | 'running'> {
   const cluster = await getCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   if (!isAlready(cluster, step.edit)) return false;
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
 /** Returns true if the cluster still has the identities that it was given, whatever operation runs on it. */
-export async function putClusterStands(step: PutCluster, { armFor, signal }: StepReader): Promise<boolean> {
+export async function putClusterStands(step: StepOf<'putCluster'>, { armFor, signal }: StepReader): Promise<boolean> {
   return isAlready(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal), step.edit);
 }
 
 /** Waits for what an earlier run sent, or may have sent; returns `undefined` if nothing is visible. Only reads. */
-export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
+export async function putClusterSettled(
+  step: StepOf<'putCluster'>,
+  context: StepContext,
+): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isSettled(before.provisioningState)) {
@@ -49,7 +53,7 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
  * the plan was made, waits for an operation of an earlier run instead of repeating it, and reads and compares the
  * result.
  */
-export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
+export async function putCluster(step: StepOf<'putCluster'>, context: StepContext): Promise<StepEnd> {
   const end = context.sent ? await putClusterSettled(step, context) : undefined;
   if (end !== undefined) return end;
   const arm = await context.armFor(step.clusterId, step);
@@ -60,18 +64,28 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
 }
 
 /** Waits for the cluster, and for its node pools if all of them are recreated. */
-async function finishPut(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
+async function finishPut(
+  step: StepOf<'putCluster'>,
+  arm: Arm,
+  operation: Operation,
+  context: StepContext,
+): Promise<StepEnd> {
   return endOfPut(step, arm, await clusterOnceSettled(arm, step.clusterId, operation, context), context);
 }
 
-async function endOfPut(step: PutCluster, arm: Arm, cluster: Cluster, context: StepContext): Promise<StepEnd> {
+async function endOfPut(
+  step: StepOf<'putCluster'>,
+  arm: Arm,
+  cluster: Cluster,
+  context: StepContext,
+): Promise<StepEnd> {
   const end = verifyPut(cluster, step);
   if (step.edit.kubeletIdentityId !== undefined) await poolsSettled(arm, cluster.agentPools, context);
   return end;
 }
 
 async function putChangedCluster(
-  step: PutCluster,
+  step: StepOf<'putCluster'>,
   arm: Arm,
   before: Cluster,
   context: StepContext,
@@ -113,7 +127,7 @@ async function putChangedCluster(
  * The condition of the write: the eTag of the confirmed plan and no other, unless an operation, ours or another, has
  * changed it in between; then the content must be what the plan was made from, or what was sent.
  */
-function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): WriteCondition {
+function conditionFor(cluster: Cluster, step: StepOf<'putCluster'>, isMoved: boolean): WriteCondition {
   const { eTag } = cluster;
   if (step.eTag !== undefined && eTag === step.eTag) return { 'if-match': step.eTag };
   if (step.eTag !== undefined && !isMoved) throw changedMeanwhileError(cluster, step);
@@ -122,7 +136,7 @@ function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Wri
 }
 
 /** A pool that was added since would be recreated as well, with the new credentials of the cluster's nodes. */
-function assertPools({ name, agentPools }: Cluster, { pools }: PutCluster): void {
+function assertPools({ name, agentPools }: Cluster, { pools }: StepOf<'putCluster'>): void {
   const added = pools && agentPools.find((pool) => !pools.includes(pool.name));
   if (added)
     throw changedSince(`${name} has a new node pool since the plan was made, ${added.name}, which would restart too.`);
@@ -132,7 +146,7 @@ function goneCluster({ name }: Cluster): IdentityError {
   return new IdentityError({ code: 'notFound', message: `${name} no longer exists. Nothing was sent.` });
 }
 
-function verifyPut(cluster: Cluster, step: PutCluster): StepEnd {
+function verifyPut(cluster: Cluster, step: StepOf<'putCluster'>): StepEnd {
   if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({

@@ -13,7 +13,7 @@ import type { StepReader, StepContext, StepEnd } from './stepContext.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
 
 /** What is needed to run a kind of step. */
-interface Row<S extends Step> {
+interface StepRunner<S extends Step> {
   write(step: S, context: StepContext): Promise<StepEnd>;
   holds(step: S, context: StepReader): Promise<boolean | 'running'>;
   stands(step: S, context: StepReader): Promise<boolean>;
@@ -37,7 +37,7 @@ const ofCredential = { write: writeCredential, holds: credentialHolds, ...asItHo
 const ofBinding = { write: writeBinding, holds: bindingHolds, stands: standsAsItHolds, settled: bindingSettled };
 const around = { write: writeAround, holds: aroundHolds, stands: aroundStands, settled: aroundSettled };
 
-const rows: { readonly [K in StepKind]: Row<StepOf<K>> } = {
+const rows: { readonly [K in StepKind]: StepRunner<StepOf<K>> } = {
   createResourceGroup: simple,
   createIdentity: simple,
   deleteIdentity: simple,
@@ -71,7 +71,7 @@ const rows: { readonly [K in StepKind]: Row<StepOf<K>> } = {
   deleteTrustedBinding: around,
 };
 
-function rowOf({ kind }: Step): Row<Step> {
+function rowOf({ kind }: Step): StepRunner<Step> {
   return rows[kind];
 }
 

@@ -14,8 +14,6 @@ import { busyError, followOptions, isInProgress, operationByState, waiterForOthe
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
-type PutCluster = StepOf<'putCluster'>;
-
 /** Seconds between tries while AKS does not see a role yet that was just granted; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
 /** The condition for writing a cluster, as headers. */
@@ -154,7 +152,7 @@ export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<
  * whom.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
-export function changedMeanwhileError(cluster: Cluster, step?: PutCluster): IdentityError {
+export function changedMeanwhileError(cluster: Cluster, step?: StepOf<'putCluster'>): IdentityError {
   const changed = step === undefined ? [] : changedParts(cluster, step);
   const names = changed.slice(0, 4).join(', ') + (changed.length > 4 ? ' ...' : '');
   const changedText = names === '' ? '' : ` (${names})`;

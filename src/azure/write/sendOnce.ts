@@ -89,13 +89,13 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
   }
 }
 
-type Outcome<T> =
+type SendOutcome<T> =
   | { readonly ended: T }
   | { readonly busy: IdentityError }
   | { readonly error: unknown; readonly hasLeft: boolean; readonly isToRepeat: boolean };
 
 /** Steps 2 to 5, once. If a look refuses, it rejects, and nothing in this round counts as sent. */
-function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<Outcome<T>> {
+function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<SendOutcome<T>> {
   return oneSending(
     () => context.now().getTime(),
     async (sending) => {

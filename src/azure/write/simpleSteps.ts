@@ -16,7 +16,7 @@ type SimpleKind = Extract<StepKind, 'createResourceGroup' | 'createIdentity' | '
 type SimpleStep = StepOf<SimpleKind>;
 
 /** The address and API version of a write. */
-interface Sending {
+interface WriteTarget {
   readonly arm: Arm;
   readonly apiVersion: string;
   readonly signal: AbortSignal | undefined;
@@ -30,7 +30,7 @@ interface Simple<S extends Step> {
   /** Represents what is there now, in the form of the plan's `basis`; `undefined` if there is nothing. */
   contentAt(step: S, arm: Arm, signal?: AbortSignal): Promise<string | undefined>;
   /** Raw, so that exactly what the plan shows is sent, including the casing of ids. */
-  send(step: S, sending: Sending): Promise<unknown>;
+  send(step: S, sending: WriteTarget): Promise<unknown>;
 }
 
 const simple: { readonly [K in SimpleKind]: Simple<StepOf<K>> } = {

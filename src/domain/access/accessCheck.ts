@@ -10,7 +10,7 @@ import {
   parseResourceId,
   resourceType,
   sameId,
-  subscriptionOf,
+  subscriptionScope,
 } from '../arm/resourceId.ts';
 import { allowsAction, deniesAction, limitOn, limitsAction, type ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
@@ -18,7 +18,7 @@ import type { Via } from '../arm/via.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** What a principal may do, as far as it can be known; a failed read makes it `unknown`, never `missing`. */
-export type Verdict =
+export type AccessVerdict =
   | {
       readonly kind: 'granted';
       readonly by: RoleAssignment;
@@ -65,7 +65,7 @@ const propagationMinutes = 60;
  * roles, conditions and deny assignments.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/overview
  */
-export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
+export function accessOf(question: AccessQuestion, facts: Facts): AccessVerdict {
   const { scope, principalId } = question;
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
   if (!assignments) return unknownVerdict(waitingUnknown('assignments', scope));
@@ -127,7 +127,7 @@ function heldAt(
 function lackOf(
   wantedAction: WantedAction,
   roles: readonly AssignedRole[],
-): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
+): Extract<AccessVerdict, { kind: 'missing' | 'unknown' }> | undefined {
   const limits = limitsOf(wantedAction, roles);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
@@ -177,7 +177,7 @@ function allowsWanted(definition: RoleDefinition, wantedAction: WantedAction): b
 }
 
 /** Names the narrowest old grant that covers everything; a recent or a broad one only if there is nothing better. */
-function verdictOf(actions: readonly WantedAction[], roles: readonly KnownRole[], now: Date): Verdict {
+function verdictOf(actions: readonly WantedAction[], roles: readonly KnownRole[], now: Date): AccessVerdict {
   const grantsSurely = (assigned: KnownRole, action: WantedAction) =>
     allowsWanted(assigned.role, action) && limitOf(assigned, action) === undefined;
   const covering = roles.filter((assigned) => actions.every((action) => grantsSurely(assigned, action)));
@@ -204,7 +204,7 @@ function verdictOf(actions: readonly WantedAction[], roles: readonly KnownRole[]
   };
 }
 
-interface Hit {
+interface DenialHit {
   readonly denial: DenyAssignment;
   readonly denied: readonly WantedAction[];
   /** Whether it certainly applies to the principal. */
@@ -215,7 +215,7 @@ function hitsOf(
   actions: readonly WantedAction[],
   question: AccessQuestion,
   denials: readonly DenyAssignment[],
-): readonly Hit[] {
+): readonly DenialHit[] {
   return denials
     .filter((denial) => reachesScope(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
     .flatMap((denial) => {
@@ -228,7 +228,7 @@ function hitsOf(
     });
 }
 
-function denialOf(hits: readonly Hit[]): Verdict | undefined {
+function denialOf(hits: readonly DenialHit[]): AccessVerdict | undefined {
   for (const { denial, denied, isSure } of hits) {
     const missing = denied.map(({ action }) => action).filter((action) => isSure && denialHoldsFor(denial, action));
     if (missing.length > 0) return { kind: 'missing', missing, deniedBy: denial };
@@ -272,12 +272,6 @@ export function reachesScope(madeAt: string, scope: string, above: GroupsAbove, 
   return group !== undefined && (above === 'asListed' || above.has(group));
 }
 
-/** Returns the subscription of a scope, where role definitions are looked up, or the scope itself if it is above all subscriptions. */
-export function subscriptionScope(scope: string): string {
-  const subscription = subscriptionOf(scope);
-  return subscription ? `/subscriptions/${subscription}` : scope;
-}
-
 function isRecent(assignment: RoleAssignment, now: Date): boolean {
   if (!assignment.createdOn) return false;
   const age = now.getTime() - Date.parse(assignment.createdOn);
@@ -291,6 +285,6 @@ export function isBroad(assignment: RoleAssignment): boolean {
   return groupOf(assignment.scope) === undefined || parseResourceId(assignment.scope)?.type === resourceType.group;
 }
 
-function unknownVerdict(unknown: Unknown): Extract<Verdict, { kind: 'unknown' }> {
+function unknownVerdict(unknown: Unknown): Extract<AccessVerdict, { kind: 'unknown' }> {
   return { kind: 'unknown', unknown: unknown };
 }

@@ -74,7 +74,7 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
   const patterns = [...allOf, ...inTheWay].map((pattern) => pattern.toLowerCase());
   const start = patterns.map((pattern) => placesAfter((places) => enterPosition(pattern, 0, places), pattern));
   const seenStates = new Set([JSON.stringify(start)]);
-  const open: Places[][] = [start];
+  const open: Positions[][] = [start];
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     const ends = state.map((places, index) => places.includes(patterns[index]?.length ?? 0));
     if (ends.every((end, index) => end === index < allOf.length)) return true;
@@ -95,12 +95,12 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
 }
 
 /** Whether nothing that follows can matter: what has to match no longer can, or what must not match always will. */
-function isOver(places: Places, pattern: string, hasToMatch: boolean): boolean {
+function isOver(places: Positions, pattern: string, hasToMatch: boolean): boolean {
   return hasToMatch ? places.length === 0 : pattern.endsWith('*') && places.includes(pattern.length - 1);
 }
 
 /** Positions in one pattern that a text may have reached, in no order. */
-type Places = readonly number[];
+type Positions = readonly number[];
 
 /** Whether one text can have everything that the patterns contain before their first and after their last `*`. */
 function mayMeet(patterns: readonly string[]): boolean {
@@ -116,12 +116,12 @@ function mayMeet(patterns: readonly string[]): boolean {
 }
 
 /** Characters that lead to different states; the star represents all others, because no action contains one. */
-function charactersAt(state: readonly Places[], patterns: readonly string[]): ReadonlySet<string> {
+function charactersAt(state: readonly Positions[], patterns: readonly string[]): ReadonlySet<string> {
   const stateText = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? '*'));
   return new Set([...stateText, '*']);
 }
 
-function placesBehind(places: Places, character: string, pattern: string): Places {
+function placesBehind(places: Positions, character: string, pattern: string): Positions {
   return placesAfter((next) => {
     for (const place of places) {
       if (pattern[place] === '*') stayAtPosition(pattern, place, next);
@@ -131,7 +131,7 @@ function placesBehind(places: Places, character: string, pattern: string): Place
 }
 
 /** Positions before the last `*` that was reached add nothing, so each pattern has few sets of positions. */
-function placesAfter(move: (places: Set<number>) => void, pattern: string): Places {
+function placesAfter(move: (places: Set<number>) => void, pattern: string): Positions {
   const places = new Set<number>();
   move(places);
   const sortedPlaces = [...places].sort((a, b) => a - b);

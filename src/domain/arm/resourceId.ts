@@ -230,6 +230,12 @@ export function subscriptionOf(scope: string): string | undefined {
   return id === '' ? undefined : id;
 }
 
+/** Returns the subscription of a scope, where role definitions are looked up, or the scope itself if it is above all subscriptions. */
+export function subscriptionScope(scope: string): string {
+  const id = subscriptionOf(scope);
+  return id === undefined ? scope : `${inSubscription}${id}`;
+}
+
 /** Returns the name of the management group in lower case, if the scope is one. */
 export function managementGroupOf(scope: string): string | undefined {
   return /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)\/?$/.exec(scope.toLowerCase())?.[1];

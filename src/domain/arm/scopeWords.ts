@@ -1,5 +1,5 @@
 /** Words for scopes, the same in the tree, the panel, notifications and exports. */
-import { idKey, lastSegment, parseResourceId, resourceType, subscriptionOf } from './resourceId.ts';
+import { lastSegment, parseResourceId, resourceType, subscriptionOf, sameId, subscriptionScope } from './resourceId.ts';
 
 /** Returns a GUID short enough for a title: its first four and last two characters. */
 export function shortGuid(guid: string): string {
@@ -19,7 +19,7 @@ export function scopeName(scope: string, names?: SubscriptionNames): string {
 }
 
 function isSubscription(scope: string): boolean {
-  return idKey(scope) === idKey(`/subscriptions/${subscriptionOf(scope) ?? ''}`);
+  return subscriptionOf(scope) !== undefined && sameId(scope, subscriptionScope(scope));
 }
 
 const scopeKinds: Readonly<Record<string, string>> = {

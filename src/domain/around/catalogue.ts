@@ -2,7 +2,7 @@
 import { aksPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { kindOf, topics, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
+import { kindOf, rulesByTopic, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Rules } from '../findings/findings.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { needCodes } from '../needs/needKinds.ts';
@@ -54,7 +54,7 @@ export const aroundKinds: readonly AroundKind[] = [
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
     needs: needCodes('readFluxSource'),
-    rules: topics.extensions,
+    rules: rulesByTopic.extensions,
   },
   {
     id: 'trustedAccess',
@@ -64,7 +64,7 @@ export const aroundKinds: readonly AroundKind[] = [
     source: trustedAccessPage,
     isRemovable: true,
     look: lookAtTrustedAccess,
-    rules: topics.trustedAccess,
+    rules: rulesByTopic.trustedAccess,
   },
   {
     id: 'loadBalancer',
@@ -91,7 +91,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: say`No machines in the node resource group`,
     source: aksPage('managed-identity-overview'),
     look: lookAtNodes,
-    rules: topics.nodes,
+    rules: rulesByTopic.nodes,
   },
 ];
 

@@ -1,7 +1,7 @@
 /** YAML that fixes what asks in a cluster, for the cluster's owner to look over and apply; nothing here is sent. */
 import { inertText, inLine } from '../arm/inert.ts';
 import { clientIdAnnotation, useLabel } from '../workloads/manifests.ts';
-import type { MeantIdentity } from './identities.ts';
+import type { KnownIdentity } from './identities.ts';
 import type { Asker } from './model.ts';
 
 const clientIdPlace = '<client ID of the identity>';
@@ -34,9 +34,9 @@ export function podLabelYaml({ what }: Pick<Asker, 'what'>): string {
 }
 
 /** Where an object names the identity and the directory, as lines below its head. */
-type Fields = (clientId: string, tenantId: string) => readonly string[];
+type IdentityLines = (clientId: string, tenantId: string) => readonly string[];
 
-const onNode: Readonly<Record<string, Fields>> = {
+const onNode: Readonly<Record<string, IdentityLines>> = {
   SecretStore: (id) => ['spec:', '  provider:', '    azurekv:', `      identityId: ${id}`],
   ClusterSecretStore: (id) => ['spec:', '  provider:', '    azurekv:', `      identityId: ${id}`],
   ACRAccessToken: (id) => ['spec:', '  auth:', '    managedIdentity:', `      identityId: ${id}`],
@@ -45,7 +45,7 @@ const onNode: Readonly<Record<string, Fields>> = {
   ClusterProviderConfig: (id) => ['spec:', `  clientID: ${id}`],
 };
 
-const byToken: Readonly<Record<string, Fields>> = {
+const byToken: Readonly<Record<string, IdentityLines>> = {
   SecretStore: (_id, tenant) => [
     ...['spec:', '  provider:', '    azurekv:', '      authType: WorkloadIdentity', `      tenantId: ${tenant}`],
     ...['      serviceAccountRef:', '        name: "<service account with the annotation>"'],
@@ -108,7 +108,7 @@ const byToken: Readonly<Record<string, Fields>> = {
 };
 
 /** Returns the part of the object, or the annotation, that names the identity; nothing for objects that have no such field. */
-export function objectYaml(asker: Asker, identity?: MeantIdentity): string | undefined {
+export function objectYaml(asker: Asker, identity?: KnownIdentity): string | undefined {
   if (asker.identity?.from === 'annotation') {
     const annotated = annotationYaml(asker);
     const tenant = identity?.tenantId;
@@ -126,7 +126,7 @@ export function workloadIdentityYaml(asker: Asker): string | undefined {
   return fields && withHead(asker, fields);
 }
 
-function withHead(asker: Asker, fields: Fields, identity?: MeantIdentity): string {
+function withHead(asker: Asker, fields: IdentityLines, identity?: KnownIdentity): string {
   const { kind, namespace, name } = asker.what;
   const clientId = asker.identity?.clientId;
   const tenantId = identity?.tenantId;

@@ -20,4 +20,4 @@ export interface AzureHalf {
 }
 
 /** What the judgement of an asker says. */
-export type Verdict = Pick<JudgedAsker, 'works' | 'findings' | 'identityId'>;
+export type AskerVerdict = Pick<JudgedAsker, 'works' | 'findings' | 'identityId'>;

@@ -4,7 +4,7 @@ import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import type { AskedIdentity } from './model.ts';
 
 /** An identity in Azure as far as it is known. */
-export interface MeantIdentity {
+export interface KnownIdentity {
   readonly id: ArmId;
   readonly name: string;
   readonly tenantId?: string;
@@ -15,7 +15,7 @@ export function identityMeant(
   askedIdentity: AskedIdentity,
   identities: readonly UserAssignedIdentity[] | undefined,
   { kubelet, addons }: Pick<Cluster, 'kubelet' | 'addons'>,
-): MeantIdentity | undefined {
+): KnownIdentity | undefined {
   const { clientId, resourceId, objectId } = askedIdentity;
   const identity = identities?.find(
     (candidate) =>

@@ -2,7 +2,7 @@
 import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
-import type { AzureHalf, Verdict } from './azureHalf.ts';
+import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import { judgeNodeAsker } from './judgeNodes.ts';
 import { judgeTokenAsker } from './judgeTokens.ts';
 import type { Asker, AskerFinding, ClusterObjects, JudgedAsker } from './model.ts';
@@ -29,7 +29,7 @@ function weightOf({ works, findings }: JudgedAsker): number {
   return (worst === undefined ? order.length : order.indexOf(worst.severity)) * 3 + state;
 }
 
-function verdictOn(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Verdict {
+function verdictOn(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AskerVerdict {
   switch (asker.mode) {
     case 'workloadIdentity':
     case 'binding':

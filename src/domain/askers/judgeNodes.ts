@@ -7,17 +7,17 @@ import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { objectYaml, workloadIdentityYaml } from './askerYaml.ts';
 import { nameOfAsker } from './askerWords.ts';
-import { identityMeant, isMasked, type MeantIdentity } from './identities.ts';
+import { identityMeant, isMasked, type KnownIdentity } from './identities.ts';
 import { nodesOf } from './operators.ts';
-import type { AzureHalf, Verdict } from './azureHalf.ts';
+import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, Works } from './model.ts';
 
-interface NodeVerdict extends Pick<Verdict, 'works' | 'identityId'> {
+interface NodeVerdict extends Pick<AskerVerdict, 'works' | 'identityId'> {
   readonly more: readonly AskerFinding[];
 }
 
 /** Returns whether the nodes give an asker its token, and that every pod could ask them. */
-export function judgeNodeAsker(asker: Asker, azure: AzureHalf): Verdict {
+export function judgeNodeAsker(asker: Asker, azure: AzureHalf): AskerVerdict {
   const { works, identityId, more } = verdictOf(asker, azure);
   const text = say`${nameOfAsker(asker)} asks with an identity of the nodes, which every pod that reaches their metadata endpoint can use, too. With workload identity only its own account can.`;
   const uses: AskerFinding = {
@@ -119,9 +119,9 @@ function isNodeOf(node: string, machine: string): boolean {
   return nodeName === machineName || (nodeName.startsWith(machineName) && nodeName.length === machineName.length + 6);
 }
 
-function firstOf(machines: readonly NodeMachine[]): Pick<Verdict, 'identityId'> {
+function firstOf(machines: readonly NodeMachine[]): Pick<AskerVerdict, 'identityId'> {
   const id = machines.flatMap(({ identities }) => identities)[0];
-  return id === undefined ? {} : { identityId: id as NonNullable<Verdict['identityId']> };
+  return id === undefined ? {} : { identityId: id as NonNullable<AskerVerdict['identityId']> };
 }
 
 function ofNoIdentity(asker: Asker, askedId: string, { identities }: AzureHalf): NodeVerdict {
@@ -134,7 +134,7 @@ function ofNoIdentity(asker: Asker, askedId: string, { identities }: AzureHalf):
   };
 }
 
-function carriedVerdict(asker: Asker, meant: MeantIdentity, { nodes, cluster }: AzureHalf): NodeVerdict {
+function carriedVerdict(asker: Asker, meant: KnownIdentity, { nodes, cluster }: AzureHalf): NodeVerdict {
   const [gap] = nodes.unknown;
   const { machines, isSure } = machinesOf(asker, nodes);
   const identityId = meant.id;

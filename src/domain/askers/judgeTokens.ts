@@ -6,8 +6,8 @@ import { bindingOptIn } from '../workloads/manifests.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { annotationYaml, objectYaml } from './askerYaml.ts';
-import { identityMeant, isMasked, otherKindOfId, type MeantIdentity } from './identities.ts';
-import type { AzureHalf, Verdict } from './azureHalf.ts';
+import { identityMeant, isMasked, otherKindOfId, type KnownIdentity } from './identities.ts';
+import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
 import { asksWithPods, podProblems, type Problem } from './judgePods.ts';
@@ -16,7 +16,7 @@ import { problems } from './problems.ts';
 import { nameOfAsker } from './askerWords.ts';
 
 /** Returns whether an asker gets its token, and everything that is wrong or worth knowing. */
-export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Verdict {
+export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AskerVerdict {
   const inCluster = clusterProblems(asker, objects, azure.cluster);
   const isNowhere = inCluster.some(({ code }) => code === 'accountNotThere');
   const half = isNowhere ? nothingMore() : azureVerdict(asker, objects, azure);
@@ -64,7 +64,7 @@ function isNamedByObject(identity: Asker['identity']): boolean {
 interface AzureVerdict {
   readonly works: Works;
   readonly problems: readonly Problem[];
-  readonly identity?: MeantIdentity;
+  readonly identity?: KnownIdentity;
 }
 
 const open = (unknown: Unknown): Works => ({ kind: 'unknown', unknown });
@@ -128,7 +128,7 @@ function ofNoIdentity(asker: Asker, askedId: string, azure: AzureHalf): AzureVer
   };
 }
 
-function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefined {
+function tenantProblem(asker: Asker, identity: KnownIdentity): Problem | undefined {
   const { tenantId } = asker;
   if (tenantId === undefined || identity.tenantId === undefined) return undefined;
   if (!isGuid(tenantId) || !isGuid(identity.tenantId) || sameGuid(tenantId, identity.tenantId)) return undefined;
@@ -139,7 +139,7 @@ function tenantProblem(asker: Asker, identity: MeantIdentity): Problem | undefin
   };
 }
 
-function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
+function trustVerdict(asker: Asker, identity: KnownIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
   const [assumed] = asker.unknown ?? [];
   if (isAssumedAccount(asker) && assumed !== undefined) return { works: open(assumed), problems: [] };
   const ownWorkloads = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
@@ -150,7 +150,7 @@ function trustVerdict(asker: Asker, identity: MeantIdentity, azure: AzureHalf): 
 
 function bindingVerdict(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -175,7 +175,7 @@ function bindingVerdict(
 
 function credentialVerdict(
   asker: Asker,
-  identity: MeantIdentity,
+  identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
@@ -220,13 +220,13 @@ function worksOrOpen({ unknown = [] }: Asker): Works {
   return first === undefined ? { kind: 'yes' } : open(first);
 }
 
-function broken(asker: Asker, identity: MeantIdentity, reason: Words | undefined): Omit<AzureVerdict, 'identity'> {
+function broken(asker: Asker, identity: KnownIdentity, reason: Words | undefined): Omit<AzureVerdict, 'identity'> {
   const code = codeFor(asker, ['operatorAccountNotTrusted', 'accountNotTrusted']);
   const text = say`${nameOfAsker(asker)} asks for ${identity.name}, but that doesn't work.${reason === undefined ? '' : say` ${reason}`}`;
   return { works: { kind: 'no', code, reason: text }, problems: [{ code, text }] };
 }
 
-function notTrusted(asker: Asker, identity: MeantIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
+function notTrusted(asker: Asker, identity: KnownIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
   const { account, isOperatorAccount } = asker;
   const namespace = account?.namespace ?? '';
   const serviceAccount = account?.serviceAccount ?? '';

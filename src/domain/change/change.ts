@@ -1,7 +1,7 @@
 /** What the user may ask for, as data. The public API, the panel and the planner use the same union. */
 import { kinds } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
-import type { Condition, Kind } from './kind.ts';
+import type { ClusterCondition, Kind } from './kind.ts';
 import type { Tenses, Title } from './tenses.ts';
 import { oneOf, open, variants, type Of, type VariantOf } from '../../shape/shape.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -110,7 +110,7 @@ export function neededFields(kind: ChangeKind): readonly string[] {
 export const clusterKinds: readonly ChangeKind[] = changeKinds.filter((kind) => 'clusterId' in kinds[kind].fields);
 
 /** Says what a cluster must be like for the change. */
-export function conditionsFor(kind: ChangeKind): readonly Condition[] {
+export function conditionsFor(kind: ChangeKind): readonly ClusterCondition[] {
   const { needs = [] }: Kind = kinds[kind];
   return needs;
 }

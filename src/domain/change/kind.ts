@@ -4,7 +4,7 @@ import type { Tenses } from './tenses.ts';
 import type { Words } from '../../sentences/words.ts';
 
 /** What a cluster must be like for a change to be made to it. */
-export type Condition = 'hasManagedIdentity' | 'hasKubeletIdentity' | 'isSettled' | 'isRunning';
+export type ClusterCondition = 'hasManagedIdentity' | 'hasKubeletIdentity' | 'isSettled' | 'isRunning';
 
 /** Everything about one kind of change. */
 export interface Kind<F extends Fields = Fields> {
@@ -16,7 +16,7 @@ export interface Kind<F extends Fields = Fields> {
   /** The text next to the button that starts it in the panel of a cluster; left out if the panel does not offer it. */
   readonly start?: string;
   /** What the cluster must be like for it. */
-  readonly needs?: readonly Condition[];
+  readonly needs?: readonly ClusterCondition[];
   /** What one change of the kind does, in each tense. */
   says(change: ObjectOf<F>): Tenses;
   /** The text of the button that applies it. */

@@ -22,7 +22,7 @@ import type { Answer } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Words } from '../../sentences/words.ts';
 
-interface Reading<Names, Value> {
+interface ReadSignature<Names, Value> {
   readonly names: Readonly<Names>;
   readonly value: Value;
 }
@@ -30,96 +30,96 @@ interface Reading<Names, Value> {
 /** What can be read, by kind: what identifies it, and its value. */
 export interface Reads {
   /** Any resource by its id (groups, subnets, vaults, registries, identities ...). */
-  readonly resource: Reading<{ id: ArmId }, JsonObject>;
+  readonly resource: ReadSignature<{ id: ArmId }, JsonObject>;
   /** A managed cluster, translated; the same request as `resource` and never answered from a cache. */
-  readonly cluster: Reading<{ id: ArmId }, Cluster>;
+  readonly cluster: ReadSignature<{ id: ArmId }, Cluster>;
   /**
    * Every cluster of the connection, for "used by". May come from Resource Graph, unless `fromArm` asks for what ARM
    * lists now, which is `unreadable` if there are too many subscriptions.
    */
-  readonly clusters: Reading<{ fromArm?: true }, readonly Cluster[]>;
+  readonly clusters: ReadSignature<{ fromArm?: true }, readonly Cluster[]>;
   /**
    * Every cluster of the connection in the newest API versions that Azure offers, newer than the one used for changes:
    * for finding out who uses an identity, never for writing back. Empty if Azure offers nothing newer; with a gap if
    * newer versions are refused.
    */
-  readonly newerClusters: Reading<unknown, readonly Cluster[]>;
+  readonly newerClusters: ReadSignature<unknown, readonly Cluster[]>;
   /** Every user-assigned identity of the connection, for naming principals; may come from Resource Graph. */
-  readonly identities: Reading<unknown, readonly UserAssignedIdentity[]>;
+  readonly identities: ReadSignature<unknown, readonly UserAssignedIdentity[]>;
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
-  readonly resourcesOfType: Reading<{ subscriptionId: string; type: string }, readonly JsonObject[]>;
+  readonly resourcesOfType: ReadSignature<{ subscriptionId: string; type: string }, readonly JsonObject[]>;
   /** The resources of a type in every subscription of the connection; may come from Resource Graph. `fromArm` as for `clusters`. */
-  readonly everyResource: Reading<{ type: string; fromArm?: true }, readonly JsonObject[]>;
+  readonly everyResource: ReadSignature<{ type: string; fromArm?: true }, readonly JsonObject[]>;
   /**
    * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a
    * cluster, which may come from Resource Graph if many clusters are checked. `inPreview` asks for what only the newest
    * preview of the API shows; empty if none is offered.
    */
-  readonly listBelow: Reading<{ id: ArmId; list: string; inPreview?: true }, readonly JsonObject[]>;
+  readonly listBelow: ReadSignature<{ id: ArmId; list: string; inPreview?: true }, readonly JsonObject[]>;
   /** When the resources of a type in a subscription were created: ISO 8601, by `idKey`. */
-  readonly creationTimes: Reading<{ subscriptionId: string; type: string }, ReadonlyMap<string, string>>;
+  readonly creationTimes: ReadSignature<{ subscriptionId: string; type: string }, ReadonlyMap<string, string>>;
   /** The regions in which a subscription can have resources of a type, such as `westeurope`; empty if they are not known. */
-  readonly regions: Reading<{ subscriptionId: string; type: string }, readonly string[]>;
+  readonly regions: ReadSignature<{ subscriptionId: string; type: string }, readonly string[]>;
   /** The principal's assignments at and above the scope, including through groups: `atScope() and assignedTo('{id}')`. */
-  readonly assignments: Reading<{ scope: string; principalId: string }, readonly RoleAssignment[]>;
+  readonly assignments: ReadSignature<{ scope: string; principalId: string }, readonly RoleAssignment[]>;
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
-  readonly assignmentsOf: Reading<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
+  readonly assignmentsOf: ReadSignature<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
   /** The principal's assignments at, above and below the subscription, including through groups: `assignedTo('{id}')`. */
-  readonly assignedIn: Reading<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
+  readonly assignedIn: ReadSignature<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
   /** The access policies of key vaults that name the principal, in every subscription of the connection; may come from Resource Graph. */
-  readonly vaultPolicies: Reading<{ principalId: string }, readonly VaultPolicy[]>;
+  readonly vaultPolicies: ReadSignature<{ principalId: string }, readonly VaultPolicy[]>;
   /** The principal's direct assignments in every subscription of the connection; may come from Resource Graph. */
-  readonly assignmentsEverywhere: Reading<{ principalId: string }, readonly RoleAssignment[]>;
+  readonly assignmentsEverywhere: ReadSignature<{ principalId: string }, readonly RoleAssignment[]>;
   /** Everyone's assignments that apply at the scope, made there or above: `atScope()`. */
-  readonly assignmentsAt: Reading<{ scope: string }, readonly RoleAssignment[]>;
+  readonly assignmentsAt: ReadSignature<{ scope: string }, readonly RoleAssignment[]>;
   /** One assignment by its id. */
-  readonly assignment: Reading<{ id: string }, RoleAssignment>;
+  readonly assignment: ReadSignature<{ id: string }, RoleAssignment>;
   /** A role definition by GUID; `scope` is where it has to be assignable. */
-  readonly role: Reading<{ guid: string; scope: string }, RoleDefinition>;
+  readonly role: ReadSignature<{ guid: string; scope: string }, RoleDefinition>;
   /** A role definition by its display name, ignoring case. */
-  readonly roleNamed: Reading<{ name: string; scope: string }, RoleDefinition>;
-  readonly denyAssignments: Reading<{ scope: string }, readonly DenyAssignment[]>;
+  readonly roleNamed: ReadSignature<{ name: string; scope: string }, RoleDefinition>;
+  readonly denyAssignments: ReadSignature<{ scope: string }, readonly DenyAssignment[]>;
   /** Every deny assignment at, above and below a subscription. */
-  readonly denyAssignmentsIn: Reading<{ subscriptionId: string }, readonly DenyAssignment[]>;
+  readonly denyAssignmentsIn: ReadSignature<{ subscriptionId: string }, readonly DenyAssignment[]>;
   /**
    * The accounts that can be asked about the scope or id, in the order in which they are asked; all of one directory.
    * Refused if a scope above all subscriptions is in several directories, unless `inDirectoryOf` says which one is
    * meant. Sends nothing if only one directory is known.
    */
-  readonly accounts: Reading<{ scope: string; inDirectoryOf?: ArmId }, readonly Via[]>;
+  readonly accounts: ReadSignature<{ scope: string; inDirectoryOf?: ArmId }, readonly Via[]>;
   /** What the signed-in user may do at the scope. */
-  readonly callerPermissions: Reading<{ scope: string }, readonly Permission[]>;
+  readonly callerPermissions: ReadSignature<{ scope: string }, readonly Permission[]>;
   /** The signed-in user's assignments at and above the scope, including through groups; missing if it is not known who that is. */
-  readonly callerAssignments: Reading<{ scope: string }, readonly RoleAssignment[]>;
+  readonly callerAssignments: ReadSignature<{ scope: string }, readonly RoleAssignment[]>;
   /** The roles at, above and below the scope that the signed-in user can activate. */
-  readonly eligibleRoles: Reading<{ scope: string }, readonly EligibleRole[]>;
+  readonly eligibleRoles: ReadSignature<{ scope: string }, readonly EligibleRole[]>;
   /** The newest node image for a pool. */
-  readonly upgradeProfile: Reading<{ poolId: ArmId }, { readonly latestNodeImageVersion?: string }>;
+  readonly upgradeProfile: ReadSignature<{ poolId: ArmId }, { readonly latestNodeImageVersion?: string }>;
   /**
    * Resources of any type, in all subscriptions, that have a user-assigned identity: scale sets, machines, web apps ...
    * `fromArm` as for `clusters`.
    */
-  readonly carriers: Reading<{ identityId: ArmId; fromArm?: true }, readonly ResourceWithIdentity[]>;
+  readonly carriers: ReadSignature<{ identityId: ArmId; fromArm?: true }, readonly ResourceWithIdentity[]>;
   /** Federated credentials of a user-assigned identity. */
-  readonly federatedCredentials: Reading<{ identityId: ArmId }, readonly FederatedCredential[]>;
+  readonly federatedCredentials: ReadSignature<{ identityId: ArmId }, readonly FederatedCredential[]>;
   /**
    * Every visible federated credential, or those of one subscription: from Resource Graph if it lists them, otherwise
    * one list for each identity; unreadable if these are too many. `fromArm` as for `clusters`, for all subscriptions
    * only. `few` asks no more than a handful of identities one by one.
    */
-  readonly credentials: Reading<{ subscriptionId?: string; fromArm?: true; few?: true }, CredentialListing>;
+  readonly credentials: ReadSignature<{ subscriptionId?: string; fromArm?: true; few?: true }, CredentialListing>;
   /**
    * The existing subscriptions of a directory that are not visible, according to its root management group; of every
    * visible directory if the text is empty.
    */
-  readonly hiddenSubscriptions: Reading<{ directory: string }, readonly string[]>;
+  readonly hiddenSubscriptions: ReadSignature<{ directory: string }, readonly string[]>;
   /** The identity bindings of a cluster. */
-  readonly bindings: Reading<{ clusterId: ArmId }, readonly IdentityBinding[]>;
+  readonly bindings: ReadSignature<{ clusterId: ArmId }, readonly IdentityBinding[]>;
   /** The registration state of a preview feature of AKS in a subscription: `Registered`, `NotRegistered` ... */
-  readonly feature: Reading<{ subscriptionId: string; name: string }, string>;
+  readonly feature: ReadSignature<{ subscriptionId: string; name: string }, string>;
   /** The direct assignments of several principals in every subscription of the connection; may come from Resource Graph. */
-  readonly assignmentsOfAll: Reading<{ principalIds: readonly string[] }, readonly RoleAssignment[]>;
-  readonly subscription: Reading<{ id: string }, Subscription>;
+  readonly assignmentsOfAll: ReadSignature<{ principalIds: readonly string[] }, readonly RoleAssignment[]>;
+  readonly subscription: ReadSignature<{ id: string }, Subscription>;
 }
 
 /** The kinds of reads. */

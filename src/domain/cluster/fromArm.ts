@@ -1,6 +1,14 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
 import { valueAt, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
-import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
+import {
+  agentPoolId,
+  groupOf,
+  lastSegment,
+  sameId,
+  subscriptionOf,
+  type ArmId,
+  groupAbove,
+} from '../arm/resourceId.ts';
 import type { VaultPolicy } from './facts.ts';
 import { poolsIn } from './nodePools.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
@@ -66,7 +74,7 @@ function kubeletOf(raw: JsonObject, controlPlane: ControlPlane, nodeGroupId: str
       ? { kind: 'servicePrincipal', clientId: controlPlane.clientId }
       : { kind: 'unknown' };
   }
-  const group = `/subscriptions/${subscriptionOf(identityId) ?? ''}/resourceGroups/${groupOf(identityId) ?? ''}`;
+  const group = groupAbove(identityId);
   const kind = sameId(group, nodeGroupId) ? 'default' : 'preCreated';
   return { kind, identityId: identityId as ArmId, ...idsIn(profile) };
 }

@@ -57,7 +57,7 @@ import { imdsRestrictionConflict, metadataEndpointOpen, nodesCarrySeveral } from
 import { say, type Words } from '../../sentences/words.ts';
 
 /** The rules of each topic, in the order of their findings; topics that are read together are next to each other. */
-export const topics = {
+export const rulesByTopic = {
   identities: {
     servicePrincipal,
     unexpectedIdentityType,
@@ -104,16 +104,16 @@ export const topics = {
 
 /** Every kind of finding by its code; docs/findings.md is generated from it. */
 export const catalogue = {
-  ...topics.identities,
-  ...topics.workloads,
-  ...topics.addons,
-  ...topics.features,
-  ...topics.missingRoles,
-  ...topics.wideGrants,
-  ...topics.leftovers,
-  ...topics.extensions,
-  ...topics.trustedAccess,
-  ...topics.nodes,
+  ...rulesByTopic.identities,
+  ...rulesByTopic.workloads,
+  ...rulesByTopic.addons,
+  ...rulesByTopic.features,
+  ...rulesByTopic.missingRoles,
+  ...rulesByTopic.wideGrants,
+  ...rulesByTopic.leftovers,
+  ...rulesByTopic.extensions,
+  ...rulesByTopic.trustedAccess,
+  ...rulesByTopic.nodes,
 };
 
 /** A kind of finding. */

@@ -2,7 +2,7 @@ import { isFailure, publicUnknown, unknownTexts, type PublicUnknown, type Unknow
 import { catalogue, kindOf, findingTitle, type FindingCode, type FindingKind } from './catalogue.ts';
 import type { Requirement } from '../needs/need.ts';
 import { evidenceText } from './rule/evidence.ts';
-import { unknownWhether, type FindingContent, type Found, type Rule } from './rule/rule.ts';
+import { unknownWhether, type FindingContent, type RuleFinding, type Rule } from './rule/rule.ts';
 import { openOf, severities, type Acceptable, type CommonSeverity, type Severity } from './rule/weight.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 
@@ -27,7 +27,7 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
 }
 
 /** Makes a finding from what the rule of a kind has found. */
-export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found): Finding {
+export function findingFrom(kind: FindingKind, { as, detail, ...content }: RuleFinding): Finding {
   const ownKind = as ?? kind;
   return findingOf((detail === undefined ? ownKind : `${ownKind}:${detail}`) as FindingCode, content);
 }

@@ -5,17 +5,17 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { Workload } from '../workloads/workloads.ts';
-import type { HeldRole, Holders } from './holders.ts';
-import type { Sketch } from './sketch.ts';
+import type { MapRole, Holders } from './holders.ts';
+import type { MapSketch } from './sketch.ts';
 
 /** A workload with what its identity holds. */
 export interface MapWorkload extends Omit<Workload, 'assignments'> {
-  readonly roles: readonly HeldRole[];
+  readonly roles: readonly MapRole[];
 }
 
 /** Something around a cluster, with what its identities hold. */
 export interface MapAroundThing extends Omit<AroundThing, 'identities'> {
-  readonly identities: readonly (AroundIdentity & { readonly roles: readonly HeldRole[] })[];
+  readonly identities: readonly (AroundIdentity & { readonly roles: readonly MapRole[] })[];
 }
 
 /** What was found around a cluster. */
@@ -37,7 +37,7 @@ export interface ClusterMapFacts {
   readonly findings: readonly Finding[];
   readonly requirements?: readonly Requirement[];
   /** What its identities hold; left out where that is not drawn. */
-  readonly roles?: readonly HeldRole[];
+  readonly roles?: readonly MapRole[];
   /** What of that could not be read. */
   readonly unknown?: readonly Unknown[];
   /** Left out until they have been read. */
@@ -50,7 +50,7 @@ export interface ClusterMapFacts {
 
 /** What the parts of a cluster's map share. */
 export interface ClusterSketch {
-  readonly sketch: Sketch;
+  readonly sketch: MapSketch;
   readonly holders: Holders;
   readonly root: string;
   readonly facts: ClusterMapFacts;

@@ -13,7 +13,7 @@ import { drawAround, placeAround } from './around.ts';
 import type { ClusterMapFacts, ClusterSketch } from './clusterFacts.ts';
 import { drawRoles, newHolders, type Holders } from './holders.ts';
 import { placeFindings, placeOpenNeeds } from './placeFindings.ts';
-import { copyFacts, newSketch, type IdentityMap, type Sketch } from './sketch.ts';
+import { copyFacts, newSketch, type IdentityMap, type MapSketch } from './sketch.ts';
 import { drawWorkloads, placeStates } from './workloads.ts';
 
 /** The groups in the order in which people think. */
@@ -43,7 +43,7 @@ export function clusterMap(facts: ClusterMapFacts): IdentityMap {
   return sketch.map(clusterGroups);
 }
 
-function addRoot(sketch: Sketch, { cluster }: ClusterMapFacts): string {
+function addRoot(sketch: MapSketch, { cluster }: ClusterMapFacts): string {
   return sketch.add({
     id: idKey(cluster.id),
     column: 0,

@@ -6,7 +6,7 @@ import { needKind, type NeedKind } from '../needs/needKinds.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { IconName } from '../picture/icons.ts';
-import { copyFacts, type MapFact, type Sketch } from './sketch.ts';
+import { copyFacts, type MapFact, type MapSketch } from './sketch.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** An identity by its names, as far as they are known. */
@@ -39,7 +39,7 @@ export interface Holders {
 }
 
 /** Begins the identities of a map. */
-export function newHolders(sketch: Sketch): Holders {
+export function newHolders(sketch: MapSketch): Holders {
   const byName = new Map<string, string>();
   const keys = ({ identityId, principalId, clientId }: Names): readonly string[] =>
     [identityId && idKey(identityId), principalId?.toLowerCase(), clientId?.toLowerCase()].filter(
@@ -84,7 +84,7 @@ export function newHolders(sketch: Sketch): Holders {
 }
 
 /** A role that something holds, with what it is called. */
-export interface HeldRole extends RoleAssignment {
+export interface MapRole extends RoleAssignment {
   readonly roleName: string;
   readonly roleId: string;
   readonly subscriptionName?: string;
@@ -92,9 +92,9 @@ export interface HeldRole extends RoleAssignment {
 
 /** Draws the roles of a thing as lines to where they hold. */
 export function drawRoles(
-  sketch: Sketch,
+  sketch: MapSketch,
   from: string,
-  roles: readonly HeldRole[],
+  roles: readonly MapRole[],
   requirements: readonly Requirement[] = [],
 ): void {
   for (const role of roles) {

@@ -10,9 +10,9 @@ import { accountName } from '../workloads/credential.ts';
 import type { JudgedUses } from '../workloads/judgedUses.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { drawRoles, type HeldRole } from './holders.ts';
+import { drawRoles, type MapRole } from './holders.ts';
 import { wordOf } from './problemWords.ts';
-import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type Sketch } from './sketch.ts';
+import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
 import { workloadStates } from './workloads.ts';
 
 /** What is known of an identity. */
@@ -20,7 +20,7 @@ export interface IdentityMapFacts {
   readonly identity: UserAssignedIdentity;
   readonly uses: JudgedUses;
   /** What it holds, wherever that may be seen. */
-  readonly roles: readonly HeldRole[];
+  readonly roles: readonly MapRole[];
   /** What of that could not be read. */
   readonly unknown: readonly Unknown[];
   /** What is wrong with the clusters that use it, those findings that are not accepted; also of other identities. */
@@ -70,12 +70,12 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   return sketch.map(groups);
 }
 
-function hasUser(sketch: Sketch, root: string): boolean {
+function hasUser(sketch: MapSketch, root: string): boolean {
   return sketch.map([]).lines.some(({ to }) => to === root);
 }
 
 /** Says that nothing uses it as far as all could be checked, or that this is not known. */
-function drawNoUse(sketch: Sketch, root: string, { looked }: JudgedUses): void {
+function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): void {
   const unused = unusedAfter(looked);
   const box = sketch.add({
     id: 'no use',
@@ -110,7 +110,7 @@ function clusterBoxId(clusterId: string): string {
   return `cluster ${idKey(clusterId)}`;
 }
 
-function clusterBox(sketch: Sketch, clusterId: string, caption: string): string {
+function clusterBox(sketch: MapSketch, clusterId: string, caption: string): string {
   const id = clusterBoxId(clusterId);
   sketch.add({
     id,
@@ -125,7 +125,7 @@ function clusterBox(sketch: Sketch, clusterId: string, caption: string): string 
   return id;
 }
 
-function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: IdentityMapFacts): void {
+function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: IdentityMapFacts): void {
   const bound = uses.bindings.map(({ name, clusterId }) => ({ clusterId, as: `binding ${name}` }));
   for (const ofCluster of Map.groupBy([...uses.clusters, ...bound], ({ clusterId }) => idKey(clusterId)).values()) {
     const [first] = ofCluster;
@@ -143,7 +143,7 @@ function drawClusters(sketch: Sketch, root: string, { uses, unchecked }: Identit
 }
 
 /** The trusted service accounts and subjects, each once for each cluster. */
-function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUses): void {
+function drawCredentials(sketch: MapSketch, root: string, { credentials }: JudgedUses): void {
   const keyOf = (credential: JudgedUses['credentials'][number]): string =>
     `${credential.clusterId === undefined ? credential.issuer : idKey(credential.clusterId)} ${accountName(credential)}`;
   for (const [key, alike] of Map.groupBy(credentials, keyOf)) {
@@ -184,7 +184,7 @@ function drawCredentials(sketch: Sketch, root: string, { credentials }: JudgedUs
 }
 
 /** Machines, Fleets, extensions and whatever else carries it or names it. */
-function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: JudgedUses): void {
+function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: JudgedUses): void {
   for (const { id, name, type, nodesOf } of carriers) {
     const box = sketch.add({
       id: `user ${idKey(id)}`,
@@ -212,7 +212,7 @@ function drawOtherUsers(sketch: Sketch, root: string, { carriers, around }: Judg
 }
 
 /** What its clusters' findings say of it stands at its roles or at itself; what they say of others, at the cluster. */
-function placeFindings(sketch: Sketch, root: string, { identity, findings }: IdentityMapFacts): void {
+function placeFindings(sketch: MapSketch, root: string, { identity, findings }: IdentityMapFacts): void {
   const saidTexts = new Set<string>();
   for (const { clusterId, finding } of findings) {
     const { missing, grant, subject, places = [], code, severity, text } = finding;

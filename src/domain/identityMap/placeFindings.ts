@@ -9,7 +9,7 @@ import { say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
 import { principalName } from './holders.ts';
 import { partOf, wordOf } from './problemWords.ts';
-import { kindOf, scopeId, type AlsoAt, type MapProblem } from './sketch.ts';
+import { kindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 
@@ -205,7 +205,7 @@ export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
 }
 
 /** Returns the title of a problem: that of its finding, else its own, else its word. */
-export function problemTitle({ word, title, finding }: Pick<MapProblem, 'word' | 'title' | 'finding'>): Words {
+export function problemTitle({ word, title, finding }: Pick<SketchProblem, 'word' | 'title' | 'finding'>): Words {
   const subject = title ?? say`${word.charAt(0).toUpperCase()}${word.slice(1)}`;
   return finding === undefined ? subject : topicOf(finding).title;
 }

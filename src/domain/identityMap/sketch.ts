@@ -23,7 +23,7 @@ export interface MapFact {
 }
 
 /** A box, with what is known of it. */
-export interface MapThing extends Thing {
+export interface SketchThing extends Thing {
   readonly facts: readonly MapFact[];
   /** What it is for. */
   readonly why?: string;
@@ -34,12 +34,12 @@ export interface MapThing extends Thing {
 }
 
 /** A line, with what is known of it. */
-export interface MapLine extends Line {
+export interface SketchLine extends Line {
   readonly facts: readonly MapFact[];
 }
 
 /** Something wrong or unknown, which stands at each thing or line that it is about. */
-export interface MapProblem extends Mark {
+export interface SketchProblem extends Mark {
   /** Says in a few words what it is; a finding has a title of its own. */
   readonly title?: Words;
   readonly text: Words;
@@ -48,12 +48,12 @@ export interface MapProblem extends Mark {
 }
 
 /** A map with all that is known of what is on it. */
-export interface IdentityMap extends Picture<MapThing, MapLine> {
-  readonly problems: readonly MapProblem[];
+export interface IdentityMap extends Picture<SketchThing, SketchLine> {
+  readonly problems: readonly SketchProblem[];
 }
 
 /** A thing to be added; problems are put at it later. */
-export type NewThing = Omit<MapThing, 'marks' | 'problems'>;
+export type NewThing = Omit<SketchThing, 'marks' | 'problems'>;
 
 /** A line to be added. */
 export interface NewLine {
@@ -66,7 +66,7 @@ export interface NewLine {
 }
 
 /** A map while it is being made. */
-export interface Sketch {
+export interface MapSketch {
   /** Returns the thing's id; of two with one id the first stays, with the facts of both. */
   readonly add: (thing: NewThing) => string;
   /** Returns the id of the box of a scope in the last column. */
@@ -77,15 +77,15 @@ export interface Sketch {
   /** Returns the line of a role between two things, where there is one. */
   readonly lineOf: (line: Pick<NewLine, 'from' | 'to' | 'label'>) => string | undefined;
   /** Puts a problem at things and lines, and at others under another word; a line gets that kind unless it has a worse one. */
-  readonly report: (problem: MapProblem, places: readonly string[], kind?: LineKind, also?: AlsoAt) => void;
+  readonly report: (problem: SketchProblem, places: readonly string[], kind?: LineKind, also?: AlsoAt) => void;
   /** Returns the ids of all other roles with the ends of a line. */
   readonly besides: (line: string) => readonly string[];
   /** Gives a line that kind unless it has a worse one. */
   readonly turn: (line: string, kind: LineKind) => void;
   /** Adds words to a thing's caption, unless they are there. */
   readonly alsoCalled: (id: string, caption: string) => void;
-  readonly problemsAt: (id: string) => readonly MapProblem[];
-  readonly thing: (id: string) => MapThing | undefined;
+  readonly problemsAt: (id: string) => readonly SketchProblem[];
+  readonly thing: (id: string) => SketchThing | undefined;
   readonly map: (groups: readonly Group[]) => IdentityMap;
 }
 
@@ -100,10 +100,10 @@ export interface AlsoAt {
 const worstKinds: readonly LineKind[] = ['missing', 'noEffect', 'tooWide', 'notUsed', 'unknown', 'granted'];
 
 /** Begins a map; `captionOf` says what a scope is where that is more than its type. */
-export function newSketch(captionOf: (scope: string) => string | undefined = () => undefined): Sketch {
-  const things = new Map<string, MapThing>();
-  const lines = new Map<string, MapLine>();
-  const problems: MapProblem[] = [];
+export function newSketch(captionOf: (scope: string) => string | undefined = () => undefined): MapSketch {
+  const things = new Map<string, SketchThing>();
+  const lines = new Map<string, SketchLine>();
+  const problems: SketchProblem[] = [];
   /** What was added to the captions of things. */
   const added = new Map<string, Set<string>>();
   const add = (thing: NewThing): string => {
@@ -122,7 +122,7 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     const line = lines.get(id);
     if (line && worstKinds.indexOf(kind) < worstKinds.indexOf(line.kind)) lines.set(id, { ...line, kind });
   };
-  const mark = (place: string, index: number, { tone, word }: MapProblem): void => {
+  const mark = (place: string, index: number, { tone, word }: SketchProblem): void => {
     const thing = things.get(place);
     const line = lines.get(place);
     if (thing) things.set(place, marked(thing, { tone, word }, index));
@@ -141,7 +141,7 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     lineOf: (line) => (lines.has(lineId(line)) ? lineId(line) : undefined),
     besides(id) {
       const ownLine = lines.get(id);
-      const isBeside = (line: MapLine): boolean =>
+      const isBeside = (line: SketchLine): boolean =>
         line.id !== id && line.from === ownLine?.from && line.to === ownLine.to;
       return [...lines.values()].filter(isBeside).map((line) => line.id);
     },
@@ -177,12 +177,12 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
   };
 }
 
-function marked<T extends MapThing | MapLine>(item: T, mark: Mark, problem: number): T {
+function marked<T extends SketchThing | SketchLine>(item: T, mark: Mark, problem: number): T {
   return { ...item, marks: [...item.marks, mark], problems: [...item.problems, problem] };
 }
 
 /** What everything starts from shows how many problems there are in all. */
-function summed(thing: MapThing, problems: readonly MapProblem[]): MapThing {
+function summed(thing: SketchThing, problems: readonly SketchProblem[]): SketchThing {
   const tone = worstOf(problems);
   return tone === undefined ? thing : { ...thing, sum: { tone, word: String(problems.length) } };
 }
@@ -201,12 +201,12 @@ function rankOf(marks: readonly Mark[]): number {
 }
 
 /** Roles that something is wrong with first, the worst of them before others. */
-function inOrder(lines: readonly MapLine[]): readonly MapLine[] {
+function inOrder(lines: readonly SketchLine[]): readonly SketchLine[] {
   return lines.toSorted((a, b) => rankOf(a.marks) - rankOf(b.marks));
 }
 
 /** The same for things and what they may do; in each group that is their order. */
-function worstFirst(things: readonly MapThing[], lines: readonly MapLine[]): readonly MapThing[] {
+function worstFirst(things: readonly SketchThing[], lines: readonly SketchLine[]): readonly SketchThing[] {
   const from = Map.groupBy(lines, (line) => line.from);
   const rank = new Map(
     things.map(({ id, marks, column }) => {

@@ -17,7 +17,7 @@ import { featureNeeds } from './features.ts';
 import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
 import { isLocked, recordOnlyWords } from '../access/denials.ts';
-import { accessOf, type Verdict } from '../access/accessCheck.ts';
+import { accessOf, type AccessVerdict } from '../access/accessCheck.ts';
 import { groupId, sameId, idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
@@ -151,15 +151,15 @@ function describeRole(identity: IdentityRole): string {
   return identity === 'kubelet' ? 'kubelet identity' : `add-on ${identity}`;
 }
 
-interface Holder {
+interface NamedHolder {
   readonly principalId: string;
   readonly names: SubscriptionNames;
 }
 
 function outcomeOf(
-  verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: Words },
+  verdict: AccessVerdict | { readonly kind: 'grantedByPolicy'; readonly reason: Words },
   need: Need,
-  holder: Holder,
+  holder: NamedHolder,
 ): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason' | 'unknown'> {
   switch (verdict.kind) {
     case 'granted':
@@ -180,9 +180,9 @@ function outcomeOf(
 }
 
 function grantReason(
-  verdict: Extract<Verdict, { kind: 'granted' }>,
+  verdict: Extract<AccessVerdict, { kind: 'granted' }>,
   need: Need,
-  { principalId, names }: Holder,
+  { principalId, names }: NamedHolder,
 ): Words {
   const { by, roleName } = verdict;
   const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope, names)}`;

@@ -4,14 +4,14 @@ import { icons } from './icons.ts';
 import { labelLine, lineStyles, type LineLabel } from './lines.ts';
 import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
 import { lineKinds, lineWords, type LineKind, type MarkTone } from './picture.ts';
-import { roundedBox, type Shape } from './shapes.ts';
+import { roundedBox, type PictureShape } from './shapes.ts';
 import { longestWidth, type Measure } from './text.ts';
 
 /** Draws everything, what is in front last, with the legend below it. */
 export function drawScene(
   scene: Scene,
   measure: Measure,
-): { readonly shapes: readonly Shape[]; readonly height: number } {
+): { readonly shapes: readonly PictureShape[]; readonly height: number } {
   const legend = drawLegend(scene.width, measure);
   const at = scene.height;
   return {
@@ -28,18 +28,18 @@ export function drawScene(
 }
 
 /** Draws the line that everything hangs from, where there is one. */
-export function drawSpine({ spine }: Scene): readonly Shape[] {
+export function drawSpine({ spine }: Scene): readonly PictureShape[] {
   return spine === undefined ? [] : [{ kind: 'path', d: spine, stroke: 'line', width: lineStyles.granted.width }];
 }
 
-function moved(shape: Shape, down: number): Shape {
+function moved(shape: PictureShape, down: number): PictureShape {
   if (shape.kind === 'text') return { ...shape, y: shape.y + down };
   const [x, y] = shape.at ?? [0, 0];
   return { ...shape, at: [x, y + down] };
 }
 
 /** Draws a heading. */
-export function drawHeading({ text, x, y }: PlacedHeading): Shape {
+export function drawHeading({ text, x, y }: PlacedHeading): PictureShape {
   return { kind: 'text', x, y, text: text.toUpperCase(), size: 10.5, ink: 'soft', isBold: true };
 }
 
@@ -48,22 +48,22 @@ export function drawWay({
   line,
   d,
   at,
-}: Pick<PlacedLine, 'd' | 'at'> & { readonly line: { kind: LineKind } }): readonly Shape[] {
+}: Pick<PlacedLine, 'd' | 'at'> & { readonly line: { kind: LineKind } }): readonly PictureShape[] {
   const { ink, width, dash, isCrossed } = lineStyles[line.kind];
   return [
     { kind: 'path', d, stroke: ink, width, ...(dash ? { dash } : {}) },
     ...(isCrossed
-      ? ([{ kind: 'path', d: 'M-4 -4 4 4M-4 4 4 -4', at, stroke: ink, width: 1.9 }] satisfies Shape[])
+      ? ([{ kind: 'path', d: 'M-4 -4 4 4M-4 4 4 -4', at, stroke: ink, width: 1.9 }] satisfies PictureShape[])
       : []),
   ];
 }
 
 /** Draws the words on a line, on a ground that parts the line. */
-export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineKind): readonly Shape[] {
+export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineKind): readonly PictureShape[] {
   const ink = kind === 'granted' ? 'ink' : lineStyles[kind].ink;
   return [
     { kind: 'path', d: roundedBox(x - 6, y - 2, width + 12, height + 3, 3), fill: 'ground' },
-    ...texts.flatMap(({ text, tone, x: left, row }, index): Shape[] => {
+    ...texts.flatMap(({ text, tone, x: left, row }, index): PictureShape[] => {
       const base = y + row * labelLine + 11;
       if (tone === undefined) return [{ kind: 'text', x: x + left, y: base, text, size: 12, ink }];
       const isFirst = texts[index - 1]?.tone !== tone || left !== box.sign + 3;
@@ -76,9 +76,10 @@ export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineK
 }
 
 /** The sign of a tone in a square of 12 by 12: a round one for an error, a triangle for a warning, rings for the rest. */
-function drawSign(tone: MarkTone, x: number, y: number): readonly Shape[] {
+function drawSign(tone: MarkTone, x: number, y: number): readonly PictureShape[] {
   const at = [x, y] as const;
-  const path = (d: string, members: Partial<Shape>): Shape => ({ kind: 'path', d, at, ...members }) as Shape;
+  const path = (d: string, members: Partial<PictureShape>): PictureShape =>
+    ({ kind: 'path', d, at, ...members }) as PictureShape;
   const ring = 'M6 .8A5.2 5.2 0 1 0 6 11.2 5.2 5.2 0 0 0 6 .8';
   const white = { stroke: 'ground', width: 1.5 } as const;
   if (tone === 'error') return [path(`${ring}Z`, { fill: tone }), path('M4 4 8 8M8 4 4 8', white)];
@@ -90,12 +91,12 @@ function drawSign(tone: MarkTone, x: number, y: number): readonly Shape[] {
 }
 
 /** Draws a box: icon, whole name, kind, what is wrong with it, and how many signs there are. */
-export function drawBox(placed: PlacedBox, measure: Measure): readonly Shape[] {
+export function drawBox(placed: PlacedBox, measure: Measure): readonly PictureShape[] {
   const { thing, x, y, width, height, tone, name, caption, words, sum } = placed;
   const border = tone === 'error' || tone === 'warning' ? tone : 'border';
   const d = roundedBox(x + 0.5, y + 0.5, width - 1, height - 1, box.radius);
   const left = x + box.text;
-  const shapes: Shape[] = [
+  const shapes: PictureShape[] = [
     { kind: 'path', d, fill: 'box', stroke: border, width: border === 'border' ? 1 : 1.3 },
     ...(border === 'border' ? [] : [{ kind: 'path', d, fill: border, isFaint: true } as const]),
     ...(thing.folded === undefined ? [] : stackEdges(placed)),
@@ -105,7 +106,7 @@ export function drawBox(placed: PlacedBox, measure: Measure): readonly Shape[] {
   let base = y + box.padding + (isAlone ? 16 : 9);
   const add = (
     text: string,
-    members: Pick<Shape & { kind: 'text' }, 'size' | 'ink'> & { isBold?: boolean },
+    members: Pick<PictureShape & { kind: 'text' }, 'size' | 'ink'> & { isBold?: boolean },
     at = left,
   ): void => {
     shapes.push({ kind: 'text', x: at, y: base, text, ...members });
@@ -130,7 +131,7 @@ export function drawBox(placed: PlacedBox, measure: Measure): readonly Shape[] {
 }
 
 /** What is folded looks like a stack. */
-function stackEdges({ x, y, width, height }: PlacedBox): readonly Shape[] {
+function stackEdges({ x, y, width, height }: PlacedBox): readonly PictureShape[] {
   return [3, 6].map((by) => ({
     kind: 'path',
     stroke: 'border',
@@ -139,7 +140,12 @@ function stackEdges({ x, y, width, height }: PlacedBox): readonly Shape[] {
   }));
 }
 
-function drawSum(sum: NonNullable<PlacedBox['sum']>, right: number, top: number, measure: Measure): readonly Shape[] {
+function drawSum(
+  sum: NonNullable<PlacedBox['sum']>,
+  right: number,
+  top: number,
+  measure: Measure,
+): readonly PictureShape[] {
   const wide = sumWidth(sum, measure);
   const x = right - wide - 5;
   const y = top + 5;
@@ -154,11 +160,11 @@ function drawSum(sum: NonNullable<PlacedBox['sum']>, right: number, top: number,
 export function drawLegend(
   width: number,
   measure: Measure,
-): { readonly shapes: readonly Shape[]; readonly height: number } {
+): { readonly shapes: readonly PictureShape[]; readonly height: number } {
   const sample = 30;
   const rowHeight = 20;
   const margin = 14;
-  const shapes: Shape[] = [];
+  const shapes: PictureShape[] = [];
   let x = margin;
   let y = 16;
   for (const kind of lineKinds) {

@@ -59,7 +59,7 @@ const narrow = 780;
 const trunkWidth = 22;
 
 /** What the parts of a layout share. */
-interface Plan {
+interface Grid {
   readonly picture: Picture;
   readonly columns: Columns;
   /** How wide the boxes of the three columns are. */
@@ -101,7 +101,7 @@ function spineOf(starts: readonly PlacedBox[], otherBoxes: readonly PlacedBox[])
   return { spine: `M${start.x + spineAt} ${start.y + start.height}V${last.y + last.height / 2 - 5}` };
 }
 
-function planOf(picture: Picture, width: number, measure: Measure): Plan {
+function planOf(picture: Picture, width: number, measure: Measure): Grid {
   const sums = sumsOf(picture);
   const most = (column: number, widthOf: typeof widthUnbroken): number => {
     const columnThings = picture.things.filter((thing) => thing.column === column);
@@ -138,12 +138,12 @@ function planOf(picture: Picture, width: number, measure: Measure): Plan {
   };
 }
 
-function heightOf({ written }: Plan, id: string | undefined): number | undefined {
+function heightOf({ written }: Grid, id: string | undefined): number | undefined {
   return id === undefined ? undefined : written.get(id)?.height;
 }
 
 /** The things of a column, those of the first group first. */
-function inGroups({ picture }: Plan, column: number): readonly Thing[] {
+function inGroups({ picture }: Grid, column: number): readonly Thing[] {
   const order = new Map(picture.groups.map(({ id }, index) => [id, index]));
   const columnThings = picture.things.filter((thing) => thing.column === column);
   return columnThings.toSorted((a, b) => (order.get(a.group ?? '') ?? -1) - (order.get(b.group ?? '') ?? -1));
@@ -154,7 +154,7 @@ interface PlacedBoxes {
   readonly headings: readonly PlacedHeading[];
 }
 
-function placed(plan: Plan, thing: Thing, y: number): PlacedBox {
+function placed(plan: Grid, thing: Thing, y: number): PlacedBox {
   const { widths, lefts, written, picture } = plan;
   const ownBox = written.get(thing.id);
   if (ownBox === undefined) throw new Error(`${thing.id} is not on the map.`);
@@ -174,7 +174,7 @@ function placed(plan: Plan, thing: Thing, y: number): PlacedBox {
 
 /** Below each other, with the heading of each group before its first. */
 function placeColumn(
-  plan: Plan,
+  plan: Grid,
   things: readonly Thing[],
   top: number,
   place: (thing: Thing, y: number) => number,
@@ -195,9 +195,9 @@ function placeColumn(
   return headings;
 }
 
-function placeRows(plan: Plan, holders: readonly Thing[], top: number): PlacedBoxes & { lines: readonly PlacedLine[] } {
+function placeRows(plan: Grid, holders: readonly Thing[], top: number): PlacedBoxes & { lines: readonly PlacedLine[] } {
   const boxes: PlacedBox[] = [];
-  const rows: Row[] = [];
+  const rows: Way[] = [];
   const housed = new Map<string, PlacedBox>();
   const headings = placeColumn(plan, holders, top, (holder, y) => {
     const height = heightOf(plan, holder.id) ?? 0;
@@ -212,7 +212,7 @@ function placeRows(plan: Plan, holders: readonly Thing[], top: number): PlacedBo
 }
 
 /** A role on its way: its line, where its label stands, and how that breaks. */
-interface Row {
+interface Way {
   readonly line: Line;
   readonly y: number;
   readonly lines: ReturnType<typeof lineLabel>;
@@ -223,10 +223,10 @@ interface Row {
  * end, and the height at which the holder stands: that of the first.
  */
 function placeRowsOf(
-  plan: Plan,
+  plan: Grid,
   holder: Thing,
   at: { readonly y: number; readonly height: number },
-  { rows, housed }: { readonly rows: Row[]; readonly housed: Map<string, PlacedBox> },
+  { rows, housed }: { readonly rows: Way[]; readonly housed: Map<string, PlacedBox> },
 ): { readonly end: number; readonly level: number } {
   const { picture, columns, measure } = plan;
   const byPlace = Map.groupBy(plan.from.get(holder.id) ?? [], ({ to }) => to);
@@ -253,7 +253,7 @@ function placeRowsOf(
   return { end: y - gap, level };
 }
 
-function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: ReadonlyMap<string, PlacedBox>): PlacedLine[] {
+function wayOf({ columns, lefts }: Grid, { line, y, lines }: Way, boxes: ReadonlyMap<string, PlacedBox>): PlacedLine[] {
   const from = boxes.get(line.from);
   const to = boxes.get(line.to);
   if (from === undefined || to === undefined) return [];
@@ -262,7 +262,7 @@ function wayOf({ columns, lefts }: Plan, { line, y, lines }: Row, boxes: Readonl
 }
 
 /** What everything starts from, at the height of the first of it, in sight when the map opens. */
-function placeStarts(plan: Plan, starts: readonly Thing[], right: PlacedBoxes): PlacedBoxes {
+function placeStarts(plan: Grid, starts: readonly Thing[], right: PlacedBoxes): PlacedBoxes {
   const first = right.boxes.find(({ thing }) => thing.column === 1);
   const centre = first === undefined ? margin : first.y + first.height / 2;
   const [only, ...otherStarts] = starts;
@@ -277,12 +277,12 @@ function placeStarts(plan: Plan, starts: readonly Thing[], right: PlacedBoxes): 
   return { boxes, headings };
 }
 
-function placeOnTop(plan: Plan, starts: readonly Thing[]): PlacedBoxes {
+function placeOnTop(plan: Grid, starts: readonly Thing[]): PlacedBoxes {
   return { boxes: starts.map((thing) => placed(plan, thing, margin)), headings: [] };
 }
 
 /** The lines between the first two columns. */
-function tiesOf({ picture, isOnTop }: Plan, boxes: readonly PlacedBox[]): readonly PlacedLine[] {
+function tiesOf({ picture, isOnTop }: Grid, boxes: readonly PlacedBox[]): readonly PlacedLine[] {
   const byId = new Map(boxes.map((boxOfThing) => [boxOfThing.thing.id, boxOfThing]));
   return picture.lines.flatMap((line): PlacedLine[] => {
     const from = byId.get(line.from);

@@ -35,7 +35,7 @@ export interface TextShape {
 }
 
 /** A piece of a picture; what comes later covers what comes before. */
-export type Shape = PathShape | TextShape;
+export type PictureShape = PathShape | TextShape;
 
 /** Returns a rectangle with round corners as the `d` of a path. */
 export function roundedBox(x: number, y: number, width: number, height: number, radius: number): string {

@@ -1,6 +1,6 @@
 /** A picture as an SVG file that needs nothing else: no font, no script, no style of a page. */
 import { inLine } from '../arm/inert.ts';
-import type { Ink, Shape } from './shapes.ts';
+import type { Ink, PictureShape } from './shapes.ts';
 
 /** The colours of a picture by what they are for, as SVG takes them. */
 export type Palette = Readonly<Record<Ink, string>>;
@@ -60,7 +60,7 @@ export interface SvgOptions {
 }
 
 /** Writes shapes as SVG; equal shapes give equal text. */
-export function svgText(shapes: readonly Shape[], { width, height, title, palette, font }: SvgOptions): string {
+export function svgText(shapes: readonly PictureShape[], { width, height, title, palette, font }: SvgOptions): string {
   const style = font === undefined ? '' : ` font-family="${escaped(font)}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}"${style}>`,
@@ -71,7 +71,7 @@ export function svgText(shapes: readonly Shape[], { width, height, title, palett
   ].join('');
 }
 
-function element(shape: Shape, palette: Palette): string {
+function element(shape: PictureShape, palette: Palette): string {
   if (shape.kind === 'text') {
     const { x, y, text, size, ink, isBold } = shape;
     const weight = isBold ? ' font-weight="600"' : '';

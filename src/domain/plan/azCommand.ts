@@ -100,7 +100,7 @@ export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: str
 }
 
 /** A grant in a delegated subscription, and the resource that has the identity, if that already exists. */
-interface DelegatedGrant {
+interface DelegatedAssignment {
   readonly scope: string;
   readonly roleDefinitionId: string;
   /** Left out if it depends on a principal that does not exist yet. */
@@ -114,7 +114,7 @@ interface DelegatedGrant {
  */
 export function azDelegatedGrant(
   principal: PrincipalRef,
-  { scope, roleDefinitionId, name, resourceId }: DelegatedGrant,
+  { scope, roleDefinitionId, name, resourceId }: DelegatedAssignment,
 ): AzCommand {
   const assignmentId = shellQuoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
   const url = `${assignmentId}${name === undefined ? '"$(uuidgen)"' : ''}'?api-version=2022-04-01'`;

@@ -6,8 +6,6 @@ import { isAlready } from './clusterEdit.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import type { StepOf } from './plan.ts';
 
-type PutCluster = StepOf<'putCluster'>;
-
 /**
  * Returns a text that is the same for clusters with the same writable content, part by part: `tags=1f2e..
  * properties.sku=..`. Node pools are left out: they have their own operations and eTags, autoscalers change them, and
@@ -19,7 +17,7 @@ export function contentOf(raw: JsonObject): string {
 }
 
 /** Returns true if the cluster's content is what the plan was made from. */
-export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
+export function isAsPlanned({ raw }: Cluster, { basis }: StepOf<'putCluster'>): boolean {
   return basis !== undefined && contentOf(raw) === basis;
 }
 
@@ -27,7 +25,7 @@ export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
  * Returns which parts of the cluster have changed since the plan was made, in words such as `tags` or `network
  * profile`; empty if that is not known.
  */
-export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly string[] {
+export function changedParts({ raw }: Cluster, { basis }: StepOf<'putCluster'>): readonly string[] {
   if (basis === undefined || isOlderBasis(basis)) return [];
   const then = basis.split(' ');
   const partsNow = contentOf(raw).split(' ');
@@ -57,7 +55,7 @@ function partsOf(body: JsonObject): JsonObject {
 }
 
 /** Returns true if the step's own request may explain how the cluster has changed, so that no one else needs to have changed it. */
-export function isAsSent(cluster: Cluster, { edit, sentContent }: PutCluster): boolean {
+export function isAsSent(cluster: Cluster, { edit, sentContent }: StepOf<'putCluster'>): boolean {
   return isAlready(cluster, edit) && sentContentOf(bodyForPut(cluster.raw, edit)) === sentContent;
 }
 
@@ -72,7 +70,7 @@ export function sentContentOf(body: JsonObject): string {
  * Returns the step as it is stored, without its body, which can be made again from the cluster; the content shows
  * whether that has changed.
  */
-export function withoutBody(step: PutCluster): PutCluster {
+export function withoutBody(step: StepOf<'putCluster'>): StepOf<'putCluster'> {
   const { body, ...request } = step.request;
   return body === undefined ? step : { ...step, request, sentContent: step.sentContent ?? sentContentOf(body) };
 }

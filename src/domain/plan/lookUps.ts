@@ -20,6 +20,9 @@ import {
   roleDefinitionId,
   subscriptionOf,
   type ArmId,
+  groupAbove,
+  groupOf,
+  subscriptionScope,
 } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -182,9 +185,8 @@ export function assertVisible(answer: Answer<unknown> | undefined, typeName: str
 
 /** Returns the scope at which permissions can be read now: for something that does not exist yet, its group or above. */
 export function existingScope(scope: string, context: PlanContext): string {
-  const subscription = `/subscriptions/${subscriptionOf(scope) ?? ''}`;
-  const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(scope)?.[0];
-  if (group && context.newGroups.has(idKey(group))) return subscription;
+  const group = groupOf(scope) === undefined ? undefined : groupAbove(scope);
+  if (group && context.newGroups.has(idKey(group))) return subscriptionScope(scope);
   return group && context.newIdentities.has(idKey(scope)) ? group : scope;
 }
 

@@ -22,17 +22,17 @@ import { defined } from '../../shape/defined.ts';
 export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';
 
 /** The fields of one kind of next step, its words, and where to do it. */
-interface Row<F extends Fields = Fields> {
+interface NextStepRow<F extends Fields = Fields> {
   readonly fields: F;
   readonly words: (values: ObjectOf<F>) => Words;
   readonly door?: NextDoor;
 }
 
-function nextStepRow<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> {
+function nextStepRow<const F extends Fields>(fields: F, words: NextStepRow<F>['words']): NextStepRow<F> {
   return { fields, words };
 }
 
-function plainRow(words: Words, door?: NextDoor): Row<Record<never, never>> {
+function plainRow(words: Words, door?: NextDoor): NextStepRow<Record<never, never>> {
   return { fields: {}, words: () => words, ...defined({ door }) };
 }
 
@@ -75,9 +75,9 @@ const table = {
   }),
   namedInside: nextStepRow(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
-    ({ clientId, places: grantPlaces }) => {
+    ({ clientId, places: named }) => {
       const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
-      return say`Replace ${id} where the cluster names it: in ${sentenceList(grantPlaces.map((place) => places[place]))}.`;
+      return say`Replace ${id} where the cluster names it: in ${sentenceList(named.map((place) => places[place]))}.`;
     },
   ),
   gmsa: nextStepRow({ principalId: optional(text) }, ({ principalId }) => {
@@ -102,11 +102,11 @@ const table = {
   track: plainRow(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),
 } as const;
 
-type Table = typeof table;
+type NextStepTable = typeof table;
 
 const nextStep = variants(
   Object.fromEntries(Object.entries(table).map(([kind, { fields }]) => [kind, fields])) as unknown as {
-    readonly [K in keyof Table]: Table[K]['fields'];
+    readonly [K in keyof NextStepTable]: NextStepTable[K]['fields'];
   },
   { make: open },
 );
@@ -134,10 +134,10 @@ export function isStep(next: KeptNext): next is NextStep {
 
 /** Returns the sentence for a next step. */
 export function nextWords(next: KeptNext): Words {
-  return isStep(next) ? (table[next.kind] as Row).words(next) : next;
+  return isStep(next) ? (table[next.kind] as NextStepRow).words(next) : next;
 }
 
 /** Returns the place where a next step can be done, if there is one. */
 export function doorOf(next: KeptNext): NextDoor | undefined {
-  return isStep(next) ? (table[next.kind] as Row).door : undefined;
+  return isStep(next) ? (table[next.kind] as NextStepRow).door : undefined;
 }

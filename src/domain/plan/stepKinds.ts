@@ -1,5 +1,5 @@
 /** What plan, run and exports know about each kind of step: one record for each. */
-import { idKey, subscriptionOf, type ArmId, groupAbove } from '../arm/resourceId.ts';
+import { idKey, subscriptionOf, type ArmId, groupAbove, subscriptionScope } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
@@ -8,14 +8,14 @@ import type { Step, StepOf } from './plan.ts';
 import type { PrincipalRef, StepKind } from './stepActions.ts';
 
 /** An identity that a step trusts, no longer trusts, or assigns to a cluster. */
-export interface IdentityUse {
+export interface StepIdentityUse {
   readonly identityId: string;
   readonly as: 'trust' | 'distrust' | 'use';
   /** The cluster that gets it. */
   readonly of?: ArmId;
 }
 
-interface StepRecord<K extends StepKind> {
+interface StepKindRecord<K extends StepKind> {
   /** The API version in which it is sent, if the cloud offers it. */
   readonly apiVersion: string;
   /** It removes something. Once sent and accepted, what has the same name is something else. */
@@ -31,7 +31,7 @@ interface StepRecord<K extends StepKind> {
   /** The identity whose credentials it makes or removes; left out if it changes none. */
   readonly credentialsOf?: (step: StepOf<K>) => ArmId;
   /** The identities that it trusts, no longer trusts, or assigns to a cluster; left out if there are none. */
-  readonly uses?: (step: StepOf<K>) => readonly IdentityUse[];
+  readonly uses?: (step: StepOf<K>) => readonly StepIdentityUse[];
 }
 
 const right = (action: string, scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({ action, scope });
@@ -56,13 +56,13 @@ const ofPolicy = {
   ],
 };
 
-const records: { readonly [K in StepKind]: StepRecord<K> } = {
+const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   createResourceGroup: {
     apiVersion: '2025-04-01',
     isRemoval: false,
     isLongRunning: false,
     isInTemplate: true,
-    rights: ({ groupId: id }) => [right(callerAction.writeGroup, `/subscriptions/${subscriptionOf(id) ?? ''}`)],
+    rights: ({ groupId: id }) => [right(callerAction.writeGroup, subscriptionScope(id))],
     targets: ({ groupId: id }) => [id],
   },
   createIdentity: {
@@ -198,8 +198,8 @@ const records: { readonly [K in StepKind]: StepRecord<K> } = {
   },
 };
 
-function recordOf({ kind }: Step): StepRecord<StepKind> {
-  return records[kind] as StepRecord<StepKind>;
+function recordOf({ kind }: Step): StepKindRecord<StepKind> {
+  return records[kind] as StepKindRecord<StepKind>;
 }
 
 /** The API version in which each kind of step is sent, if the cloud offers it. */
@@ -239,6 +239,6 @@ export function identityOfCredentials(step: Step): ArmId | undefined {
 }
 
 /** Returns the identities that a step trusts, no longer trusts, or assigns to a cluster; role assignments don't count. */
-export function identityUses(step: Step): readonly IdentityUse[] {
+export function identityUses(step: Step): readonly StepIdentityUse[] {
   return recordOf(step).uses?.(step) ?? [];
 }

@@ -36,7 +36,7 @@ export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iter
   }
   return inPieces(function* () {
     // The numbers come first: the suites are made twice, so that never all of them are kept.
-    const total: Tally = { ...noTests };
+    const total: TestTally = { ...noTests };
     for (const { tests } of suites()) count(tests, total);
     // Jenkins' schema has no number of skipped tests here.
     yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${countsText(total)}>`]);
@@ -68,9 +68,9 @@ interface Property {
 }
 
 /** How many tests have each outcome. */
-type Tally = Record<Test['outcome'], number>;
+type TestTally = Record<Test['outcome'], number>;
 
-const noTests: Readonly<Tally> = { passed: 0, failure: 0, error: 0, skipped: 0 };
+const noTests: Readonly<TestTally> = { passed: 0, failure: 0, error: 0, skipped: 0 };
 
 interface Suite {
   readonly name: string;
@@ -161,12 +161,12 @@ function propertyText({ name, value }: Property): string {
 }
 
 /** Adds the tests to a tally, and returns it. */
-function count(tests: readonly Test[], tally: Tally = { ...noTests }): Tally {
+function count(tests: readonly Test[], tally: TestTally = { ...noTests }): TestTally {
   for (const { outcome } of tests) tally[outcome]++;
   return tally;
 }
 
-function countsText({ passed, failure, error, skipped }: Readonly<Tally>): string {
+function countsText({ passed, failure, error, skipped }: Readonly<TestTally>): string {
   return `tests="${passed + failure + error + skipped}" failures="${failure}" errors="${error}"`;
 }
 

@@ -19,9 +19,9 @@ export const verdictShape = open({
   clusters: list(open({ id: text, name: text, worst, fixed: count })),
 });
 /** How many findings of a list of changes are fixed, and how many are not, as of a time. */
-export type Verdict = Of<typeof verdictShape>;
+export type FixVerdict = Of<typeof verdictShape>;
 /** A judgement in numbers. */
-export type Tally = Omit<Verdict, 'at'>;
+export type Tally = Omit<FixVerdict, 'at'>;
 
 const fromWorst: readonly WorstGrade[] = ['error', 'warning', 'unknown', 'info', 'ok'];
 

@@ -5,19 +5,26 @@ import type { ArmId } from '../arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../arm/unknown.ts';
 import type { ClusterObjects } from '../askers/model.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Field } from './message/field.ts';
+import type { MessageField } from './message/field.ts';
 import { readMessage, type Hit, type ReadMessage } from './message/readMessage.ts';
 import type { SecretKind } from './message/secrets.ts';
 import { forms } from './forms/forms.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
 import { causes, type CauseCode } from './situation/causes.ts';
-import type { Form } from './situation/form.ts';
-import { open, type AskedBy, type Certainty, type Evidence, type Fix, type Judgement } from './situation/judgement.ts';
+import type { MessageForm } from './situation/form.ts';
+import {
+  open,
+  type AskedBy,
+  type Certainty,
+  type JudgedEvidence,
+  type Fix,
+  type Judgement,
+} from './situation/judgement.ts';
 import type { Situation } from './situation/situation.ts';
 
 /** The answer; it holds nothing of the message but the fields that were recognised. */
 export interface Why {
-  readonly fields: readonly Field[];
+  readonly fields: readonly MessageField[];
   readonly asker: AskedBy;
   readonly cause: CauseCode;
   readonly certainty: Certainty;
@@ -25,7 +32,7 @@ export interface Why {
   readonly text: Words;
   /** Other causes that fit, the likeliest first. */
   readonly possible: readonly CauseCode[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly JudgedEvidence[];
   readonly fixes: readonly Fix[];
   readonly next: readonly Words[];
   readonly unknown: readonly Unknown[];
@@ -82,7 +89,7 @@ function fittingClusters({ form, hit }: Ranked, situation: Situation): readonly 
 }
 
 interface Ranked {
-  readonly form: Form;
+  readonly form: MessageForm;
   readonly hit: Hit;
 }
 

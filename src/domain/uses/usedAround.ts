@@ -13,7 +13,7 @@ export interface UserAround {
   readonly words: string;
 }
 
-type List = Answer<readonly JsonObject[]> | undefined;
+type AroundAnswer = Answer<readonly JsonObject[]> | undefined;
 
 /** How to check the resources around clusters. */
 export interface SightAround {
@@ -24,7 +24,7 @@ export interface SightAround {
     read:
       | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
       | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string },
-  ) => List;
+  ) => AroundAnswer;
 }
 
 /** What uses the identity around clusters, and what could not be read; `undefined` until everything has been read. */
@@ -81,7 +81,7 @@ export function usedAround(names: IdentityNames, sight: SightAround): UsedAround
 }
 
 /** From ARM's current lists, or from an index, which is also used if ARM fails. */
-function fleetsIn({ isNow, get }: SightAround): { readonly answer: List; readonly incomplete?: List } {
+function fleetsIn({ isNow, get }: SightAround): { readonly answer: AroundAnswer; readonly incomplete?: AroundAnswer } {
   const everyFleet = { kind: 'everyResource', type: resourceType.fleet } as const;
   return isNow
     ? completedFromIndex(get({ ...everyFleet, fromArm: true }), () => get(everyFleet))
@@ -118,15 +118,15 @@ function extensionsIn({
 }
 
 /** A deleted cluster has no extensions. */
-function isGone(answer: List): boolean {
+function isGone(answer: AroundAnswer): boolean {
   return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
 }
 
-function whyUnknown(title: Words, subject: Subject, answer: List): readonly Unknown[] {
+function whyUnknown(title: Words, subject: Subject, answer: AroundAnswer): readonly Unknown[] {
   return answer?.kind === 'missing' ? [noListUnknown(title, subject)] : unknownsOf(title, answer);
 }
 
-function itemsOf(answer: List): readonly JsonObject[] {
+function itemsOf(answer: AroundAnswer): readonly JsonObject[] {
   return answer?.kind === 'found' ? answer.value : [];
 }
 

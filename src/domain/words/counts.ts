@@ -11,6 +11,11 @@ export function countWithNoun(count: number, noun: string): string {
   return `${count} ${nounFor(count, noun)}`;
 }
 
+/** Returns how many more there are: `1 more cluster`, `4 more registries`. */
+export function moreOf(count: number, noun: string): string {
+  return `${count} more ${nounFor(count, noun)}`;
+}
+
 /** Returns the count with its noun, for counts that may be large: `1 cluster`, `1,000 clusters`. */
 export function largeCount(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${nounFor(count, noun)}`;
@@ -22,5 +27,5 @@ const mostNamed = 3;
 export function fewOf(names: readonly Phrase[], noun: string): Words {
   const unnamedCount = names.length - mostNamed;
   if (unnamedCount <= 1) return joinWords(names, ', ');
-  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${unnamedCount} more ${nounFor(unnamedCount, noun)}`;
+  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${moreOf(unnamedCount, noun)}`;
 }

@@ -1,9 +1,9 @@
 /** Dates and times in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
 
-type Kind = 'time' | 'day' | 'date' | 'zone';
+type DateStyle = 'time' | 'day' | 'date' | 'zone';
 
 /** Created on first use, because the first one in a process takes longer than the rest of the start. */
-const formats = new Map<Kind, Intl.DateTimeFormat>();
+const formats = new Map<DateStyle, Intl.DateTimeFormat>();
 
 /** Returns a time of today such as `9:47 AM`, or `unknown` if there is none. */
 export function timeOfDay(moment: Date): string {
@@ -48,7 +48,7 @@ function daysBetween(from: Date, to: Date): number {
   return Math.round((noon(to) - noon(from)) / 86_400_000);
 }
 
-const partsOf: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
+const partsOf: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   time: { timeStyle: 'short' },
   day: { dateStyle: 'medium', timeStyle: 'short' },
   date: { dateStyle: 'medium' },
@@ -62,7 +62,7 @@ const partsOf: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
   },
 };
 
-function momentText(kind: Kind, moment: Date): string {
+function momentText(kind: DateStyle, moment: Date): string {
   if (Number.isNaN(moment.getTime())) return 'unknown';
   const format = formats.get(kind) ?? new Intl.DateTimeFormat(undefined, partsOf[kind]);
   formats.set(kind, format);

@@ -7,11 +7,11 @@ import { defined } from '../../shape/defined.ts';
 
 /** The tabs of a cluster's panel, by their names in links and commands. */
 export const tabs = ['map', 'details', 'workloads', 'change'] as const;
-type Tab = (typeof tabs)[number];
+type LinkedTab = (typeof tabs)[number];
 
 /** What a link points to. */
 export type LinkTarget =
-  | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: Tab; readonly finding?: string }
+  | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: LinkedTab; readonly finding?: string }
   | { readonly kind: 'report'; readonly subscriptionId?: string; readonly sight?: ReportSight };
 
 /** The publisher and the name in package.json. */
@@ -23,7 +23,11 @@ export const extensionId = 'aks-identity.aks-identity';
  */
 export function linkToCluster(
   clusterId: string,
-  { tab = 'details', scheme = 'vscode', finding }: { tab?: Tab; scheme?: string; finding?: string | undefined } = {},
+  {
+    tab = 'details',
+    scheme = 'vscode',
+    finding,
+  }: { tab?: LinkedTab; scheme?: string; finding?: string | undefined } = {},
 ): string {
   const which = finding === undefined ? '' : `&finding=${finding}`;
   return `${scheme}://${extensionId}/cluster?id=${encodeForLink(clusterId)}&tab=${tab}${which}`;

@@ -91,13 +91,13 @@ export function bindingsOf(
 }
 
 /** The identities of workloads, and their roles. */
-interface Holders {
+interface WorkloadHolders {
   readonly identity: (id: string) => UserAssignedIdentity | undefined;
   readonly assignments: (id: string) => readonly RoleAssignment[];
   readonly unknown: readonly Unknown[];
 }
 
-function holdersOf(bound: readonly { readonly identityId: ArmId }[], facts: Facts): Holders {
+function holdersOf(bound: readonly { readonly identityId: ArmId }[], facts: Facts): WorkloadHolders {
   if (bound.length === 0) return { identity: () => undefined, assignments: () => [], unknown: [] };
   const answer = facts.get({ kind: 'identities' });
   const identities = answer?.kind === 'found' ? byId(answer.value) : undefined;
@@ -129,7 +129,12 @@ function byId(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, 
   return identitiesById;
 }
 
-function ofCredential(credential: IdentityCredential, cluster: Cluster, holders: Holders, facts: Facts): Workload {
+function ofCredential(
+  credential: IdentityCredential,
+  cluster: Cluster,
+  holders: WorkloadHolders,
+  facts: Facts,
+): Workload {
   const { identityId, name, issuer, subject } = credential;
   const account = isFlexible(credential) ? undefined : serviceAccountOf(subject);
   const controller = account && controllerOf(account);
@@ -144,7 +149,7 @@ function ofCredential(credential: IdentityCredential, cluster: Cluster, holders:
   };
 }
 
-function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders, facts: Facts): Workload {
+function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: WorkloadHolders, facts: Facts): Workload {
   const identity = holders.identity(binding.identityId);
   return {
     namespace: '*',
@@ -175,7 +180,7 @@ function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts):
 
 function knownOf(
   identityId: string,
-  holders: Holders,
+  holders: WorkloadHolders,
 ): Pick<Workload, 'principalId' | 'clientId' | 'tenantId' | 'assignments'> {
   const identity = holders.identity(identityId);
   return {

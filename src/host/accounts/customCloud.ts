@@ -107,7 +107,7 @@ export function customCloud(settings: Readonly<Record<string, unknown>>): Custom
   return { name, endpoint, portal, scope: `${audience}/.default`, authority };
 }
 
-interface Places {
+interface CloudEndpoints {
   readonly activeDirectoryResourceId: string;
   readonly resourceManagerEndpointUrl: string;
   readonly activeDirectoryEndpointUrl: string;
@@ -117,7 +117,7 @@ interface Places {
  * If Microsoft signs the user in, or the token is for Microsoft, it is requested only from that cloud of Microsoft, and
  * sent only to its Resource Manager, because no list could name every service that an attacker may want a token for.
  */
-function assertAtHome(places: Places): void {
+function assertAtHome(places: CloudEndpoints): void {
   for (const naming of ['activeDirectoryEndpointUrl', 'activeDirectoryResourceId'] as const) {
     const { hostname } = new URL(places[naming]);
     const home = homes.find(({ domains, authorities }) => isOneOf([...domains, ...authorities], hostname));

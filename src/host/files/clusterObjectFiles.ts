@@ -69,12 +69,12 @@ function isNamedAfter(name: string, resource: string): boolean {
   return [resource, plural].some((candidate) => baseName === candidate || baseName.startsWith(`${candidate}-`));
 }
 
-interface ReadFile {
+interface ObjectFile {
   readonly items: readonly Record<string, unknown>[];
   readonly problem?: string;
 }
 
-async function readFile(path: string): Promise<ReadFile> {
+async function readFile(path: string): Promise<ObjectFile> {
   try {
     const parts = documentsIn(await readText(path)).map((part) => readPart(part));
     const problem = parts.flatMap((part) => part.problem ?? [])[0];
@@ -85,7 +85,7 @@ async function readFile(path: string): Promise<ReadFile> {
 }
 
 /** What can be read of one of several answers is kept, whatever the others are. */
-function readPart(text: string): ReadFile {
+function readPart(text: string): ObjectFile {
   try {
     return { items: objectsIn(parsed(text)) };
   } catch (error) {

@@ -33,7 +33,7 @@ const inRealTime: Every = (milliseconds, work) => {
   return () => clearInterval(timer);
 };
 
-type State = 'ours' | 'free' | 'left' | 'elsewhere';
+type ClaimState = 'ours' | 'free' | 'left' | 'elsewhere';
 
 /** Makes claims that are kept in a folder; `pid` is this process. */
 export function createClaims(folder: string, pid = process.pid, every = inRealTime): Claims {
@@ -45,7 +45,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   let isDisposed = false;
   const fileOf = (id: string): string => join(folder, encodeURIComponent(id));
 
-  async function readState(id: string): Promise<State> {
+  async function readState(id: string): Promise<ClaimState> {
     const [text, stats] = await Promise.all([readIfThere(fileOf(id)), stat(fileOf(id)).catch(() => undefined)]);
     if (text === undefined || stats === undefined) return 'free';
     if (text === owner.text) return 'ours';
@@ -53,7 +53,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   }
 
   /** Checks whether a claim is still held, and drops it if another process has it now. */
-  async function checkHeld(id: string): Promise<State> {
+  async function checkHeld(id: string): Promise<ClaimState> {
     const state = await readState(id);
     const isLost = (state === 'elsewhere' || state === 'left') && claimed.delete(id);
     if (isLost) follow();

@@ -9,7 +9,7 @@ import { contextValue, type Target } from '../../manifest.ts';
 import { markState, marksOf, rowState, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { knownTexts, noteRow, tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
-import { findingRow } from './findingRow.ts';
+import { findingRows } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -30,7 +30,7 @@ export function aroundRow(cluster: Cluster, findings: readonly Finding[], around
     icon: { id: 'compass' },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
-      Around: cluster.name,
+      AroundThing: cluster.name,
       Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
       'Not checked': around && textsOf(unknownTexts(unknownOf(around))).join('\n'),
     }),
@@ -84,7 +84,7 @@ function kindRow(
     }),
     contextValue: contextValue('aroundKind'),
     children: [
-      ...above.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+      ...findingRows(cluster.id, above, targetOf(cluster)),
       ...notReadRows(place, look.unknown, targetOf(cluster)),
       ...rows,
     ],
@@ -142,7 +142,7 @@ function thingRow(
       removable: kind.isRemovable === true,
     }),
     children: [
-      ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+      ...findingRows(cluster.id, findings, targetOf(cluster)),
       ...identities.map((identity, index) => identityRow(cluster, `${key}:${index}`, identity, unknownRoles)),
       ...(identities.length > 0 ? [] : [noteRow(`${key}:identity`, textOf(noIdentity ?? 'No identity'))]),
       {

@@ -8,7 +8,7 @@ import { idKey, lastSegment, sameText } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
 import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
-import { findingRow } from './findingRow.ts';
+import { findingRows } from './findingRow.ts';
 import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
@@ -44,7 +44,7 @@ export function clusterChildren(
     return {
       marks: marksOf(findings, unknown.length),
       rows: [
-        ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+        ...findingRows(cluster.id, findings, targetOf(cluster)),
         ...unknownRows(`${cluster.id}:${roles.join()}`, unknown, targetOf(cluster)),
         ...rolesOf(details, principalId),
       ],
@@ -72,9 +72,9 @@ export function clusterChildren(
   const otherFindings = check.findings.filter((finding) => !placed.has(finding));
   return [
     ...rows,
-    ...otherFindings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...findingRows(cluster.id, otherFindings, targetOf(cluster)),
     ...notReadRows(`${cluster.id}:details`, details.unknown, targetOf(cluster)),
-    ...notReadRows(`${cluster.id}:check`, check.unknownsOfCheck ?? [], targetOf(cluster)),
+    ...notReadRows(`${cluster.id}:check`, check.otherUnknowns ?? [], targetOf(cluster)),
   ];
 }
 

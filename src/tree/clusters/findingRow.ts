@@ -13,13 +13,24 @@ import { knownTexts, severityIcon, tooltipLines, type Row } from '../row/row.ts'
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the row of a finding, below its identity or below the cluster itself. */
+/** Makes the rows of findings that stand together; several of one kind about the same thing are numbered. */
+export function findingRows(clusterId: string, findings: readonly Finding[], target: Target): readonly Row[] {
+  const countByKey = new Map<string, number>();
+  return findings.map((finding) => {
+    const row = findingRow(clusterId, finding, target);
+    const before = countByKey.get(row.key) ?? 0;
+    countByKey.set(row.key, before + 1);
+    return before === 0 ? row : { ...row, key: `${row.key}:${before}` };
+  });
+}
+
+/** Makes the row of a finding, below its identity or below the cluster itself; its key stays when the wording changes. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
   const isOpen = finding.accepted === undefined;
   const fingerprint = fingerprintOf(clusterId, finding);
   return {
     ...target,
-    key: `finding:${idKey(clusterId)}:${finding.code}:${textOf(finding.text)}`,
+    key: `finding:${idKey(clusterId)}:${fingerprint}`,
     kind: isOpen ? 'finding' : 'accepted',
     ...rowWords(finding),
     ...decidedWords(finding),

@@ -14,7 +14,7 @@ import { markState, rowState, worstGrade, type Marks } from '../row/marks.ts';
 import { failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { countWithNoun } from '../../domain/words/counts.ts';
+import { countWithNoun, nounFor } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What was found out about clusters after they were listed. */
@@ -64,8 +64,8 @@ function subscriptionRow(
   { activeSubscription, checks = new Map(), onlyProblems = false, checksClusters = true }: RootsContext,
 ): Row {
   const active = sameText(activeSubscription, subscription.id);
-  const { marks, unchecked, whole, asOf } = marksBelow(clusters, checks);
-  const state = stateBelow(marks, clusters.size > 0 && whole === clusters.size);
+  const { marks, unchecked, fullyChecked, asOf } = marksBelow(clusters, checks);
+  const state = stateBelow(marks, clusters.size > 0 && fullyChecked === clusters.size);
   const shownCount = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
@@ -75,7 +75,8 @@ function subscriptionRow(
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
-    partly > 0 && (shownCount === undefined ? 'not everything checked' : `${partly} others not fully checked`),
+    partly > 0 &&
+      (shownCount === undefined ? 'not everything checked' : `${partly} ${nounFor(partly, 'other')} not fully checked`),
     asOf && `as of ${dateAndTime(asOf)}`,
     active && 'active',
   ].filter(Boolean);
@@ -117,22 +118,22 @@ function subscriptionRow(
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
   checks: ReadonlyMap<string, ClusterCheckResult>,
-): { readonly marks: Marks; readonly unchecked: number; readonly whole: number; readonly asOf?: Date } {
+): { readonly marks: Marks; readonly unchecked: number; readonly fullyChecked: number; readonly asOf?: Date } {
   const marks = { error: 0, warning: 0, unknown: 0 };
-  if (checks.size === 0) return { marks, unchecked: clusters.size, whole: 0 };
+  if (checks.size === 0) return { marks, unchecked: clusters.size, fullyChecked: 0 };
   let unchecked = 0;
-  let checkedCount = 0;
+  let fullyChecked = 0;
   let asOf: Date | undefined;
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
     const { at, isOlder = false } = check?.judged ?? {};
     if (at !== undefined && isOlder && (asOf === undefined || at < asOf)) asOf = at;
-    if (check !== undefined && check.isPartial !== true) checkedCount += 1;
+    if (check !== undefined && check.isPartial !== true) fullyChecked += 1;
     const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
-  return { marks, unchecked, whole: checkedCount, ...defined({ asOf }) };
+  return { marks, unchecked, fullyChecked, ...defined({ asOf }) };
 }
 
 /** The state of the clusters together: how many have errors, or that there is something less, or nothing. */

@@ -13,7 +13,7 @@ import { contextValue } from '../../manifest.ts';
 import { markState, marksOf, rowState, withMarks } from '../row/marks.ts';
 import { knownTexts, noteRow, tooltipLines, unknownIcon, type Row, type RowState } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
-import { findingRow } from './findingRow.ts';
+import { findingRows } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { notReadRows } from './unknownRows.ts';
@@ -80,9 +80,11 @@ export function workloadChildren(
   });
   const isEmpty = rows.length === 0 && read.unknown.length === 0;
   return [
-    ...findings
-      .filter((finding) => at.get(finding) === undefined)
-      .map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...findingRows(
+      cluster.id,
+      findings.filter((finding) => at.get(finding) === undefined),
+      targetOf(cluster),
+    ),
     ...notReadRows(place, read.unknown, targetOf(cluster)),
     ...rows.toSorted((a, b) => a.label.localeCompare(b.label, 'en')),
     ...(isEmpty ? [noteRow(place, 'No managed identity trusts a service account of this cluster')] : []),
@@ -131,7 +133,7 @@ function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWor
   return serviceAccount === '*' ? lastSegment(credentialId ?? '') : serviceAccount;
 }
 
-interface Around {
+interface AroundWorkload {
   readonly findings: readonly Finding[];
   /** What could not be checked about the cluster's workloads. */
   readonly unknown: readonly Unknown[];
@@ -140,7 +142,7 @@ interface Around {
 function workloadRow(
   cluster: Pick<Cluster, 'id' | 'name' | 'subscriptionId' | 'raw'>,
   workload: NamedWorkload,
-  { findings, unknown }: Around,
+  { findings, unknown }: AroundWorkload,
 ): Row {
   const { namespace, serviceAccount, identityId, credentialId, bindingId, issuer, state, reason } = workload;
   const { principalId, clientId, tenantId } = workload;
@@ -177,7 +179,7 @@ function workloadRow(
       ? contextValue('binding', ids)
       : contextValue('workload', { ...ids, movable: isOfAnother(issuer, cluster) }),
     children: [
-      ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+      ...findingRows(cluster.id, findings, targetOf(cluster)),
       ...(roles.length > 0 ? roles : [noRoles(place, workload, unknown)]),
     ],
     expanded: openOf(findings).length > 0,

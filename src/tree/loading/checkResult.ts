@@ -5,10 +5,10 @@ import type { Checked, Finding } from '../../domain/findings/finding.ts';
 export interface ClusterCheckResult extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: Unknown;
-  /** What else is unknown of it, and what of its workloads and around it could not be checked. */
+  /** What else is unknown of it, as the check has found. */
   readonly otherUnknowns?: readonly Unknown[];
-  /** Those among them that come from the check. */
-  readonly unknownsOfCheck?: readonly Unknown[];
+  /** The same, and what of its workloads and around it could not be checked. */
+  readonly allOtherUnknowns?: readonly Unknown[];
   /** When a report has found this, and whether everything was read again since then. */
   readonly judged?: { readonly at: Date; readonly isOlder: boolean };
   /** What is wrong around it; the other findings are about the cluster itself. */

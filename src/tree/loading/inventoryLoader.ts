@@ -57,7 +57,7 @@ export interface LoadedInventory extends LoadFailure {
 }
 
 /** What is known: nothing, the rows of the last session, or what was read in this session for these accounts. */
-type Content =
+type KnownInventory =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'saved'; readonly saved: SavedInventory }
   | { readonly kind: 'read'; readonly reading: Reading; readonly accounts: readonly string[] };
@@ -70,7 +70,7 @@ const longestLookup = 500;
 const freshFor = 5 * 60_000;
 
 /** One attempt to read everything, with the service once it is connected. */
-interface Attempt {
+interface LoadAttempt {
   readonly abort: AbortController;
   service?: IdentityService | undefined;
 }
@@ -79,8 +79,8 @@ interface Attempt {
 export class InventoryLoader {
   readonly #source: InventorySource;
   #state = initialState;
-  #content: Content = { kind: 'nothing' };
-  #attempt: Attempt | undefined;
+  #content: KnownInventory = { kind: 'nothing' };
+  #attempt: LoadAttempt | undefined;
   #waiting: PromiseWithResolvers<void> | undefined;
   #lookup: Promise<void> | undefined;
   readonly #loadSoon: ReturnType<typeof coalesceCalls>;
@@ -191,17 +191,17 @@ export class InventoryLoader {
   }
 
   /** Does the work, and drops its result if another attempt has begun meanwhile. */
-  async #follow(attempt: Attempt, work: (current: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
+  async #follow(attempt: LoadAttempt, work: (current: LoadAttempt) => Promise<() => LoadingEvent>): Promise<void> {
     const event = await work(attempt).catch((error: unknown) => () => this.#failed(error));
     if (this.#attempt === attempt) this.#dispatch(event());
   }
 
-  async #connected(attempt: Attempt): Promise<() => LoadingEvent> {
+  async #connected(attempt: LoadAttempt): Promise<() => LoadingEvent> {
     attempt.service = await this.#source.service();
     return () => ({ kind: 'connected', isOther: this.#forgetOthers(attempt.service) });
   }
 
-  async #read({ service, abort: { signal } }: Attempt): Promise<() => LoadingEvent> {
+  async #read({ service, abort: { signal } }: LoadAttempt): Promise<() => LoadingEvent> {
     const next = service && (await readInventory(service, this.#source.shownSubscriptions(), this.reading, signal));
     return () => (next ? this.#succeeded(next) : this.#signedOut());
   }
@@ -219,7 +219,7 @@ export class InventoryLoader {
     return true;
   }
 
-  #replace(by: Content): void {
+  #replace(by: KnownInventory): void {
     this.reading?.abort.abort();
     this.#content = by;
   }

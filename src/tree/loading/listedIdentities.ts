@@ -10,12 +10,12 @@ export interface ListedIdentities {
 }
 
 /** The identities by subscription in lower case, each listed once. */
-export type Identities = Map<string, Promise<ListedIdentities>>;
+export type IdentityLists = Map<string, Promise<ListedIdentities>>;
 
 /** Lists the identities of a subscription, unless they are listed already or being listed. */
 export function listOnce(
   service: IdentityService,
-  identities: Identities,
+  identities: IdentityLists,
   subscriptionId: string,
   signal: AbortSignal,
 ): Promise<ListedIdentities> {

@@ -7,7 +7,7 @@ export interface LoadFailure {
   readonly unlisted?: readonly Unlisted[];
 }
 
-interface Attempt {
+interface ShownAttempt {
   /** No one waits for its end, so the view has to be notified. */
   readonly isAnnounced: boolean;
   /** How many attempts in a row a refresh has aborted. */
@@ -22,8 +22,8 @@ interface Attempt {
 export type LoadingPhase =
   | { readonly kind: 'idle'; readonly isSignedOut: boolean }
   /** Waiting for the connection; `reconnects` means that it has to be asked for again. */
-  | ({ readonly kind: 'connecting'; readonly reconnects: boolean } & Attempt)
-  | ({ readonly kind: 'reading' } & Attempt)
+  | ({ readonly kind: 'connecting'; readonly reconnects: boolean } & ShownAttempt)
+  | ({ readonly kind: 'reading' } & ShownAttempt)
   | { readonly kind: 'failed'; readonly failure: LoadFailure };
 
 /** The phase, and the state of the view. */

@@ -2,7 +2,7 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { AskingEach, IdentityService } from '../../app/identityService.ts';
-import type { Found, Judgement } from '../../app/judgements.ts';
+import type { CheckFound, ClusterJudgement } from '../../app/judgements.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterCheckResult } from './checkResult.ts';
@@ -10,7 +10,7 @@ import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clus
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, keyOf, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
-import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
+import { listOnce, type IdentityLists, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
@@ -41,7 +41,7 @@ export async function readInventory(
   const listing = await service.subscriptions(signal);
   const isShown = ({ id }: { id: string }): boolean => shownIds?.some((shownId) => sameText(shownId, id)) ?? true;
   const subscriptions = listing.items.filter(isShown);
-  const identities: Identities = new Map();
+  const identities: IdentityLists = new Map();
   if (subscriptions.length <= fewSubscriptions) {
     for (const { id } of subscriptions) void listOnce(service, identities, id, signal);
   }
@@ -70,17 +70,17 @@ export class Reading {
   /** Aborts all reads below unfolded rows; it is replaced if reading continues later. */
   abort = new AbortController();
   /** Listed with the clusters if there are few subscriptions, otherwise when a subscription is unfolded. */
-  readonly #identities: Identities;
+  readonly #identities: IdentityLists;
   /** By `idKey`, like the following; each is read once, when its row is unfolded. */
   readonly #details = new Map<string, Promise<ClusterDetails>>();
   readonly #workloads = new Map<string, BelowRead<NamedWorkloads>>();
   readonly #around = new Map<string, BelowRead<ClusterAround>>();
   readonly #checked = new Map<string, Promise<void>>();
-  readonly #learnt = new WeakSet<Judgement>();
+  readonly #learnt = new WeakSet<ClusterJudgement>();
   /** By subscription in lower case. */
   readonly #notAsked = new Map<string, readonly Unknown[]>();
 
-  constructor(service: IdentityService, inventory: Inventory, identities: Identities, previous?: Reading) {
+  constructor(service: IdentityService, inventory: Inventory, identities: IdentityLists, previous?: Reading) {
     this.service = service;
     this.inventory = inventory;
     this.#identities = identities;
@@ -268,16 +268,16 @@ export class Reading {
   }
 
   /** Notes the known problems of a cluster, and what of it, of its workloads and around it could not be checked. */
-  #note(key: string, { otherUnknowns: _, ...check }: ClusterCheckResult): void {
+  #note(key: string, { allOtherUnknowns: _, ...check }: ClusterCheckResult): void {
     const aroundAnswer = this.#around.get(key)?.answer;
-    const otherUnknowns = eachOnce([
-      ...(check.unknownsOfCheck ?? []),
+    const allOtherUnknowns = eachOnce([
+      ...(check.otherUnknowns ?? []),
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
       ...(aroundAnswer === undefined
         ? []
         : [...aroundAnswer.kinds.flatMap(({ unknown }) => unknown), ...aroundAnswer.unknown]),
     ]);
-    this.checks.set(key, { ...check, ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }) });
+    this.checks.set(key, { ...check, ...(allOtherUnknowns.length === 0 ? {} : { allOtherUnknowns }) });
   }
 
   /** Applies the current decisions to the findings of a check. */
@@ -294,6 +294,6 @@ export class Reading {
 }
 
 /** What was found, as the tree keeps it. */
-function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: Found): ClusterCheckResult {
-  return { findings, around, unknown, unknownsOfCheck: otherUnknowns, ...(isPartial ? { isPartial } : {}) };
+function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: CheckFound): ClusterCheckResult {
+  return { findings, around, unknown, otherUnknowns, ...(isPartial ? { isPartial } : {}) };
 }

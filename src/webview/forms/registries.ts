@@ -80,7 +80,7 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
 
 function attachOption(
   { id, name, resourceGroup, location, roleAssignmentMode }: Registry,
-  pulls: readonly Pull[],
+  pulls: readonly HeldPull[],
 ): Option {
   const option = { value: id, label: name, description: `${resourceGroup}, ${location}` };
   const heldPulls = pulls.filter(({ registryId }) => sameId(registryId, id));
@@ -140,7 +140,7 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
 }
 
 /** A pull role that the kubelet holds at the registry itself. */
-interface Pull {
+interface HeldPull {
   readonly registryId: string;
   readonly roleId: string;
   readonly roleName: string;
@@ -149,7 +149,7 @@ interface Pull {
 
 interface Pulls {
   readonly loading: boolean;
-  readonly items: readonly Pull[];
+  readonly items: readonly HeldPull[];
   /** Why it is unknown what else is attached. */
   readonly unknown?: string;
 }

@@ -5,7 +5,7 @@ import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { clusterMap } from '../../domain/identityMap/clusterMap.ts';
 import { problemTitle } from '../../domain/identityMap/placeFindings.ts';
-import type { IdentityMap, MapProblem } from '../../domain/identityMap/sketch.ts';
+import type { IdentityMap, SketchProblem } from '../../domain/identityMap/sketch.ts';
 import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { MapView } from '../protocol/map.ts';
@@ -51,7 +51,7 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
   };
 }
 
-function problemView(problem: MapProblem, clusterId: string | undefined): MapView['problems'][number] {
+function problemView(problem: SketchProblem, clusterId: string | undefined): MapView['problems'][number] {
   const { tone, word, text, finding } = problem;
   return {
     title: textOf(problemTitle(problem)),

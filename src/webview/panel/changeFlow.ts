@@ -2,12 +2,12 @@
 import type { Draft } from '../../domain/change/change.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { formViewOf, isComplete, valuesOf } from '../forms/forms.ts';
+import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import type { FlowWorld, PanelPlanning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
-import { formContextOf, planWantedBy, type FlowModel, type WantedPlan } from './state.ts';
+import { formContextOf, requestFrom, type FlowModel, type PlanRequest } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 import { verbatim } from '../../sentences/words.ts';
@@ -48,30 +48,30 @@ export class ChangeFlow {
     this.#startFlow({ kind, values: {} }, undefined);
   }
 
-  #startFlow(beginning: Beginning, wantedPlan: WantedPlan | undefined): void {
+  #startFlow(beginning: ChangeStart, request: PlanRequest | undefined): void {
     if (this.#runs.isRunning()) return this.#store.change({ banner: runningBanner, tab: 'change' });
     const flow = this.#store.flow();
-    if (!flow || !holdsInput(flow)) return this.#begin(beginning, wantedPlan);
+    if (!flow || !holdsInput(flow)) return this.#begin(beginning, request);
     if (isAboutTheSame(flow, beginning)) return this.#store.change({ banner: keptBanner, tab: 'change' });
-    void this.#beginIfAllowed(beginning, wantedPlan).catch(this.#store.fail);
+    void this.#beginIfAllowed(beginning, request).catch(this.#store.fail);
   }
 
-  async #beginIfAllowed(beginning: Beginning, wantedPlan: WantedPlan | undefined): Promise<void> {
+  async #beginIfAllowed(beginning: ChangeStart, request: PlanRequest | undefined): Promise<void> {
     const isCurrent = this.#planning.currentTurn();
     const may = await this.#world.mayDiscard();
-    if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(beginning, wantedPlan);
+    if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(beginning, request);
   }
 
-  #begin(beginning: Beginning, wantedPlan: WantedPlan | undefined): void {
+  #begin(beginning: ChangeStart, request: PlanRequest | undefined): void {
     this.#planning.nextTurn();
     // What was created meanwhile has to be in the lists of the next form.
     this.#world.choices.forget();
     const { tab, flow } = this.#store.get();
     const from = tab === 'change' ? (flow?.from ?? tab) : tab;
-    const isGiven = wantedPlan === undefined ? {} : ({ isGiven: true } as const);
+    const isGiven = request === undefined ? {} : ({ isGiven: true } as const);
     const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose', ...isGiven } as const;
     this.#store.change({ tab: 'change', flow: fresh }, ['banner']);
-    if (wantedPlan) void this.#planning.makePlan(wantedPlan);
+    if (request) void this.#planning.makePlan(request);
   }
 
   /** Makes the plan of what the form asks for, or shows what is missing in it. */
@@ -80,8 +80,8 @@ export class ChangeFlow {
     if (!flow || flow.working !== undefined || this.#runs.isRunning()) return;
     this.#store.change({}, ['banner']);
     if (flow.stage !== 'choose' && flow.wanted) return this.#planning.makePlan(flow.wanted);
-    const planWanted = planWantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
-    if (planWanted) return this.#planning.makePlan(planWanted);
+    const fromForm = requestFrom(drawForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
+    if (fromForm) return this.#planning.makePlan(fromForm);
     this.#store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
   }
 
@@ -126,7 +126,7 @@ export class ChangeFlow {
     if (stage !== 'plan' && stage !== 'apply') return;
     await this.#world.known();
     const flow = this.#store.flow();
-    if (flow && planWantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
+    if (flow && requestFrom(drawForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
       await this.review();
   }
 
@@ -150,10 +150,10 @@ function holdsInput({ touched, run }: FlowModel): boolean {
 }
 
 /** What a change starts with. */
-type Beginning = Pick<FlowModel, 'kind' | 'values' | 'list'>;
+type ChangeStart = Pick<FlowModel, 'kind' | 'values' | 'list'>;
 
 /** Returns true if the form has that kind and all the given values, so that starting again would only clear it. */
-function isAboutTheSame(flow: FlowModel, { kind, values, list }: Beginning): boolean {
+function isAboutTheSame(flow: FlowModel, { kind, values, list }: ChangeStart): boolean {
   const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   const entries = Object.entries(values);
   return (

@@ -6,7 +6,7 @@ import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
 
 /** Reads what a panel is about into its model; where that can't be read, the banner says why. */
-export interface Reading {
+export interface PanelReading {
   /** Reads it, or waits for the reading that is under way. */
   readonly read: () => Promise<void>;
   /** Reads it again; a reading that is under way may show the previous state, so another one follows it. */
@@ -19,7 +19,7 @@ export function isUnread(banner: Banner | undefined): boolean {
 }
 
 /** Creates a reading of that; nothing is read yet. */
-export function createReading(readOnce: () => Promise<void>): Reading {
+export function createReading(readOnce: () => Promise<void>): PanelReading {
   let reading: Promise<void> | undefined;
   let isStale = false;
 
@@ -49,7 +49,7 @@ export function createClusterReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
   { signal, onRead }: { readonly signal: AbortSignal; readonly onRead: () => void },
-): Reading {
+): PanelReading {
   return createReading(async () => {
     const { clusterId } = store.get();
     if (clusterId === undefined || signal.aborted) return;

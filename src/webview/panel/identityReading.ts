@@ -5,7 +5,7 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { say, verbatim } from '../../sentences/words.ts';
-import { createClusterReading, createReading, isUnread, type Reading } from './clusterReading.ts';
+import { createClusterReading, createReading, isUnread, type PanelReading } from './clusterReading.ts';
 import type { ModelStore } from './store.ts';
 
 /** More clusters are not checked, and the map says so. */
@@ -16,7 +16,7 @@ export function createPanelReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
   options: { readonly signal: AbortSignal; readonly onRead: () => void },
-): Reading {
+): PanelReading {
   const isOfIdentity = store.get().identityId !== undefined;
   return isOfIdentity ? createIdentityReading(store, service, options) : createClusterReading(store, service, options);
 }
@@ -25,7 +25,7 @@ function createIdentityReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
   { signal }: { readonly signal: AbortSignal },
-): Reading {
+): PanelReading {
   return createReading(async () => {
     const { identityId } = store.get();
     if (identityId === undefined || signal.aborted) return;
@@ -65,10 +65,10 @@ async function factsOf(from: IdentityService, identityId: string, signal: AbortS
 
 const tooMany = say`It isn't known what is wrong there: of the clusters that use an identity, only the first ${mostChecked} are checked here. Open its own map.`;
 
-type Check = { readonly findings: IdentityMapFacts['findings'] } | IdentityMapFacts['unchecked'][number];
+type ClusterCheckAnswer = { readonly findings: IdentityMapFacts['findings'] } | IdentityMapFacts['unchecked'][number];
 
 /** What can't be read hides nothing else. */
-async function check(from: IdentityService, clusterId: string, signal: AbortSignal): Promise<Check> {
+async function check(from: IdentityService, clusterId: string, signal: AbortSignal): Promise<ClusterCheckAnswer> {
   try {
     const findings = openOf(await from.diagnose(clusterId, signal));
     return { findings: findings.map((finding) => ({ clusterId, finding })) };

@@ -20,7 +20,7 @@ import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
-import { isPreviewOf, leadsIntoPanel, nameOf, subjectOf, type Subject } from './subject.ts';
+import { isPreviewOf, leadsIntoPanel, nameOf, subjectOf, type PanelSubject } from './subject.ts';
 
 /** What panels need from the extension. */
 export interface PanelsOptions {
@@ -34,7 +34,7 @@ export interface PanelsOptions {
 
 interface OpenPanel {
   readonly window: WebviewPanel;
-  readonly subject: Subject;
+  readonly subject: PanelSubject;
   /**
    * The session, loaded with the first panel, so that a start without panels costs nothing; `undefined` if that failed,
    * and then the window closes.

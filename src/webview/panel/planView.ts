@@ -9,7 +9,7 @@ import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { capitaliseArticle } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
-import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
+import type { CheckView, CopyFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
@@ -255,12 +255,12 @@ function poolsOf(before: Sketch, after: Sketch): readonly string[] {
 }
 
 /** Writes the plan as text. */
-export function planAsText(plan: Plan, format: ExportFormat): string {
+export function planAsText(plan: Plan, format: CopyFormat): string {
   return format === 'az' ? planAsAz(plan) : planAs(plan, format);
 }
 
 /** Names a format for use in a sentence. */
-export function formatName(format: ExportFormat): string {
+export function formatName(format: CopyFormat): string {
   const name = formats.find((candidate) => candidate.format === format)?.label ?? format;
   return format === 'az' ? 'az commands' : name;
 }

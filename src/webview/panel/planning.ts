@@ -2,9 +2,9 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
-import { formViewOf } from '../forms/forms.ts';
+import { drawForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { formContextOf, planWantedBy, withWantedTitle, type WantedPlan } from './state.ts';
+import { formContextOf, requestFrom, withWantedTitle, type PlanRequest } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -61,30 +61,30 @@ export class PanelPlanning {
   }
 
   /** Makes the plan and shows it, or why there is none. */
-  async makePlan(wantedPlan: WantedPlan): Promise<void> {
+  async makePlan(request: PlanRequest): Promise<void> {
     const { service, store, closing } = this.#world;
     if (closing.aborted) return;
     const isCurrent = this.currentTurn();
     const signal = this.leaving;
-    store.changeFlow({ stage: 'plan', wanted: wantedPlan, working: 'Reading Azure and making the plan ...' }, [
+    store.changeFlow({ stage: 'plan', wanted: request, working: 'Reading Azure and making the plan ...' }, [
       'failure',
       'planned',
       'run',
     ]);
     try {
-      const plan = withWantedTitle(await (await service()).plan(wantedPlan.changes, signal), wantedPlan);
+      const plan = withWantedTitle(await (await service()).plan(request.changes, signal), request);
       if (isCurrent()) store.changeFlow({ planned: { id: this.nextPlanId(), plan } }, ['working']);
     } catch (error) {
       if (!isCurrent()) return;
       const failure = failureOf(error);
-      const reducedPlan = this.#without(wantedPlan, failure);
-      if (reducedPlan) return this.makePlan(reducedPlan);
+      const reduced = this.#leaveOutRefused(request, failure);
+      if (reduced) return this.makePlan(reduced);
       store.changeFlow({ failure }, ['working']);
     }
   }
 
   /** Returns the rest of a list without the refused change, which is unticked and reported, because the others need not wait for it. */
-  #without({ changes }: WantedPlan, { refusedAt, message }: Failure): WantedPlan | undefined {
+  #leaveOutRefused({ changes }: PlanRequest, { refusedAt, message }: Failure): PlanRequest | undefined {
     const { store, choices } = this.#world;
     const flow = store.flow();
     const refused = changes[refusedAt ?? -1];
@@ -98,6 +98,6 @@ export class PanelPlanning {
       banner: { tone: 'warning', text: `${warningText}Left out: ${textOf(titleOf(refused))}. ${message}` },
     });
     store.changeFlow({ values: { ...flow.values, chosen } });
-    return planWantedBy(formViewOf(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
+    return requestFrom(drawForm(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }
 }

@@ -23,7 +23,7 @@ import {
 } from '../run/runModel.ts';
 import { isUnread } from './clusterReading.ts';
 import type { FlowWorld, PanelPlanning } from './planning.ts';
-import { withWantedTitle } from './state.ts';
+import { withWantedTitle, type FlowModel } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -46,18 +46,15 @@ export class RunFlow {
   /** Applies the plan that is shown if nothing has changed since; otherwise shows the new plan. */
   async apply(planId: string, confirmName: string | undefined): Promise<void> {
     const flow = this.#store.flow();
-    const plannedNow = flow?.planned;
-    if (!plannedNow || plannedNow.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
-    if (plannedNow.plan.confirmName !== undefined && confirmName !== textOf(plannedNow.plan.confirmName)) return;
-    if (plannedNow.plan.nothingToDo) return;
-    if (plannedNow.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
+    const planned = flow?.planned;
+    if (!planned || !mayApply(flow, planId, confirmName)) return;
     const isCurrent = this.#planning.currentTurn();
     this.#store.changeFlow({ working: checking }, ['failure']);
     this.#store.change({}, ['banner']);
     try {
       const service = await this.#world.service();
       if (isCurrent())
-        await this.#run(newRun(plannedNow.plan, this.#now()), (options) => service.apply(plannedNow.plan, options));
+        await this.#run(newRun(planned.plan, this.#now()), (options) => service.apply(planned.plan, options));
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) this.#showFresh(error);
@@ -92,10 +89,10 @@ export class RunFlow {
 
   /** Stops waiting for the run that is shown; Azure continues. */
   stopWaiting(): void {
-    const runBefore = this.#store.flow()?.run;
-    if (runBefore?.status !== 'running' || runBefore.elsewhere) return;
-    this.#store.changeFlow({ run: { ...runBefore, stopping: true } });
-    const { activityId, own } = runBefore;
+    const run = this.#store.flow()?.run;
+    if (run?.status !== 'running' || run.elsewhere) return;
+    this.#store.changeFlow({ run: { ...run, stopping: true } });
+    const { activityId, own } = run;
     if (own) this.#controller?.abort();
     else if (activityId !== undefined) void this.#stopElsewhere(activityId);
   }
@@ -118,9 +115,8 @@ export class RunFlow {
 
   /** Finds the run in the journal, if it is not followed here. */
   async findRun(): Promise<void> {
-    const { stage, run: runBefore } = this.#store.flow() ?? {};
-    if (runBefore?.activityId !== undefined && (stage === 'apply' || stage === 'result'))
-      await this.find(runBefore.activityId);
+    const { stage, run } = this.#store.flow() ?? {};
+    if (run?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await this.find(run.activityId);
   }
 
   /** Finds out again which roles the previous identity still has, and which needs are no longer met. */
@@ -135,23 +131,23 @@ export class RunFlow {
       lostAfter(service, activityId),
       this.#judge(service, activityId),
     ]);
-    const runBefore = this.#store.flow()?.run;
-    if (runBefore?.activityId !== activityId || runBefore.status === 'running') return;
-    if (!leftovers && !runBefore.leftovers && !lost && !runBefore.lost) return;
-    const { leftovers: _, lost: __, ...rest } = runBefore;
+    const run = this.#store.flow()?.run;
+    if (run?.activityId !== activityId || run.status === 'running') return;
+    if (!leftovers && !run.leftovers && !lost && !run.lost) return;
+    const { leftovers: _, lost: __, ...rest } = run;
     this.#store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}), ...(lost ? { lost } : {}) } });
   }
 
   /** Judges again what the list of changes was to fix, whatever the run has done. */
   async #judge(service: IdentityService, activityId: string): Promise<void> {
-    const { list, run } = this.#store.flow() ?? {};
+    const { list, run: endedRun } = this.#store.flow() ?? {};
     // Azure still works on what is no longer waited for.
-    if (!list || !run || run.status === 'stopped') return;
-    const judged = await judgedAfter(service, list, run, this.#world.closing);
-    const runBefore = this.#store.flow()?.run;
-    if (!judged || runBefore?.activityId !== activityId || runBefore.status === 'running') return;
-    this.#store.changeFlow({ run: { ...runBefore, judged } });
-    if ('why' in judged || whyLessKnown(judged, runBefore.verdict) !== undefined) return;
+    if (!list || !endedRun || endedRun.status === 'stopped') return;
+    const judged = await judgedAfter(service, list, endedRun, this.#world.closing);
+    const run = this.#store.flow()?.run;
+    if (!judged || run?.activityId !== activityId || run.status === 'running') return;
+    this.#store.changeFlow({ run: { ...run, judged } });
+    if ('why' in judged || whyLessKnown(judged, run.verdict) !== undefined) return;
     try {
       await service.noteVerdict(activityId, { ...tallyOf(judged), at: this.#now().toISOString() });
     } catch (error) {
@@ -191,8 +187,8 @@ export class RunFlow {
         this.#store.changeFlow({ stage: 'apply', run: { ...first, ...before, activityId } }, ['working', 'failure']);
       },
       onProgress: (news) => {
-        const runBefore = this.#store.flow()?.run;
-        if (runBefore) this.#store.changeFlow({ run: runAfterProgress(runBefore, news, this.#now()) });
+        const run = this.#store.flow()?.run;
+        if (run) this.#store.changeFlow({ run: runAfterProgress(run, news, this.#now()) });
         else if (news.detail !== undefined) this.#store.changeFlow({ working: `${checking} ${news.detail}` });
       },
     });
@@ -273,9 +269,17 @@ export class RunFlow {
     const { activityId, status, changes = [] } = this.#store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;
     const handover = await handoverAfter(this.#world.service, changes, this.#store.get().known?.cluster);
-    const runBefore = this.#store.flow()?.run;
-    if (handover && runBefore?.activityId === activityId) this.#store.changeFlow({ run: { ...runBefore, handover } });
+    const run = this.#store.flow()?.run;
+    if (handover && run?.activityId === activityId) this.#store.changeFlow({ run: { ...run, handover } });
   }
+}
+
+/** Whether a request to apply may be followed: it is for the plan that is shown, confirmed where that is asked, and the plan has something to do that no check forbids. */
+function mayApply({ planned, working, stage }: FlowModel, planId: string, confirmName: string | undefined): boolean {
+  if (planned?.id !== planId || working !== undefined || stage !== 'plan') return false;
+  const { confirmName: wantedName, nothingToDo, checks } = planned.plan;
+  const isConfirmed = wantedName === undefined || confirmName === textOf(wantedName);
+  return isConfirmed && !nothingToDo && checks.every(({ verdict }) => verdict !== 'fail');
 }
 
 /** The sentence that is shown while a plan is made again before anything is sent. */

@@ -1,6 +1,6 @@
 /** Bringing one finding of the panel's cluster into view, as soon as it is known. */
 import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
-import { isUnread, type Reading } from './clusterReading.ts';
+import { isUnread, type PanelReading } from './clusterReading.ts';
 import type { PanelModel } from './state.ts';
 import type { ModelStore } from './store.ts';
 
@@ -10,7 +10,11 @@ const goneFindingText = 'This finding is gone: it was fixed, or it no longer app
 const unknownFindingText = "It isn't known whether this finding is still there: not everything could be checked.";
 
 /** Shows the details and asks the page to bring a finding into view; a finding that is still not known after a read is gone. */
-export async function bringFindingIntoView(store: ModelStore, reading: Reading, fingerprint: string): Promise<void> {
+export async function bringFindingIntoView(
+  store: ModelStore,
+  reading: PanelReading,
+  fingerprint: string,
+): Promise<void> {
   store.change({ tab: 'details', sought: fingerprint }, ['notice']);
   if (isFound(store.get(), fingerprint)) return;
   await reading.read();

@@ -44,7 +44,7 @@ export interface SessionHost extends DoorsHost {
 }
 
 /** A handler for each intent. */
-type Handlers = { readonly [K in Intent['kind']]: (intent: Extract<Intent, { kind: K }>) => void };
+type IntentHandlers = { readonly [K in Intent['kind']]: (intent: Extract<Intent, { kind: K }>) => void };
 
 /** A panel without its window, for a target, or for what a page kept across a reload. */
 export class Session {
@@ -160,7 +160,7 @@ export class Session {
     this.#subscription?.dispose();
   }
 
-  readonly #handlers: Handlers = {
+  readonly #handlers: IntentHandlers = {
     ready: () => {
       this.#isReady = true;
       this.#post();

@@ -1,6 +1,6 @@
 /** The changes that a panel offers to start, and why some of them can't be made now. */
 import { conditionsFor, starts, type ChangeKind } from '../../domain/change/change.ts';
-import type { Condition } from '../../domain/change/kind.ts';
+import type { ClusterCondition } from '../../domain/change/kind.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
@@ -48,7 +48,7 @@ export function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undef
 }
 
 /** Why a cluster does not meet a condition, in a sentence. */
-const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefined>> = {
+const whyNot: Readonly<Record<ClusterCondition, (cluster: Cluster) => string | undefined>> = {
   hasManagedIdentity: ({ controlPlane }) =>
     controlPlane.kind === 'servicePrincipal'
       ? 'The cluster uses a service principal; change its control plane identity first.'

@@ -17,7 +17,7 @@ import type { WorkloadsView } from '../protocol/workloads.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
-import { formViewOf } from '../forms/forms.ts';
+import { drawForm } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
@@ -41,7 +41,7 @@ import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
-export interface WantedPlan {
+export interface PlanRequest {
   readonly changes: readonly Change[];
   readonly says?: Title;
 }
@@ -62,7 +62,7 @@ export interface FlowModel {
   readonly isGiven?: true;
   readonly working?: string;
   /** The changes that the plan was made for. */
-  readonly wanted?: WantedPlan;
+  readonly wanted?: PlanRequest;
   readonly planned?: { readonly id: string; readonly plan: Plan };
   readonly run?: Run;
   readonly failure?: Failure;
@@ -195,7 +195,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     kind,
     title: flowTitle(flow, model.known?.cluster),
     stage,
-    form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
+    form: formView(drawForm(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned
       ? { plan: planView(planned.plan, planned.id, { isList, ...defined({ leftOut: list?.leftOut }) }) }
@@ -271,14 +271,14 @@ function resultOf(run: Run, plan: Plan | undefined): string {
 }
 
 /** Returns the plan that the form asks for, or none while something in it is wrong. */
-export function planWantedBy(drawn: DrawnForm): WantedPlan | undefined {
+export function requestFrom(drawn: DrawnForm): PlanRequest | undefined {
   const changes = changesOf(drawn);
   return changes && { changes, ...defined({ says: drawn.says }) };
 }
 
 /** Returns the plan with the requested title. */
-export function withWantedTitle(plan: Plan, wantedPlan: WantedPlan | undefined): Plan {
-  if (wantedPlan?.says === undefined) return plan;
+export function withWantedTitle(plan: Plan, request: PlanRequest | undefined): Plan {
+  if (request?.says === undefined) return plan;
   const { doing: _, done: __, ...rest } = plan;
-  return { ...rest, ...wantedPlan.says };
+  return { ...rest, ...request.says };
 }

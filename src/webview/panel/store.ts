@@ -3,18 +3,18 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { FlowModel, PanelModel } from './state.ts';
 
 /** The names of the optional properties. */
-type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
+type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
 /** Keeps a model, and reports every change of it. */
 export interface ModelStore {
   readonly get: () => PanelModel;
   /** Sets some properties and drops others. */
-  readonly change: (by: Partial<PanelModel>, drop?: readonly Optional<PanelModel>[]) => void;
+  readonly change: (by: Partial<PanelModel>, drop?: readonly OptionalKeys<PanelModel>[]) => void;
   readonly flow: () => FlowModel | undefined;
   /** Shows a failure that belongs to no step, above everything. */
   readonly fail: (error: unknown) => void;
   /** Does the same for the current change; does nothing if there is none. */
-  readonly changeFlow: (by: Partial<FlowModel>, drop?: readonly Optional<FlowModel>[]) => void;
+  readonly changeFlow: (by: Partial<FlowModel>, drop?: readonly OptionalKeys<FlowModel>[]) => void;
 }
 
 /** Creates a store with an initial model. */

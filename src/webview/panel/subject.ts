@@ -6,13 +6,13 @@ import type { FlowKind } from '../protocol/flow.ts';
 import type { Memento } from '../protocol/panel.ts';
 
 /** What a panel is about: a cluster or an identity, or a new thing of that kind, or several changes. */
-export interface Subject {
+export interface PanelSubject {
   readonly ofId?: string | undefined;
   readonly kind?: FlowKind | undefined;
 }
 
 /** Returns what the panel of a target, or of what a page kept, is about. */
-export function subjectOf(from: PanelTarget | Memento): Subject {
+export function subjectOf(from: PanelTarget | Memento): PanelSubject {
   if ('version' in from) {
     const ofId = from.clusterId ?? from.identityId;
     return ofId === undefined ? { kind: from.kind } : { ofId };

@@ -44,7 +44,7 @@ export type StepView = Of<typeof stepView>;
 /** The formats in which a plan can be copied. */
 export const format = oneOf('az', 'bicep', 'terraform', 'rest', 'arm');
 /** A format in which the plan can be copied. */
-export type ExportFormat = Of<typeof format>;
+export type CopyFormat = Of<typeof format>;
 
 const planView = object({
   planId: text,

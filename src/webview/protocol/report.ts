@@ -17,7 +17,7 @@ const findingTone = oneOf('error', 'warning', 'info', 'unknown', 'off');
  * A severity, something that could not be checked, no finding at all, a finding that is accepted, or one that an earlier report
  * does not have.
  */
-export type Mark = ReportLook['marks'][number];
+export type ReportMark = ReportLook['marks'][number];
 
 const head = object({
   key: oneOf(...reportOrders),

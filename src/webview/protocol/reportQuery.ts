@@ -18,7 +18,7 @@ export type QueryKey = (typeof queryKeys)[number];
 const aliases: Readonly<Record<string, QueryKey>> = { control: 'compliance', location: 'region' };
 
 /** What a filter asks for, in lower case and without quotation marks. */
-export interface Query {
+export interface ReportQuery {
   readonly words: readonly string[];
   /** One of the values has to fit, of each key. */
   readonly terms: ReadonlyMap<QueryKey, readonly string[]>;
@@ -47,7 +47,7 @@ export function tokensOf(text: string): readonly QueryToken[] {
 }
 
 /** Reads a filter. A key without a value asks for nothing yet; an unknown key is part of a word. */
-export function readQuery(text: string): Query {
+export function readQuery(text: string): ReportQuery {
   const tokens = tokensOf(text.toLowerCase()).filter(({ value }) => value !== '');
   const terms = Map.groupBy(
     tokens.filter((token) => token.key !== undefined),

@@ -5,12 +5,12 @@ import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
 import { controlsOf } from '../../domain/report/controls.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
-import type { Mark, Suggestion } from '../protocol/report.ts';
+import type { ReportMark, Suggestion } from '../protocol/report.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { isClean, type FleetRow } from './rows.ts';
 
 /** Counts the findings of each severity, and the rows without any. */
-export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
+export function countsOf(rows: readonly FleetRow[]): Readonly<Record<ReportMark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
   const isNew = ({ findings, compared }: FleetRow): number =>
     openOf(findings).filter((finding) => compared?.get(finding)?.state === 'new').length;
@@ -39,9 +39,9 @@ export function suggestionsFor(rows: readonly FleetRow[], key: QueryKey): readon
   return [...suggestions.values()].toSorted((a, b) => compare(place(a), place(b)));
 }
 
-type Value = Omit<Suggestion, 'count'>;
+type CountedValue = Omit<Suggestion, 'count'>;
 
-function valuesOf(row: FleetRow, key: QueryKey): readonly Value[] {
+function valuesOf(row: FleetRow, key: QueryKey): readonly CountedValue[] {
   const open = openOf(row.findings);
   if (key === 'finding') {
     return open.flatMap((finding) => {

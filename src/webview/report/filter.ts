@@ -4,7 +4,7 @@ import { severities, type Severity } from '../../domain/findings/rule/weight.ts'
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { bearsOnControl } from '../../domain/report/controls.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
-import { readQuery, type Query, type QueryKey } from '../protocol/reportQuery.ts';
+import { readQuery, type ReportQuery, type QueryKey } from '../protocol/reportQuery.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { cellOf, isClean, isJudged, type FleetRow } from './rows.ts';
 
@@ -14,12 +14,12 @@ export type SeenMarks = Pick<ReportLook, 'marks' | 'text'>;
 const ofFindings: readonly QueryKey[] = ['finding', 'compliance'];
 
 /** Returns true if the filter asks for something that only findings have. */
-function asksForFindings({ terms }: Query): boolean {
+function asksForFindings({ terms }: ReportQuery): boolean {
   return ofFindings.some((key) => terms.has(key));
 }
 
 /** Returns true if the cluster has one of the values of every term that is about clusters. */
-function isOfCluster({ facets }: FleetRow, { terms }: Query): boolean {
+function isOfCluster({ facets }: FleetRow, { terms }: ReportQuery): boolean {
   return Object.entries(facets).every(([key, ownFacets]) => {
     const wantedValues = terms.get(key as keyof typeof facets);
     return (
@@ -30,12 +30,12 @@ function isOfCluster({ facets }: FleetRow, { terms }: Query): boolean {
 }
 
 /** Returns the words of a filter that are not about the cluster itself, which a finding has to have. */
-function wordsLeft({ searched }: FleetRow, { words }: Query): readonly string[] {
+function wordsLeft({ searched }: FleetRow, { words }: ReportQuery): readonly string[] {
   return words.filter((word) => !searched.includes(word));
 }
 
 /** Returns true if the finding has one of the values of every term that is about findings, and the words. */
-function isWanted(row: FleetRow, finding: Finding, { terms }: Query, words: readonly string[]): boolean {
+function isWanted(row: FleetRow, finding: Finding, { terms }: ReportQuery, words: readonly string[]): boolean {
   const { keys = [], title = '' } = row.searchedOf.get(finding) ?? {};
   const topics = terms.get('finding');
   const controls = terms.get('compliance');
@@ -54,7 +54,7 @@ export function seenFindings(row: FleetRow, look: SeenMarks): readonly Finding[]
   return seenBy(row, look, readQuery(look.text));
 }
 
-function seenBy(row: FleetRow, { marks }: SeenMarks, query: Query): readonly Finding[] {
+function seenBy(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): readonly Finding[] {
   const was = row.placed ?? row;
   if (!isOfCluster(was, query)) return [];
   const words = wordsLeft(was, query);
@@ -69,7 +69,7 @@ function seenBy(row: FleetRow, { marks }: SeenMarks, query: Query): readonly Fin
 }
 
 /** Returns what of a row could not be checked, if the filter lets that pass. */
-function seenUnknown(row: FleetRow, { marks }: SeenMarks, query: Query): NonNullable<FleetRow['unknown']> {
+function seenUnknown(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): NonNullable<FleetRow['unknown']> {
   const passes =
     !asksForFindings(query) && (marks.length === 0 || marks.includes('unknown')) && isOfCluster(row, query);
   const title = textOf(notJudgedTitle).toLowerCase();

@@ -1,7 +1,7 @@
 /** The filter of a report in words. */
-import type { Mark, ReportLook } from '../protocol/report.ts';
+import type { ReportMark, ReportLook } from '../protocol/report.ts';
 
-const markWords: Readonly<Record<Mark, string>> = {
+const markWords: Readonly<Record<ReportMark, string>> = {
   error: 'errors',
   warning: 'warnings',
   info: 'info',

@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.ts';
 import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
-import { tallyOf, tallyWords, worstOf, type Verdict } from '../../domain/report/verdict.ts';
+import { tallyOf, tallyWords, worstOf, type FixVerdict } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
@@ -64,14 +64,14 @@ export function judgedView(judged: Judged): JudgedView {
 }
 
 /** Returns why a judgement knows less than the last one, if it does. */
-export function whyLessKnown(judged: Judged, last: Verdict | undefined): string | undefined {
+export function whyLessKnown(judged: Judged, last: FixVerdict | undefined): string | undefined {
   if ('why' in judged) return judged.why;
   if (last === undefined || tallyOf(judged).unknown <= last.unknown) return undefined;
   return textOf(joinWords(distinctWords(judged.flatMap(({ why }) => why ?? []))));
 }
 
 /** Says what a run had fixed when its clusters were last judged, and why that is not known now. */
-export function verdictView({ at, ...tally }: Verdict, reason?: string): JudgedView {
+export function verdictView({ at, ...tally }: FixVerdict, reason?: string): JudgedView {
   const asOf = `As of ${dateAndTime(new Date(at))}.`;
   return {
     title: textOf(tallyWords(tally)),

@@ -8,7 +8,7 @@ import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { JudgedCluster } from '../../domain/report/judgedFixes.ts';
-import type { Verdict } from '../../domain/report/verdict.ts';
+import type { FixVerdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
@@ -65,7 +65,7 @@ export interface Run extends Omit<Tenses, 'doing'> {
   /** What became of what the list of changes was to fix, once that was looked up. */
   readonly judged?: Judged;
   /** What it had fixed when that was last judged, as the journal has it. */
-  readonly verdict?: Verdict;
+  readonly verdict?: FixVerdict;
   /** True if the run is followed here, and not only read in the journal. */
   readonly own: boolean;
 }

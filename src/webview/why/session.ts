@@ -16,7 +16,7 @@ import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.t
 import { answerView } from './state.ts';
 
 /** What the window starts with. */
-export interface WhyTarget extends Pick<Target, 'clusterId' | 'identityId'> {
+export interface WhyStart extends Pick<Target, 'clusterId' | 'identityId'> {
   /** A message, such as selected text; it is diagnosed at once. */
   readonly text?: string;
 }
@@ -44,7 +44,7 @@ export class WhySession {
   #look: { readonly cluster: Cluster; readonly context: string } | undefined;
   #isClosed = false;
 
-  constructor(target: WhyTarget, host: WhyHost) {
+  constructor(target: WhyStart, host: WhyHost) {
     this.#host = host;
     this.#context = contextOf(target);
     this.#state = { place: placeOf(target), textNumber: 0, text: '', canSignIn: false, clusters: [] };
@@ -52,7 +52,7 @@ export class WhySession {
   }
 
   /** Shows another place or message; what was typed stays if there is no message. */
-  show(target: WhyTarget): void {
+  show(target: WhyStart): void {
     this.#context = contextOf(target);
     const { text } = target;
     this.#change({ place: placeOf(target) }, ['answer', 'notice', 'failure', 'canLookIn']);
@@ -231,13 +231,13 @@ function rejectedOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-function contextOf({ clusterId, identityId }: WhyTarget): WhyContext {
+function contextOf({ clusterId, identityId }: WhyStart): WhyContext {
   return {
     ...(clusterId === undefined ? {} : { clusterId: clusterId as ArmId }),
     ...(identityId === undefined ? {} : { identityId: identityId as ArmId }),
   };
 }
 
-function placeOf({ clusterId, identityId }: WhyTarget): string {
+function placeOf({ clusterId, identityId }: WhyStart): string {
   return [identityId, clusterId].flatMap((id) => (id === undefined ? [] : [lastSegment(id)])).join(' on ');
 }

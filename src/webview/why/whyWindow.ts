@@ -5,7 +5,7 @@ import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { whyType, type PanelTarget } from '../../manifest.ts';
 import { loadPage, setIcon } from '../window/webviewPage.ts';
-import { WhySession, type WhyTarget } from './session.ts';
+import { WhySession, type WhyStart } from './session.ts';
 
 /** What the window needs from the extension. */
 export interface WhyWindowOptions {
@@ -19,7 +19,7 @@ export interface WhyWindowOptions {
 let open: { readonly view: WebviewPanel; readonly session: WhySession } | undefined;
 
 /** Shows the window for a cluster, an identity or a message, and opens it if it isn't there. */
-export function showWhy(target: WhyTarget, options: WhyWindowOptions): void {
+export function showWhy(target: WhyStart, options: WhyWindowOptions): void {
   if (open !== undefined) {
     open.session.show(target);
     open.view.reveal();

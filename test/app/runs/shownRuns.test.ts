@@ -6,7 +6,7 @@ import {
   outcomeOf,
   haveCommonItem,
   targetsOf,
-  type LiveRun,
+  type SessionRun,
 } from '../../../src/app/runs/activityEntries.ts';
 import { pendingTimers } from '../../../src/app/runs/pendingEffects.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
@@ -39,7 +39,7 @@ const done: Partial<StepRecord> = { status: 'done', sentAt: at, endedAt: at };
 const error = { code: 'forbidden', message: 'Not you.' } as const;
 const failed: Partial<StepRecord> = { status: 'failed', error };
 const notYou = 'Not you. Ask an administrator for access, or sign in with another account.';
-const show = (kept: RunRecord, runner?: LiveRun | 'elsewhere') => activityEntryOf(runner, kept, [kept], now);
+const show = (kept: RunRecord, runner?: SessionRun | 'elsewhere') => activityEntryOf(runner, kept, [kept], now);
 
 describe('how a run ended', () => {
   it('is reported step by step, with what comes next', () => {

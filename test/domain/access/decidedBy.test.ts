@@ -7,8 +7,7 @@ import {
   verdictOfAssignments,
   isBroad,
   reachesScope,
-  subscriptionScope,
-  type Verdict,
+  type AccessVerdict,
 } from '../../../src/domain/access/accessCheck.ts';
 import { asWhom, callerMay } from '../../../src/domain/access/callerPermissions.ts';
 import { possibleDenialWords, recordOnlyWords } from '../../../src/domain/access/denials.ts';
@@ -38,6 +37,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
+import { subscriptionScope } from '../../../src/domain/arm/resourceId.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const read = 'Microsoft.Network/virtualNetworks/subnets/read';
@@ -60,8 +60,11 @@ const joiner = custom('joiner', permission([join]));
 const reader = custom('reader', permission([read]));
 const both = custom('both', permission([join, read]));
 const roles = [joiner, reader, both];
-const ask = (actions: readonly string[], grants: readonly RoleAssignment[], entries: readonly Entry[] = []): Verdict =>
-  accessOf({ principalId, scope: subnet, actions }, azure(grants, entries, roles));
+const ask = (
+  actions: readonly string[],
+  grants: readonly RoleAssignment[],
+  entries: readonly Entry[] = [],
+): AccessVerdict => accessOf({ principalId, scope: subnet, actions }, azure(grants, entries, roles));
 const fresh = { createdOn: '2026-09-01T11:30:00Z' };
 
 describe('the grant that is named', () => {
@@ -117,7 +120,7 @@ describe('the grant that is named', () => {
       azure([useless, held(joiner), held(reader)], [], [...roles, custom('other', permission(['x/read']))]),
     );
     expect(verdict).toMatchObject({ kind: 'granted', by: { scope: subnet } });
-    expect((verdict as Extract<Verdict, { kind: 'granted' }>).by.id).not.toBe('/0');
+    expect((verdict as Extract<AccessVerdict, { kind: 'granted' }>).by.id).not.toBe('/0');
   });
 
   it('access is recent if any part of it is, whichever grant is named', () => {
@@ -255,7 +258,7 @@ describe('what is denied', () => {
     ...more,
   });
   const groups = [{ id: otherPrincipal, type: 'GROUP' }];
-  const askDenied = (...denials: readonly DenyAssignment[]): Verdict =>
+  const askDenied = (...denials: readonly DenyAssignment[]): AccessVerdict =>
     ask([join, read], [held(both)], [[{ kind: 'denyAssignments', scope: subnet }, found(denials)]]);
   const certain = { kind: 'missing', missing: [join] };
   const perhaps = {

@@ -3,8 +3,8 @@ import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import { findingOf, type Finding } from '../../../src/domain/findings/finding.ts';
 import { clusterMap } from '../../../src/domain/identityMap/clusterMap.ts';
 import type { MapAroundThing, MapWorkload } from '../../../src/domain/identityMap/clusterFacts.ts';
-import type { HeldRole } from '../../../src/domain/identityMap/holders.ts';
-import type { IdentityMap, MapLine, MapThing } from '../../../src/domain/identityMap/sketch.ts';
+import type { MapRole } from '../../../src/domain/identityMap/holders.ts';
+import type { IdentityMap, SketchLine, SketchThing } from '../../../src/domain/identityMap/sketch.ts';
 import { markTones, worstOf } from '../../../src/domain/picture/picture.ts';
 import { asArmId, resourceType, sameGuid, sameId } from '../../../src/domain/arm/resourceId.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
@@ -30,7 +30,7 @@ function workload(name: string, more: Partial<MapWorkload> = {}): MapWorkload {
   return { ...who, state: 'works', roles: [], ...more };
 }
 
-function role(scope: string, principalId: string, roleName = 'AcrPull'): HeldRole {
+function role(scope: string, principalId: string, roleName = 'AcrPull'): MapRole {
   const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${roleName}-${principalId}`;
   return { id, scope, principalId, roleName, roleId: 'r', roleDefinitionId: 'd' };
 }
@@ -48,8 +48,8 @@ function thing(name: string, more: Partial<MapAroundThing> = {}): MapAroundThing
   };
 }
 
-const labelled = ({ things }: IdentityMap, label: string): MapThing => things.find((one) => one.label === label)!;
-const placesOf = ({ things, lines }: IdentityMap, index: number): readonly (MapThing | MapLine)[] =>
+const labelled = ({ things }: IdentityMap, label: string): SketchThing => things.find((one) => one.label === label)!;
+const placesOf = ({ things, lines }: IdentityMap, index: number): readonly (SketchThing | SketchLine)[] =>
   [...things, ...lines].filter(({ problems }) => problems.includes(index));
 
 describe('a thing on the map of a cluster', () => {
@@ -73,7 +73,7 @@ describe('a thing on the map of a cluster', () => {
   });
 
   it('around the cluster says as whom it signs in, and has roles of its own where that is no one on the map', () => {
-    const as = (principalId: string, roles: readonly HeldRole[] = []): MapAroundThing['identities'] => [
+    const as = (principalId: string, roles: readonly MapRole[] = []): MapAroundThing['identities'] => [
       { name: 'identity', principalId, roles },
     ];
     const held = [role(registryId, otherPrincipal)];
@@ -114,7 +114,7 @@ function mapOf({ cluster: model, grants = [], entries = [] }: Case, findings: re
 }
 
 /** Whether the place is one that the data of the finding names. */
-function isWhereItBelongs(map: IdentityMap, finding: Finding, places: readonly (MapThing | MapLine)[]): boolean {
+function isWhereItBelongs(map: IdentityMap, finding: Finding, places: readonly (SketchThing | SketchLine)[]): boolean {
   const { missing, grant, about = [], former } = finding;
   const scope = missing?.scope ?? grant?.scope;
   if (scope !== undefined) {

@@ -12,7 +12,7 @@ import {
 } from '../../../src/domain/uses/nothingUses.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
-import { topics } from '../../../src/domain/findings/catalogue.ts';
+import { rulesByTopic } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
@@ -144,7 +144,7 @@ describe('texts that say that nothing uses something', () => {
 
 function textsOf(facts: ReturnType<typeof worldFacts>): readonly string[] {
   const model = clusterOf(shop);
-  return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
+  return findBy(rulesByTopic.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
     ({ code, text, evidence }) => `${code}: ${textOf(text)} ${textOf(evidenceText(evidence))}`,
   );
 }

@@ -1,6 +1,6 @@
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { WhyState } from '../../../src/webview/protocol/why.ts';
-import { WhySession, type WhyTarget } from '../../../src/webview/why/session.ts';
+import { WhySession, type WhyStart } from '../../../src/webview/why/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { noKubectl } from '../../support/noKubectl.ts';
 import { servePage, type Look, type ServedPage } from './servedPage.ts';
@@ -13,7 +13,7 @@ export interface WhyPage extends ServedPage<WhyState> {
 }
 
 /** Opens the page on a bench. */
-export async function openWhyPage(bench: Bench, target: WhyTarget = {}, look: Look = {}): Promise<WhyPage> {
+export async function openWhyPage(bench: Bench, target: WhyStart = {}, look: Look = {}): Promise<WhyPage> {
   const served = await servePage<WhyState>('why', look);
   const copied: string[] = [];
   const opened: PanelTarget[] = [];

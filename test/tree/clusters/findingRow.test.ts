@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import { unreadFinding } from '../../../src/domain/findings/finding.ts';
 import { fingerprintOf } from '../../../src/domain/report/fingerprint.ts';
-import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
+import { findingRow, findingRows } from '../../../src/tree/clusters/findingRow.ts';
 import { say } from '../../../src/sentences/words.ts';
 
 const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
@@ -17,6 +17,20 @@ const leftover = {
 } as const;
 
 describe('findings on rows', () => {
+  it('a row keeps its key when the sentence of its finding changes, and stays open in the tree', () => {
+    const subject = '/subscriptions/1/resourceGroups/rg';
+    const [before, after] = [say`3 roles.`, say`4 roles.`].map((text) =>
+      findingRow('/c', { ...leftover, text, subject }, {}),
+    );
+    expect(after?.key).toBe(before?.key);
+  });
+
+  it('several findings of one kind about the same thing have keys of their own', () => {
+    const rows = findingRows('/c', [leftover, { ...leftover, text: say`Another.` }, leftover], {});
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(3);
+    expect(rows[0]?.key).toBe(findingRow('/c', leftover, {}).key);
+  });
+
   it('a click on a finding shows it in the panel of its cluster, whether it has a fix or was accepted', () => {
     const finding = fingerprintOf('/c', leftover);
     const opens = { kind: 'cluster', clusterId: '/c', tab: 'details', finding, isPreview: true };

@@ -49,6 +49,25 @@ it('a subscription has a tick only if all of its clusters were checked and nothi
   });
 });
 
+it.each([
+  [1, '1 with errors \u00b7 1 of 2 clusters \u00b7 1 other not fully checked'],
+  [2, '1 with errors \u00b7 1 of 3 clusters \u00b7 2 others not fully checked'],
+])(
+  'a subscription that shows only problems counts the other clusters that were not fully checked: %d',
+  (count, words) => {
+    const partly = ['b', 'c'].slice(0, count).map((name) => [name, { ...check(), isPartial: true }] as const);
+    const shown = new Map([...clusters].slice(0, count + 1));
+    const [row] = rootRows(
+      { ...inventory, clusters: new Map([[id, shown]]) },
+      {
+        checks: new Map([['a', check([error])], ...partly]),
+        onlyProblems: true,
+      },
+    );
+    expect(row?.description).toBe(words);
+  },
+);
+
 it('an account without subscriptions where it is signed in has a note, next to the directory that wants a sign-in', () => {
   const failure = { code: 'signedOut', message: 'ada is not signed in to the directory Fabrikam.' } as const;
   const failures = [{ tenantId: 'f', tenantName: 'Fabrikam', failure }];

@@ -5,7 +5,7 @@ import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { WhyState } from '../../../src/webview/protocol/why.ts';
-import { WhySession, type WhyHost, type WhyTarget } from '../../../src/webview/why/session.ts';
+import { WhySession, type WhyHost, type WhyStart } from '../../../src/webview/why/session.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { noKubectl } from '../../support/noKubectl.ts';
 import { secretTexts } from '../../support/domain/secretsInText.ts';
@@ -21,7 +21,7 @@ interface Opened {
   readonly last: () => WhyState;
 }
 
-function open(target: WhyTarget = {}, host: Partial<WhyHost> = {}): Opened {
+function open(target: WhyStart = {}, host: Partial<WhyHost> = {}): Opened {
   const states: WhyState[] = [];
   const copied: string[] = [];
   const made = new WhySession(target, {

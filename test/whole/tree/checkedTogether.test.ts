@@ -58,7 +58,7 @@ it('a cluster that is checked with all of its subscription is not fine where its
   for (const cluster of all) {
     await reading.around(cluster.id);
     const check = reading.checks.get(cluster.id.toLowerCase())!;
-    expect(String(inWords(check.otherUnknowns))).toMatch(/Federated credentials: They were not listed/);
+    expect(String(inWords(check.allOtherUnknowns))).toMatch(/Federated credentials: They were not listed/);
     expect(clusterRow(cluster, { check, notices: [] }).state?.grade).toBe('unknown');
   }
 });

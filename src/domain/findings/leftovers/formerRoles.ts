@@ -26,7 +26,7 @@ export interface UnusedRole {
 }
 
 /** What could not be read, in words, and why. */
-interface Unknown {
+interface UnreadList {
   readonly what: string;
   readonly why: Unreadable;
 }
@@ -73,7 +73,7 @@ export function rolesOfFormer(
   former: Former,
   { cluster, needs, clusters }: FormerPlace,
   facts: Facts,
-): readonly UnusedRole[] | Unknown {
+): readonly UnusedRole[] | UnreadList {
   if (clusters?.kind === 'unreadable') return { what: 'Which clusters use the identity', why: clusters };
   if (clusters?.kind !== 'found') return [];
   const { principalId } = former;
@@ -99,7 +99,7 @@ export function rolesOfFormer(
   }
   return [...assignmentsById.values()]
     .filter(({ scope }) => scopes.has(idKey(scope)) || (former.as === 'kubelet' && isRegistry(scope)))
-    .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+    .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, subscriptionId, facts) }));
 }
 
 /** Returns true if a visible cluster uses the principal; its own cluster is judged by its current state. */
@@ -114,12 +114,13 @@ export function isUsedNow(
   return [cluster, ...otherClusters].some(({ raw }) => isNamedIn(raw, names));
 }
 
-/** Returns the name of an assignment's role, as far as it can be read. */
-export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {
+/** Returns the name of an assignment's role, as far as it can be read: from the given subscription if its scope is above all of them. */
+export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, subscriptionId: string, facts: Facts): string {
   const builtInName = roleById(roleDefinitionId)?.name;
   if (builtInName) return builtInName;
   const guid = roleGuidOf(roleDefinitionId);
-  const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(scope) ?? ''}` });
+  const place = `/subscriptions/${subscriptionOf(scope) ?? subscriptionId}`;
+  const role = facts.get({ kind: 'role', guid, scope: place });
   return role?.kind === 'found' ? role.value.name : 'a custom role';
 }
 

@@ -210,7 +210,7 @@ function knowsItself(cluster: Cluster, facts?: Facts): boolean {
 }
 
 /** What was judged about an identity, and what could not be read for that. */
-interface Judgement {
+interface UseVerdict {
   readonly verdict: boolean;
   readonly unknown: readonly Unknown[];
 }
@@ -223,7 +223,7 @@ function belongsElsewhere(
   identityId: ArmId,
   { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
   facts: Facts,
-): Judgement {
+): UseVerdict {
   if (!onNodeGroup) return mayServeOthers(identityId, facts);
   if (!isOutside(cluster, identityId)) return { verdict: true, unknown: [] };
   // Pods of a self-hosted Karpenter act as an identity with roles on the nodes' group.
@@ -235,7 +235,7 @@ function belongsElsewhere(
 }
 
 /** Judges whether another resource or a workload may use the identity; true if that can't be read. */
-function mayServeOthers(identityId: ArmId, facts: Facts): Judgement {
+function mayServeOthers(identityId: ArmId, facts: Facts): UseVerdict {
   const carriers = facts.get({ kind: 'carriers', identityId });
   const carrying = carriers?.kind === 'found' ? carriers.value : [];
   if (carrying.some(({ type }) => !sameText(type, resourceType.cluster))) return { verdict: true, unknown: [] };

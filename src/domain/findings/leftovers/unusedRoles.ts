@@ -68,7 +68,7 @@ function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Fa
   if (direct?.kind !== 'found') return direct === undefined ? holder : { ...holder, others: direct };
   const listedKeys = new Set(holder.roles.map(({ assignment }) => idKey(assignment.id)));
   const unlisted = direct.value.filter(({ id }) => !listedKeys.has(idKey(id)));
-  const value = unlisted.map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+  const value = unlisted.map((assignment) => ({ assignment, roleName: nameOfRole(assignment, subscriptionId, facts) }));
   return { ...holder, others: { kind: 'found', value } };
 }
 
@@ -122,7 +122,7 @@ function unusedRolesIn(sight: RolesInSight, cluster: Cluster, facts: Facts, need
   const otherSuspects = suspectsAt(cluster, facts, needs);
   const suspects = otherSuspects.suspects.filter(({ assignment }) => !listedKeys.has(idKey(assignment.id)));
   return {
-    holders: [...replaced, ...byHolder(suspects, facts)],
+    holders: [...replaced, ...byHolder(suspects, cluster, facts)],
     unknown: [...unknown, ...otherSuspects.unknown],
     at: facts.now,
   };
@@ -201,7 +201,7 @@ const outsideAzure = say`A service principal can be used outside Azure too, whic
 /** Something that is used, or may be, is never called unused. */
 const notAsked: Unused = { isKnown: false, why: [] };
 
-function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHolder[] {
+function byHolder(suspects: readonly Suspect[], { subscriptionId }: Cluster, facts: Facts): readonly UnusedHolder[] {
   const holders = new Map<string, UnusedHolder>();
   for (const { assignment, identity, inUseUntil, isShared, unused } of suspects) {
     const { principalId } = assignment;
@@ -212,7 +212,7 @@ function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHo
       ...(inUseUntil && inUseUntil > facts.now ? { inUseUntil } : {}),
       unused,
       isShared: isShared && holder?.isShared !== false,
-      roles: [...(holder?.roles ?? []), { assignment, roleName: nameOfRole(assignment, facts) }],
+      roles: [...(holder?.roles ?? []), { assignment, roleName: nameOfRole(assignment, subscriptionId, facts) }],
     });
   }
   return [...holders.values()];

@@ -29,9 +29,9 @@ export interface Rule {
   /** The controls of security frameworks that it concerns. */
   readonly controls?: readonly ControlBearing[];
   /** The codes that are unknown if something that the check reads could not be read; left out: its own. */
-  readonly topics?: readonly string[];
+  readonly leavesOpen?: readonly string[];
   /** Finds the problem in a cluster; left out if another rule finds it together with its own. */
-  readonly find?: (input: RuleInput) => readonly Found[];
+  readonly find?: (input: RuleInput) => readonly RuleFinding[];
 }
 
 /** A rule whose findings have a colon and a detail in their code. */
@@ -83,7 +83,7 @@ export interface FindingContent {
 }
 
 /** What the check of a rule has found. */
-export interface Found extends FindingContent {
+export interface RuleFinding extends FindingContent {
   /** What follows the colon in the code, if the rule has a detail. */
   readonly detail?: string;
   /** The rule that it belongs to, if that is not the one whose check found it. */
@@ -102,7 +102,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 }
 
 /** Says what is unknown about a resource, and what could not be read. */
-export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
+export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): RuleFinding {
   return {
     as: 'notAllRead',
     text: say`Not everything could be read, so we can't tell whether ${whether}.`,
@@ -113,6 +113,6 @@ export function unknownWhether(whether: string, id: string, unknown: readonly Un
 }
 
 /** Returns the findings of one rule; what it can't decide is unknown under its topics. */
-export function applyRule(code: string, { find, topics = [code] }: Rule, input: RuleInput): readonly Found[] {
-  return find?.({ ...input, facts: factsForTopics(input.facts, ...topics) }) ?? [];
+export function applyRule(code: string, { find, leavesOpen = [code] }: Rule, input: RuleInput): readonly RuleFinding[] {
+  return find?.({ ...input, facts: factsForTopics(input.facts, ...leavesOpen) }) ?? [];
 }

@@ -24,7 +24,7 @@ import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { trustInSight, trustOf, type CredentialsInSight } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
+import { unknownWhether, type RuleFinding, type Rule } from '../rule/rule.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
@@ -56,7 +56,7 @@ export const bindingCredentialLeft: Rule = {
 };
 
 /** The shared credential of bindings stays when the last one is removed; it is reported at one of the clusters that could have had one. */
-function leftOf(cluster: Cluster, trust: CredentialsInSight, facts: Facts): readonly Found[] {
+function leftOf(cluster: Cluster, trust: CredentialsInSight, facts: Facts): readonly RuleFinding[] {
   const shared = trust.ofBindings;
   const index = facts.get({ kind: 'clusters' });
   if (shared.length === 0 || index?.kind !== 'found') return [];
@@ -73,7 +73,7 @@ function leftAmong(
   facts: Facts,
   clusters: Answer<readonly Cluster[]> | undefined,
   late: readonly Unknown[] = [],
-): readonly Found[] {
+): readonly RuleFinding[] {
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter(
     (otherCluster) => issuerOf(otherCluster) !== undefined,
   );

@@ -107,7 +107,7 @@ export const notAllRead: Rule = {
   severity: 'unknown',
   source: overviewPage,
   meaning: say`The data needed to check for problems couldn't be read.`,
-  topics: [],
+  leavesOpen: [],
   find: ({ cluster, facts }) =>
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {
       const registry = gatedRegistryOf(identity, cluster, facts);

@@ -9,7 +9,7 @@ import { kubeletPrincipal } from '../../cluster/principals.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
-import type { Found, Rule } from '../rule/rule.ts';
+import type { RuleFinding, Rule } from '../rule/rule.ts';
 import { joinWords, say } from '../../../sentences/words.ts';
 
 export const halfMigrated: Rule = {
@@ -42,7 +42,7 @@ export const halfMigrated: Rule = {
   },
 };
 
-function foundOn(cluster: Cluster, ageEvidence: Evidence, old?: readonly AgentPool[]): Found {
+function foundOn(cluster: Cluster, ageEvidence: Evidence, old?: readonly AgentPool[]): RuleFinding {
   const pools = old ?? cluster.agentPools;
   const upgradable = pools.filter((pool) => !isAvailabilitySet(pool)).map(({ name }) => name);
   const sets = availabilitySetsAmong(pools);

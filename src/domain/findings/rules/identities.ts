@@ -13,7 +13,7 @@ export const identityUnreadable: Rule = {
   severity: 'unknown',
   source: overviewPage,
   meaning: say`An identity of the cluster can't be read, so it isn't known whether it is still the one that the cluster was given.`,
-  topics: [],
+  leavesOpen: [],
   find: (input) =>
     livingIdentities(input).flatMap(({ place, whose, identityId, answer }) => {
       if (answer?.kind !== 'unreadable') return [];
@@ -29,7 +29,7 @@ export const identityDeleted: DetailedRule = {
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning: say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
-  topics: [],
+  leavesOpen: [],
   find: (input) =>
     livingIdentities(input, 'identityDeleted')
       .filter(({ answer }) => answer?.kind === 'missing')
@@ -47,7 +47,7 @@ export const identityRecreated: DetailedRule = {
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
-  topics: [],
+  leavesOpen: [],
   find: (input) =>
     livingIdentities(input, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
       const live = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;

@@ -9,7 +9,7 @@ import { isSettled } from '../../cluster/provisioningState.ts';
 import { momentInSentence } from '../../words/dateTime.ts';
 import { capitaliseServicePrincipal } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
+import { unknownWhether, type RuleFinding, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
@@ -30,7 +30,7 @@ export const leftoverGrant: Rule = {
   source: 'https://github.com/Azure/AKS/issues/4610',
   meaning: say`A principal that no visible cluster uses still has a role because of the cluster.`,
   controls: ['leastPrivilege'],
-  topics: ['leftoverGrant', 'oldIdentityInUse'],
+  leavesOpen: ['leftoverGrant', 'oldIdentityInUse'],
   find({ cluster, facts, judged }) {
     if (!isSettled(cluster.provisioningState)) return [];
     const names = subscriptionNames(facts);
@@ -49,7 +49,7 @@ export const leftoverGrant: Rule = {
   },
 };
 
-function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Found {
+function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): RuleFinding {
   const { replaced, roles } = holder;
   const when = momentInSentence(until);
   const holderWords = whoOf(holder);
@@ -70,7 +70,12 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   };
 }
 
-function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole, names: SubscriptionNames): Found {
+function leftoverFound(
+  cluster: Cluster,
+  holder: UnusedHolder,
+  role: UnusedRole,
+  names: SubscriptionNames,
+): RuleFinding {
   const { assignment, roleName } = role;
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
@@ -98,7 +103,7 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   };
 }
 
-function formerOf({ principalId, name }: UnusedHolder): NonNullable<Found['former']> {
+function formerOf({ principalId, name }: UnusedHolder): NonNullable<RuleFinding['former']> {
   return { principalId, ...defined({ name }) };
 }
 

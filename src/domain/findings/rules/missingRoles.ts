@@ -20,7 +20,7 @@ import { evidence } from '../rule/evidence.ts';
 import {
   subjectOfMissing,
   type DetailedRule,
-  type Found,
+  type RuleFinding,
   type OwnCode,
   type Rule,
   type RuleInput,
@@ -36,7 +36,7 @@ export const missingGrant: DetailedRule = {
   source: overviewPage,
   detail: 'the number of the need',
   meaning: say`An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.`,
-  topics: [],
+  leavesOpen: [],
   find: (input) =>
     oneForEachGrant(input.judged.filter((need) => isFinding(need, input))).map((judgedNeed) => {
       const as = kindOf(judgedNeed, input.facts);
@@ -59,7 +59,7 @@ export const registryRoleIneffective: Rule = {
 };
 
 /** The text for a pull role without effect. */
-function ineffectiveRoleText({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
+function ineffectiveRoleText({ need }: JudgedNeed, { cluster }: RuleInput): Pick<RuleFinding, 'severity' | 'text'> {
   const text = say`${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
   return { severity: registryRoleIneffective.severity, text };
 }
@@ -104,7 +104,7 @@ export function codesOfMissing(
 }
 
 /** Returns the rule that reports a missing role, if it is not `missingGrant`. */
-function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): Found['as'] {
+function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): RuleFinding['as'] {
   const ownCode = ownCodes[need.id];
   if (ownCode !== undefined || !isRegistry(need.scope) || principalId === undefined) return ownCode;
   const isIneffective = !isDenied(need, principalId, facts) && hasIneffectiveRole(need, principalId, facts);
@@ -125,7 +125,7 @@ function oneForEachGrant(judged: readonly JudgedNeed[]): JudgedNeed[] {
 }
 
 /** The text for a missing role, whatever fails without it. */
-function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInput): Found {
+function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInput): RuleFinding {
   const { principalId, reason } = requirement;
   const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
   const isGone = isGrantPossible && isPrincipalGone(cluster, principalId, facts);

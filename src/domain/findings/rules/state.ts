@@ -16,7 +16,7 @@ export const servicePrincipal: Rule = {
   source: overviewPage,
   meaning: say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.`,
   controls: ['managedIdentities', 'applicationIdentities', 'wellArchitected', 'psRuleManagedIdentity'],
-  topics: [],
+  leavesOpen: [],
   find({ cluster, facts }) {
     const { id, name, controlPlane } = cluster;
     if (controlPlane.kind !== 'servicePrincipal') return [];

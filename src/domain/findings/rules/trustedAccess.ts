@@ -11,12 +11,12 @@ import { roleGuidOf } from '../../access/roles.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
-import { lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
+import { lastSegment, parseResourceId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type Found, type Rule, type RuleInput } from '../rule/rule.ts';
+import { unknownWhether, type RuleFinding, type Rule, type RuleInput } from '../rule/rule.ts';
 import { say } from '../../../sentences/words.ts';
 
 function bindingsOf({ cluster, facts }: RuleInput): readonly TrustedBinding[] {
@@ -87,13 +87,13 @@ export const trustedAccessReach: Rule = {
 };
 
 /** Anyone who may change the source controls what it does in the cluster. */
-function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly Found[] {
+function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly RuleFinding[] {
   const type = parseResourceId(sourceId)?.type;
   const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
   const ownAnswer = facts.get({ kind: 'assignmentsAt', scope: cluster.id });
   if (type === undefined || answer?.kind !== 'found' || ownAnswer?.kind !== 'found') return [];
   // A role is read from the subscription, because the assignment may be above it, where the directory is not known.
-  const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
+  const place = `/subscriptions/${cluster.subscriptionId}`;
   const unknown = [...answer.value, ...ownAnswer.value].flatMap((assignment) => {
     const role = roleOf(assignment, place, facts);
     return role?.kind === 'unreadable' ? [role] : [];

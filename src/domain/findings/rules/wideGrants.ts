@@ -11,7 +11,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalOf, principalsOf, type IdentityRole } from '../../cluster/principals.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { Found, Rule, RuleInput } from '../rule/rule.ts';
+import type { RuleFinding, Rule, RuleInput } from '../rule/rule.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or above. */
@@ -34,7 +34,7 @@ export const tooWideGrant: Rule = {
     const { cluster, facts } = input;
     return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
       const { subscriptionId } = cluster;
-      const wide = (assignments: readonly RoleAssignment[]): readonly Found[] =>
+      const wide = (assignments: readonly RoleAssignment[]): readonly RuleFinding[] =>
         assignments
           .filter((assignment) => isTooWide(assignment, identity))
           .map((assignment) => wideFound(assignment, identity, input));
@@ -59,7 +59,11 @@ function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean 
   return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
 }
 
-function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster, facts, judged }: RuleInput): Found {
+function wideFound(
+  assignment: RoleAssignment,
+  identity: IdentityRole,
+  { cluster, facts, judged }: RuleInput,
+): RuleFinding {
   const ownNeeds = judged.map(({ need }) => need).filter((need) => need.identity === identity && !need.advice);
   const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, ownNeeds);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;

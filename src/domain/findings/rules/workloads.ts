@@ -13,7 +13,7 @@ import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { DetailedRule, Found, Rule } from '../rule/rule.ts';
+import type { DetailedRule, RuleFinding, Rule } from '../rule/rule.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -94,7 +94,7 @@ function isWide({ roleDefinitionId, scope, condition }: RoleAssignment): boolean
   return condition === undefined && isAboveGroups && wideRoles.some((wideRole) => isRole(roleDefinitionId, wideRole));
 }
 
-function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], facts: Facts): Found {
+function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], facts: Facts): RuleFinding {
   const { roleDefinitionId, scope } = assignment;
   const name = wideRoles.find((wideRole) => isRole(roleDefinitionId, wideRole))?.name ?? 'a role';
   const identity = lastSegment(workloads[0]?.identityId ?? '');

@@ -75,14 +75,14 @@ function alreadyRemovedCheck(principal: string): DraftCheck {
   };
 }
 
-interface Users {
+interface PolicyUsers {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
   readonly names: readonly string[];
 }
 
 /** What may use the policy to read from the vault, from ARM's current lists. */
-function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
+function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): PolicyUsers {
   const uses = principalUsesNow(principalId, facts);
   const users = everyUse(uses);
   const passes = say`No cluster or other resource that you can see.`;

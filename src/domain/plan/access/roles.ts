@@ -104,7 +104,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   });
 }
 
-interface Holder {
+interface FutureHolder {
   readonly principal: PrincipalRef;
   /** Left out while the identity does not exist. */
   readonly principalId?: string;
@@ -112,7 +112,7 @@ interface Holder {
 }
 
 /** Finds the principal by its object id, or by the id of its identity, which may be created earlier in the plan. */
-function holderOf(askedHolder: string, context: PlanContext): Holder | undefined {
+function holderOf(askedHolder: string, context: PlanContext): FutureHolder | undefined {
   if (!isOfType(askedHolder, resourceType.identity))
     return {
       principalId: askedHolder,

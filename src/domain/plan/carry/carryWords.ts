@@ -13,7 +13,7 @@ import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { CarriedAccess } from './carryOver.ts';
-import type { SortedAccess } from './held.ts';
+import type { SortedAccess } from './sorter.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Purpose } from './usual.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';

@@ -18,7 +18,7 @@ import { carryOver, type CarriedAccess, type Takeover } from './carryOver.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** The new identities of a cluster. */
-export interface Identities {
+export interface IncomingIdentities {
   readonly controlPlane: PlannedIdentity | undefined;
   readonly kubelet: PlannedIdentity | undefined;
 }
@@ -30,7 +30,7 @@ export type ChosenGrants = ChangeOf<'setControlPlane'>['carry'];
 export function accessCarriedOver(
   cluster: Cluster,
   edit: ClusterEdit,
-  { identities, carry }: { readonly identities: Identities; readonly carry: ChosenGrants },
+  { identities, carry }: { readonly identities: IncomingIdentities; readonly carry: ChosenGrants },
   context: PlanContext,
 ): readonly CarriedAccess[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
@@ -60,7 +60,7 @@ export interface Grants {
 export function grantsAround(
   cluster: Cluster,
   edit: ClusterEdit,
-  { identities, carried }: { readonly identities: Identities; readonly carried: readonly CarriedAccess[] },
+  { identities, carried }: { readonly identities: IncomingIdentities; readonly carried: readonly CarriedAccess[] },
   context: PlanContext,
 ): Grants {
   const after = clusterAfter(cluster, edit);
@@ -108,7 +108,7 @@ function isMetByPolicy({ scope, dataActions = [], identity }: Need, carried: rea
 function kubeletGrants(
   cluster: Cluster,
   needs: readonly Need[],
-  { identities, carried }: { readonly identities: Identities; readonly carried: readonly CarriedAccess[] },
+  { identities, carried }: { readonly identities: IncomingIdentities; readonly carried: readonly CarriedAccess[] },
   context: PlanContext,
 ): readonly StepsAndChecks[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
@@ -126,7 +126,7 @@ function kubeletGrants(
   return [ownGrants, pulls(cluster, { ...grantee, taken }, context)];
 }
 
-function kubeletGrantee(cluster: Cluster, { kubelet }: Identities): Grantee {
+function kubeletGrantee(cluster: Cluster, { kubelet }: IncomingIdentities): Grantee {
   return kubelet ?? { name: `the kubelet of ${cluster.name}`, principal: { kind: 'kubelet', clusterId: cluster.id } };
 }
 
@@ -134,7 +134,7 @@ function kubeletGrantee(cluster: Cluster, { kubelet }: Identities): Grantee {
 function controlPlaneGrantee(
   cluster: Cluster,
   edit: ClusterEdit,
-  { controlPlane }: Identities,
+  { controlPlane }: IncomingIdentities,
   context: PlanContext,
 ): Grantee {
   if (controlPlane) return controlPlane;

@@ -1,11 +1,10 @@
 /** Everything that a replaced identity holds, sorted by what becomes of it. */
 import { unknownText, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
-import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
-import { subscriptionNames, type Facts, type VaultPolicy } from '../../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
@@ -16,25 +15,21 @@ import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { capitaliseArticle } from '../../words/describe.ts';
-import type { HeldAccess, IdentitySlot } from '../plan.ts';
+import type { IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
-import { coversPolicy } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
-import { defined } from '../../../shape/defined.ts';
-
-/** Something that an identity holds, and its usual purpose. */
-export interface SortedAccess extends HeldAccess {
-  readonly purpose?: Purpose;
-}
+import { moreOf } from '../../words/counts.ts';
+import { ofPolicy } from './heldPolicies.ts';
+import { type OtherClusters, isElsewhere, type SortedAccess, type Sorter, notKnown, type Sorted } from './sorter.ts';
 
 /** What the identity that leaves a slot of a cluster holds. */
 export interface Holdings {
   /** Left out if the slot is empty. */
   readonly outgoing?: Outgoing;
   readonly all: readonly SortedAccess[];
-  /** What could not be determined, in sentences. */
+  /** What could not be determined. */
   readonly unknown: readonly Unknown[];
   /** True once everything that this depends on has been read from Azure. */
   readonly isRead: boolean;
@@ -67,7 +62,7 @@ export function holdingsOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
   const inVaults = policies?.kind === 'found' ? policies.value.map((policy) => ofPolicy(policy, sorter)) : [];
   return {
     outgoing,
-    all: [...roles, ...inVaults].flatMap((access) => (access && access !== 'elsewhere' ? [access] : [])),
+    all: [...roles, ...inVaults].flatMap((sorted) => (sorted.kind === 'held' ? [sorted.access] : [])),
     unknown: [
       ...(outgoing.evidence === undefined
         ? []
@@ -84,24 +79,10 @@ export function holdingsOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
         withReason(say`It isn't known which of it other clusters need. ${unknownText(unknown)}`, unknown),
       ),
     ],
-    isRead: ![local, everywhere, policies, ...roles, ...inVaults].includes(undefined),
+    isRead:
+      ![local, everywhere, policies].includes(undefined) &&
+      [...roles, ...inVaults].every(({ kind }) => kind !== 'notRead'),
   };
-}
-
-interface Sorter {
-  readonly cluster: Cluster;
-  readonly of: IdentitySlot;
-  readonly outgoing: Outgoing & { readonly principalId: string };
-  readonly needs: readonly Need[];
-  /** Returns other clusters with the same identity. */
-  readonly others: () => OtherClusters | undefined;
-  readonly facts: Facts;
-}
-
-/** Other clusters with the same identity, and why there may be more or why their needs are unknown. */
-interface OtherClusters {
-  readonly all: readonly Cluster[];
-  readonly unknown: readonly Unknown[];
 }
 
 /** The most other clusters with the same identity whose needs are read. */
@@ -130,8 +111,8 @@ function othersWith(
 }
 
 function tooMany(count: number, place: string): Unknown {
-  const clusterCount = count === 1 ? '1 more cluster has' : `${count} more clusters have`;
-  return { cause: 'notAsked', subject: { what: 'clusters', of: place }, reason: say`${clusterCount} the identity.` };
+  const reason = say`${moreOf(count, 'cluster')} ${count === 1 ? 'has' : 'have'} the identity.`;
+  return { cause: 'notAsked', subject: { what: 'clusters', of: place }, reason };
 }
 
 /** The other cluster that it is for. */
@@ -149,33 +130,23 @@ function needsNow(cluster: Cluster, slot: IdentitySlot, facts: Facts): readonly 
   return needsOf(cluster, facts).filter((need) => need.identity === identity && isGranted(need));
 }
 
-/**
- * A service principal is both control plane and kubelet: what only nodes are known to use goes to the kubelet identity,
- * what both may use to both, and everything else to the control plane's.
- */
-function isElsewhere({ cluster, of }: Sorter, purposeFor: (slot: IdentitySlot) => Purpose | undefined): boolean {
-  if (cluster.controlPlane.kind !== 'servicePrincipal') return false;
-  const isOfNodes = ![undefined, 'cluster'].includes(purposeFor('kubelet'));
-  return of === 'kubelet' ? !isOfNodes : isOfNodes && purposeFor('controlPlane') === undefined;
-}
+type CarryVerdict = Pick<SortedAccess, 'fate' | 'why' | 'isUsual' | 'purpose'> | 'elsewhere';
 
-type Verdict = Pick<SortedAccess, 'fate' | 'why' | 'isUsual' | 'purpose'> | 'elsewhere';
-
-function ofAssignment(assignment: RoleAssignment, sorter: Sorter): SortedAccess | 'elsewhere' | undefined {
+function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
   const { outgoing, cluster, of, facts } = sorter;
   const { scope, condition, roleDefinitionId } = assignment;
   const guid = roleGuidOf(roleDefinitionId);
   const place = `/subscriptions/${subscriptionOf(scope) ?? cluster.subscriptionId}`;
   const plain = withoutReading(assignment, sorter);
-  if (plain === 'notRead') return undefined;
+  if (plain === 'notRead') return { kind: 'notRead' };
   const builtIn = plain === undefined ? undefined : roleById(guid);
   const answer = builtIn ? undefined : facts.get({ kind: 'role', guid, scope: place });
-  if (!builtIn && answer === undefined) return undefined;
+  if (!builtIn && answer === undefined) return { kind: 'notRead' };
   const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
-  if (verdict === 'elsewhere') return 'elsewhere';
+  if (verdict === 'elsewhere') return { kind: 'elsewhere' };
   const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
   const limited = condition ? ' under a condition' : '';
-  return {
+  const access: SortedAccess = {
     of,
     holder: outgoing.name,
     principalId: outgoing.principalId,
@@ -187,13 +158,14 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): SortedAccess 
     ...(condition ? { condition } : {}),
     ...verdict,
   };
+  return { kind: 'held', access };
 }
 
 /** What is clear whatever the role allows. */
 function withoutReading(
   assignment: RoleAssignment,
   { outgoing, cluster, of, needs, others, facts }: Sorter,
-): Verdict | 'notRead' | undefined {
+): CarryVerdict | 'notRead' | undefined {
   const { scope, roleDefinitionId, condition, principalId } = assignment;
   const isPrincipal = cluster.controlPlane.kind === 'servicePrincipal';
   const isPull = isRegistry(scope) && isPullRole(roleDefinitionId);
@@ -221,7 +193,7 @@ function byDefinition(
   { scope, roleDefinitionId }: RoleAssignment,
   answer: Answer<RoleDefinition>,
   sorter: Sorter,
-): Verdict {
+): CarryVerdict {
   const { cluster, of, others } = sorter;
   const definition = answer.kind === 'found' ? answer.value : undefined;
   const purposeFor = (slot: IdentitySlot): Purpose | undefined =>
@@ -253,48 +225,8 @@ function isExactly(need: Need, { scope, roleDefinitionId }: RoleAssignment): boo
   return sameId(need.scope, scope) && isRole(roleDefinitionId, need.role);
 }
 
-function ofPolicy(policy: VaultPolicy, sorter: Sorter): SortedAccess | 'elsewhere' | undefined {
-  const { outgoing, of, needs, facts } = sorter;
-  const vault = facts.get({ kind: 'resource', id: policy.vaultId });
-  if (vault === undefined) return undefined;
-  if (isElsewhere(sorter, (slot) => purposeOfPolicy(policy, slot, needs))) return 'elsewhere';
-  const { tenantId, applicationId, permissions, isIdle } = policy;
-  // An index may write it in another case.
-  const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;
-  const permissionLists = Object.entries(permissions).filter(([, list]) => list.length > 0);
-  const words = permissionLists.map(([about, list]) => `${about}: ${list.join(', ')}`).join('; ');
-  const base = {
-    of,
-    holder: outgoing.name,
-    principalId: outgoing.principalId,
-    id: vaultId,
-    scope: vaultId,
-    what: `an access policy of ${scopeWithKind(vaultId, subscriptionNames(facts))} (${words})`,
-    policy: { tenantId, ...defined({ applicationId }), permissions },
-  };
-  if (isIdle)
-    return { ...base, fate: 'stays', why: say`The vault decides by roles, so its access policies have no effect.` };
-  const purpose = purposeOfPolicy(policy, of, needs);
-  return purpose === undefined
-    ? { ...base, fate: 'offered', why: notKnown }
-    : { ...base, fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
-}
-
-function purposeOfPolicy(
-  { vaultId, tenantId, permissions }: VaultPolicy,
-  slot: IdentitySlot,
-  needs: readonly Need[],
-): Purpose | undefined {
-  const gives = (about: string, ...neededPermissions: readonly string[]): boolean =>
-    coversPolicy({ tenantId, permissions }, { tenantId, permissions: { [about]: neededPermissions } });
-  const isOfKeys = needs.some((need) => sameId(need.scope, vaultId) && isRole(need.role.id, role.keyVaultCryptoUser));
-  if (slot === 'controlPlane') return isOfKeys && gives('keys', 'encrypt', 'decrypt') ? 'keys' : undefined;
-  return gives('secrets', 'get') ? 'secrets' : undefined;
-}
-
 const managesAccess = [role.owner, role.userAccessAdministrator, role.rbacAdministrator];
 const neverCarried = say`Its holder can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.`;
 const throughGroup = say`It comes through a group. Add the new identity to the group if it needs it.`;
 const seenTo = say`AKS is known to need it, so the plan takes care of it.`;
 const byAks = say`AKS itself makes the new control plane Contributor there.`;
-const notKnown = say`AKS is not known to need it.`;

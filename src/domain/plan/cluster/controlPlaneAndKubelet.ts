@@ -16,7 +16,7 @@ import {
   repeatedWarning,
 } from './warnings.ts';
 import { keptOf } from '../carry/carryOver.ts';
-import { accessCarriedOver, grantsAround, type ChosenGrants, type Identities } from '../carry/grantsAround.ts';
+import { accessCarriedOver, grantsAround, type ChosenGrants, type IncomingIdentities } from '../carry/grantsAround.ts';
 import { carryWarnings, lookedCheck, namedInsideSteps } from '../carry/carryWords.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Step, Warning } from '../plan.ts';
@@ -152,7 +152,7 @@ function blockersOf(cluster: Cluster, edit: ClusterEdit, { facts }: PlanContext)
     : userAssignedBlockers(cluster.location);
 }
 
-function identitiesOf({ controlPlane, kubeletIdentityId }: ClusterEdit, context: PlanContext): Identities {
+function identitiesOf({ controlPlane, kubeletIdentityId }: ClusterEdit, context: PlanContext): IncomingIdentities {
   return {
     controlPlane:
       controlPlane?.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined,
@@ -181,7 +181,7 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   ];
 }
 
-function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): NextStep[] {
+function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: IncomingIdentities): NextStep[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [

@@ -16,8 +16,6 @@ import type { Step, StepOf } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-type AssignRole = StepOf<'assignRole'>;
-
 /** A grant as it has to be sent, and warnings about it. */
 interface DelegatedGrant {
   readonly step: Step;
@@ -83,7 +81,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
   return { step: namingHolder(step, resourceId), checks: [offerCheck(step, subscriptionText)] };
 }
 
-function offerCheck({ roleName }: AssignRole, subscriptionText: string): DraftCheck {
+function offerCheck({ roleName }: StepOf<'assignRole'>, subscriptionText: string): DraftCheck {
   return unknownDelegation(
     { id: 'offer', about: [roleName, subscriptionText] },
     say`Couldn't verify whether your offer allows ${roleName}`,
@@ -95,7 +93,7 @@ function unknownDelegation(check: Pick<DraftCheck, 'id' | 'about'>, title: Words
   return { ...check, title, verdict: 'unknown', detail };
 }
 
-function namingHolder(step: AssignRole & Step, resourceId: ArmId | undefined): Step {
+function namingHolder(step: StepOf<'assignRole'> & Step, resourceId: ArmId | undefined): Step {
   const body = step.request.body as { readonly properties: object } & NonNullable<Step['request']['body']>;
   const properties = { ...body.properties, delegatedManagedIdentityResourceId: resourceId ?? '{resourceId}' };
   const request = { ...step.request, body: { ...body, properties } };

@@ -107,7 +107,7 @@ function mayServe({ assignment }: Holding, need: Need, cluster: Cluster, facts: 
   return fits && mayAllow(assignment, need, cluster, facts);
 }
 
-type Outcome = Pick<JudgedLoss, 'need' | 'before' | 'after' | 'fate' | 'reason'>;
+type NeedOutcome = Pick<JudgedLoss, 'need' | 'before' | 'after' | 'fate' | 'reason'>;
 
 interface ComparedFacts {
   readonly principalId: string;
@@ -116,7 +116,7 @@ interface ComparedFacts {
   readonly then: Facts;
 }
 
-function outcomeOf(need: Need, { principalId, gone, now, then }: ComparedFacts): Outcome {
+function outcomeOf(need: Need, { principalId, gone, now, then }: ComparedFacts): NeedOutcome {
   const before = judgeNeed(need, principalId, now);
   const after = judgeNeed(need, principalId, then);
   const outcome = { need, before, after };
@@ -135,7 +135,7 @@ function outcomeOf(need: Need, { principalId, gone, now, then }: ComparedFacts):
 }
 
 /** A need that is lost in one case and not in another is open; cases without anything to lose don't count. */
-function joinCases(cases: readonly Outcome[], need: Need): Outcome {
+function joinCases(cases: readonly NeedOutcome[], need: Need): NeedOutcome {
   const [first] = cases;
   const lost = cases.find(({ fate }) => fate === 'lost');
   const holds = cases.find(({ fate, before }) => fate !== 'lost' && before.verdict !== 'missing');

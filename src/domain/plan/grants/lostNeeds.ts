@@ -18,6 +18,7 @@ import { otherUses, otherUsersOf } from './otherUsers.ts';
 import { mostClusters, usersOf, type User } from './roleUsers.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
+import { moreOf } from '../../words/counts.ts';
 
 /** What clusters lose with some role assignments. */
 export interface Losses {
@@ -64,7 +65,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
           unknownWith(
             'notAsked',
             'clusters',
-            say`${users.length - mostClusters} more clusters use it and were not checked.`,
+            say`${moreOf(users.length - mostClusters, 'cluster')} ${users.length - mostClusters === 1 ? 'uses it and was' : 'use it and were'} not checked.`,
           ),
         ]
       : []),

@@ -16,6 +16,7 @@ import { mayLetPull } from './pulling.ts';
 import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import { moreOf } from '../../words/counts.ts';
 
 /** The most registries below one scope that are checked. */
 const mostRegistries = 20;
@@ -72,7 +73,14 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(moreCount > 0 ? [open('notAsked', say`${moreCount} more registries in ${place} were not checked.`)] : []),
+      ...(moreCount > 0
+        ? [
+            open(
+              'notAsked',
+              say`${moreOf(moreCount, 'registry')} in ${place} ${moreCount === 1 ? 'was' : 'were'} not checked.`,
+            ),
+          ]
+        : []),
       ...(isUnsighted
         ? [
             open(

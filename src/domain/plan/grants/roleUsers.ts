@@ -74,12 +74,12 @@ interface ClusterHolding {
   readonly holding: Holding;
 }
 
-interface Holders {
+interface ClusterHoldings {
   readonly held: readonly ClusterHolding[];
   readonly doubts: readonly Doubt[];
 }
 
-function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
+function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts): ClusterHoldings {
   const { assignment } = removal;
   const type = assignment.principalType?.toLowerCase();
   if (type?.endsWith('group')) return membersOf(removal, clusters, facts);
@@ -116,7 +116,7 @@ function isUserOf(cluster: Cluster, names: IdentityNames, facts: Facts): boolean
 }
 
 /** Asks ARM for each identity, because ARM lists what applies through groups, too. */
-function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
+function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], facts: Facts): ClusterHoldings {
   const { id, scope, principalType } = assignment;
   const doubts: Doubt[] = [];
   const isIn = new Map<string, boolean>();
@@ -184,7 +184,7 @@ function withPrincipals(cluster: Cluster, facts: Facts): Principals {
 }
 
 /** A service principal's object id is not in its cluster's JSON, so it is inferred or stays open. */
-function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
+function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster[], facts: Facts): ClusterHoldings {
   const nearestFirst = nearFirst(
     assignment.scope,
     clusters.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal'),

@@ -59,14 +59,14 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   });
 }
 
-interface CredentialUse {
+interface CredentialLoss {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
   readonly confirmNames?: readonly string[];
 }
 
 /** What stops working without a credential; throws a `Refusal` for that of bindings while one exists. */
-function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
+function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialLoss {
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
   const title = say`No workload uses it`;
   const unsure = (unknowns: readonly Unknown[]): DraftCheck[] =>

@@ -22,13 +22,11 @@ import { isClusterIssuer } from '../../workloads/issuer.ts';
 import { credentialRules, credentialsLeft, credentialsOf, credentialNamesAfter } from './credentials.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
-type Create = StepOf<'createCredential'>;
-
 /** A credential that replaces another. */
 export interface Move {
   readonly identityId: ArmId;
   readonly who: string;
-  readonly create: Create;
+  readonly create: StepOf<'createCredential'>;
   readonly remove: Step;
   /** True if the new one already exists. */
   readonly isThere: boolean;
@@ -177,13 +175,13 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
 export function movesOfThisRun(
   { continued }: PlanContext,
   { moves, cluster, issuer }: MoveTarget & { readonly moves: readonly Move[] },
-): { readonly done: readonly Step[]; readonly open: readonly Create[] } {
+): { readonly done: readonly Step[]; readonly open: readonly StepOf<'createCredential'>[] } {
   const { plan, done } = continued ?? {};
   const createdIds = new Set(moves.map(({ create }) => create.id));
   const creates = (plan?.steps ?? []).flatMap((step) =>
     step.kind === 'createCredential' && !createdIds.has(step.id) ? [step] : [],
   );
-  const isRemoved = ({ credentialId: id, subject }: Create): boolean =>
+  const isRemoved = ({ credentialId: id, subject }: StepOf<'createCredential'>): boolean =>
     plan?.steps.some(
       (step) =>
         step.kind === 'deleteCredential' &&

@@ -3,16 +3,16 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { say, type Words } from '../../../sentences/words.ts';
-import type { Field } from '../message/field.ts';
+import type { MessageField } from '../message/field.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { toPlan, type Fix } from '../situation/judgement.ts';
 import type { TokenCluster } from './tokenCluster.ts';
 
 /** The parts of the token that the message shows. */
 export interface Shown {
-  readonly issuer: Field | undefined;
-  readonly subject: Field | undefined;
-  readonly audience: Field | undefined;
+  readonly issuer: MessageField | undefined;
+  readonly subject: MessageField | undefined;
+  readonly audience: MessageField | undefined;
 }
 
 /** An identity, by id and name. */

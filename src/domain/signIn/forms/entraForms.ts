@@ -1,6 +1,6 @@
 /** Other messages of Entra, and of the way to it. */
 import { say } from '../../../sentences/words.ts';
-import { weightOf, type Form } from '../situation/form.ts';
+import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
 import { judgeApplication, judgeExpired, judgePrincipal, judgeTenant } from './judgeEntra.ts';
 
@@ -9,7 +9,7 @@ const goTroubleshooting =
   'https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/azidentity/TROUBLESHOOTING.md#troubleshoot-workloadidentitycredential-authentication-issues';
 
 /** The forms. */
-export const entraForms: readonly Form[] = [
+export const entraForms: readonly MessageForm[] = [
   {
     name: 'applicationNotFound',
     looksLike: "AADSTS700016: Application with identifier '...' was not found in the directory '...'",

@@ -1,5 +1,5 @@
 /** Every form of message, one record each; docs/pods.md is made from them. */
-import type { Form } from '../situation/form.ts';
+import type { MessageForm } from '../situation/form.ts';
 import { entraForms } from './entraForms.ts';
 import { metadataForms } from './metadataForms.ts';
 import { podForms } from './podForms.ts';
@@ -8,7 +8,7 @@ import { symptomForms } from './symptomForms.ts';
 import { trustForms } from './trustForms.ts';
 
 /** The forms, in the order of the hands that a token goes through. */
-export const forms: readonly Form[] = [
+export const forms: readonly MessageForm[] = [
   ...podForms,
   ...metadataForms,
   ...trustForms,

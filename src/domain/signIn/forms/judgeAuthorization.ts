@@ -1,14 +1,21 @@
 /** Judges a refusal of Azure Resource Manager: who asks, does the scope exist, and who has the role. */
-import { accessOf, type Verdict } from '../../access/accessCheck.ts';
+import { accessOf, type AccessVerdict } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { allowsAction, type ActionKind } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
-import { isGuid, lastSegment, parseResourceId, sameGuid, subscriptionOf } from '../../arm/resourceId.ts';
+import {
+  isGuid,
+  lastSegment,
+  parseResourceId,
+  sameGuid,
+  subscriptionOf,
+  subscriptionScope,
+} from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { principalsOf } from '../../cluster/principals.ts';
 import { say, type Words } from '../../../sentences/words.ts';
-import type { Field } from '../message/field.ts';
+import type { MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, resourceIn } from '../situation/azureHalf.ts';
 import {
@@ -30,9 +37,9 @@ const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRON
 
 /** Who was refused what, as the message says. */
 export interface Refused {
-  readonly principal: Field | undefined;
-  readonly action: Field | undefined;
-  readonly scope: Field | undefined;
+  readonly principal: MessageField | undefined;
+  readonly action: MessageField | undefined;
+  readonly scope: MessageField | undefined;
   readonly kind: ActionKind;
 }
 
@@ -126,7 +133,7 @@ function gone(place: string, { message }: Situation): Judgement {
 }
 
 interface Asked {
-  readonly verdict: Verdict;
+  readonly verdict: AccessVerdict;
   readonly name: string;
   readonly place: string;
   readonly action: string;
@@ -149,7 +156,10 @@ function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
   }
 }
 
-function granted({ by, roleName, recent }: Extract<Verdict, { kind: 'granted' }>, { name, place }: Asked): Judgement {
+function granted(
+  { by, roleName, recent }: Extract<AccessVerdict, { kind: 'granted' }>,
+  { name, place }: Asked,
+): Judgement {
   const evidence = [inAzure(say`${name} has ${roleName} on ${scopeWithKind(by.scope)}.`)];
   if (recent)
     return likely('TRANSIENT', {
@@ -167,7 +177,7 @@ function granted({ by, roleName, recent }: Extract<Verdict, { kind: 'granted' }>
 }
 
 function missing(
-  { deniedBy }: Extract<Verdict, { kind: 'missing' }>,
+  { deniedBy }: Extract<AccessVerdict, { kind: 'missing' }>,
   asked: Asked,
   hit: Hit,
   situation: Situation,
@@ -235,7 +245,7 @@ function otherHolder(
 }
 
 function roleOf(definition: string, place: string, facts: Facts) {
-  const scope = `/subscriptions/${subscriptionOf(place) ?? ''}`;
+  const scope = subscriptionScope(place);
   const answer = facts.get({ kind: 'role', guid: roleGuidOf(definition), scope });
   return answer?.kind === 'found' ? answer.value : undefined;
 }

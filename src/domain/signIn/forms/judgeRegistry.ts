@@ -4,7 +4,7 @@ import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { textAt } from '../../arm/json.ts';
-import { lastSegment, parseResourceId, sameId, sameText, subscriptionOf } from '../../arm/resourceId.ts';
+import { lastSegment, parseResourceId, sameId, sameText, subscriptionScope } from '../../arm/resourceId.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
@@ -64,7 +64,7 @@ function isOfHost(json: Parameters<typeof textAt>[0], host: string): boolean {
   return sameText(server, host);
 }
 
-interface Pull {
+interface AskedPull {
   readonly cluster: Cluster;
   readonly principalId: string;
   readonly registryId: string;
@@ -72,7 +72,7 @@ interface Pull {
 }
 
 function judgePull(
-  { cluster, principalId, registryId, isAbac: byRepository }: Pull,
+  { cluster, principalId, registryId, isAbac: byRepository }: AskedPull,
   evidence: Judgement['evidence'] = [],
   situation: Situation,
 ): Judgement {
@@ -140,7 +140,7 @@ function holders(registryId: string, own: string, byRepository: boolean, { facts
   return at.value.flatMap(({ principalId, roleDefinitionId, scope }) => {
     if (principalId.toLowerCase() === own.toLowerCase() || !sameId(scope, registryId)) return [];
     const guid = roleGuidOf(roleDefinitionId);
-    const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(registryId) ?? ''}` });
+    const role = facts.get({ kind: 'role', guid, scope: subscriptionScope(registryId) });
     const isPull =
       role?.kind === 'found' &&
       (byRepository

@@ -6,7 +6,7 @@ import { issuerOf } from '../../workloads/issuer.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
 import { tokenAudience } from '../../workloads/credential.ts';
 import { say } from '../../../sentences/words.ts';
-import type { Field, FieldName } from '../message/field.ts';
+import type { MessageField, FieldName } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, identityOfAnyId } from '../situation/azureHalf.ts';
 import { askersMeant, podsMeant } from '../situation/clusterHalf.ts';
@@ -122,7 +122,7 @@ function nodesOf(hit: Hit, situation: Situation, askers: readonly Asker[]): Judg
   return judged.cause === 'UNKNOWN' ? undefined : judged;
 }
 
-function field(name: FieldName, value: string): Field {
+function field(name: FieldName, value: string): MessageField {
   return { name, value, isMasked: false };
 }
 

@@ -7,7 +7,7 @@ import { defined } from '../../../shape/defined.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { podsMeant } from '../situation/clusterHalf.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
-import type { Field } from '../message/field.ts';
+import type { MessageField } from '../message/field.ts';
 import { credentialsOf, everyCredential } from '../situation/azureHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity, type MeantIdentity } from '../situation/meantIdentity.ts';
@@ -19,7 +19,7 @@ import {
   open,
   proven,
   toPlan,
-  type Evidence,
+  type JudgedEvidence,
   type Fix,
   type Judgement,
 } from '../situation/judgement.ts';
@@ -53,7 +53,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
 }
 
 /** The subject of the pods that the message can be about, if all run as one account. */
-function onlySubject(hit: Hit, situation: Situation): Field | undefined {
+function onlySubject(hit: Hit, situation: Situation): MessageField | undefined {
   const [first, ...others] = podsMeant(hit, situation).map(({ account }) => subjectOf(account));
   if (first === undefined || others.some((each) => each !== first)) return undefined;
   return { name: 'subject', value: first, isMasked: false };
@@ -72,7 +72,7 @@ export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judg
   };
 }
 
-function evidenceOf({ issuer, subject, audience }: Shown): readonly Evidence[] {
+function evidenceOf({ issuer, subject, audience }: Shown): readonly JudgedEvidence[] {
   return [
     ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}.`)] : []),
     ...(subject ? [inMessage(say`The token's subject is ${subject.value}.`)] : []),

@@ -1,6 +1,6 @@
 /** Answers of the metadata endpoint of the nodes, or of whatever answers in its place. */
 import { say } from '../../../sentences/words.ts';
-import { weightOf, type Form } from '../situation/form.ts';
+import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely } from '../situation/judgement.ts';
 import { judgeMetadata } from './judgeMetadata.ts';
 
@@ -16,7 +16,7 @@ const nodes = {
 const meant = ['CREDENTIAL_KIND_WRONG', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG', 'POD_LABEL_MISSING'] as const;
 
 /** The forms. */
-export const metadataForms: readonly Form[] = [
+export const metadataForms: readonly MessageForm[] = [
   {
     ...nodes,
     name: 'severalIdentities',

@@ -2,7 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { askersMeant } from '../situation/clusterHalf.ts';
-import { weightOf, type Form } from '../situation/form.ts';
+import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, inCluster, inMessage, likely, proven, toCopy, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgeTokenPath } from './judgeTokenPath.ts';
@@ -13,7 +13,7 @@ const csiPage =
   'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/';
 
 /** The forms. */
-export const podForms: readonly Form[] = [
+export const podForms: readonly MessageForm[] = [
   {
     name: 'variableMissing',
     looksLike:

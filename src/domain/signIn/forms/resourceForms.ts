@@ -1,7 +1,7 @@
 /** Messages of resources: signed in, but not let in. */
 import { say } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
-import { weightOf, type Form } from '../situation/form.ts';
+import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, open, proven } from '../situation/judgement.ts';
 import { judgeAuthorization } from './judgeAuthorization.ts';
 import { judgeRegistry } from './judgeRegistry.ts';
@@ -27,7 +27,7 @@ const authorization: readonly FieldPattern[] = [
 const principal = say`Azure: who the object ID is, its roles at the scope with deny assignments and conditions, whether the scope exists, and the roles of the cluster's other identities. Cluster: the fields of the operator.`;
 
 /** The forms. */
-export const resourceForms: readonly Form[] = [
+export const resourceForms: readonly MessageForm[] = [
   {
     name: 'authorizationFailed',
     looksLike:

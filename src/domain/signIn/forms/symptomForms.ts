@@ -1,7 +1,7 @@
 /** Symptoms: messages that say that something fails, but not why. */
 import { say } from '../../../sentences/words.ts';
 import type { CauseCode } from '../situation/causes.ts';
-import { weightOf, type Form } from '../situation/form.ts';
+import { weightOf, type MessageForm } from '../situation/form.ts';
 import { judgeSymptom } from './judgeSymptom.ts';
 
 const anySide: readonly CauseCode[] = [
@@ -20,7 +20,7 @@ const walk = {
 } as const;
 
 /** The forms. */
-export const symptomForms: readonly Form[] = [
+export const symptomForms: readonly MessageForm[] = [
   {
     ...walk,
     name: 'secretMountFailed',

@@ -3,16 +3,16 @@ import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
-import type { Field } from '../message/field.ts';
+import type { MessageField } from '../message/field.ts';
 import { clusterOfIssuer } from '../situation/azureHalf.ts';
-import { inAzure, type Evidence } from '../situation/judgement.ts';
+import { inAzure, type JudgedEvidence } from '../situation/judgement.ts';
 
 /** The cluster that issued a token, as far as it can be told. */
 export interface TokenCluster {
   readonly cluster?: Cluster;
   /** True for an issuer that AKS makes public, or if the issuer is not shown. */
   readonly isPublic: boolean;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly JudgedEvidence[];
   readonly unknown: readonly Unknown[];
 }
 
@@ -20,7 +20,7 @@ export interface TokenCluster {
 const ofAks = /^https:\/\/(?:[^/]+\.)?oi(?:c|dc)\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
 
 /** Finds the cluster with the issuer. */
-export function clusterOfToken(issuer: Field | undefined, facts: Facts): TokenCluster {
+export function clusterOfToken(issuer: MessageField | undefined, facts: Facts): TokenCluster {
   if (issuer === undefined) return { isPublic: true, evidence: [], unknown: [] };
   const isPublic = ofAks.test(issuer.value);
   const { value: cluster, unknown } = clusterOfIssuer(issuer.value, facts);

@@ -1,7 +1,7 @@
 /** Messages of Entra that no federated credential fits the token. */
 import { say } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
-import { weightOf, type Form } from '../situation/form.ts';
+import { weightOf, type MessageForm } from '../situation/form.ts';
 import { judgeTrust } from './judgeTrust.ts';
 
 const triple: readonly FieldPattern[] = [
@@ -33,7 +33,7 @@ const shared = {
 } as const;
 
 /** The forms, the most specific first. */
-export const trustForms: readonly Form[] = [
+export const trustForms: readonly MessageForm[] = [
   {
     ...shared,
     name: 'noMatchingCredential',

@@ -27,7 +27,7 @@ export type FieldName =
   | 'validTo';
 
 /** A value that a message carries. */
-export interface Field {
+export interface MessageField {
   readonly name: FieldName;
   readonly value: string;
   /** True if someone replaced it before the message was shown: it is not known, and no mismatch. */
@@ -47,7 +47,7 @@ const longest = 1200;
 const allowed = /^[\w<>{}[\]()*.:@/%+$~,| \u2026-]+$/;
 
 /** Returns the field with this value, or `undefined` if there is none or it is no value of its kind. */
-export function fieldOf(name: FieldName, given: string): Field | undefined {
+export function fieldOf(name: FieldName, given: string): MessageField | undefined {
   const value = hasBlanks(name, given) ? given.trim() : given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
   if (value.length > longest || !/[\w*<>.]/.test(value) || !allowed.test(value)) return undefined;
   return { name, value, isMasked: isMaskedValue(value) };

@@ -1,7 +1,7 @@
 /** Reads a pasted message: cuts out what is secret, undoes escapes and wrapped lines, and finds its signs and fields. */
 import { distinctBy } from '../../../shape/distinct.ts';
 import { components, type NamedComponent } from './components.ts';
-import { fieldOf, type Field, type FieldName, type FieldPattern } from './field.ts';
+import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { cutSecrets, type SecretKind } from './secrets.ts';
 import { unwrapped } from './unwrapped.ts';
 
@@ -17,7 +17,7 @@ export interface Sign {
 /** A sign that was found, with the values near it. */
 export interface Hit {
   readonly sign: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly MessageField[];
   /** Characters from the beginning, by which hits are in order. */
   readonly at: number;
 }
@@ -27,7 +27,7 @@ export interface ReadMessage {
   /** One for each sign and set of values, in order of first appearance. */
   readonly hits: readonly Hit[];
   /** Every value once. */
-  readonly fields: readonly Field[];
+  readonly fields: readonly MessageField[];
   /** The products and libraries that it names. */
   readonly components: ReadonlySet<NamedComponent>;
   /** Kinds of secrets that were cut out, with their numbers. */
@@ -66,7 +66,7 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
 }
 
 /** Returns the first value of a kind, of a hit before those of the whole message. */
-export function valueOf(name: FieldName, ...from: readonly (readonly Field[])[]): Field | undefined {
+export function valueOf(name: FieldName, ...from: readonly (readonly MessageField[])[]): MessageField | undefined {
   for (const fields of from) {
     const found = fields.find((each) => each.name === name);
     if (found !== undefined) return found;
@@ -90,13 +90,13 @@ function hitsOf({ name, finds, fields = [] }: Sign, text: string): readonly Hit[
   return found;
 }
 
-function fieldIn({ name, finds }: FieldPattern, text: string): Field | undefined {
+function fieldIn({ name, finds }: FieldPattern, text: string): MessageField | undefined {
   const value = finds.exec(text)?.[1];
   return value === undefined ? undefined : fieldOf(name, value);
 }
 
 /** What is nearest before a sign belongs to it rather than to an earlier message of a log. */
-function lastIn({ name, finds }: FieldPattern, text: string): Field | undefined {
+function lastIn({ name, finds }: FieldPattern, text: string): MessageField | undefined {
   const all = [...text.matchAll(new RegExp(finds.source, `${finds.flags}g`))];
   const value = all.at(-1)?.[1];
   return value === undefined ? undefined : fieldOf(name, value);
@@ -117,9 +117,9 @@ const loose: readonly FieldPattern[] = [
   },
 ];
 
-function looseFields(text: string): readonly Field[] {
+function looseFields(text: string): readonly MessageField[] {
   return loose.flatMap(({ name, finds }) => {
-    const found: Field[] = [];
+    const found: MessageField[] = [];
     for (const match of text.matchAll(finds)) {
       const field = fieldOf(name, decoded(match[1] ?? ''));
       if (field !== undefined) found.push(field);

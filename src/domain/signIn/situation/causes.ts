@@ -5,7 +5,7 @@ import { say, type Words } from '../../../sentences/words.ts';
 export type FixKind = 'change' | 'yaml' | 'text';
 
 /** A cause in general; an answer says it with names. */
-export interface Cause {
+export interface SignInCause {
   readonly says: Words;
   readonly fix: Words;
   readonly fixKinds: readonly FixKind[];
@@ -228,7 +228,7 @@ export const causes = {
     fix: say`The answer says what to look at next.`,
     fixKinds: ['text'],
   },
-} as const satisfies Readonly<Record<string, Cause>>;
+} as const satisfies Readonly<Record<string, SignInCause>>;
 
 /** The code of a cause. */
 export type CauseCode = keyof typeof causes;

@@ -6,7 +6,7 @@ import type { Judgement } from './judgement.ts';
 import type { Situation } from './situation.ts';
 
 /** Everything about one form of message. */
-export interface Form extends Sign {
+export interface MessageForm extends Sign {
   /** The sign as people see it. */
   readonly looksLike: string;
   /** What the sign means. */

@@ -2,14 +2,14 @@
 import type { Unknown } from '../../arm/unknown.ts';
 import type { Change } from '../../change/change.ts';
 import type { Words } from '../../../sentences/words.ts';
-import type { Field } from '../message/field.ts';
+import type { MessageField } from '../message/field.ts';
 import type { CauseCode } from './causes.ts';
 
 /** How sure a cause is; `unknown` if only possible causes can be named. */
 export type Certainty = 'certain' | 'likely' | 'unknown';
 
 /** One thing that was seen or compared. */
-export interface Evidence {
+export interface JudgedEvidence {
   /** `table`: what this version of the product knows, with a date. */
   readonly from: 'message' | 'azure' | 'cluster' | 'table';
   /** Says what was seen, as a sentence. */
@@ -28,7 +28,7 @@ export interface Judgement {
   readonly certainty: Certainty;
   /** The sentence with names; left out: that of the cause. */
   readonly text?: Words;
-  readonly evidence?: readonly Evidence[];
+  readonly evidence?: readonly JudgedEvidence[];
   /** Other causes that fit, the likeliest first. */
   readonly possible?: readonly CauseCode[];
   readonly fixes?: readonly Fix[];
@@ -37,7 +37,7 @@ export interface Judgement {
   /** What could not be read and might change the answer. */
   readonly unknown?: readonly Unknown[];
   /** The values that the conclusion rests on; masked ones make it less sure. */
-  readonly restsOn?: readonly (Field | undefined)[];
+  readonly restsOn?: readonly (MessageField | undefined)[];
   /** Who asks, as far as it is known. */
   readonly asker?: AskedBy;
 }
@@ -53,35 +53,35 @@ export interface AskedBy {
   readonly mode?: string;
 }
 
-type Details = Omit<Judgement, 'cause' | 'certainty'>;
+type JudgementDetails = Omit<Judgement, 'cause' | 'certainty'>;
 
 /** A cause that the message and the facts prove. */
-export function proven(cause: CauseCode, details: Details = {}): Judgement {
+export function proven(cause: CauseCode, details: JudgementDetails = {}): Judgement {
   return { cause, certainty: 'certain', ...details };
 }
 
 /** A cause that fits best, while others are possible. */
-export function likely(cause: CauseCode, details: Details = {}): Judgement {
+export function likely(cause: CauseCode, details: JudgementDetails = {}): Judgement {
   return { cause, certainty: 'likely', ...details };
 }
 
 /** No cause: the possible ones, the likeliest first, and what to look at next. */
-export function open(possible: readonly CauseCode[], details: Omit<Details, 'possible'> = {}): Judgement {
+export function open(possible: readonly CauseCode[], details: Omit<JudgementDetails, 'possible'> = {}): Judgement {
   return { cause: 'UNKNOWN', certainty: 'unknown', possible, ...details };
 }
 
 /** Evidence from the message. */
-export function inMessage(text: Words): Evidence {
+export function inMessage(text: Words): JudgedEvidence {
   return { from: 'message', text };
 }
 
 /** Evidence from Azure. */
-export function inAzure(text: Words): Evidence {
+export function inAzure(text: Words): JudgedEvidence {
   return { from: 'azure', text };
 }
 
 /** Evidence from the cluster. */
-export function inCluster(text: Words): Evidence {
+export function inCluster(text: Words): JudgedEvidence {
   return { from: 'cluster', text };
 }
 

@@ -5,7 +5,7 @@ import { say, type Words } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId, type Looked } from './azureHalf.ts';
 import { accountOf, askersMeant, azureVariable, podsMeant } from './clusterHalf.ts';
-import { inAzure, inCluster, type AskedBy, type Evidence } from './judgement.ts';
+import { inAzure, inCluster, type AskedBy, type JudgedEvidence } from './judgement.ts';
 import { fieldAt, type Situation } from './situation.ts';
 import type { UserAssignedIdentity } from '../../cluster/model.ts';
 
@@ -18,7 +18,7 @@ export interface MeantIdentity {
     readonly principalId?: string;
   };
   readonly asker: AskedBy;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly JudgedEvidence[];
   readonly unknown: readonly Unknown[];
   /** True if an object of an operator names it. */
   readonly isFromObject?: boolean;
@@ -74,7 +74,7 @@ const notTold = unknownWith('untellable', 'identity', say`The message does not s
 function resultOf(
   { value, unknown }: Looked<UserAssignedIdentity>,
   id: string,
-  evidence: readonly Evidence[],
+  evidence: readonly JudgedEvidence[],
   isFromObject: boolean,
 ): MeantIdentity {
   if (value === undefined) {

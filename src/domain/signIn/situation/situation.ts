@@ -2,7 +2,7 @@
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ClusterObjects } from '../../askers/model.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import type { Field, FieldName } from '../message/field.ts';
+import type { MessageField, FieldName } from '../message/field.ts';
 import { valueOf, type Hit, type ReadMessage } from '../message/readMessage.ts';
 
 /** A message, and where to look. */
@@ -18,11 +18,11 @@ export interface Situation {
 }
 
 /** Returns a value of the hit, otherwise of the whole message. */
-export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): Field | undefined {
+export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): MessageField | undefined {
   return valueOf(name, hit.fields, message.fields);
 }
 
 /** Returns the value only if no one replaced it. */
-export function plainValue(field: Field | undefined): string | undefined {
+export function plainValue(field: MessageField | undefined): string | undefined {
   return field === undefined || field.isMasked ? undefined : field.value;
 }

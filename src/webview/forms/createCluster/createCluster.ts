@@ -176,14 +176,14 @@ function clusterTaken(
   return taken && `A cluster named ${taken.name} already exists in ${taken.resourceGroup}. Enter another name.`;
 }
 
-type Kind = 'systemAssigned' | 'userAssigned';
+type IdentityChoice = 'systemAssigned' | 'userAssigned';
 
 /** Returns the kind, and for a user-assigned identity its id: a new one unless another was chosen. */
 function pickControlPlane(
   context: FormContext,
   place: ClusterPlace,
-  recommended: Kind,
-): PickedPlace & { readonly kind: Kind } {
+  recommended: IdentityChoice,
+): PickedPlace & { readonly kind: IdentityChoice } {
   const [blocker] = userAssignedBlockers(place.location);
   const kind = textValue(context, 'controlPlane', recommended) === 'systemAssigned' ? 'systemAssigned' : 'userAssigned';
   const radio = radioInput({
@@ -217,7 +217,12 @@ function pickControlPlane(
 }
 
 /** Returns the identity's id, or an empty text for the one that AKS makes. */
-function pickKubelet(context: FormContext, place: ClusterPlace, recommended: string, controlPlane: Kind): PickedPlace {
+function pickKubelet(
+  context: FormContext,
+  place: ClusterPlace,
+  recommended: string,
+  controlPlane: IdentityChoice,
+): PickedPlace {
   const [blocker] = preCreatedKubeletBlockers(place.location, controlPlane);
   const kind = textValue(context, 'kubelet', recommended);
   const radio = radioInput({

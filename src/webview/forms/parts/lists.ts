@@ -52,18 +52,18 @@ export interface SshKey {
   readonly key: string;
 }
 
-type Listed<T> = Awaited<T> extends readonly (infer Item)[] ? Item : never;
+type ItemOf<T> = Awaited<T> extends readonly (infer Item)[] ? Item : never;
 
 /** The items of each list. */
 export interface ChoiceItems {
   readonly subscriptions: Subscription;
   readonly clusters: ClusterSummary;
   readonly identities: UserAssignedIdentity;
-  readonly groups: Listed<ReturnType<IdentityService['resourceGroups']>>;
-  readonly locations: Listed<ReturnType<IdentityService['locations']>>;
+  readonly groups: ItemOf<ReturnType<IdentityService['resourceGroups']>>;
+  readonly locations: ItemOf<ReturnType<IdentityService['locations']>>;
   readonly regionsOf: string;
-  readonly subnets: Listed<ReturnType<IdentityService['subnets']>>;
-  readonly resources: Listed<ReturnType<IdentityService['resourcesOfType']>>;
+  readonly subnets: ItemOf<ReturnType<IdentityService['subnets']>>;
+  readonly resources: ItemOf<ReturnType<IdentityService['resourcesOfType']>>;
   readonly roles: RoleDefinition;
   /** One item for the cluster. */
   readonly unusedRoles: UnusedRoles;
@@ -71,11 +71,11 @@ export interface ChoiceItems {
   readonly otherIssuers: OtherIssuer;
   readonly workloads: NamedWorkload;
   readonly trustedAccess: AroundThing;
-  readonly versions: Listed<ReturnType<IdentityService['kubernetesVersions']>>;
-  readonly vmSizes: Listed<ReturnType<IdentityService['vmSizes']>>;
+  readonly versions: ItemOf<ReturnType<IdentityService['kubernetesVersions']>>;
+  readonly vmSizes: ItemOf<ReturnType<IdentityService['vmSizes']>>;
   readonly callerCan: Awaited<ReturnType<IdentityService['callerCan']>>;
   readonly credentials: IdentityCredential;
-  readonly held: Listed<ReturnType<IdentityService['roleAssignmentsOf']>>;
+  readonly held: ItemOf<ReturnType<IdentityService['roleAssignmentsOf']>>;
   readonly sshKeys: SshKey;
 }
 

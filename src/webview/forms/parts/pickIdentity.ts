@@ -198,13 +198,13 @@ export function identityExistsText(
 }
 
 /** What shows who uses an identity, as far as it has been read. */
-interface Users {
+interface IdentityUsers {
   readonly clusters: ChoiceList<ClusterSummary>;
   readonly credentials: ChoiceList<IdentityCredential>;
 }
 
 /** Reads what shows who uses the identities of a subscription. */
-export function readUsers({ choices }: FormContext, subscriptionId: string): Users {
+export function readUsers({ choices }: FormContext, subscriptionId: string): IdentityUsers {
   return {
     clusters: choices.get({ kind: 'clusters' }),
     credentials: choices.get({ kind: 'credentials', subscriptionId }),
@@ -212,7 +212,7 @@ export function readUsers({ choices }: FormContext, subscriptionId: string): Use
 }
 
 /** Smaller is likelier: not excluded, not in use, in the same region, in the same group. */
-function likelihoodRank(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): number {
+function likelihoodRank(identity: UserAssignedIdentity, users: IdentityUsers, pick: IdentityPick): number {
   const isNamed = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
   const isExcluded = isNamed || restrictionIn(identity, pick) !== undefined;
   const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
@@ -221,7 +221,7 @@ function likelihoodRank(identity: UserAssignedIdentity, users: Users, pick: Iden
   return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0);
 }
 
-function identityOption(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): Option {
+function identityOption(identity: UserAssignedIdentity, users: IdentityUsers, pick: IdentityPick): Option {
   const excluded = pick.except?.find(({ id }) => sameId(id, identity.id)) ?? restrictionIn(identity, pick);
   const regionText =
     normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
@@ -240,7 +240,7 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
 }
 
 /** What uses it; that something doesn't is said only if it was checked. */
-function useText(identityId: string, users: Users): string {
+function useText(identityId: string, users: IdentityUsers): string {
   const usersKnown = usersText(identityId, users);
   if (usersKnown.length > 0) return `used by ${usersKnown.join(', ')}`;
   const unknownByList: UnknownByList = {
@@ -264,7 +264,7 @@ function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): 
 const mostNamed = 3;
 
 /** Says what uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
-export function usersText(identityId: string, { clusters, credentials }: Users): readonly string[] {
+export function usersText(identityId: string, { clusters, credentials }: IdentityUsers): readonly string[] {
   const ofWorkloads = credentials.items.filter((credential) => sameId(credential.identityId, identityId));
   const names = ofWorkloads.length > mostNamed ? '' : ofWorkloads.map(({ name }) => name).join(', ');
   const counted = `${ofWorkloads.length} of ${credentialLimit} federated credentials`;

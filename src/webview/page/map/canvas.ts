@@ -4,7 +4,7 @@ import { ref } from 'lit-html/directives/ref.js';
 import { drawBox, drawHeading, drawLabel, drawSpine, drawWay } from '../../../domain/picture/draw.ts';
 import type { PlacedBox, PlacedLine } from '../../../domain/picture/layout.ts';
 import { lineWords } from '../../../domain/picture/picture.ts';
-import type { Shape } from '../../../domain/picture/shapes.ts';
+import type { PictureShape } from '../../../domain/picture/shapes.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
 import { onKey } from './keys.ts';
@@ -96,7 +96,7 @@ function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateR
 }
 
 /** Paints a shape in the theme's colours. */
-function paint(shape: Shape, name = ''): TemplateResult {
+function paint(shape: PictureShape, name = ''): TemplateResult {
   if (shape.kind === 'text') {
     const { x, y, text, size, ink, isBold } = shape;
     return svg`<text x=${x} y=${y} font-size=${size} font-weight=${isBold ? 600 : nothing} class="fill-${ink}">${text}</text>`;

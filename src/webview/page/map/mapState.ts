@@ -3,7 +3,7 @@ import { foldPicture } from '../../../domain/picture/fold.ts';
 import { drawLegend } from '../../../domain/picture/draw.ts';
 import { layOut, type Scene } from '../../../domain/picture/layout.ts';
 import type { Picture } from '../../../domain/picture/picture.ts';
-import type { Shape } from '../../../domain/picture/shapes.ts';
+import type { PictureShape } from '../../../domain/picture/shapes.ts';
 import type { Measure } from '../../../domain/picture/text.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { MapLocal } from '../drawing/parts.ts';
@@ -14,7 +14,7 @@ export interface DrawnMap {
   /** What is on it, after filters and folds. */
   readonly picture: Picture;
   readonly scene: Scene;
-  readonly legend: { readonly shapes: readonly Shape[]; readonly height: number };
+  readonly legend: { readonly shapes: readonly PictureShape[]; readonly height: number };
   readonly measure: Measure;
 }
 

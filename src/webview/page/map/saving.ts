@@ -1,7 +1,7 @@
 /** The map as a file, in the light or dark look of the theme, which needs nothing of the page. */
 import { drawScene } from '../../../domain/picture/draw.ts';
 import { layOut } from '../../../domain/picture/layout.ts';
-import type { Shape } from '../../../domain/picture/shapes.ts';
+import type { PictureShape } from '../../../domain/picture/shapes.ts';
 import { faintness, fileFont, palettes, svgText, type Palette } from '../../../domain/picture/svgText.ts';
 import { measureAnywhere as measure } from '../../../domain/picture/text.ts';
 import type { MapView } from '../../protocol/map.ts';
@@ -34,7 +34,7 @@ const largest = 16_000;
 
 /** Paints shapes and returns them as PNG in Base64. */
 function pngOf(
-  shapes: readonly Shape[],
+  shapes: readonly PictureShape[],
   { width, height, palette }: { readonly width: number; readonly height: number; readonly palette: Palette },
 ): string | undefined {
   const scale = Math.min(2, largest / Math.max(width, height));
@@ -50,7 +50,7 @@ function pngOf(
   return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
 }
 
-function paint(context: CanvasRenderingContext2D, shape: Shape, palette: Palette): void {
+function paint(context: CanvasRenderingContext2D, shape: PictureShape, palette: Palette): void {
   if (shape.kind === 'text') {
     context.font = `${shape.isBold ? 600 : 400} ${shape.size}px ${fileFont}`;
     context.fillStyle = palette[shape.ink];

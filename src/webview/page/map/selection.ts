@@ -38,12 +38,12 @@ export function drawSelection(page: Page, map: MapView): TemplateResult {
   const { selected } = page.local.map;
   const thing = map.things.find(({ id }) => id === selected);
   const line = map.lines.find(({ id }) => id === selected);
-  const content = thing ? drawThing(page, map, thing) : line ? drawRole(page, map, line) : drawNothing(page, map);
+  const content = thing ? drawThing(page, map, thing) : line ? drawRole(page, map, line) : drawAllProblems(page, map);
   return html`<aside class="selection" aria-label="Selected" aria-live="polite">${content}</aside>`;
 }
 
 /** Until something is selected, everything that is wrong, the worst first; each leads to where it is. */
-function drawNothing(page: Page, map: MapView): TemplateResult {
+function drawAllProblems(page: Page, map: MapView): TemplateResult {
   const name = (place: MapThing | MapLine): string =>
     'from' in place ? (place.label === '' ? '' : roleWords(map, place)) : place.label;
   const placed = map.problems.flatMap((problem, index) => {

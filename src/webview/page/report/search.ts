@@ -25,7 +25,7 @@ const aboutKeys: Readonly<Record<QueryKey, string>> = {
 };
 
 /** Something to choose, and the text that takes the place of what was typed. */
-interface Option {
+interface SearchOption {
   readonly written: string;
   readonly label: string;
   readonly detail: string;
@@ -35,7 +35,7 @@ interface Option {
 /** What is being typed, with what can take its place. */
 interface Typing {
   readonly token: QueryToken;
-  readonly options: readonly Option[];
+  readonly options: readonly SearchOption[];
 }
 
 const longest = 500;
@@ -141,14 +141,14 @@ function searchedIn({ value, label = '', group = '' }: Suggestion): string {
   return `${value}\n${label}\n${group}`.toLowerCase();
 }
 
-function suggested(key: QueryKey, { value, label, group, count }: Suggestion): Option {
+function suggested(key: QueryKey, { value, label, group, count }: Suggestion): SearchOption {
   return optionOf(termOf(key, value), { label: label ?? value, detail: count.toLocaleString('en'), group });
 }
 
 function optionOf(
   written: string,
   { label = written, detail, group = '' }: { label?: string; detail: string; group?: string | undefined },
-): Option {
+): SearchOption {
   return { written, label, detail, group };
 }
 
@@ -178,7 +178,7 @@ function close({ local, redraw }: ReportPage): void {
 }
 
 /** Writes the option in place of what was typed; after a key, its values are suggested. */
-function choose(page: ReportPage, { token }: Typing, { written }: Option): void {
+function choose(page: ReportPage, { token }: Typing, { written }: SearchOption): void {
   const { text } = page.look;
   const isKey = written.endsWith(':');
   const before = `${text.slice(0, token.start)}${written}${isKey ? '' : ' '}`;

@@ -1,6 +1,6 @@
 /** The one row of tools above the clusters of a report. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Mark, ReportHead } from '../../protocol/report.ts';
+import type { ReportMark, ReportHead } from '../../protocol/report.ts';
 import { reportFormatKeys, reportFormats } from '../../../domain/report/reportFormats.ts';
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { sign } from '../drawing/parts.ts';
@@ -28,7 +28,7 @@ export function drawTools(page: ReportPage): TemplateResult {
 }
 
 /** What is counted: findings first, then clusters, whose chips say so, because the two are no sum of anything. */
-const marks: readonly (readonly [Mark, string, string])[] = [
+const marks: readonly (readonly [ReportMark, string, string])[] = [
   ['error', 'error', 'errors'],
   ['warning', 'warning', 'warnings'],
   ['info', 'info', 'info'],
@@ -38,12 +38,12 @@ const marks: readonly (readonly [Mark, string, string])[] = [
   ['none', 'cluster without findings', 'clusters without findings'],
 ];
 
-const ofClusters: readonly Mark[] = ['unknown', 'none'];
+const ofClusters: readonly ReportMark[] = ['unknown', 'none'];
 
 /** What is shown only where there is some of it. */
-const rare: readonly Mark[] = ['unknown', 'new', 'accepted'];
+const rare: readonly ReportMark[] = ['unknown', 'new', 'accepted'];
 
-function markSign(mark: Mark): TemplateResult {
+function markSign(mark: ReportMark): TemplateResult {
   if (mark === 'new') return html`<span class="sign info">${icon('sparkle')}</span>`;
   const tones = { none: 'ok', accepted: 'off' } as const;
   return html`<span aria-hidden="true">${sign(mark === 'none' || mark === 'accepted' ? tones[mark] : mark)}</span>`;
@@ -51,7 +51,7 @@ function markSign(mark: Mark): TemplateResult {
 
 /** Draws the number of findings of each severity and of clusters of each state; each is a button that shows only their clusters. */
 function drawMarks({ state, look, see }: ReportPage): TemplateResult {
-  const toggle = (mark: Mark): readonly Mark[] =>
+  const toggle = (mark: ReportMark): readonly ReportMark[] =>
     look.marks.includes(mark) ? look.marks.filter((chosenMark) => chosenMark !== mark) : [...look.marks, mark];
   return html`<div class="marks" role="group" aria-label="Show only clusters with">
     ${marks

@@ -6,8 +6,8 @@ import type { Cluster, RoleAssignment } from '../../../../src/domain/cluster/mod
 import type { ReplacedIdentity } from '../../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import { findBy, findingsOf } from '../../../../src/domain/findings/findings.ts';
-import { leftoversOf } from '../../../../src/domain/findings/leftovers/formerRoles.ts';
-import { topics } from '../../../../src/domain/findings/catalogue.ts';
+import { leftoversOf, nameOfRole } from '../../../../src/domain/findings/leftovers/formerRoles.ts';
+import { rulesByTopic } from '../../../../src/domain/findings/catalogue.ts';
 import { unusedRolesOf } from '../../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { judgedNeeds, needsOf } from '../../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
@@ -82,6 +82,15 @@ const findingsIn = (world: World = {}) =>
   );
 const neighbour = (properties: JsonObject, top: JsonObject = {}): Cluster =>
   clusterOf({ ...clusterJson(properties, { id: `${clusterId}2`, name: 'shop2', ...top }) });
+
+it('the name of a custom role above all subscriptions is read in the subscription of the cluster', () => {
+  const guid = '99999999-0000-4000-8000-000000000009';
+  const above = { ...former, scope: '/providers/Microsoft.Management/managementGroups/contoso' };
+  const read = { kind: 'role', guid, scope: `/subscriptions/${subscriptionId}` } as const;
+  const facts = azure([], [[read, found({ guid, name: 'Landing Zone Operator', permissions: [] })]]);
+  const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
+  expect(nameOfRole({ ...above, roleDefinitionId }, subscriptionId, facts)).toBe('Landing Zone Operator');
+});
 
 describe('an identity whose place a change of ours took', () => {
   it('a replaced identity is one calm piece of news while its token runs, with nothing to remove yet', () => {
@@ -159,7 +168,9 @@ describe('an identity whose place a change of ours took', () => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
       return textsOf(
-        findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(({ text }) => text),
+        findBy(rulesByTopic.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
+          ({ text }) => text,
+        ),
       ).join(' ');
     };
     expect(texts({})).toContain('and no visible cluster uses it');

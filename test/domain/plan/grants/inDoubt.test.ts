@@ -138,6 +138,8 @@ describe('a removal above what is needed', () => {
     const more = detail(22);
     expect(JSON.stringify(enough.checks)).not.toContain('were not checked');
     expect(JSON.stringify(more.checks)).toContain('2 more registries in resource group rg-shop were not checked.');
+    const oneMore = '1 more registry in resource group rg-shop was not checked.';
+    expect(JSON.stringify(detail(21).checks)).toContain(oneMore);
     expect(textsOf(more.warnings.map(({ text }) => text)).join(' ')).toContain(
       'registry acrshop0, registry acrshop1, registry acrshop2, and 17 more registries',
     );

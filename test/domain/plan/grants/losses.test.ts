@@ -103,6 +103,9 @@ describe('what clusters lose', () => {
       verdict: 'unknown',
       detail: '2 more clusters use it and were not checked.',
     });
+    expect(JSON.stringify(losses([join], clusters(41)).checks)).toContain(
+      '1 more cluster uses it and was not checked.',
+    );
   });
 });
 
