@@ -18,7 +18,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
-  /^extension\/dist\/((extension|chunks\/[^/]+|page\/[^/]+)\.js|page\/(drawing|panel|report|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
+  /^extension\/dist\/((extension|chunks\/[^/]+|page\/[^/]+)\.js|page\/(drawing|panel|report|why|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
   /^extension\/dist\/ThirdPartyNotices\.txt$/,
   /^extension\/media\/(.+\.(svg|png)|decisions\.schema\.json)$/,
   picture,
@@ -31,7 +31,9 @@ const needed = [
   'package.json',
   'readme.md',
   'dist/extension.js',
-  ...['drawing.css', 'panel.js', 'panel.css', 'report.js', 'report.css'].map((name) => `dist/page/${name}`),
+  ...['drawing.css', 'panel.js', 'panel.css', 'report.js', 'report.css', 'why.js', 'why.css'].map(
+    (name) => `dist/page/${name}`,
+  ),
 ].map((path) => `extension/${path}`);
 
 /** A package as it was written. */

@@ -1,3 +1,4 @@
+import type { CommandId, contributions } from '../contributions.ts';
 import { resourceType, isOfType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { refusedError } from '../errors.ts';
@@ -15,92 +16,97 @@ import { pickBinding, pickCredential, pickTrusted } from './workloads.ts';
 
 type ChangesContext = Pick<CommandContext, 'connections' | 'panels'>;
 
-/** Makes the draft of a change from a row; asks the user for what the row lacks. */
-type DraftOf = (context: ChangesContext, target: Target) => Promise<Draft>;
+/** Makes the draft of a change from a row; asks the user, under the command's title, for what the row lacks. */
+type DraftOf = (context: ChangesContext, target: Target, title: string) => Promise<Draft>;
 
-const setControlPlane: DraftOf = async (context, target) => ({
+const setControlPlane: DraftOf = async (context, target, title) => ({
   kind: 'setControlPlane',
-  clusterId: await clusterIdOf(target, 'Change Control Plane Identity', context),
+  clusterId: await clusterIdOf(target, title, context),
 });
 
 /** The drafts with which commands open a form. */
 const drafts = {
-  'aksIdentity.createResourceGroup': async (context, target) => ({
+  'aksIdentity.createResourceGroup': async (context, target, title) => ({
     kind: 'createResourceGroup',
-    subscriptionId: await subscriptionIdOf(target, 'Create Resource Group', context),
+    subscriptionId: await subscriptionIdOf(target, title, context),
   }),
-  'aksIdentity.createIdentity': async (context, target) => ({
+  'aksIdentity.createIdentity': async (context, target, title) => ({
     kind: 'createIdentity',
-    subscriptionId: await subscriptionIdOf(target, 'Create Managed Identity', context),
+    subscriptionId: await subscriptionIdOf(target, title, context),
     ...defined({ resourceGroup: target.resourceGroup }),
   }),
-  'aksIdentity.createCluster': async (context, target) => ({
+  'aksIdentity.createCluster': async (context, target, title) => ({
     kind: 'createCluster',
-    subscriptionId: await subscriptionIdOf(target, 'Create Cluster', context),
+    subscriptionId: await subscriptionIdOf(target, title, context),
   }),
   'aksIdentity.setControlPlane': setControlPlane,
   'aksIdentity.leaveServicePrincipal': setControlPlane,
-  'aksIdentity.setKubelet': async (context, target) => ({
+  'aksIdentity.setKubelet': async (context, target, title) => ({
     kind: 'setKubelet',
-    clusterId: await clusterIdOf(target, 'Change Kubelet Identity', context),
+    clusterId: await clusterIdOf(target, title, context),
   }),
-  'aksIdentity.upgradeNodeImages': async (context, target) => ({
+  'aksIdentity.upgradeNodeImages': async (context, target, title) => ({
     kind: 'upgradeNodeImages',
-    clusterId: await clusterIdOf(target, 'Upgrade Node Images', context),
+    clusterId: await clusterIdOf(target, title, context),
     ...defined({ pools: target.poolName === undefined ? undefined : [target.poolName] }),
   }),
-  'aksIdentity.attachRegistry': async (context, target) => ({
+  'aksIdentity.attachRegistry': async (context, target, title) => ({
     kind: 'attachRegistry',
-    clusterId: await clusterIdOf(target, 'Attach Registry', context),
+    clusterId: await clusterIdOf(target, title, context),
     ...defined({ registryId: registryOf(target) }),
   }),
-  'aksIdentity.detachRegistry': async (context, target) => ({
+  'aksIdentity.detachRegistry': async (context, target, title) => ({
     kind: 'detachRegistry',
-    clusterId: await clusterIdOf(target, 'Detach Registry', context),
+    clusterId: await clusterIdOf(target, title, context),
     ...defined({ registryId: registryOf(target) }),
   }),
-  'aksIdentity.connectWorkload': async (context, target) => ({
+  'aksIdentity.connectWorkload': async (context, target, title) => ({
     kind: 'createCredential',
-    clusterId: await clusterIdOf(target, 'Connect Workload', context),
+    clusterId: await clusterIdOf(target, title, context),
     ...defined({ identityId: target.identityId }),
   }),
-  'aksIdentity.enableWorkloadIdentity': (context, target) => switchWorkloadIdentity(context, target, true),
-  'aksIdentity.disableWorkloadIdentity': (context, target) => switchWorkloadIdentity(context, target, false),
-  'aksIdentity.bindIdentity': async (context, target) => ({
+  'aksIdentity.enableWorkloadIdentity': (context, target, title) =>
+    switchWorkloadIdentity(context, target, title, true),
+  'aksIdentity.disableWorkloadIdentity': (context, target, title) =>
+    switchWorkloadIdentity(context, target, title, false),
+  'aksIdentity.bindIdentity': async (context, target, title) => ({
     kind: 'bindIdentity',
-    clusterId: await clusterIdOf(target, 'Bind Identity', context),
+    clusterId: await clusterIdOf(target, title, context),
     ...defined({ identityId: target.identityId }),
   }),
-  'aksIdentity.moveCredentials': async (context, target) => ({
+  'aksIdentity.moveCredentials': async (context, target, title) => ({
     kind: 'moveCredentials',
-    clusterId: await clusterIdOf(target, 'Move Federated Credentials', context),
+    clusterId: await clusterIdOf(target, title, context),
     ...defined({ fromIssuer: target.issuer }),
   }),
-  'aksIdentity.removeCredential': async (context, target) => ({
+  'aksIdentity.removeCredential': async (context, target, title) => ({
     kind: 'deleteCredential',
-    credentialId: target.credentialId ?? (await pickCredential(context, target)),
+    credentialId: target.credentialId ?? (await pickCredential(context, target, title)),
   }),
-  'aksIdentity.unbindIdentity': async (context, target) => ({
+  'aksIdentity.unbindIdentity': async (context, target, title) => ({
     kind: 'unbindIdentity',
-    bindingId: target.bindingId ?? (await pickBinding(context, target)),
+    bindingId: target.bindingId ?? (await pickBinding(context, target, title)),
   }),
-  'aksIdentity.removeTrustedAccess': async (context, { resourceId = '', ...target }) => {
+  'aksIdentity.removeTrustedAccess': async (context, { resourceId = '', ...target }, title) => {
     const isBinding = isOfType(resourceId, resourceType.trustedBinding);
-    return { kind: 'removeTrustedAccess', bindingId: isBinding ? resourceId : await pickTrusted(context, target) };
+    return {
+      kind: 'removeTrustedAccess',
+      bindingId: isBinding ? resourceId : await pickTrusted(context, target, title),
+    };
   },
-  'aksIdentity.assignRole': async (context, target) => ({
+  'aksIdentity.assignRole': async (context, target, title) => ({
     kind: 'assignRole',
-    ...defined({ principalId: target.principalId ?? (await pickPrincipal(context, target)) }),
+    ...defined({ principalId: target.principalId ?? (await pickPrincipal(context, target, title)) }),
   }),
-  'aksIdentity.removeRole': async (context, target) => ({
+  'aksIdentity.removeRole': async (context, target, title) => ({
     kind: 'removeRole',
-    roleAssignmentId: await roleAssignmentIdOf(target, 'Remove Role Assignment', context),
+    roleAssignmentId: await roleAssignmentIdOf(target, title, context),
     ...defined({ tenantId: target.roleAssignmentId === undefined ? undefined : target.tenantId }),
   }),
   // The plan refuses while something uses it.
-  'aksIdentity.deleteIdentity': async (context, target) => ({
+  'aksIdentity.deleteIdentity': async (context, target, title) => ({
     kind: 'deleteIdentity',
-    identityId: await identityIdOf(target, 'Delete Managed Identity', context),
+    identityId: await identityIdOf(target, title, context),
     removeRoles: true,
   }),
 } as const satisfies Readonly<Record<string, DraftOf>>;
@@ -108,10 +114,37 @@ const drafts = {
 /** A command that opens the form of a change. */
 export type FormCommand = keyof typeof drafts;
 
+/** The title of a command, without the dots that say that it asks something. */
+type TitleOf<Id extends CommandId> = (typeof contributions)[Id]['title'] extends `${infer Title}...` ? Title : never;
+
+/** What is asked for a form is asked under the title of its command; another title does not compile. */
+const titles: { readonly [Id in FormCommand]: TitleOf<Id> } = {
+  'aksIdentity.createResourceGroup': 'Create Resource Group',
+  'aksIdentity.createIdentity': 'Create Managed Identity',
+  'aksIdentity.createCluster': 'Create Cluster',
+  'aksIdentity.setControlPlane': 'Change Control Plane Identity',
+  'aksIdentity.leaveServicePrincipal': 'Migrate to Managed Identity',
+  'aksIdentity.setKubelet': 'Change Kubelet Identity',
+  'aksIdentity.upgradeNodeImages': 'Upgrade Node Images',
+  'aksIdentity.attachRegistry': 'Attach Registry',
+  'aksIdentity.detachRegistry': 'Detach Registry',
+  'aksIdentity.connectWorkload': 'Connect Workload',
+  'aksIdentity.enableWorkloadIdentity': 'Enable Workload Identity',
+  'aksIdentity.disableWorkloadIdentity': 'Disable Workload Identity',
+  'aksIdentity.bindIdentity': 'Bind Identity',
+  'aksIdentity.moveCredentials': 'Move Federated Credentials',
+  'aksIdentity.removeCredential': 'Remove Federated Credential',
+  'aksIdentity.unbindIdentity': 'Remove Identity Binding',
+  'aksIdentity.removeTrustedAccess': 'Remove Trusted Access Binding',
+  'aksIdentity.assignRole': 'Assign Role',
+  'aksIdentity.removeRole': 'Remove Role Assignment',
+  'aksIdentity.deleteIdentity': 'Delete Managed Identity',
+};
+
 /** Returns a function that opens the form of a command, filled in from its row; it asks the user for what the row lacks. */
 export function openForm(command: FormCommand): (context: ChangesContext, target: Target) => Promise<void> {
   return async (context, target) => {
-    context.panels.open({ kind: 'change', draft: await drafts[command](context, target) });
+    context.panels.open({ kind: 'change', draft: await drafts[command](context, target, titles[command]) });
   };
 }
 
@@ -128,16 +161,21 @@ export async function fixFinding(context: ChangesContext, target: Target): Promi
 }
 
 /** Without a row, only clusters for which that changes something are offered. */
-async function switchWorkloadIdentity(context: ChangesContext, target: Target, enabled: boolean): Promise<Draft> {
-  const clusterId = await clusterIdOf(target, `${enabled ? 'Enable' : 'Disable'} Workload Identity`, context, {
+async function switchWorkloadIdentity(
+  context: ChangesContext,
+  target: Target,
+  title: string,
+  enabled: boolean,
+): Promise<Draft> {
+  const clusterId = await clusterIdOf(target, title, context, {
     isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity !== enabled,
     none: `Workload identity is ${enabled ? 'on' : 'off'} for every cluster here.`,
   });
   return { kind: 'setWorkloadIdentity', clusterId, enabled };
 }
 
-async function pickPrincipal(context: ChangesContext, target: Target): Promise<string | undefined> {
-  const identityId = await identityIdOf(target, 'Assign Role', context);
+async function pickPrincipal(context: ChangesContext, target: Target, title: string): Promise<string | undefined> {
+  const identityId = await identityIdOf(target, title, context);
   const service = await context.connections.service();
   const { principalId } = await service.identityNow(identityId);
   return principalId || undefined;

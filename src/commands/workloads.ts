@@ -25,8 +25,7 @@ export async function copyServiceAccountYaml(context: WorkloadsContext, target: 
 }
 
 /** Lets the user pick a federated credential of the row's identity, or of one that the user picks. */
-export async function pickCredential(context: WorkloadsContext, target: Target): Promise<string> {
-  const title = 'Remove Federated Credential';
+export async function pickCredential(context: WorkloadsContext, target: Target, title: string): Promise<string> {
   const identityId = await identityIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.uses(identityId).then(({ credentials, unknown }) => {
@@ -46,8 +45,7 @@ export async function pickCredential(context: WorkloadsContext, target: Target):
 }
 
 /** Lets the user pick an identity binding of the row's cluster, or of one that the user picks. */
-export async function pickBinding(context: WorkloadsContext, target: Target): Promise<string> {
-  const title = 'Remove Identity Binding';
+export async function pickBinding(context: WorkloadsContext, target: Target, title: string): Promise<string> {
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.workloads(clusterId).then(({ workloads, unknown }) => {
@@ -64,8 +62,7 @@ export async function pickBinding(context: WorkloadsContext, target: Target): Pr
 }
 
 /** Lets the user pick a Trusted Access binding of the row's cluster, or of one that the user picks. */
-export async function pickTrusted(context: WorkloadsContext, target: Target): Promise<string> {
-  const title = 'Remove Trusted Access Binding';
+export async function pickTrusted(context: WorkloadsContext, target: Target, title: string): Promise<string> {
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.trustedAccess(clusterId).then(({ things, unknown }) => {

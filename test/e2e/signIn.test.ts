@@ -36,9 +36,9 @@ const seen: string[] = [];
 
 const since = (moment: number): AzureFront['arrived'] => azure.arrived.filter(({ at }) => at >= moment);
 /** The text of the editor, once it holds what is looked for; as much of it as VS Code draws. */
-async function editorText(wanted: RegExp): Promise<string> {
+async function editorText(wanted: RegExp, longest = timeout): Promise<string> {
   const lines = session.page.locator('.editor-container .monaco-editor .view-lines').last();
-  await lines.filter({ hasText: wanted }).waitFor({ timeout });
+  await lines.filter({ hasText: wanted }).waitFor({ timeout: longest });
   return lines.innerText();
 }
 
@@ -145,7 +145,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     await panel.done();
     await runCommand(page, 'AKS Identity: Export Identity Report...');
     await pick(page, /^JSON/);
-    seen.push(await editorText(/^[\s\S]*\{/));
+    seen.push(await editorText(/^[\s\S]*\{/, 2 * timeout));
     await chooseFromMenu(page, /^uami-weu/, 'View JSON');
     await page.getByRole('tab', { name: /uami-weu\.json/ }).waitFor({ timeout });
     seen.push(await editorText(/"location"/));

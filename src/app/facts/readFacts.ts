@@ -1,5 +1,5 @@
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
-import { versionOf } from '../../azure/arm/apiVersions.ts';
+import { listType } from '../../azure/arm/apiVersions.ts';
 import type { Arm } from '../../azure/arm/arm.ts';
 import { resourcesWithIdentityList } from '../../azure/read/identityCarriers.ts';
 import { clusterList, getCluster } from '../../azure/read/clusters.ts';
@@ -34,7 +34,6 @@ import type { ReadKind, ReadOf, Reads } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { Subject } from '../../domain/arm/unknown.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, resourceType, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { getResource, isGone } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
@@ -116,7 +115,7 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   clusters: { list: () => clusterList, most: mostClusterLists },
   newerClusters: { answer: newerClusters },
   identities: { list: () => identityList },
-  resourcesOfType: { value: listOfType },
+  resourcesOfType: { value: (arm, { type, subscriptionId }, signal) => listType(arm, type, subscriptionId, signal) },
   everyResource: { list: ({ type }) => everyResourceList(type), most: mostResourceLists },
   listBelow: { value: listBelow, absent: 'place', isOfEach: true },
   creationTimes: { value: listCreationTimes },
@@ -280,13 +279,4 @@ async function hiddenSubscriptions(
     hidden.push(...allSubscriptions.filter((id) => !visibleIds.has(id)));
   }
   return { kind: 'found', value: hidden };
-}
-
-async function listOfType(
-  arm: Arm,
-  { subscriptionId, type }: ReadOf<'resourcesOfType'>,
-  signal?: AbortSignal,
-): Promise<readonly JsonObject[]> {
-  const path = `/subscriptions/${subscriptionId}/providers/${type}`;
-  return arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
 }

@@ -1,48 +1,14 @@
+import { apiVersions, versionsToRead } from '../../domain/arm/apiVersions.ts';
 import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, sameText, subscriptionScope, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { armShapes } from '../http/armShapes.ts';
-import { aksApiVersion, type Arm } from './arm.ts';
-
-/** The version for listing providers and the resources of a subscription. */
-export const resourcesVersion = '2021-04-01';
-
-/** Versions that are known to show what this extension reads, by namespace and top-level type in lower case. */
-const versions: Readonly<Record<string, string>> = {
-  'microsoft.resources/subscriptions': '2022-12-01',
-  'microsoft.resources/resourcegroups': '2022-09-01',
-  'microsoft.containerservice/managedclusters': aksApiVersion,
-  // The first version that shows everything about the identity that AKS made for an extension.
-  'microsoft.kubernetesconfiguration/extensions': '2025-03-01',
-  'microsoft.managedidentity/userassignedidentities': '2024-11-30',
-  'microsoft.network/virtualnetworks': '2024-05-01',
-  'microsoft.network/routetables': '2024-05-01',
-  'microsoft.network/natgateways': '2024-05-01',
-  'microsoft.network/publicipaddresses': '2024-05-01',
-  'microsoft.network/publicipprefixes': '2024-05-01',
-  'microsoft.network/applicationgateways': '2024-05-01',
-  'microsoft.network/loadbalancers': '2024-05-01',
-  'microsoft.network/networksecuritygroups': '2024-05-01',
-  'microsoft.network/privatednszones': '2024-06-01',
-  'microsoft.network/dnszones': '2018-05-01',
-  // The first line of versions with `roleAssignmentMode`; az uses it, too.
-  'microsoft.containerregistry/registries': '2025-03-01-preview',
-  'microsoft.keyvault/vaults': '2023-07-01',
-  'microsoft.operationalinsights/workspaces': '2023-09-01',
-  'microsoft.compute/diskencryptionsets': '2024-03-02',
-  'microsoft.compute/proximityplacementgroups': '2024-07-01',
-  'microsoft.compute/capacityreservationgroups': '2024-07-01',
-  'microsoft.compute/disks': '2024-03-02',
-  'microsoft.storage/storageaccounts': '2023-05-01',
-  'microsoft.authorization/roleassignments': '2022-04-01',
-  'microsoft.authorization/roledefinitions': '2022-04-01',
-  'microsoft.authorization/denyassignments': '2022-04-01',
-};
+import type { Arm } from './arm.ts';
 
 /** Returns the API version for a resource: a known one, otherwise the newest stable one that its provider offers. */
 export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
   const type = topLevelType(id);
-  const version = versions[type.toLowerCase()];
+  const version = versionsToRead[type.toLowerCase()];
   if (version !== undefined) return version;
   return newestApiVersion(arm, id, type, signal);
 }
@@ -56,6 +22,17 @@ export async function versionOfChild(arm: Arm, id: string, signal?: AbortSignal)
 export async function previewOfChild(arm: Arm, id: string, signal?: AbortSignal): Promise<string | undefined> {
   const { offered } = await offeredOf(arm, id, parseResourceId(id)?.type ?? '', signal);
   return offered.find((candidate) => candidate.includes('preview'));
+}
+
+/** Lists the resources of one top-level type in a subscription, in the version for that type. */
+export async function listType(
+  arm: Arm,
+  type: string,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/${type}`;
+  return arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
 }
 
 async function newestApiVersion(arm: Arm, id: string, type: string, signal?: AbortSignal): Promise<string> {
@@ -100,7 +77,7 @@ function unknownType(type: string, providerKnown: boolean): IdentityError {
 /** If the provider is not found, that says nothing about the resource. */
 async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject> {
   try {
-    return await arm.get(path, resourcesVersion, signal, armShapes.provider);
+    return await arm.get(path, apiVersions.resources, signal, armShapes.provider);
   } catch (error) {
     // A subscription that is not visible hides everything in it.
     if (!(error instanceof IdentityError) || error.code !== 'notFound' || error.armCode === 'SubscriptionNotFound')

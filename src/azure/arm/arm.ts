@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
@@ -12,9 +13,6 @@ import { longAnswer, longTextPolicy, securePipeline, type PipelineOptions } from
 import { asIdentityError, errorOf } from './armErrors.ts';
 import { parsedList } from './pieces.ts';
 import { defined } from '../../shape/defined.ts';
-
-/** The version of the AKS API that this extension uses. */
-export const aksApiVersion = '2026-04-01';
 
 /** A raw request; `path` is an id with an optional tail, or an absolute address that ARM returned. */
 export interface ArmRequest {
@@ -68,7 +66,7 @@ export function createArm(pipelineOptions: PipelineOptions): Arm {
   };
   const context = createContainerService(options.credential, '', {
     ...clientOptions,
-    apiVersion: aksApiVersion,
+    apiVersion: apiVersions.aks,
     credentials: { scopes: [...options.scopes] },
   });
   securePipeline(context.pipeline, options);

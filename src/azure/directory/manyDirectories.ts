@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import { failureOf, IdentityError, refusedError } from '../../errors.ts';
@@ -7,8 +8,6 @@ import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { armShapes } from '../http/armShapes.ts';
-
-const managementVersion = '2020-05-01';
 
 /**
  * Returns the tenants, all of one directory, for a scope or id above all subscriptions: those of the only directory
@@ -48,7 +47,9 @@ type Presence = (arm: Arm, signal?: AbortSignal) => Promise<unknown>;
 function presenceOf(id: string): Presence | undefined {
   if (isAssignment(id)) return (arm, signal) => getAssignment(arm, id, signal);
   const group = /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+/i.exec(id)?.[0];
-  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, armShapes.thing);
+  return group === undefined
+    ? undefined
+    : (arm, signal) => arm.get(group, apiVersions.managementGroup, signal, armShapes.thing);
 }
 
 interface PresenceQuestion {

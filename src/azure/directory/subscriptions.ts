@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
@@ -6,18 +7,16 @@ import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
 
-const apiVersion = '2022-12-01';
-
 /** Lists the subscriptions that a tenant's account sees, without disabled and deleted ones. */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
-  const rawSubscriptions = await arm.list('/subscriptions', apiVersion, signal, armShapes.subscription);
+  const rawSubscriptions = await arm.list('/subscriptions', apiVersions.subscription, signal, armShapes.subscription);
   return rawSubscriptions.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
 }
 
 /** Reads one subscription by its ID. */
 export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
   const path = `/subscriptions/${id}`;
-  return subscriptionOf(await arm.get(path, apiVersion, signal, armShapes.subscription), arm);
+  return subscriptionOf(await arm.get(path, apiVersions.subscription, signal, armShapes.subscription), arm);
 }
 
 function isUsable(subscription: JsonObject): boolean {
@@ -58,7 +57,7 @@ export async function listAllSubscriptions(
   const answer = await arm.send({
     method: 'GET',
     path,
-    apiVersion: '2020-05-01',
+    apiVersion: apiVersions.managementGroup,
     query: { $expand: 'children', $recurse: 'true' },
     signal,
   });

@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { cancelledError } from '../../errors.ts';
@@ -8,8 +9,6 @@ import type { FindTenants, Tenant } from './connection.ts';
 import { failureIn, type Listing } from './partialList.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
-
-const apiVersion = '2022-12-01';
 
 /** An account that is signed in. */
 export interface SignedIn {
@@ -48,7 +47,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   ): Promise<Listing<Tenant>> {
     const home = tenant(account, account.homeTenantId);
     try {
-      const rawTenants = await armOf(home).list('/tenants', apiVersion, signal, armShapes.tenant);
+      const rawTenants = await armOf(home).list('/tenants', apiVersions.subscription, signal, armShapes.tenant);
       const tenants = rawTenants.flatMap((raw) => {
         const id = textAt(raw, 'tenantId');
         return id === undefined ? [] : [tenant(account, id, textAt(raw, 'displayName'))];

@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { valueAt, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -7,11 +8,6 @@ import { parseInPieces } from '../arm/pieces.ts';
 import { createSharing } from '../arm/sharedParts.ts';
 import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
 
-/**
- * The newest version in the government clouds, and the first stable one with `authorizationScopeFilter`. Source:
- * https://github.com/microsoft/ARI/issues/306
- */
-const graphVersion = '2022-10-01';
 const mostSubscriptions = 1000;
 const largestPage = 1000;
 const smallestPage = 50;
@@ -94,7 +90,7 @@ function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGra
     const options = { resultFormat: 'objectArray', $top: size, ...(start > 0 ? { $skip: start } : {}), ...above };
     const path = '/providers/Microsoft.ResourceGraph/resources';
     const body = { subscriptions, query, options };
-    const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal });
+    const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: apiVersions.resourceGraph, body, signal });
     const answer = await parseInPieces(text, depth, (piece) => take(share(piece)), signal);
     const rows = valueAt(answer, 'data');
     if (!Array.isArray(rows)) throw unexpectedError('The answer has no rows.');

@@ -1,5 +1,6 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
@@ -12,7 +13,7 @@ export interface PoolState {
 
 /** Reads a node pool. */
 export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
-  return poolState(await arm.get(id, aksApiVersion, signal, armShapes.thing));
+  return poolState(await arm.get(id, apiVersions.aks, signal, armShapes.thing));
 }
 
 /** Reads the newest node image for a pool. */
@@ -22,7 +23,7 @@ export async function getUpgradeProfile(
   signal?: AbortSignal,
 ): Promise<{ readonly latestNodeImageVersion?: string }> {
   const path = `${poolId}/upgradeProfiles/default`;
-  const profile = await arm.get(path, aksApiVersion, signal, armShapes.upgradeProfile);
+  const profile = await arm.get(path, apiVersions.aks, signal, armShapes.upgradeProfile);
   const latestNodeImageVersion = textAt(profile, 'properties.latestNodeImageVersion');
   return latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion };
 }

@@ -1,8 +1,9 @@
 /** Reads identity bindings, and whether a subscription may use them. */
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 
 /** Lists the identity bindings of a cluster. Source: https://learn.microsoft.com/azure/aks/identity-bindings */
@@ -11,12 +12,12 @@ export async function listBindings(
   clusterId: ArmId,
   signal?: AbortSignal,
 ): Promise<readonly IdentityBinding[]> {
-  return (await arm.list(`${clusterId}/identityBindings`, aksApiVersion, signal, armShapes.binding)).map(bindingOf);
+  return (await arm.list(`${clusterId}/identityBindings`, apiVersions.aks, signal, armShapes.binding)).map(bindingOf);
 }
 
 /** Reads one identity binding. */
 export async function getBinding(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<IdentityBinding> {
-  return bindingOf(await arm.get(id, aksApiVersion, signal, armShapes.binding));
+  return bindingOf(await arm.get(id, apiVersions.aks, signal, armShapes.binding));
 }
 
 function bindingOf(raw: JsonObject): IdentityBinding {
@@ -44,6 +45,6 @@ export async function getFeatureState(
 ): Promise<string> {
   const providers = `/subscriptions/${feature.subscriptionId}/providers/Microsoft.Features/providers`;
   const path = `${providers}/Microsoft.ContainerService/features/${feature.name}`;
-  const raw = await arm.get(path, '2021-07-01', signal, armShapes.feature);
+  const raw = await arm.get(path, apiVersions.feature, signal, armShapes.feature);
   return textAt(raw, 'properties.state') ?? 'NotRegistered';
 }

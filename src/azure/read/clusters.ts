@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -6,7 +7,7 @@ import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts'
 import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { isAboutEverything } from '../arm/armErrors.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
@@ -22,7 +23,7 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
     queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
   inSubscription: async (arm, subscriptionId, signal) =>
     (
-      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal, armShapes.cluster)
+      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, apiVersions.aks, signal, armShapes.cluster)
     ).map(clusterOf),
 };
 
@@ -52,7 +53,7 @@ export const shortClusterList: Pick<
  * back.
  */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
-  const raw = await arm.get(id, aksApiVersion, signal);
+  const raw = await arm.get(id, apiVersions.aks, signal);
   if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
   throw new IdentityError({
     code: 'unexpected',
@@ -71,7 +72,7 @@ export async function getKubeconfig(
   if (blocker !== undefined) throw refusedError(blocker.text, blocker.source);
   const action = kubeconfigRole === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
-    .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })
+    .send({ method: 'POST', path: `${id}/${action}`, apiVersion: apiVersions.aks, signal })
     .catch((error: unknown) => {
       throw withRole(error, kubeconfigRole);
     });

@@ -1,8 +1,8 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
-import { resourcesVersion } from '../arm/apiVersions.ts';
 
 /**
  * Lists when the resources of a type in a subscription were created, by `idKey`. Only ARM's own list has that: AKS and
@@ -16,7 +16,7 @@ export async function listCreationTimes(
 ): Promise<ReadonlyMap<string, string>> {
   const filter = encodeURIComponent(`resourceType eq '${type}'`);
   const path = `/subscriptions/${subscriptionId}/resources?$filter=${filter}&$expand=createdTime`;
-  const resources = await arm.list(path, resourcesVersion, signal, armShapes.resource);
+  const resources = await arm.list(path, apiVersions.resources, signal, armShapes.resource);
   return new Map(
     resources.flatMap((resource) => {
       const id = textAt(resource, 'id');

@@ -1,4 +1,5 @@
 /** Reads federated credentials: those of one identity, or all that are visible. */
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -29,12 +30,6 @@ const fewIdentities = 5;
 const mostWithNodeGroups = 200;
 const parallelReads = 8;
 
-/**
- * The version that shows the expressions of flexible credentials; no stable one does. Source:
- * https://github.com/Azure/azure-rest-api-specs/tree/main/specification/msi (examples of flexible credentials)
- */
-const versionWithExpressions = '2025-05-31-preview';
-
 /** Lists the credentials that let others act as the identity, from the raw JSON, because the SDK leaves out expressions. */
 export async function listFederatedCredentials(
   arm: Arm,
@@ -42,7 +37,7 @@ export async function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, versionWithExpressions, signal, armShapes.credential)).map(credentialOf);
+  return (await arm.list(path, apiVersions.credentialWithExpressions, signal, armShapes.credential)).map(credentialOf);
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */

@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { Identity } from '@azure/arm-msi';
 import { groupOf, lastSegment, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
@@ -6,7 +7,6 @@ import type { Arm } from '../arm/arm.ts';
 import { abortOption, answerOfSdk } from '../arm/sdkCalls.ts';
 import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes, sdkShapes } from '../http/armShapes.ts';
-import { identityVersion } from './resources.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
@@ -30,7 +30,12 @@ export const identityList: Pick<
     }),
   inSubscription: async (arm, subscriptionId, signal) =>
     (
-      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, identityVersion, signal, armShapes.identity)
+      await arm.list(
+        `/subscriptions/${subscriptionId}/providers/${type}`,
+        apiVersions.identityWithRestrictions,
+        signal,
+        armShapes.identity,
+      )
     ).map(identityOf),
 };
 

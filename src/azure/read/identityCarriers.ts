@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
@@ -5,7 +6,6 @@ import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
-import { resourcesVersion } from '../arm/apiVersions.ts';
 
 /** Returns how resources with a user-assigned identity are listed. */
 export function resourcesWithIdentityList(
@@ -20,7 +20,7 @@ export function resourcesWithIdentityList(
     fromGraph: (arm, subscriptionIds, signal) =>
       queryGraph(arm, { from, columns, subscriptionIds, toModel: carrierOf, signal }),
     inSubscription: async (arm, subscriptionId, signal) =>
-      (await arm.list(`/subscriptions/${subscriptionId}/resources`, resourcesVersion, signal, armShapes.resource))
+      (await arm.list(`/subscriptions/${subscriptionId}/resources`, apiVersions.resources, signal, armShapes.resource))
         .filter(carries)
         .map(carrierOf),
   };

@@ -1,15 +1,15 @@
 /** Reads clusters in newer API versions than the one used to change them, because these show more about who uses what. */
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { versionInsteadOf } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { resourcesVersion } from '../arm/apiVersions.ts';
 
 const namespace = 'Microsoft.ContainerService';
 
@@ -76,7 +76,7 @@ function notAllSeen(ours: string, { failure }: IdentityError): IdentityError {
 /** The provider's API versions for clusters, the newest first. */
 async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
-  const provider = await arm.get(path, resourcesVersion, signal, armShapes.provider);
+  const provider = await arm.get(path, apiVersions.resources, signal, armShapes.provider);
   const type = objectsAt(provider, 'resourceTypes').find(
     (resource) => textAt(resource, 'resourceType')?.toLowerCase() === 'managedclusters',
   );
@@ -87,8 +87,8 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
 
 /** The version that we use, or the one that replaces it if it is not offered yet. */
 function inUse(offered: readonly string[]): string {
-  if (offered.includes(aksApiVersion)) return aksApiVersion;
-  return versionInsteadOf({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
+  if (offered.includes(apiVersions.aks)) return apiVersions.aks;
+  return versionInsteadOf({ namespace, type: 'managedClusters' }, apiVersions.aks, offered) ?? apiVersions.aks;
 }
 
 function isPreview(version: string): boolean {

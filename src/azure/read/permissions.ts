@@ -1,22 +1,9 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { valueAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
-
-/**
- * The first version that reports conditions of permissions, including those of roles; if it is not offered,
- * `versionPolicy.ts` uses one that doesn't.
- * Source:
- * https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
- */
-export const permissionsVersion = '2022-05-01-preview';
-/**
- * The first version that says what a deny assignment does.
- * Source:
- * https://learn.microsoft.com/dotnet/api/azure.resourcemanager.authorization.denyassignmentdata.denyassignmenteffect
- */
-const denialsVersion = '2024-07-01-preview';
 
 /** Lists what the signed-in user may do at a scope, one entry for each role, without the conditions of role assignments. */
 export async function listCallerPermissions(
@@ -25,7 +12,7 @@ export async function listCallerPermissions(
   signal?: AbortSignal,
 ): Promise<readonly Permission[]> {
   const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/permissions`;
-  const entries = await arm.list(path, permissionsVersion, signal, armShapes.permission);
+  const entries = await arm.list(path, apiVersions.permission, signal, armShapes.permission);
   return entries.map(permissionOf);
 }
 
@@ -41,7 +28,7 @@ export async function listEligibleRoles(
 ): Promise<readonly EligibleRole[]> {
   const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
   const path = `${scope === '/' ? '' : scope}/providers/${type}?$filter=asTarget()`;
-  const entries = await arm.list(path, '2020-10-01', signal, armShapes.eligibleRole);
+  const entries = await arm.list(path, apiVersions.eligibleRole, signal, armShapes.eligibleRole);
   return entries.map((entry) => ({
     scope: textAt(entry, 'properties.scope') ?? '',
     roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
@@ -65,7 +52,7 @@ export function listDenyAssignmentsIn(
 }
 
 async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
-  const entries = await arm.list(path, denialsVersion, signal, armShapes.denyAssignment);
+  const entries = await arm.list(path, apiVersions.denyAssignment, signal, armShapes.denyAssignment);
   return entries.map(denialOf);
 }
 

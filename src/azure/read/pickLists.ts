@@ -1,10 +1,11 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { valueAt, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation, type ArmId } from '../../domain/arm/resourceId.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { matchesShape } from '../../shape/shape.ts';
 import { oddAnswerError } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
-import { resourcesVersion, versionOf } from '../arm/apiVersions.ts';
+import { listType } from '../arm/apiVersions.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A resource that the user can choose. */
@@ -33,7 +34,7 @@ export async function listResourceGroups(
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<readonly NamedResource[]> {
-  const groups = await arm.list(`/subscriptions/${subscriptionId}/resourcegroups`, '2022-09-01', signal);
+  const groups = await arm.list(`/subscriptions/${subscriptionId}/resourcegroups`, apiVersions.group, signal);
   return sortByName(groups.map(namedResource));
 }
 
@@ -47,7 +48,7 @@ export async function listLocations(
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<readonly { name: string; displayName: string }[]> {
-  const locations = await arm.list(`/subscriptions/${subscriptionId}/locations`, '2022-12-01', signal);
+  const locations = await arm.list(`/subscriptions/${subscriptionId}/locations`, apiVersions.subscription, signal);
   return locations
     .filter((location) => (textAt(location, 'metadata.regionType') ?? 'Physical') === 'Physical')
     .map((location) => ({ name: textAt(location, 'name') ?? '', displayName: textAt(location, 'displayName') ?? '' }))
@@ -63,7 +64,7 @@ export async function listRegionsOf(
 ): Promise<readonly string[]> {
   const [namespace = '', ...names] = type.split('/');
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
-  const provider = await arm.get(path, resourcesVersion, signal, armShapes.provider);
+  const provider = await arm.get(path, apiVersions.resources, signal, armShapes.provider);
   const name = names.join('/').toLowerCase();
   const resourceType = objectsAt(provider, 'resourceTypes').find(
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name,
@@ -78,16 +79,12 @@ export async function listResources(
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<readonly NamedResource[]> {
-  const path = `/subscriptions/${subscriptionId}/providers/${type}`;
-  const version = await versionOf(arm, `${path}/any`, signal);
-  return sortByName((await arm.list(path, version, signal)).map(namedResource));
+  return sortByName((await listType(arm, type, subscriptionId, signal)).map(namedResource));
 }
 
 /** Lists the subnets of all virtual networks of a subscription, by network and name. */
 export async function listSubnets(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]> {
-  const type = 'Microsoft.Network/virtualNetworks';
-  const path = `/subscriptions/${subscriptionId}/providers/${type}`;
-  const networks = await arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
+  const networks = await listType(arm, 'Microsoft.Network/virtualNetworks', subscriptionId, signal);
   return networks.flatMap(subnetsOf).sort((a, b) => a.network.localeCompare(b.network) || a.name.localeCompare(b.name));
 }
 
@@ -122,7 +119,7 @@ export async function listKubernetesVersions(
   signal?: AbortSignal,
 ): Promise<readonly KubernetesVersion[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${normalLocation(location)}/kubernetesVersions`;
-  const { body } = await arm.send({ method: 'GET', path, apiVersion: aksApiVersion, signal });
+  const { body } = await arm.send({ method: 'GET', path, apiVersion: apiVersions.aks, signal });
   if (!matchesShape(armShapes.kubernetesVersions, body))
     throw oddAnswerError(`Azure answered without versions when asked for ${path}.`);
   return objectsAt(body, 'values')
@@ -155,7 +152,7 @@ export async function listVmSizes(
   signal?: AbortSignal,
 ): Promise<readonly VmSize[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${normalLocation(location)}/vmSizes`;
-  const sizes = await arm.list(path, '2024-07-01', signal);
+  const sizes = await arm.list(path, apiVersions.vmSize, signal);
   return sizes
     .map((size) => ({
       name: textAt(size, 'name') ?? '',

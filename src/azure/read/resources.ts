@@ -1,4 +1,5 @@
 /** Reads any resource, and says whether one no longer exists. */
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { parseResourceId, resourceType, isOfType } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
@@ -7,13 +8,6 @@ import { asIdentityError, isAboutEverything, isNotFound } from '../arm/armErrors
 import { IdentityError } from '../../errors.ts';
 import { resourceShape } from '../http/armShapes.ts';
 
-/**
- * The first version that shows to which providers an identity may be assigned; if it is not offered, `versionPolicy.ts`
- * uses one that doesn't.
- * Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/get
- */
-export const identityVersion = '2026-05-31';
-
 function isIdentity(id: string): boolean {
   return isOfType(id, resourceType.identity);
 }
@@ -21,7 +15,7 @@ function isIdentity(id: string): boolean {
 /** Reads a resource of any type; throws if the answer is about another one, or lacks what its type requires. */
 export async function getResource(arm: Arm, id: string, signal?: AbortSignal): Promise<JsonObject> {
   const shape = resourceShape(id, parseResourceId(id)?.type ?? '');
-  const version = isIdentity(id) ? identityVersion : await versionOf(arm, id, signal);
+  const version = isIdentity(id) ? apiVersions.identityWithRestrictions : await versionOf(arm, id, signal);
   return arm.get(id, version, signal, shape);
 }
 

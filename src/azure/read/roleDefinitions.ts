@@ -1,8 +1,9 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { lastSegment, roleDefinitionId, sameText } from '../../domain/arm/resourceId.ts';
 import type { RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { permissionOf, permissionsVersion } from './permissions.ts';
+import { permissionOf } from './permissions.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 
@@ -15,7 +16,7 @@ export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): 
 /** Reads a role by its GUID, or by the last segment of a full ID. */
 export async function getRole(arm: Arm, scope: string, guid: string, signal?: AbortSignal): Promise<RoleDefinition> {
   const path = `/${withoutSlash(roleDefinitionId(scope, lastSegment(guid)))}`;
-  return roleOf(await arm.get(path, permissionsVersion, signal, armShapes.roleDefinition));
+  return roleOf(await arm.get(path, apiVersions.permission, signal, armShapes.roleDefinition));
 }
 
 /** Reads a role by its display name, ignoring case; returns `undefined` if there is none. */
@@ -32,7 +33,7 @@ export async function findRole(
 
 async function list(arm: Arm, scope: string, query: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
   const path = `${scope === '/' ? '' : `/${withoutSlash(scope)}`}/providers/Microsoft.Authorization/roleDefinitions`;
-  const roles = await arm.list(`${path}${query}`, permissionsVersion, signal, armShapes.roleDefinition);
+  const roles = await arm.list(`${path}${query}`, apiVersions.permission, signal, armShapes.roleDefinition);
   return roles.map(roleOf);
 }
 

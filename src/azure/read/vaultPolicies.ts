@@ -2,7 +2,7 @@ import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
-import { versionOf } from '../arm/apiVersions.ts';
+import { listType } from '../arm/apiVersions.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import type { ListRequest } from './listEverywhere.ts';
 
@@ -27,9 +27,7 @@ export function vaultPolicyList(principalId: string): Pick<ListRequest<VaultPoli
           toModel: (row: JsonObject) => row,
         }),
       ),
-    inSubscription: async (arm, subscriptionId, signal) => {
-      const path = `/subscriptions/${subscriptionId}/providers/${type}`;
-      return ownPolicies(await arm.list(path, await versionOf(arm, `${path}/any`, signal), signal));
-    },
+    inSubscription: async (arm, subscriptionId, signal) =>
+      ownPolicies(await listType(arm, type, subscriptionId, signal)),
   };
 }

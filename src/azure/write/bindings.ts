@@ -1,9 +1,10 @@
 /** Writes identity bindings, which are long-running operations. */
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
 import { undefinedIfGone } from '../read/resources.ts';
@@ -34,14 +35,17 @@ function isAlreadyThere(step: BindingStep, present: IdentityBinding | undefined)
 export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
   const isDone = await bindingHolds(step, context);
   if (isDone === false) return undefined;
-  return isDone === true ? 'done' : finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  return isDone === true
+    ? 'done'
+    : finishBinding(step, leftOperation(step.bindingId, apiVersions.aks, context), context);
 }
 
 /** Creates or removes the binding and waits for the end, unless it is already done. */
 export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
   const isDone = await bindingHolds(step, context);
   if (isDone === true) return endOfFoundResult(context);
-  if (isDone === 'running') return finishBinding(step, leftOperation(step.bindingId, aksApiVersion, context), context);
+  if (isDone === 'running')
+    return finishBinding(step, leftOperation(step.bindingId, apiVersions.aks, context), context);
   return finishBinding(step, await sendBinding(step, context), context);
 }
 
@@ -49,13 +53,13 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
   const { signal } = context;
   const arm = await context.armFor(step.bindingId, step);
   const method = step.kind === 'createBinding' ? 'PUT' : 'DELETE';
-  const path = `${step.bindingId}?api-version=${aksApiVersion}`;
+  const path = `${step.bindingId}?api-version=${apiVersions.aks}`;
   return sendOnce<Operation>(
     {
       lastLook: async (wasSent) => {
         const present = await readBinding(step, arm, signal);
         const isDone = isAlreadyThere(step, present);
-        if (isDone !== false) return { ended: operationByState(step.bindingId, aksApiVersion) };
+        if (isDone !== false) return { ended: operationByState(step.bindingId, apiVersions.aks) };
         if (present && !isSettled(present.provisioningState))
           return { busy: busyError(lastSegment(step.bindingId), present.provisioningState) };
         assertAsPlanned(step, present, wasSent);
@@ -68,7 +72,7 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
         };
       },
       lookForResult: async () =>
-        (await bindingHolds(step, context)) === false ? undefined : operationByState(step.bindingId, aksApiVersion),
+        (await bindingHolds(step, context)) === false ? undefined : operationByState(step.bindingId, apiVersions.aks),
       waitToRetry: waiterForOthers(context),
     },
     context,

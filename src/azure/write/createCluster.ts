@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
@@ -5,7 +6,7 @@ import { isObject, objectAt, objectsAt, type Json, type JsonObject } from '../..
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import {
   changedMeanwhileError,
   clusterOnceSettled,
@@ -49,7 +50,7 @@ export async function createClusterSettled(
   if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
   context.onDetail('Found the operation of the earlier run; waiting for it to end');
   return verifyCreated(
-    await clusterOnceSettled(arm, step.clusterId, leftOperation(step.clusterId, aksApiVersion, context), context),
+    await clusterOnceSettled(arm, step.clusterId, leftOperation(step.clusterId, apiVersions.aks, context), context),
     step,
   );
 }

@@ -1,6 +1,7 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { AgentPool } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { followOperation } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
 import { getPool } from '../read/agentPools.ts';
@@ -13,7 +14,7 @@ export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], contex
     let { provisioningState } = await getPool(arm, id, context.signal);
     tellState(provisioningState);
     if (!isSettled(provisioningState)) {
-      const path = `${id}?api-version=${aksApiVersion}`;
+      const path = `${id}?api-version=${apiVersions.aks}`;
       await followOperation(
         arm,
         { kind: 'resource', path },

@@ -1,3 +1,4 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { isAlready } from '../../domain/plan/clusterEdit.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
@@ -5,7 +6,7 @@ import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
 import { objectAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import { changedMeanwhileError, clusterOnceSettled, sendPut, type WriteCondition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
@@ -41,7 +42,7 @@ export async function putClusterSettled(
   if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
     context.onDetail('Found the operation of the earlier run; waiting for it to end');
-    return finishPut(step, arm, leftOperation(step.clusterId, aksApiVersion, context), context);
+    return finishPut(step, arm, leftOperation(step.clusterId, apiVersions.aks, context), context);
   }
   return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
     ? endOfPut(step, arm, before, context)

@@ -1,9 +1,10 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { changedParts } from '../../domain/plan/clusterContent.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import { undefinedIfGone } from '../read/resources.ts';
@@ -55,7 +56,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
   const grants = grantPauses.values();
   const waitForOthers = waiterForOthers(context);
   const find = (): Promise<Cluster | undefined> => findCluster(arm, put.clusterId, signal);
-  const taken = operationByState(put.clusterId, aksApiVersion);
+  const taken = operationByState(put.clusterId, apiVersions.aks);
   let isMoved = false;
 
   async function afterError(error: unknown): Promise<void> {
@@ -79,7 +80,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
         if (wasSent && put.wasTaken(cluster)) return { ended: taken };
         if (cluster && !isSettled(cluster.provisioningState))
           return { busy: busyError(cluster.name, cluster.provisioningState) };
-        const { body, apiVersion = aksApiVersion, condition } = put.requestFor(cluster, { wasSent, isMoved });
+        const { body, apiVersion = apiVersions.aks, condition } = put.requestFor(cluster, { wasSent, isMoved });
         const path = `${put.clusterId}?api-version=${apiVersion}`;
         return {
           send: async () => {
@@ -138,7 +139,7 @@ export async function clusterOnceSettled(
   await followOperation(arm, operation, options);
   const cluster = await getCluster(arm, clusterId, context.signal);
   if (isSettled(cluster.provisioningState)) return cluster;
-  await followOperation(arm, operationByState(clusterId, aksApiVersion), options);
+  await followOperation(arm, operationByState(clusterId, apiVersions.aks), options);
   return getCluster(arm, clusterId, context.signal);
 }
 

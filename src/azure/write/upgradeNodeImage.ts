@@ -1,8 +1,9 @@
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { getPool, type PoolState } from '../read/agentPools.ts';
-import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { busyError, followOptions, leftOperation, operationByState, waiterForOthers } from './operations.ts';
 import { followOperation, type Operation } from '../arm/longRunning.ts';
 import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
@@ -25,7 +26,7 @@ export async function upgradeHolds(
 export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.poolId, step);
   const pool = await getPool(arm, step.poolId, context.signal);
-  if (isUpgrading(pool)) return finishUpgrade(step, arm, leftOperation(step.poolId, aksApiVersion, context), context);
+  if (isUpgrading(pool)) return finishUpgrade(step, arm, leftOperation(step.poolId, apiVersions.aks, context), context);
   return isUpgraded(pool, step) ? 'done' : undefined;
 }
 
@@ -41,12 +42,13 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
 }
 
 async function sendUpgrade(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
-  const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${aksApiVersion}`;
+  const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${apiVersions.aks}`;
   return sendOnce<Operation>(
     {
       lastLook: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
-        if (isUpgrading(pool) || runsWanted(pool, step)) return { ended: operationByState(step.poolId, aksApiVersion) };
+        if (isUpgrading(pool) || runsWanted(pool, step))
+          return { ended: operationByState(step.poolId, apiVersions.aks) };
         if (!isSettled(pool.provisioningState))
           return { busy: busyError(lastSegment(step.poolId), pool.provisioningState) };
         return {
@@ -58,7 +60,7 @@ async function sendUpgrade(step: UpgradeNodeImage, arm: Arm, context: StepContex
       },
       lookForResult: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
-        return isUpgrading(pool) || isUpgraded(pool, step) ? operationByState(step.poolId, aksApiVersion) : undefined;
+        return isUpgrading(pool) || isUpgraded(pool, step) ? operationByState(step.poolId, apiVersions.aks) : undefined;
       },
       waitToRetry: waiterForOthers(context),
     },
@@ -76,7 +78,7 @@ async function finishUpgrade(
   await followOperation(arm, operation, options);
   const ended = await getPool(arm, step.poolId, context.signal);
   if (!isSettled(ended.provisioningState))
-    await followOperation(arm, operationByState(step.poolId, aksApiVersion), options);
+    await followOperation(arm, operationByState(step.poolId, apiVersions.aks), options);
   const pool = await getPool(arm, step.poolId, context.signal);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';

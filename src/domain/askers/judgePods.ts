@@ -14,9 +14,7 @@ export interface Problem extends Omit<AskerFinding, 'severity'> {
   readonly isOpen?: true;
 }
 
-const ofOperators: ReadonlySet<string> = new Set(
-  kindsRead.flatMap(({ kind, isOperators }) => (isOperators ? [kind] : [])),
-);
+const ofOperators: ReadonlySet<string> = new Set(kindsRead.flatMap(({ kind, askersOf }) => (askersOf ? [kind] : [])));
 
 /** True for pods and accounts, which ask for themselves; what asks because of an object may need no webhook. */
 export function asksWithPods({ what: { kind } }: Pick<Asker, 'what'>): boolean {

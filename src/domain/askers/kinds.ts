@@ -1,4 +1,15 @@
 /** The kinds of objects that are read in a cluster to see who asks for tokens; never Secrets. */
+import { askersOfProvider } from './appConfiguration.ts';
+import { askersOfIssuer } from './certManager.ts';
+import { askersOfProviderConfig } from './crossplane.ts';
+import { askersOfRegistryToken, askersOfStore } from './externalSecrets.ts';
+import { askersOfKustomization, askersOfSource } from './flux.ts';
+import { askersOfTrigger } from './keda.ts';
+import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
+import { askersOfPrometheus } from './prometheus.ts';
+import { askersOfClass } from './secretProviderClasses.ts';
+import { askersOfLocation } from './velero.ts';
+import { askersOfVolume } from './volumes.ts';
 
 /** A kind of objects in a cluster. */
 export interface KindRecord {
@@ -9,9 +20,14 @@ export interface KindRecord {
   readonly resource: string;
   /** In words, in the plural. */
   readonly words: string;
-  /** True for what names an identity for an operator, a driver or a volume. */
-  readonly isOperators?: true;
+  /** Who asks because of such an object of an operator, a driver or a volume; left out for pods and their accounts. */
+  readonly askersOf?: AskersOf;
 }
+
+type AskersOf = (object: OperatorObject, objects: ClusterObjects) => readonly Asker[];
+
+/** CSI drivers ask for nothing themselves: they say how their volumes do. */
+const nobody: AskersOf = () => [];
 
 const customKind = (kind: string, plural: string, group: string, words: string): KindRecord => ({
   kind,
@@ -19,9 +35,9 @@ const customKind = (kind: string, plural: string, group: string, words: string):
   resource: group === '' ? plural : `${plural}.${group}`,
   words,
 });
-const operators = (kind: string, plural: string, group: string, words: string): KindRecord => ({
+const operators = (kind: string, plural: string, group: string, words: string, askersOf: AskersOf): KindRecord => ({
   ...customKind(kind, plural, group, words),
-  isOperators: true,
+  askersOf,
 });
 
 /**
@@ -39,44 +55,101 @@ const operators = (kind: string, plural: string, group: string, words: string): 
 export const kindsRead: readonly KindRecord[] = [
   customKind('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
   customKind('Pod', 'pods', '', 'Pods'),
-  operators('PersistentVolume', 'persistentvolumes', '', 'Persistent volumes'),
-  operators('StorageClass', 'storageclasses', 'storage.k8s.io', 'Storage classes'),
-  operators('CSIDriver', 'csidrivers', 'storage.k8s.io', 'CSI drivers'),
-  operators('SecretProviderClass', 'secretproviderclasses', 'secrets-store.csi.x-k8s.io', 'Secret provider classes'),
-  operators('SecretStore', 'secretstores', 'external-secrets.io', 'Secret stores'),
-  operators('ClusterSecretStore', 'clustersecretstores', 'external-secrets.io', 'Cluster secret stores'),
-  operators('ACRAccessToken', 'acraccesstokens', 'generators.external-secrets.io', 'Registry token generators'),
-  operators('TriggerAuthentication', 'triggerauthentications', 'keda.sh', 'Trigger authentications of KEDA'),
+  operators('PersistentVolume', 'persistentvolumes', '', 'Persistent volumes', askersOfVolume),
+  operators('StorageClass', 'storageclasses', 'storage.k8s.io', 'Storage classes', askersOfVolume),
+  operators('CSIDriver', 'csidrivers', 'storage.k8s.io', 'CSI drivers', nobody),
+  operators(
+    'SecretProviderClass',
+    'secretproviderclasses',
+    'secrets-store.csi.x-k8s.io',
+    'Secret provider classes',
+    askersOfClass,
+  ),
+  operators('SecretStore', 'secretstores', 'external-secrets.io', 'Secret stores', askersOfStore),
+  operators('ClusterSecretStore', 'clustersecretstores', 'external-secrets.io', 'Cluster secret stores', askersOfStore),
+  operators(
+    'ACRAccessToken',
+    'acraccesstokens',
+    'generators.external-secrets.io',
+    'Registry token generators',
+    askersOfRegistryToken,
+  ),
+  operators(
+    'TriggerAuthentication',
+    'triggerauthentications',
+    'keda.sh',
+    'Trigger authentications of KEDA',
+    askersOfTrigger,
+  ),
   operators(
     'ClusterTriggerAuthentication',
     'clustertriggerauthentications',
     'keda.sh',
     'Cluster trigger authentications of KEDA',
+    askersOfTrigger,
   ),
-  operators('Issuer', 'issuers', 'cert-manager.io', 'Issuers of cert-manager'),
-  operators('ClusterIssuer', 'clusterissuers', 'cert-manager.io', 'Cluster issuers of cert-manager'),
-  operators('GitRepository', 'gitrepositories', 'source.toolkit.fluxcd.io', 'Git repositories of Flux'),
-  operators('OCIRepository', 'ocirepositories', 'source.toolkit.fluxcd.io', 'OCI repositories of Flux'),
-  operators('HelmRepository', 'helmrepositories', 'source.toolkit.fluxcd.io', 'Helm repositories of Flux'),
-  operators('Bucket', 'buckets', 'source.toolkit.fluxcd.io', 'Buckets of Flux'),
-  operators('ImageRepository', 'imagerepositories', 'image.toolkit.fluxcd.io', 'Image repositories of Flux'),
-  operators('Kustomization', 'kustomizations', 'kustomize.toolkit.fluxcd.io', 'Kustomizations of Flux'),
+  operators('Issuer', 'issuers', 'cert-manager.io', 'Issuers of cert-manager', askersOfIssuer),
+  operators('ClusterIssuer', 'clusterissuers', 'cert-manager.io', 'Cluster issuers of cert-manager', askersOfIssuer),
+  operators('GitRepository', 'gitrepositories', 'source.toolkit.fluxcd.io', 'Git repositories of Flux', askersOfSource),
+  operators('OCIRepository', 'ocirepositories', 'source.toolkit.fluxcd.io', 'OCI repositories of Flux', askersOfSource),
+  operators(
+    'HelmRepository',
+    'helmrepositories',
+    'source.toolkit.fluxcd.io',
+    'Helm repositories of Flux',
+    askersOfSource,
+  ),
+  operators('Bucket', 'buckets', 'source.toolkit.fluxcd.io', 'Buckets of Flux', askersOfSource),
+  operators(
+    'ImageRepository',
+    'imagerepositories',
+    'image.toolkit.fluxcd.io',
+    'Image repositories of Flux',
+    askersOfSource,
+  ),
+  operators(
+    'Kustomization',
+    'kustomizations',
+    'kustomize.toolkit.fluxcd.io',
+    'Kustomizations of Flux',
+    askersOfKustomization,
+  ),
   operators(
     'AzureAppConfigurationProvider',
     'azureappconfigurationproviders',
     'azconfig.io',
     'App Configuration providers',
+    askersOfProvider,
   ),
-  operators('ProviderConfig', 'providerconfigs', 'azure.upbound.io', 'Provider configurations of Crossplane'),
-  operators('ProviderConfig', 'providerconfigs', 'azure.m.upbound.io', 'Provider configurations of Crossplane'),
+  operators(
+    'ProviderConfig',
+    'providerconfigs',
+    'azure.upbound.io',
+    'Provider configurations of Crossplane',
+    askersOfProviderConfig,
+  ),
+  operators(
+    'ProviderConfig',
+    'providerconfigs',
+    'azure.m.upbound.io',
+    'Provider configurations of Crossplane',
+    askersOfProviderConfig,
+  ),
   operators(
     'ClusterProviderConfig',
     'clusterproviderconfigs',
     'azure.m.upbound.io',
     'Cluster provider configurations of Crossplane',
+    askersOfProviderConfig,
   ),
-  operators('BackupStorageLocation', 'backupstoragelocations', 'velero.io', 'Backup storage locations of Velero'),
-  operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', 'Prometheus servers'),
+  operators(
+    'BackupStorageLocation',
+    'backupstoragelocations',
+    'velero.io',
+    'Backup storage locations of Velero',
+    askersOfLocation,
+  ),
+  operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', 'Prometheus servers', askersOfPrometheus),
 ];
 
 /** Returns the record of a kind by an object's kind and API version. */

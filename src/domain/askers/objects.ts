@@ -71,7 +71,7 @@ function accountOf(item: JsonObject): AccountFact {
 function objectOf(item: JsonObject): readonly OperatorObject[] {
   const kind = textAt(item, 'kind') ?? '';
   const apiVersion = textAt(item, 'apiVersion') ?? '';
-  if (kindNamed(kind, apiVersion)?.isOperators !== true) return [];
+  if (kindNamed(kind, apiVersion)?.askersOf === undefined) return [];
   const namespace = textAt(item, 'metadata.namespace');
   return [{ kind, apiVersion, name: textAt(item, 'metadata.name') ?? '', json: item, ...defined({ namespace }) }];
 }

@@ -1,3 +1,4 @@
+import { apiVersions } from '../arm/apiVersions.ts';
 import { conditionVersion } from '../plan/azCommand.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
@@ -87,7 +88,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
   const takes = Object.keys(taken).length > 0;
   return {
     type: 'Microsoft.Resources/deployments',
-    apiVersion: '2025-04-01',
+    apiVersion: apiVersions.deployment,
     name: step.id,
     comments: literal(textOf(step.title)),
     ...(isOptional(step) ? { metadata: { optional: mayFail } } : {}),

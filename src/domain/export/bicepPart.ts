@@ -1,4 +1,5 @@
 /** One file of Bicep: the steps for one resource group, or for a subscription itself, and the modules of its late grants. */
+import { versionToReferTo } from '../arm/apiVersions.ts';
 import { conditionVersion } from '../plan/azCommand.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Step } from '../plan/plan.ts';
@@ -6,7 +7,6 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { apiVersionOfType } from './apiVersions.ts';
 import { apiVersionOf } from '../plan/stepKinds.ts';
 import {
   addonPath,
@@ -132,7 +132,7 @@ function existingResource(symbol: string, id: string, part: BicepModule): string
     name,
     ...(isHere ? {} : { scope: new Expression(scopeExpression(subscription, group)) }),
   };
-  return `resource ${symbol} ${bicepString(`${type}@${apiVersionOfType(type)}`)} existing = ${bicepValue(body)}\n`;
+  return `resource ${symbol} ${bicepString(`${type}@${versionToReferTo(type)}`)} existing = ${bicepValue(body)}\n`;
 }
 
 function resourceText(

@@ -1,4 +1,5 @@
 /** What plan, run and exports know about each kind of step: one record for each. */
+import { apiVersions } from '../arm/apiVersions.ts';
 import { idKey, subscriptionOf, type ArmId, groupAbove, subscriptionScope } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
@@ -47,7 +48,7 @@ const clusterOfPrincipal = (principal: PrincipalRef): readonly ArmId[] =>
 const ownIdentity = ({ identityId }: { readonly identityId: ArmId }): ArmId => identityId;
 
 const ofPolicy = {
-  apiVersion: '2023-07-01',
+  apiVersion: apiVersions.vault,
   isLongRunning: false,
   rights: ({ vaultId }: { readonly vaultId: ArmId }) => [right(callerAction.writeAccessPolicy, vaultId)],
   targets: ({ vaultId, principal }: { readonly vaultId: ArmId; readonly principal: PrincipalRef }) => [
@@ -58,7 +59,7 @@ const ofPolicy = {
 
 const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   createResourceGroup: {
-    apiVersion: '2025-04-01',
+    apiVersion: apiVersions.newGroup,
     isRemoval: false,
     isLongRunning: false,
     isInTemplate: true,
@@ -66,7 +67,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     targets: ({ groupId: id }) => [id],
   },
   createIdentity: {
-    apiVersion: '2024-11-30',
+    apiVersion: apiVersions.identity,
     isRemoval: false,
     isLongRunning: false,
     isInTemplate: true,
@@ -75,7 +76,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     credentialsOf: ownIdentity,
   },
   deleteIdentity: {
-    apiVersion: '2024-11-30',
+    apiVersion: apiVersions.identity,
     isRemoval: true,
     isLongRunning: false,
     isInTemplate: false,
@@ -84,7 +85,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     credentialsOf: ownIdentity,
   },
   createCluster: {
-    apiVersion: '2026-04-01',
+    apiVersion: apiVersions.aks,
     isRemoval: false,
     isLongRunning: true,
     isInTemplate: true,
@@ -96,7 +97,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
       ),
   },
   putCluster: {
-    apiVersion: '2026-04-01',
+    apiVersion: apiVersions.aks,
     isRemoval: false,
     isLongRunning: true,
     isInTemplate: true,
@@ -110,7 +111,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     },
   },
   upgradeNodeImage: {
-    apiVersion: '2026-04-01',
+    apiVersion: apiVersions.aks,
     isRemoval: false,
     isLongRunning: true,
     isInTemplate: false,
@@ -118,7 +119,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     targets: ({ poolId }) => [poolId.replace(/\/agentPools\/[^/]+$/i, '')],
   },
   assignRole: {
-    apiVersion: '2022-04-01',
+    apiVersion: apiVersions.roleAssignment,
     isRemoval: false,
     isLongRunning: false,
     isInTemplate: ({ scope }) => subscriptionOf(scope) !== undefined,
@@ -126,7 +127,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     targets: ({ principal }) => clusterOfPrincipal(principal),
   },
   removeRole: {
-    apiVersion: '2022-04-01',
+    apiVersion: apiVersions.roleAssignment,
     isRemoval: true,
     isLongRunning: false,
     isInTemplate: false,
@@ -140,7 +141,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   removeAccessPolicy: { ...ofPolicy, isRemoval: true, isInTemplate: false },
   createCredential: {
-    apiVersion: '2024-11-30',
+    apiVersion: apiVersions.identity,
     isRemoval: false,
     isLongRunning: false,
     isInTemplate: true,
@@ -150,7 +151,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     uses: ({ credentialId }) => [{ identityId: ownerOf(credentialId), as: 'trust' }],
   },
   deleteCredential: {
-    apiVersion: '2024-11-30',
+    apiVersion: apiVersions.identity,
     isRemoval: true,
     isLongRunning: false,
     isInTemplate: false,
@@ -160,7 +161,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     uses: ({ credentialId }) => [{ identityId: ownerOf(credentialId), as: 'distrust' }],
   },
   createBinding: {
-    apiVersion: '2026-04-01',
+    apiVersion: apiVersions.aks,
     isRemoval: false,
     isLongRunning: true,
     isInTemplate: true,
@@ -173,7 +174,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     uses: ({ identityId }) => [{ identityId, as: 'trust' }],
   },
   deleteBinding: {
-    apiVersion: '2026-04-01',
+    apiVersion: apiVersions.aks,
     isRemoval: true,
     isLongRunning: true,
     isInTemplate: false,
@@ -181,7 +182,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     targets: ({ bindingId }) => [bindingId],
   },
   rejoinFleet: {
-    apiVersion: '2026-06-01',
+    apiVersion: apiVersions.fleetMember,
     isRemoval: false,
     isLongRunning: true,
     isInTemplate: false,
@@ -189,7 +190,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     targets: ({ clusterId }) => [clusterId],
   },
   deleteTrustedBinding: {
-    apiVersion: '2026-04-01',
+    apiVersion: apiVersions.aks,
     isRemoval: true,
     isLongRunning: true,
     isInTemplate: false,

@@ -1,5 +1,6 @@
+import { apiVersions } from '../../../src/domain/arm/apiVersions.ts';
 import { describe, expect, it } from 'vitest';
-import { aksApiVersion, createArm } from '../../../src/azure/arm/arm.ts';
+import { createArm } from '../../../src/azure/arm/arm.ts';
 import { newerClusterList } from '../../../src/azure/read/newerClusters.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
@@ -14,7 +15,7 @@ function listed(offered: readonly string[], answers: Readonly<Record<string, Scr
   const double = httpDouble(({ url }) => {
     const version = new URL(url).searchParams.get('api-version') ?? '';
     if (url.includes('/managedClusters')) return answers[version] ?? { body: { value: [] } };
-    const type = { resourceType: 'managedClusters', apiVersions: [aksApiVersion, ...offered] };
+    const type = { resourceType: 'managedClusters', apiVersions: [apiVersions.aks, ...offered] };
     return { body: { id: '/p', resourceTypes: [type] } };
   });
   const asked = (): readonly string[] =>
@@ -37,7 +38,7 @@ describe('settings in newer API versions', () => {
         [offered[0]!]: { body: { value: [{ id: '/a/managedClusters/c', properties: {} }] } },
       });
       expect(await list).toHaveLength(1);
-      expect(noted).toEqual([`Not everything newer than ${aksApiVersion} can be seen: No.`]);
+      expect(noted).toEqual([`Not everything newer than ${apiVersions.aks} can be seen: No.`]);
       expect(asked()).toEqual(expect.arrayContaining([preview, olderPreview]));
     }
   });

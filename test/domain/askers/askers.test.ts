@@ -46,7 +46,7 @@ describe('who asks', () => {
 
   it('has a case for every kind that can name an identity (Q-06)', () => {
     const kinds = new Set(operatorCases.flatMap(({ items }) => items.map(({ kind }) => kind)));
-    expect(kindsRead.filter(({ kind, isOperators }) => isOperators && !kinds.has(kind))).toEqual([]);
+    expect(kindsRead.filter(({ kind, askersOf }) => askersOf && !kinds.has(kind))).toEqual([]);
   });
 
   it('is one for all pods of a Deployment, and another for those without the label (Q-06)', () => {

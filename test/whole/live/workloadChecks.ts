@@ -1,7 +1,8 @@
 /** What is not known of flexible credentials and of identity bindings, asked of Azure itself; all of it only reads. */
+import { apiVersions } from '../../../src/domain/arm/apiVersions.ts';
 import { bindingCredential, isBindingIssuer } from '../../../src/domain/uses/boundTo.ts';
 import { expect } from 'vitest';
-import { aksApiVersion, type Arm } from '../../../src/azure/arm/arm.ts';
+import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { listFederatedCredentials, queryCredentials } from '../../../src/azure/read/credentials.ts';
 import { objectAt, textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
@@ -56,7 +57,7 @@ export const workloadChecks: readonly LiveCheck[] = [
       const arm = await armOf(place);
       const { items } = await place.service.clusters({ subscriptionIds: [place.subscriptionId] });
       for (const { id } of items.slice(0, most)) {
-        const bindings = await arm.list(`${id}/identityBindings`, aksApiVersion);
+        const bindings = await arm.list(`${id}/identityBindings`, apiVersions.aks);
         for (const each of bindings.filter((one) => textAt(one, 'properties.provisioningState') === 'Succeeded'))
           expect(isBindingIssuer(textAt(each, 'properties.oidcIssuer.oidcIssuerUrl') ?? ''), id).toBe(true);
       }

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterKind, answers, asksForRow, standsStill } from '../gestures.ts';
+import { afterKind, answers, asksForRow, quickInput, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 import { comesTo, keyedUntil, patience, pressedUntil } from './presses.ts';
@@ -72,6 +72,19 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
   }
 
   async function menu(label: string): Promise<void> {
+    await choose(label);
+    // VS Code forgets what a row stands for while it draws it again, and then the command asks.
+    if (current !== undefined && (await asksForRow(page, current))) return keysOfBox(page).pick(current);
+    // For what stands below a cluster it asks for the cluster first, and a person chooses from the row again.
+    const isForgotten = await quickInput(page).getByPlaceholder('Which cluster?').isVisible();
+    if (!isForgotten || current === undefined) return;
+    await page.keyboard.press('Escape');
+    await quickInput(page).waitFor({ state: 'hidden', timeout: patience });
+    await toRow(current);
+    await choose(label);
+  }
+
+  async function choose(label: string): Promise<void> {
     await openMenu();
     // A menu is drawn before it hears keys.
     const isHeard = (now: string): boolean => now !== '';
@@ -86,8 +99,6 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
       (now) => now !== before,
       `${label} should be answered`,
     );
-    // While VS Code redraws a row, it doesn't know what it belongs to, and the command asks.
-    if (current !== undefined && (await asksForRow(page, current))) await keysOfBox(page).pick(current);
   }
 
   return {
