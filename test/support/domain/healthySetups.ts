@@ -45,8 +45,6 @@ export interface Setup {
   readonly install: (origin: Origin, mistake?: Mistake) => Installed;
   /** The finding of each single mistake, for an origin. */
   readonly mistakes: (origin: Origin) => Partial<Record<Mistake, AskerProblem>>;
-  /** The pods lack the label, and need none. */
-  readonly needsNoLabel?: true;
 }
 
 /** The account's marks, the ID and the directory as they are with a mistake. */
@@ -133,12 +131,12 @@ function byNamedAccount(
   namespace: string,
   objectOf: (id: string | undefined, directory: string | undefined) => Json,
   ids: Setup['ids'],
+  hasDirectory = true,
 ): Setup {
   const as = `${namespace}/web`;
   return {
     what,
     ids,
-    needsNoLabel: true,
     install: (origin, mistake) => {
       const { marks, inObject, directoryInObject } = valuesOf(origin, mistake);
       return {
@@ -153,7 +151,7 @@ function byNamedAccount(
     mistakes: (origin) => ({
       ...(origin.id === 'secret' ? {} : fromAccount),
       ...(origin.id === 'annotation' ? { 'no annotation': 'operatorClientIdUnknown' } : {}),
-      ...(origin.id === 'secret' ? {} : directoryMistake(origin)),
+      ...(origin.id === 'secret' || (origin.directory === 'object' && !hasDirectory) ? {} : directoryMistake(origin)),
       'no account': 'accountNotThere',
     }),
   };
@@ -171,7 +169,6 @@ function byMountingPods(
   return {
     what,
     ids: ['object'],
-    needsNoLabel: true,
     install: (origin, mistake) => {
       const { marks, inObject, directoryInObject } = valuesOf(origin, mistake);
       return {
@@ -369,6 +366,7 @@ export const setups: readonly Setup[] = [
         spec: { auth: { workloadIdentity: { serviceAccountName: 'web', managedIdentityClientId } } },
       }),
     ['annotation', 'object'],
+    false,
   ),
   byOperator(
     'Crossplane',
