@@ -79,6 +79,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
     ),
     readElsewhere({ principals, named: namedIds }, options, looking),
   ]);
+  // The cluster's own subscription comes first in `namedIds`, so the first lists are those of its principals there.
   const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
   const assignments = [
     ...new Map([...lists.flat(), ...elsewhere].map((assignment) => [idKey(assignment.id), assignment])).values(),

@@ -98,14 +98,17 @@ export function assignmentsEverywhere(
   return { kind: 'found', value: [...listedHere, ...elsewhere] };
 }
 
-/** Returns what the tables know about identities of workloads; in subscriptions without clusters, only grants on the whole subscription. */
+/**
+ * Returns what the tables know about identities of workloads; in subscriptions without clusters, mostly only grants on
+ * the whole subscription. `undefined` if the tables lack what is granted in a visible subscription.
+ */
 export function assignmentsOfAll(
   principalIds: readonly string[],
   tables: FleetTables,
 ): readonly RoleAssignment[] | undefined {
   const table = tables.assignments();
   const elsewhere = tables.subscriptionAssignmentsElsewhere();
-  if (table === undefined || elsewhere === undefined) return undefined;
+  if (table === undefined || elsewhere === undefined || !tables.hasAllGrants()) return undefined;
   const assignments = principalIds
     .map((id) => id.toLowerCase())
     .flatMap((id) => [...(table.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);

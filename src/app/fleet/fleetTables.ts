@@ -18,32 +18,16 @@ import type { CredentialListing, ResourceWithIdentity } from '../../domain/clust
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { idKey, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
+import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { emptyAnswer, type Contradiction } from './emptyTables.ts';
+import type { FleetScope } from './fleetScope.ts';
 import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
 import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
-import { keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
-import type { RolesNow } from './rolesNow.ts';
+import { carriersByIdentity, keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
+import { withRowsNow } from './rolesNow.ts';
 import { scopeAndAbove } from './scopeIndex.ts';
-
-/** The subscriptions and kubelets that the tables are about, and where Resource Graph may be behind. */
-export interface FleetScope {
-  /** The subscriptions whose role assignments are read; resources are read in all subscriptions. */
-  readonly subscriptionIds: readonly string[];
-  /** The principals of the clusters' kubelets, whose assignments are read in all subscriptions. */
-  readonly kubelets: readonly string[];
-  /** Returns true if Resource Graph may not know the latest state of a subscription. */
-  readonly notFromGraph: (subscriptionId: string) => boolean;
-  /** Returns the identities whose latest credentials Resource Graph may not know. */
-  readonly writtenTo: () => readonly ArmId[];
-  /** Says whether an empty table lacks something; such a table counts as unanswered. */
-  readonly contradiction: Contradiction;
-  /** Lists what is granted in these subscriptions now; left out if Resource Graph is asked for all of them. */
-  readonly rolesNow?: ((subscriptionIds: readonly string[]) => Promise<RolesNow>) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Holds pages of Resource Graph; each table is loaded when it is first needed. A table is `undefined` until it is
@@ -57,10 +41,12 @@ export class FleetTables {
   readonly #wanted: Set<string>;
   readonly #contradiction: Contradiction;
   readonly #rolesNow: FleetScope['rolesNow'];
+  readonly #asksEach: boolean;
   readonly #kubelets: Set<string>;
   readonly #loading = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
   readonly #loaded: LoadedTables = { resources: new Map() };
+  #lacksGrants = false;
   #unanswered: Failure | undefined;
 
   constructor(directory: Directory, scope: FleetScope) {
@@ -69,6 +55,7 @@ export class FleetTables {
     this.#contradiction = scope.contradiction;
     this.#notFromGraph = scope.notFromGraph;
     this.#rolesNow = scope.rolesNow;
+    this.#asksEach = scope.asksEach === true;
     this.#written = new Set(scope.writtenTo().map(idKey));
     this.#wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
     this.#kubelets = new Set(scope.kubelets.map((id) => id.toLowerCase()));
@@ -122,6 +109,11 @@ export class FleetTables {
   /** Returns the assignments of applications and managed identities. */
   assignments(): AssignmentTable | undefined {
     return this.#loaded.assignments;
+  }
+
+  /** Returns true if the tables have what is granted in each visible subscription; a list of ARM may have been refused. */
+  hasAllGrants(): boolean {
+    return !this.#lacksGrants;
   }
 
   /** Returns true if the principal is the kubelet of a cluster that the tables cover. */
@@ -191,13 +183,27 @@ export class FleetTables {
     return this.#everywhere(query, (id) => this.#wanted.has(id.toLowerCase()));
   }
 
-  #inOthers<T>(query: GraphQuery<T>): Promise<readonly T[] | undefined> {
-    return this.#everywhere(query, (id) => !this.#wanted.has(id.toLowerCase()));
-  }
-
   /** Asks every tenant; if Resource Graph doesn't answer for one of them, the whole table is unusable. */
   async #everywhere<T>(query: GraphQuery<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
     return this.#ask(query, (id) => !this.#notFromGraph(id) && among(id));
+  }
+
+  /** Asks ARM where Resource Graph may be behind, and Resource Graph about the others of these subscriptions. */
+  async #grants(query: GraphQuery<RoleAssignment>, among: (id: string) => boolean) {
+    await this.#loadOne('subscriptions');
+    const visibleIds = [...(this.#loaded.subscriptions?.byId.keys() ?? [])].filter(among);
+    const behind = visibleIds.filter(this.#notFromGraph);
+    const now = await this.#rolesNow(
+      visibleIds.filter((id) => this.#notFromGraph(id) || (this.#asksEach && this.#wanted.has(id))),
+    );
+    if (behind.some((id) => !now.listed.has(id))) this.#lacksGrants = true;
+    const isLeft = (id: string): boolean => among(id.toLowerCase()) && !now.listed.has(id.toLowerCase());
+    return { now, graph: await this.#everywhere(query, isLeft) };
+  }
+
+  async #grantsElsewhere(query: GraphQuery<RoleAssignment>): Promise<AssignmentTable | undefined> {
+    const { now, graph } = await this.#grants(query, (id) => !this.#wanted.has(id));
+    return graph && assignmentTable(withRowsNow(now, graph), this.#signal);
   }
 
   async #fill(name: TableName): Promise<void> {
@@ -217,33 +223,22 @@ export class FleetTables {
       this.#loaded.ancestors = rows && new Map(rows.map((row) => [row.subscriptionId.toLowerCase(), row.groups]));
     },
     assignments: async () => {
-      await this.#loadOne('subscriptions');
-      const wantedIds = [...this.#wanted].filter((id) => this.#isVisible(id));
-      const now = await this.#rolesNow?.(wantedIds);
-      const isLeft = (id: string): boolean => now?.listed.has(id.toLowerCase()) !== true;
-      const isAsked = (id: string): boolean => this.#wanted.has(id.toLowerCase()) && isLeft(id);
-      const graph = await this.#everywhere(queryAssignments, isAsked);
-      const rows = wantedIds.some(isLeft) ? await this.#believed('assignments', graph) : graph;
-      this.#loaded.assignments = rows && (await this.#placed([...(now?.rows ?? []), ...rows]));
+      const { now, graph } = await this.#grants(queryAssignments, (id) => this.#wanted.has(id));
+      const isAsked = [...this.#wanted].some((id) => this.#isVisible(id) && !now.listed.has(id));
+      const rows = isAsked ? await this.#believed('assignments', graph) : graph;
+      this.#loaded.assignments = rows && (await this.#placed(withRowsNow(now, rows)));
     },
     assignmentsElsewhere: async () => {
       const kubelets = [...this.#kubelets];
-      const rows = await this.#inOthers((arm, ids, signal) => queryAssignmentsOf(arm, kubelets, ids, signal));
-      this.#loaded.assignmentsElsewhere = rows && (await assignmentTable(rows, this.#signal));
+      const query: GraphQuery<RoleAssignment> = (arm, ids, signal) => queryAssignmentsOf(arm, kubelets, ids, signal);
+      this.#loaded.assignmentsElsewhere = await this.#grantsElsewhere(query);
     },
     subscriptionAssignmentsElsewhere: async () => {
-      const rows = await this.#inOthers(querySubscriptionAssignments);
-      this.#loaded.subscriptionAssignmentsElsewhere = rows && (await assignmentTable(rows, this.#signal));
+      this.#loaded.subscriptionAssignmentsElsewhere = await this.#grantsElsewhere(querySubscriptionAssignments);
     },
     carriers: async () => {
       const rows = await this.#everywhere(queryResourcesWithIdentity);
-      const pairs = rows?.flatMap(({ identityIds, ...carrier }) =>
-        identityIds.map((id) => [idKey(id), carrier] as const),
-      );
-      const byIdentity = pairs && Map.groupBy(pairs, ([id]) => id);
-      this.#loaded.carriers =
-        byIdentity &&
-        new Map([...byIdentity].map(([id, entries]) => [id, entries.map(([, credential]) => credential)]));
+      this.#loaded.carriers = rows && carriersByIdentity(rows);
     },
     credentials: async () => {
       // Includes subscriptions that may be out of date: `writtenTo` names the identities to doubt.

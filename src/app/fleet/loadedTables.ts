@@ -1,5 +1,6 @@
 /** The tables of Resource Graph that a survey reads. */
 import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { RoleDefinition, UserAssignedIdentity } from '../../domain/cluster/model.ts';
@@ -20,6 +21,16 @@ export type TableName =
 /** Returns the key of a table, the same in any casing. */
 export function keyOf(name: TableName): string {
   return typeof name === 'string' ? name : name.resources.toLowerCase();
+}
+
+/** Returns the resources that carry each identity, by the `idKey` of the identity. */
+export function carriersByIdentity(
+  rows: readonly (ResourceWithIdentity & { readonly identityIds: readonly string[] })[],
+): ReadonlyMap<string, readonly ResourceWithIdentity[]> {
+  const carriers = new Map<string, ResourceWithIdentity[]>();
+  for (const { identityIds, ...carrier } of rows)
+    for (const id of identityIds) carriers.set(idKey(id), [...(carriers.get(idKey(id)) ?? []), carrier]);
+  return carriers;
 }
 
 /** The tables that were loaded; one for which Resource Graph does not answer is `undefined`. */

@@ -41,6 +41,11 @@ export async function rolesNow(
   return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed: listedSubscriptions };
 }
 
+/** Adds what Resource Graph lists of other subscriptions; each assignment once, as both have what was made above subscriptions. */
+export function withRowsNow({ rows }: RolesNow, graph: readonly RoleAssignment[]): readonly RoleAssignment[] {
+  return rows.length === 0 ? graph : distinctBy([...rows, ...graph], ({ id }) => idKey(id));
+}
+
 function isOfProgram({ principalType = '' }: RoleAssignment): boolean {
   return principalType === '' || principalType.toLowerCase() === 'serviceprincipal';
 }

@@ -85,7 +85,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     notFromGraph,
     writtenTo,
     contradiction,
-    rolesNow: options.asksEach === true ? (ids: readonly string[]) => rolesNow(directory, ids, signal) : undefined,
+    rolesNow: (ids: readonly string[]) => rolesNow(directory, ids, signal),
+    asksEach: options.asksEach,
     signal,
   };
   const tables = new FleetTables(directory, scope);

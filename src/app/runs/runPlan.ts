@@ -15,6 +15,7 @@ import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
+import { isOptional } from '../../domain/export/grantsThatMayFail.ts';
 
 /** What is needed to run a plan. */
 export interface PlanRun {
@@ -247,10 +248,6 @@ function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecor
 function unseenProgressFailure(failure: Failure): Failure {
   const message = `Azure has accepted the request, but its progress can't be seen: ${failure.message}`;
   return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
-}
-
-function isOptional(step: Step): boolean {
-  return step.kind === 'assignRole' && step.optional === true;
 }
 
 function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {

@@ -88,7 +88,8 @@ function needsOf({ namespace, type }: VersionedPlace): Needs {
 
 const form = /^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/;
 
-function isPreview(version: string): boolean {
+/** Returns true for a version of the API that is a preview: its date has a suffix. */
+export function isPreview(version: string): boolean {
   return version.length > 10;
 }
 

@@ -2,7 +2,15 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
-import { idKey, lastSegment, resourceType, subscriptionOf, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
+import {
+  idKey,
+  lastSegment,
+  resourceType,
+  subscriptionOf,
+  sameText,
+  type ArmId,
+  parentId,
+} from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { subjectWords } from '../../domain/cluster/subjects.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
@@ -67,12 +75,8 @@ export function queryCredentials(
     columns,
     subscriptionIds,
     signal,
-    toModel: (row) => ({ ...credentialOf(row), identityId: identityOf(textAt(row, 'id') ?? '') }),
+    toModel: (row) => ({ ...credentialOf(row), identityId: parentId(textAt(row, 'id') ?? '') }),
   });
-}
-
-function identityOf(credentialId: string): ArmId {
-  return credentialId.split('/').slice(0, -2).join('/') as ArmId;
 }
 
 /** Which credentials to read, and how. */

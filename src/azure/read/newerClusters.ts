@@ -8,7 +8,7 @@ import { IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
-import { versionInsteadOf } from '../http/versionChoice.ts';
+import { versionInsteadOf, isPreview } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';
 
 const namespace = 'Microsoft.ContainerService';
@@ -89,10 +89,6 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
 function inUse(offered: readonly string[]): string {
   if (offered.includes(apiVersions.aks)) return apiVersions.aks;
   return versionInsteadOf({ namespace, type: 'managedClusters' }, apiVersions.aks, offered) ?? apiVersions.aks;
-}
-
-function isPreview(version: string): boolean {
-  return version.length > 10;
 }
 
 /**

@@ -1,18 +1,27 @@
 import { IdentityError } from '../../errors.ts';
 import { withOneLook, type LookState } from '../http/looks.ts';
-import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
+import { pause, slowText, type Waiting } from './stepContext.ts';
 
 /** Seconds before each look, so that Azure answers the next one at once. */
 const pauses = [0, 8, 16, 32, 60, 60, 60, 60];
-
-type Waiting = Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>;
 
 /**
  * Takes a look and returns its result if nothing made it wait after its first read; otherwise takes it again. Rejects
  * with `throttled` if that goes on for minutes.
  */
-export function currentLook<T>(look: () => Promise<T>, context: Waiting): Promise<T> {
-  return untilCurrent(look, context);
+export async function currentLook<T>(
+  look: (lookState: LookState) => Promise<T | undefined>,
+  context: Waiting,
+): Promise<T> {
+  for (const seconds of pauses) {
+    if (seconds > 0) await pause(seconds, context, slowText);
+    const taken = await withOneLook(context.onDetail, async (lookState) => {
+      const end = await look(lookState);
+      return lookState.isOld() ? undefined : { found: end };
+    });
+    if (taken) return taken.found as T;
+  }
+  throw tooSlow();
 }
 
 /** The result of a last look, and when its first request was sent, in milliseconds. */
@@ -27,24 +36,12 @@ export function currentLooks<T>(
   lastLook: () => Promise<T>,
   context: Waiting,
 ): Promise<LastLook<T>> {
-  return untilCurrent(async ({ isOld, forget, askedAt }) => {
+  return currentLook(async ({ isOld, forget, askedAt }) => {
     await look();
     if (isOld()) return undefined;
     forget();
     return { found: await lastLook(), askedAt: askedAt() };
   }, context);
-}
-
-async function untilCurrent<T>(look: (lookState: LookState) => Promise<T | undefined>, context: Waiting): Promise<T> {
-  for (const seconds of pauses) {
-    if (seconds > 0) await pauseOrThrow([seconds].values(), undefined, context, slowText);
-    const taken = await withOneLook(context.onDetail, async (lookState) => {
-      const end = await look(lookState);
-      return lookState.isOld() ? undefined : { found: end };
-    });
-    if (taken) return taken.found as T;
-  }
-  throw tooSlow();
 }
 
 /** The error if Azure made every look wait, so that none shows a single moment. */

@@ -17,7 +17,7 @@ import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
-/** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
+/** Returns true if the cluster already is as the step wants it, and `running` while an operation works on it. */
 export async function putClusterHolds(
   step: StepOf<'putCluster'>,
   { armFor, signal }: StepReader,
@@ -27,7 +27,7 @@ export async function putClusterHolds(
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Returns true if the cluster still has the identities that it was given, whatever operation runs on it. */
+/** Returns true if the cluster still is as the step wanted it, whatever operation runs on it. */
 export async function putClusterStands(step: StepOf<'putCluster'>, { armFor, signal }: StepReader): Promise<boolean> {
   return isAlready(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal), step.edit);
 }
@@ -50,7 +50,7 @@ export async function putClusterSettled(
 }
 
 /**
- * Writes the cluster back as it was just read, with other identities. It never overwrites what someone changed since
+ * Writes the cluster back as it was just read, with only what the step changes. It never overwrites what someone changed since
  * the plan was made, waits for an operation of an earlier run instead of repeating it, and reads and compares the
  * result.
  */

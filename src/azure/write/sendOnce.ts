@@ -13,7 +13,7 @@ import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { asIdentityError, isLost } from '../arm/armErrors.ts';
 import { oneSending } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
-import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
+import { pauseOrThrow, slowText, type StepContext, pause } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Seconds between tries of a request whose response was lost, each after a look for its result. */
@@ -56,14 +56,15 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
 
   async function afterRefusal(error: unknown, isToRepeat: boolean): Promise<void> {
     if (isToRepeat && repeats++ < mostRepeats) return;
-    const pause = pauseIfThrottled(error);
-    if (pause === undefined) {
+    const askedPause = pauseIfThrottled(error);
+    if (askedPause === undefined) {
       if (!attempt.waitToRetry) throw error;
       return attempt.waitToRetry(error);
     }
     refusal = asIdentityError(error);
     const ownPause = ownPauses.next();
-    return pauseOrThrow((ownPause.done ? [] : [Math.max(pause, ownPause.value)]).values(), error, context, slowText);
+    if (ownPause.done) throw error;
+    return pause(Math.max(askedPause, ownPause.value), context, slowText);
   }
 
   for (;;) {

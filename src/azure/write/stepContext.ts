@@ -60,14 +60,22 @@ export const slowText = 'Azure asks to slow down; retrying';
 export async function pauseOrThrow(
   pauses: Iterator<number>,
   error: unknown,
-  context: Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>,
+  context: Waiting,
   detail: string,
 ): Promise<void> {
   const next = pauses.next();
   if (next.done) throw error;
-  context.onDetail(`${detail} in ${next.value} s`);
+  await pause(next.value, context, detail);
+}
+
+/** What is needed to wait: it can be stopped, and the user sees it. */
+export type Waiting = Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>;
+
+/** Waits for some seconds and reports it in words; throws `cancelled` if it is stopped. */
+export async function pause(seconds: number, context: Waiting, detail: string): Promise<void> {
+  context.onDetail(`${detail} in ${seconds} s`);
   try {
-    await context.sleep(next.value * 1000, context.signal);
+    await context.sleep(seconds * 1000, context.signal);
   } catch (stopped) {
     throw asIdentityError(stopped);
   }

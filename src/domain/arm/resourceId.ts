@@ -156,6 +156,11 @@ export function groupId(subscriptionId: string, name: string): ArmId {
   return `/subscriptions/${subscriptionId}/resourceGroups/${name}` as ArmId;
 }
 
+/** Returns the id of the resource that one lies in, such as the identity of a federated credential. */
+export function parentId(id: string): ArmId {
+  return id.split('/').slice(0, -2).join('/') as ArmId;
+}
+
 /** Returns the id of the resource group that an id lies in. */
 export function groupAbove(id: string): ArmId {
   return groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');

@@ -1,5 +1,5 @@
 /** The kinds of change: one record for each, with its fields, its words and what it needs of a cluster. */
-import { lastSegment } from '../arm/resourceId.ts';
+import { lastSegment, parentId } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
 import { defineKind } from './kind.ts';
@@ -272,5 +272,5 @@ export const kinds = {
 };
 
 function ownerName(id: string): string {
-  return lastSegment(id.split('/').slice(0, -2).join('/'));
+  return lastSegment(parentId(id));
 }

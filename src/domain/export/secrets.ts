@@ -2,6 +2,7 @@
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { withInstead, type Filled } from '../arm/secretPlaces.ts';
+import { capitalised } from '../words/describe.ts';
 
 /** A secret that a copy asks for. */
 export interface AskedParameter {
@@ -37,7 +38,7 @@ export class AskedSecrets {
   #found(place: string, key: string, description: string): AskedParameter {
     const parameter = this.#asked.get(place);
     if (parameter !== undefined) return parameter;
-    const wantedName = `secret${key.charAt(0).toUpperCase()}${key.slice(1)}`.replace(/[^\w]/g, '_').slice(0, 60);
+    const wantedName = `secret${capitalised(key)}`.replace(/[^\w]/g, '_').slice(0, 60);
     const names = new Set(this.all.map(({ name }) => name.toLowerCase()));
     let name = wantedName;
     for (let count = 2; names.has(name.toLowerCase()); count++) name = `${wantedName}${count}`;

@@ -5,7 +5,7 @@ import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { identitySummary, type SummaryRow } from '../identityTable/identityTable.ts';
-import { controlPlaneKinds } from '../words/describe.ts';
+import { controlPlaneKinds, capitalised } from '../words/describe.ts';
 import type { Group } from '../picture/picture.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -111,7 +111,7 @@ function addOthers({ sketch, holders, root, facts: { cluster } }: ClusterSketch)
     ...cluster.podIdentities.map((identityId) => ({ identityId, as: 'pod identity', group: 'workloads' })),
   ];
   for (const { identityId, as, group } of uses) {
-    const caption = as.charAt(0).toUpperCase() + as.slice(1);
+    const caption = capitalised(as);
     const box = holders.add({ key: identityId, group, identityId, label: lastSegment(identityId), caption });
     sketch.connect({ from: root, to: box });
   }

@@ -14,6 +14,7 @@ import { drawRoles, type MapRole } from './holders.ts';
 import { wordOf } from './problemWords.ts';
 import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
 import { workloadStates } from './workloads.ts';
+import { capitalised } from '../words/describe.ts';
 
 /** What is known of an identity. */
 export interface IdentityMapFacts {
@@ -131,7 +132,7 @@ function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: Iden
     const [first] = ofCluster;
     if (first === undefined) continue;
     const as = [...new Set(ofCluster.map((use) => use.as))].join(', ');
-    const box = clusterBox(sketch, first.clusterId, as.charAt(0).toUpperCase() + as.slice(1));
+    const box = clusterBox(sketch, first.clusterId, capitalised(as));
     const tie = sketch.connect({ from: box, to: root });
     for (const { clusterId, why } of unchecked) {
       if (!sameId(clusterId, first.clusterId)) continue;

@@ -12,6 +12,7 @@ import { partOf, wordOf } from './problemWords.ts';
 import { kindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
+import { capitalised } from '../words/describe.ts';
 
 /** Places the findings, those of what is around the cluster included. */
 export function placeFindings(clusterSketch: ClusterSketch): void {
@@ -206,6 +207,6 @@ export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
 
 /** Returns the title of a problem: that of its finding, else its own, else its word. */
 export function problemTitle({ word, title, finding }: Pick<SketchProblem, 'word' | 'title' | 'finding'>): Words {
-  const subject = title ?? say`${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  const subject = title ?? say`${capitalised(word)}`;
   return finding === undefined ? subject : topicOf(finding).title;
 }

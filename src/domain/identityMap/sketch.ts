@@ -76,7 +76,7 @@ export interface MapSketch {
   readonly has: (id: string) => boolean;
   /** Returns the line of a role between two things, where there is one. */
   readonly lineOf: (line: Pick<NewLine, 'from' | 'to' | 'label'>) => string | undefined;
-  /** Puts a problem at things and lines, and at others under another word; a line gets that kind unless it has a worse one. */
+  /** Puts a problem at things and lines, and at those in `also` under another word; a line gets the kind unless it has a worse one. */
   readonly report: (problem: SketchProblem, places: readonly string[], kind?: LineKind, also?: AlsoAt) => void;
   /** Returns the ids of all other roles with the ends of a line. */
   readonly besides: (line: string) => readonly string[];
@@ -96,7 +96,7 @@ export interface AlsoAt {
   readonly kind: LineKind;
 }
 
-/** What is true of a line where several things are, the first of them. */
+/** The kinds of lines, worst first: a line that has several shows the first. */
 const worstKinds: readonly LineKind[] = ['missing', 'noEffect', 'tooWide', 'notUsed', 'unknown', 'granted'];
 
 /** Begins a map; `captionOf` says what a scope is where that is more than its type. */
@@ -181,7 +181,7 @@ function marked<T extends SketchThing | SketchLine>(item: T, mark: Mark, problem
   return { ...item, marks: [...item.marks, mark], problems: [...item.problems, problem] };
 }
 
-/** What everything starts from shows how many problems there are in all. */
+/** The root box shows the number of all problems. */
 function summed(thing: SketchThing, problems: readonly SketchProblem[]): SketchThing {
   const tone = worstOf(problems);
   return tone === undefined ? thing : { ...thing, sum: { tone, word: String(problems.length) } };
@@ -200,7 +200,7 @@ function rankOf(marks: readonly Mark[]): number {
   return tone === undefined ? markTones.length : markTones.indexOf(tone);
 }
 
-/** Roles that something is wrong with first, the worst of them before others. */
+/** Returns the roles with problems first, the worst before the others. */
 function inOrder(lines: readonly SketchLine[]): readonly SketchLine[] {
   return lines.toSorted((a, b) => rankOf(a.marks) - rankOf(b.marks));
 }

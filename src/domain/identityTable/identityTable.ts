@@ -16,6 +16,7 @@ import {
 } from './presentIdentity.ts';
 import { aksPage } from '../arm/docs.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { capitalised } from '../words/describe.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {
@@ -120,7 +121,7 @@ function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   const name = lastSegment(identityId);
   return {
     id: `other ${idKey(identityId)} ${as}`,
-    identity: `${as.charAt(0).toUpperCase()}${as.slice(1)}`,
+    identity: capitalised(as),
     use: say`Named in the cluster's settings.`,
     defaultPermissions: say`Not known.`,
     bringYourOwn: '',

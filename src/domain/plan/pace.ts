@@ -33,39 +33,45 @@ export type WayBack =
 
 type PlainWayBack = keyof typeof plainWaysBack;
 
-/** Ways back that need no names: their words, and whether they undo the change. */
+/** Ways back that need no names: their words, and whether the extension itself can undo the change. */
 export const plainWaysBack = {
-  deleteGroup: [say`You can delete the resource group later in the Azure portal, or with az group delete.`, false],
-  deleteIdentity: [say`You can delete the identity later.`, true],
-  notSamePrincipal: [
-    say`Can't be undone: a new identity with the same name is a different principal, without any roles.`,
-    false,
-  ],
-  noPrincipal: [say`Can't be undone: the principal of the roles is gone.`, false],
-  changeBack: [say`You can change it back.`, true],
-  changeBackRestarting: [say`You can change it back; nodes restart once more.`, true],
-  notToPrincipal: [say`Can't be undone: a cluster can't go back to a service principal.`, false],
-  notToMadeKubelet: [say`Can't be undone: a cluster can't go back to the kubelet identity that AKS created.`, false],
-  notToOlderImage: [say`Can't be undone: nodes don't go back to an older image.`, false],
-  issuerStays: [say`Workload identity can be turned off again, the OIDC issuer can't.`, false],
-  removeRole: [say`You can remove the role later.`, true],
-  addPolicy: [say`You can add the access policy again.`, true],
-  detach: [say`You can detach it later.`, true],
-  attach: [say`You can attach it again; pulling then takes up to 60 minutes to work.`, true],
-  removeCredential: [say`You can remove the credential later.`, true],
-  connect: [say`You can connect the service account again.`, true],
-  moveBack: [say`The credentials can be moved back while the other issuer exists.`, true],
-  notToGoneIssuer: [say`Can't be undone: the cluster of the old issuer no longer exists.`, false],
-  unbind: [say`You can remove the binding later.`, true],
-  bind: [say`You can bind the identity again.`, true],
-  letInAgain: [say`Its service can recreate the binding, or you can with az.`, true],
-} as const satisfies Readonly<Record<string, readonly [Words, boolean]>>;
+  deleteGroup: {
+    words: say`You can delete the resource group later in the Azure portal, or with az group delete.`,
+    undoes: false,
+  },
+  deleteIdentity: { words: say`You can delete the identity later.`, undoes: true },
+  notSamePrincipal: {
+    words: say`Can't be undone: a new identity with the same name is a different principal, without any roles.`,
+    undoes: false,
+  },
+  noPrincipal: { words: say`Can't be undone: the principal of the roles is gone.`, undoes: false },
+  changeBack: { words: say`You can change it back.`, undoes: true },
+  changeBackRestarting: { words: say`You can change it back; nodes restart once more.`, undoes: true },
+  notToPrincipal: { words: say`Can't be undone: a cluster can't go back to a service principal.`, undoes: false },
+  notToMadeKubelet: {
+    words: say`Can't be undone: a cluster can't go back to the kubelet identity that AKS created.`,
+    undoes: false,
+  },
+  notToOlderImage: { words: say`Can't be undone: nodes don't go back to an older image.`, undoes: false },
+  issuerStays: { words: say`Workload identity can be turned off again, the OIDC issuer can't.`, undoes: false },
+  removeRole: { words: say`You can remove the role later.`, undoes: true },
+  addPolicy: { words: say`You can add the access policy again.`, undoes: true },
+  detach: { words: say`You can detach it later.`, undoes: true },
+  attach: { words: say`You can attach it again; pulling then takes up to 60 minutes to work.`, undoes: true },
+  removeCredential: { words: say`You can remove the credential later.`, undoes: true },
+  connect: { words: say`You can connect the service account again.`, undoes: true },
+  moveBack: { words: say`The credentials can be moved back while the other issuer exists.`, undoes: true },
+  notToGoneIssuer: { words: say`Can't be undone: the cluster of the old issuer no longer exists.`, undoes: false },
+  unbind: { words: say`You can remove the binding later.`, undoes: true },
+  bind: { words: say`You can bind the identity again.`, undoes: true },
+  letInAgain: { words: say`Its service can recreate the binding, or you can with az.`, undoes: true },
+} as const satisfies Readonly<Record<string, { readonly words: Words; readonly undoes: boolean }>>;
 
 /** Returns true if a change can be undone in this way. */
 export function canUndo({ kind }: WayBack): boolean {
   return kind === 'deleteCluster'
     ? false
-    : kind === 'assignAgain' || kind === 'keepsIdentities' || plainWaysBack[kind][1];
+    : kind === 'assignAgain' || kind === 'keepsIdentities' || plainWaysBack[kind].undoes;
 }
 
 /** The downtime of a change without any. */

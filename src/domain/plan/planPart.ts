@@ -63,6 +63,9 @@ export interface PlanPart {
   readonly neededBy?: Words;
 }
 
+/** The part of a change of which something that decides it has not been read yet; it is planned again once it has been. */
+export const notReadPart: PlanPart = planPart({});
+
 /** Returns a part of a plan that contains only what is given. */
 export function planPart(members: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {

@@ -9,9 +9,14 @@ export function sentenceList(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
+/** Returns the text with a capital. */
+export function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** Returns the text with a capital if it begins with an article, so that it can begin a sentence; names keep their case. */
 export function capitaliseArticle(text: string): string {
-  return text.replace(/^(?:the|an?) /, (article) => `${article.charAt(0).toUpperCase()}${article.slice(1)}`);
+  return text.replace(/^(?:the|an?) /, capitalised);
 }
 
 /** Returns the sentence with a capital if it begins with `service principal`; names of resources keep their case. */

@@ -1,5 +1,5 @@
 /** Ids of federated credentials and of identity bindings. */
-import type { ArmId } from '../arm/resourceId.ts';
+import { type ArmId, parentId } from '../arm/resourceId.ts';
 
 /** Returns the ID of a federated credential of an identity. */
 export function credentialId(identityId: string, name: string): ArmId {
@@ -13,5 +13,5 @@ export function bindingId(clusterId: string, name: string): ArmId {
 
 /** Returns the id of the identity that a credential belongs to, or of the cluster that a binding belongs to. */
 export function ownerOf(id: string): ArmId {
-  return id.split('/').slice(0, -2).join('/') as ArmId;
+  return parentId(id);
 }

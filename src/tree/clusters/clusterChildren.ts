@@ -21,7 +21,7 @@ import { addonName } from '../../domain/cluster/addons.ts';
 import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../../domain/cluster/principals.ts';
 import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
-import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { describeControlPlane, describeKubelet, capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
@@ -217,7 +217,7 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
 
 /** An identity that the cluster's settings name for another purpose; its main row is among the identities of its subscription. */
 function otherRow(cluster: Cluster, { identityId, as }: IdentityUse): Row {
-  const label = `${as.charAt(0).toUpperCase()}${as.slice(1)}`;
+  const label = capitalised(as);
   return {
     ...noteRow(`${idKey(cluster.id)}:${idKey(identityId)}:${as}`, label),
     description: lastSegment(identityId),

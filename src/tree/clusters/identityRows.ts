@@ -15,8 +15,9 @@ import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { capitalised } from '../../domain/words/describe.ts';
 
-/** Says why there may be more clusters than are listed, one sentence each. */
+/** Says why there may be more clusters than are listed. */
 export function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
   const subject = { what: 'clusters' };
   const reason = say`Clusters in subscriptions that are not selected were not checked.`;
@@ -72,7 +73,7 @@ export function identityChildren(
 }
 
 function useRow(place: string, words: string): Row {
-  const label = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  const label = capitalised(words);
   return {
     ...noteRow(`${place}:${words}`, label),
     icon: { id: 'link' },

@@ -2,6 +2,7 @@
 import type { TrustState } from '../../domain/workloads/credentialState.ts';
 import { rowState } from '../row/marks.ts';
 import type { RowGrade, RowState } from '../row/row.ts';
+import { capitalised } from '../../domain/words/describe.ts';
 
 type TrustStateName = TrustState['state'];
 
@@ -21,5 +22,5 @@ export function spokenState(state: TrustStateName): string {
 /** Returns how a row shows whether a federated credential works. */
 export function trustState(state: TrustStateName): RowState {
   const text = words[state];
-  return rowState(grades[state], `${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+  return rowState(grades[state], capitalised(text));
 }

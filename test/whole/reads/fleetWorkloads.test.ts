@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
@@ -49,6 +50,28 @@ function ownerElsewhere(world: WorldFile): WorldFile {
   };
   return { ...beside(world), roleAssignments: [...(world.roleAssignments ?? []), grant] };
 }
+
+/** The kubelet of store-weu is Owner of a subscription without clusters, too. */
+function withKubeletOwner(world: WorldFile): WorldFile {
+  const cluster = world.resources.find(({ name, type }) => name === 'store-weu' && /managedClusters$/i.test(type))!;
+  const { identityProfile } = cluster['properties'] as {
+    identityProfile: { kubeletidentity: { objectId: string } };
+  };
+  const grant = {
+    scope: `/subscriptions/${empty.subscriptionId}`,
+    principalId: identityProfile.kubeletidentity.objectId,
+    principalType: 'ServicePrincipal' as const,
+    roleName: 'Owner',
+  };
+  return { ...world, roleAssignments: [...(world.roleAssignments ?? []), grant] };
+}
+
+const newGroupIn = (subscriptionId: string): Change => ({
+  kind: 'createResourceGroup',
+  subscriptionId,
+  name: 'rg-just-made',
+  location: 'westeurope',
+});
 
 const written = (finding: object): string => JSON.stringify(finding).toLowerCase();
 
@@ -120,6 +143,45 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
 });
 
 describe('a survey right after a write, where Resource Graph may be behind', () => {
+  const world = withKubeletOwner(ownerElsewhere(demoWorld()));
+
+  it.each(world.subscriptions.map(({ displayName = '', subscriptionId }) => [displayName, subscriptionId] as const))(
+    'finds what looking at each cluster finds after a write in %s, and nothing less than before (W-08)',
+    async (_, subscriptionId) => {
+      const bench = createBench({ ...world, graphHasCredentials: true }, { indexSeconds: 600 });
+      const [before] = await bothWays(bench.service);
+      expect(await bench.api.apply(newGroupIn(subscriptionId))).toMatchObject({ status: 'succeeded' });
+      const [together, single] = await bothWays(bench.service);
+      expect(together).toEqual(single);
+      expect(together).toEqual(before);
+    },
+  );
+
+  it('says that roles are not known where ARM refuses to list what is granted in that subscription', async () => {
+    const bench = createBench({ ...world, graphHasCredentials: true }, { indexSeconds: 600 });
+    expect(await bench.api.apply(newGroupIn(empty.subscriptionId))).toMatchObject({ status: 'succeeded' });
+    const pathContains = `/subscriptions/${empty.subscriptionId}/providers/Microsoft.Authorization/roleAssignments`;
+    await bench.fault({ match: { method: 'GET', pathContains }, status: 403, code: 'AuthorizationFailed', times: 999 });
+    const { rows } = await bench.service.survey({});
+    const store = rows.find(({ cluster }) => cluster.name === 'store-weu')!;
+    expect(store.workloads?.unknown).toMatchObject([
+      { cause: 'refused', place: { subscriptionId: empty.subscriptionId } },
+    ]);
+    expect(store.workloads).toEqual((await bench.service.reportRow(store.cluster.id)).workloads);
+  });
+
+  it('asks ARM for the roles of that subscription once, however many clusters there are', async () => {
+    const bench = createBench({ ...fleetWorld(20, 4, 20), graphHasCredentials: true });
+    const { items } = await bench.service.clusters();
+    const { subscriptionId } = items[0]!;
+    expect(await bench.api.apply(newGroupIn(subscriptionId))).toMatchObject({ status: 'succeeded' });
+    await bench.forget();
+    await bench.service.survey({});
+    const place = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleAssignments`.toLowerCase();
+    const lists = (await bench.requests()).filter(({ path }) => path.toLowerCase() === place);
+    expect(lists.filter(({ query }) => query['$filter'] === undefined)).toHaveLength(1);
+  });
+
   it('asks the identities of that subscription only', async () => {
     const bench = createBench({ ...fleetWorld(20, 4, 20), graphHasCredentials: true });
     const { items } = await bench.service.clusters();

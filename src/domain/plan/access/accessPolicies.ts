@@ -17,7 +17,7 @@ import { accessPolicyStep } from '../carry/policies.ts';
 import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import { say } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
@@ -28,7 +28,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const { principalId } = change;
   if (!isGuid(principalId)) throw new Refusal(`"${principalId}" is not a principal ID: a GUID is expected.`, page);
   const vault = existingResource(vaultId, 'key vault', facts);
-  if (vault === undefined) return planPart({});
+  if (vault === undefined) return notReadPart;
   const name = lastSegment(vaultId);
   const principal = principalName(principalId, facts);
   const policies = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));

@@ -11,7 +11,7 @@ import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { judgeNeed } from '../../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../../arm/resourceId.ts';
@@ -34,9 +34,9 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
   assertRegistry(registryId, facts);
-  if (!cluster) return planPart({});
+  if (!cluster) return notReadPart;
   const principalId = kubeletOf(cluster, facts);
-  if (!principalId) return planPart({});
+  if (!principalId) return notReadPart;
   const need = pullNeed(registryId, facts);
   const kubeletName = `the kubelet of ${cluster.name}`;
   const existing = existingGrantOrRefusal(
@@ -123,10 +123,10 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
-  if (!cluster) return planPart({});
+  if (!cluster) return notReadPart;
   const principalId = kubeletOf(cluster, facts);
   const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
-  if (!principalId || !answer) return planPart({});
+  if (!principalId || !answer) return notReadPart;
   if (answer.kind === 'unreadable') {
     throw unreadableRefusal(`What is granted on ${scopeName(registryId)}`, answer);
   }

@@ -12,7 +12,7 @@ import { azRemoveRole } from '../azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { Step, Warning } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
@@ -50,7 +50,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const { facts } = context;
   const scope = asScope(change.scope);
   const holder = holderOf(change.principalId, context);
-  if (!holder) return planPart({});
+  if (!holder) return notReadPart;
   const { principalId } = holder;
   if (principalId !== undefined && !isGuid(principalId)) {
     throw new Refusal(
@@ -60,7 +60,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   }
   const via = directoryAt(scope, change, facts);
   const roleToAssign = via && wantedRole(change, { scope, via }, facts);
-  if (!roleToAssign) return planPart({});
+  if (!roleToAssign) return notReadPart;
   const scopeText = scopeName(scope, subscriptionNames(facts));
   const place = scopeWithKind(scope, subscriptionNames(facts));
   const principal: PrincipalRef = holder.principal;
@@ -192,7 +192,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
-  if (!via) return planPart({});
+  if (!via) return notReadPart;
   const scopeText = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');

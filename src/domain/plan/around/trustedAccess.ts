@@ -16,7 +16,7 @@ import { callerAction, callerCheck } from '../callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { say } from '../../../sentences/words.ts';
@@ -27,7 +27,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
   const name = lastSegment(ownerOf(id));
-  if (cluster === undefined && !isGone) return planPart({});
+  if (cluster === undefined && !isGone) return notReadPart;
   const bindings = cluster && trustedBindingsOf(cluster, facts);
   const [firstUnknown] = bindings?.unknown ?? [];
   if (firstUnknown !== undefined)

@@ -7,7 +7,7 @@ import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } fr
 import type { Cluster } from '../../cluster/model.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { aroundSwap } from '../around/swaps.ts';
-import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import {
   controlPlaneWarnings,
   kubeletWarnings,
@@ -63,7 +63,7 @@ function refuseFor(blockers: readonly Blocker[]): void {
 function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, context: PlanContext): PlanPart {
   const cluster = clusterAt(clusterId, context.facts);
   const identities = identitiesOf(edit, context);
-  if (!cluster) return planPart({});
+  if (!cluster) return notReadPart;
   assertRunning(cluster);
   refuseFor(blockersOf(cluster, edit, context));
   assertSameTenant(cluster.id, [identities.controlPlane, identities.kubelet], context.facts);

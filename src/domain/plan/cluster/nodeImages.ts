@@ -8,7 +8,7 @@ import type { AgentPool, Cluster } from '../../cluster/model.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { isDone, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isDone, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, resourceType, sameText } from '../../arm/resourceId.ts';
@@ -32,7 +32,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const cluster = clusterAt(clusterId, facts);
-  if (!cluster) return planPart({});
+  if (!cluster) return notReadPart;
   assertRunning(cluster);
   const pools = change.pools && [...new Set(change.pools.map((name) => poolNamed(name, cluster)))];
   const prospects = (pools ?? cluster.agentPools)

@@ -84,5 +84,5 @@ export function wayBackWords(wayBack: WayBack): Words {
   }
   if (wayBack.kind === 'keepsIdentities')
     return say`There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;
-  return plainWaysBack[wayBack.kind][0];
+  return plainWaysBack[wayBack.kind].words;
 }

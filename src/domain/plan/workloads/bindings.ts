@@ -17,7 +17,7 @@ import {
 } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
-import { isOwn, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
@@ -42,11 +42,11 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   if (problem) throw new Refusal(say`"${name}": ${problem}`, source);
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
-  if (!cluster || !identity) return planPart({});
+  if (!cluster || !identity) return notReadPart;
   assertAble(cluster);
   const present = presentBindings(cluster, facts);
   const feature = featureCheck(cluster, facts);
-  if (present === undefined || feature === undefined) return planPart({});
+  if (present === undefined || feature === undefined) return notReadPart;
   const existing = present.find((binding) => sameId(binding.identityId, identityId));
   const id =
     existing?.id ??
@@ -71,7 +71,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   assertRunning(cluster);
   assertNotBusy(cluster);
   const room = roomCheck(identity, context);
-  if (room === undefined) return planPart({});
+  if (room === undefined) return notReadPart;
   return planPart({
     does: [say`Binds ${identity.name} to ${cluster.name}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
@@ -169,7 +169,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
   const present = cluster && presentBindings(cluster, facts);
-  if (!present && !isGone) return planPart({});
+  if (!present && !isGone) return notReadPart;
   const binding = present?.find((candidate) => sameId(candidate.id, id));
   const step = deleteBindingStep(id, binding);
   if (!binding || !cluster)

@@ -11,7 +11,7 @@ import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { assertVisible } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
@@ -30,7 +30,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const identityId = ownerOf(id);
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   assertVisible(answer, `The identity ${lastSegment(identityId)}`);
-  if (!answer) return planPart({});
+  if (!answer) return notReadPart;
   const present = credentialsOf(identityId, facts) ?? [];
   const credential = present.find(({ name }) => sameText(name, lastSegment(id)));
   const right = {

@@ -20,7 +20,7 @@ import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { StepOf } from '../plan.ts';
 import { createCredentialStep, issuerPlaceholder } from './workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
@@ -51,10 +51,10 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   if (change.name !== undefined) assertRule(credentialNameProblem(change.name), change.name);
   const cluster = clusterAt(clusterId, context.facts);
   const identity = identityAt(identityId, context);
-  if (!cluster || !identity) return planPart({});
+  if (!cluster || !identity) return notReadPart;
   const issuer = issuerFor(cluster, context);
   const presentCredentials = identity.isNew ? [] : credentialsOf(identityId, context.facts);
-  if (presentCredentials === undefined) return planPart({});
+  if (presentCredentials === undefined) return notReadPart;
   const present = credentialsLeft(identityId, presentCredentials, context);
   if (!identity.isNew) assertRegion(identityId, context.facts);
   const earlierCredentials = context.earlier.flatMap((step) =>

@@ -13,7 +13,7 @@ import { aksMadeAmong } from '../identities/aksMade.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { createCredentialStep } from './workloadSteps.ts';
@@ -34,7 +34,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const only = change.identityIds?.map((id) => asArmId(id, resourceType.identity));
   const cluster = clusterAt(clusterId, facts);
-  if (!cluster) return planPart({});
+  if (!cluster) return notReadPart;
   const issuer = issuerOf(cluster);
   if (issuer === undefined)
     throw new Refusal(
@@ -49,7 +49,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       aksPage('identity-bindings'),
     );
   const toMove = credentialsToMove(change.fromIssuer, { cluster, only, context });
-  if (!toMove) return planPart({});
+  if (!toMove) return notReadPart;
   if (toMove.moved !== undefined) return movedAlready(toMove.moved, { cluster, issuer });
   const ofAks = change.identityIds === undefined ? aksMadeAmong(toMove.credentials, facts) : new Map<string, string>();
   const movable = toMove.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));

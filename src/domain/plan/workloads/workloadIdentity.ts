@@ -13,7 +13,7 @@ import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
 import { noRestartKnown, nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
@@ -30,7 +30,7 @@ const source = aksPage('workload-identity-deploy-cluster');
 /** Plans one PUT that sets the switches; a cluster on which they are already set is left unchanged. */
 export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, context: PlanContext): PlanPart {
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), context.facts);
-  if (!cluster) return planPart({});
+  if (!cluster) return notReadPart;
   assertRunning(cluster);
   assertNotBusy(cluster);
   const values: JsonObject = {
