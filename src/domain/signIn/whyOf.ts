@@ -112,8 +112,8 @@ function nothingFound({ isEmpty }: ReadMessage): Judgement {
   });
 }
 
-/** Nothing is certain while something could not be read, or rests on masked values. */
+/** Nothing is certain while something could not be read, or if it rests on values that are masked or from elsewhere. */
 function sureness({ certainty, restsOn = [] }: Judgement, unknown: readonly Unknown[]): Certainty {
-  const isMasked = restsOn.some((field) => field?.isMasked === true);
-  return certainty === 'certain' && (unknown.length > 0 || isMasked) ? 'likely' : certainty;
+  const isShaky = restsOn.some((field) => field?.isMasked === true || field?.isFromElsewhere === true);
+  return certainty === 'certain' && (unknown.length > 0 || isShaky) ? 'likely' : certainty;
 }

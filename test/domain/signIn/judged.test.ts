@@ -235,6 +235,65 @@ const rows: readonly (readonly [does: string, cause: CauseCode, message: string,
     'UNKNOWN',
     'Client address is not authorized and caller is not a trusted service. Status=403 Code="Forbidden"',
   ],
+  [
+    'a client ID without any credential',
+    'NO_CREDENTIAL',
+    `AADSTS70025: The client '${client}'(id-shop) has no configured federated identity credentials.`,
+  ],
+  ['a token of Entra itself', 'TOKEN_WRONG_FILE', 'AADSTS700222: AAD-issued tokens may not be used.'],
+  ['a policy that blocks an application', 'UNKNOWN', 'AADSTS53003: blocked by Conditional Access policies.'],
+  [
+    'a token of GitHub',
+    'UNKNOWN',
+    refused('https://token.actions.githubusercontent.com', 'repo:a/b:ref:refs/heads/main'),
+  ],
+  ['a token of a cluster of Arc', 'UNKNOWN', refused(`https://eastus.oic.prod-arc.azure.com/${guid(9)}/${guid(8)}/`)],
+  ['a token of EKS', 'UNKNOWN', refused('https://oidc.eks.eu-west-1.amazonaws.com/id/ABC')],
+  [
+    'a directory with a name in place of its ID',
+    'UNKNOWN',
+    `AADSTS700016: Application with identifier '${client}' was not found in the directory 'Contoso Ltd'.`,
+  ],
+  [
+    'an example in place of a client ID',
+    'UNKNOWN',
+    "AADSTS700016: Application with identifier 'client-id' was not found.",
+  ],
+  [
+    'a sign-in that worked, and a metadata endpoint out of reach',
+    'IMDS_UNREACHABLE',
+    'POST https://login.microsoftonline.com/x/oauth2/v2.0/token succeeded. GET http://169.254.169.254/metadata: dial tcp: i/o timeout',
+  ],
+  [
+    'a chain of credentials in which something else timed out',
+    'UNKNOWN',
+    'SharedTokenCacheCredential: Authority https://login.microsoftonline.com/common AzurePowerShellCredential: timed out',
+  ],
+  [
+    'a sign-in address that is not resolved',
+    'ENTRA_UNREACHABLE',
+    'Post "https://login.microsoftonline.com/x/oauth2/v2.0/token": dial tcp: lookup login.microsoftonline.com on 10.0.0.10:53: no such host',
+  ],
+  [
+    'a sign-in address whose certificate is not trusted',
+    'ENTRA_UNREACHABLE',
+    'Get "https://login.microsoftonline.com/x/v2.0/.well-known/openid-configuration": x509: certificate signed by unknown authority',
+  ],
+  [
+    'a client ID to which a role is assigned',
+    'CLIENT_ID_WRONG',
+    `(PrincipalNotFound) Principal ${client} does not exist in the directory ${guid(9)}.`,
+  ],
+  [
+    'a linked refusal that is cut off',
+    'UNKNOWN',
+    `The client '${principal}' with object id '${principal}' has permission to perform action 'Microsoft.ContainerService/managedClusters/write' on scope '${group}'; however, it does not have permission to perf`,
+  ],
+  [
+    'a webhook that does not answer',
+    'ENV_NOT_INJECTED',
+    'failed calling webhook "mutation.azure-workload-identity.io": context deadline exceeded',
+  ],
 ];
 
 describe('an answer', () => {
@@ -330,7 +389,9 @@ describe('the record of a form', () => {
   it.each(forms.map((form) => [form.name, form] as const))(
     '%s finds what it says that it looks like, and names known causes (Q-15)',
     (_, form) => {
-      expect(form.finds.flags).toContain('g');
+      for (const finder of [form.finds].flat())
+        for (const pattern of finder instanceof RegExp ? [finder] : [finder.first, finder.then])
+          expect(pattern.flags).toContain('g');
       expect(form.causes.filter((code) => !(code in causes))).toEqual([]);
       expect(form.source).toMatch(/^https:\/\//);
       const isShown = [...rows.map(([, , message]) => message), ...cases.map(({ message }) => message), ...extra].some(
@@ -351,6 +412,16 @@ describe('the record of a form', () => {
 
 /** Forms that no other case has. */
 const extra = [
+  "AADSTS70025: The client 'x'(id-cart) has no configured federated identity credentials.",
+  'AADSTS700222: AAD-issued tokens may not be used for federated identity flows.',
+  'AADSTS53003: Access has been blocked by Conditional Access policies.',
+  "AADSTS501051: Application 'x' is not assigned to a role for the application 'y'.",
+  "The client has permission to perform action 'a/b/read' on scope '/subscriptions/x', however the current tenant 'y' is not authorized to access linked subscription 'z'.",
+  'ERROR CODE: AuthorizationFailure This request is not authorized to perform this operation.',
+  'Request is blocked because principal [x-y] does not have required RBAC permissions to perform action [a/b/read] on resource [/].',
+  "Unauthorized access. 'Listen' claim(s) are required to perform this operation.",
+  `pods is forbidden: User "${guid(1)}" cannot list resource "pods": User does not have access to the resource in Azure.`,
+  'failed calling webhook "mutation.azure-workload-identity.io": context deadline exceeded',
   'missing clientID: either serviceAccountRef or service account annotation',
   'missing tenantID in store config',
   "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'",

@@ -69,4 +69,14 @@ export const secretTexts: readonly (readonly [kind: string, text: string, secret
   ['cookie', 'Cookie: session=abc123def456; other=1', 'abc123def456'],
   ['code of a sign-in', 'https://app/callback?code=0.AYIAx-abcdefghijklmnop&state=1', 'abcdefghijklmnop'],
   ['secret in XML', '<clientSecret>xmlSecret-1</clientSecret>', 'xmlSecret-1'],
+  ['password in JSON escaped by .NET', String.raw`{\u0022password\u0022:\u0022hunter2-dotnet\u0022}`, 'hunter2-dotnet'],
+  [
+    'token in JSON escaped by .NET',
+    String.raw`\u0022eyJhbGciOiJub25lIn0.eyJzdWIiOiJhYmNkZWYifQ.\u0022`,
+    'eyJzdWIiOiJhYmNkZWYifQ',
+  ],
+  ['client secret in a form', 'grant_type=x%26client_secret%3Dhunter2hunter', 'hunter2hunter'],
+  ['password of a mount', 'mount -t cifs -o vers=3.0,username=x,pass=hunter2', 'hunter2'],
+  ['password in a sentence', 'the password is hunter2', 'hunter2'],
+  ['password with an escaped quote', String.raw`"password" : "hun\"ter2"`, 'ter2'],
 ];

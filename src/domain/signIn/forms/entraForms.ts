@@ -2,11 +2,16 @@
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
-import { judgeApplication, judgeExpired, judgePrincipal, judgeTenant } from './judgeEntra.ts';
+import { judgeApplication, judgeExpired, judgeNoCredentials, judgePrincipal, judgeTenant } from './judgeEntra.ts';
 
 const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes';
 const goTroubleshooting =
   'https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/azidentity/TROUBLESHOOTING.md#troubleshoot-workloadidentitycredential-authentication-issues';
+
+/** Errors of a connection. */
+const noAnswer =
+  /i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|server misbehaving|network is unreachable|no route to host|name or service not known|temporary failure in name resolution|x509: /gi;
+const login = 'login\\.(?:microsoftonline\\.(?:com|us)|chinacloudapi\\.cn|partner\\.microsoftonline\\.cn)';
 
 /** The forms. */
 export const entraForms: readonly MessageForm[] = [
@@ -93,9 +98,9 @@ export const entraForms: readonly MessageForm[] = [
   },
   {
     name: 'personSignIn',
-    looksLike: 'AADSTS50005, 50020, 50034, 50076, 50079, 53003 and others',
+    looksLike: 'AADSTS50005, 50020, 50034, 50076, 50079 and others',
     finds:
-      /AADSTS(?:500(?:05|20|34|53|55|56|57|58|72|74|76|78|79|97)|50105|50126|50158|50173|53000|53001|53003|65001|16000)(?!\d)/g,
+      /AADSTS(?:500(?:05|20|34|53|55|56|57|58|72|74|76|78|79|97)|50126|50158|50173|53000|53001|65001|16000)(?!\d)/g,
     means: say`It is about the sign-in of a person.`,
     looksAt: say`Nothing: pods do not sign in as people.`,
     causes: ['UNKNOWN'],
@@ -105,6 +110,73 @@ export const entraForms: readonly MessageForm[] = [
       open([], {
         text: say`This is about the sign-in of a person, not of a pod.`,
         next: [say`Find out which program signs in as a person, and let it use workload identity.`],
+      }),
+  },
+  {
+    name: 'blockedByPolicy',
+    looksLike: 'AADSTS53003: Access has been blocked by Conditional Access policies',
+    finds: /AADSTS53003(?!\d)/g,
+    means: say`Conditional Access blocks the sign-in of a person, or of an Entra application; managed identities are exempt.`,
+    looksAt: say`Nothing: policies are not read.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.entra - 1,
+    source: 'https://learn.microsoft.com/entra/identity/conditional-access/workload-identity',
+    judge: () =>
+      open([], {
+        text: say`A Conditional Access policy blocks the sign-in. Such policies apply to people and to Entra applications, not to managed identities.`,
+        next: [
+          say`Look the sign-in up in the sign-in logs of Microsoft Entra ID, under users or service principals: it names the policy.`,
+          say`If an Entra application signs in, use a managed identity, or let the policy allow the outbound address of the cluster.`,
+        ],
+      }),
+  },
+  {
+    name: 'assignmentRequired',
+    looksLike: 'AADSTS501051: Application ... is not assigned to a role; AADSTS50105 (the same for a person)',
+    finds: /AADSTS50105(?:1)?(?!\d)/g,
+    means: say`The application that the token is for accepts only those that are assigned to it.`,
+    looksAt: say`Nothing: assignments to applications are not read.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.entra - 1,
+    source: entraCodes,
+    judge: () =>
+      open([], {
+        text: say`The application that the token is for accepts only those that are assigned to it, and who signs in is not.`,
+        next: [
+          say`Check the scope that the program asks for. If it is right, assign an app role of that application to the identity or the person.`,
+        ],
+      }),
+  },
+  {
+    name: 'noCredentials',
+    looksLike: "AADSTS70025: The client '...' has no configured federated identity credentials",
+    finds: /AADSTS70025(?!\d)|has no configured federated identity credentials/gi,
+    fields: [{ name: 'clientId', finds: /The client '([^']{1,120})'/i }],
+    partedBy: /AADSTS\d{4,8}/,
+    means: say`The client ID has no federated credential at all.`,
+    looksAt: say`Azure: whose client ID it is.`,
+    causes: ['NO_CREDENTIAL', 'CLIENT_ID_WRONG'],
+    weight: weightOf.entra,
+    source: entraCodes,
+    judge: judgeNoCredentials,
+  },
+  {
+    name: 'tokenOfEntra',
+    looksLike: 'AADSTS700222 or 700236: tokens that Entra issued may not be used for federated credentials',
+    finds: /AADSTS7002(?:22|36)(?!\d)/g,
+    means: say`The program shows a token of Microsoft Entra ID in place of the one of its service account.`,
+    looksAt: say`The message alone.`,
+    causes: ['TOKEN_WRONG_FILE'],
+    weight: weightOf.entra,
+    source: entraCodes,
+    judge: () =>
+      likely('TOKEN_WRONG_FILE', {
+        text: say`The program shows a token that Microsoft Entra ID issued, not the one of its service account.`,
+        fixes: [
+          advice(
+            say`Let the program use the file in AZURE_FEDERATED_TOKEN_FILE, through WorkloadIdentityCredential and without another credential in between.`,
+          ),
+        ],
       }),
   },
   {
@@ -124,9 +196,20 @@ export const entraForms: readonly MessageForm[] = [
   },
   {
     name: 'entraUnreachable',
-    looksLike: 'login.microsoftonline.com ... i/o timeout, context deadline exceeded, no such host',
-    finds:
-      /login\.(?:microsoftonline\.(?:com|us)|chinacloudapi\.cn|partner\.microsoftonline\.cn)[^\u2702]{0,240}?(?:i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|server misbehaving|EAI_AGAIN|ENOTFOUND|ETIMEDOUT)/gi,
+    looksLike: 'login.microsoftonline.com ... i/o timeout, context deadline exceeded, no such host, x509',
+    finds: [
+      {
+        first: new RegExp(login, 'gi'),
+        then: noAnswer,
+        within: 240,
+        // Another address, another step, or an answer.
+        unless: /https?:\/\/|169\.254\.|AADSTS\d|Credential|succeeded|StatusCode|status code|RESPONSE/i,
+      },
+      new RegExp(
+        `(?:lookup|getaddrinfo \\w{3,12}|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|UnknownHostException:|timed out[: (]{1,3}|refused[: (]{1,3}|not known[: (]{1,3}|Failed to resolve) ?['"]?${login}`,
+        'gi',
+      ),
+    ],
     fields: [{ name: 'tenantId', finds: /login\.[\w.]{5,40}\/{1,2}([\w<>{}*-]{4,60})\// }],
     means: say`The sign-in address did not answer.`,
     looksAt: say`The message alone.`,
@@ -138,7 +221,7 @@ export const entraForms: readonly MessageForm[] = [
         possible: ['TRANSIENT'],
         fixes: [
           advice(
-            say`Allow the pods to reach the sign-in address, and check their name resolution. The identities are not the problem.`,
+            say`Allow the pods to reach the sign-in address, and check their name resolution and, behind a proxy, the certificates that they trust. The identities are not the problem.`,
           ),
         ],
       }),
@@ -204,7 +287,7 @@ export const entraForms: readonly MessageForm[] = [
     ],
     means: say`The principal is in another directory, or was made a moment ago.`,
     looksAt: say`Azure: the principal among the identities.`,
-    causes: ['TRANSIENT', 'CROSS_TENANT', 'TENANT_WRONG'],
+    causes: ['CLIENT_ID_WRONG', 'TRANSIENT', 'CROSS_TENANT', 'TENANT_WRONG'],
     weight: weightOf.resource,
     source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
     judge: judgePrincipal,

@@ -1,5 +1,6 @@
 /** Every form of message, one record each; docs/pods.md is made from them. */
 import type { MessageForm } from '../situation/form.ts';
+import { dataForms } from './dataForms.ts';
 import { entraForms } from './entraForms.ts';
 import { metadataForms } from './metadataForms.ts';
 import { podForms } from './podForms.ts';
@@ -14,5 +15,6 @@ export const forms: readonly MessageForm[] = [
   ...trustForms,
   ...entraForms,
   ...resourceForms,
+  ...dataForms,
   ...symptomForms,
 ];

@@ -45,10 +45,15 @@ export interface Refused {
 
 /** Judges an AuthorizationFailed or LinkedAuthorizationFailed. */
 export function judgeAuthorization(hit: Hit, situation: Situation): Judgement {
+  // The action of a linked refusal is allowed: what is refused is the linked one, at the linked scope.
+  const [action, scope] =
+    hit.sign === 'linkedAuthorizationFailed'
+      ? (['linkedAction', 'linkedScope'] as const)
+      : (['action', 'scope'] as const);
   const refused: Refused = {
     principal: fieldAt('objectId', hit, situation),
-    action: fieldAt('linkedAction', hit, situation) ?? fieldAt('action', hit, situation),
-    scope: fieldAt('linkedScope', hit, situation) ?? fieldAt('scope', hit, situation),
+    action: fieldAt(action, hit, situation),
+    scope: fieldAt(scope, hit, situation),
     kind: 'action',
   };
   if (hit.sign === 'gatewayForbidden' && refused.principal === undefined) return gateway(refused);

@@ -1,6 +1,7 @@
 /** Judges messages of Entra about a client id, a directory, a token or a principal. */
-import { isGuid, resourceType, parseResourceId } from '../../arm/resourceId.ts';
+import { isGuid, resourceType, parseResourceId, sameGuid } from '../../arm/resourceId.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId } from '../situation/azureHalf.ts';
 import {
@@ -19,7 +20,7 @@ import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 /** Judges a client ID that Entra does not know. */
 export function judgeApplication(hit: Hit, situation: Situation): Judgement {
   const client = fieldAt('clientId', hit, situation);
-  const tenant = fieldAt('tenantId', hit, situation);
+  const tenant = hit.fields.find(({ name }) => name === 'tenantId');
   const restsOn = [client];
   if (client === undefined)
     return open(['CLIENT_ID_WRONG', 'TENANT_WRONG', 'OPERATOR_FIELD_WRONG'], {
@@ -44,9 +45,10 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
       fixes: [correctId(identity.clientId)],
     });
   const directory = plainValue(tenant);
-  if (identity !== undefined && directory !== undefined && directory.toLowerCase() !== identity.tenantId.toLowerCase())
-    return (isGuid(directory) ? proven : likely)('TENANT_WRONG', {
-      text: say`${identity.name} is in the directory ${identity.tenantId}, and the sign-in asks ${directory}.`,
+  // A domain is a directory by another name.
+  if (identity !== undefined && directory !== undefined && isGuid(directory) && !sameGuid(directory, identity.tenantId))
+    return proven('TENANT_WRONG', {
+      text: say`${identity.name} is in the directory ${identity.tenantId}, but the program signs in to ${directory}.`,
       evidence,
       restsOn: [client, tenant],
       fixes: [correctTenant(identity.tenantId)],
@@ -98,19 +100,39 @@ function correctTenant(tenantId: string): Fix {
   );
 }
 
+/** Judges a client ID that has no credential at all. */
+export function judgeNoCredentials(hit: Hit, situation: Situation): Judgement {
+  const client = fieldAt('clientId', hit, situation);
+  const id = plainValue(client);
+  const identity = id === undefined ? undefined : identityOfAnyId(id, situation.facts).value;
+  const name = identity?.name ?? client?.value ?? 'The client ID';
+  return proven('NO_CREDENTIAL', {
+    text: say`${name} has no federated credential at all.`,
+    evidence: client === undefined ? [] : [inMessage(say`The client ID is ${client.value}.`)],
+    possible: ['CLIENT_ID_WRONG'],
+    restsOn: [client],
+    asker: defined({ clientId: id, identityId: identity?.id }),
+    fixes: [
+      advice(
+        say`Connect the service account of the program to the identity that it should use. If that is another one, correct the client ID.`,
+      ),
+    ],
+  });
+}
+
 /** Judges a directory that Entra does not know. */
 export function judgeTenant(hit: Hit, situation: Situation): Judgement {
   const tenant = fieldAt('tenantId', hit, situation);
   const value = tenant?.value ?? '';
   if (/v2\.0|oauth2|\.well-known|\/|login\./i.test(value))
     return open(['TENANT_WRONG', 'SOFTWARE_BUG'], {
-      text: say`The sign-in address is put together wrongly: ${value} stands where the directory ID belongs.`,
+      text: say`The sign-in address is malformed: it has ${value} in place of the directory ID.`,
       restsOn: [tenant],
       next: [say`Look at AZURE_AUTHORITY_HOST and AZURE_TENANT_ID in the pod, and at the version of the library.`],
     });
   return likely('TENANT_WRONG', {
     text:
-      tenant === undefined
+      tenant === undefined || tenant.isMasked
         ? say`The directory of the sign-in does not exist in this cloud.`
         : say`The directory ${value} does not exist in this cloud.`,
     restsOn: [tenant],
@@ -149,6 +171,12 @@ export function judgeExpired(hit: Hit, situation: Situation): Judgement {
 export function judgePrincipal(hit: Hit, situation: Situation): Judgement {
   const object = fieldAt('objectId', hit, situation);
   const found = identityOfAnyId(object?.value ?? '', situation.facts);
+  if (found.value !== undefined && sameGuid(found.value.clientId, object?.value ?? ''))
+    return proven('CLIENT_ID_WRONG', {
+      text: say`${object?.value ?? ''} is the client ID of ${found.value.name}. A role is assigned to its object ID, ${found.value.principalId}.`,
+      restsOn: [object],
+      fixes: [advice(say`Assign the role to the object ID ${found.value.principalId}.`)],
+    });
   return open(['TRANSIENT', 'CROSS_TENANT', 'TENANT_WRONG'], {
     evidence:
       found.value === undefined

@@ -2,12 +2,13 @@
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isFlexible } from '../../workloads/credential.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { podsMeant } from '../situation/clusterHalf.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
 import type { MessageField } from '../message/field.ts';
+import { otherService } from '../message/issuers.ts';
 import { credentialsOf, everyCredential } from '../situation/azureHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity, type MeantIdentity } from '../situation/meantIdentity.ts';
@@ -74,10 +75,14 @@ export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judg
 
 function evidenceOf({ issuer, subject, audience }: Shown): readonly JudgedEvidence[] {
   return [
-    ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}.`)] : []),
-    ...(subject ? [inMessage(say`The token's subject is ${subject.value}.`)] : []),
-    ...(audience ? [inMessage(say`The token's audience is ${audience.value}.`)] : []),
+    ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}${placeOf(issuer)}.`)] : []),
+    ...(subject ? [inMessage(say`The token's subject is ${subject.value}${placeOf(subject)}.`)] : []),
+    ...(audience ? [inMessage(say`The token's audience is ${audience.value}${placeOf(audience)}.`)] : []),
   ];
+}
+
+function placeOf({ isFromElsewhere }: MessageField): Words {
+  return isFromElsewhere === true ? say` (from another place in the text)` : say``;
 }
 
 /** Issuers of tokens that no one outside of the cluster can check. */
@@ -85,6 +90,14 @@ const inside = /kubernetes\.default|\.azmk8s\.io|\.svc(?:\.|\/|$)|localhost/i;
 
 function notOfAks({ issuer, subject }: Shown, token: TokenCluster, { facts }: Situation): Judgement | undefined {
   if (issuer === undefined || issuer.isMasked || token.isPublic) return undefined;
+  const service = otherService(issuer.value);
+  if (service !== undefined)
+    return open([], {
+      text: say`The token is not one of AKS: its issuer is the one of ${service}.`,
+      next: [
+        say`Compare the credentials of the identity with the issuer and the subject of that service. Connect Workload is for clusters of AKS.`,
+      ],
+    });
   const isPod = subject === undefined || subject.value.startsWith('system:serviceaccount:');
   if (!isPod)
     return open([], {

@@ -52,8 +52,15 @@ export const metadataForms: readonly MessageForm[] = [
     ...nodes,
     name: 'metadataUnreachable',
     looksLike: '169.254.169.254 ... timeout; MSI endpoint is not available; managed identity timed out',
-    finds:
-      /169\.254\.169\.254[^\u2702]{0,300}?(?:timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable)|(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|MSI endpoint is not available|managed identity timed out|IMDS token request timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
+    finds: [
+      {
+        first: /169\.254\.169\.254/g,
+        then: /timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable/gi,
+        within: 300,
+        unless: /169\.254\.169\.254|AADSTS\d|https:\/\//,
+      },
+      /(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|MSI endpoint is not available|managed identity timed out|IMDS token request timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
+    ],
     fields: [{ name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/i }],
     means: say`The metadata endpoint can't be reached.`,
     causes: ['IMDS_UNREACHABLE', ...meant],
@@ -63,11 +70,18 @@ export const metadataForms: readonly MessageForm[] = [
     name: 'podIdentityAnswers',
     looksLike:
       'no azure identity found for request clientID; getting assigned identities for pod NAMESPACE/NAME in CREATED state failed',
-    finds:
-      /no azure identity found for request clientID|getting assigned identities for pod (?<pod>[\w<>*.-]{1,63}\/[\w<>*.-]{1,253})[^\u2702]{0,80}?failed/gi,
+    finds: [
+      /no azure identity found for request clientID/gi,
+      {
+        first: /getting assigned identities for pod (?<pod>[\w<>*#.-]{1,63}\/[\w<>*#.-]{1,253})?/gi,
+        then: /failed/gi,
+        within: 330,
+        unless: /getting assigned identities/i,
+      },
+    ],
     fields: [
-      { name: 'clientId', finds: /request clientID[: ]{0,4}([\w<>*.{}-]{1,60})/i },
-      { name: 'pod', finds: /for pod ([\w<>*.-]{1,63}\/[\w<>*.-]{1,253})/i },
+      { name: 'clientId', finds: /(?:request clientID|clientID in request)[: ]{0,4}([\w<>*.{}-]{1,60})/i },
+      { name: 'pod', finds: /for pod ([\w<>*#.-]{1,63}\/[\w<>*#.-]{1,253})/i },
     ],
     means: say`Pod identity (NMI) answered at the metadata endpoint.`,
     looksAt: say`The message alone: only pod identity writes it.`,

@@ -12,6 +12,13 @@ const troubleshooting = 'https://azure.github.io/azure-workload-identity/docs/tr
 const csiPage =
   'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/';
 
+/** The path of the token, with an error close behind it. */
+const tokenPath = {
+  first: /\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)(?=\/)/g,
+  within: 125,
+  unless: /\/var\/run\/secrets\/azure\//,
+};
+
 /** The forms. */
 export const podForms: readonly MessageForm[] = [
   {
@@ -21,7 +28,7 @@ export const podForms: readonly MessageForm[] = [
     finds: new RegExp(
       [
         'no (?<variable>client ID|tenant ID|token file) specified',
-        'missing environment variables for workload identity',
+        'missing environment variables(?: for workload identity|. AZURE_CLIENT_ID)',
         'tenantId,? clientId,? and federatedTokenFilePath are required',
         'WorkloadIdentityCredential[^:.]{0,4}[:.]? ?(?:authentication unavailable|is unavailable|[^.]{0,60}not fully configured)',
         '(?<!Only )AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)',
@@ -84,8 +91,10 @@ export const podForms: readonly MessageForm[] = [
   {
     name: 'tokenFileMissing',
     looksLike: 'open /var/run/secrets/azure/...: no such file or directory',
-    finds:
-      /\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)[^ \u2702]{0,80}['"]?[: ,(]{0,4}.{0,40}?(?:no such file|cannot find|not found|ENOENT)|(?:ENOENT|no such file)[^\u2702]{0,60}\/var\/run\/secrets\/azure\//gi,
+    finds: [
+      { ...tokenPath, then: /no such file|cannot find|not found|ENOENT/gi },
+      { first: /ENOENT|no such file/gi, then: /\/var\/run\/secrets\/azure\//g, within: 60 },
+    ],
     means: say`The token is not at the path where the program looks.`,
     looksAt: say`Azure: the switch of the cluster. Cluster: the label of the pod, its variables, and where its token is.`,
     causes: ['TOKEN_PATH_MOVED', 'POD_LABEL_MISSING', 'WORKLOAD_IDENTITY_OFF', 'ENV_NOT_INJECTED'],
@@ -97,8 +106,10 @@ export const podForms: readonly MessageForm[] = [
   {
     name: 'tokenUnreadable',
     looksLike: 'open /var/run/secrets/azure/...: permission denied',
-    finds:
-      /\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)[^ \u2702]{0,80}['"]?[: ,(]{0,4}.{0,40}?(?:permission denied|EACCES)|EACCES[^\u2702]{0,60}\/var\/run\/secrets\/azure\//gi,
+    finds: [
+      { ...tokenPath, then: /permission denied|EACCES/gi },
+      { first: /EACCES/g, then: /\/var\/run\/secrets\/azure\//g, within: 60 },
+    ],
     means: say`The container may not read the token file.`,
     looksAt: say`The message alone.`,
     causes: ['TOKEN_UNREADABLE'],
@@ -148,12 +159,31 @@ export const podForms: readonly MessageForm[] = [
       }),
   },
   {
+    name: 'webhookUnreachable',
+    looksLike: 'failed calling webhook "mutation.azure-workload-identity.io"',
+    finds: /failed calling webhook "{1,2}[\w.-]{0,40}azure-workload-identity\.io/gi,
+    means: say`Kubernetes could not call the webhook of workload identity, so it did not create the pod.`,
+    looksAt: say`The message alone.`,
+    causes: ['ENV_NOT_INJECTED'],
+    weight: weightOf.pod,
+    source: troubleshooting,
+    judge: () =>
+      likely('ENV_NOT_INJECTED', {
+        text: say`Kubernetes could not call the webhook of workload identity, so it did not create the pod.`,
+        next: [
+          say`Look at the pods azure-wi-webhook-controller-manager in kube-system, and at what may keep the API server from reaching them: network policies, and mutating webhooks that fail as well.`,
+        ],
+        fixes: [advice(say`When the webhook answers again, the controllers create the pods by themselves.`)],
+      }),
+  },
+  {
     name: 'kubernetesForbids',
     looksLike: 'is forbidden: User "system:serviceaccount:NAMESPACE:NAME" cannot VERB resource',
     finds: /is forbidden: User "(?<subject>system:serviceaccount:[\w<>*:.-]{3,300})" cannot [\w-]{1,40}/gi,
     means: say`Kubernetes denies it, not Azure.`,
     looksAt: say`The message alone.`,
     causes: ['KUBE_RBAC'],
+    isApart: true,
     weight: weightOf.kubernetes,
     source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
     judge: (hit, situation) => {

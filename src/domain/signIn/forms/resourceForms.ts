@@ -2,7 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, open, proven } from '../situation/judgement.ts';
+import { advice, likely, open, proven } from '../situation/judgement.ts';
 import { judgeAuthorization } from './judgeAuthorization.ts';
 import { judgeRegistry } from './judgeRegistry.ts';
 import { judgeStorage } from './judgeStorage.ts';
@@ -45,19 +45,38 @@ export const resourceForms: readonly MessageForm[] = [
   {
     name: 'linkedAuthorizationFailed',
     looksLike:
-      "has permission to perform action '...' on scope '...'; however, it does not have permission to perform action(s) '...' on the linked scope(s) '...'",
-    finds: /has permission to perform action '[^']{3,300}' on scope '[^']{1,900}'; however/gi,
-    fields: [
-      ...authorization,
-      { name: 'linkedAction', finds: /permission to perform action\(s\) '([^']{3,400})'/i },
-      { name: 'linkedScope', finds: /linked scope\(s\) '([^']{1,900})'/i },
-    ],
+      "has permission to perform action '...' on scope '...'; however, it does not have permission to perform action '...' on the linked scope(s) '...'",
+    finds:
+      /(?:The client '(?<clientId>[^']{1,120})' (?:with object id '(?<objectId>[^']{1,120})' )?)?has permission to perform action '(?<action>[^']{3,300})' on scope '(?<scope>[^']{1,900})'[;,] however,? (?:it )?does not have permission(?: to perform action(?:\(s\))? '(?<linkedAction>[^']{3,1000})' on the linked scopes?(?:\(s\))? '(?<linkedScope>[^']{1,4000})')?/gi,
+    pairs: ['linkedAction', 'linkedScope'],
     means: say`The principal lacks a role at a resource that the request refers to.`,
     looksAt: principal,
     causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'],
     weight: weightOf.resource,
     source: rbac,
     judge: judgeAuthorization,
+  },
+  {
+    name: 'linkedSubscription',
+    looksLike: "however the current tenant '...' is not authorized to access linked subscription '...'",
+    finds:
+      /has permission to perform action '(?<action>[^']{3,300})' on scope '(?<scope>[^']{1,900})'[;,] however,? the current tenant '(?<tenantId>[^']{1,120})' is not authorized to access linked subscription '[^']{1,120}'/gi,
+    means: say`The request refers to a subscription of another directory.`,
+    looksAt: say`The message alone.`,
+    causes: ['CROSS_TENANT', 'OPERATOR_FIELD_WRONG'],
+    weight: weightOf.resource,
+    source: 'https://github.com/Azure/AKS/issues/2040',
+    judge: ({ fields }) =>
+      likely('CROSS_TENANT', {
+        possible: ['OPERATOR_FIELD_WRONG'],
+        text: say`The request refers to a subscription of another directory than the one that was signed in to.`,
+        restsOn: [fields.find(({ name }) => name === 'tenantId')],
+        fixes: [
+          advice(
+            say`Use a resource of the same directory. For an image gallery or a network of another directory, sign in with an application that both directories have.`,
+          ),
+        ],
+      }),
   },
   {
     name: 'gatewayForbidden',
@@ -166,8 +185,15 @@ export const resourceForms: readonly MessageForm[] = [
     name: 'registryRefuses',
     looksLike:
       'failed to fetch oauth token / anonymous token ... 401 or 403; unauthorized: authentication required (Failed to pull image)',
-    finds:
-      /failed to authorize: failed to fetch (?:oauth|anonymous) token|Failed to pull image[^\u2702]{0,700}?(?:unauthorized|401|403|denied)/gi,
+    finds: [
+      /failed to authorize: failed to fetch (?:oauth|anonymous) token/gi,
+      {
+        first: /Failed to pull image/gi,
+        then: /unauthorized|\b401\b|\b403\b|denied/gi,
+        within: 700,
+        unless: /Failed to pull image|failed to fetch (?:oauth|anonymous) token/i,
+      },
+    ],
     fields: [
       { name: 'registry', finds: /(?:service=|https:\/\/|image "{1,2}|for ")([\w<>*-]{1,60}\.azurecr\.(?:io|cn|us))/i },
       { name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i },

@@ -45,8 +45,10 @@ export const symptomForms: readonly MessageForm[] = [
     name: 'operatorRefused',
     looksLike:
       'KEDA authenticating with Azure returned 401; could not get secret data from provider (External Secrets)',
-    finds:
-      /keda[^\u2702]{0,80}(?:401|unauthorized)|could not get secret data from provider|BearerAuthorizer#WithAuthorization: Failed to refresh the Token/gi,
+    finds: [
+      { first: /keda/gi, then: /\b401\b|unauthorized/gi, within: 80, unless: /keda/i },
+      /could not get secret data from provider|BearerAuthorizer#WithAuthorization: Failed to refresh the Token/gi,
+    ],
     means: say`An operator could not sign in, and the message lacks the reason.`,
     causes: [...anySide, 'OPERATOR_NOT_TRUSTED', 'OPERATOR_MODE_WRONG'],
     source: 'https://learn.microsoft.com/azure/aks/keda-workload-identity',
@@ -64,8 +66,15 @@ export const symptomForms: readonly MessageForm[] = [
     ...walk,
     name: 'bindingWithoutToken',
     looksLike: 'with an identity binding, the program gets no token',
-    finds:
-      /identity binding[^\u2702]{0,200}(?:fail|error|cannot|can't|unable|not )|(?:fail|error|unable)[^\u2702]{0,200}identity binding/gi,
+    finds: [
+      {
+        first: /identity binding/gi,
+        then: /fail|error|cannot|can't|unable|not /gi,
+        within: 200,
+        unless: /identity binding/i,
+      },
+      { first: /fail|error|unable/gi, then: /identity binding/gi, within: 200 },
+    ],
     means: say`An identity binding is set up, and the program gets no token.`,
     causes: ['BINDING_NOT_OPTED_IN', 'KUBE_RBAC', ...anySide],
     source: 'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',

@@ -4,6 +4,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
+import { issuerOfAks } from '../message/issuers.ts';
 import { clusterOfIssuer } from '../situation/azureHalf.ts';
 import { inAzure, type JudgedEvidence } from '../situation/judgement.ts';
 
@@ -16,13 +17,10 @@ export interface TokenCluster {
   readonly unknown: readonly Unknown[];
 }
 
-/** Source: https://learn.microsoft.com/azure/aks/use-oidc-issuer */
-const ofAks = /^https:\/\/(?:[^/]+\.)?oi(?:c|dc)\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
-
 /** Finds the cluster with the issuer. */
 export function clusterOfToken(issuer: MessageField | undefined, facts: Facts): TokenCluster {
   if (issuer === undefined) return { isPublic: true, evidence: [], unknown: [] };
-  const isPublic = ofAks.test(issuer.value);
+  const isPublic = issuerOfAks.test(issuer.value);
   const { value: cluster, unknown } = clusterOfIssuer(issuer.value, facts);
   if (cluster !== undefined)
     return { cluster, isPublic: true, evidence: [inAzure(say`The issuer is the one of ${cluster.name}.`)], unknown };

@@ -13,6 +13,7 @@ const triple: readonly FieldPattern[] = [
 
 const shared = {
   fields: triple,
+  partedBy: /AADSTS\d{4,8}/,
   looksAt: say`Azure: the credentials of the identity, character by character, the same credential at other identities, and the cluster of the issuer. Cluster: the account of the pod, and the object and account of the operator.`,
   causes: [
     'NO_CREDENTIAL',

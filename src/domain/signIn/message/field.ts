@@ -1,4 +1,5 @@
 /** The values that a message carries, and how they are found in it. */
+import { issuerOfAks } from './issuers.ts';
 
 /** What a value in a message is. */
 export type FieldName =
@@ -30,8 +31,10 @@ export type FieldName =
 export interface MessageField {
   readonly name: FieldName;
   readonly value: string;
-  /** True if someone replaced it before the message was shown: it is not known, and no mismatch. */
+  /** True if it is not known, and so no mismatch: someone replaced it, or it is a name or a word in place of an ID. */
   readonly isMasked: boolean;
+  /** True if it is not from the place that is judged, but the only one of its kind in the whole text. */
+  readonly isFromElsewhere?: true;
 }
 
 /** Finds a value near a sign: the first group is the value. */
@@ -44,23 +47,26 @@ export interface FieldPattern {
 const longest = 1200;
 
 /** What ids, addresses, accounts, actions and scopes are made of, and what people put in their place. */
-const allowed = /^[\w<>{}[\]()*.:@/%+$~,| \u2026-]+$/;
+const allowed = /^[\w<>{}[\]()*.:@/%+$~,|# \u2026-]+$/;
 
 /** Returns the field with this value, or `undefined` if there is none or it is no value of its kind. */
 export function fieldOf(name: FieldName, given: string): MessageField | undefined {
-  const value = hasBlanks(name, given) ? given.trim() : given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
-  if (value.length > longest || !/[\w*<>.]/.test(value) || !allowed.test(value)) return undefined;
-  return { name, value, isMasked: isMaskedValue(value) };
+  const joined = given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
+  const value = hasBlanks(name, joined) ? given.trim() : joined;
+  if (value.length > longest || !/[\w*<>.#]/.test(value) || !allowed.test(value)) return undefined;
+  return { name, value, isMasked: isMaskedValue(value) || isNoId(name, value) };
 }
 
-/** Variables and the permissions of access policies have words. */
-function hasBlanks(name: FieldName, given: string): boolean {
-  return name === 'variable' || (name === 'action' && !given.includes('/'));
+/** Variables, the permissions of access policies, and names of directories have words. */
+function hasBlanks(name: FieldName, joined: string): boolean {
+  return (
+    name === 'variable' || (name === 'action' && !joined.includes('/')) || (name === 'tenantId' && isNoId(name, joined))
+  );
 }
 
 /** Signs of a value that someone took out: `<tenant>`, `{tenant-id}`, `XXXX`, `***`, `...`, `---`, a GUID of zeros. */
 const masks =
-  /[<>{}[\]]|\*\*|x{3,}|\.\.\.|\u2026|(?:^|\/)-{2,}(?:\/|$)|redacted|^0{8}-0{4}-0{4}-0{4}-|-0000-5000-|^your[-_]|placeholder/i;
+  /[<>{}[\]]|\*\*|##|x{3,}|\.\.\.|\u2026|(?:^|\/)-{2,}(?:\/|$)|redacted|^0{8}-0{4}-0{4}-0{4}-|-0000-5000-|^your[-_]|placeholder/i;
 
 /** Returns true for a value in which someone replaced something before showing it. */
 function isMaskedValue(value: string): boolean {
@@ -70,4 +76,34 @@ function isMaskedValue(value: string): boolean {
 /** Ids made of one digit, such as `111111111-111-000-00000-000`, or of letters alone, such as `MYCLIENTID`. */
 function isCounted(value: string): boolean {
   return /^(?:(\d)\1*-){2,}(?:(\d)\2*)$/.test(value) || /^MY[A-Z]{3,}$/.test(value);
+}
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What is known to be written where a client ID belongs: the ID of an identity, `msi` of the nodes' settings, a person. */
+const inPlaceOfClient =
+  /^\/subscriptions\/[^/]+\/.*\/userAssignedIdentities\/[^/]+$|^msi$|^[^@\s/]+@[^@\s/]+\.[^@\s/]+$/i;
+const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
+const resource = /^\/?subscriptions\/([^/]+)/i;
+const exampleAccount = /^system:serviceaccount:(?:namespace:.*|.*:service-?account(?:-?name)?)$/i;
+
+const isNoPrincipal = (value: string): boolean => !guid.test(value) && !inPlaceOfClient.test(value);
+const isOfNoSubscription = (value: string): boolean => {
+  const subscription = resource.exec(value)?.[1];
+  return subscription !== undefined && !guid.test(subscription);
+};
+
+/** How each kind of ID is told from a word, a name or an example: what people write when they hide it. */
+const examples: { readonly [Name in FieldName]?: (value: string) => boolean } = {
+  clientId: isNoPrincipal,
+  objectId: isNoPrincipal,
+  tenantId: (value) => !guid.test(value) && !domain.test(value),
+  issuer: (value) => (issuerOfAks.exec(value)?.[1] ?? '').split('/').some((part) => part !== '' && !guid.test(part)),
+  subject: (value) => exampleAccount.test(value),
+  scope: isOfNoSubscription,
+  linkedScope: isOfNoSubscription,
+  resourceId: isOfNoSubscription,
+};
+
+function isNoId(name: FieldName, value: string): boolean {
+  return examples[name]?.(value) === true;
 }

@@ -2,16 +2,23 @@
 import { distinctBy } from '../../../shape/distinct.ts';
 import { components, type NamedComponent } from './components.ts';
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
+import { foundBy, type Finder, type Found } from './near.ts';
 import { cutSecrets, type SecretKind } from './secrets.ts';
 import { unwrapped } from './unwrapped.ts';
 
 /** Something that messages of one form have in common. */
 export interface Sign {
   readonly name: string;
-  /** A pattern with the flag `g`, whose time is proportional to the length of the text. */
-  readonly finds: RegExp;
+  /** Patterns with the flag `g`, whose time is proportional to the length of the text; named groups are values. */
+  readonly finds: Finder | readonly Finder[];
   /** The values near it. */
   readonly fields?: readonly FieldPattern[];
+  /** Where another message begins or ends, whose values are not those of this one. */
+  readonly partedBy?: RegExp;
+  /** Named groups that hold lists, one item of each belonging to one of the other; there is a hit for each pair. */
+  readonly pairs?: readonly [FieldName, FieldName];
+  /** True for messages that have nothing to do with those around them, so that their values stay their own. */
+  readonly isApart?: true;
 }
 
 /** A sign that was found, with the values near it. */
@@ -28,6 +35,8 @@ export interface ReadMessage {
   readonly hits: readonly Hit[];
   /** Every value once. */
   readonly fields: readonly MessageField[];
+  /** The values that can belong to more than the place where they were found. */
+  readonly shared: readonly MessageField[];
   /** The products and libraries that it names. */
   readonly components: ReadonlySet<NamedComponent>;
   /** Kinds of secrets that were cut out, with their numbers. */
@@ -44,50 +53,134 @@ const longestText = 4_000_000;
 
 /** Reads a message; takes time proportional to its length. */
 export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
-  const { text: safe, secrets } = cutSecrets(text.slice(0, longestText));
-  const versions = unwrapped(safe);
-  const hits = versions.flatMap((version) => signs.flatMap((sign) => hitsOf(sign, version)));
+  const { text: safe, secrets: shown } = cutSecrets(text.slice(0, longestText));
+  const secrets = new Map(shown);
+  const versions = unwrapped(safe).map((line) => {
+    if (!line.isChanged) return line.text;
+    const cut = cutSecrets(line.text);
+    for (const [kind, count] of cut.secrets) secrets.set(kind, Math.max(count, secrets.get(kind) ?? 0));
+    return cut.text;
+  });
+  const read = versions.map((version) => readLine(version, signs));
   const all = distinctBy(
-    hits,
+    read.flatMap(({ hits }) => hits),
     (hit) => `${hit.sign} ${hit.fields.map(({ name, value }) => `${name}=${value}`).join()}`,
   );
-  const ordered = all.toSorted((a, b) => a.at - b.at);
-  const everywhere = versions.flatMap((version) => looseFields(version));
+  const hits = all.filter((hit) => !all.some((other) => saysMore(other, hit))).toSorted((a, b) => a.at - b.at);
+  const around = read.flatMap((each) => each.around);
+  const apart = new Set(signs.flatMap(({ name, isApart }) => (isApart === true ? [name] : [])));
   return {
-    hits: ordered,
-    fields: distinctBy(
-      [...ordered.flatMap(({ fields }) => fields), ...everywhere],
-      ({ name, value }) => `${name} ${value}`,
-    ),
+    hits,
+    fields: eachOnce([...hits.flatMap(({ fields }) => fields), ...around]),
+    shared: eachOnce([...hits.flatMap(({ sign, fields }) => (apart.has(sign) ? [] : fields)), ...around]),
     components: new Set(versions.flatMap((version) => componentsIn(version))),
     secrets,
     isEmpty: text.trim() === '',
   };
 }
 
-/** Returns the first value of a kind, of a hit before those of the whole message. */
-export function valueOf(name: FieldName, ...from: readonly (readonly MessageField[])[]): MessageField | undefined {
-  for (const fields of from) {
-    const found = fields.find((each) => each.name === name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Returns true if one has everything of the other, and more: a code is often written before its message once more. */
+function saysMore(one: Hit, other: Hit): boolean {
+  return (
+    one.sign === other.sign &&
+    one.fields.length > other.fields.length &&
+    other.fields.every(({ name, value }) => one.fields.some((each) => each.name === name && each.value === value))
+  );
 }
 
-function hitsOf({ name, finds, fields = [] }: Sign, text: string): readonly Hit[] {
-  const found: Hit[] = [];
-  for (const match of text.matchAll(finds)) {
-    const at = match.index;
-    const near = text.slice(at, at + after);
-    const behind = text.slice(Math.max(0, at - before), at);
-    const groups = Object.entries(match.groups ?? {}).flatMap(
-      ([key, value]) => fieldOf(key as FieldName, value ?? '') ?? [],
-    );
-    const values = fields.flatMap((pattern) => fieldIn(pattern, near) ?? lastIn(pattern, behind) ?? []);
-    found.push({ sign: name, fields: distinctBy([...groups, ...values], (each) => each.name), at });
-    if (found.length >= mostOfSign) break;
+function eachOnce(fields: readonly MessageField[]): readonly MessageField[] {
+  return distinctBy(fields, ({ name, value }) => `${name} ${value}`);
+}
+
+/** Who asks: a text with two different ones is about two things. */
+const askers: readonly FieldName[] = ['subject', 'pod', 'objectId', 'clientId'];
+
+/**
+ * Returns the value of a hit. What the hit lacks is taken from the rest of the text only if there is one such value in
+ * it, and one asker at most; it is marked as being from elsewhere.
+ */
+export function fieldOfHit(name: FieldName, hit: Hit, { shared }: ReadMessage): MessageField | undefined {
+  const own = hit.fields.find((each) => each.name === name);
+  if (own !== undefined) return own;
+  const [only, ...others] = shared.filter((each) => each.name === name);
+  if (only === undefined || others.length > 0) return undefined;
+  const isAboutOne = askers.every((each) => {
+    const known = new Set([...shared, ...hit.fields].flatMap((field) => (field.name === each ? [field.value] : [])));
+    return known.size <= 1;
+  });
+  return isAboutOne ? { ...only, isFromElsewhere: true } : undefined;
+}
+
+interface ReadLine {
+  readonly hits: readonly Hit[];
+  /** Values that say by themselves what they are, outside of the messages that stay apart. */
+  readonly around: readonly MessageField[];
+}
+
+function readLine(text: string, signs: readonly Sign[]): ReadLine {
+  const hits: Hit[] = [];
+  const apart: Found[] = [];
+  for (const sign of signs) {
+    const found = placesOf(sign, text);
+    hits.push(...found.flatMap((each, index) => hitsAt(each, windowOf(index, found, sign, text), sign)));
+    if (sign.isApart === true) apart.push(...found);
   }
-  return found;
+  return { hits, around: looseFields(text, apart) };
+}
+
+function placesOf({ finds }: Sign, text: string): readonly Found[] {
+  return [finds].flat().flatMap((finder) => {
+    const found: Found[] = [];
+    for (const each of foundBy(finder, text)) if (found.push(each) >= mostOfSign) break;
+    return found;
+  });
+}
+
+/** The text around a place in which its values are looked for; it ends where the next one of its kind begins. */
+interface Window {
+  readonly behind: string;
+  readonly near: string;
+}
+
+function windowOf(index: number, found: readonly Found[], { partedBy }: Sign, text: string): Window {
+  const { at, end } = found[index] ?? { at: 0, end: 0 };
+  const next = found.find((each) => each.at >= end)?.at ?? text.length;
+  const previous = found.findLast((each) => each.end <= at)?.end ?? 0;
+  const near = text.slice(at, Math.min(at + after, Math.max(next, end)));
+  const behind = text.slice(Math.max(at - before, previous, 0), at);
+  if (partedBy === undefined) return { near, behind };
+  const own = end - at;
+  const cut = near.slice(own).search(partedBy);
+  return {
+    near: cut < 0 ? near : near.slice(0, own + cut),
+    behind: behind.split(partedBy).at(-1) ?? '',
+  };
+}
+
+function hitsAt({ at, groups }: Found, { near, behind }: Window, { name, fields = [], pairs }: Sign): readonly Hit[] {
+  const single = Object.entries(groups).flatMap(([key, value]) =>
+    pairs?.includes(key as FieldName) === true ? [] : (fieldOf(key as FieldName, value ?? '') ?? []),
+  );
+  const values = fields.flatMap((pattern) => fieldIn(pattern, near) ?? lastIn(pattern, behind) ?? []);
+  const own = [...single, ...values];
+  return pairsIn(groups, pairs).map((pair) => ({
+    sign: name,
+    fields: distinctBy([...pair, ...own], (each) => each.name),
+    at,
+  }));
+}
+
+/** One item of the first list with one of the second; a single item of one goes with each of the other. */
+function pairsIn(groups: Found['groups'], pairs: Sign['pairs']): readonly (readonly MessageField[])[] {
+  if (pairs === undefined) return [[]];
+  const [first = [], second = []] = pairs.map((name) =>
+    (groups[name] ?? '').split(/\s*,\s*/).flatMap((item) => fieldOf(name, item) ?? []),
+  );
+  const most = Math.min(first.length, second.length) === 0 ? 0 : Math.max(first.length, second.length);
+  if (most === 0 || (first.length !== second.length && Math.min(first.length, second.length) > 1)) return [[]];
+  return Array.from({ length: most }, (_, index) =>
+    [first[index] ?? first[0], second[index] ?? second[0]].flatMap((field) => field ?? []),
+  );
 }
 
 function fieldIn({ name, finds }: FieldPattern, text: string): MessageField | undefined {
@@ -117,12 +210,13 @@ const loose: readonly FieldPattern[] = [
   },
 ];
 
-function looseFields(text: string): readonly MessageField[] {
+function looseFields(text: string, apart: readonly Found[]): readonly MessageField[] {
   return loose.flatMap(({ name, finds }) => {
     const found: MessageField[] = [];
     for (const match of text.matchAll(finds)) {
       const field = fieldOf(name, decoded(match[1] ?? ''));
-      if (field !== undefined) found.push(field);
+      const isApart = apart.some(({ at, end }) => at <= match.index && match.index < end);
+      if (field !== undefined && !isApart) found.push(field);
       if (found.length >= mostOfSign) break;
     }
     return found;
@@ -135,5 +229,9 @@ function decoded(text: string): string {
 }
 
 function componentsIn(text: string): readonly NamedComponent[] {
-  return components.flatMap(({ name, finds }) => (finds.test(text) ? [name] : []));
+  return components.flatMap(({ name, finds }) =>
+    finds.some((finder) => (finder instanceof RegExp ? finder.test(text) : foundBy(finder, text).next().done !== true))
+      ? [name]
+      : [],
+  );
 }

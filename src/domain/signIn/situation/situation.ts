@@ -3,7 +3,7 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { ClusterObjects } from '../../askers/model.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { MessageField, FieldName } from '../message/field.ts';
-import { valueOf, type Hit, type ReadMessage } from '../message/readMessage.ts';
+import { fieldOfHit, type Hit, type ReadMessage } from '../message/readMessage.ts';
 
 /** A message, and where to look. */
 export interface Situation {
@@ -17,9 +17,9 @@ export interface Situation {
   readonly identityId?: ArmId;
 }
 
-/** Returns a value of the hit, otherwise of the whole message. */
+/** Returns a value of the hit; what it lacks may be from elsewhere in the message if that is about one asker only. */
 export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): MessageField | undefined {
-  return valueOf(name, hit.fields, message.fields);
+  return fieldOfHit(name, hit, message);
 }
 
 /** Returns the value only if no one replaced it. */

@@ -47,7 +47,9 @@ export function whyMarkdown(why: Why): string {
     ),
     ...part(
       'What the message says',
-      fields.map(({ name, value, isMasked }) => `- ${name}: ${markdownCell(value)}${isMasked ? ' (masked)' : ''}`),
+      fields.map(
+        ({ name, value, isMasked }) => `- ${name}: ${markdownCell(value)}${isMasked ? ' (masked, or not an ID)' : ''}`,
+      ),
     ),
     ...part(
       'Not known',

@@ -123,7 +123,9 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
                 ({ name, value, isMasked }) =>
                   html`<div>
                     <dt>${name}</dt>
-                    <dd>${breakableText(value)}${isMasked ? html` <span class="hint">masked</span>` : nothing}</dd>
+                    <dd>
+                      ${breakableText(value)}${isMasked ? html` <span class="hint">masked, or not an ID</span>` : nothing}
+                    </dd>
                   </div>`,
               )}
             </dl>`

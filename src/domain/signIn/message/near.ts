@@ -1,0 +1,42 @@
+/** Finds one thing close behind another. */
+
+/** A pattern, and what must follow within so many characters, with nothing in between that parts them. */
+export interface Near {
+  /** Both patterns have the flag `g`. */
+  readonly first: RegExp;
+  readonly then: RegExp;
+  readonly within: number;
+  readonly unless?: RegExp;
+}
+
+/** Something to look for. */
+export type Finder = RegExp | Near;
+
+/** Where something was found. */
+export interface Found {
+  readonly at: number;
+  readonly end: number;
+  readonly groups: Readonly<Record<string, string | undefined>>;
+}
+
+/** Finds all in order; takes time proportional to the text, however often the first pattern is in it. */
+export function* foundBy(finder: Finder, text: string): Generator<Found> {
+  if (finder instanceof RegExp) {
+    for (const { index, 0: whole, groups = {} } of text.matchAll(finder))
+      yield { at: index, end: index + whole.length, groups };
+    return;
+  }
+  const { first, within, unless } = finder;
+  const then = new RegExp(finder.then);
+  let next: RegExpExecArray | null = null;
+  for (const { index, 0: whole, groups = {} } of text.matchAll(first)) {
+    const from = index + whole.length;
+    if (next === null || next.index < from) {
+      then.lastIndex = from;
+      next = then.exec(text);
+    }
+    if (next === null) return;
+    if (next.index - from > within || unless?.test(text.slice(from, next.index)) === true) continue;
+    yield { at: index, end: next.index + next[0].length, groups: { ...groups, ...next.groups } };
+  }
+}
