@@ -2,9 +2,11 @@
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import { verbs, type Tenses } from '../change/tenses.ts';
+import { kindOf } from './catalogue.ts';
 import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { largeCount } from '../words/counts.ts';
+import { sentenceList } from '../words/describe.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -115,16 +117,37 @@ interface Fixable extends Omit<FixedFinding, 'change'> {
 }
 
 function aloneTexts(fixable: readonly Fixable[]): Words[] {
-  const kinds = Map.groupBy(fixable, ({ fix }) => fix.kind);
-  return [...kinds].flatMap(([kind, ofKind]) => {
-    if (kind === joined) return [];
-    const reason = alone[kind] ?? 'it does more than add a role';
-    const names = [...new Set(ofKind.map(({ cluster }) => cluster.name))];
-    const clusterWords = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
-    return ofKind.length === 1
-      ? [say`1 finding on ${clusterWords}: ${reason}. Fix it separately.`]
-      : [say`${largeCount(ofKind.length, 'finding')} on ${clusterWords}: ${reason}. Fix each separately.`];
+  const byAdvice = Map.groupBy(
+    fixable.filter(({ fix }) => fix.kind !== joined),
+    adviceOn,
+  );
+  return [...byAdvice.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const names = [...new Set(alike.map(({ cluster }) => cluster.name))];
+    const clusterWords = names.length > 3 ? largeCount(names.length, 'cluster') : sentenceList(names);
+    const counted = say`${largeCount(alike.length, 'finding')} on ${clusterWords}`;
+    if (isOfWorkload(first))
+      return alike.length === 1
+        ? [say`${counted}: a workload uses this role. Assign a narrower one first.`]
+        : [say`${counted}: workloads use these roles. Assign narrower ones first.`];
+    const reason = alone[first.fix.kind] ?? 'it does more than add a role';
+    return [
+      alike.length === 1
+        ? say`${counted}: ${reason}. Fix it separately.`
+        : say`${counted}: ${reason}. Fix each separately.`,
+    ];
   });
+}
+
+/** Distinguishes what people have to do first. */
+function adviceOn(fixable: Fixable): string {
+  return isOfWorkload(fixable) ? 'workloadTooWide' : fixable.fix.kind;
+}
+
+/** A workload's role is wider than it needs to be, but in use. */
+function isOfWorkload({ finding }: Fixable): boolean {
+  return kindOf(finding.code) === 'workloadTooWide';
 }
 
 /** The same role for the same principal at the same scope is one change, however its ids are written. */

@@ -1,8 +1,8 @@
 /** The map of one identity across all clusters: who acts as it on the left, what it may do on the right. */
-import { idKey, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
+import { idKey, isAtOrBelow, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
 import { unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
-import type { ClusterFinding } from '../findings/finding.ts';
+import type { ClusterFinding, Finding } from '../findings/finding.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
@@ -60,8 +60,9 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   drawClusters(sketch, root, facts);
   drawCredentials(sketch, root, uses);
   drawOtherUsers(sketch, root, uses);
-  if (!hasUser(sketch, root)) drawNoUse(sketch, root, uses);
+  const isUsed = hasUser(sketch, root);
   drawRoles(sketch, root, roles);
+  if (!isUsed) drawNoUse(sketch, root, uses);
   placeFindings(sketch, root, facts);
   for (const unread of [...uses.unknown, ...unknown])
     sketch.report(
@@ -75,7 +76,7 @@ function hasUser(sketch: MapSketch, root: string): boolean {
   return sketch.map([]).lines.some(({ to }) => to === root);
 }
 
-/** Says that nothing uses it as far as all could be checked, or that this is not known. */
+/** Says at it, at its roles and in a box that nothing uses it as far as all could be checked, or that this is not known. */
 function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): void {
   const unused = unusedAfter(looked);
   const box = sketch.add({
@@ -88,7 +89,9 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
       ? { label: 'Nothing in sight', caption: 'no visible cluster or resource uses it' }
       : { label: 'Use not known', caption: 'not everything could be checked' }),
   });
-  sketch.connect({ from: box, to: root, kind: unused.isKnown ? 'notUsed' : 'unknown' });
+  const kind = unused.isKnown ? 'notUsed' : 'unknown';
+  for (const role of sketch.map([]).lines) sketch.turn(role.id, kind);
+  sketch.connect({ from: box, to: root, kind });
   sketch.report(
     unused.isKnown
       ? {
@@ -103,7 +106,7 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
           title: say`Use not known`,
           text: joinWords(unknownTexts(unused.why)),
         },
-    [root],
+    [box, root],
   );
 }
 
@@ -212,22 +215,22 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
   }
 }
 
-/** What its clusters' findings say of it stands at its roles or at itself; what they say of others, at the cluster. */
+/**
+ * What its clusters' findings say of it stands at its roles or at itself. What they say of other identities stands at the cluster,
+ * where that is on the map, and is none of its own problems.
+ */
 function placeFindings(sketch: MapSketch, root: string, { identity, findings }: IdentityMapFacts): void {
   const saidTexts = new Set<string>();
   for (const { clusterId, finding } of findings) {
-    const { missing, grant, subject, places = [], code, severity, text } = finding;
-    const isOwn =
-      sameGuid(missing?.principalId ?? grant?.principalId, identity.principalId) ||
-      [subject, ...places].some((id) => sameId(id, identity.id));
-    const key = `${code} ${subject ?? ''}`.toLowerCase();
+    const { missing, grant, subject, code, severity, text } = finding;
     const { word, line } = wordOf(finding);
-    if (!isOwn) {
+    if (!isAbout(identity, finding)) {
       const box = clusterBoxId(clusterId);
-      // Of another identity of the cluster, whose word would seem to be about this one.
-      sketch.report({ tone: severity, word: 'in the cluster', text, finding }, [sketch.has(box) ? box : root]);
+      const problem = { tone: severity, word: 'in the cluster', text, finding, isOfOthers: true };
+      if (sketch.has(box)) sketch.report(problem, [box]);
       continue;
     }
+    const key = `${code} ${subject ?? ''}`.toLowerCase();
     if (saidTexts.has(key)) continue;
     saidTexts.add(key);
     const role = missing?.role.name ?? grant?.role;
@@ -238,4 +241,11 @@ function placeFindings(sketch: MapSketch, root: string, { identity, findings }: 
         : sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' });
     sketch.report({ tone: severity, word, text, finding }, [place], line);
   }
+}
+
+function isAbout(identity: UserAssignedIdentity, { missing, grant, subject, places = [] }: Finding): boolean {
+  return (
+    sameGuid(missing?.principalId ?? grant?.principalId, identity.principalId) ||
+    [subject, ...places].some((id) => id !== undefined && isAtOrBelow(id, identity.id))
+  );
 }

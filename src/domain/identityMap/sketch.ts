@@ -45,6 +45,8 @@ export interface SketchProblem extends Mark {
   readonly text: Words;
   /** Left out where it is no finding, but something that could not be checked or does not work. */
   readonly finding?: Finding;
+  /** True on an identity's map for what is wrong in its cluster and not about the identity. */
+  readonly isOfOthers?: boolean;
 }
 
 /** A map with all that is known of what is on it. */
@@ -181,10 +183,11 @@ function marked<T extends SketchThing | SketchLine>(item: T, mark: Mark, problem
   return { ...item, marks: [...item.marks, mark], problems: [...item.problems, problem] };
 }
 
-/** The root box shows the number of all problems. */
+/** The root box shows how many problems are as bad as the worst of all. */
 function summed(thing: SketchThing, problems: readonly SketchProblem[]): SketchThing {
   const tone = worstOf(problems);
-  return tone === undefined ? thing : { ...thing, sum: { tone, word: String(problems.length) } };
+  const count = problems.filter((problem) => problem.tone === tone).length;
+  return tone === undefined ? thing : { ...thing, sum: { tone, word: String(count) } };
 }
 
 function keyOf({ label, value }: MapFact): string {

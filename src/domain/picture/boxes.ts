@@ -25,7 +25,7 @@ export interface WrittenBox {
   readonly caption: readonly string[];
   /** What is wrong with it itself, each word once and the worst first, each in lines. */
   readonly words: readonly { readonly tone: MarkTone; readonly lines: readonly string[] }[];
-  /** How many problems there are at it and at the lines that leave it, and the worst of them. */
+  /** The worst tone at it and at the lines that leave it, with the number of problems that are as bad. */
   readonly sum?: Mark;
   readonly height: number;
 }
@@ -39,16 +39,18 @@ export function wordsOf(marks: readonly Mark[]): readonly Mark[] {
   return byWord.toSorted((a, b) => markTones.indexOf(a.tone) - markTones.indexOf(b.tone));
 }
 
-/** Returns the number of problems at each thing and at the lines that leave it, with the worst of them. */
+/** Returns the worst tone at each thing and at the lines that leave it, with the number of problems that are as bad. */
 export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, Mark> {
   const leaving = Map.groupBy(lines, ({ from }) => from);
   return new Map(
-    things.flatMap(({ id, marks, problems, column, sum }) => {
+    things.flatMap((thing) => {
+      const { id, column, sum } = thing;
       if (sum) return [[id, sum] as const];
-      const allLines = column === 2 ? [] : (leaving.get(id) ?? []);
-      const tone = worstOf([...marks, ...allLines.flatMap((line) => line.marks)]);
-      const count = new Set([...problems, ...allLines.flatMap((line) => line.problems)]).size;
-      return tone === undefined ? [] : [[id, { tone, word: String(count) }] as const];
+      const marked = [thing, ...(column === 2 ? [] : (leaving.get(id) ?? []))];
+      const tone = worstOf(marked.flatMap(({ marks }) => marks));
+      if (tone === undefined) return [];
+      const alike = marked.flatMap(({ marks, problems }) => problems.filter((_, index) => marks[index]?.tone === tone));
+      return [[id, { tone, word: String(new Set(alike).size) }] as const];
     }),
   );
 }

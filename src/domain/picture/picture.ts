@@ -40,13 +40,13 @@ export interface Thing {
   /** Its kind or origin. */
   readonly caption: string;
   readonly marks: readonly Mark[];
-  /** Distinguishes the problems behind its marks, because one problem may have several marks. */
+  /** The problem behind each of its marks, in their order; one problem may have marks at several things. */
   readonly problems: readonly number[];
   /** How many things are folded into it. */
   readonly folded?: number;
   /** Other boxes that are the same, or that it signs in as: they belong to its path. */
   readonly same?: readonly string[];
-  /** The number of signs that it shows, where that is not of those at itself and its own lines. */
+  /** The worst tone with its number of problems, where they are not those at itself and its own lines. */
   readonly sum?: Mark;
 }
 

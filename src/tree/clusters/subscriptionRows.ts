@@ -146,11 +146,12 @@ function stateBelow(marks: Marks, isAllChecked: boolean): RowState | undefined {
   return markState(marks, words.join(', ')) ?? (isAllChecked ? rowState('ok', 'No problems') : undefined);
 }
 
-/** `3 with errors`: counts the clusters with the worst grade, and says if there may be more. */
+/** `3 with errors` or `1 cluster with errors`: counts the clusters with the worst grade, and says if there may be more. */
 function clusterMarkWords(marks: Marks, unchecked: number, clusterCount: number): string | undefined {
   const worst = worstGrade(marks);
   if (worst === undefined) return uncheckedWords(unchecked, clusterCount);
-  const words = worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
+  const counted = marks[worst] === 1 ? '1 cluster' : String(marks[worst]);
+  const words = worst === 'unknown' ? `${counted} not fully checked` : `${counted} with ${worst}s`;
   return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
 }
 

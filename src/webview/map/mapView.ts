@@ -58,6 +58,7 @@ function problemView(problem: SketchProblem, clusterId: string | undefined): Map
     tone,
     word,
     text: textOf(text),
+    ...(problem.isOfOthers === true ? { isOfOthers: true } : {}),
     ...(finding
       ? {
           ...decisionsOf(finding),

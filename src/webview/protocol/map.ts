@@ -20,6 +20,8 @@ const problem = object({
   fixKey: optional(text),
   /** That change can be one of several in a plan. */
   joins: optional(flag),
+  /** It is about something else in the cluster than the identity whose map this is. */
+  isOfOthers: optional(flag),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,

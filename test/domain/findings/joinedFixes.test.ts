@@ -47,6 +47,19 @@ describe('fixes that go together', () => {
     ]);
   });
 
+  it('never call the role of a workload unused, and say what to do before it is removed', () => {
+    const removal: Change = { kind: 'removeRole', roleAssignmentId: '/r' };
+    const tooWide: Finding = { ...finding(removal), code: 'workloadTooWide' };
+    const { leftOut } = joinedFixes([
+      { cluster: cluster('a'), findings: [finding(grant('/x')), finding(removal)] },
+      { cluster: cluster('b'), findings: [finding(removal), tooWide] },
+    ]);
+    expect(leftOut).toEqual([
+      '2 findings on a and b: first review whether an unused role is still needed. Fix each separately.',
+      '1 finding on b: a workload uses this role. Assign a narrower one first.',
+    ]);
+  });
+
   it('are what interrupts something only where it was chosen alone', () => {
     const only = joinedFixes([{ cluster: cluster('b'), findings: [finding(upgrade)] }]);
     expect(only).toMatchObject({ changes: [upgrade], leftOut: [] });

@@ -50,6 +50,29 @@ describe('the map of an identity', () => {
     expect(said({ ...bare, uses: open })).toEqual(['Use not known', 'unknown', 'unknown']);
   });
 
+  it.each([
+    ['not used', noUses, 'notUsed'],
+    ['unknown', { ...noUses, looked: { ...looked, clusters: [unknown('Busy')] } }, 'unknown'],
+    ['granted', { ...noUses, clusters: [use] }, 'granted'],
+  ] as const)(
+    'draws its roles as %s where that is true of itself, and says why at the box on the left',
+    (_, uses, kind) => {
+      const role = {
+        id: 'r',
+        scope: registryId,
+        principalId: otherPrincipal,
+        principalType: 'ServicePrincipal',
+        roleDefinitionId: 'd',
+        roleId: 'd',
+        roleName: 'AcrPull',
+      };
+      const { lines, things, problems } = identityOwnMap({ ...bare, uses, roles: [role] });
+      expect(lines.find(({ label }) => label === 'AcrPull')!.kind).toBe(kind);
+      const [user] = things.filter(({ column }) => column === 0);
+      expect(user!.problems).toEqual(problems.map((__, index) => index));
+    },
+  );
+
   it('has a cluster once, with all that it uses the identity for', () => {
     const uses = { ...noUses, clusters: [use, { ...use, as: 'control plane', place: 'controlPlane' as const }] };
     const { things } = identityOwnMap({ ...bare, uses });
@@ -58,20 +81,35 @@ describe('the map of an identity', () => {
     ]);
   });
 
+  const missing = (principalId: string) =>
+    findingOf('missingGrant:P-31', {
+      text: say`Missing.`,
+      evidence: [],
+      subject: `${registryId}#AcrPull`,
+      missing: { identity: 'kubelet', principalId, role: { id: 'r', name: 'AcrPull' }, scope: registryId },
+    });
+
   it('has what findings of its clusters say of it at the role, once for all clusters, and of other identities at the cluster', () => {
-    const missing = (principalId: string) =>
-      findingOf('missingGrant:P-31', {
-        text: say`Missing.`,
-        evidence: [],
-        subject: `${registryId}#AcrPull`,
-        missing: { identity: 'kubelet', principalId, role: { id: 'r', name: 'AcrPull' }, scope: registryId },
-      });
     const all = [missing(otherPrincipal), missing(otherPrincipal), missing('another')];
     const findings = all.map((finding) => ({ clusterId, finding }));
     const { lines, problems, things } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
-    expect(problems).toHaveLength(2);
+    expect(problems.map(({ isOfOthers }) => isOfOthers)).toEqual([undefined, true]);
     expect(things.find(({ label }) => label === 'shop')).toMatchObject({ problems: [1] });
     expect(lines.filter(({ kind }) => kind === 'missing')).toMatchObject([{ label: 'AcrPull', problems: [0] }]);
+  });
+
+  it('has nothing of other identities where no cluster itself uses it, and what is wrong with its own credentials', () => {
+    const ofCredential = findingOf('credentialMalformed', {
+      text: say`Malformed.`,
+      evidence: [],
+      subject: `${id}/federatedIdentityCredentials/web`,
+    });
+    const findings = [missing('another'), ofCredential].map((finding) => ({ clusterId, finding }));
+    const { problems } = identityOwnMap({ ...bare, findings });
+    expect(problems.map(({ text }) => text)).toEqual([
+      'No visible cluster, workload or other resource uses it. What is outside of your sight may.',
+      'Malformed.',
+    ]);
   });
 
   it('says of a cluster that could not be checked so, and why', () => {

@@ -28,9 +28,11 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   expect(rowOf(some)).toMatchObject({
     icon: { id: 'azure' },
     state: { grade: 'error', badge: '1', words: '1 cluster with errors' },
-    description: '1 with errors, 1 not checked yet \u00b7 3 clusters',
+    description: '1 cluster with errors, 1 not checked yet \u00b7 3 clusters',
   });
-  expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({ description: '1 with errors \u00b7 3 clusters' });
+  expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({
+    description: '1 cluster with errors \u00b7 3 clusters',
+  });
 });
 
 it('a subscription has a tick only if all of its clusters were checked and nothing was left out', () => {
@@ -50,8 +52,8 @@ it('a subscription has a tick only if all of its clusters were checked and nothi
 });
 
 it.each([
-  [1, '1 with errors \u00b7 1 of 2 clusters \u00b7 1 other not fully checked'],
-  [2, '1 with errors \u00b7 1 of 3 clusters \u00b7 2 others not fully checked'],
+  [1, '1 cluster with errors \u00b7 1 of 2 clusters \u00b7 1 other not fully checked'],
+  [2, '1 cluster with errors \u00b7 1 of 3 clusters \u00b7 2 others not fully checked'],
 ])(
   'a subscription that shows only problems counts the other clusters that were not fully checked: %d',
   (count, words) => {

@@ -17,6 +17,7 @@ export function drawTools(page: Page, map: MapView, drawn: DrawnMap): TemplateRe
     page.redraw();
   };
   const only = map.things.find(({ id }) => id === local.only);
+  const problemCount = map.problems.filter(({ isOfOthers }) => isOfOthers !== true).length;
   return html`<div class="map-tools">
     <input
       class="map-find"
@@ -27,8 +28,7 @@ export function drawTools(page: Page, map: MapView, drawn: DrawnMap): TemplateRe
       @input=${find}
     />
     <div class="map-chips" role="group" aria-label="Show on the map">
-      ${chip(page, '', 'All')}
-      ${map.problems.length === 0 ? nothing : chip(page, problemsChip, 'Problems', map.problems.length)}
+      ${chip(page, '', 'All')} ${problemCount === 0 ? nothing : chip(page, problemsChip, 'Problems', problemCount)}
       ${groups.length < 2 ? nothing : groups.map(({ id, title }) => chip(page, id, title))}
       ${
         only === undefined

@@ -42,32 +42,38 @@ export function drawSelection(page: Page, map: MapView): TemplateResult {
   return html`<aside class="selection" aria-label="Selected" aria-live="polite">${content}</aside>`;
 }
 
-/** Until something is selected, everything that is wrong, the worst first; each leads to where it is. */
+/** Until something is selected, everything that is wrong, the worst first, then what is unknown; each leads to where it is. */
 function drawAllProblems(page: Page, map: MapView): TemplateResult {
   const name = (place: MapThing | MapLine): string =>
     'from' in place ? (place.label === '' ? '' : roleWords(map, place)) : place.label;
   const placed = map.problems.flatMap((problem, index) => {
     const places = [...map.lines, ...map.things].filter(({ problems }) => problems.includes(index));
     const [place] = places;
-    return place === undefined
+    return place === undefined || problem.isOfOthers === true
       ? []
       : [{ problem, place, names: [...new Set(places.map(name).filter(Boolean))].slice(0, 4).join(', ') }];
   });
   const worst = placed.toSorted((a, b) => markTones.indexOf(a.problem.tone) - markTones.indexOf(b.problem.tone));
+  const unchecked = worst.filter(({ problem }) => problem.tone === 'unknown');
+  const wrong = worst.filter(({ problem }) => problem.tone !== 'unknown');
+  const list = (heading: string, problems: typeof worst): TemplateResult =>
+    html`<h2>${heading}</h2>
+      <ul class="map-problems">
+        ${problems.map(
+          ({ problem, place, names }) =>
+            html`<li>
+              ${sign(problem.tone)}
+              <span
+                >${linkButton(problem.title, () => selectThing(page, place))}
+                <span class="choice-description">${names}</span></span
+              >
+            </li>`,
+        )}
+      </ul>`;
   return html`
-    <h2>${worst.length === 0 ? 'Nothing is wrong' : 'What is wrong here'}</h2>
-    <ul class="map-problems">
-      ${worst.map(
-        ({ problem, place, names }) =>
-          html`<li>
-            ${sign(problem.tone)}
-            <span
-              >${linkButton(problem.title, () => selectThing(page, place))}
-              <span class="choice-description">${names}</span></span
-            >
-          </li>`,
-      )}
-    </ul>
+    ${wrong.length === 0 ? nothing : list('What is wrong here', wrong)}
+    ${unchecked.length === 0 ? nothing : list("Couldn't check", unchecked)}
+    ${worst.length === 0 ? html`<h2>Nothing is wrong</h2>` : nothing}
     <p class="hint">
       Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and -
       zoom.
@@ -108,11 +114,17 @@ function otherMap(page: Page, { identityId, clusterId }: MapThing): TemplateResu
   return nothing;
 }
 
+/** What is said of a role that is held and has no problem of its own. */
+const grantedWords: Readonly<Partial<Record<MapLine['kind'], string>>> = {
+  notUsed: 'Granted. Nothing in sight uses it.',
+  unknown: "Granted. It isn't known whether anything uses it.",
+};
+
 function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {
   return html`
     <h2>${line.label}</h2>
     <p class="hint">${roleWords(map, line)}</p>
-    ${line.problems.length === 0 ? html`<p>Granted.</p>` : drawProblems(page, map, line)}
+    ${line.problems.length === 0 ? html`<p>${grantedWords[line.kind] ?? 'Granted.'}</p>` : drawProblems(page, map, line)}
     <p class="links">${detailsLink(page)}</p>
     ${factList(page, line.facts, line.label)}
   `;
