@@ -79,8 +79,10 @@ export interface PodFact {
 export interface ContainerFact {
   readonly name: string;
   readonly image: string;
-  /** The names of all its variables that are not empty. */
+  /** The names of all its variables. */
   readonly env: readonly string[];
+  /** Those without a value: the webhook sets a client ID so if the account has no annotation. */
+  readonly emptyEnv?: readonly string[];
   /** The values of those of Azure's variables that are no secrets: client id, tenant id, token file, authority host. */
   readonly azureEnv: Readonly<Record<string, string>>;
   /** The variables whose values are in a Secret or a ConfigMap, which are not read. */

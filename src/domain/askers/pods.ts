@@ -121,10 +121,7 @@ function containersOf(pod: JsonObject): readonly ContainerFact[] {
   const containers = [...objectsAt(pod, 'spec.containers'), ...objectsAt(pod, 'spec.initContainers')];
   return containers.map((container) => {
     const env = objectsAt(container, 'env');
-    // The webhook sets a client ID without a value if the account has no annotation.
-    const variableNames = env.flatMap((variable) =>
-      textAt(variable, 'value') || objectAt(variable, 'valueFrom') ? (textAt(variable, 'name') ?? []) : [],
-    );
+    const variableNames = env.flatMap((variable) => textAt(variable, 'name') ?? []);
     const plain = env.flatMap((variable) => {
       const name = textAt(variable, 'name');
       const value = textAt(variable, 'value');
@@ -134,6 +131,9 @@ function containersOf(pod: JsonObject): readonly ContainerFact[] {
       name: textAt(container, 'name') ?? '',
       image: textAt(container, 'image') ?? '',
       env: variableNames,
+      emptyEnv: env.flatMap((each) =>
+        textAt(each, 'value') || objectAt(each, 'valueFrom') ? [] : (textAt(each, 'name') ?? []),
+      ),
       azureEnv: Object.fromEntries(plain),
       valuesElsewhere: env.flatMap((variable) =>
         objectAt(variable, 'valueFrom') === undefined ? [] : (textAt(variable, 'name') ?? []),

@@ -158,7 +158,7 @@ export function azureVariable({ containers }: PodFact, name: string): string | u
   return containers.map(({ azureEnv }) => azureEnv[name]).find((value) => value !== undefined && value !== '');
 }
 
-/** Returns true if any container has a variable of this name. */
+/** Returns true if any container has a variable of this name that is not empty. */
 export function hasVariable({ containers }: PodFact, name: string): boolean {
-  return containers.some(({ env }) => env.includes(name));
+  return containers.some(({ env, emptyEnv = [] }) => env.includes(name) && !emptyEnv.includes(name));
 }
