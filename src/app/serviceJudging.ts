@@ -84,8 +84,8 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       return withSubscriptionNames([world.decider.row(row)], names)[0] ?? row;
     },
     why: async (message, context, signal) => {
-      const { whyOf } = await import('../domain/signIn/whyOf.ts');
-      return world.gather((facts) => whyOf(message, context, facts), signal);
+      const { whyOfAccount } = await import('./facts/whyOfAccount.ts');
+      return world.gather((facts) => whyOfAccount(message, context, facts), signal);
     },
     decided: world.decider.decided,
   };

@@ -29,8 +29,16 @@ function askedBy(
   object: OperatorObject,
   objects: ClusterObjects,
 ): Omit<Asker, 'component' | 'what'> | undefined {
+  const operator = operatorOf(
+    objects,
+    {
+      name: 'the App Configuration provider',
+      account: { namespace: 'azappconfig-system', serviceAccount: 'az-appconfig-k8s-provider' },
+    },
+    ({ containers }) => containers.some(({ env }) => env.includes('WORKLOAD_IDENTITY_DISABLE_GLOBAL_SERVICE_ACCOUNT')),
+  );
   const onNode = textAt(auth, 'managedIdentityClientId');
-  if (onNode !== undefined) return byNode(namedIdentity(onNode, 'auth.managedIdentityClientId'));
+  if (onNode !== undefined) return byNode(namedIdentity(onNode, 'auth.managedIdentityClientId'), operator);
   if (textAt(auth, 'servicePrincipalReference') !== undefined) return bySecret('Its client secret');
   const workload = objectAt(auth, 'workloadIdentity');
   if (workload === undefined) return undefined;
@@ -42,14 +50,6 @@ function askedBy(
   if (account !== undefined)
     return byAccount(objects, { namespace: object.namespace ?? 'default', serviceAccount: account }, { identity });
   const map = textAt(workload, 'managedIdentityClientIdReference.configMap');
-  const operator = operatorOf(
-    objects,
-    {
-      name: 'the App Configuration provider',
-      account: { namespace: 'azappconfig-system', serviceAccount: 'az-appconfig-k8s-provider' },
-    },
-    ({ containers }) => containers.some(({ env }) => env.includes('WORKLOAD_IDENTITY_DISABLE_GLOBAL_SERVICE_ACCOUNT')),
-  );
   return {
     ...byOperatorToken(operator, 'the App Configuration provider', { identity }),
     ...(map === undefined

@@ -5,10 +5,8 @@ import { askersOfPods } from './podAskers.ts';
 
 /** Returns everything that asks: workloads first, then the objects of operators, drivers and volumes. */
 export function askersIn(objects: ClusterObjects): readonly Asker[] {
-  return [
-    ...askersOfPods(objects),
-    ...objects.objects.flatMap(
-      (object) => kindNamed(object.kind, object.apiVersion)?.askersOf?.(object, objects) ?? [],
-    ),
-  ];
+  const ofObjects = objects.objects.flatMap(
+    (object) => kindNamed(object.kind, object.apiVersion)?.askersOf?.(object, objects) ?? [],
+  );
+  return [...askersOfPods(objects, ofObjects), ...ofObjects];
 }

@@ -18,12 +18,9 @@ export function askersOfIssuer(object: OperatorObject, objects: ClusterObjects):
 
 function askerOf(zone: JsonObject, object: OperatorObject, objects: ClusterObjects): Asker {
   const common = { ...asks('cert-manager', object), ...defined({ target: textAt(zone, 'hostedZoneName') }) };
-  if (objectAt(zone, 'clientSecretSecretRef'))
+  if (objectAt(zone, 'clientSecretSecretRef') || textAt(zone, 'clientID'))
     return { ...common, ...bySecret('Its client secret'), ...defined({ tenantId: textAt(zone, 'tenantID') }) };
   const managed = objectAt(zone, 'managedIdentity');
-  const identity =
-    namedIdentity(textAt(managed, 'clientID'), 'managedIdentity.clientID') ??
-    namedIdentity(textAt(managed, 'resourceID'), 'managedIdentity.resourceID');
   const operator = operatorOf(
     objects,
     { name: 'cert-manager', account: { namespace: 'cert-manager', serviceAccount: 'cert-manager' } },
@@ -31,6 +28,12 @@ function askerOf(zone: JsonObject, object: OperatorObject, objects: ClusterObjec
       labels['app.kubernetes.io/name'] === 'cert-manager' &&
       (labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',
   );
+  // With a token the resource ID is not looked at.
+  const identity =
+    namedIdentity(textAt(managed, 'clientID'), 'managedIdentity.clientID') ??
+    (operator.hasToken === true
+      ? undefined
+      : namedIdentity(textAt(managed, 'resourceID'), 'managedIdentity.resourceID'));
   return {
     ...common,
     ...byOperator(operator, { identity, tenantId: textAt(managed, 'tenantID') }),

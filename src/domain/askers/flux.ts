@@ -2,12 +2,12 @@
  * Flux: sources in Azure, and keys of Azure Key Vault.
  * Source: https://fluxcd.io/flux/integrations/azure/
  */
-import { textAt } from '../arm/json.ts';
+import { objectAt, textAt } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { accountFact, asks, byAccount, byOperator, operatorIn, type OperatorSign } from './operators.ts';
+import { accountFact, asks, byAccount, byOperator, bySecret, operatorIn, type OperatorSign } from './operators.ts';
 
 const controllerNamed = (name: string): OperatorSign => ({
   name: `Flux's ${name}`,
@@ -19,9 +19,13 @@ const controllerNamed = (name: string): OperatorSign => ({
 export function askersOfSource(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
   const spec = object.json['spec'];
   if (textAt(spec, 'provider') !== 'azure') return [];
+  // Only registries have providers; for other Helm repositories it is ignored.
+  if (object.kind === 'HelmRepository' && textAt(spec, 'type') !== 'oci') return [];
   const controller = object.kind === 'ImageRepository' ? 'image-reflector-controller' : 'source-controller';
   const target = textAt(spec, 'url') ?? textAt(spec, 'image') ?? textAt(spec, 'endpoint');
   const common = { ...asks('flux', object), ...defined({ target }) };
+  // A Secret comes before the provider.
+  if (objectAt(spec, 'secretRef') !== undefined) return [{ ...common, ...bySecret('What it signs in with') }];
   const ownAccount = textAt(spec, 'serviceAccountName');
   if (ownAccount === undefined) return [{ ...common, ...byOperator(operatorIn(objects, controllerNamed(controller))) }];
   return [{ ...common, ...atObjectLevel(object, ownAccount, objects) }];

@@ -8,6 +8,7 @@ import { defined } from '../../shape/defined.ts';
 import { objectYaml, workloadIdentityYaml } from './askerYaml.ts';
 import { nameOfAsker } from './askerWords.ts';
 import { identityMeant, isMasked, type KnownIdentity } from './identities.ts';
+import { nodesOf } from './operators.ts';
 import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, Works } from './model.ts';
 
@@ -65,18 +66,10 @@ function isShutOff({ pods = [] }: Asker, { cluster }: AzureHalf): boolean {
 }
 
 function withoutName(asker: Asker, { nodes, cluster }: AzureHalf): NodeVerdict {
-  const { machines, unknown } = nodes;
-  const several = machines.find(({ identities }) => identities.length > 1);
-  if (several !== undefined && !several.hasOwn) {
-    const text = say`${nameOfAsker(asker)} asks without naming an identity, and the nodes of ${cluster.name} have ${several.identities.length}: it is refused.`;
-    return no('nodesCarrySeveral', text, 'warning', defined({ yaml: objectYaml(asker) }));
-  }
-  const [gap] = unknown;
-  if (gap !== undefined) return openVerdict(gap);
-  if (machines.length === 0)
-    return openVerdict(
-      unknownWith('untellable', 'machines', say`${cluster.name} has no node machines that can be seen.`),
-    );
+  const [gap] = nodes.unknown;
+  const { machines, isSure } = machinesOf(asker, nodes);
+  if (machines.length === 0) return openVerdict(gap ?? noMachines(cluster));
+  if (gap !== undefined && !isSure) return openVerdict(gap);
   if (machines.some(({ hasOwn }) => hasOwn))
     return openVerdict(
       unknownWith(
@@ -85,14 +78,45 @@ function withoutName(asker: Asker, { nodes, cluster }: AzureHalf): NodeVerdict {
         say`The nodes have a system-assigned identity, too, and it is not known which of them answers.`,
       ),
     );
-  const only = new Set(machines.flatMap(({ identities }) => identities.map((id) => id.toLowerCase())));
-  if (only.size === 0)
-    return no(
-      'identityNotOnNodes',
-      say`${nameOfAsker(asker)} asks the nodes of ${cluster.name}, which have no identity.`,
-      'error',
-    );
-  return { works: { kind: 'yes' }, more: [], ...firstOf(machines) };
+  const counts = machines.map(({ identities }) => identities.length);
+  const most = Math.max(...counts);
+  const whose = nodesInWords(isSure, cluster);
+  if (counts.every((count) => count > 1)) {
+    const text = say`${nameOfAsker(asker)} asks without naming an identity, and ${whose} have ${most}: it is refused.`;
+    return no('nodesCarrySeveral', text, 'warning', defined({ yaml: objectYaml(asker) }));
+  }
+  if (most === 0)
+    return no('identityNotOnNodes', say`${nameOfAsker(asker)} asks ${whose}, which have no identity.`, 'error');
+  if (counts.every((count) => count === 1)) return { works: { kind: 'yes' }, more: [], ...firstOf(machines) };
+  const text = say`${nameOfAsker(asker)} asks without naming an identity, which works only on nodes that have exactly one, and those of ${cluster.name} differ.`;
+  const works: Works = { kind: 'unknown', unknown: unknownWith('untellable', 'machines', text) };
+  return { works, more: isSure ? [{ code: 'nodesCarrySeveral', severity: 'warning', text }] : [] };
+}
+
+function nodesInWords(isSure: boolean, { name }: Pick<AzureHalf['cluster'], 'name'>): Words {
+  return isSure ? say`the nodes that it runs on` : say`the nodes of ${name}`;
+}
+
+function noMachines({ name }: Pick<AzureHalf['cluster'], 'name'>): Unknown {
+  return unknownWith('untellable', 'machines', say`${name} has no node machines that can be seen.`);
+}
+
+/** Returns the machines that an asker asks; all of the cluster's where it is not known on which nodes it is. */
+function machinesOf(
+  { pods = [], nodes = nodesOf(pods) ?? [] }: Asker,
+  { machines }: AzureHalf['nodes'],
+): { readonly machines: readonly NodeMachine[]; readonly isSure: boolean } {
+  const own = nodes.map((node) => machines.find(({ name }) => isNodeOf(node, name)));
+  const known = own.filter((machine) => machine !== undefined);
+  return own.length > 0 && known.length === own.length
+    ? { machines: [...new Set(known)], isSure: true }
+    : { machines, isSure: false };
+}
+
+/** A node is named after its machine, or after its scale set with six more characters. */
+function isNodeOf(node: string, machine: string): boolean {
+  const [nodeName, machineName] = [node.toLowerCase(), machine.toLowerCase()];
+  return nodeName === machineName || (nodeName.startsWith(machineName) && nodeName.length === machineName.length + 6);
 }
 
 function firstOf(machines: readonly NodeMachine[]): Pick<AskerVerdict, 'identityId'> {
@@ -111,24 +135,18 @@ function ofNoIdentity(asker: Asker, askedId: string, { identities }: AzureHalf):
 }
 
 function carriedVerdict(asker: Asker, meant: KnownIdentity, { nodes, cluster }: AzureHalf): NodeVerdict {
-  const { machines, unknown } = nodes;
+  const [gap] = nodes.unknown;
+  const { machines, isSure } = machinesOf(asker, nodes);
   const identityId = meant.id;
+  if (machines.length === 0) return { ...openVerdict(gap ?? noMachines(cluster)), identityId };
+  if (gap !== undefined && !isSure) return { ...openVerdict(gap), identityId };
   const carriers = machines.filter(({ identities }) => identities.some((id) => sameId(id, meant.id)));
-  const [gap] = unknown;
-  if (gap !== undefined) return { ...openVerdict(gap), identityId };
-  if (machines.length === 0)
-    return {
-      ...openVerdict(
-        unknownWith('untellable', 'machines', say`${cluster.name} has no node machines that can be seen.`),
-      ),
-      identityId,
-    };
   if (carriers.length === machines.length) return { works: { kind: 'yes' }, more: [], identityId };
   if (carriers.length === 0)
     return {
       ...no(
         'identityNotOnNodes',
-        say`${nameOfAsker(asker)} asks for ${meant.name}, which the nodes of ${cluster.name} do not have.`,
+        say`${nameOfAsker(asker)} asks for ${meant.name}, which ${nodesInWords(isSure, cluster)} do not have.`,
         'error',
       ),
       identityId,
@@ -136,5 +154,6 @@ function carriedVerdict(asker: Asker, meant: KnownIdentity, { nodes, cluster }: 
   const without = machines.filter((machine) => !carriers.includes(machine)).map(({ pool, name }) => pool ?? name);
   const text = say`${nameOfAsker(asker)} asks for ${meant.name}, which the nodes of ${without.join(', ')} do not have: it works on the others only.`;
   const works: Works = { kind: 'unknown', unknown: unknownWith('untellable', 'machines', text) };
-  return { works, more: [{ code: 'identityNotOnNodes', severity: 'warning', text }], identityId };
+  // Where it runs decides, and that may well be on the others.
+  return { works, more: isSure ? [{ code: 'identityNotOnNodes', severity: 'warning', text }] : [], identityId };
 }

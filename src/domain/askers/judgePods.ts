@@ -4,6 +4,7 @@ import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
 import { useLabel } from '../workloads/manifests.ts';
 import { say } from '../../sentences/words.ts';
 import { podLabelYaml } from './askerYaml.ts';
+import { kindsRead } from './kinds.ts';
 import type { Asker, AskerFinding } from './model.ts';
 
 /** A problem, with what it says about whether the asker works; left out: that is not known. */
@@ -13,17 +14,11 @@ export interface Problem extends Omit<AskerFinding, 'severity'> {
   readonly isOpen?: true;
 }
 
-/** Components whose pods get their tokens from the webhook. */
-const componentsWithPods: ReadonlySet<Asker['component']> = new Set([
-  'workload',
-  'external-dns',
-  'argo-cd',
-  'service-operator',
-]);
+const ofOperators: ReadonlySet<string> = new Set(kindsRead.flatMap(({ kind, askersOf }) => (askersOf ? [kind] : [])));
 
-/** True for what gets its tokens from the webhook, in its own pods. */
-export function asksWithPods({ component }: Pick<Asker, 'component'>): boolean {
-  return componentsWithPods.has(component);
+/** True for pods and accounts, which ask for themselves; what asks because of an object may need no webhook. */
+export function asksWithPods({ what: { kind } }: Pick<Asker, 'what'>): boolean {
+  return !ofOperators.has(kind);
 }
 
 /** What the pods of an asker show; without workload identity on the cluster nothing puts tokens into them. */
@@ -38,7 +33,9 @@ export function podProblems(asker: Asker, cluster: Cluster): readonly Problem[] 
     return [
       {
         code: 'settingStopsSignIn',
-        text: say`${names} of ${accountName} run on a virtual node, where there is no workload identity.`,
+        text: isOne
+          ? say`${names} of ${accountName} runs on a virtual node, where there is no workload identity.`
+          : say`${names} of ${accountName} run on a virtual node, where there is no workload identity.`,
       },
     ];
   if (!first.hasUseLabel && !first.hasFederatedToken && asker.mode !== 'binding')

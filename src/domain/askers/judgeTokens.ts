@@ -11,13 +11,15 @@ import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
 import { asksWithPods, podProblems, type Problem } from './judgePods.ts';
+import { withoutClientId } from './missingClientId.ts';
 import { problems } from './problems.ts';
 import { nameOfAsker } from './askerWords.ts';
 
 /** Returns whether an asker gets its token, and everything that is wrong or worth knowing. */
 export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AskerVerdict {
   const inCluster = clusterProblems(asker, objects, azure.cluster);
-  const half = azureVerdict(asker, objects, azure);
+  const isNowhere = inCluster.some(({ code }) => code === 'accountNotThere');
+  const half = isNowhere ? nothingMore() : azureVerdict(asker, objects, azure);
   const allProblems = [...inCluster, ...half.problems];
   const sure = allProblems.find(
     ({ isOpen, severity, code }) => isOpen !== true && (severity ?? problems[code].severity) !== 'info',
@@ -55,6 +57,10 @@ function isAssumedAccount({ isOperatorAccount, unknown = [] }: Asker): boolean {
   return isOperatorAccount === true && unknown.length > 0;
 }
 
+function isNamedByObject(identity: Asker['identity']): boolean {
+  return identity !== undefined && identity.from !== 'annotation' && identity.from !== 'AZURE_CLIENT_ID';
+}
+
 interface AzureVerdict {
   readonly works: Works;
   readonly problems: readonly Problem[];
@@ -63,14 +69,19 @@ interface AzureVerdict {
 
 const open = (unknown: Unknown): Works => ({ kind: 'unknown', unknown });
 
+/** Nothing more is to be said of an account that is not there. */
+function nothingMore(): AzureVerdict {
+  return { works: open(unknownWith('untellable', 'account', say`The account is not there.`)), problems: [] };
+}
+
 function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): AzureVerdict {
   const { account, identity: askedIdentity, unknown = [] } = asker;
   if (account === undefined) {
     const unknownAccount = unknownWith('untellable', 'account', say`The account that asks is not known.`);
     return { works: open(unknown[0] ?? unknownAccount), problems: [] };
   }
-  // An operator that may run under another name than usual is not accused of anything.
-  if (isAssumedAccount(asker) && accountFact(objects, account) === undefined && unknown[0] !== undefined)
+  // Only what an object says itself can be wrong while its operator's account is assumed.
+  if (isAssumedAccount(asker) && unknown[0] !== undefined && !isNamedByObject(askedIdentity))
     return { works: open(unknown[0]), problems: [] };
   const askedId = askedIdentity?.clientId ?? askedIdentity?.resourceId;
   if (askedId === undefined) return withoutClientId(asker, objects);
@@ -89,30 +100,6 @@ function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): 
 
 function codeFor(asker: Asker, codes: readonly [operator: AskerProblem, workload: AskerProblem]): AskerProblem {
   return asksWithPods(asker) ? codes[1] : codes[0];
-}
-
-function withoutClientId(asker: Asker, objects: ClusterObjects): AzureVerdict {
-  const { account, unknown = [] } = asker;
-  const fact = account && accountFact(objects, account);
-  if (unknown[0] !== undefined) return { works: open(unknown[0]), problems: [] };
-  const misspelt = Object.keys(fact?.marks ?? {}).find((mark) => /client/i.test(mark));
-  const accountName = `${account?.namespace ?? ''}/${account?.serviceAccount ?? ''}`;
-  const text =
-    misspelt === undefined
-      ? say`${nameOfAsker(asker)} names no client ID, and ${accountName} has no annotation with one. It works only if the program names the identity itself.`
-      : say`${nameOfAsker(asker)} names no client ID. ${accountName} has ${misspelt}, which is not read: the annotation is azure.workload.identity/client-id.`;
-  const isPods = asksWithPods(asker);
-  const code = codeFor(asker, ['operatorClientIdUnknown', 'clientIdMissing']);
-  const yaml = annotationYaml(asker);
-  const problem: Problem = isPods
-    ? { code, text, isOpen: true, ...defined({ yaml }) }
-    : {
-        code,
-        severity: 'error',
-        text: say`${nameOfAsker(asker)} names no client ID, and ${accountName} has no annotation with one.`,
-        ...defined({ yaml }),
-      };
-  return { works: open(unknownWith('untellable', 'clientId', text)), problems: [problem] };
 }
 
 function ofNoIdentity(asker: Asker, askedId: string, azure: AzureHalf): AzureVerdict {
@@ -153,6 +140,8 @@ function tenantProblem(asker: Asker, identity: KnownIdentity): Problem | undefin
 }
 
 function trustVerdict(asker: Asker, identity: KnownIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
+  const [assumed] = asker.unknown ?? [];
+  if (isAssumedAccount(asker) && assumed !== undefined) return { works: open(assumed), problems: [] };
   const ownWorkloads = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
   return asker.mode === 'binding'
     ? bindingVerdict(asker, identity, ownWorkloads, azure)
@@ -214,7 +203,15 @@ function credentialVerdict(
   if (first) return broken(asker, identity, first.reason);
   const [unread] = azure.unknown;
   if (unread) return { works: open(withTitle(say`Whether ${identity.name} trusts the account`, unread)), problems: [] };
+  const [noPods] = asker.unknown ?? [];
+  if (noPods !== undefined && isIdle(asker) && ownWorkloads.some(({ bindingId }) => bindingId !== undefined))
+    return { works: open(noPods), problems: [] };
   return notTrusted(asker, identity, azure);
+}
+
+/** True for an annotated account that nothing uses at the moment. */
+function isIdle({ what, pods }: Asker): boolean {
+  return what.kind === 'ServiceAccount' && pods === undefined;
 }
 
 /** What is assumed about an operator whose pods were not found stays open. */
@@ -230,7 +227,7 @@ function broken(asker: Asker, identity: KnownIdentity, reason: Words | undefined
 }
 
 function notTrusted(asker: Asker, identity: KnownIdentity, { cluster }: AzureHalf): Omit<AzureVerdict, 'identity'> {
-  const { account, unknown = [], isOperatorAccount } = asker;
+  const { account, isOperatorAccount } = asker;
   const namespace = account?.namespace ?? '';
   const serviceAccount = account?.serviceAccount ?? '';
   const code = codeFor(asker, ['operatorAccountNotTrusted', 'accountNotTrusted']);
@@ -241,17 +238,16 @@ function notTrusted(asker: Asker, identity: KnownIdentity, { cluster }: AzureHal
     namespace,
     serviceAccount,
   };
-  const whose = isOperatorAccount ? say`, the account of its operator,` : say``;
+  const [unknown] = asker.unknown ?? [];
+  // Nothing asks at the moment, so nothing fails.
+  if (isIdle(asker) && unknown !== undefined) {
+    const text = say`${namespace}/${serviceAccount} is annotated for ${identity.name}, which does not trust it. ${unknownText(unknown)}`;
+    return { works: open(unknown), problems: [{ code, severity: 'warning', isOpen: true, text, fix }] };
+  }
+  const whose = isOperatorAccount ? say`, the account of its operator` : say``;
   const text =
     code === 'accountNotTrusted'
       ? say`${namespace}/${serviceAccount} asks for ${identity.name}, which does not trust it: its pods get no access.`
-      : say`${nameOfAsker(asker)} asks for ${identity.name} as ${namespace}/${serviceAccount}${whose} which ${identity.name} does not trust.`;
-  const [assumed] = unknown;
-  // Nothing is certain about an account that is only assumed.
-  if (assumed !== undefined && isOperatorAccount === true)
-    return {
-      works: open(assumed),
-      problems: [{ code, severity: 'warning', isOpen: true, text: say`${text} ${unknownText(assumed)}`, fix }],
-    };
+      : say`${nameOfAsker(asker)} asks for ${identity.name} as ${namespace}/${serviceAccount}${whose}, which ${identity.name} does not trust.`;
   return { works: { kind: 'no', code, reason: text }, problems: [{ code, text, fix }] };
 }

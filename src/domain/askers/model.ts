@@ -50,7 +50,7 @@ export interface PodFact {
   readonly labels: Readonly<Record<string, string>>;
   /** Its annotations that begin with `azure.workload.identity/`. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** What made the pod: a Deployment rather than its ReplicaSet, as far as the names tell. */
+  /** What made the pod, or the template: a Deployment rather than its ReplicaSet, as far as the names tell. */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly containers: readonly ContainerFact[];
   /** True if a token of the account with Entra's audience is mounted, by the webhook or by hand. */
@@ -68,6 +68,10 @@ export interface PodFact {
   readonly claims: readonly string[];
   /** Running, Pending ...; left out for templates. */
   readonly phase?: string;
+  /** The pod finished, failed or was evicted; the Job is done, or the ReplicaSet was replaced. */
+  readonly isOver?: true;
+  /** The name of its node, once it has one. */
+  readonly node?: string;
   readonly createdAt?: Date;
 }
 
@@ -79,6 +83,8 @@ export interface ContainerFact {
   readonly env: readonly string[];
   /** The values of those of Azure's variables that are no secrets: client id, tenant id, token file, authority host. */
   readonly azureEnv: Readonly<Record<string, string>>;
+  /** The variables whose values are in a Secret or a ConfigMap, which are not read. */
+  readonly valuesElsewhere: readonly string[];
   /** Its flags that decide a sign-in, such as `--issuer-ambient-credentials`, with their values. */
   readonly flags: Readonly<Record<string, string>>;
 }
@@ -141,6 +147,8 @@ export interface Asker {
   readonly mode: AskerMode;
   /** As which account it asks; left out for the node's identity and secrets, and where it is not known. */
   readonly account?: ServiceAccount;
+  /** The name of the account, where its namespace is that of whatever uses an object of the whole cluster. */
+  readonly accountInEachNamespace?: string;
   /** True if the account is the operator's own, not the one of the object's namespace. */
   readonly isOperatorAccount?: true;
   /** Left out if it names none: then the variable of its pod or the only identity of the node decides. */
@@ -154,6 +162,8 @@ export interface Asker {
   readonly stoppedBy?: Words;
   /** The pods that ask: of a workload, or of the operator. */
   readonly pods?: readonly PodFact[];
+  /** The names of the nodes on which a driver asks for its pods; left out if they are those of `pods`. */
+  readonly nodes?: readonly string[];
   /** What about it could not be known, such as the mode of an operator whose pods were not found. */
   readonly unknown?: readonly Unknown[];
 }

@@ -5,6 +5,8 @@ import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { AccountFact, AskedIdentity, Asker, ClusterObjects, Component, OperatorObject, PodFact } from './model.ts';
 import { entraAudience } from './pods.ts';
+import { namingLabels } from './products.ts';
+import { clientIdsOf, isElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
 
 /** How an operator's pods are recognised, and the account of its usual installation. */
 export interface OperatorSign {
@@ -24,10 +26,11 @@ export interface Operator {
   /** The client id in its pods' variables, or its account's annotation. */
   readonly identity?: AskedIdentity;
   readonly tenantId?: string;
+  /** Its own client ID is in a Secret or a ConfigMap. */
+  readonly clientIdNotRead?: Unknown;
+  /** Why its account or its token is not certain. */
   readonly unknown: readonly Unknown[];
 }
-
-const namingLabels = ['app.kubernetes.io/name', 'app.kubernetes.io/component', 'app', 'component', 'name'];
 
 /** Finds an operator by the labels of its pods. */
 export function operatorIn(objects: ClusterObjects, sign: OperatorSign): Operator {
@@ -42,8 +45,9 @@ export function operatorOf(
   { name, account: usual }: Pick<OperatorSign, 'name' | 'account'>,
   isIts: (pod: PodFact) => boolean,
 ): Operator {
-  const running = objects.pods.filter(isIts);
-  const pods = running.length > 0 ? running : objects.templates.filter(isIts);
+  const own = podsThatRun(objects).filter(isIts);
+  const running = own.filter(({ kind }) => kind === 'Pod');
+  const pods = running.length > 0 ? running : own;
   const [first] = pods;
   if (first === undefined) {
     const reason = objects.kinds.has('Pod')
@@ -52,19 +56,49 @@ export function operatorOf(
     const unknown = [unknownWith(objects.kinds.has('Pod') ? 'untellable' : 'notAsked', 'operatorPods', reason, name)];
     return { account: usual, pods, unknown, ...namedBy(accountFact(objects, usual)) };
   }
+  const [difference] = differencesOf(pods);
+  if (difference !== undefined) {
+    const reason = say`The pods of ${name} differ in their ${difference}, as while they are replaced, so it is not known which of them asks.`;
+    return { account: first.account, pods, unknown: [unknownWith('untellable', 'operatorPods', reason, name)] };
+  }
+  const [clientId] = clientIdsOf(first);
+  const tenantId = variableOf(first, 'AZURE_TENANT_ID');
   const fact = accountFact(objects, first.account);
-  const variables = Object.assign({}, ...first.containers.map(({ azureEnv }) => azureEnv)) as Record<string, string>;
-  const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId } = variables;
   return {
     account: first.account,
     pods,
-    // Templates get their tokens only when their pods are made.
-    ...(first.kind === 'Pod' ? { hasToken: first.hasFederatedToken } : { hasToken: first.hasUseLabel }),
+    hasToken: hasToken(first),
     unknown: [],
-    ...namedBy(fact),
-    ...(clientId ? { identity: { clientId, from: 'AZURE_CLIENT_ID' } } : {}),
-    ...(tenantId ? { tenantId } : {}),
+    ...(isElsewhere(first, 'AZURE_CLIENT_ID') ? { clientIdNotRead: notReadOf(name) } : {}),
+    ...(isOlderThanAnnotation(first) || isElsewhere(first, 'AZURE_CLIENT_ID') ? {} : namedBy(fact)),
+    ...(clientId === undefined ? {} : { identity: { clientId, from: 'AZURE_CLIENT_ID' } }),
+    ...defined({ tenantId: tenantId ?? fact?.tenantId }),
   };
+}
+
+/** Templates get their tokens only when their pods are made. */
+function hasToken({ kind, hasFederatedToken, hasUseLabel }: PodFact): boolean {
+  return hasFederatedToken || (kind !== 'Pod' && hasUseLabel);
+}
+
+function notReadOf(name: string): Unknown {
+  return unknownWith(
+    'notAsked',
+    'clientId',
+    say`The AZURE_CLIENT_ID of ${name} is in a Secret or a ConfigMap, which is not read.`,
+  );
+}
+
+/** Says in what the pods of an operator differ that decides how it asks. */
+function differencesOf(pods: readonly PodFact[]): readonly string[] {
+  const differ = (of: (pod: PodFact) => string): boolean => new Set(pods.map(of)).size > 1;
+  return [
+    ...(differ(({ account }) => `${account.namespace}/${account.serviceAccount}`) ? ['account'] : []),
+    ...(differ((pod) => String(hasToken(pod))) ? ['token'] : []),
+    ...(differ((pod) => clientIdsOf(pod).join()) || pods.some((pod) => clientIdsOf(pod).length > 1)
+      ? ['client ID']
+      : []),
+  ];
 }
 
 function namedBy(fact: AccountFact | undefined): Pick<Operator, 'identity' | 'tenantId'> {
@@ -106,13 +140,15 @@ export function byOperator(
     return { mode: 'nodeIdentity', pods, ...defined({ identity: ownValues.identity, tenantId: ownValues.tenantId }) };
   const identity = ownValues.identity ?? operator.identity;
   const tenantId = ownValues.tenantId ?? operator.tenantId;
+  const isNotRead = identity === undefined && operator.clientIdNotRead !== undefined;
+  const open = [...unknown, ...(isNotRead ? [operator.clientIdNotRead] : [])];
   return {
     mode: operator.hasToken === undefined ? 'unknown' : 'workloadIdentity',
     account,
     isOperatorAccount: true,
     audience: entraAudience,
     pods,
-    ...(unknown.length > 0 ? { unknown } : {}),
+    ...(open.length > 0 ? { unknown: open } : {}),
     ...defined({ identity, tenantId }),
   };
 }
@@ -151,8 +187,17 @@ export function byAccount(
 }
 
 /** Returns how something asks the node's metadata endpoint. */
-export function byNode(identity: AskedIdentity | undefined): Pick<Asker, 'mode' | 'identity'> {
-  return { mode: 'nodeIdentity', ...defined({ identity }) };
+export function byNode(
+  identity: AskedIdentity | undefined,
+  { pods = [], nodes }: Pick<Asker, 'pods' | 'nodes'> = {},
+): Pick<Asker, 'mode' | 'identity' | 'pods' | 'nodes'> {
+  return { mode: 'nodeIdentity', ...(pods.length > 0 ? { pods } : {}), ...defined({ identity, nodes }) };
+}
+
+/** Returns the names of the nodes of pods, or `undefined` if not all of them are known. */
+export function nodesOf(pods: readonly PodFact[]): readonly string[] | undefined {
+  const nodes = pods.flatMap(({ node }) => node ?? []);
+  return nodes.length > 0 && nodes.length === pods.length ? [...new Set(nodes)] : undefined;
 }
 
 /** Returns how something asks with a secret, which is never read. */

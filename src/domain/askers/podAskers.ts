@@ -1,101 +1,149 @@
-/** Pods that ask for tokens themselves, by what made them; and accounts that are annotated, but used by no pod. */
-import { unknownWith } from '../arm/unknown.ts';
+/** Pods that ask for tokens themselves, by what made them; and accounts that are annotated, but that nothing uses. */
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
-import { say } from '../../sentences/words.ts';
-import type { AccountFact, AskedIdentity, Asker, ClusterObjects, Component, PodFact } from './model.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { nameOfAsker } from './askerWords.ts';
+import { kindsRead } from './kinds.ts';
+import type { AccountFact, AskedIdentity, Asker, ClusterObjects, PodFact } from './model.ts';
 import { accountFact } from './operators.ts';
 import { entraAudience } from './pods.ts';
+import { componentOf } from './products.ts';
+import { clientIdsOf, isElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
 
 /** The audience of a pod's token for an identity binding. */
 const bindingAudience = 'api://AKSIdentityBinding';
 const bindingAnnotation = 'azure.workload.identity/use-identity-binding';
 
-/** Returns who asks among pods and accounts; pods of one owner and account ask as one. */
-export function askersOfPods(objects: ClusterObjects): readonly Asker[] {
-  const pods = [...objects.pods, ...objects.templates.filter((template) => !isRunning(template, objects))];
-  const asking = pods.filter((pod) => doesAsk(pod, accountFact(objects, pod.account)));
-  const groups = Map.groupBy(asking, keyOf);
-  const used = new Set(asking.map(({ account }) => `${account.namespace}/${account.serviceAccount}`));
+/**
+ * Returns who asks among pods and accounts; pods of one owner and account ask as one. Operators' pods that ask because of
+ * an object are left out: they are with the object, among `others`.
+ */
+export function askersOfPods(objects: ClusterObjects, others: readonly Asker[]): readonly Asker[] {
+  const withObjects = new Set(others.flatMap(({ isOperatorAccount, pods = [] }) => (isOperatorAccount ? pods : [])));
+  const pods = podsThatRun(objects).filter(
+    (pod) => !withObjects.has(pod) && (doesAsk(pod) || accountFact(objects, pod.account)?.clientId !== undefined),
+  );
+  const groups = [...Map.groupBy(pods, keyOf).values()];
+  const asking = groups.filter(([first]) => first !== undefined && doesAsk(first));
+  const ofPods = asking.flatMap((ofGroup) => askersOfGroup(ofGroup, objects));
+  const unlabelled = groups
+    .filter(([first]) => first !== undefined && !doesAsk(first))
+    .flatMap((ofGroup) => withoutSign(ofGroup, objects, [...others, ...ofPods]));
+  const users = [...others, ...ofPods, ...unlabelled];
   const idle = objects.accounts.filter(
-    ({ namespace, serviceAccount, clientId }) => clientId !== undefined && !used.has(`${namespace}/${serviceAccount}`),
+    (fact) => fact.clientId !== undefined && !users.some((user) => asksAs(user, fact)),
   );
-  return [...[...groups.values()].map((ofGroup) => askerOf(ofGroup, objects)), ...idle.map(ofAccount)];
+  return [...ofPods, ...unlabelled, ...idle.map(ofAccount)];
 }
 
-/** True if the pods that a template makes were read. */
-function isRunning({ kind, name, account }: PodFact, { pods }: ClusterObjects): boolean {
-  return pods.some(
-    ({ owner, account: { namespace } }) =>
-      namespace === account.namespace && owner?.kind === kind && owner.name === name,
-  );
-}
-
-function doesAsk(pod: PodFact, account: AccountFact | undefined): boolean {
-  const isOver = pod.phase === 'Succeeded' || pod.phase === 'Failed';
-  if (isOver) return false;
+/** True if the pod shows that it asks; that its account is annotated shows only that somebody does. */
+function doesAsk(pod: PodFact): boolean {
   return (
     pod.hasUseLabel ||
+    pod.labelIsOutside === true ||
     pod.hasFederatedToken ||
     pod.audiences.includes(bindingAudience) ||
-    account?.clientId !== undefined ||
     pod.labels['aadpodidbinding'] !== undefined ||
     pod.containers.some(({ env }) => env.includes('AAD_LOGIN_METHOD'))
   );
 }
 
-function keyOf({ account, owner, kind, name, hasUseLabel, hasFederatedToken }: PodFact): string {
+function asksAs(
+  { account, accountInEachNamespace }: Asker,
+  { namespace, serviceAccount }: Asker['account'] & object,
+): boolean {
+  return (
+    accountInEachNamespace === serviceAccount ||
+    (account?.namespace === namespace && account.serviceAccount === serviceAccount)
+  );
+}
+
+function keyOf(pod: PodFact): string {
+  const { account, owner, kind, name, hasUseLabel, audiences, isOnVirtualNode } = pod;
   const by = owner ?? { kind, name };
-  return [account.namespace, account.serviceAccount, by.kind, by.name, hasUseLabel, hasFederatedToken].join('\n');
+  const signs = [hasUseLabel, audiences.join(), isOnVirtualNode, isOlderThanAnnotation(pod), clientIdsOf(pod).join()];
+  return [account.namespace, account.serviceAccount, by.kind, by.name, ...signs].join('\n');
+}
+
+/** Containers with different client IDs ask for different identities. */
+function askersOfGroup(pods: readonly PodFact[], objects: ClusterObjects): readonly Asker[] {
+  const first = pods[0] as PodFact;
+  const ids = clientIdsOf(first);
+  if (ids.length < 2) return [askerOf(pods, objects)];
+  return ids.map((clientId) => ({ ...askerOf(pods, objects), identity: { clientId, from: 'AZURE_CLIENT_ID' } }));
+}
+
+function commonOf(pods: readonly PodFact[]): Pick<Asker, 'component' | 'what' | 'account' | 'pods'> & object {
+  const { account, owner, kind, name, ...first } = pods[0] as PodFact;
+  return {
+    component: componentOf({ account, ...first }),
+    what: { ...(owner ?? { kind, name }), namespace: account.namespace },
+    account,
+    pods,
+  };
 }
 
 function askerOf(pods: readonly PodFact[], objects: ClusterObjects): Asker {
   const first = pods[0] as PodFact;
-  const { account, owner, kind, name } = first;
-  const { namespace } = account;
-  const fact = accountFact(objects, account);
-  const variables = Object.assign({}, ...first.containers.map(({ azureEnv }) => azureEnv)) as Record<string, string>;
-  const isElsewhere = isClientIdElsewhere(first);
-  const identity = isElsewhere ? undefined : identityOf(variables, fact);
-  const unknown = isElsewhere
-    ? [unknownWith('notAsked', 'clientId', say`Its AZURE_CLIENT_ID is in a Secret or a ConfigMap, which is not read.`)]
-    : undefined;
-  const tenantId = variables['AZURE_TENANT_ID'] ?? fact?.tenantId;
-  const common: Pick<Asker, 'component' | 'what' | 'account' | 'pods'> = {
-    component: componentOf(first),
-    what: { ...(owner ?? { kind, name }), namespace },
-    account,
-    pods,
-  };
+  const common = commonOf(pods);
   if (first.labels['aadpodidbinding'] !== undefined) return { ...common, mode: 'podIdentity' };
+  const fact = accountFact(objects, first.account);
   const isBound = first.annotations[bindingAnnotation] === 'true' || first.audiences.includes(bindingAudience);
   return {
     ...common,
     ...(isBound
       ? { mode: 'binding' as const, audience: bindingAudience }
       : { mode: 'workloadIdentity' as const, audience: entraAudience }),
-    ...defined({ identity, tenantId, unknown }),
+    ...defined({
+      identity: identityOf(first, fact),
+      tenantId: variableOf(first, 'AZURE_TENANT_ID') ?? fact?.tenantId,
+      unknown: isElsewhere(first, 'AZURE_CLIENT_ID') ? [notRead()] : undefined,
+    }),
   };
 }
 
-/** The variables of a pod were filled in when it was made; the annotation may be younger. */
-function identityOf(variables: Record<string, string>, fact: AccountFact | undefined): AskedIdentity | undefined {
-  const { AZURE_CLIENT_ID: clientId } = variables;
-  if (clientId) return { clientId, from: 'AZURE_CLIENT_ID' };
-  return fact?.clientId === undefined ? undefined : { clientId: fact.clientId, from: 'annotation' };
-}
-
-/** True if the client ID is a variable whose value is in a Secret or a ConfigMap. */
-function isClientIdElsewhere({ containers }: PodFact): boolean {
-  return containers.some(
-    ({ env, azureEnv }) => env.includes('AZURE_CLIENT_ID') && azureEnv['AZURE_CLIENT_ID'] === undefined,
+function notRead(): Unknown {
+  return unknownWith(
+    'notAsked',
+    'clientId',
+    say`Its AZURE_CLIENT_ID is in a Secret or a ConfigMap, which is not read.`,
   );
 }
 
-function componentOf({ labels, account, containers }: PodFact): Component {
-  if (labels['app.kubernetes.io/part-of'] === 'argocd') return 'argo-cd';
-  if (labels['app.kubernetes.io/name'] === 'external-dns' || containers.some(({ image }) => /external-dns/.test(image)))
-    return 'external-dns';
-  return account.serviceAccount === 'azureserviceoperator-default' ? 'service-operator' : 'workload';
+/** The variables of a pod were filled in when it was made; the annotation may be younger. */
+function identityOf(pod: PodFact, fact: AccountFact | undefined): AskedIdentity | undefined {
+  const [clientId] = clientIdsOf(pod);
+  if (clientId !== undefined) return { clientId, from: 'AZURE_CLIENT_ID' };
+  if (isElsewhere(pod, 'AZURE_CLIENT_ID') || isOlderThanAnnotation(pod)) return undefined;
+  return fact?.clientId === undefined ? undefined : { clientId: fact.clientId, from: 'annotation' };
+}
+
+/** Pods of an annotated account that lack the label ask themselves only if nobody else can be meant. */
+function withoutSign(pods: readonly PodFact[], objects: ClusterObjects, others: readonly Asker[]): readonly Asker[] {
+  const [first] = pods;
+  if (first === undefined) return [];
+  const why = whyOpen(first, objects, others);
+  if (why === undefined) return askersOfGroup(pods, objects);
+  return [{ ...commonOf(pods), mode: 'unknown', unknown: [unknownWith('untellable', 'asker', why)] }];
+}
+
+function whyOpen(
+  { account, kind, name }: PodFact,
+  objects: ClusterObjects,
+  others: readonly Asker[],
+): Words | undefined {
+  const user = others.find((other) => asksAs(other, account));
+  if (user !== undefined)
+    return say`Nothing shows that ${name} asks: it lacks the label, and its account is used by ${nameOfAsker(user)}.`;
+  if (kind !== 'Pod')
+    return say`Nothing shows that ${name} asks: its template lacks the label, and no pod of it was read.`;
+  return isAllRead(objects)
+    ? undefined
+    : say`Nothing shows that ${name} asks: it lacks the label, and not everything that could use its account without it was read.`;
+}
+
+function isAllRead({ isWhole, kinds, unknown }: ClusterObjects): boolean {
+  return isWhole && unknown.length === 0 && kindsRead.every(({ kind }) => kinds.has(kind));
 }
 
 function ofAccount({ namespace, serviceAccount, clientId, tenantId }: AccountFact): Asker {

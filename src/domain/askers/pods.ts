@@ -24,9 +24,9 @@ export function hasTemplate(kind: string): kind is keyof typeof templatePaths {
 
 /** Returns the facts of a pod. */
 export function podOf(item: JsonObject): PodFact {
-  const owner = ownerOf(item);
   const phase = textAt(item, 'status.phase');
-  return { ...podFact('Pod', item, item), ...defined({ owner, phase }) };
+  const isOver = phase === 'Succeeded' || phase === 'Failed' ? (true as const) : undefined;
+  return { ...podFact('Pod', item, item), ...defined({ phase, isOver }) };
 }
 
 /** Returns the facts of the template in an object, or `undefined` if it has none. */
@@ -35,14 +35,28 @@ export function templateOf(kind: keyof typeof templatePaths, item: JsonObject): 
   if (template === undefined) return undefined;
   const fact = podFact(kind, item, template);
   const isOutside = !fact.hasUseLabel && objectAt(item, 'metadata.labels')?.[useLabel] === 'true';
-  return { ...fact, ...(isOutside ? { labelIsOutside: true as const } : {}) };
+  return {
+    ...fact,
+    ...(isOutside ? { labelIsOutside: true as const } : {}),
+    ...(isDone(kind, item) ? { isOver: true as const } : {}),
+  };
+}
+
+/** A Job that is complete or has failed, or a ReplicaSet of which nothing is wanted, makes no more pods. */
+function isDone(kind: keyof typeof templatePaths, item: JsonObject): boolean {
+  if (kind === 'ReplicaSet') return valueAt(item, 'spec.replicas') === 0;
+  if (kind !== 'Job') return false;
+  return objectsAt(item, 'status.conditions').some(
+    (condition) =>
+      ['Complete', 'Failed'].includes(textAt(condition, 'type') ?? '') && textAt(condition, 'status') === 'True',
+  );
 }
 
 function podFact(kind: PodFact['kind'], item: JsonObject, pod: JsonObject): PodFact {
   const labels = textsIn(objectAt(pod, 'metadata.labels'));
   const volumes = objectsAt(pod, 'spec.volumes');
   const audiences = audiencesOf(volumes);
-  const node = textAt(pod, 'spec.nodeName') ?? '';
+  const node = textAt(pod, 'spec.nodeName');
   const created = timeAt(item, 'metadata.creationTimestamp');
   return {
     kind,
@@ -58,13 +72,13 @@ function podFact(kind: PodFact['kind'], item: JsonObject, pod: JsonObject): PodF
     hasFederatedToken: audiences.includes(entraAudience),
     audiences,
     hostNetwork: valueAt(pod, 'spec.hostNetwork') === true,
-    isOnVirtualNode: /^virtual-(node|kubelet)/.test(node),
+    isOnVirtualNode: /^virtual-(node|kubelet)/.test(node ?? ''),
     pullSecrets: namesIn(pod, 'spec.imagePullSecrets'),
     secretProviderClasses: volumes.flatMap(
       (volume) => textAt(objectAt(volume, 'csi.volumeAttributes'), 'secretProviderClass') ?? [],
     ),
     claims: volumes.flatMap((volume) => textAt(volume, 'persistentVolumeClaim.claimName') ?? []),
-    ...defined({ createdAt: created }),
+    ...defined({ createdAt: created, owner: ownerOf(item), node }),
   };
 }
 
@@ -118,6 +132,9 @@ function containersOf(pod: JsonObject): readonly ContainerFact[] {
       image: textAt(container, 'image') ?? '',
       env: variableNames,
       azureEnv: Object.fromEntries(plain),
+      valuesElsewhere: env.flatMap((variable) =>
+        objectAt(variable, 'valueFrom') === undefined ? [] : (textAt(variable, 'name') ?? []),
+      ),
       flags: flagsIn([...listAt(container, 'command'), ...listAt(container, 'args')]),
     };
   });

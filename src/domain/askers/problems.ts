@@ -24,10 +24,6 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
   operatorAccountNotTrusted: {
     title: say`The account that asks is not trusted`,
     severity: 'error',
-    otherwise: {
-      severity: 'warning',
-      when: 'if the account is only assumed, because no pods of the operator were found',
-    },
     source: overview,
     meaning: say`An operator, driver or volume asks with a service account that the identity does not trust, so Entra refuses it.`,
     fixedBy: 'change',
@@ -72,7 +68,7 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
   identityNotOnNodes: {
     title: say`The nodes do not have that identity`,
     severity: 'error',
-    otherwise: { severity: 'warning', when: 'if some of the nodes have it' },
+    otherwise: { severity: 'warning', when: 'if some of the nodes on which it asks have it' },
     source: aksPage('use-managed-identity'),
     meaning: say`Something asks the nodes' metadata endpoint for an identity that the machines do not have.`,
     fixedBy: 'yaml',
@@ -80,6 +76,7 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
   accountNotTrusted: {
     title: say`Service account is not trusted`,
     severity: 'error',
+    otherwise: { severity: 'warning', when: 'if nothing uses the account at the moment' },
     source: overview,
     meaning: say`Pods ask for an identity that does not trust their service account, so they get no access.`,
     fixedBy: 'change',
@@ -95,6 +92,7 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
   clientIdMissing: {
     title: say`No client ID`,
     severity: 'warning',
+    otherwise: { severity: 'info', when: 'if nothing shows that an annotation was meant' },
     source: overview,
     meaning: say`Pods get a token but no client ID, so they work only if the program names the identity itself.`,
     fixedBy: 'yaml',

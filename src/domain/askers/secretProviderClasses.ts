@@ -6,8 +6,9 @@ import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { asks, byAccount, byNode, bySecret, namedIdentity } from './operators.ts';
+import { asks, byAccount, byNode, bySecret, namedIdentity, nodesOf } from './operators.ts';
 import { entraAudience } from './pods.ts';
+import { podsThatRun } from './running.ts';
 import { nobodyMounts, settingsOf } from './volumes.ts';
 
 const driverName = 'secrets-store.csi.k8s.io';
@@ -20,15 +21,17 @@ export function askersOfClass(object: OperatorObject, objects: ClusterObjects): 
   const common = { ...asks('secrets-store-csi', object), ...defined({ target: set('keyvaultname') }) };
   const isOn = (name: string): boolean => set(name)?.toLowerCase() === 'true';
   if (isOn('usepodidentity')) return [{ ...common, mode: 'podIdentity' }];
-  if (isOn('usevmmanagedidentity'))
-    return [{ ...common, ...byNode(namedIdentity(set('userassignedidentityid'), 'userAssignedIdentityID')) }];
-  const identity = namedIdentity(set('clientid'), 'clientID');
-  if (identity === undefined) return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
-  const mode = isOn('useazuretokenproxy') ? ('binding' as const) : ('workloadIdentity' as const);
-  const pods = objects.pods.filter(
+  const pods = podsThatRun(objects).filter(
     ({ account, secretProviderClasses }) =>
       account.namespace === object.namespace && secretProviderClasses.includes(object.name),
   );
+  if (isOn('usevmmanagedidentity')) {
+    const onNode = namedIdentity(set('userassignedidentityid'), 'userAssignedIdentityID');
+    return [{ ...common, ...byNode(onNode, defined({ nodes: nodesOf(pods) })) }];
+  }
+  const identity = namedIdentity(set('clientid'), 'clientID');
+  if (identity === undefined) return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
+  const mode = isOn('useazuretokenproxy') ? ('binding' as const) : ('workloadIdentity' as const);
   const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
   const members = { mode, ...stopped(objects) };
   if (accounts.size === 0)

@@ -7,8 +7,9 @@ import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
-import type { AskedIdentity, Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { asks, byAccount, byNode, namedIdentity } from './operators.ts';
+import type { AskedIdentity, Asker, ClusterObjects, OperatorObject, PodFact } from './model.ts';
+import { asks, byAccount, byNode, namedIdentity, nodesOf } from './operators.ts';
+import { podsThatRun } from './running.ts';
 
 const drivers: ReadonlySet<string> = new Set(['blob.csi.azure.com', 'file.csi.azure.com']);
 
@@ -20,18 +21,19 @@ export function askersOfVolume(object: OperatorObject, objects: ClusterObjects):
   const settings = objectAt(object.json, isVolume ? 'spec.csi.volumeAttributes' : 'parameters');
   const set = settingsOf(settings);
   const common = { ...asks('volume', object), ...defined({ target: set('storageaccount') }) };
+  const nodes = defined({ nodes: nodesOf(mountingPods(object, objects)) });
   const identity =
     namedIdentity(set('azurestorageidentityclientid'), 'AzureStorageIdentityClientID') ??
     namedIdentity(set('azurestorageidentityresourceid'), 'AzureStorageIdentityResourceID') ??
     objectIdOf(set('azurestorageidentityobjectid'));
   if (set('mountwithmanagedidentity')?.toLowerCase() === 'true')
-    return [{ ...common, ...byNode(namedIdentity(set('clientid'), 'clientID')) }];
-  if (set('azurestorageauthtype')?.toLowerCase() === 'msi') return [{ ...common, ...byNode(identity) }];
+    return [{ ...common, ...byNode(namedIdentity(set('clientid'), 'clientID'), nodes) }];
+  if (set('azurestorageauthtype')?.toLowerCase() === 'msi') return [{ ...common, ...byNode(identity, nodes) }];
   if (identity !== undefined)
     return [
       {
         ...common,
-        ...byNode(identity),
+        ...byNode(identity, nodes),
         stoppedBy: say`It names an identity, but AzureStorageAuthType is not MSI, so the driver uses the account key instead.`,
       },
     ];
@@ -46,11 +48,8 @@ function ofPods(
   identity: AskedIdentity,
   tenantId: string | undefined,
 ): readonly Omit<Asker, 'component' | 'what'>[] {
-  const claim = textAt(object.json, 'spec.claimRef.name');
+  const pods = mountingPods(object, objects);
   const namespace = textAt(object.json, 'spec.claimRef.namespace');
-  const pods = objects.pods.filter(
-    ({ account, claims }) => claim !== undefined && account.namespace === namespace && claims.includes(claim),
-  );
   const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
   if (accounts.size === 0)
     return [{ mode: 'workloadIdentity', identity, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
@@ -58,6 +57,14 @@ function ofPods(
     ...byAccount(objects, { namespace: namespace ?? 'default', serviceAccount }, { identity, tenantId }),
     pods: ofAccount,
   }));
+}
+
+function mountingPods(object: OperatorObject, objects: ClusterObjects): readonly PodFact[] {
+  const claim = textAt(object.json, 'spec.claimRef.name');
+  const namespace = textAt(object.json, 'spec.claimRef.namespace');
+  return podsThatRun(objects).filter(
+    ({ account, claims }) => claim !== undefined && account.namespace === namespace && claims.includes(claim),
+  );
 }
 
 /** Says that no pod uses an object whose pods ask with their own account. */

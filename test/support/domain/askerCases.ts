@@ -373,7 +373,7 @@ export const operatorCases: readonly AskerCase[] = [
         labels: { app: 'source-controller' },
         tokens: [entra],
       }),
-      source(kind, { provider: 'azure', url: 'oci://acr.azurecr.io/apps' }),
+      source(kind, { provider: 'azure', type: 'oci', url: 'oci://acr.azurecr.io/apps' }),
     ],
     asks: [
       {
@@ -513,6 +513,7 @@ export const operatorCases: readonly AskerCase[] = [
       crossplane({ clientID: clientA, tenantID: directory, credentials: { source: 'OIDCTokenFile' } }),
     ],
     asks: ['network', 'storage'].map((name) => ({
+      isOpen: true as const,
       component: 'crossplane' as const,
       mode: 'workloadIdentity' as const,
       as: `crossplane-system/${name}`,

@@ -113,14 +113,6 @@ export const problemCases: readonly ProblemCase[] = [
     fix: true,
   },
   {
-    code: 'operatorAccountNotTrusted',
-    kind: 'TriggerAuthentication',
-    severity: 'warning',
-    works: 'unknown',
-    items: [account('keda/keda-operator'), trigger(app)],
-    fix: true,
-  },
-  {
     code: 'operatorUsesNodeIdentity',
     kind: 'SecretStore',
     severity: 'info',
@@ -198,12 +190,36 @@ export const problemCases: readonly ProblemCase[] = [
     kind: 'SecretStore',
     severity: 'warning',
     works: 'unknown',
-    items: [store({ authType: 'ManagedIdentity', identityId: two })],
+    items: [
+      store({ authType: 'ManagedIdentity', identityId: two }),
+      ...['a', 'b'].map((pool) =>
+        pod(`external-secrets/${pool}`, 'external-secrets', {
+          labels: { 'app.kubernetes.io/name': 'external-secrets' },
+          spec: { nodeName: `aks-${pool}-vmss000000` },
+        }),
+      ),
+    ],
     azure: azureHalf({
       nodes: { machines: [machine('a', kubelet, identityId('id-two')), machine('b', kubelet)], unknown: [] },
     }),
   },
   { code: 'accountNotTrusted', severity: 'error', works: 'no', fix: true, ...ofPod },
+  {
+    code: 'accountNotTrusted',
+    kind: 'ServiceAccount',
+    severity: 'warning',
+    works: 'unknown',
+    fix: true,
+    items: [web],
+  },
+  {
+    code: 'clientIdMissing',
+    kind: 'Pod',
+    severity: 'info',
+    works: 'unknown',
+    items: [account('shop/web'), pod('shop/web-1', 'web', { labels: labelled, tokens: [entra] })],
+    yaml: /client-id/,
+  },
   {
     code: 'clientIdUnknown',
     kind: 'Pod',

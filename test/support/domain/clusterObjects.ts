@@ -2,6 +2,7 @@
 import { kindsRead } from '../../../src/domain/askers/kinds.ts';
 import { clusterObjectsOf, type SeenObjects } from '../../../src/domain/askers/objects.ts';
 import type { ClusterObjects } from '../../../src/domain/askers/model.ts';
+import { defined } from '../../../src/shape/defined.ts';
 
 type Json = Record<string, unknown>;
 
@@ -21,7 +22,10 @@ interface PodOptions {
   readonly annotations?: Record<string, string>;
   /** The audiences of its tokens. */
   readonly tokens?: readonly string[];
-  readonly env?: Record<string, string>;
+  /** Without a value it is as the webhook writes an empty one. */
+  readonly env?: Record<string, string | undefined>;
+  /** Variables whose values are in a Secret. */
+  readonly secretEnv?: readonly string[];
   readonly args?: readonly string[];
   readonly image?: string;
   readonly spec?: Json;
@@ -41,6 +45,7 @@ export function pod(name: string, of: string, options: PodOptions = {}): Json {
     annotations = {},
     tokens = [],
     env = {},
+    secretEnv = [],
     args = [],
     image = 'app:1',
     deployment,
@@ -61,7 +66,15 @@ export function pod(name: string, of: string, options: PodOptions = {}): Json {
     spec: {
       serviceAccountName: of,
       containers: [
-        { name: 'main', image, args, env: Object.entries(env).map(([key, value]) => ({ name: key, value })) },
+        {
+          name: 'main',
+          image,
+          args,
+          env: [
+            ...Object.entries(env).map(([key, value]) => ({ name: key, ...defined({ value }) })),
+            ...secretEnv.map((name) => ({ name, valueFrom: { secretKeyRef: { name: 'ids', key: name } } })),
+          ],
+        },
       ],
       ...spec,
       volumes: [

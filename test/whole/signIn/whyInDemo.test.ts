@@ -54,6 +54,30 @@ describe('a sign-in error in the demo', () => {
     expect(answer.asker.clusterId).toBe(store.id);
   });
 
+  it.each(['anywhere', 'on its cluster'])(
+    'that is asked about %s and names no identity is compared with the only one that fits (Q-03, Q-09)',
+    async (asked) => {
+      const store = await cluster('store-weu');
+      const basket = await identity('id-basket');
+      const context = asked === 'anywhere' ? {} : { clusterId: store.id };
+      const answer = await why(refused(store.issuer, 'system:serviceaccount:basket:api'), context);
+      expect([answer.cause, answer.certainty]).toEqual(['ISSUER_DIFFERS', 'likely']);
+      expect(answer.evidence.map(({ text }) => textOf(text))).toContain(
+        'The message names no identity. The only one found for basket/api on store-weu is id-basket.',
+      );
+      expect(answer.fixes).toMatchObject([
+        { kind: 'change', change: { kind: 'moveCredentials', clusterId: store.id } },
+      ]);
+      expect(answer.asker.identityId).toBe(basket.id);
+    },
+  );
+
+  it('of an account that no identity trusts stays open (Q-03)', async () => {
+    const store = await cluster('store-weu');
+    for (const subject of ['system:serviceaccount:basket:none', 'system:serviceaccount:storefront:none'])
+      expect((await why(refused(store.issuer, subject), { clusterId: store.id })).cause).toBe('UNKNOWN');
+  });
+
   it('finds its identity by the object id alone, and offers the role that is missing (Q-03, Q-09)', async () => {
     const shop = await cluster('shop-weu');
     const mail = await identity('id-mail');

@@ -57,7 +57,7 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
     const { rows, wrong } = after.clusterCheck!.askers!;
     const told = rows.flatMap(({ findings }) => findings.map(({ text }) => text)).join('\n');
     expect(wrong).toBe(3);
-    expect(told).toMatch(/shop\/cart asks for id-basket, which does not trust it/);
+    expect(told).toMatch(/shop\/cart is annotated for id-basket, which does not trust it/);
     expect(told).toMatch(/shop\/old names client ID 9+-.*no visible identity has/);
     expect(told).toMatch(/web-1 of storefront\/web lacks the label/);
     expect(after.clusterCheck!.gone).toEqual([]);

@@ -56,10 +56,10 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
 }
 
 describe('Check in Cluster while an index still has trust that is gone', () => {
-  it('says that pods get no access if an index still has the credential that is gone', async () => {
+  it('says that an account is not trusted if an index still has the credential that is gone', async () => {
     const { bench, clientId } = await afterRemoval();
     expect(await checked(bench, [clientId])).toContainEqual(
-      expect.stringMatching(/^error: delivery\/deployer asks for id-deployer, which does not trust it/),
+      expect.stringMatching(/^warning: delivery\/deployer is annotated for id-deployer, which does not trust it/),
     );
   });
 

@@ -27,7 +27,6 @@ describe('Check in Cluster in the demo', () => {
       ['sender', 'no', 'podLabelMissing'],
       ['orders', 'no', 'operatorAccountNotTrusted'],
       ['shared', 'no', 'identityNotOnNodes'],
-      ['keda-operator', 'unknown', 'clientIdMissing'],
       ['web', 'yes', undefined],
       ['vault', 'yes', undefined],
     ]);
