@@ -36,6 +36,24 @@ const isInView = (index: number): Promise<boolean> =>
       return top >= 0 && bottom <= window.innerHeight;
     });
 
+describe('the buttons at findings', () => {
+  const looksOf = (place: string): Promise<readonly (string | null)[]> =>
+    panel.page
+      .locator(`${place} vscode-button[appearance]`)
+      .evaluateAll((all) => all.map((one) => one.getAttribute('appearance')));
+
+  it('have one primary one where one plan fixes several, and one for each finding otherwise', async () => {
+    await openAt('shop-weu', undefined);
+    expect(panel.states.at(-1)!.details!.fixAll).toBeDefined();
+    expect(await looksOf('.section-head')).toContain('primary');
+    expect(new Set(await looksOf('.findings > li'))).toEqual(new Set(['secondary']));
+    await panel.close();
+    await openAt('partners-weu', undefined);
+    expect(panel.states.at(-1)!.details!.fixAll).toBeUndefined();
+    expect(await looksOf('.findings > li')).toContain('primary');
+  });
+});
+
 describe('a finding that something leads to', () => {
   it('is in view among the details, focused and lit for a moment', async () => {
     await openAt('shop-weu', 3, { height: 400 });

@@ -35,7 +35,7 @@ function drawAll(page: Page, findings: readonly FindingView[]): TemplateResult {
 /** One plan for all fixes that go together. */
 function drawFixAll(page: Page, { label, fixKeys }: FixAll): TemplateResult {
   const title = 'One plan, which you can review before anything is changed';
-  return button({ label, title, onClick: () => page.send({ kind: 'fixAll', fixKeys }) });
+  return button({ label, title, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) });
 }
 
 function drawFinding(page: Page, finding: FindingView, elementId: string): TemplateResult {
@@ -77,9 +77,11 @@ const startLabels: Readonly<Record<NonNullable<FindingView['start']>, string>> =
 
 /** The one thing to do about it, where there is one. */
 function drawPrimary(page: Page, { fixKey, start, text }: FindingView): TemplateResult | typeof nothing {
-  if (start === undefined) return fixButton(page, { kind: 'finding' }, fixKey, text, 'primary');
+  // The plan for all of them is the primary one, where there is one.
+  const look = page.state.details?.fixAll === undefined ? 'primary' : 'secondary';
+  if (start === undefined) return fixButton(page, { kind: 'finding' }, fixKey, text, look);
   const onClick = (): void => page.send({ kind: 'start', change: start });
-  return button({ label: startLabels[start], look: 'primary', of: text, onClick });
+  return button({ label: startLabels[start], look, of: text, onClick });
 }
 
 function itemsOf(page: Page, finding: FindingView): readonly MenuItem[] {
