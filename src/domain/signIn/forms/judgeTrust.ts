@@ -1,6 +1,6 @@
 /** Compares a token that Entra refused with the credentials that are there. */
 import { distinctIds, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
-import type { IdentityCredential } from '../../cluster/facts.ts';
+import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import { isFlexible, tokenAudience } from '../../workloads/credential.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -231,12 +231,17 @@ function slashOff(credential: IdentityCredential, { cluster }: TokenCluster): Ju
 }
 
 /** Exactly one identity trusts the account, with another issuer: most likely that one is asked for. */
-function onlyOtherIssuer(all: readonly IdentityCredential[], shown: Shown, token: TokenCluster): Judgement | undefined {
+function onlyOtherIssuer(
+  all: readonly IdentityCredential[],
+  shown: Shown,
+  token: TokenCluster,
+  facts: Facts,
+): Judgement | undefined {
   if (shown.subject === undefined || token.cluster === undefined) return undefined;
   const trusting = all.filter((each) => fits(each, { ...shown, issuer: undefined }));
   const [first, ...others] = distinctIds(trusting.map(({ identityId }) => identityId));
   if (first === undefined || others.length > 0) return undefined;
-  const miss = oneOff({ shown, identity: { id: first, name: lastSegment(first) }, token, own: trusting });
+  const miss = oneOff({ shown, identity: { id: first, name: lastSegment(first) }, token, own: trusting }, facts);
   return miss && { ...miss, certainty: 'likely', possible: usual.filter((cause) => cause !== miss.cause) };
 }
 
@@ -249,8 +254,8 @@ function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster
   if (slash !== undefined) return slashOff(slash, token);
   const matching = all.find((each) => fits(each, shown));
   if (matching === undefined) {
-    const fromAccount = onlyOtherIssuer(all, shown, token);
-    if (fromAccount !== undefined) return { ...fromAccount, unknown: unlisted };
+    const fromAccount = onlyOtherIssuer(all, shown, token, facts);
+    if (fromAccount !== undefined) return { ...fromAccount, unknown: [...(fromAccount.unknown ?? []), ...unlisted] };
   }
   const unknown = [...meant.unknown, ...unlisted, ...token.unknown];
   const evidence =
