@@ -39,15 +39,6 @@ describe('a sign-in error in the demo', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('finds the one identity that trusts its account among those of the subscription of its cluster (Q-03, Q-09)', async () => {
-    const store = await cluster('store-weu');
-    const answer = await why(refused(store.issuer, 'system:serviceaccount:basket:api'), { clusterId: store.id });
-    expect([answer.cause, answer.certainty]).toEqual(['ISSUER_DIFFERS', 'likely']);
-    expect(textOf(answer.text)).toContain('id-basket');
-    expect(answer.fixes).toMatchObject([{ kind: 'change', change: { kind: 'moveCredentials', clusterId: store.id } }]);
-    expect(answer.unknown).not.toEqual([]);
-  });
-
   it('finds its cluster by the issuer alone (Q-03)', async () => {
     const store = await cluster('store-weu');
     const answer = await why(refused(store.issuer, 'system:serviceaccount:basket:api'));

@@ -1,6 +1,6 @@
 /** Compares a token that Entra refused with the credentials that are there. */
-import { distinctIds, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
-import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
+import { lastSegment, sameId } from '../../arm/resourceId.ts';
+import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isFlexible, tokenAudience } from '../../workloads/credential.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -9,7 +9,7 @@ import { meantPods } from '../situation/clusterHalf.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
 import type { MessageField } from '../message/field.ts';
 import { otherService } from '../message/issuers.ts';
-import { credentialsNear, credentialsOf, everyCredential, identityOfAnyId } from '../situation/azureHalf.ts';
+import { credentialsOf, everyCredential, identityOfAnyId } from '../situation/azureHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity, type MeantIdentity } from '../situation/meantIdentity.ts';
 import {
@@ -230,33 +230,12 @@ function slashOff(credential: IdentityCredential, { cluster }: TokenCluster): Ju
   });
 }
 
-/** Exactly one identity trusts the account, with another issuer: most likely that one is asked for. */
-function onlyOtherIssuer(
-  all: readonly IdentityCredential[],
-  shown: Shown,
-  token: TokenCluster,
-  facts: Facts,
-): Judgement | undefined {
-  if (shown.subject === undefined || token.cluster === undefined) return undefined;
-  const trusting = all.filter((each) => fits(each, { ...shown, issuer: undefined }));
-  const [first, ...others] = distinctIds(trusting.map(({ identityId }) => identityId));
-  if (first === undefined || others.length > 0) return undefined;
-  const miss = oneOff({ shown, identity: { id: first, name: lastSegment(first) }, token, own: trusting }, facts);
-  return miss && { ...miss, certainty: 'likely', possible: usual.filter((cause) => cause !== miss.cause) };
-}
-
 /** Nothing says which identity is asked for, so a missing credential can't be told from a wrong client id. */
-function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster, situation: Situation): Judgement {
-  const { facts, clusterId } = situation;
-  const near = token.cluster?.id ?? clusterId;
-  const { value: all = [], unknown: unlisted } = credentialsNear(near && subscriptionOf(near), facts);
+function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster, { facts }: Situation): Judgement {
+  const { value: all = [], unknown: unlisted } = everyCredential(facts);
   const slash = all.find((each) => isSlashOff(each, shown));
   if (slash !== undefined) return slashOff(slash, token);
   const matching = all.find((each) => fits(each, shown));
-  if (matching === undefined) {
-    const fromAccount = onlyOtherIssuer(all, shown, token, facts);
-    if (fromAccount !== undefined) return { ...fromAccount, unknown: [...(fromAccount.unknown ?? []), ...unlisted] };
-  }
   const unknown = [...meant.unknown, ...unlisted, ...token.unknown];
   const evidence =
     matching === undefined

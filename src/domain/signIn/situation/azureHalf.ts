@@ -62,25 +62,6 @@ export function everyCredential(facts: Facts): Looked<readonly IdentityCredentia
   return { ...(value === undefined ? {} : { value: value.all }), unknown: [...unknown, ...(value?.unknown ?? [])] };
 }
 
-/** Returns the same; where that takes too many requests, those of one subscription, with what was not asked. */
-export function credentialsNear(
-  subscriptionId: string | undefined,
-  facts: Facts,
-): Looked<readonly IdentityCredential[]> {
-  const everywhere = everyCredential(facts);
-  if (everywhere.value !== undefined || everywhere.unknown.length === 0 || subscriptionId === undefined)
-    return everywhere;
-  const { value, unknown } = looked(
-    say`Federated credentials`,
-    'credentials',
-    facts.get({ kind: 'credentials', subscriptionId }),
-  );
-  return {
-    ...(value === undefined ? {} : { value: value.all }),
-    unknown: [...everywhere.unknown, ...unknown, ...(value?.unknown ?? [])],
-  };
-}
-
 /** Returns all visible clusters. */
 function clustersIn(facts: Facts): Looked<readonly Cluster[]> {
   return looked(say`Clusters`, 'clusters', facts.get({ kind: 'clusters' }));
