@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { NamedWorkload } from '../../src/app/facts/clusterWorkloads.ts';
 import { kubectlContextOf } from '../../src/webview/workloads/checkCluster.ts';
+import { workloadsView } from '../../src/webview/workloads/workloadsView.ts';
+import { cluster as clusterWith, identityId } from '../support/domain/clusterFixture.ts';
 
 const cluster = (properties: Record<string, string>) => ({ raw: { properties } });
 const context = (name: string, server: string) => ({ name, server });
@@ -24,5 +27,33 @@ describe('the context of a cluster', () => {
     const admin = context('mine-admin', 'mine.azmk8s.io:443');
     expect(kubectlContextOf(cluster({ fqdn: 'mine.azmk8s.io' }), [admin])).toBe('mine-admin');
     expect(kubectlContextOf(cluster({ fqdn: 'mine.azmk8s.io' }), [admin, { ...admin, name: 'mine' }])).toBe('mine');
+  });
+});
+
+describe('the tab of workloads', () => {
+  const always = (): undefined => undefined;
+  const enabled = { securityProfile: { workloadIdentity: { enabled: true } } };
+  const workload = (serviceAccount: string, state: NamedWorkload['state']): NamedWorkload => ({
+    ...{ namespace: 'shop', serviceAccount, state, identityId: identityId('id-shop'), issuer: '', roles: [] },
+  });
+
+  it('begins with what does not work, then what could not be checked', () => {
+    const workloads = [
+      workload('a', 'works'),
+      workload('b', 'unknown'),
+      workload('c', 'broken'),
+      workload('d', 'works'),
+    ];
+    const known = { hasWorkloadIdentity: true, workloads, unknown: [] };
+    const { rows = [] } = workloadsView(clusterWith(enabled), { isReading: false, known }, always);
+    expect(rows.map(({ title }) => title)).toEqual(['c', 'b', 'a', 'd'].map((name) => `shop/${name} as id-shop`));
+  });
+
+  it.each([
+    [enabled, 'createCredential', 'setWorkloadIdentity'],
+    [{}, 'setWorkloadIdentity', 'moveCredentials'],
+  ])('offers first what helps next: with %j, %s', (properties, first, last) => {
+    const { starts } = workloadsView(clusterWith(properties), { isReading: false }, always);
+    expect([starts[0]?.kind, starts.at(-1)?.kind]).toEqual([first, last]);
   });
 });

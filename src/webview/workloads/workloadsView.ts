@@ -63,6 +63,11 @@ export function workloadsView(
     const disabled = whyNot(kind);
     return { kind, label, ...defined({ disabled }) };
   };
+  const connecting = [
+    start('createCredential', 'Connect workload...'),
+    start('bindIdentity', 'Bind identity...'),
+    start('moveCredentials', 'Move credentials...'),
+  ];
   return {
     facts: [
       { label: 'Workload identity', value: isOnNow ? 'On' : 'Off' },
@@ -70,15 +75,19 @@ export function workloadsView(
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { rows: known.workloads.map((workload) => rowOf(workload)) } : {}),
+    ...(known ? { rows: worstFirst(known.workloads).map((workload) => rowOf(workload)) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
-    starts: [
-      start('setWorkloadIdentity', isOnNow ? 'Disable workload identity...' : 'Enable workload identity...'),
-      start('createCredential', 'Connect workload...'),
-      start('bindIdentity', 'Bind identity...'),
-      start('moveCredentials', 'Move credentials...'),
-    ],
+    starts: isOnNow
+      ? [...connecting, start('setWorkloadIdentity', 'Disable workload identity...')]
+      : [start('setWorkloadIdentity', 'Enable workload identity...'), ...connecting],
   };
+}
+
+/** The states in the order in which they need someone's attention. */
+const byAttention: readonly NamedWorkload['state'][] = ['broken', 'unknown', 'works'];
+
+function worstFirst(workloads: readonly NamedWorkload[]): readonly NamedWorkload[] {
+  return byAttention.flatMap((state) => workloads.filter((workload) => workload.state === state));
 }
 
 /** Returns what identifies a workload: the id of its credential or its binding. */
