@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Details, IdentityRow } from '../../protocol/panel.ts';
 import { factList, sign, type Page } from '../drawing/parts.ts';
+import { whyNoRoles } from './whyNoRoles.ts';
 import { drawFindings } from './findings.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 
@@ -99,7 +100,7 @@ function drawRoles(page: Page, { roles }: Details): TemplateResult {
     <h2>Role assignments</h2>
     ${
       roles.length === 0
-        ? html`<p class="hint">No role assignments of this cluster's identities are visible to you.</p>`
+        ? html`<p class="hint">${whyNoRoles(page.state.file)}</p>`
         : html`<div class="wide" role="region" aria-label="Role assignments" tabindex="0">
             <table class="rows">
               <thead>
