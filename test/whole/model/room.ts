@@ -3,6 +3,7 @@ import type { Store } from '../../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { Claims } from '../../../src/host/files/runClaims.ts';
+import type * as Storage from '../../../src/host/files/wholeFile.ts';
 
 /** Who uses the room; a process that is gone neither reads nor writes, and holds nothing. */
 export interface Process {
@@ -16,7 +17,7 @@ export interface Process {
 export interface Room {
   readonly text: () => string | undefined;
   readonly storeFor: (process: Process) => Store;
-  readonly whileAlone: <T>(process: Process, work: () => Promise<T>) => Promise<T>;
+  readonly withLock: <T>(process: Process, work: () => Promise<T>) => Promise<T>;
   /** Whether a process that lives has claimed the run. */
   readonly isHeld: (activityId: string) => boolean;
   readonly claimsFor: (process: Process) => Claims;
@@ -39,7 +40,7 @@ export function emptyRoom(): Room {
         return Promise.resolve();
       },
     }),
-    whileAlone(process, work) {
+    withLock(process, work) {
       return process.turn().then(() => {
         const result = last.then(() => (process.isAlive ? work() : forEver));
         last = Promise.race([last.then(() => process.gone), result.catch(() => undefined)]);
@@ -111,5 +112,5 @@ function at(path: string): { readonly room: Room; readonly process: Process } {
 /** Takes the place of `src/host/files/wholeFile.ts`: the same promises without a disk. */
 export const storageInMemory = {
   fileStore: (path: string): Store => at(path).room.storeFor(at(path).process),
-  whileAlone: <T>(lock: string, work: () => Promise<T>): Promise<T> => at(lock).room.whileAlone(at(lock).process, work),
-};
+  withLock: <T>(lock: string, work: () => Promise<T>): Promise<T> => at(lock).room.withLock(at(lock).process, work),
+} satisfies Partial<typeof Storage>;
