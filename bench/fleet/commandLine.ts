@@ -61,7 +61,7 @@ export async function measureCommandLine(runs: number): Promise<readonly Table[]
 }
 
 async function reportOver([clusters, subscriptions, workloads]: (typeof fleets)[number]): Promise<Cost> {
-  const emulator = await startEmulator(['--scenario', `fleetWorld(${clusters},${subscriptions},${workloads})`]);
+  const emulator = await startEmulator(['--scenario', `fleet(${clusters},${subscriptions},${workloads})`]);
   try {
     return await inFreshFolder(async (folder) => {
       const output = join(folder, 'report.json');
