@@ -1,5 +1,7 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
 import { reachesScope } from '../../domain/access/accessCheck.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import type { Gap } from '../../domain/arm/answer.ts';
 import { idKey, isAtOrBelow, subscriptionOf, subscriptionScope } from '../../domain/arm/resourceId.ts';
 import { whyNotRead } from '../../domain/arm/unknown.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
@@ -75,13 +77,18 @@ export function assignmentsRead(scope: string): Read {
   return { kind: 'assignmentsAt', scope: subscriptionScope(scope).toLowerCase() };
 }
 
+type KubeletTables = Pick<
+  FleetTables,
+  'isKubelet' | 'assignments' | 'assignmentsElsewhere' | 'whyUnanswered' | 'grantsRefused' | 'subscription'
+>;
+
 /**
  * Returns what the tables know about a kubelet, even if they lack a subscription: asking ARM everywhere for each
  * kubelet takes too long.
  */
 export function assignmentsEverywhere(
   read: ReadOf<'assignmentsEverywhere'>,
-  tables: FleetTables,
+  tables: KubeletTables,
 ): AnyAnswer | undefined {
   const { principalId } = read;
   if (!tables.isKubelet(principalId)) return undefined;
@@ -95,7 +102,16 @@ export function assignmentsEverywhere(
     const subject = subjectOfRead(read);
     return { kind: 'unreadable', cause: 'failed', ...unanswered, subject, reason, ...defined({ because }) };
   }
-  return { kind: 'found', value: [...listedHere, ...elsewhere] };
+  const gaps = refusedGaps(read, tables);
+  return { kind: 'found', value: [...listedHere, ...elsewhere], ...(gaps.length === 0 ? {} : { gaps }) };
+}
+
+function refusedGaps(read: Read, tables: KubeletTables): readonly Gap[] {
+  const subject = subjectOfRead(read);
+  return [...tables.grantsRefused()].map(([subscriptionId, failure]) => {
+    const name = `subscription ${tables.subscription(subscriptionId)?.name ?? subscriptionId}`;
+    return { subject, place: { name, subscriptionId }, ...whyUnknown(failure) };
+  });
 }
 
 /**
@@ -108,14 +124,17 @@ export function assignmentsOfAll(
 ): readonly RoleAssignment[] | undefined {
   const table = tables.assignments();
   const elsewhere = tables.subscriptionAssignmentsElsewhere();
-  if (table === undefined || elsewhere === undefined || !tables.hasAllGrants()) return undefined;
+  if (table === undefined || elsewhere === undefined || tables.grantsRefused().size > 0) return undefined;
   const assignments = principalIds
     .map((id) => id.toLowerCase())
     .flatMap((id) => [...(table.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
   return distinctBy(assignments, ({ id }) => idKey(id));
 }
 
-function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
+function ofPrincipal(
+  principalId: string,
+  tables: Pick<FleetTables, 'assignments'>,
+): readonly RoleAssignment[] | undefined {
   const table = tables.assignments();
   return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []);
 }

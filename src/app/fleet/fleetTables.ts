@@ -46,7 +46,7 @@ export class FleetTables {
   readonly #loading = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
   readonly #loaded: LoadedTables = { resources: new Map() };
-  #lacksGrants = false;
+  readonly #grantsRefused = new Map<string, Failure>();
   #unanswered: Failure | undefined;
 
   constructor(directory: Directory, scope: FleetScope) {
@@ -111,9 +111,9 @@ export class FleetTables {
     return this.#loaded.assignments;
   }
 
-  /** Returns true if the tables have what is granted in each visible subscription; a list of ARM may have been refused. */
-  hasAllGrants(): boolean {
-    return !this.#lacksGrants;
+  /** Returns why the tables lack what is granted in a visible subscription, by its ID in lower case: ARM refused to list it. */
+  grantsRefused(): ReadonlyMap<string, Failure> {
+    return this.#grantsRefused;
   }
 
   /** Returns true if the principal is the kubelet of a cluster that the tables cover. */
@@ -196,7 +196,7 @@ export class FleetTables {
     const now = await this.#rolesNow(
       visibleIds.filter((id) => this.#notFromGraph(id) || (this.#asksEach && this.#wanted.has(id))),
     );
-    if (behind.some((id) => !now.listed.has(id))) this.#lacksGrants = true;
+    for (const [id, failure] of now.refused) if (behind.includes(id)) this.#grantsRefused.set(id, failure);
     const isLeft = (id: string): boolean => among(id.toLowerCase()) && !now.listed.has(id.toLowerCase());
     return { now, graph: await this.#everywhere(query, isLeft) };
   }

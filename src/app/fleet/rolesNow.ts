@@ -4,6 +4,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { listAssignmentsIn } from '../../azure/read/roleAssignments.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import type { Failure } from '../../errors.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
 const sideBySide = 8;
@@ -14,6 +15,8 @@ export interface RolesNow {
   readonly rows: readonly RoleAssignment[];
   /** The subscriptions that were listed, in lower case; of the others, Resource Graph may show a part. */
   readonly listed: ReadonlySet<string>;
+  /** Why the others were not listed, by their IDs in lower case. */
+  readonly refused: ReadonlyMap<string, Failure>;
 }
 
 /** Lists the role assignments of each of these subscriptions with a request to ARM; leaves out those whose list is refused or fails. */
@@ -23,6 +26,7 @@ export async function rolesNow(
   signal: AbortSignal | undefined,
 ): Promise<RolesNow> {
   const listedSubscriptions = new Set<string>();
+  const refused = new Map<string, Failure>();
   const lists = await inParallel(subscriptionIds, sideBySide, async (id) => {
     try {
       const assignments = await directory.read(
@@ -33,12 +37,14 @@ export async function rolesNow(
       listedSubscriptions.add(id.toLowerCase());
       return assignments.filter(isOfProgram);
     } catch (error) {
-      if (signal?.aborted || isAboutEverything(asIdentityError(error).failure)) throw error;
+      const { failure } = asIdentityError(error);
+      if (signal?.aborted || isAboutEverything(failure)) throw error;
+      refused.set(id.toLowerCase(), failure);
       return [];
     }
   });
   // Each list has what is granted above its subscription.
-  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed: listedSubscriptions };
+  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed: listedSubscriptions, refused };
 }
 
 /** Adds what Resource Graph lists of other subscriptions; each assignment once, as both have what was made above subscriptions. */
