@@ -15,23 +15,26 @@ const decisions = numbered('D', 29);
 const workloads = numbered('W', 10);
 const around = numbered('R', 35);
 const signIn = numbered('Q', 16);
+/** Not all of them are built. */
+const whoCanAct = ['H-01', 'H-02', 'H-03', 'H-04', 'H-45', 'H-54'];
 const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'coverage.md'), 'utf8')
   .split('\n')
   .flatMap(rowOf);
 
 function rowOf(line: string): readonly CoverageRow[] {
   const [, number = '', , where = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  return /^[ADQRW]-\d\d$/.test(number) ? [{ number, where }] : [];
+  return /^[ADHQRW]-\d\d$/.test(number) ? [{ number, where }] : [];
 }
 
 describe('the table of requirements', () => {
-  it('has a row for each requirement, decision, part of workload identity, thing around and part of sign-in, in order', () => {
+  it('has a row for each requirement, decision and part, in order', () => {
     expect(rows.map(({ number }) => number)).toEqual([
       ...requirements,
       ...decisions,
       ...workloads,
       ...around,
       ...signIn,
+      ...whoCanAct,
     ]);
   });
 

@@ -36,6 +36,7 @@ import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
 import type { ReadMessage } from '../domain/signIn/message/readMessage.ts';
 import type { Why, WhyContext } from '../domain/signIn/whyOf.ts';
+import type { WhoCanAct } from '../domain/whoCanAct/whoCanAct.ts';
 import type { Words } from '../sentences/words.ts';
 
 /** A subscription, with the directory and the account that show it, if they are known. */
@@ -141,6 +142,8 @@ export interface ServiceJudging {
   nodeMachines(clusterId: string, signal?: AbortSignal): Promise<NodeMachines>;
   /** The resources around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
+  /** Who can act on a cluster, by Azure's role assignments, and what could not be read. */
+  whoCanAct(clusterId: string, signal?: AbortSignal): Promise<WhoCanAct>;
   /** A cluster's bindings of Trusted Access, and what could not be checked. */
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */

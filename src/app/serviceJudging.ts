@@ -72,6 +72,10 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
         world.decider.decided(findings, id),
       );
     },
+    whoCanAct: async (id, signal) => {
+      const { accessTo } = await import('./facts/clusterAccess.ts');
+      return accessTo(clusterId(id), (run) => world.gather(run, signal));
+    },
     trustedAccess: async (id, signal) => world.gather((facts) => trustedAccessOf(clusterId(id), facts), signal),
     otherIssuers: async (id, signal) => {
       const cluster = clusterId(id);

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { azurermVersions, type AzurermVersion } from '../domain/export/terraformVersions.ts';
 import { annotators, type Annotator } from '../domain/report/annotations.ts';
+import { abilityIds } from '../domain/whoCanAct/abilities.ts';
+import type { AccessFilter } from '../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../shape/defined.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
 import { nearestWord } from '../domain/words/nearest.ts';
@@ -33,6 +35,8 @@ export interface Arguments {
   readonly file?: string;
   /** Of why: a folder with saved answers of kubectl. */
   readonly clusterObjects?: string;
+  /** Of access: the part that is asked for. */
+  readonly accessFilter?: AccessFilter;
   readonly from: From;
   readonly filters: Filters;
   /** The ids or names of subscriptions; left out: all. */
@@ -105,6 +109,9 @@ const options = {
   demo: flag,
   file: text,
   'cluster-objects': text,
+  namespace: text,
+  principal: text,
+  can: text,
   'cluster-json': texts,
   'role-assignments': texts,
 } as const;
@@ -152,9 +159,18 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
       ? { subscriptions: values.subscription.flatMap(namesReader('--subscription needs an ID or a name.')) }
       : {}),
     managementGroups: (values['management-group'] ?? []).flatMap(namesReader('--management-group needs a name.')),
+    ...defined({ accessFilter: accessFilterOf(values, commandName) }),
     ...defined({ output, baseline, config, category, file, clusterObjects }),
     ...defined({ annotations: annotatorOf(values, commandName), azurerm: azurermOf(values.azurerm, format) }),
   };
+}
+
+function accessFilterOf({ namespace, principal, can }: OptionValues, command: Command): AccessFilter | undefined {
+  const [given] = Object.entries({ namespace, principal, can }).find(([, value]) => value !== undefined) ?? [];
+  if (given === undefined) return undefined;
+  if (command !== 'access') throw new UsageError(`--${given} works only with access.`);
+  const ability = can === undefined ? undefined : oneOf('ability', can, abilityIds);
+  return defined({ namespace, principalId: principal, ability });
 }
 
 /** Annotations go to the standard output, so the report has to go elsewhere. */
@@ -199,6 +215,8 @@ const fillings = {
   config: 'a file',
   file: 'a file',
   'cluster-objects': 'a folder',
+  namespace: 'a name',
+  principal: 'an object ID',
   'cluster-json': 'a file',
   'role-assignments': 'a file',
   emulator: 'an address',

@@ -66,13 +66,13 @@ async function ofClusters(
   request: WantedReport,
   terminal: Terminal,
 ): Promise<CommandFound> {
-  const { command, subject = '', format } = request;
+  const { command, subject = '' } = request;
   const { signal } = terminal;
   if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
   const named = clusterNamed(subject, service, { ...subscriptions, signal });
   if (command === 'diagnose') return diagnoseCluster(service, named, request, terminal);
   try {
-    return await tableOf(service, await named, { command, format, signal });
+    return await tableOf(service, await named, { ...request, signal });
   } catch (error) {
     throw isReadFailure(error) ? new NotReadError(error.failure) : error;
   }
@@ -82,13 +82,15 @@ async function ofClusters(
 async function tableOf(
   service: IdentityService,
   cluster: NamedCluster,
-  { command, format, signal }: Pick<WantedReport, 'command' | 'format'> & Pick<Terminal, 'signal'>,
+  request: Pick<WantedReport, 'command' | 'format' | 'accessFilter'> & Pick<Terminal, 'signal'>,
 ): Promise<CommandFound> {
+  const { command, format, signal } = request;
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);
     return { text: requirementsText(requirements, format), failing: 0, notRead };
   }
+  if (command === 'access') return (await import('./accessCommand.ts')).access(service, cluster, request, signal);
   const workloads = await service.workloads(cluster.id, signal);
   const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);

@@ -4,7 +4,7 @@ import { reportFormatKeys } from '../domain/report/reportFormats.ts';
 import { anyOf, oneOf, UsageError } from './usage.ts';
 
 /** The names of all commands. */
-export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'why', 'plan', 'rules'] as const;
+export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'access', 'why', 'plan', 'rules'] as const;
 /** The name of a command. */
 export type Command = (typeof commands)[number];
 
@@ -23,6 +23,7 @@ const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
   diagnose: reportFormatKeys,
   requirements: tables,
   workloads: tables,
+  access: tables,
   why: ['markdown', 'json'],
   rules: tables,
   plan: ['markdown', 'json', ...planFormats],

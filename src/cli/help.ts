@@ -6,6 +6,7 @@ It only reads.
   aks-identity diagnose CLUSTER           one cluster, with its findings
   aks-identity requirements CLUSTER       what its identities need, and whether they have it
   aks-identity workloads CLUSTER          which service accounts act as which identity
+  aks-identity access CLUSTER             who can act on it, in Azure and in Kubernetes, and through which role
   aks-identity why [CLUSTER]              why a pod gets no token or is not let in, from its error message
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
   aks-identity rules                      every kind of finding, with its severity, source and controls; no account
@@ -26,6 +27,12 @@ Only of report; repeat them, or use commas, for more
   --resource-group NAME    only clusters in this group; * is any text
   --name NAME              only clusters with this name; * is any text
   --tag KEY[=VALUE]        only clusters with this tag; of several keys, all
+
+Only of access
+  --namespace NAME         only what is possible in this namespace
+  --principal ID           only this user, group, application or identity, by its object ID
+  --can ABILITY            only who can do this: clusterAdmin, admin, write, secrets, exec, read, readCluster,
+                           changeCluster, userCredential, adminCredential, runCommand, grant or nodes
 
 Only of why
   --file FILE              the message, or a log with it; default: the standard input. It is not logged or stored

@@ -24,6 +24,7 @@ import {
   listAssignedIn,
   listAssignments,
   listAssignmentsAt,
+  listAssignmentsIn,
   listAssignmentsOf,
 } from '../../azure/read/roleAssignments.ts';
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
@@ -133,6 +134,7 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   },
   vaultPolicies: { list: ({ principalId }) => vaultPolicyList(principalId) },
   assignmentsEverywhere: { list: ({ principalId }) => assignmentList([principalId]) },
+  everyAssignmentIn: { value: (arm, { subscriptionId }, signal) => listAssignmentsIn(arm, subscriptionId, signal) },
   assignmentsAt: { value: (arm, { scope }, signal) => listAssignmentsAt(arm, scope, signal), absent: 'place' },
   assignment: { value: (arm, { id }, signal) => getAssignment(arm, id, signal), absent: 'itself' },
   role: {

@@ -9,6 +9,7 @@ const lists: ReadonlySet<Read['kind']> = new Set([
   'assignmentsOf',
   'assignmentsEverywhere',
   'assignmentsAt',
+  'everyAssignmentIn',
 ]);
 
 /**

@@ -70,6 +70,8 @@ export interface Reads {
   readonly vaultPolicies: ReadSignature<{ principalId: string }, readonly VaultPolicy[]>;
   /** The principal's direct assignments in every subscription of the connection; may come from Resource Graph. */
   readonly assignmentsEverywhere: ReadSignature<{ principalId: string }, readonly RoleAssignment[]>;
+  /** Everyone's assignments at, above and below the subscription. */
+  readonly everyAssignmentIn: ReadSignature<{ subscriptionId: string }, readonly RoleAssignment[]>;
   /** Everyone's assignments that apply at the scope, made there or above: `atScope()`. */
   readonly assignmentsAt: ReadSignature<{ scope: string }, readonly RoleAssignment[]>;
   /** One assignment by its id. */

@@ -57,6 +57,7 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
     words: (scope) => say`Deny assignments on ${scopeWithKind(scope)}`,
     isOfAccess: true,
   },
+  everyAssignmentIn: { place: bySubscription, words: say`Role assignments`, isList: true, isOfAccess: true },
   denyAssignmentsIn: { place: bySubscription, words: say`Deny assignments`, isList: true, isOfAccess: true },
   vaultPolicies: { place: byPrincipal, words: say`Access policies of key vaults`, isList: true },
   accounts: { place: byScope, words: say`Directories` },

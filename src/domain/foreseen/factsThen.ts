@@ -59,6 +59,7 @@ function answerAfterPlan(read: Read, outcome: LeftBySteps, facts: Facts): Answer
     case 'assignmentsEverywhere':
     case 'assignmentsAt':
     case 'assignmentsOfAll':
+    case 'everyAssignmentIn':
       return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, outcome) };
     case 'federatedCredentials': {
       const { identityId } = read;
@@ -154,6 +155,7 @@ function answerOfOwn(read: Read, outcome: LeftBySteps): Answer<unknown> | undefi
     case 'credentials':
     case 'denyAssignmentsIn':
     case 'eligibleRoles':
+    case 'everyAssignmentIn':
     case 'everyResource':
     case 'feature':
     case 'hiddenSubscriptions':
@@ -198,7 +200,13 @@ type AssignmentRead = Extract<
   Read,
   {
     kind:
-      'assignments' | 'assignmentsOf' | 'assignedIn' | 'assignmentsEverywhere' | 'assignmentsAt' | 'assignmentsOfAll';
+      | 'assignments'
+      | 'assignmentsOf'
+      | 'assignedIn'
+      | 'assignmentsEverywhere'
+      | 'assignmentsAt'
+      | 'assignmentsOfAll'
+      | 'everyAssignmentIn';
   }
 >;
 
@@ -235,6 +243,8 @@ function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead):
       return sameGuid(principalId, read.principalId) && (place === undefined || sameGuid(place, read.subscriptionId));
     case 'assignmentsEverywhere':
       return sameGuid(principalId, read.principalId);
+    case 'everyAssignmentIn':
+      return place === undefined || sameGuid(place, read.subscriptionId);
     case 'assignmentsOfAll':
       return read.principalIds.some((id) => sameGuid(id, principalId));
   }

@@ -119,12 +119,26 @@ function rolesAllow(
   now: number,
   plane: Plane,
 ): Verdict {
-  let verdict: Verdict = 'missing';
-  for (const { role, condition } of grantsAt(world, principalId, scope, now)) {
+  const grant = grantFor(world, principalId, subject, scope, now, plane);
+  return typeof grant === 'string' ? grant : 'allowed';
+}
+
+/** Returns the first grant that allows the principal the action, whatever deny assignments say. */
+export function grantFor(
+  world: World,
+  principalId: string,
+  subject: ConditionSubject,
+  scope: string,
+  now: number,
+  plane: Plane,
+): Grant | 'missing' | 'condition' {
+  let verdict: 'missing' | 'condition' = 'missing';
+  for (const grant of grantsAt(world, principalId, scope, now)) {
+    const { role, condition } = grant;
     const giving = role.permissions.filter((permission) => permits(permission, subject.action, plane));
     if (giving.length === 0) continue;
     const isFulfilled = giving.some((permission) => conditionHolds(permission.condition, subject));
-    if (isFulfilled && conditionHolds(condition, subject)) return 'allowed';
+    if (isFulfilled && conditionHolds(condition, subject)) return grant;
     verdict = 'condition';
   }
   return verdict;

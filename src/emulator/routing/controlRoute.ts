@@ -3,6 +3,7 @@ import { isObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
 import type { Emulation } from '../request/armRequest.ts';
+import { authorize } from './authorize.ts';
 import { completeDueOperations } from './completeOperations.ts';
 import { readFault } from './faults.ts';
 import type { EmulatorRequest, Routing } from './exchange.ts';
@@ -32,6 +33,8 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
     case 'DELETE /_emulator/faults':
       faults.clear();
       return { status: 204 };
+    case 'POST /_emulator/authorize':
+      return { status: 200, body: authorize(emulation, readBody(request)) };
     case 'GET /_emulator/world':
       return { status: 200, body: takeSnapshot(emulation) as unknown as Json };
     default:

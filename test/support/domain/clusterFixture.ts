@@ -122,6 +122,8 @@ export function azure(
         return found(assignments.filter((a) => is(a.principalId, read.principalId)));
       case 'assignmentsAt':
         return found(assignments.filter((a) => applies(read.scope, a.scope)));
+      case 'everyAssignmentIn':
+        return found(assignments);
       case 'role': {
         const role = roles.find(({ guid }) => is(guid, read.guid));
         return role ? found(role) : { kind: 'missing' };

@@ -180,6 +180,10 @@ export function worldFacts(world: World): Facts {
         return maybe(assignments.filter((each) => each.principalId === read.principalId));
       case 'assignmentsAt':
         return maybe(assignments.filter((each) => isAtOrBelow(read.scope, each.scope)));
+      case 'everyAssignmentIn':
+        return maybe(
+          assignments.filter(({ scope }) => [read.subscriptionId, undefined].includes(subscriptionOf(scope))),
+        );
       case 'assignment':
         return maybe(assignments.find((each) => idKey(each.id) === idKey(read.id)));
       case 'role':

@@ -1,0 +1,14 @@
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import { clusterAt } from '../../domain/plan/lookUps.ts';
+import { whoCanAct, type WhoCanAct } from '../../domain/whoCanAct/whoCanAct.ts';
+
+/** Returns who can act on a cluster; rejects with a refusal if it does not exist or can't be read. */
+export async function accessTo(id: ArmId, gather: <T>(run: (facts: Facts) => T) => Promise<T>): Promise<WhoCanAct> {
+  const access = await gather((facts) => {
+    const cluster = clusterAt(id, facts);
+    return cluster && whoCanAct(cluster, facts);
+  });
+  if (access === undefined) throw new Error(`${id} was neither read nor refused.`);
+  return access;
+}

@@ -1,0 +1,94 @@
+import { accessOf, reachesScope } from '../access/accessCheck.ts';
+import { isAnyAction } from '../access/actionPattern.ts';
+import { roleGuidOf } from '../access/roles.ts';
+import { subscriptionScope } from '../arm/resourceId.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster, DenyAssignment, RoleAssignment } from '../cluster/model.ts';
+import {
+  azureAbilities,
+  kubernetesAbilities,
+  type AccessRight,
+  type AzureAbility,
+  type KubernetesAbility,
+} from './abilities.ts';
+import { factsFromLists, nodeGroupOf, type ListedAccess } from './listedAccess.ts';
+import { askedScopes, type AskedScope, type ClusterPlaces } from './places.ts';
+
+/** Whether a principal has an ability, and the role assignment that gives it. */
+export type AbilityVerdict =
+  | { readonly kind: 'held'; readonly by: RoleAssignment; readonly roleName: string }
+  /** It depends on a condition, a deny assignment or something that could not be read. */
+  | { readonly kind: 'unknown'; readonly unknown: Unknown }
+  /** A role would give it, and a deny assignment takes it away. */
+  | { readonly kind: 'denied'; readonly by: DenyAssignment };
+
+/** Decides what principals can do to one cluster, from lists of everyone's assignments. */
+export class AccessDecider {
+  readonly #cluster: Cluster;
+  readonly #places: Pick<ClusterPlaces, 'clusterId' | 'fleetIds'>;
+  readonly #facts: Facts;
+
+  constructor(cluster: Cluster, places: ClusterPlaces, listed: ListedAccess, facts: Facts) {
+    this.#cluster = cluster;
+    this.#places = places;
+    this.#facts = factsFromLists(cluster, listed, facts);
+  }
+
+  /** Returns whether the principal has an ability in Azure; `undefined` if no role gives it. */
+  inAzure(principalId: string, ability: AzureAbility): AbilityVerdict | undefined {
+    const scopes = ability === 'nodes' ? nodeGroupOf(this.#cluster) : [this.#cluster.id];
+    const rights = azureAbilities[ability];
+    return firstOf(scopes.flatMap((scope) => rights.map((right) => this.#verdict(principalId, right, scope))));
+  }
+
+  /** Returns whether Azure would allow the principal an ability in a namespace, or in the whole cluster. */
+  inKubernetes(principalId: string, ability: KubernetesAbility, namespace?: string): AbilityVerdict | undefined {
+    // Who may do everything in one namespace is administrator of that namespace only.
+    if (ability === 'clusterAdmin' && namespace !== undefined) return undefined;
+    const scopes = askedScopes(this.#places, namespace);
+    return firstOf(
+      scopes.flatMap(({ scope, prefix }) =>
+        kubernetesAbilities[ability].map((rest) =>
+          this.#verdict(principalId, { dataAction: `${prefix}/${rest}` }, scope),
+        ),
+      ),
+    );
+  }
+
+  /** Returns the first role that allows the principal any request to the Kubernetes API there. */
+  anyInKubernetes(principalId: string, namespace?: string): AbilityVerdict | undefined {
+    return firstOf(askedScopes(this.#places, namespace).map((asked) => this.#anyAt(principalId, asked)));
+  }
+
+  #anyAt(principalId: string, { scope, prefix }: AskedScope): AbilityVerdict | undefined {
+    const answer = this.#facts.get({ kind: 'assignments', scope, principalId });
+    if (answer?.kind !== 'found') return undefined;
+    for (const by of answer.value.filter(({ scope: madeAt }) => reachesScope(madeAt, scope, 'asListed'))) {
+      const guid = roleGuidOf(by.roleDefinitionId);
+      const definition = this.#facts.get({ kind: 'role', guid, scope: subscriptionScope(scope) });
+      if (definition?.kind !== 'found') continue;
+      const { name, permissions } = definition.value;
+      const allowsAny = permissions.some(({ dataActions, notDataActions }) =>
+        dataActions.some((pattern) => isAnyAction([pattern, `${prefix}/*`], notDataActions)),
+      );
+      if (allowsAny) return { kind: 'held', by, roleName: name };
+    }
+    return undefined;
+  }
+
+  #verdict(principalId: string, right: AccessRight, scope: string): AbilityVerdict | undefined {
+    const rights = 'action' in right ? { actions: [right.action] } : { actions: [], dataActions: [right.dataAction] };
+    const verdict = accessOf({ principalId, scope, ...rights }, this.#facts);
+    if (verdict.kind === 'missing') return verdict.deniedBy && { kind: 'denied', by: verdict.deniedBy };
+    if (verdict.kind === 'unknown') return verdict;
+    return { kind: 'held', by: verdict.by, roleName: verdict.roleName };
+  }
+}
+
+function firstOf(verdicts: readonly (AbilityVerdict | undefined)[]): AbilityVerdict | undefined {
+  const known = verdicts.filter((verdict) => verdict !== undefined);
+  const ofKind = (wanted: AbilityVerdict['kind']): AbilityVerdict | undefined =>
+    known.find(({ kind }) => kind === wanted);
+  return ofKind('held') ?? ofKind('unknown') ?? known[0];
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { kubernetesAbilityIds, type KubernetesAbility } from '../../../src/domain/whoCanAct/abilities.ts';
+import type { WhoCanAct } from '../../../src/domain/whoCanAct/whoCanAct.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { fc } from '../../support/property.ts';
+import { accessWorld, clusterId, principals, namespaces, randomAccess } from './accessWorld.ts';
+
+/** The request to the Kubernetes API that each ability is about. */
+const requests: Readonly<Record<KubernetesAbility, object>> = {
+  clusterAdmin: { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'clusterrolebindings' },
+  admin: { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
+  write: { verb: 'create', resource: 'pods' },
+  secrets: { verb: 'get', resource: 'secrets' },
+  exec: { verb: 'create', resource: 'pods', subresource: 'exec' },
+  read: { verb: 'list', resource: 'pods' },
+};
+
+type Decision = 'allowed' | 'denied' | 'noOpinion';
+
+async function emulatorsDecision(bench: Bench, request: object): Promise<Decision> {
+  const { body } = await bench.arm('POST', '/_emulator/authorize', { cluster: clusterId, ...request });
+  return body['decision'] as Decision;
+}
+
+/** What our answer says about an ability: a cell for the namespace counts before one for the whole cluster. */
+function ourDecision(
+  { cells }: WhoCanAct,
+  principalId: string,
+  ability: KubernetesAbility,
+  namespace?: string,
+): Decision | 'unknown' {
+  const own = cells.filter((cell) => cell.principal.id === principalId && cell.ability === ability);
+  const cell =
+    own.find((candidate) => candidate.namespace === namespace) ??
+    own.find((candidate) => candidate.namespace === undefined);
+  if (cell === undefined) return 'denied';
+  if (cell.hasNoEffect) return 'noOpinion';
+  return cell.verdict.kind === 'held' ? 'allowed' : cell.verdict.kind;
+}
+
+describe('who can act on a cluster', () => {
+  it('agrees with the authorizer of Kubernetes about 10,000 requests in random worlds (H-54)', async () => {
+    let asked = 0;
+    let open = 0;
+    await fc.assert(
+      fc.asyncProperty(randomAccess, async (access) => {
+        const bench = createBench(accessWorld(access));
+        const ours = await bench.service.whoCanAct(clusterId);
+        for (const principalId of principals)
+          for (const namespace of [undefined, ...namespaces])
+            for (const ability of kubernetesAbilityIds) {
+              if (ability === 'clusterAdmin' && namespace !== undefined) continue;
+              const mine = ourDecision(ours, principalId, ability, namespace);
+              const request = { principalId, ...(namespace === undefined ? {} : { namespace }), ...requests[ability] };
+              const theirs = await emulatorsDecision(bench, request);
+              asked++;
+              if (mine === 'unknown') open++;
+              else if (theirs === 'noOpinion') expect(['noOpinion', 'denied']).toContain(mine);
+              else
+                expect(`${ability} ${namespace} ${principalId} ${mine}`).toBe(
+                  `${ability} ${namespace} ${principalId} ${theirs}`,
+                );
+            }
+      }),
+      { numRuns: 160 },
+    );
+    expect(asked).toBeGreaterThan(10_000);
+    expect(open / asked).toBeLessThan(0.25);
+  });
+});

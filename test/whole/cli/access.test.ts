@@ -1,0 +1,149 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { accessWorld, clusterId, principals } from '../access/accessWorld.ts';
+import { ran, served } from './cliBench.ts';
+
+const [ana = '', ben = '', , team = '', pipeline = ''] = principals;
+const group = clusterId.replace(/\/providers\/.*/, '');
+const grant = (principalId: string, scope: string, roleName: string) => ({
+  principalId,
+  scope,
+  roleName,
+  condition: null,
+});
+
+/** A pipeline with Contributor, a person who writes in one namespace, and a group that reads everywhere. */
+function teams(asksAzure = true): WorldFile {
+  return accessWorld({
+    asksAzure,
+    isInFleet: false,
+    ownRoles: [],
+    given: [
+      grant(pipeline, group, 'Contributor'),
+      grant(ana, `${clusterId}/namespaces/shop`, 'Azure Kubernetes Service RBAC Writer'),
+      grant(team, clusterId, 'Azure Kubernetes Service RBAC Reader'),
+    ],
+    denied: [],
+  });
+}
+
+const servers: { close(): Promise<void> }[] = [];
+afterAll(async () => void (await Promise.all(servers.map((server) => server.close()))));
+
+async function serving(world: WorldFile) {
+  const server = await served(world);
+  servers.push(server);
+  return server;
+}
+
+interface AccessJson {
+  readonly access: readonly {
+    principalId: string;
+    ability: string;
+    namespace?: string;
+    roleName?: string;
+    hasNoEffect?: true;
+  }[];
+  readonly canBecomeAdmin: readonly { principalId: string; ability: string }[];
+}
+
+describe('access on the command line', () => {
+  it('lists who can do what, with the role assignment that gives it (H-02)', async () => {
+    const { url } = await serving(teams());
+    const { code, out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json']);
+    const { access } = JSON.parse(out) as AccessJson;
+    const of = (principalId: string) =>
+      access.filter((cell) => cell.principalId === principalId).map(({ ability, namespace }) => [ability, namespace]);
+    expect(code).toBe(0);
+    expect(of(ana)).toEqual([
+      ['write', 'shop'],
+      ['secrets', 'shop'],
+      ['exec', 'shop'],
+      ['read', 'shop'],
+    ]);
+    expect(of(team)).toEqual([['read', undefined]]);
+    expect(of(pipeline).map(([ability]) => ability)).toEqual(
+      ['readCluster', 'changeCluster', 'userCredential', 'adminCredential', 'runCommand', 'nodes'].filter(
+        (ability) => ability !== 'nodes',
+      ),
+    );
+    expect(access.find(({ principalId }) => principalId === ana)?.roleName).toBe(
+      'Azure Kubernetes Service RBAC Writer',
+    );
+  });
+
+  it('says in each format the same (H-02)', async () => {
+    const { url } = await serving(teams());
+    const [markdown, csv, json] = await Promise.all(
+      ['markdown', 'csv', 'json'].map((format) => ran(['access', 'shop', '--emulator', url, '--format', format])),
+    );
+    const { access } = JSON.parse(json!.out) as AccessJson;
+    expect(csv!.out.trim().split('\n')).toHaveLength(access.length + 1);
+    expect(markdown!.out).toContain(`User ${ana} can read Secrets in shop`);
+    expect(
+      markdown!.out
+        .split('\n## ')
+        .find((part) => part.startsWith('Through'))!
+        .match(/^- .* can /gm),
+    ).toHaveLength(access.length);
+  });
+
+  it('names the ways to become administrator, which a pipeline with Contributor has (H-04)', async () => {
+    const { url } = await serving(teams());
+    const { out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json']);
+    const { canBecomeAdmin } = JSON.parse(out) as AccessJson;
+    expect(canBecomeAdmin.map(({ principalId, ability }) => [principalId, ability])).toEqual([
+      [pipeline, 'changeCluster'],
+      [pipeline, 'adminCredential'],
+    ]);
+  });
+
+  it('marks what has no effect because the cluster does not ask Azure (H-02)', async () => {
+    const { url } = await serving(teams(false));
+    const { out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json']);
+    const { access } = JSON.parse(out) as AccessJson;
+    expect(new Set(access.filter(({ hasNoEffect }) => hasNoEffect).map(({ principalId }) => principalId))).toEqual(
+      new Set([ana, team]),
+    );
+  });
+
+  it.each([
+    [['--can', 'secrets'], [[ana, 'secrets']]],
+    [['--can', 'grant'], []],
+    [['--principal', team], [[team, 'read']]],
+    [['--principal', ben], []],
+    [['--namespace', 'web'], [[team, 'read']]],
+    [
+      ['--namespace', 'shop', '--can', 'read'],
+      [
+        [ana, 'read'],
+        [team, 'read'],
+      ],
+    ],
+  ])('is limited by %j, and ends with 0 with and without rows (H-03)', async (options, rows) => {
+    const { url } = await serving(teams());
+    const { code, out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json', ...options]);
+    const { access } = JSON.parse(out) as AccessJson;
+    expect([code, access.map(({ principalId, ability }) => [principalId, ability])]).toEqual([0, rows]);
+  });
+
+  it('ends with 3 if assignments could not be read, and shows those at the cluster and above (H-03)', async () => {
+    const { url, bench } = await serving(teams());
+    const list = {
+      method: 'GET',
+      pathContains:
+        '/subscriptions/11111111-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments',
+    };
+    await bench.fault({ match: list, status: 403, code: 'AuthorizationFailed', message: 'Not you.', times: 9 });
+    const { code, out, told } = await ran(['access', 'shop', '--emulator', url, '--format', 'json']);
+    const { access } = JSON.parse(out) as AccessJson;
+    expect(code).toBe(3);
+    expect(told).toContain('namespaces');
+    expect(new Set(access.map(({ principalId }) => principalId))).toEqual(new Set([pipeline, team]));
+  });
+
+  it('refuses its options for other commands (H-03)', async () => {
+    const { code, told } = await ran(['report', '--demo', '--can', 'read']);
+    expect([code, told]).toEqual([1, expect.stringContaining('--can works only with access.')]);
+  });
+});
