@@ -22,7 +22,7 @@ const around = [...access, 'domain/around/things'];
 const needs = [...around, 'domain/needs'];
 const rules = [...needs, 'domain/findings/rule', 'domain/findings/leftovers'];
 const findings = [...rules, 'domain/findings/rules', 'domain/findings'];
-const signIn = [...needs, 'domain/askers'];
+const signIn = [...needs, 'domain/products', 'domain/askers'];
 const plan = [...needs, 'domain/plan'];
 const azure = [...saying, 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
@@ -65,7 +65,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/workloads': { uses: words },
   'domain/access': { uses: words },
   'domain/around/things': { uses: access },
-  'domain/askers': { uses: around },
+  'domain/products': {},
+  'domain/askers': { uses: [...around, 'domain/products'] },
   'domain/whoCanAct': { uses: around },
   'domain/needs': { uses: around },
   'domain/findings/rule': { uses: needs },
@@ -74,7 +75,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/findings': { uses: [...rules, 'domain/findings/rules'] },
   'domain/around': { uses: findings },
   'domain/decisions': { uses: [...access, 'domain/findings', 'domain/findings/rule'], packages: [/^yaml$/] },
-  'domain/signIn/message': { uses: saying },
+  'domain/signIn/message': { uses: [...saying, 'domain/products'] },
   'domain/signIn/situation': { uses: [...signIn, 'domain/signIn/message'] },
   'domain/signIn/forms': { uses: [...signIn, 'domain/signIn/message', 'domain/signIn/situation'] },
   'domain/signIn/text': { uses: [...showing, ...signIn, 'domain/signIn', 'domain/signIn/*', 'domain/report'] },

@@ -6,6 +6,7 @@ import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
+import { products } from '../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
 import { asks, byAccount, byNode, byOperatorToken, bySecret, namedIdentity, operatorOf } from './operators.ts';
 
@@ -29,13 +30,8 @@ function askedBy(
   object: OperatorObject,
   objects: ClusterObjects,
 ): Omit<Asker, 'component' | 'what'> | undefined {
-  const operator = operatorOf(
-    objects,
-    {
-      name: 'the App Configuration provider',
-      account: { namespace: 'azappconfig-system', serviceAccount: 'az-appconfig-k8s-provider' },
-    },
-    ({ containers }) => containers.some(({ env }) => env.includes('WORKLOAD_IDENTITY_DISABLE_GLOBAL_SERVICE_ACCOUNT')),
+  const operator = operatorOf(objects, products['app-configuration'].parts.provider, ({ containers }) =>
+    containers.some(({ env }) => env.includes('WORKLOAD_IDENTITY_DISABLE_GLOBAL_SERVICE_ACCOUNT')),
   );
   const onNode = textAt(auth, 'managedIdentityClientId');
   if (onNode !== undefined) return byNode(namedIdentity(onNode, 'auth.managedIdentityClientId'), operator);

@@ -17,14 +17,14 @@ export function annotationYaml({ account, identity }: Pick<Asker, 'account' | 'i
     `  namespace: ${inertText(account.namespace)}`,
     '  annotations:',
     `    ${clientIdAnnotation}: ${inertText(identity?.clientId ?? clientIdPlace)}`,
-    '# Then restart the pods that use it: they get their variables when they are made.',
+    '# Then restart the pods that use it: they get their variables when they are created.',
   );
 }
 
 /** Returns the label for the template of the pods. */
 export function podLabelYaml({ what }: Pick<Asker, 'what'>): string {
   return lines(
-    `# ${inLine(`In the pod template of ${what.kind} ${what.namespace ?? ''}/${what.name}`)}; its pods are then made anew:`,
+    `# ${inLine(`In the pod template of ${what.kind} ${what.namespace ?? ''}/${what.name}`)}; its pods are then recreated:`,
     'spec:',
     '  template:',
     '    metadata:',

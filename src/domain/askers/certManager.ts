@@ -5,6 +5,7 @@
 import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
+import { products } from '../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
 import { asks, byOperator, bySecret, namedIdentity, operatorOf } from './operators.ts';
 
@@ -23,7 +24,7 @@ function askerOf(zone: JsonObject, object: OperatorObject, objects: ClusterObjec
   const managed = objectAt(zone, 'managedIdentity');
   const operator = operatorOf(
     objects,
-    { name: 'cert-manager', account: { namespace: 'cert-manager', serviceAccount: 'cert-manager' } },
+    products['cert-manager'].parts.controller,
     ({ labels }) =>
       labels['app.kubernetes.io/name'] === 'cert-manager' &&
       (labels['app.kubernetes.io/component'] ?? 'controller') === 'controller',

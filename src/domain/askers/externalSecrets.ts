@@ -3,28 +3,17 @@
  * Sources: https://external-secrets.io/latest/provider/azure-key-vault/,
  * https://external-secrets.io/latest/api/generator/acr/
  */
-import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
+import { objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
+import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
+import { products } from '../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import {
-  asks,
-  byAccount,
-  byNode,
-  byOperatorToken,
-  bySecret,
-  namedIdentity,
-  operatorIn,
-  type OperatorSign,
-} from './operators.ts';
+import { asks, byAccount, byNode, byOperatorToken, bySecret, namedIdentity, operatorIn } from './operators.ts';
 import { entraAudience } from './pods.ts';
 
-const controller: OperatorSign = {
-  name: 'External Secrets',
-  labels: ['external-secrets'],
-  account: { namespace: 'external-secrets', serviceAccount: 'external-secrets' },
-};
+const { controller } = products['external-secrets'].parts;
 
 /** Returns who asks because of a store: a namespace's own, or the cluster's. */
 export function askersOfStore(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
@@ -38,7 +27,7 @@ export function askersOfStore(object: OperatorObject, objects: ClusterObjects): 
         { ...common, ...byNode(namedIdentity(textAt(vault, 'identityId'), 'identityId'), controllerPods(objects)) },
       ];
     case 'WorkloadIdentity':
-      return [{ ...common, ...withToken(object, vault, objects, tenantId) }];
+      return withToken(object, vault, objects, tenantId).map((asker) => ({ ...common, ...asker }));
     default:
       return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
   }
@@ -55,7 +44,7 @@ export function askersOfRegistryToken(object: OperatorObject, objects: ClusterOb
     return [{ ...common, ...byNode(identity, controllerPods(objects)) }];
   }
   const byToken = objectAt(spec, 'auth.workloadIdentity');
-  if (byToken) return [{ ...common, ...withToken(object, byToken, objects, tenantId) }];
+  if (byToken) return withToken(object, byToken, objects, tenantId).map((asker) => ({ ...common, ...asker }));
   return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
 }
 
@@ -65,7 +54,7 @@ function controllerPods(objects: ClusterObjects): Pick<Asker, 'pods'> {
 
 /**
  * A store of one namespace uses its own accounts only; without a reference the controller asks. A store of the cluster
- * that names no namespace uses the account in that of each ExternalSecret.
+ * that names no namespace uses the account in that of each ExternalSecret or PushSecret.
  * Source: external-secrets providers/v1/azure/keyvault/keyvault.go (authorizerForWorkloadIdentity)
  */
 function withToken(
@@ -73,24 +62,84 @@ function withToken(
   settings: JsonObject,
   objects: ClusterObjects,
   tenantId: string | undefined,
-): Omit<Asker, 'component' | 'what'> {
+): readonly AskingWay[] {
   const serviceAccount = textAt(settings, 'serviceAccountRef.name');
   if (serviceAccount === undefined)
-    return byOperatorToken(operatorIn(objects, controller), controller.name, { tenantId });
+    return [byOperatorToken(operatorIn(objects, controller), controller.name, { tenantId })];
   const namespace = object.namespace ?? textAt(settings, 'serviceAccountRef.namespace');
-  if (namespace === undefined) {
-    const reason = say`It asks as the account ${serviceAccount} in the namespace of each ExternalSecret that uses it, and these are not read.`;
-    return {
-      mode: 'workloadIdentity',
-      accountInEachNamespace: serviceAccount,
-      audience: entraAudience,
-      unknown: [unknownWith('notAsked', 'externalSecrets', reason)],
-      ...defined({ tenantId }),
-    };
-  }
-  const ofAccount = byAccount(objects, { namespace, serviceAccount }, { tenantId });
+  if (namespace === undefined) return inEachNamespace(object, serviceAccount, settings, objects, tenantId);
+  return [asAccount({ namespace, serviceAccount }, settings, objects, tenantId)];
+}
+
+type AskingWay = Omit<Asker, 'component' | 'what'>;
+
+function asAccount(
+  account: ServiceAccount,
+  settings: JsonObject,
+  objects: ClusterObjects,
+  tenantId: string | undefined,
+): AskingWay {
+  const ofAccount = byAccount(objects, account, { tenantId });
   if (objectAt(settings, 'authSecretRef.clientId') === undefined) return ofAccount;
   const { identity: _, ...withoutIdentity } = ofAccount;
   const reason = say`Its client ID is in a Secret, which is never read.`;
   return { ...withoutIdentity, unknown: [unknownWith('notAsked', 'secret', reason)] };
+}
+
+function inEachNamespace(
+  store: OperatorObject,
+  serviceAccount: string,
+  settings: JsonObject,
+  objects: ClusterObjects,
+  tenantId: string | undefined,
+): readonly AskingWay[] {
+  const namespaces = namespacesUsing(store, objects);
+  if (namespaces.length > 0)
+    return namespaces.map((namespace) => asAccount({ namespace, serviceAccount }, settings, objects, tenantId));
+  const wereRead = objects.isWhole && secretKinds.every((kind) => objects.kinds.has(kind));
+  const unknown = wereRead
+    ? unknownWith(
+        'untellable',
+        'externalSecrets',
+        say`No ExternalSecret or PushSecret uses it, so no account asks at the moment.`,
+      )
+    : unknownWith(
+        'notAsked',
+        'externalSecrets',
+        say`It asks as the account ${serviceAccount} in the namespace of each ExternalSecret or PushSecret that uses it, and not all of these were read.`,
+      );
+  return [
+    {
+      mode: 'workloadIdentity',
+      accountInEachNamespace: serviceAccount,
+      audience: entraAudience,
+      unknown: [unknown],
+      ...defined({ tenantId }),
+    },
+  ];
+}
+
+const secretKinds = ['ExternalSecret', 'PushSecret'];
+
+/** Returns the namespaces in which something uses a store of the cluster. */
+function namespacesUsing({ name, json }: OperatorObject, { objects }: ClusterObjects): readonly string[] {
+  const labels = objectAt(json, 'metadata.labels') ?? {};
+  const isIt = (reference: JsonObject | undefined): boolean =>
+    textAt(reference, 'kind') === 'ClusterSecretStore' &&
+    (textAt(reference, 'name') === name || isSelected(objectAt(reference, 'labelSelector.matchLabels'), labels));
+  const users = objects.filter(({ kind, json: { spec } }) => secretKinds.includes(kind) && storesIn(spec).some(isIt));
+  return [...new Set(users.flatMap(({ namespace }) => namespace ?? []))].sort();
+}
+
+function storesIn(spec: Json | undefined): readonly (JsonObject | undefined)[] {
+  const sources = [...objectsAt(spec, 'data'), ...objectsAt(spec, 'dataFrom')];
+  return [
+    objectAt(spec, 'secretStoreRef'),
+    ...objectsAt(spec, 'secretStoreRefs'),
+    ...sources.map((source) => objectAt(source, 'sourceRef.storeRef')),
+  ];
+}
+
+function isSelected(wanted: JsonObject | undefined, labels: JsonObject): boolean {
+  return wanted !== undefined && Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }

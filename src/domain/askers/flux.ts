@@ -6,14 +6,11 @@ import { objectAt, textAt } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
+import { products } from '../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { accountFact, asks, byAccount, byOperator, bySecret, operatorIn, type OperatorSign } from './operators.ts';
+import { accountFact, asks, byAccount, byOperator, bySecret, operatorIn } from './operators.ts';
 
-const controllerNamed = (name: string): OperatorSign => ({
-  name: `Flux's ${name}`,
-  labels: [name],
-  account: { namespace: 'flux-system', serviceAccount: name },
-});
+const { image, source } = products.flux.parts;
 
 /** Returns who asks because of a source with the provider `azure`. */
 export function askersOfSource(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
@@ -21,13 +18,13 @@ export function askersOfSource(object: OperatorObject, objects: ClusterObjects):
   if (textAt(spec, 'provider') !== 'azure') return [];
   // Only registries have providers; for other Helm repositories it is ignored.
   if (object.kind === 'HelmRepository' && textAt(spec, 'type') !== 'oci') return [];
-  const controller = object.kind === 'ImageRepository' ? 'image-reflector-controller' : 'source-controller';
+  const controller = object.kind === 'ImageRepository' ? image : source;
   const target = textAt(spec, 'url') ?? textAt(spec, 'image') ?? textAt(spec, 'endpoint');
   const common = { ...asks('flux', object), ...defined({ target }) };
   // A Secret comes before the provider.
   if (objectAt(spec, 'secretRef') !== undefined) return [{ ...common, ...bySecret('What it signs in with') }];
   const ownAccount = textAt(spec, 'serviceAccountName');
-  if (ownAccount === undefined) return [{ ...common, ...byOperator(operatorIn(objects, controllerNamed(controller))) }];
+  if (ownAccount === undefined) return [{ ...common, ...byOperator(operatorIn(objects, controller)) }];
   return [{ ...common, ...atObjectLevel(object, ownAccount, objects) }];
 }
 

@@ -6,6 +6,7 @@ import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import { judgeNodeAsker } from './judgeNodes.ts';
 import { judgeTokenAsker } from './judgeTokens.ts';
 import type { Asker, AskerFinding, ClusterObjects, JudgedAsker } from './model.ts';
+import { judgePodIdentityAsker } from './podIdentity.ts';
 
 const order: readonly AskerFinding['severity'][] = ['error', 'warning', 'info'];
 
@@ -36,17 +37,14 @@ function verdictOn(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Ask
       return judgeTokenAsker(asker, objects, azure);
     case 'nodeIdentity':
       return judgeNodeAsker(asker, azure);
-    case 'secret':
     case 'podIdentity':
+      return judgePodIdentityAsker(asker, azure);
+    case 'secret':
     case 'unknown':
       return { works: { kind: 'unknown', unknown: whyOpen(asker) }, findings: [] };
   }
 }
 
-function whyOpen({ unknown = [], mode }: Asker): Unknown {
-  const reason =
-    mode === 'podIdentity'
-      ? say`It uses pod identity, which is retired: which identity it gets is decided by objects that are not read.`
-      : say`How it signs in is not known.`;
-  return unknown[0] ?? unknownWith('notAsked', 'asker', reason);
+function whyOpen({ unknown = [] }: Asker): Unknown {
+  return unknown[0] ?? unknownWith('notAsked', 'asker', say`How it signs in is not known.`);
 }

@@ -7,6 +7,7 @@ import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { objectYaml, workloadIdentityYaml } from './askerYaml.ts';
 import { nameOfAsker } from './askerWords.ts';
+import { connectInstead } from './connectInstead.ts';
 import { identityMeant, isMasked, type KnownIdentity } from './identities.ts';
 import { nodesOf } from './operators.ts';
 import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
@@ -134,7 +135,17 @@ function ofNoIdentity(asker: Asker, askedId: string, { identities }: AzureHalf):
   };
 }
 
-function carriedVerdict(asker: Asker, meant: KnownIdentity, { nodes, cluster }: AzureHalf): NodeVerdict {
+/** Workload identity instead; the identity of the nodes themselves is for nothing but them. */
+function instead(asker: Asker, meant: KnownIdentity, azure: AzureHalf): Partial<AskerFinding> {
+  const { kubelet } = azure.cluster;
+  if ('identityId' in kubelet && sameId(kubelet.identityId, meant.id)) return {};
+  const [only, ...others] = asker.wouldAskAs ?? [];
+  const fix = only === undefined || others.length > 0 ? undefined : connectInstead(only, meant, azure);
+  return defined({ fix, yaml: workloadIdentityYaml(asker) });
+}
+
+function carriedVerdict(asker: Asker, meant: KnownIdentity, azure: AzureHalf): NodeVerdict {
+  const { nodes, cluster } = azure;
   const [gap] = nodes.unknown;
   const { machines, isSure } = machinesOf(asker, nodes);
   const identityId = meant.id;
@@ -148,6 +159,7 @@ function carriedVerdict(asker: Asker, meant: KnownIdentity, { nodes, cluster }: 
         'identityNotOnNodes',
         say`${nameOfAsker(asker)} asks for ${meant.name}, which ${nodesInWords(isSure, cluster)} do not have.`,
         'error',
+        instead(asker, meant, azure),
       ),
       identityId,
     };

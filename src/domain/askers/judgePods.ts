@@ -63,8 +63,8 @@ export function podProblems(asker: Asker, cluster: Cluster): readonly Problem[] 
       {
         code: 'tokenNotInjected',
         text: isOne
-          ? say`${names} of ${accountName} has the label but no token: it is older than the label, or the webhook was away when it was made. Restart it.`
-          : say`${names} of ${accountName} have the label but no token: they are older than the label, or the webhook was away when they were made. Restart them.`,
+          ? say`${names} of ${accountName} has the label but no token: it was created before it had the label, or while the webhook was not running. Restart it.`
+          : say`${names} of ${accountName} have the label but no token: they were created before they had the label, or while the webhook was not running. Restart them.`,
       },
     ];
   return [];

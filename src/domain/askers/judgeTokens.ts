@@ -2,10 +2,11 @@
 import { isGuid, sameGuid, sameId } from '../arm/resourceId.ts';
 import { unknownWith, unknownText, withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { bindingOptIn } from '../workloads/manifests.ts';
+import { bindingOptIn, bindingRoles } from '../workloads/manifests.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { annotationYaml, objectYaml } from './askerYaml.ts';
+import { mayUseIdentity } from './clusterRoles.ts';
 import { identityMeant, isMasked, otherKindOfId, type KnownIdentity } from './identities.ts';
 import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
@@ -95,7 +96,7 @@ function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): 
   const otherTenant = tenantProblem(asker, identity);
   if (otherTenant)
     return { works: open(unknownWith('untellable', 'asker', otherTenant.text)), problems: [otherTenant], identity };
-  return { ...trustVerdict(asker, identity, azure), identity };
+  return { ...trustVerdict(asker, identity, objects, azure), identity };
 }
 
 function codeFor(asker: Asker, codes: readonly [operator: AskerProblem, workload: AskerProblem]): AskerProblem {
@@ -139,12 +140,17 @@ function tenantProblem(asker: Asker, identity: KnownIdentity): Problem | undefin
   };
 }
 
-function trustVerdict(asker: Asker, identity: KnownIdentity, azure: AzureHalf): Omit<AzureVerdict, 'identity'> {
+function trustVerdict(
+  asker: Asker,
+  identity: KnownIdentity,
+  objects: ClusterObjects,
+  azure: AzureHalf,
+): Omit<AzureVerdict, 'identity'> {
   const [assumed] = asker.unknown ?? [];
   if (isAssumedAccount(asker) && assumed !== undefined) return { works: open(assumed), problems: [] };
   const ownWorkloads = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
   return asker.mode === 'binding'
-    ? bindingVerdict(asker, identity, ownWorkloads, azure)
+    ? bindingVerdict(asker, identity, ownWorkloads, objects, azure)
     : credentialVerdict(asker, identity, ownWorkloads, azure);
 }
 
@@ -152,6 +158,7 @@ function bindingVerdict(
   asker: Asker,
   identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
+  objects: ClusterObjects,
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
   const binding = ownWorkloads.find(({ bindingId }) => bindingId !== undefined);
@@ -164,12 +171,32 @@ function bindingVerdict(
     return { works: { kind: 'no', code, reason: text }, problems: [{ code, text, fix }] };
   }
   if (binding.state === 'broken') return broken(asker, identity, binding.reason);
+  const denied = notAllowed(asker, identity, objects);
+  if (denied !== undefined)
+    return { works: { kind: 'no', code: denied.code, reason: denied.text }, problems: [denied] };
   const text = say`${nameOfAsker(asker)} uses the binding of ${identity.name}. ${bindingOptIn()}`;
   return {
     works: open(
       unknownWith('untellable', 'optIn', say`Whether the program opts in to the binding can't be seen from outside.`),
     ),
     problems: [{ code: 'bindingNeedsClientOptIn', text }],
+  };
+}
+
+/** The binding is there, but the roles of the cluster do not let the account use it. */
+function notAllowed(
+  { account, identity: asked }: Asker,
+  { id, name, tenantId }: KnownIdentity,
+  objects: ClusterObjects,
+): Problem | undefined {
+  const clientId = asked?.clientId;
+  if (account === undefined || clientId === undefined || mayUseIdentity(objects, account, clientId) !== false)
+    return undefined;
+  const accountName = `${account.namespace}/${account.serviceAccount}`;
+  return {
+    code: 'bindingNotAllowed',
+    text: say`${accountName} asks through the binding of ${name}, and no ClusterRole with the verb use-managed-identity lets it use that identity.`,
+    yaml: bindingRoles(account, { identityId: id, clientId, tenantId }),
   };
 }
 

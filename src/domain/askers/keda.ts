@@ -4,14 +4,11 @@
  */
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import { defined } from '../../shape/defined.ts';
+import { products } from '../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { asks, byOperatorToken, bySecret, namedIdentity, operatorIn, type OperatorSign } from './operators.ts';
+import { asks, byOperatorToken, bySecret, namedIdentity, operatorIn } from './operators.ts';
 
-const operator: OperatorSign = {
-  name: 'KEDA',
-  labels: ['keda-operator'],
-  account: { namespace: 'keda', serviceAccount: 'keda-operator' },
-};
+const { operator } = products.keda.parts;
 
 /** Returns who asks because of a trigger authentication: for its triggers, and for its key vault. */
 export function askersOfTrigger(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {

@@ -26,7 +26,7 @@ export interface KindRecord {
 
 type AskersOf = (object: OperatorObject, objects: ClusterObjects) => readonly Asker[];
 
-/** CSI drivers ask for nothing themselves: they say how their volumes do. */
+/** Some ask for nothing themselves: they say how others do, who uses these, or what they may. */
 const nobody: AskersOf = () => [];
 
 const customKind = (kind: string, plural: string, group: string, words: string): KindRecord => ({
@@ -50,7 +50,8 @@ const operators = (kind: string, plural: string, group: string, words: string, a
  * https://github.com/Azure/AppConfiguration-KubernetesProvider,
  * https://github.com/crossplane-contrib/provider-upjet-azure/blob/main/AUTHENTICATION.md,
  * https://github.com/vmware-tanzu/velero-plugin-for-microsoft-azure/blob/main/backupstoragelocation.md,
- * https://prometheus-operator.dev/docs/api-reference/api/
+ * https://prometheus-operator.dev/docs/api-reference/api/, https://learn.microsoft.com/azure/aks/identity-bindings,
+ * https://azure.github.io/aad-pod-identity/docs/concepts/azureidentitybinding/
  */
 export const kindsRead: readonly KindRecord[] = [
   customKind('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
@@ -67,6 +68,8 @@ export const kindsRead: readonly KindRecord[] = [
   ),
   operators('SecretStore', 'secretstores', 'external-secrets.io', 'Secret stores', askersOfStore),
   operators('ClusterSecretStore', 'clustersecretstores', 'external-secrets.io', 'Cluster secret stores', askersOfStore),
+  operators('ExternalSecret', 'externalsecrets', 'external-secrets.io', 'External secrets', nobody),
+  operators('PushSecret', 'pushsecrets', 'external-secrets.io', 'Push secrets', nobody),
   operators(
     'ACRAccessToken',
     'acraccesstokens',
@@ -149,6 +152,16 @@ export const kindsRead: readonly KindRecord[] = [
     'Backup storage locations of Velero',
     askersOfLocation,
   ),
+  operators('AzureIdentity', 'azureidentities', 'aadpodidentity.k8s.io', 'Identities of pod identity', nobody),
+  operators(
+    'AzureIdentityBinding',
+    'azureidentitybindings',
+    'aadpodidentity.k8s.io',
+    'Identity bindings of pod identity',
+    nobody,
+  ),
+  operators('ClusterRole', 'clusterroles', 'rbac.authorization.k8s.io', 'Cluster roles', nobody),
+  operators('ClusterRoleBinding', 'clusterrolebindings', 'rbac.authorization.k8s.io', 'Cluster role bindings', nobody),
   operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', 'Prometheus servers', askersOfPrometheus),
 ];
 

@@ -5,6 +5,7 @@ import type { Unknown } from '../arm/unknown.ts';
 import type { Change } from '../change/change.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import type { Words } from '../../sentences/words.ts';
+import type { Product } from '../products/products.ts';
 
 /** What was read of a cluster with `kubectl get -o json`, now or in saved files. */
 export interface ClusterObjects {
@@ -21,6 +22,8 @@ export interface ClusterObjects {
   readonly isWhole: boolean;
   /** Why kinds, or parts of files, could not be read. */
   readonly unknown: readonly Unknown[];
+  /** Why the roles of the cluster could not be read, which decide about identity bindings only. */
+  readonly unknownOfBindings: readonly Unknown[];
 }
 
 /** A service account with the annotations that decide its sign-in. */
@@ -115,22 +118,8 @@ export type AskerMode =
   | 'podIdentity'
   | 'unknown';
 
-/** The product that asks. */
-export type Component =
-  | 'workload'
-  | 'external-secrets'
-  | 'secrets-store-csi'
-  | 'keda'
-  | 'cert-manager'
-  | 'external-dns'
-  | 'flux'
-  | 'argo-cd'
-  | 'app-configuration'
-  | 'service-operator'
-  | 'crossplane'
-  | 'velero'
-  | 'volume'
-  | 'prometheus';
+/** What asks: a product, or a workload that is none of them. */
+export type Component = 'workload' | Product;
 
 /** The identity that something asks for, as it names it. */
 export interface AskedIdentity {
@@ -162,6 +151,8 @@ export interface Asker {
   readonly target?: string;
   /** What in the cluster's own settings keeps it from signing in at all. */
   readonly stoppedBy?: Words;
+  /** As which accounts it would ask with workload identity, where it asks with an identity of the node now. */
+  readonly wouldAskAs?: readonly ServiceAccount[];
   /** The pods that ask: of a workload, or of the operator. */
   readonly pods?: readonly PodFact[];
   /** The names of the nodes on which a driver asks for its pods; left out if they are those of `pods`. */
@@ -177,6 +168,8 @@ export type AskerProblem =
   | 'operatorClientIdUnknown'
   | 'tenantDiffers'
   | 'bindingNeedsClientOptIn'
+  | 'bindingNotAllowed'
+  | 'usesPodIdentity'
   | 'nodesCarrySeveral'
   | 'identityNotOnNodes'
   | 'accountNotTrusted'

@@ -4,6 +4,7 @@ import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { clientIdAnnotation } from '../workloads/manifests.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
+import { isOfBindings } from './clusterRoles.ts';
 import { kindNamed, kindsRead } from './kinds.ts';
 import type { AccountFact, ClusterObjects, OperatorObject } from './model.ts';
 import { hasTemplate, marksIn, podOf, referencesAt, templateOf, timeAt } from './pods.ts';
@@ -30,10 +31,9 @@ export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObject
   const objects = items as readonly JsonObject[];
   const ofKind = (kindName: string): readonly JsonObject[] =>
     objects.filter((item) => textAt(item, 'kind') === kindName);
-  const unknown = notRead.map(({ what, cause, reason }): Unknown => ({
-    ...unknownWith(cause, 'clusterObjects', say`${reason}`, what),
-    title: say`${kindsRead.find((record) => record.resource === what)?.words ?? what}`,
-  }));
+  const [ofBindings = [], unknown = []] = [true, false].map((is) =>
+    notRead.filter(({ what }) => isOfBindings(what) === is).map(unknownOf),
+  );
   const kinds = listed.flatMap((resource) => kindsRead.find((record) => record.resource === resource)?.kind ?? []);
   return {
     accounts: ofKind('ServiceAccount').map(accountOf),
@@ -46,6 +46,14 @@ export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObject
     kinds: new Set([...kinds, ...objects.flatMap((item) => textAt(item, 'kind') ?? [])]),
     isWhole,
     unknown,
+    unknownOfBindings: ofBindings,
+  };
+}
+
+function unknownOf({ what, cause, reason }: SeenObjects['notRead'][number]): Unknown {
+  return {
+    ...unknownWith(cause, 'clusterObjects', say`${reason}`, what),
+    title: say`${kindsRead.find((record) => record.resource === what)?.words ?? what}`,
   };
 }
 

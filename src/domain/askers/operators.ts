@@ -2,20 +2,12 @@
 import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import { defined } from '../../shape/defined.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import { say } from '../../sentences/words.ts';
+import { namingLabels, type ProductPart } from '../products/products.ts';
 import type { AccountFact, AskedIdentity, Asker, ClusterObjects, Component, OperatorObject, PodFact } from './model.ts';
 import { entraAudience } from './pods.ts';
-import { namingLabels } from './products.ts';
 import { clientIdsOf, isElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
-
-/** How an operator's pods are recognised, and the account of its usual installation. */
-export interface OperatorSign {
-  readonly name: string;
-  /** Names that the labels `app.kubernetes.io/name`, `app.kubernetes.io/component`, `app` or `component` can have. */
-  readonly labels: readonly string[];
-  /** Used if its pods are not found. */
-  readonly account: ServiceAccount;
-}
 
 /** An operator as it runs in the cluster. */
 export interface Operator {
@@ -33,7 +25,7 @@ export interface Operator {
 }
 
 /** Finds an operator by the labels of its pods. */
-export function operatorIn(objects: ClusterObjects, sign: OperatorSign): Operator {
+export function operatorIn(objects: ClusterObjects, sign: ProductPart): Operator {
   return operatorOf(objects, sign, ({ labels }) =>
     namingLabels.some((label) => sign.labels.includes(labels[label] ?? '')),
   );
@@ -42,7 +34,7 @@ export function operatorIn(objects: ClusterObjects, sign: OperatorSign): Operato
 /** Finds an operator by its pods, or by their templates where no pod runs. */
 export function operatorOf(
   objects: ClusterObjects,
-  { name, account: usual }: Pick<OperatorSign, 'name' | 'account'>,
+  { name, account: usual }: Pick<ProductPart, 'name' | 'account'>,
   isIts: (pod: PodFact) => boolean,
 ): Operator {
   const own = podsThatRun(objects).filter(isIts);
@@ -134,10 +126,13 @@ export function asks(
 export function byOperator(
   operator: Operator,
   ownValues: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
-): Pick<Asker, 'mode' | 'account' | 'isOperatorAccount' | 'identity' | 'tenantId' | 'audience' | 'pods' | 'unknown'> {
+): Pick<
+  Asker,
+  'mode' | 'account' | 'isOperatorAccount' | 'identity' | 'tenantId' | 'audience' | 'pods' | 'unknown' | 'wouldAskAs'
+> {
   const { account, pods, unknown } = operator;
   if (operator.hasToken === false)
-    return { mode: 'nodeIdentity', pods, ...defined({ identity: ownValues.identity, tenantId: ownValues.tenantId }) };
+    return { ...byNode(ownValues.identity, { pods }), ...defined({ tenantId: ownValues.tenantId }) };
   const identity = ownValues.identity ?? operator.identity;
   const tenantId = ownValues.tenantId ?? operator.tenantId;
   const isNotRead = identity === undefined && operator.clientIdNotRead !== undefined;
@@ -189,9 +184,22 @@ export function byAccount(
 /** Returns how something asks the node's metadata endpoint. */
 export function byNode(
   identity: AskedIdentity | undefined,
-  { pods = [], nodes }: Pick<Asker, 'pods' | 'nodes'> = {},
-): Pick<Asker, 'mode' | 'identity' | 'pods' | 'nodes'> {
-  return { mode: 'nodeIdentity', ...(pods.length > 0 ? { pods } : {}), ...defined({ identity, nodes }) };
+  { pods = [], nodes, wouldAskAs = accountsOf(pods) }: Pick<Asker, 'pods' | 'nodes' | 'wouldAskAs'> = {},
+): Pick<Asker, 'mode' | 'identity' | 'pods' | 'nodes' | 'wouldAskAs'> {
+  return {
+    mode: 'nodeIdentity',
+    ...(pods.length > 0 ? { pods } : {}),
+    ...(wouldAskAs.length > 0 ? { wouldAskAs } : {}),
+    ...defined({ identity, nodes }),
+  };
+}
+
+/** Returns the accounts of pods, each once. */
+export function accountsOf(pods: readonly PodFact[]): readonly ServiceAccount[] {
+  return distinctBy(
+    pods.map(({ account }) => account),
+    ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`,
+  );
 }
 
 /** Returns the names of the nodes of pods, or `undefined` if not all of them are known. */

@@ -3,11 +3,13 @@ import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { nameOfAsker } from './askerWords.ts';
+import { isOfBindings } from './clusterRoles.ts';
 import { kindsRead } from './kinds.ts';
 import type { AccountFact, AskedIdentity, Asker, ClusterObjects, PodFact } from './model.ts';
 import { accountFact } from './operators.ts';
+import { givenByPodIdentity, podIdentityLabel } from './podIdentity.ts';
 import { entraAudience } from './pods.ts';
-import { componentOf } from './products.ts';
+import { componentOf } from './componentOf.ts';
 import { clientIdsOf, isElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
 
 /** The audience of a pod's token for an identity binding. */
@@ -43,7 +45,7 @@ function doesAsk(pod: PodFact): boolean {
     pod.labelIsOutside === true ||
     pod.hasFederatedToken ||
     pod.audiences.includes(bindingAudience) ||
-    pod.labels['aadpodidbinding'] !== undefined ||
+    pod.labels[podIdentityLabel] !== undefined ||
     pod.containers.some(({ env }) => env.includes('AAD_LOGIN_METHOD'))
   );
 }
@@ -86,7 +88,8 @@ function commonOf(pods: readonly PodFact[]): Pick<Asker, 'component' | 'what' | 
 function askerOf(pods: readonly PodFact[], objects: ClusterObjects): Asker {
   const first = pods[0] as PodFact;
   const common = commonOf(pods);
-  if (first.labels['aadpodidbinding'] !== undefined) return { ...common, mode: 'podIdentity' };
+  if (first.labels[podIdentityLabel] !== undefined)
+    return { ...common, mode: 'podIdentity', ...defined({ identity: givenByPodIdentity(first, objects) }) };
   const fact = accountFact(objects, first.account);
   const isBound = first.annotations[bindingAnnotation] === 'true' || first.audiences.includes(bindingAudience);
   return {
@@ -143,7 +146,11 @@ function whyOpen(
 }
 
 function isAllRead({ isWhole, kinds, unknown }: ClusterObjects): boolean {
-  return isWhole && unknown.length === 0 && kindsRead.every(({ kind }) => kinds.has(kind));
+  return (
+    isWhole &&
+    unknown.length === 0 &&
+    kindsRead.every(({ kind, resource }) => isOfBindings(resource) || kinds.has(kind))
+  );
 }
 
 function ofAccount({ namespace, serviceAccount, clientId, tenantId }: AccountFact): Asker {

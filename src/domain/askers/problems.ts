@@ -58,6 +58,20 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
     meaning: say`Pods get tokens for an identity binding, which programs use only if they opt in.`,
     fixedBy: 'text',
   },
+  bindingNotAllowed: {
+    title: say`The account may not use the binding`,
+    severity: 'error',
+    source: aksPage('identity-bindings'),
+    meaning: say`Pods ask through an identity binding, and no role of the cluster lets their service account use the identity.`,
+    fixedBy: 'yaml',
+  },
+  usesPodIdentity: {
+    title: say`Uses pod identity (retired)`,
+    severity: 'warning',
+    source: aksPage('workload-identity-migrate-from-pod-identity'),
+    meaning: say`Pods or an operator's object get their tokens from pod identity, which is retired. Workload identity takes its place.`,
+    fixedBy: 'change',
+  },
   nodesCarrySeveral: {
     title: say`Nodes have several identities`,
     severity: 'warning',
@@ -115,7 +129,7 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
     title: say`Pods have no token`,
     severity: 'error',
     source: overview,
-    meaning: say`The pods have the label but no token, because they are older than the label or the webhook was away when they were made.`,
+    meaning: say`The pods have the label but no token, because they were created before they had the label, or while the webhook was not running.`,
     fixedBy: 'text',
   },
   settingStopsSignIn: {

@@ -24,8 +24,10 @@ export function askersOfPrometheus(object: OperatorObject, objects: ClusterObjec
       const identity = namedIdentity(textAt(workload, 'clientId'), 'workloadIdentity.clientId');
       return [{ ...common, ...byAccount(objects, account, { identity, tenantId: textAt(workload, 'tenantId') }) }];
     }
-    if (managed)
-      return [{ ...common, ...byNode(namedIdentity(textAt(managed, 'clientId'), 'managedIdentity.clientId')) }];
+    if (managed) {
+      const identity = namedIdentity(textAt(managed, 'clientId'), 'managedIdentity.clientId');
+      return [{ ...common, ...byNode(identity, { wouldAskAs: [account] }) }];
+    }
     if (objectAt(azure, 'oauth')) return [{ ...common, ...bySecret('Its client secret') }];
     const reason = say`With azureAd.sdk the server takes what it finds first: its variables, a token or the node's identity.`;
     return [{ ...common, mode: 'unknown', account, unknown: [unknownWith('untellable', 'credentialChain', reason)] }];

@@ -6,10 +6,11 @@ import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { asks, byAccount, byNode, bySecret, namedIdentity, nodesOf } from './operators.ts';
+import { accountsOf, asks, byAccount, byNode, bySecret, namedIdentity, nodesOf } from './operators.ts';
 import { entraAudience } from './pods.ts';
 import { podsThatRun } from './running.ts';
-import { nobodyMounts, settingsOf } from './volumes.ts';
+import { nobodyMounts } from './volumes.ts';
+import { settingsOf } from './volumeSettings.ts';
 
 const driverName = 'secrets-store.csi.k8s.io';
 
@@ -27,7 +28,7 @@ export function askersOfClass(object: OperatorObject, objects: ClusterObjects): 
   );
   if (isOn('usevmmanagedidentity')) {
     const onNode = namedIdentity(set('userassignedidentityid'), 'userAssignedIdentityID');
-    return [{ ...common, ...byNode(onNode, defined({ nodes: nodesOf(pods) })) }];
+    return [{ ...common, ...byNode(onNode, { wouldAskAs: accountsOf(pods), ...defined({ nodes: nodesOf(pods) }) }) }];
   }
   const identity = namedIdentity(set('clientid'), 'clientID');
   if (identity === undefined) return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];

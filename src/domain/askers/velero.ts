@@ -4,14 +4,11 @@
  */
 import { textAt } from '../arm/json.ts';
 import { defined } from '../../shape/defined.ts';
+import { products } from '../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { asks, byOperator, bySecret, operatorIn, type OperatorSign } from './operators.ts';
+import { asks, byOperator, bySecret, operatorIn } from './operators.ts';
 
-const server: OperatorSign = {
-  name: 'Velero',
-  labels: ['velero'],
-  account: { namespace: 'velero', serviceAccount: 'velero' },
-};
+const { server } = products.velero.parts;
 
 /** Returns who asks because of a backup storage location in Azure. */
 export function askersOfLocation(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {

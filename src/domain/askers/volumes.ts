@@ -3,41 +3,44 @@
  * Sources: https://learn.microsoft.com/azure/aks/azure-csi-files-storage-provision,
  * https://github.com/kubernetes-sigs/blob-csi-driver/blob/master/docs/driver-parameters.md
  */
-import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
+import { textAt } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import type { AskedIdentity, Asker, ClusterObjects, OperatorObject, PodFact } from './model.ts';
-import { asks, byAccount, byNode, namedIdentity, nodesOf } from './operators.ts';
+import { accountsOf, asks, byAccount, byNode, namedIdentity, nodesOf } from './operators.ts';
 import { podsThatRun } from './running.ts';
-
-const drivers: ReadonlySet<string> = new Set(['blob.csi.azure.com', 'file.csi.azure.com']);
+import { signInOfNoUse, volumeSettings } from './volumeSettings.ts';
 
 /** Returns who asks because of a persistent volume or a storage class; nobody does for those with account keys. */
 export function askersOfVolume(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
-  const isVolume = object.kind === 'PersistentVolume';
-  const driver = textAt(object.json, isVolume ? 'spec.csi.driver' : 'provisioner') ?? '';
-  if (!drivers.has(driver)) return [];
-  const settings = objectAt(object.json, isVolume ? 'spec.csi.volumeAttributes' : 'parameters');
-  const set = settingsOf(settings);
+  const volume = volumeSettings(object);
+  if (volume === undefined) return [];
+  const { set } = volume;
   const common = { ...asks('volume', object), ...defined({ target: set('storageaccount') }) };
-  const nodes = defined({ nodes: nodesOf(mountingPods(object, objects)) });
+  const pods = mountingPods(object, objects);
+  const onNode = (identity: AskedIdentity | undefined): Pick<Asker, 'mode'> =>
+    byNode(identity, { wouldAskAs: accountsOf(pods), ...defined({ nodes: nodesOf(pods) }) });
+  const byToken = namedIdentity(set('clientid'), 'clientID');
   const identity =
     namedIdentity(set('azurestorageidentityclientid'), 'AzureStorageIdentityClientID') ??
     namedIdentity(set('azurestorageidentityresourceid'), 'AzureStorageIdentityResourceID') ??
     objectIdOf(set('azurestorageidentityobjectid'));
-  if (set('mountwithmanagedidentity')?.toLowerCase() === 'true')
-    return [{ ...common, ...byNode(namedIdentity(set('clientid'), 'clientID'), nodes) }];
-  if (set('azurestorageauthtype')?.toLowerCase() === 'msi') return [{ ...common, ...byNode(identity, nodes) }];
+  const unable = signInOfNoUse(volume);
+  if (unable !== undefined)
+    return [
+      { ...common, mode: 'workloadIdentity', ...defined({ identity: byToken ?? identity }), stoppedBy: unable.text },
+    ];
+  if (set('mountwithmanagedidentity')?.toLowerCase() === 'true') return [{ ...common, ...onNode(byToken) }];
+  if (set('azurestorageauthtype')?.toLowerCase() === 'msi') return [{ ...common, ...onNode(identity) }];
   if (identity !== undefined)
     return [
       {
         ...common,
-        ...byNode(identity, nodes),
+        ...onNode(identity),
         stoppedBy: say`It names an identity, but AzureStorageAuthType is not MSI, so the driver uses the account key instead.`,
       },
     ];
-  const byToken = namedIdentity(set('clientid'), 'clientID');
   if (byToken === undefined) return [];
   return ofPods(object, objects, byToken, set('tenantid')).map((asker) => ({ ...common, ...asker }));
 }
@@ -79,13 +82,4 @@ export function nobodyMounts({ name }: OperatorObject): NonNullable<Asker['unkno
 
 function objectIdOf(objectId: string | undefined): AskedIdentity | undefined {
   return objectId === undefined ? undefined : { objectId, from: 'AzureStorageIdentityObjectID' };
-}
-
-/** Returns the value of a setting by its name in lower case. */
-export function settingsOf(settings: JsonObject | undefined): (name: string) => string | undefined {
-  const lower = new Map(Object.entries(settings ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return (name) => {
-    const value = lower.get(name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
 }

@@ -80,19 +80,18 @@ export function credentialManifest(account: ServiceAccount, identity: PodIdentit
   ].join('\n');
 }
 
-/** Returns the ClusterRole, its binding, the ServiceAccount and what its pods need for an identity binding. */
-export function bindingManifest(account: ServiceAccount, identity: PodIdentity): string {
+/** Returns the ClusterRole and its binding that let an account use the identity through an identity binding. */
+export function bindingRoles(account: ServiceAccount, identity: PodIdentity): string {
+  return [...rolesOfBinding(account, identity), ''].join('\n');
+}
+
+function rolesOfBinding(account: ServiceAccount, identity: PodIdentity): readonly string[] {
   // Identities in different resource groups can have the same name.
   const name = ['use', lastSegment(identity.identityId), ...(identity.clientId ? [identity.clientId.slice(0, 8)] : [])]
     .join('-')
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-');
   return [
-    `${commentFor(account, identity)} through its binding`,
-    ...['', bindingOrder, bindingCredentialTypes, 'Versions that can opt in, and what to set there:'].map((line) =>
-      `# ${line}`.trim(),
-    ),
-    ...bindingClientLines().map((line) => `#   ${line}`),
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRole',
     'metadata:',
@@ -114,6 +113,18 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     '  - kind: ServiceAccount',
     `    name: ${yamlString(account.serviceAccount)}`,
     `    namespace: ${yamlString(account.namespace)}`,
+  ];
+}
+
+/** Returns the ClusterRole, its binding, the ServiceAccount and what its pods need for an identity binding. */
+export function bindingManifest(account: ServiceAccount, identity: PodIdentity): string {
+  return [
+    `${commentFor(account, identity)} through its binding`,
+    ...['', bindingOrder, bindingCredentialTypes, 'Versions that can opt in, and what to set there:'].map((line) =>
+      `# ${line}`.trim(),
+    ),
+    ...bindingClientLines().map((line) => `#   ${line}`),
+    ...rolesOfBinding(account, identity),
     '---',
     serviceAccount(account, [
       [clientIdAnnotation, clientIdOf(identity)],

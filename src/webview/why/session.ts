@@ -6,10 +6,8 @@ import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
 import { readSignIn, whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import { kindsRead } from '../../domain/askers/kinds.ts';
-import { clusterObjectsOf } from '../../domain/askers/objects.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { kubectlContextOf, type Kubectl } from '../workloads/checkCluster.ts';
+import { kubectlContextOf, kubectlFor, readObjects, type Kubectl } from '../workloads/checkCluster.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';
 import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.ts';
@@ -153,8 +151,10 @@ export class WhySession {
     const clusterId = this.#context.clusterId ?? why.asker.clusterId;
     if (clusterId === undefined || this.#context.objects !== undefined) return;
     try {
-      const cluster = await (await this.#host.service()).clusterNow(clusterId);
-      const context = kubectlContextOf(cluster, (await this.#host.kubectl.listContexts()) ?? []);
+      const service = await this.#host.service();
+      const cluster = await service.clusterNow(clusterId);
+      const contexts = await kubectlFor(service, cluster, this.#host.kubectl).listContexts();
+      const context = kubectlContextOf(cluster, contexts ?? []);
       if (this.#why !== why || context === undefined) return;
       this.#look = { cluster, context };
       this.#change({ canLookIn: cluster.name });
@@ -173,10 +173,11 @@ export class WhySession {
     this.#asking = mine;
     this.#change({ working: `Reading ${look.cluster.name} with kubectl ...` }, ['canLookIn', 'failure']);
     try {
-      const resources = kindsRead.map(({ resource }) => resource);
-      const seen = await this.#host.kubectl.readCluster(look.context, resources, mine.signal);
+      const { cluster, context } = look;
+      const service = await this.#host.service();
+      const objects = await readObjects(service, this.#host.kubectl, cluster, context, mine.signal);
       mine.signal.throwIfAborted();
-      this.#context = { ...this.#context, clusterId: look.cluster.id, objects: clusterObjectsOf(seen) };
+      this.#context = { ...this.#context, clusterId: cluster.id, objects };
       this.#change({ place: look.cluster.name });
       await this.#diagnose(this.#state.text);
     } catch (error) {
@@ -195,7 +196,7 @@ export class WhySession {
 
   #copyYaml(index: number): void {
     const fix = this.#why?.fixes[index];
-    if (fix?.kind === 'yaml') this.#copy(fix.yaml, 'The YAML was copied. Start the pods again after applying it.');
+    if (fix?.kind === 'yaml') this.#copy(fix.yaml, 'The YAML was copied. Restart the pods after applying it.');
   }
 
   #copyAnswer(masked: boolean): void {

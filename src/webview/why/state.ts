@@ -28,6 +28,8 @@ const fieldWords: Readonly<Record<FieldName, string>> = {
   registry: 'Registry',
   repository: 'Repository',
   storageAccount: 'Storage account',
+  resource: 'Resource',
+  service: 'Service',
   pod: 'Pod',
   account: 'Service account',
   path: 'Path',

@@ -32,7 +32,19 @@ export async function checkCluster(
   signal: AbortSignal,
 ): Promise<FoundInCluster> {
   const service = await world.service();
-  const kubectl = kubectlFor(service, cluster, world.kubectl);
+  const objects = await readObjects(service, world.kubectl, cluster, context, signal);
+  return judgeObjects(service, cluster, objects, signal);
+}
+
+/** Reads who asks for tokens; rejects if the context is no longer that of the cluster, or kubectl can read nothing with it. */
+export async function readObjects(
+  service: Pick<IdentityService, 'connection'>,
+  own: Kubectl,
+  cluster: Cluster,
+  context: string,
+  signal: AbortSignal,
+): Promise<ClusterObjects> {
+  const kubectl = kubectlFor(service, cluster, own);
   // The kubeconfig may have changed since the context was found.
   const contexts = await kubectl.listContexts(signal);
   const isIts = contexts?.some((each) => each.name === context && kubectlContextOf(cluster, [each]) === context);
@@ -41,8 +53,7 @@ export async function checkCluster(
       `Context ${context} of your kubeconfig no longer leads to ${cluster.name}. Refresh, then check again.`,
     );
   const resources = kindsRead.map(({ resource }) => resource);
-  const objects = clusterObjectsOf(await kubectl.readCluster(context, resources, signal));
-  return judgeObjects(service, cluster, objects, signal);
+  return clusterObjectsOf(await kubectl.readCluster(context, resources, signal));
 }
 
 /** Returns what lists the objects of a cluster: the user's kubectl, or in the demo its samples. */
@@ -75,11 +86,13 @@ export async function judgeObjects(
   ]);
   const identities = failures.length === 0 ? items : undefined;
   const azure = { cluster, workloads, identities, unknown, nodes };
+  const askers = judgeAskers(askersIn(objects), objects, azure);
+  const ofRoles = askers.some(({ mode }) => mode === 'binding') ? objects.unknownOfBindings : [];
   return {
     objects,
-    askers: judgeAskers(askersIn(objects), objects, azure),
+    askers,
     gone: trustedNotThere(objects, azure),
-    unknown: [...unknown, ...nodes.unknown, ...objects.unknown],
+    unknown: [...unknown, ...nodes.unknown, ...objects.unknown, ...ofRoles],
   };
 }
 

@@ -3,6 +3,7 @@ import { askersIn } from '../../../src/domain/askers/askers.ts';
 import { kindsRead } from '../../../src/domain/askers/kinds.ts';
 import type { Asker } from '../../../src/domain/askers/model.ts';
 import { clientA, operatorCases, podCases, type AskerCase } from '../../support/domain/askerCases.ts';
+import { problemCases } from '../../support/domain/askerFindingCases.ts';
 import { account, entra, labelled, objectsOf, pod } from '../../support/domain/clusterObjects.ts';
 
 /** What a case says of an asker. */
@@ -45,7 +46,8 @@ describe('who asks', () => {
   });
 
   it('has a case for every kind that can name an identity (Q-06)', () => {
-    const kinds = new Set(operatorCases.flatMap(({ items }) => items.map(({ kind }) => kind)));
+    const all = [...operatorCases, ...podCases, ...problemCases];
+    const kinds = new Set(all.flatMap(({ items }) => items.map(({ kind }) => kind)));
     expect(kindsRead.filter(({ kind, askersOf }) => askersOf && !kinds.has(kind))).toEqual([]);
   });
 

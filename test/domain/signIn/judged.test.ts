@@ -412,6 +412,14 @@ describe('the record of a form', () => {
 
 /** Forms that no other case has. */
 const extra = [
+  'Get "https://login.microsoftonline.com/x/oauth2/token/v2.0/.well-known/openid-configuration": reply status code was 404',
+  'GET https://cfg-shop.azconfig.io/kv?key=a RESPONSE 403: 403 Forbidden',
+  'POST https://srch-shop.search.windows.net/indexes/a/docs/search RESPONSE 403: 403 Forbidden',
+  "mssql: login error: Login failed for user '<token-identified principal>'.",
+  `Principal 'aadapp=${guid(1)};${guid(2)}' is not authorized to perform operation 'DatabaseQuery' on 'db'`,
+  "The authentication token provided does not have access to ingest data for the data collection rule with immutable Id 'dcr-1'.",
+  `The principal \`${guid(1)}\` lacks the required data action \`Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action\` to perform \`POST /openai/\` operation.`,
+  'ERROR CODE: KeyBasedAuthenticationNotPermitted',
   "AADSTS70025: The client 'x'(id-cart) has no configured federated identity credentials.",
   'AADSTS700222: AAD-issued tokens may not be used for federated identity flows.',
   'AADSTS53003: Access has been blocked by Conditional Access policies.',

@@ -60,7 +60,7 @@ describe('diagnosing a sign-in error', () => {
     await field().fill("AADSTS700016: Application with identifier 'msi' was not found in the directory 'x'.");
     await button('Diagnose').click();
     await button('Copy YAML').click();
-    await shown.page.getByText(/Start the pods again/).waitFor();
+    await shown.page.getByText(/Restart the pods/).waitFor();
     expect(shown.copied.join()).toContain('azure.workload.identity/client-id');
     expect(await field().inputValue()).toContain("identifier 'msi'");
   });

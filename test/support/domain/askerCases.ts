@@ -110,6 +110,38 @@ export const operatorCases: readonly AskerCase[] = [
     asks: [{ ...eso, mode: 'workloadIdentity', as: 'shop/web', id: clientA, tenantId: 'other', target: vault }],
   },
   {
+    what: 'a cluster secret store whose account is in the namespace of each that uses it',
+    items: [
+      annotated,
+      account('pay/web', { 'client-id': clientB }),
+      object('external-secrets.io/v1 ExternalSecret shop/db', {
+        spec: { secretStoreRef: { kind: 'ClusterSecretStore', name: 'kv' } },
+      }),
+      object('external-secrets.io/v1 ExternalSecret shop/api', {
+        spec: { dataFrom: [{ sourceRef: { storeRef: { kind: 'ClusterSecretStore', name: 'kv' } } }] },
+      }),
+      object('external-secrets.io/v1alpha1 PushSecret pay/certificate', {
+        spec: { secretStoreRefs: [{ kind: 'ClusterSecretStore', labelSelector: { matchLabels: { team: 'pay' } } }] },
+      }),
+      object('external-secrets.io/v1 ExternalSecret other/own', {
+        spec: { secretStoreRef: { kind: 'SecretStore', name: 'kv' } },
+      }),
+      {
+        ...store({ authType: 'WorkloadIdentity', serviceAccountRef: { name: 'web' } }, 'ClusterSecretStore', 'kv'),
+        metadata: { name: 'kv', labels: { team: 'pay' } },
+      },
+    ],
+    asks: [
+      { ...eso, mode: 'workloadIdentity', as: 'pay/web', id: clientB, target: vault },
+      { ...eso, mode: 'workloadIdentity', as: 'shop/web', id: clientA, tenantId: directory, target: vault },
+    ],
+  },
+  {
+    what: 'a cluster secret store that nothing uses',
+    items: [store({ authType: 'WorkloadIdentity', serviceAccountRef: { name: 'web' } }, 'ClusterSecretStore', 'kv')],
+    asks: [{ ...eso, mode: 'workloadIdentity', target: vault, isOpen: true }],
+  },
+  {
     what: 'a secret store without a reference, for which the controller asks',
     items: [
       pod('eso/external-secrets-1', 'external-secrets', {
@@ -606,7 +638,22 @@ export const operatorCases: readonly AskerCase[] = [
     asks: [{ component: 'volume', mode: 'nodeIdentity', id: clientA }],
   },
   { what: 'a volume with an account key', items: [volume('blob.csi.azure.com', { storageAccount: 'data' })], asks: [] },
-  { what: 'a volume of another driver', items: [volume('disk.csi.azure.com', { clientID: clientA })], asks: [] },
+  { what: 'a volume of another driver', items: [volume('nfs.csi.k8s.io', { clientID: clientA })], asks: [] },
+  {
+    what: 'a disk that names an identity, which its driver does not take',
+    items: [volume('disk.csi.azure.com', { clientID: clientA })],
+    asks: [{ component: 'volume', mode: 'workloadIdentity', id: clientA, isStopped: true }],
+  },
+  {
+    what: 'a file share with settings that only blobfuse reads',
+    items: [volume('file.csi.azure.com', { AzureStorageAuthType: 'MSI', AzureStorageIdentityClientID: clientA })],
+    asks: [{ component: 'volume', mode: 'workloadIdentity', id: clientA, isStopped: true }],
+  },
+  {
+    what: 'an NFS volume that names an identity',
+    items: [claiming, volume('blob.csi.azure.com', { protocol: 'nfs', clientID: clientA })],
+    asks: [{ component: 'volume', mode: 'workloadIdentity', id: clientA, isStopped: true }],
+  },
   {
     what: 'a Prometheus that writes with workload identity',
     items: [prometheus({ workloadIdentity: { clientId: clientA, tenantId: directory } })],
@@ -688,6 +735,20 @@ export const podCases: readonly AskerCase[] = [
     what: 'a pod with pod identity',
     items: [pod('shop/web-1', 'default', { labels: { aadpodidbinding: 'web' } })],
     asks: [{ component: 'workload', mode: 'podIdentity', as: 'shop/default' }],
+  },
+  {
+    what: 'a pod with pod identity, whose objects were read',
+    items: [
+      pod('shop/web-1', 'web', { labels: { aadpodidbinding: 'web' } }),
+      object('aadpodidentity.k8s.io/v1 AzureIdentity shop/app', { spec: { clientID: clientA } }),
+      object('aadpodidentity.k8s.io/v1 AzureIdentityBinding shop/web', {
+        spec: { azureIdentity: 'app', selector: 'web' },
+      }),
+      object('aadpodidentity.k8s.io/v1 AzureIdentityBinding other/web', {
+        spec: { azureIdentity: 'else', selector: 'web' },
+      }),
+    ],
+    asks: [{ component: 'workload', mode: 'podIdentity', as: 'shop/web', id: clientA }],
   },
   {
     what: 'an annotated account that no pod uses',

@@ -8,7 +8,7 @@ import type { AskerProblem, JudgedAsker } from '../../../src/domain/askers/model
 import type { SeenObjects } from '../../../src/domain/askers/objects.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
-import { account, entra, labelled, object, objectsOf, pod } from './clusterObjects.ts';
+import { account, entra, labelled, mayUse, object, objectsOf, pod } from './clusterObjects.ts';
 import { ready } from './workloadFixture.ts';
 import { cluster, defaultKubelet, identityId, nodeGroup, sub, systemAssigned, tenant } from './worldFacts.ts';
 
@@ -166,8 +166,42 @@ export const problemCases: readonly ProblemCase[] = [
         annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
         tokens: ['api://AKSIdentityBinding'],
       }),
+      ...mayUse('shop/web', app),
     ],
     azure: azureHalf({ workloads: [trust('id-app', '*/*', { bindingId: 'b' as ArmId, state: 'unknown' })] }),
+  },
+  {
+    code: 'bindingNotAllowed',
+    kind: 'Pod',
+    severity: 'error',
+    works: 'no',
+    items: [
+      web,
+      pod('shop/web-1', 'web', {
+        labels: labelled,
+        annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
+        tokens: ['api://AKSIdentityBinding'],
+      }),
+      ...mayUse('shop/other', app),
+    ],
+    azure: azureHalf({ workloads: [trust('id-app', '*/*', { bindingId: 'b' as ArmId, state: 'unknown' })] }),
+    yaml: /verbs: \["use-managed-identity"\]/,
+  },
+  {
+    code: 'usesPodIdentity',
+    kind: 'Pod',
+    severity: 'warning',
+    works: 'unknown',
+    items: [
+      pod('shop/web-1', 'web', { labels: { aadpodidbinding: 'app' } }),
+      object('aadpodidentity.k8s.io/v1 AzureIdentity shop/id', { spec: { resourceID: identityId('id-app'), type: 0 } }),
+      object('aadpodidentity.k8s.io/v1 AzureIdentityBinding shop/b', {
+        spec: { azureIdentity: 'id', selector: 'app' },
+      }),
+    ],
+    azure: azureHalf(),
+    fix: true,
+    yaml: /azure.workload.identity\/use: "true"/,
   },
   {
     code: 'nodesCarrySeveral',

@@ -96,6 +96,21 @@ export function object(head: string, body: Json): Json {
   return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) }, ...body };
 }
 
+/** The roles that let an account use an identity through its binding, as Azure's documentation has them. */
+export function mayUse(of: string, clientId: string, rule: Json = {}): readonly Json[] {
+  const [namespace, name] = split(of);
+  const group = 'rbac.authorization.k8s.io';
+  return [
+    object(`${group}/v1 ClusterRole use-app`, {
+      rules: [{ verbs: ['use-managed-identity'], apiGroups: ['cid.wi.aks.azure.com'], resources: [clientId], ...rule }],
+    }),
+    object(`${group}/v1 ClusterRoleBinding use-app`, {
+      roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'use-app' },
+      subjects: [{ kind: 'ServiceAccount', namespace, name }],
+    }),
+  ];
+}
+
 /** What was read, with every kind. */
 function seen(items: readonly Json[], more: Partial<SeenObjects> = {}): SeenObjects {
   return { items, listed: kindsRead.map(({ resource }) => resource), notRead: [], isWhole: true, ...more };

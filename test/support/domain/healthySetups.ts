@@ -3,7 +3,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { AskerProblem } from '../../../src/domain/askers/model.ts';
 import type { AzureHalf } from '../../../src/domain/askers/azureHalf.ts';
 import { app, elsewhere, otherTenant, trust } from './askerFindingCases.ts';
-import { account, entra, labelled, object, pod } from './clusterObjects.ts';
+import { account, entra, labelled, mayUse, object, pod } from './clusterObjects.ts';
 import { guid, tenant } from './worldFacts.ts';
 
 type Json = Record<string, unknown>;
@@ -22,7 +22,8 @@ export type Mistake =
   | 'virtual node'
   | 'setting'
   | 'identity not on the nodes'
-  | 'not bound';
+  | 'not bound'
+  | 'no cluster role';
 
 /** Where an installation has its client ID and its directory from. */
 export interface Origin {
@@ -254,11 +255,16 @@ const bound: Setup = {
           tokens: ['api://AKSIdentityBinding'],
           env,
         }),
+        ...(mistake === 'no cluster role' ? [] : mayUse('bound/web', mistake === 'ID of nobody' ? elsewhere : app)),
       ],
       workloads: mistake === 'not bound' ? [] : [trust('id-app', '*/*', { bindingId: 'b' as ArmId, state: 'unknown' })],
     };
   },
-  mistakes: () => ({ 'not bound': 'accountNotTrusted', 'ID of nobody': 'clientIdUnknown' }),
+  mistakes: () => ({
+    'not bound': 'accountNotTrusted',
+    'no cluster role': 'bindingNotAllowed',
+    'ID of nobody': 'clientIdUnknown',
+  }),
 };
 
 /** An operator that has its ID in a Secret; no single mistake in it can be seen. */

@@ -123,6 +123,26 @@ describe('the window for sign-in errors', () => {
     expect(last().canLookIn).toBeUndefined();
   });
 
+  it('does not look in another cluster that has got the name of the context meanwhile (Q-06)', async () => {
+    const { items } = await bench.service.clusters();
+    const store = await bench.service.clusterNow(items.find(({ name }) => name === 'store-weu')!.id);
+    let server = `${apiServersOf(store)[0]!.toLowerCase()}:443`;
+    let reads = 0;
+    const kubectl: Kubectl = {
+      listContexts: async () => [{ name: 'store', server }],
+      readCluster: async () => {
+        reads++;
+        return { items: [], listed: [], notRead: [], isWhole: true };
+      },
+    };
+    const { session: made, last } = open({ text: noTokenFile, clusterId: store.id }, { kubectl });
+    await expect.poll(() => last().canLookIn).toBe('store-weu');
+    server = 'elsewhere.example:443';
+    made.receive({ kind: 'lookInCluster' });
+    await expect.poll(() => last().failure).toContain('no longer leads to store-weu');
+    expect(reads).toBe(0);
+  });
+
   it('ignores what is no intent, and a fix that is not there', async () => {
     const { session: made, last, copied } = open({ text: noTokenFile });
     await expect.poll(() => last().answer).toBeDefined();

@@ -46,7 +46,7 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
     expect(api.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
     const lists = api.asked.filter((one) => !/^GET \/apis?(\/[^/]+)?(\/v1)?$/.test(one));
     expect(new Set(lists).size).toBe(lists.length);
-    expect(lists.filter((one) => /secrets?$|keda/.test(one))).toEqual([]);
+    expect(lists.filter((one) => /\/secrets?$|keda/.test(one))).toEqual([]);
   });
 
   it('is quoted if it may not read', async () => {

@@ -1,6 +1,7 @@
 /** How a token and a credential are compared, character by character. */
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
+import { isSharedAccount } from '../../products/products.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
@@ -87,11 +88,8 @@ export function connectFix(
   });
 }
 
-/** Accounts of operators that sign in for many, so that an identity may trust only the account of the workload. */
-const sharedOperators =
-  /^system:serviceaccount:[^:]+:(?:keda-operator|external-secrets|az-?appconfig[\w-]*|appconfig[\w-]*|azureserviceoperator-default|aks-secrets-store[\w-]*|secrets-store-csi[\w-]*|source-controller|kustomize-controller|image-reflector-controller|argocd-[\w-]+)$/;
-
-/** Returns true for the account of an operator that signs in for many. */
+/** Returns true for the account of an operator that signs in for many, so that an identity may trust only that of the workload. */
 export function isOfSharedOperator(subject: string): boolean {
-  return sharedOperators.test(subject);
+  const account = serviceAccountOf(subject);
+  return account !== undefined && isSharedAccount(account.serviceAccount);
 }

@@ -1,10 +1,48 @@
-/** Messages of services that decide about their data in ways of their own. */
+/** Messages of services about their data: someone has signed in, and is not let in. */
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, inMessage, likely, open } from '../situation/judgement.ts';
+import { advice, likely, open } from '../situation/judgement.ts';
+import { dataServices } from './dataServices.ts';
+import { judgeData } from './judgeData.ts';
+import { judgeNamed, judgeOwnRoles, ownRoleServices } from './ownRoles.ts';
+
+const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
 
 /** The forms. */
 export const dataForms: readonly MessageForm[] = [
+  ...dataServices.map((service): MessageForm => {
+    const { name, looksLike, finds, fields, means, source, saysSo } = service;
+    return {
+      ...{ name, looksLike, finds, fields, means, source, causes },
+      looksAt: say`Azure: the data roles of the identity that asks, at the resource that the message names. Cluster: which identity that is.`,
+      weight: saysSo || name === 'storagePermissionMismatch' ? weightOf.resource : weightOf.resource - 2,
+      judge: (hit, situation) => judgeData(service, hit, situation),
+    };
+  }),
+  ...ownRoleServices.map((service): MessageForm => {
+    const { name, looksLike, finds, fields = [], means, source } = service;
+    return {
+      ...{ name, looksLike, finds, fields, means, source, causes },
+      looksAt: say`The message alone: what opens the data is not among the roles of Azure.`,
+      weight: weightOf.resource,
+      judge: (hit) => judgeOwnRoles(service, hit),
+    };
+  }),
+  {
+    name: 'dataActionMissing',
+    looksLike: 'The principal `...` lacks the required data action `...` to perform `...` (Azure OpenAI, AI services)',
+    finds:
+      /principal [`'"](?<objectId>[\w<>*-]{3,60})[`'"] lacks the required data action [`'"](?<action>[\w<>*./-]{3,300})[`'"]/gi,
+    fields: [
+      { name: 'resource', finds: /https:\/\/([\w<>*-]{1,63})\.(?:openai|cognitiveservices|services\.ai)\.azure\./i },
+    ],
+    means: say`The principal lacks a role with this data action.`,
+    looksAt: say`Azure: who the object ID is, and its data roles at the resource, if the message names it.`,
+    causes,
+    weight: weightOf.resource,
+    source: 'https://learn.microsoft.com/azure/ai-services/openai/how-to/role-based-access-control',
+    judge: judgeNamed,
+  },
   {
     name: 'storageNetwork',
     looksLike: 'AuthorizationFailure: This request is not authorized to perform this operation (storage)',
@@ -22,59 +60,6 @@ export const dataForms: readonly MessageForm[] = [
           say`Check the network rules of the storage account and its private endpoint, then whether it allows what the request uses: a SAS or the key of the account.`,
         ],
       }),
-  },
-  {
-    name: 'cosmosRoleMissing',
-    looksLike:
-      'principal [...] does not have required RBAC permissions to perform action [...] on resource [...] (Cosmos DB)',
-    finds:
-      /principal \[(?<objectId>[^\]]{3,60})\] does not have required RBAC permissions to perform action \[(?<action>[^\]]{3,300})\]/gi,
-    means: say`Cosmos DB decides with roles of its own, and the principal has none that allows it.`,
-    looksAt: say`The message alone: the roles for data are not among the roles of Azure.`,
-    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
-    weight: weightOf.resource,
-    source: 'https://learn.microsoft.com/azure/cosmos-db/nosql/how-to-connect-role-based-access-control',
-    judge: ({ fields }) => {
-      const [principal, action] = (['objectId', 'action'] as const).map((name) =>
-        fields.find((each) => each.name === name),
-      );
-      return likely('ROLE_MISSING', {
-        text: say`The principal lacks a role of Cosmos DB for its data (${action?.value ?? ''}).`,
-        evidence: principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)],
-        possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
-        restsOn: [principal, action],
-        asker: principal === undefined ? {} : { objectId: principal.value },
-        fixes: [
-          advice(
-            say`Assign a role of Cosmos DB to the principal: az cosmosdb sql role assignment create. Roles of Azure such as Contributor do not open the data.`,
-          ),
-        ],
-      });
-    },
-  },
-  {
-    name: 'claimMissing',
-    looksLike:
-      "Unauthorized access. 'Listen' claim(s) are required to perform this operation (Service Bus, Event Hubs)",
-    finds: /'(?<action>Listen|Send|Manage)(?:, ?\w{3,8}){0,2}' claim(?:\(s\)|s)? (?:are|is) required/gi,
-    means: say`Signed in, but without a role for the queue, the topic or the event hub. The message does not name the principal.`,
-    looksAt: say`The message alone.`,
-    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
-    weight: weightOf.resource,
-    source: 'https://learn.microsoft.com/azure/service-bus-messaging/service-bus-managed-service-identity',
-    judge: ({ fields }) => {
-      const claim = fields[0]?.value.toLowerCase() ?? '';
-      const role = claim === 'listen' ? 'Data Receiver' : claim === 'send' ? 'Data Sender' : 'Data Owner';
-      return likely('ROLE_MISSING', {
-        text: say`Who asks lacks a role for the data of the Service Bus or Event Hubs namespace.`,
-        possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
-        fixes: [
-          advice(
-            say`Assign Azure Service Bus ${role} or Azure Event Hubs ${role}, at the queue, topic or event hub, to the identity that asks.`,
-          ),
-        ],
-      });
-    },
   },
   {
     name: 'kubernetesRoleMissing',

@@ -8,11 +8,6 @@ const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/referenc
 const goTroubleshooting =
   'https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/azidentity/TROUBLESHOOTING.md#troubleshoot-workloadidentitycredential-authentication-issues';
 
-/** Errors of a connection. */
-const noAnswer =
-  /i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|server misbehaving|network is unreachable|no route to host|name or service not known|temporary failure in name resolution|x509: /gi;
-const login = 'login\\.(?:microsoftonline\\.(?:com|us)|chinacloudapi\\.cn|partner\\.microsoftonline\\.cn)';
-
 /** The forms. */
 export const entraForms: readonly MessageForm[] = [
   {
@@ -51,7 +46,7 @@ export const entraForms: readonly MessageForm[] = [
       { name: 'validFrom', finds: /assertion valid from ([\dT:.-]{10,40}Z?)/i },
       { name: 'validTo', finds: /expiry time of assertion ([\dT:.-]{10,40}Z?)/i },
     ],
-    means: say`The token that the program shows has expired.`,
+    means: say`The token that the program presents has expired.`,
     looksAt: say`The times in the message.`,
     causes: ['TOKEN_STALE'],
     weight: weightOf.entra,
@@ -164,14 +159,14 @@ export const entraForms: readonly MessageForm[] = [
     name: 'tokenOfEntra',
     looksLike: 'AADSTS700222 or 700236: tokens that Entra issued may not be used for federated credentials',
     finds: /AADSTS7002(?:22|36)(?!\d)/g,
-    means: say`The program shows a token of Microsoft Entra ID in place of the one of its service account.`,
+    means: say`The program presents a token of Microsoft Entra ID in place of the one of its service account.`,
     looksAt: say`The message alone.`,
     causes: ['TOKEN_WRONG_FILE'],
     weight: weightOf.entra,
     source: entraCodes,
     judge: () =>
       likely('TOKEN_WRONG_FILE', {
-        text: say`The program shows a token that Microsoft Entra ID issued, not the one of its service account.`,
+        text: say`The program presents a token that Microsoft Entra ID issued, not the one of its service account.`,
         fixes: [
           advice(
             say`Let the program use the file in AZURE_FEDERATED_TOKEN_FILE, through WorkloadIdentityCredential and without another credential in between.`,
@@ -192,60 +187,6 @@ export const entraForms: readonly MessageForm[] = [
       open(['CREDENTIAL_KIND_WRONG'], {
         text: say`The program signs in with a client secret, which is wrong or has expired.`,
         next: [say`Renew the secret, or connect the workload to a managed identity and remove the secret.`],
-      }),
-  },
-  {
-    name: 'entraUnreachable',
-    looksLike: 'login.microsoftonline.com ... i/o timeout, context deadline exceeded, no such host, x509',
-    finds: [
-      {
-        first: new RegExp(login, 'gi'),
-        then: noAnswer,
-        within: 240,
-        // Another address, another step, or an answer.
-        unless: /https?:\/\/|169\.254\.|AADSTS\d|Credential|succeeded|StatusCode|status code|RESPONSE/i,
-      },
-      new RegExp(
-        `(?:lookup|getaddrinfo \\w{3,12}|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|UnknownHostException:|timed out[: (]{1,3}|refused[: (]{1,3}|not known[: (]{1,3}|Failed to resolve) ?['"]?${login}`,
-        'gi',
-      ),
-    ],
-    fields: [{ name: 'tenantId', finds: /login\.[\w.]{5,40}\/{1,2}([\w<>{}*-]{4,60})\// }],
-    means: say`The sign-in address did not answer.`,
-    looksAt: say`The message alone.`,
-    causes: ['ENTRA_UNREACHABLE'],
-    weight: weightOf.entra - 2,
-    source: 'https://learn.microsoft.com/azure/aks/outbound-rules-control-egress',
-    judge: () =>
-      proven('ENTRA_UNREACHABLE', {
-        possible: ['TRANSIENT'],
-        fixes: [
-          advice(
-            say`Allow the pods to reach the sign-in address, and check their name resolution and, behind a proxy, the certificates that they trust. The identities are not the problem.`,
-          ),
-        ],
-      }),
-  },
-  {
-    name: 'otherDirectory',
-    looksLike:
-      'AKV10032: Invalid issuer (Key Vault); Issuer validation failed (storage); the access token is from the wrong issuer (Azure Resource Manager)',
-    finds: /AKV10032|Issuer validation failed|access token is from the wrong issuer/gi,
-    fields: [{ name: 'tenantId', finds: /(?:found|wrong issuer) '?https:\/\/sts\.[\w.]{5,40}\/([\w<>{}*-]{3,60})/i }],
-    means: say`The token is of another directory than the resource.`,
-    looksAt: say`The message alone.`,
-    causes: ['CROSS_TENANT', 'TENANT_WRONG'],
-    weight: weightOf.resource + 1,
-    source: 'https://learn.microsoft.com/azure/key-vault/general/common-error-codes',
-    judge: () =>
-      likely('CROSS_TENANT', {
-        possible: ['TENANT_WRONG'],
-        next: [say`Compare the directory that the pod asks (AZURE_TENANT_ID) with the one of the resource.`],
-        fixes: [
-          advice(
-            say`Use an identity of the directory of the resource, or correct the directory ID in the annotation or field.`,
-          ),
-        ],
       }),
   },
   {
@@ -285,7 +226,7 @@ export const entraForms: readonly MessageForm[] = [
       { name: 'objectId', finds: /Principal '?([\w<>*{}-]{3,60})'? does not exist/i },
       { name: 'tenantId', finds: /in the directory '?([\w<>*{}.-]{3,80})/i },
     ],
-    means: say`The principal is in another directory, or was made a moment ago.`,
+    means: say`The principal is in another directory, or was created a moment ago.`,
     looksAt: say`Azure: the principal among the identities.`,
     causes: ['CLIENT_ID_WRONG', 'TRANSIENT', 'CROSS_TENANT', 'TENANT_WRONG'],
     weight: weightOf.resource,

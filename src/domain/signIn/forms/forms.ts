@@ -1,6 +1,9 @@
 /** Every form of message, one record each; docs/pods.md is made from them. */
 import type { MessageForm } from '../situation/form.ts';
+import { addressForms } from './addressForms.ts';
 import { dataForms } from './dataForms.ts';
+import { judgeFault } from './judgeFault.ts';
+import { causesOfFaults } from './knownFaults.ts';
 import { entraForms } from './entraForms.ts';
 import { metadataForms } from './metadataForms.ts';
 import { podForms } from './podForms.ts';
@@ -8,13 +11,24 @@ import { resourceForms } from './resourceForms.ts';
 import { symptomForms } from './symptomForms.ts';
 import { trustForms } from './trustForms.ts';
 
-/** The forms, in the order of the hands that a token goes through. */
-export const forms: readonly MessageForm[] = [
+const all: readonly MessageForm[] = [
   ...podForms,
   ...metadataForms,
   ...trustForms,
   ...entraForms,
+  ...addressForms,
   ...resourceForms,
   ...dataForms,
   ...symptomForms,
 ];
+
+/** The forms, in the order of the hands that a token goes through; software with a known fault is looked for first. */
+export const forms: readonly MessageForm[] = all.map((form) => {
+  const more = causesOfFaults(form.name);
+  if (more.length === 0) return form;
+  return {
+    ...form,
+    causes: [...new Set([...form.causes, ...more])],
+    judge: (hit, situation) => judgeFault(hit, situation) ?? form.judge(hit, situation),
+  };
+});

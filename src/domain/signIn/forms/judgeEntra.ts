@@ -104,7 +104,7 @@ export function correctClientId(isFromObject: boolean, clientId: string | undefi
 
 function correctId(clientId = '<client ID of the identity>'): Fix {
   return toCopy(
-    say`In the service account, or in the field of the operator that has the client ID. Then start its pods again.`,
+    say`In the service account, or in the field of the operator that has the client ID. Then restart its pods.`,
     ['metadata:', '  annotations:', `    azure.workload.identity/client-id: ${JSON.stringify(clientId)}`, ''].join(
       '\n',
     ),
@@ -113,7 +113,7 @@ function correctId(clientId = '<client ID of the identity>'): Fix {
 
 function correctTenant(tenantId: string): Fix {
   return toCopy(
-    say`In the service account, or in the field of the operator that has the directory ID. Then start its pods again.`,
+    say`In the service account, or in the field of the operator that has the directory ID. Then restart its pods.`,
     ['metadata:', '  annotations:', `    azure.workload.identity/tenant-id: ${JSON.stringify(tenantId)}`, ''].join(
       '\n',
     ),
@@ -212,7 +212,7 @@ export function judgePrincipal(hit: Hit, situation: Situation): Judgement {
     unknown: found.unknown,
     restsOn: [object],
     next: [
-      say`If the identity was made a moment ago, try again. Otherwise compare its directory with the one in the message.`,
+      say`If the identity was created a moment ago, try again. Otherwise compare its directory with the one in the message.`,
     ],
   });
 }

@@ -1,9 +1,10 @@
 /** Judges an answer of the metadata endpoint: was the node's identity meant at all, and which identities do the nodes have? */
 import { kubeletPrincipal } from '../../cluster/principals.ts';
-import type { Cluster } from '../../cluster/model.ts';
+import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
 import { lastSegment, sameGuid, sameId } from '../../arm/resourceId.ts';
 import type { Asker, PodFact } from '../../askers/model.ts';
 import { say, verbatim, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 import type { Hit, ReadMessage } from '../message/readMessage.ts';
 import { clusterInQuestion, identityOfAnyId, nodeIdentitiesOf, type NodeIdentities } from '../situation/azureHalf.ts';
 import { askersMeant, meansWorkloadIdentity, meantPods, onlyPods } from '../situation/clusterHalf.ts';
@@ -22,6 +23,7 @@ import {
 import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgePods, lookAtPod, podSideCauses } from './podSide.ts';
 import { classWithoutIdentity } from './secretClass.ts';
+import { accountsInstead, inClusterInstead, workloadIdentityInstead } from './workloadIdentityInstead.ts';
 
 const answers = ['severalIdentities', 'noDefaultIdentity', 'identityNotFound', 'metadataUnreachable'] as const;
 type AnswerKind = (typeof answers)[number];
@@ -46,7 +48,7 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   const wanted = wantedIdentity(hit, ofNode, situation);
   if (nodes?.value === undefined || cluster.value === undefined)
     return withoutNodes(kind, situation, wanted, [...cluster.unknown, ...(nodes?.unknown ?? [])]);
-  const judged = withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode }, situation);
+  const judged = withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode, hit }, situation);
   return { ...judged, unknown: [...(judged.unknown ?? []), ...nodes.unknown] };
 }
 
@@ -107,9 +109,8 @@ function unreachable({ message, objects }: Situation): Judgement {
 /** The identity that the request, or the object that asks, names. */
 interface Wanted {
   readonly id?: string;
-  /** Its resource id, if it is visible. */
-  readonly resourceId?: string;
-  readonly name?: string;
+  /** Left out if it is not visible. */
+  readonly identity?: UserAssignedIdentity;
   readonly isMasked: boolean;
 }
 
@@ -122,7 +123,7 @@ function wantedIdentity(hit: Hit, askers: readonly Asker[], situation: Situation
   const id = field !== undefined && !field.isMasked ? field.value : ofObject;
   if (id === undefined) return { isMasked: field?.isMasked ?? false };
   const { value } = identityOfAnyId(id, situation.facts);
-  return { id, isMasked: false, ...(value === undefined ? {} : { resourceId: value.id, name: value.name }) };
+  return { id, isMasked: false, ...defined({ identity: value }) };
 }
 
 function withoutNodes(
@@ -159,14 +160,16 @@ interface OnNodes {
   readonly cluster: Cluster;
   readonly wanted: Wanted;
   readonly ofNode: readonly Asker[];
+  readonly hit: Hit;
 }
 
-function withNodes({ kind, nodes, cluster, wanted, ofNode }: OnNodes, situation: Situation): Judgement {
+function withNodes({ kind, nodes, cluster, wanted, ofNode, hit }: OnNodes, situation: Situation): Judgement {
   const { ids, hasSystemAssigned, most } = nodes;
   const evidence = [inAzure(identitiesText(nodes, cluster))];
   const driver = situation.message.components.has('secrets-store-csi') && situation.objects !== undefined;
   if (driver && ofNode.length === 0) return driverWithoutId(evidence);
-  if (wanted.id !== undefined && kind !== 'severalIdentities') return named(wanted, nodes, evidence, ofNode);
+  if (wanted.id !== undefined && kind !== 'severalIdentities')
+    return named(wanted, { kind, nodes, cluster, wanted, ofNode, hit }, evidence, situation);
   if (most !== undefined)
     return likely('NODES_SEVERAL_IDENTITIES', {
       text: nodes.machines.every(({ identities }) => identities.length > 1)
@@ -210,19 +213,19 @@ function driverWithoutId(evidence: Judgement['evidence'] = []): Judgement {
 }
 
 function named(
-  { id, resourceId, name }: Wanted,
-  { machines }: NodeIdentities,
+  { id, identity }: Wanted,
+  { nodes: { machines }, cluster, ofNode, hit }: OnNodes,
   evidence: Judgement['evidence'] = [],
-  ofNode: readonly Asker[],
+  situation: Situation,
 ): Judgement {
-  const words: Words = verbatim(name ?? id ?? '');
-  if (resourceId === undefined)
+  const words: Words = verbatim(identity?.name ?? id ?? '');
+  if (identity === undefined)
     return open(['IDENTITY_NOT_ON_NODES', 'CLIENT_ID_WRONG'], {
       text: say`No visible identity has the ID ${id ?? ''}, so it is not known whether it is on the nodes.`,
       evidence,
       next: [say`Compare the ID with the identities on the scale sets.`],
     });
-  const lacking = machines.filter(({ identities }) => !identities.some((one) => sameId(one, resourceId)));
+  const lacking = machines.filter(({ identities }) => !identities.some((one) => sameId(one, identity.id)));
   const [asker] = ofNode;
   if (lacking.length === 0)
     return likely('IMDS_STALE', {
@@ -232,6 +235,7 @@ function named(
       fixes: [advice(say`Wait, or restart or reimage the node. Nothing has to be changed in Azure.`)],
     });
   const isSome = lacking.length < machines.length;
+  const accounts = accountsInstead(hit, ofNode, situation);
   return likely('IDENTITY_NOT_ON_NODES', {
     text: isSome
       ? say`${words} is not on all nodes: ${lacking.map((one) => one.pool ?? one.name).join(', ')} lacks it.`
@@ -242,12 +246,24 @@ function named(
       ...(asker === undefined ? (['LIBRARY_TOO_OLD'] as const) : []),
       'OPERATOR_MODE_WRONG',
     ],
-    fixes: [
-      advice(
-        say`Use workload identity: set the object or the library to it, and connect the account. Don't attach the identity to the nodes: every pod could use it there.`,
-      ),
-    ],
+    fixes: isOfNodes(cluster, identity.id)
+      ? [
+          advice(
+            say`It is the identity of the nodes: update the cluster without changes (az aks update), which attaches it again.`,
+          ),
+        ]
+      : [
+          ...workloadIdentityInstead(accounts, identity, cluster, situation),
+          ...inClusterInstead(ofNode, accounts, identity),
+          advice(
+            say`Use workload identity: set the object or the library to it, and connect the account. Don't attach the identity to the nodes: every pod could use it there.`,
+          ),
+        ],
   });
+}
+
+function isOfNodes({ kubelet }: Cluster, id: string): boolean {
+  return 'identityId' in kubelet && sameId(kubelet.identityId, id);
 }
 
 function identitiesText({ ids, hasSystemAssigned }: NodeIdentities, cluster: Cluster): Words {

@@ -1,11 +1,14 @@
 /** Judges a symptom by walking from who asks to who answers, and naming the first hand that fails. */
-import { objectAt, type JsonObject } from '../../arm/json.ts';
-import { lastSegment, sameText } from '../../arm/resourceId.ts';
-import type { Asker } from '../../askers/model.ts';
+import { lastSegment } from '../../arm/resourceId.ts';
+import { mayUseIdentity } from '../../askers/clusterRoles.ts';
+import type { Asker, ClusterObjects } from '../../askers/model.ts';
+import { hasOwnToken } from '../../products/products.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
+import { bindingRoles } from '../../workloads/manifests.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
 import { tokenAudience } from '../../workloads/credential.ts';
 import { say } from '../../../sentences/words.ts';
+import { productsNamed } from '../message/components.ts';
 import type { MessageField, FieldName } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, identityOfAnyId } from '../situation/azureHalf.ts';
@@ -13,11 +16,11 @@ import { askersMeant, meantPods } from '../situation/clusterHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity } from '../situation/meantIdentity.ts';
 import { advice, inCluster, likely, open, toCopy, type Judgement } from '../situation/judgement.ts';
-import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
+import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgeMetadata } from './judgeMetadata.ts';
 import { judgeAccount } from './judgeTrust.ts';
 import { judgeVaultModel } from './judgeVault.ts';
-import { faultsKnownAt, knownFaults } from './knownFaults.ts';
+import { judgeVolume } from './judgeVolume.ts';
 import { judgePods, lookAtPod } from './podSide.ts';
 
 const possibleOf: Readonly<Record<string, readonly CauseCode[]>> = {
@@ -27,6 +30,7 @@ const possibleOf: Readonly<Record<string, readonly CauseCode[]>> = {
   argoCdSignIn: ['SOFTWARE_BUG', 'ENV_NOT_INJECTED', 'POD_LABEL_MISSING', 'NO_CREDENTIAL'],
   bindingWithoutToken: ['BINDING_NOT_OPTED_IN', 'KUBE_RBAC', 'ENV_NOT_INJECTED'],
   storageKeyMissing: ['OPERATOR_FIELD_WRONG', 'ROLE_MISSING', 'DRIVER_WITHOUT_IDENTITY'],
+  storageKeysOff: ['OPERATOR_FIELD_WRONG', 'DRIVER_WITHOUT_IDENTITY', 'ROLE_MISSING'],
 };
 
 /** Judges a symptom; without the cluster's half only possible causes can be named. */
@@ -34,7 +38,7 @@ export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
   const askers = askersMeant(hit, situation);
   // Who is refused by a vault has signed in.
   const steps =
-    hit.sign === 'vaultForbidden' ? [vaultOf] : [faultOf, volumeField, bindingOf, podsOf, nodesOf, accountsOf, vaultOf];
+    hit.sign === 'vaultForbidden' ? [vaultOf] : [judgeVolume, bindingOf, podsOf, nodesOf, accountsOf, vaultOf];
   for (const step of steps) {
     const judged = step(hit, situation, askers);
     if (judged !== undefined) return judged;
@@ -51,69 +55,43 @@ export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
   });
 }
 
-function faultOf(hit: Hit, situation: Situation): Judgement | undefined {
-  const images = (situation.objects?.pods ?? []).flatMap(({ containers }) => containers.map(({ image }) => image));
-  const fault = knownFaults.find(({ sign, image }) => sign === hit.sign && images.some((each) => image.test(each)));
-  if (fault === undefined) return undefined;
-  return likely('SOFTWARE_BUG', {
-    text: say`${fault.name} has a known fault in its sign-in to Azure.`,
-    evidence: [
-      inCluster(say`Pods run ${fault.name}.`),
-      { from: 'table', text: say`Known faults, as of ${faultsKnownAt}: ${fault.source}` },
-    ],
-    fixes: [advice(say`Use ${fault.instead}.`)],
-  });
-}
-
-/** True if a volume names another storage account than the message. */
-function isOfOtherAccount(settings: JsonObject, wanted: string | undefined): boolean {
-  const [, account] = Object.entries(settings).find(([key]) => key.toLowerCase() === 'storageaccount') ?? [];
-  return wanted !== undefined && typeof account === 'string' && !sameText(account, wanted);
-}
-
-/** An identity in a volume counts only with the way to sign in. */
-function volumeField(hit: Hit, situation: Situation): Judgement | undefined {
-  const { objects } = situation;
-  if (hit.sign !== 'storageKeyMissing' || objects === undefined) return undefined;
-  const wanted = plainValue(fieldAt('storageAccount', hit, situation));
-  for (const { kind, name, json } of objects.objects) {
-    const settings = objectAt(json, kind === 'StorageClass' ? 'parameters' : 'spec.csi.volumeAttributes') ?? {};
-    const keys = Object.keys(settings).map((key) => key.toLowerCase());
-    const named = keys.find((key) => /^azurestorageidentity(?:clientid|objectid|resourceid)$/.test(key));
-    if (named === undefined || keys.includes('azurestorageauthtype') || isOfOtherAccount(settings, wanted)) continue;
-    return likely('OPERATOR_FIELD_WRONG', {
-      text: say`${kind} ${name} names an identity, but not AzureStorageAuthType: MSI, so the driver uses the key of the account.`,
-      evidence: [inCluster(say`Its settings have ${named}, and lack azurestorageauthtype.`)],
-      possible: ['ROLE_MISSING'],
-      fixes: [
-        toCopy(
-          say`In the volume, if the identity is on the nodes. With workload identity use clientID instead. A volume has to be made again.`,
-          ['volumeAttributes:', '  AzureStorageAuthType: MSI', ''].join('\n'),
-        ),
-      ],
-    });
-  }
-  return undefined;
-}
-
-function bindingOf({ sign }: Hit, _: Situation, askers: readonly Asker[]): Judgement | undefined {
+function bindingOf({ sign }: Hit, { objects }: Situation, askers: readonly Asker[]): Judgement | undefined {
   const bound = sign === 'bindingWithoutToken' ? askers.find(({ mode }) => mode === 'binding') : undefined;
-  if (bound === undefined) return undefined;
+  if (bound === undefined || objects === undefined) return undefined;
+  const asker = { what: bound.what.name, mode: bound.mode };
+  const denied = deniedBinding(bound, objects);
+  if (denied !== undefined) return { ...denied, asker };
   return likely('BINDING_NOT_OPTED_IN', {
     text: say`${bound.what.name} asks for an identity binding, which programs use only with WorkloadIdentityCredential and after opting in.`,
     evidence: [inCluster(say`Its pods have the annotation use-identity-binding.`)],
     possible: ['KUBE_RBAC'],
-    asker: { what: bound.what.name, mode: bound.mode },
+    asker,
     fixes: [
       advice(
-        say`Let the program use WorkloadIdentityCredential and opt in; DefaultAzureCredential takes no part in bindings. Until then, connect the workload and remove the annotation.`,
+        say`Let the program use WorkloadIdentityCredential and opt in; DefaultAzureCredential does not use bindings. Until then, connect the workload and remove the annotation.`,
       ),
     ],
   });
 }
 
-/** Operators that sign in with the token of their own pods, whatever their objects say. */
-const ownToken = ['keda', 'argo-cd', 'velero', 'crossplane', 'service-operator'] as const;
+/** The roles of the cluster do not let the account use the identity. */
+function deniedBinding({ account, identity }: Asker, objects: ClusterObjects): Judgement | undefined {
+  const clientId = identity?.clientId;
+  if (account === undefined || clientId === undefined || mayUseIdentity(objects, account, clientId) !== false)
+    return undefined;
+  const words = `${account.namespace}/${account.serviceAccount}`;
+  return likely('KUBE_RBAC', {
+    text: say`No ClusterRole with the verb use-managed-identity lets ${words} use the identity ${clientId}.`,
+    evidence: [inCluster(say`The ClusterRoles that are bound to ${words} lack it.`)],
+    possible: ['BINDING_NOT_OPTED_IN'],
+    fixes: [
+      toCopy(
+        say`Apply it in the cluster, if the account may use the identity.`,
+        bindingRoles(account, { identityId: clientId, clientId }),
+      ),
+    ],
+  });
+}
 
 /** The pods count only where they sign in themselves: drivers, kubelet and references to accounts need no webhook. */
 function podsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): Judgement | undefined {
@@ -122,7 +100,7 @@ function podsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): Judge
   if (askers.length > 0 && askers.every(({ mode }) => mode === 'nodeIdentity')) return undefined;
   const { by } = meantPods(hit, situation);
   const isOwn =
-    ownToken.some((name) => situation.message.components.has(name)) ||
+    productsNamed(situation.message).some(hasOwnToken) ||
     askers.some(({ isOperatorAccount }) => isOperatorAccount === true) ||
     by === 'named';
   const judged = isOwn ? judgePods(hit, situation) : undefined;

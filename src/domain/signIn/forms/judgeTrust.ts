@@ -127,9 +127,9 @@ function notOfAks({ issuer, subject }: Shown, token: TokenCluster, { facts }: Si
 
 function fixesOfIssuer({ cluster }: TokenCluster): readonly Fix[] {
   return cluster === undefined
-    ? [advice(say`Enable the OIDC issuer and workload identity on the cluster, then start the pods again.`)]
+    ? [advice(say`Enable the OIDC issuer and workload identity on the cluster, then restart the pods.`)]
     : [
-        toPlan(say`Enable workload identity on ${cluster.name}, then start the pods again.`, {
+        toPlan(say`Enable workload identity on ${cluster.name}, then restart the pods.`, {
           kind: 'setWorkloadIdentity',
           clusterId: cluster.id,
           enabled: true,
@@ -144,7 +144,7 @@ const ofKubernetes = /\.azmk8s\.io|kubernetes\.default/i;
 function audienceAlone(hit: Hit, { audience }: Shown): Judgement | undefined {
   if (audience !== undefined && ofKubernetes.test(audience.value))
     return proven('TOKEN_WRONG_FILE', {
-      text: say`The program shows the pod's token for Kubernetes (${audience.value}) instead of the one for Entra.`,
+      text: say`The program presents the pod's token for Kubernetes (${audience.value}) instead of the one for Entra.`,
       fixes: [
         advice(
           say`Let the program use the file in AZURE_FEDERATED_TOKEN_FILE. It is there if the pod has the label azure.workload.identity/use.`,
@@ -154,7 +154,7 @@ function audienceAlone(hit: Hit, { audience }: Shown): Judgement | undefined {
   const isOfBinding = audience?.value.toLowerCase() === 'api://aksidentitybinding';
   if (hit.sign !== 'audienceNotTrusted' && !isOfBinding) return undefined;
   const text = isOfBinding
-    ? say`The token is for identity bindings (${audience.value}), and the program shows it to Entra directly.`
+    ? say`The token is for identity bindings (${audience.value}), and the program presents it to Entra directly.`
     : say`The token is for ${audience?.value ?? 'another audience'}, which the credential does not name.`;
   return proven('AUDIENCE_DIFFERS', {
     text,

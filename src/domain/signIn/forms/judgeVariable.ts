@@ -40,7 +40,7 @@ export function judgeVariable(hit: Hit, situation: Situation): Judgement {
       evidence,
       ...(found > 0
         ? {
-            text: say`The pods that were read have what the program says is missing: it may run elsewhere, or before they were made.`,
+            text: say`The pods that were read have what the program says is missing: it may run elsewhere, or before they were created.`,
           }
         : {}),
       unknown: [...clusterInQuestion(hit, situation).unknown, ...(objects?.unknown ?? [])],

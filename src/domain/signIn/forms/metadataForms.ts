@@ -1,8 +1,8 @@
 /** Answers of the metadata endpoint of the nodes, or of whatever answers in its place. */
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely } from '../situation/judgement.ts';
 import { judgeMetadata } from './judgeMetadata.ts';
+import { judgePodIdentity } from './judgePodIdentity.ts';
 
 const imdsPage = 'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token';
 
@@ -84,17 +84,10 @@ export const metadataForms: readonly MessageForm[] = [
       { name: 'pod', finds: /for pod ([\w<>*#.-]{1,63}\/[\w<>*#.-]{1,253})/i },
     ],
     means: say`Pod identity (NMI) answered at the metadata endpoint.`,
-    looksAt: say`The message alone: only pod identity writes it.`,
+    looksAt: say`Only pod identity writes it. Azure: the identity that is asked for. Cluster: the account of the pod, and the objects of pod identity.`,
     causes: ['POD_IDENTITY_IN_THE_WAY'],
     weight: weightOf.metadata + 3,
     source: 'https://azure.github.io/aad-pod-identity/docs/troubleshooting/',
-    judge: () =>
-      likely('POD_IDENTITY_IN_THE_WAY', {
-        fixes: [
-          advice(
-            say`Migrate from pod identity to workload identity: Connect Workload for the accounts of its pods, then remove pod identity.`,
-          ),
-        ],
-      }),
+    judge: judgePodIdentity,
   },
 ];

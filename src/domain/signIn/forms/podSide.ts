@@ -84,7 +84,7 @@ function switchedOff(cluster: Cluster): Judgement {
     ],
     possible: ['POD_LABEL_MISSING', 'ENV_NOT_INJECTED'],
     fixes: [
-      toPlan(say`Enable workload identity on ${cluster.name}. Then start the pods again: only new pods get tokens.`, {
+      toPlan(say`Enable workload identity on ${cluster.name}. Then restart the pods: only new pods get tokens.`, {
         kind: 'setWorkloadIdentity',
         clusterId: cluster.id,
         enabled: true,
@@ -194,7 +194,7 @@ function whyNoClient(
 /** The annotation of an account, to copy. */
 function annotateFix(namespace: string, serviceAccount: string, clientId = '<client ID of the identity>'): Fix {
   return toCopy(
-    say`Annotate the service account, then start its pods again: only new pods get the client ID.`,
+    say`Annotate the service account, then restart its pods: only new pods get the client ID.`,
     [
       'apiVersion: v1',
       'kind: ServiceAccount',
@@ -211,8 +211,8 @@ function annotateFix(namespace: string, serviceAccount: string, clientId = '<cli
 function restart({ owner, name, account: { namespace } }: PodFact): Fix {
   const target = owner === undefined ? `pod ${name}` : `${owner.kind.toLowerCase()} ${owner.name}`;
   return owner === undefined
-    ? advice(say`Delete ${target} in ${namespace} so that it is made again.`)
+    ? advice(say`Delete ${target} in ${namespace} so that it is recreated.`)
     : advice(
-        say`Start the pods again: kubectl rollout restart ${owner.kind.toLowerCase()}/${owner.name} --namespace ${namespace}`,
+        say`Restart the pods: kubectl rollout restart ${owner.kind.toLowerCase()}/${owner.name} --namespace ${namespace}`,
       );
 }

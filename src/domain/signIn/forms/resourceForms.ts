@@ -1,11 +1,11 @@
 /** Messages of resources: signed in, but not let in. */
 import { say } from '../../../sentences/words.ts';
+import { tokenIssuer } from '../message/clouds.ts';
 import type { FieldPattern } from '../message/field.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
 import { judgeAuthorization } from './judgeAuthorization.ts';
 import { judgeRegistry } from './judgeRegistry.ts';
-import { judgeStorage } from './judgeStorage.ts';
 import { judgeOnBehalf, judgePolicy, judgeVaultRole } from './judgeVault.ts';
 
 const rbac = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
@@ -14,7 +14,7 @@ const vaultPage = 'https://learn.microsoft.com/azure/key-vault/general/rest-erro
 const caller: readonly FieldPattern[] = [
   { name: 'clientId', finds: /appid=([^;\s'"]{3,60})/i },
   { name: 'objectId', finds: /oid=([^;\s'"]{3,60})/i },
-  { name: 'tenantId', finds: /iss=https:\/\/sts\.(?:windows\.net|chinacloudapi\.cn)\/([^/;\s'"]{3,60})/i },
+  { name: 'tenantId', finds: new RegExp(`iss=${tokenIssuer}([^/;\\s'"]{3,60})`, 'i') },
 ];
 
 const authorization: readonly FieldPattern[] = [
@@ -139,19 +139,6 @@ export const resourceForms: readonly MessageForm[] = [
     judge: judgeOnBehalf,
   },
   {
-    name: 'storagePermissionMismatch',
-    looksLike:
-      'AuthorizationPermissionMismatch: This request is not authorized to perform this operation using this permission',
-    finds: /AuthorizationPermissionMismatch|not authorized to perform this operation using this permission/gi,
-    fields: [{ name: 'storageAccount', finds: /https:\/\/([\w<>*-]{1,60})\.(?:blob|file|queue|table|dfs)\.core\./i }],
-    means: say`Signed in, but without a role for the data. The message names neither the principal nor the action.`,
-    looksAt: say`Azure: the data roles of the identity that asks. Cluster: which identity that is.`,
-    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
-    weight: weightOf.resource,
-    source: 'https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory',
-    judge: judgeStorage,
-  },
-  {
     name: 'vaultFirewall',
     looksLike: 'Client address is not authorized and caller is not a trusted service (ForbiddenByFirewall)',
     finds:
@@ -195,7 +182,7 @@ export const resourceForms: readonly MessageForm[] = [
       },
     ],
     fields: [
-      { name: 'registry', finds: /(?:service=|https:\/\/|image "{1,2}|for ")([\w<>*-]{1,60}\.azurecr\.(?:io|cn|us))/i },
+      { name: 'registry', finds: /(?:service=|https:\/\/|image "{1,2}|for ")([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/i },
       { name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i },
     ],
     means: say`The registry does not let the node pull.`,

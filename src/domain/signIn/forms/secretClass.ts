@@ -32,7 +32,7 @@ export function classWithoutIdentity(hit: Hit, situation: Situation): Judgement 
     asker: { what: `SecretProviderClass ${found.namespace ?? ''}/${found.name}`, mode: 'nodeIdentity' },
     fixes: [
       toCopy(
-        say`In the secret provider class, without usePodIdentity and useVMManagedIdentity. Then start the pods that mount it again.`,
+        say`In the secret provider class, without usePodIdentity and useVMManagedIdentity. Then restart the pods that mount it.`,
         ['spec:', '  parameters:', '    clientID: "<client ID of the identity>"', ''].join('\n'),
       ),
     ],

@@ -83,11 +83,26 @@ export const symptomForms: readonly MessageForm[] = [
     ...walk,
     name: 'storageKeyMissing',
     looksLike: 'no key for storage account(...) under resource group(...) (storage drivers)',
-    finds:
-      /no key for storage account ?\((?<storageAccount>[\w<>*-]{1,60})\)|KeyBasedAuthenticationNotPermitted|Key based authentication is not permitted/gi,
+    finds: /no key for storage account ?\((?<storageAccount>[\w<>*-]{1,60})\)/gi,
     means: say`The storage driver uses the key of the account, which it may not read.`,
     causes: ['OPERATOR_FIELD_WRONG', 'ROLE_MISSING', 'DRIVER_WITHOUT_IDENTITY'],
     weight: weightOf.symptom + 1,
     source: 'https://github.com/kubernetes-sigs/blob-csi-driver/blob/master/docs/driver-parameters.md',
+  },
+  {
+    ...walk,
+    name: 'storageKeysOff',
+    looksLike: 'KeyBasedAuthenticationNotPermitted: Key based authentication is not permitted on this storage account',
+    finds: /KeyBasedAuthenticationNotPermitted|Key based authentication is not permitted/gi,
+    fields: [
+      {
+        name: 'storageAccount',
+        finds: /https:\/\/([\w<>*-]{1,60})\.(?:blob|file|queue|table|dfs)\.(?:core|storage)\./i,
+      },
+    ],
+    means: say`The driver or the program uses the key of the storage account, which permits no keys.`,
+    causes: ['OPERATOR_FIELD_WRONG', 'DRIVER_WITHOUT_IDENTITY', 'ROLE_MISSING'],
+    weight: weightOf.symptom + 1,
+    source: 'https://github.com/kubernetes-sigs/blob-csi-driver/blob/master/docs/workload-identity-static-pv-mount.md',
   },
 ];

@@ -11,8 +11,19 @@ const triple: readonly FieldPattern[] = [
   { name: 'clientId', finds: /(?:for|application|client[_ ]?id)\s{0,3}[:=]?\s{0,3}'([\w<>{}*-]{8,60})'/i },
 ];
 
+/** Whatever the language, each is told by its own shape between quotes. */
+const byShape: readonly FieldPattern[] = [
+  {
+    name: 'issuer',
+    finds: /['"\u00ab\u201e](https:\/\/(?!learn\.|docs\.|login\.|aka\.ms)[^'"\u00bb\s]{3,600})['"\u00bb]/i,
+  },
+  { name: 'subject', finds: /['"\u00ab\u201e](system:serviceaccount:[^'"\u00bb\s]{3,600})['"\u00bb]/i },
+  { name: 'audience', finds: /['"\u00ab\u201e](api:\/\/[^'"\u00bb\s]{3,300})['"\u00bb]/i },
+];
+
 const shared = {
   fields: triple,
+  otherwise: byShape,
   partedBy: /AADSTS\d{4,8}/,
   looksAt: say`Azure: the credentials of the identity, character by character, the same credential at other identities, and the cluster of the issuer. Cluster: the account of the pod, and the object and account of the operator.`,
   causes: [

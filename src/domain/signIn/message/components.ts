@@ -1,76 +1,57 @@
-/** The products and libraries that messages name. */
+/** The products, libraries and features that messages name. */
+import type { Product } from '../../products/products.ts';
 import type { Finder } from './near.ts';
 
-/** A product or library that a message can name. */
-export type NamedComponent =
-  | 'external-secrets'
-  | 'secrets-store-csi'
-  | 'keda'
-  | 'cert-manager'
-  | 'external-dns'
-  | 'flux'
-  | 'argo-cd'
-  | 'app-configuration'
-  | 'service-operator'
-  | 'crossplane'
-  | 'velero'
-  | 'volume'
-  | 'prometheus'
-  | 'agic'
-  | 'adal'
-  | 'chain'
-  | 'workloadIdentityCredential'
-  | 'managedIdentityCredential'
-  | 'binding';
+/** What a message can name besides products that run in the cluster. */
+type OtherName = 'agic' | 'adal' | 'chain' | 'workloadIdentityCredential' | 'managedIdentityCredential' | 'binding';
+
+/** A product, a library or a feature that a message can name. */
+export type NamedComponent = Product | OtherName;
+
+const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
+  'external-secrets': [/ExternalSecret|external-secrets|SecretStore|could not get secret data from provider|azurekv/i],
+  'secrets-store-csi': [
+    /secrets-store|SecretProviderClass|secrets store objects|failed to process mount request|\bspc[=-]|objectType:secret/i,
+    { first: /CSI volume/gi, then: /Key ?Vault/gi, within: 80 },
+  ],
+  keda: [
+    /\bkeda\b|ScaledObject|scale_handler|TriggerAuthentication|_scaler\b|sources must contain/i,
+    { first: /TokenCredential\b/g, then: /sources/g, within: 40 },
+  ],
+  'cert-manager': [/cert-manager|acme-challenge|challenge solver|azuredns|ClusterIssuer/i],
+  'external-dns': [/external-?dns/i, { first: /dns(?:\.|Zones?Client)/gi, then: /ListByResourceGroup/gi, within: 20 }],
+  flux: [
+    /\bflux\b|fluxcd|OCIRepository|HelmRepository|source-controller|ImageRepository|kustomize-controller|GitRepository/i,
+  ],
+  'argo-cd': [/argo-?cd|argocd/i],
+  'app-configuration': [/AzureAppConfigurationProvider|azappconfig/i],
+  'service-operator': [/azureserviceoperator|azure-service-operator|\baso2?\b/i],
+  crossplane: [/crossplane|upbound|ProviderConfig/i],
+  velero: [/velero|BackupStorageLocation/i],
+  volume: [/MountVolume\.MountDevice|blobfuse|GetAccountInfo|storage account\(|(?:blob|file)\.csi\.azure\.com/i],
+  prometheus: [/prometheus|remote_write/i],
+};
+
+const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
+  agic: [/ApplicationGateway|ingress-azure|\bAGIC\b/],
+  adal: [/\badal\b|BearerAuthorizer|autorest\/adal|AppAuthentication|AzureServiceTokenProvider/i],
+  chain: [/Attempted credentials|DefaultAzureCredential|ChainedTokenCredential/i],
+  workloadIdentityCredential: [/WorkloadIdentityCredential|workload identity/i],
+  managedIdentityCredential: [/ManagedIdentityCredential/i],
+  binding: [/identity binding|use-identity-binding|AKSIdentityBinding|EnableAzureProxy|enableAzureProxy/i],
+};
 
 /** How each is recognised. */
-export const components: readonly { readonly name: NamedComponent; readonly finds: readonly Finder[] }[] = [
-  {
-    name: 'external-secrets',
-    finds: [/ExternalSecret|external-secrets|SecretStore|could not get secret data from provider|azurekv/i],
-  },
-  {
-    name: 'secrets-store-csi',
-    finds: [
-      /secrets-store|SecretProviderClass|secrets store objects|failed to process mount request|\bspc[=-]|objectType:secret/i,
-      { first: /CSI volume/gi, then: /Key ?Vault/gi, within: 80 },
-    ],
-  },
-  {
-    name: 'keda',
-    finds: [
-      /\bkeda\b|ScaledObject|scale_handler|TriggerAuthentication|_scaler\b|sources must contain/i,
-      { first: /TokenCredential\b/g, then: /sources/g, within: 40 },
-    ],
-  },
-  { name: 'cert-manager', finds: [/cert-manager|acme-challenge|challenge solver|azuredns|ClusterIssuer/i] },
-  {
-    name: 'external-dns',
-    finds: [/external-?dns/i, { first: /dns(?:\.|Zones?Client)/gi, then: /ListByResourceGroup/gi, within: 20 }],
-  },
-  {
-    name: 'flux',
-    finds: [
-      /\bflux\b|fluxcd|OCIRepository|HelmRepository|source-controller|ImageRepository|kustomize-controller|GitRepository/i,
-    ],
-  },
-  { name: 'argo-cd', finds: [/argo-?cd|argocd/i] },
-  { name: 'app-configuration', finds: [/AzureAppConfigurationProvider|azappconfig/i] },
-  { name: 'service-operator', finds: [/azureserviceoperator|azure-service-operator|\baso2?\b/i] },
-  { name: 'crossplane', finds: [/crossplane|upbound|ProviderConfig/i] },
-  { name: 'velero', finds: [/velero|BackupStorageLocation/i] },
-  {
-    name: 'volume',
-    finds: [/MountVolume\.MountDevice|blobfuse|GetAccountInfo|storage account\(|(?:blob|file)\.csi\.azure\.com/i],
-  },
-  { name: 'prometheus', finds: [/prometheus|remote_write/i] },
-  { name: 'agic', finds: [/ApplicationGateway|ingress-azure|\bAGIC\b/] },
-  { name: 'adal', finds: [/\badal\b|BearerAuthorizer|autorest\/adal|AppAuthentication|AzureServiceTokenProvider/i] },
-  { name: 'chain', finds: [/Attempted credentials|DefaultAzureCredential|ChainedTokenCredential/i] },
-  { name: 'workloadIdentityCredential', finds: [/WorkloadIdentityCredential|workload identity/i] },
-  { name: 'managedIdentityCredential', finds: [/ManagedIdentityCredential/i] },
-  {
-    name: 'binding',
-    finds: [/identity binding|use-identity-binding|AKSIdentityBinding|EnableAzureProxy|enableAzureProxy/i],
-  },
-];
+export const components: readonly (readonly [NamedComponent, readonly Finder[]])[] = [
+  ...Object.entries(ofProducts),
+  ...Object.entries(ofOthers),
+] as (readonly [NamedComponent, readonly Finder[]])[];
+
+/** Returns the products that run in the cluster among what a message names. */
+export function productsNamed({
+  components: named,
+}: {
+  readonly components: ReadonlySet<NamedComponent>;
+}): readonly Product[] {
+  return [...named].filter((each): each is Product => each in ofProducts);
+}

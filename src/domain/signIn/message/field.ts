@@ -19,6 +19,8 @@ export type FieldName =
   | 'registry'
   | 'repository'
   | 'storageAccount'
+  | 'resource'
+  | 'service'
   | 'pod'
   | 'account'
   | 'path'

@@ -1,5 +1,6 @@
 /** Reads a pasted message: cuts out what is secret, undoes escapes and wrapped lines, and finds its signs and fields. */
 import { distinctBy } from '../../../shape/distinct.ts';
+import { dataHost, loginHost } from './clouds.ts';
 import { components, type NamedComponent } from './components.ts';
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
@@ -13,6 +14,8 @@ export interface Sign {
   readonly finds: Finder | readonly Finder[];
   /** The values near it. */
   readonly fields?: readonly FieldPattern[];
+  /** The values close behind it, where none of the `fields` is found, as in messages of another language. */
+  readonly otherwise?: readonly FieldPattern[];
   /** Where another message begins or ends, whose values are not those of this one. */
   readonly partedBy?: RegExp;
   /** Named groups that hold lists, one item of each belonging to one of the other; there is a hit for each pair. */
@@ -46,6 +49,8 @@ export interface ReadMessage {
 
 /** How much of the text on both sides of a sign may hold its values. */
 const [before, after] = [700, 1800];
+/** So close behind a sign are the values of its own sentence. */
+const close = 700;
 /** A log repeats its messages; of each sign so many are read. */
 const mostOfSign = 40;
 /** What is behind this many characters is not read. */
@@ -157,11 +162,17 @@ function windowOf(index: number, found: readonly Found[], { partedBy }: Sign, te
   };
 }
 
-function hitsAt({ at, groups }: Found, { near, behind }: Window, { name, fields = [], pairs }: Sign): readonly Hit[] {
+function hitsAt(
+  { at, groups }: Found,
+  { near, behind }: Window,
+  { name, fields = [], otherwise = [], pairs }: Sign,
+): readonly Hit[] {
   const single = Object.entries(groups).flatMap(([key, value]) =>
     pairs?.includes(key as FieldName) === true ? [] : (fieldOf(key as FieldName, value ?? '') ?? []),
   );
-  const values = fields.flatMap((pattern) => fieldIn(pattern, near) ?? lastIn(pattern, behind) ?? []);
+  const found = fields.flatMap((pattern) => fieldIn(pattern, near) ?? lastIn(pattern, behind) ?? []);
+  const values =
+    found.length > 0 ? found : otherwise.flatMap((pattern) => fieldIn(pattern, near.slice(0, close)) ?? []);
   const own = [...single, ...values];
   return pairsIn(groups, pairs).map((pair) => ({
     sign: name,
@@ -201,12 +212,11 @@ const loose: readonly FieldPattern[] = [
   { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/gi },
   { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/gi },
   { name: 'path', finds: /(\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)\/[\w-]{1,60})/g },
-  { name: 'registry', finds: /(?<![\w.-])([\w<>*-]{1,60}\.azurecr\.(?:io|cn|us))/gi },
-  { name: 'vault', finds: /https:\/\/([\w<>*-]{1,60})\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)/gi },
+  { name: 'registry', finds: /(?<![\w.-])([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/gi },
+  { name: 'vault', finds: new RegExp(dataHost('vault'), 'gi') },
   {
     name: 'tenantId',
-    finds:
-      /login\.(?:microsoftonline\.(?:com|us)|chinacloudapi\.cn|partner\.microsoftonline\.cn)\/{1,2}([^/\s"']{1,60})\/{1,2}(?:oauth2|v2\.0|discovery|\.well-known)/gi,
+    finds: new RegExp(`${loginHost}\\/{1,2}([^/\\s"']{1,60})\\/{1,2}(?:oauth2|v2\\.0|discovery|\\.well-known)`, 'gi'),
   },
 ];
 
@@ -229,7 +239,7 @@ function decoded(text: string): string {
 }
 
 function componentsIn(text: string): readonly NamedComponent[] {
-  return components.flatMap(({ name, finds }) =>
+  return components.flatMap(([name, finds]) =>
     finds.some((finder) => (finder instanceof RegExp ? finder.test(text) : foundBy(finder, text).next().done !== true))
       ? [name]
       : [],

@@ -40,7 +40,7 @@ export const causes = {
   },
   ISSUER_NOT_PUBLIC: {
     says: say`The token does not come from the public issuer of AKS: the issuer is off, or the pod is older than it.`,
-    fix: say`Enable the OIDC issuer, then start the pods again.`,
+    fix: say`Enable the OIDC issuer, then restart the pods.`,
     fixKinds: ['change', 'yaml'],
   },
   ISSUER_UNREACHABLE: {
@@ -74,12 +74,12 @@ export const causes = {
     fixKinds: ['text'],
   },
   TOKEN_STALE: {
-    says: say`The program shows a token that has expired.`,
+    says: say`The program presents a token that has expired.`,
     fix: say`Use a library that reads the token file again. Check how old the file in the pod is.`,
     fixKinds: ['text'],
   },
   TOKEN_WRONG_FILE: {
-    says: say`The program shows another token than the one projected for Microsoft Entra ID.`,
+    says: say`The program presents a token other than the one projected for Microsoft Entra ID.`,
     fix: say`Label the pod, and let the program use the file in AZURE_FEDERATED_TOKEN_FILE.`,
     fixKinds: ['yaml', 'text'],
   },
@@ -100,22 +100,22 @@ export const causes = {
   },
   POD_LABEL_MISSING: {
     says: say`The pod lacks the label azure.workload.identity/use: "true", so it gets no token.`,
-    fix: say`Set the label in the pod template, and start the pods again.`,
+    fix: say`Set the label in the pod template, and restart the pods.`,
     fixKinds: ['yaml'],
   },
   CLIENT_ID_MISSING: {
     says: say`The program has no client ID: the annotation of the service account is absent, misspelt, on another object, or newer than the pod.`,
-    fix: say`Annotate the service account, and start the pods again.`,
+    fix: say`Annotate the service account, and restart the pods.`,
     fixKinds: ['yaml'],
   },
   ENV_NOT_INJECTED: {
     says: say`The pod did not get the variables and the token of workload identity.`,
-    fix: say`Start the pods again. Check the label, skip-containers, and the pods of the webhook in kube-system.`,
+    fix: say`Restart the pods. Check the label, skip-containers, and the pods of the webhook in kube-system.`,
     fixKinds: ['text'],
   },
   WORKLOAD_IDENTITY_OFF: {
     says: say`Workload identity is off on the cluster, and nothing else brings tokens into pods.`,
-    fix: say`Enable Workload Identity, then start the pods again.`,
+    fix: say`Enable Workload Identity, then restart the pods.`,
     fixKinds: ['change', 'yaml'],
   },
   CSI_TOKEN_MISSING: {

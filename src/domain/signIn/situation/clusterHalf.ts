@@ -1,7 +1,9 @@
 /** The cluster's half: which pods and objects a message is about, and which identity they mean. */
-import type { AccountFact, Asker, ClusterObjects, Component, PodFact } from '../../askers/model.ts';
+import type { AccountFact, Asker, ClusterObjects, PodFact } from '../../askers/model.ts';
 import { askersIn } from '../../askers/askers.ts';
+import { isNamedAs, productOfAccount, type Product } from '../../products/products.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { productsNamed } from '../message/components.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { fieldAt, plainValue, type Situation } from './situation.ts';
 
@@ -16,43 +18,13 @@ export function askersMeant(hit: Hit, situation: Situation): readonly Asker[] {
   const byAccount = account ?? ofPod?.account;
   const ofAccount = byAccount === undefined ? [] : all.filter((each) => isSameAccount(each.account, byAccount));
   if (ofAccount.length > 0) return ofAccount;
-  const operator = byAccount && operatorOf(byAccount);
+  const operator = byAccount && productOfAccount(byAccount.serviceAccount);
   if (byAccount !== undefined) return all.filter(({ component }) => component === operator);
-  const named = [...message.components].filter((each): each is Component & typeof each => isComponent(each));
-  const ofComponents = all.filter(({ component }) => named.includes(component as (typeof named)[number]));
+  const named = productsNamed(message);
+  const ofComponents = all.filter(({ component }) => component !== 'workload' && named.includes(component));
   if (ofComponents.length > 0) return ofComponents;
   const own = all.filter(({ component }) => component === 'workload');
   return named.length > 0 ? [] : own;
-}
-
-/** The operators by the usual names of their accounts, for where their pods were not read. */
-const operatorAccounts: readonly (readonly [RegExp, Component])[] = [
-  [/^keda-operator$/, 'keda'],
-  [/^external-secrets$/, 'external-secrets'],
-  [/^cert-manager$/, 'cert-manager'],
-  [/^external-dns$/, 'external-dns'],
-  [/^(?:source|kustomize|image-reflector|helm)-controller$/, 'flux'],
-  [/^argocd-/, 'argo-cd'],
-  [/^az-?appconfig|^appconfig/, 'app-configuration'],
-  [/^velero/, 'velero'],
-];
-
-function operatorOf({ serviceAccount }: ServiceAccount): Component | undefined {
-  return operatorAccounts.find(([name]) => name.test(serviceAccount))?.[1];
-}
-
-/** Libraries and hints, which are no products that run in the cluster on their own. */
-const notInCluster: ReadonlySet<string> = new Set([
-  'adal',
-  'chain',
-  'workloadIdentityCredential',
-  'managedIdentityCredential',
-  'binding',
-  'agic',
-]);
-
-function isComponent(name: string): boolean {
-  return !notInCluster.has(name);
 }
 
 /** Returns the account that the message names, in its subject or as the user of Kubernetes. */
@@ -84,8 +56,8 @@ export function meantPods(hit: Hit, situation: Situation): MeantPods {
   const { objects, message } = situation;
   if (objects === undefined) return { pods: [], by: 'guessed' };
   const pod = podNamed(hit, situation);
-  const named = pod === undefined ? [] : podsIn(objects).filter((each) => isNamed(each, pod));
-  if (named.length > 0) return { pods: named, by: 'named' };
+  const ofName = pod === undefined ? [] : podsIn(objects).filter((each) => isNamed(each, pod));
+  if (ofName.length > 0) return { pods: ofName, by: 'named' };
   const all = podsIn(objects).filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
   const account = accountNamed(hit, situation);
   if (account !== undefined) return { pods: all.filter((each) => isSameAccount(each.account, account)), by: 'named' };
@@ -94,10 +66,10 @@ export function meantPods(hit: Hit, situation: Situation): MeantPods {
   const known = askers.flatMap(({ pods = [] }) => pods);
   const ofAskers =
     known.length > 0 ? known : all.filter((each) => accounts.some((one) => isSameAccount(each.account, one)));
-  const words = [...message.components].filter(isComponent);
-  const ofProduct = all.filter((each) => words.some((word) => isOfProduct(each, word)));
+  const named = productsNamed(message);
+  const ofProduct = all.filter((each) => named.some((product) => isOfProduct(each, product)));
   if (ofProduct.length > 0) return { pods: ofProduct, by: 'product' };
-  if (words.length > 0) return { pods: ofAskers, by: 'product' };
+  if (named.length > 0) return { pods: ofAskers, by: 'product' };
   return { pods: all.filter((each) => meansWorkloadIdentity(each, objects)), by: 'guessed' };
 }
 
@@ -117,21 +89,9 @@ export function groupOf({ account: { namespace }, owner, kind, name }: PodFact):
   return `${namespace}/${owner === undefined ? `${kind}/${name}` : `${owner.kind}/${owner.name}`}`;
 }
 
-/** How the pods of products are named, where that is not the name of the product. */
-const podNames: Readonly<Record<string, RegExp>> = {
-  flux: /source-controller|kustomize-controller|image-reflector|helm-controller|notification-controller/,
-  'app-configuration': /azappconfig|appconfig/,
-  'secrets-store-csi': /secrets-store/,
-  'service-operator': /azureserviceoperator/,
-  agic: /ingress-azure|ingress-appgw/,
-  keda: /keda-operator/,
-};
-
-function isOfProduct({ name, account, containers }: PodFact, product: string): boolean {
-  const pattern = podNames[product] ?? new RegExp(product.replace(/[^a-z-]/g, ''));
-  return [name, account.namespace, account.serviceAccount, ...containers.map(({ image }) => image)].some((text) =>
-    pattern.test(text),
-  );
+function isOfProduct({ name, account, containers }: PodFact, product: Product): boolean {
+  const { namespace, serviceAccount } = account;
+  return isNamedAs(product, [name, namespace, serviceAccount, ...containers.map(({ image }) => image)]);
 }
 
 /** Returns true if the pod, or its account, is marked for workload identity. */

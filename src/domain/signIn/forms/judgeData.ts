@@ -1,0 +1,235 @@
+/** Judges the refusal of a service whose data Azure's roles open; most name neither who asks nor what for. */
+import { accessOf } from '../../access/accessCheck.ts';
+import { allowsAction } from '../../access/permissions.ts';
+import { principalName } from '../../access/principalNames.ts';
+import { roleGuidOf, type RoleName } from '../../access/roles.ts';
+import { textAt } from '../../arm/json.ts';
+import { parseResourceId, sameText, subscriptionOf } from '../../arm/resourceId.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { kubeletPrincipal } from '../../cluster/principals.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { say } from '../../../sentences/words.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { clusterInQuestion, looked } from '../situation/azureHalf.ts';
+import { askersMeant } from '../situation/clusterHalf.ts';
+import { meantIdentity } from '../situation/meantIdentity.ts';
+import { advice, inAzure, inMessage, likely, open, toPlan, type Fix, type Judgement } from '../situation/judgement.ts';
+import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
+import { storageData, type DataAccess, type DataService } from './dataServices.ts';
+
+const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
+
+/** Judges it from the data roles of the identity that asks, at the resource that the message names. */
+export function judgeData(service: DataService, hit: Hit, situation: Situation): Judgement {
+  const named = fieldAt(service.named, hit, situation);
+  const evidence = named === undefined ? [] : [inMessage(say`The resource is ${named.value}.`)];
+  const asker = principalThatAsks(hit, situation);
+  const kinds = kindsMeant(service, hit, situation);
+  const place = resourceNamed(plainValue(named), kinds, situation);
+  const principalId = asker.principalId;
+  const details = { evidence, ...(principalId === undefined ? {} : { asker: { objectId: principalId } }) };
+  if (principalId === undefined || (place.id === undefined && place.unknown.length > 0))
+    return alone(service, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
+  if (place.id === undefined || place.access === undefined)
+    return anywhere(service, kinds, principalId, details, situation.facts);
+  return atResource(
+    { service, access: place.access, id: place.id, principalId, wants: wanted(hit) },
+    details,
+    situation,
+  );
+}
+
+/** The kinds of data that the address, or nothing, tells apart. */
+function kindsMeant({ access, name }: DataService, hit: Hit, situation: Situation): readonly DataAccess[] {
+  if (name !== 'storagePermissionMismatch') return access;
+  const service = plainValue(fieldAt('service', hit, situation))?.toLowerCase();
+  if (service === undefined) return access;
+  return [storageData[service === 'dfs' ? 'blob' : (service as keyof typeof storageData)]];
+}
+
+function principalThatAsks(
+  hit: Hit,
+  situation: Situation,
+): { readonly principalId?: string; readonly unknown: readonly Unknown[] } {
+  const meant = meantIdentity(hit, situation);
+  const own = meant.identity?.principalId;
+  if (own !== undefined) return { principalId: own, unknown: [] };
+  const askers = askersMeant(hit, situation);
+  const isNode = askers.length > 0 && askers.every(({ mode }) => mode === 'nodeIdentity');
+  const cluster = isNode ? clusterInQuestion(hit, situation).value : undefined;
+  const kubelet = cluster && kubeletPrincipal(cluster.kubelet);
+  return kubelet === undefined ? { unknown: meant.unknown } : { principalId: kubelet, unknown: [] };
+}
+
+/** What the message says that it wants: to read, to write, or nothing. */
+function wanted({ fields }: Hit): 'read' | 'write' | undefined {
+  const action = fields.find(({ name }) => name === 'action')?.value.toLowerCase();
+  return action === 'listen' ? 'read' : action === 'send' ? 'write' : undefined;
+}
+
+interface PlaceOfData {
+  readonly id?: string;
+  readonly access?: DataAccess;
+  readonly unknown: readonly Unknown[];
+}
+
+/** Finds the resource by its name, which is the only one of its name in a cloud. */
+function resourceNamed(name: string | undefined, kinds: readonly DataAccess[], { facts }: Situation): PlaceOfData {
+  if (name === undefined) return { unknown: [] };
+  const types = [...new Set(kinds.map(({ type }) => type))];
+  const lists = types.map((type) => ({ type, ...looked(type, type, facts.get({ kind: 'everyResource', type })) }));
+  for (const { type, value = [] } of lists) {
+    const found = value.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name));
+    const id = textAt(found, 'id');
+    const access = kinds.find((each) => each.type === type);
+    if (id !== undefined && access !== undefined) return { id, access, unknown: [] };
+  }
+  return { unknown: lists.flatMap(({ unknown }) => unknown) };
+}
+
+type DataDetails = Pick<Judgement, 'evidence' | 'asker' | 'unknown'>;
+
+/** Without the roles of whoever asks. */
+function alone({ saysSo }: DataService, kinds: readonly DataAccess[], details: DataDetails): Judgement {
+  const [first] = kinds;
+  const next = [
+    say`Find out which identity asks, and whether it has a role for the data, such as ${first?.reader.name ?? ''}. Contributor and Owner have no data actions.`,
+  ];
+  if (!saysSo) return open(causes, { ...details, next });
+  return likely('ROLE_MISSING', {
+    ...details,
+    text: say`Who asks lacks a role for the data of the service.`,
+    possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
+    next,
+    fixes: [
+      advice(
+        say`Assign a role for what the program does, at the resource or below it: ${kinds.map(({ reader, writer }) => `${reader.name} or ${writer.name}`).join('; ')}.`,
+      ),
+    ],
+  });
+}
+
+/** The resource is not visible, but a principal that has no such role anywhere has none there. */
+function anywhere(
+  service: DataService,
+  kinds: readonly DataAccess[],
+  principalId: string,
+  details: DataDetails,
+  facts: Facts,
+): Judgement {
+  const held = looked(say`Roles`, principalId, facts.get({ kind: 'assignmentsEverywhere', principalId }));
+  if (held.value === undefined || held.unknown.length > 0)
+    return alone(service, kinds, { ...details, unknown: held.unknown });
+  const name = principalName(principalId, facts);
+  const actions = kinds.flatMap(({ reads, writes }) => [reads, writes]);
+  const allowing = held.value.map(({ roleDefinitionId, scope }) => allowsAny(roleDefinitionId, scope, actions, facts));
+  const evidence = details.evidence ?? [];
+  if (allowing.includes(undefined) || allowing.includes(true))
+    return alone(service, kinds, {
+      ...details,
+      evidence: [...evidence, inAzure(say`${name} may have a role for such data somewhere.`)],
+    });
+  return likely('ROLE_MISSING', {
+    ...details,
+    text: say`${name} has no role with such data actions.`,
+    evidence: [
+      ...evidence,
+      inAzure(say`None of its ${held.value.length} role assignments allows ${kinds[0]?.reads ?? ''}.`),
+    ],
+    possible: ['ROLE_WRONG_PRINCIPAL'],
+    fixes: [
+      advice(
+        say`Assign ${kinds[0]?.writer.name ?? ''}, or ${kinds[0]?.reader.name ?? ''}, at the resource to ${name}.`,
+      ),
+    ],
+  });
+}
+
+function allowsAny(definition: string, scope: string, actions: readonly string[], facts: Facts): boolean | undefined {
+  const place = subscriptionOf(scope);
+  const at = place === undefined ? scope : `/subscriptions/${place}`;
+  const answer = facts.get({ kind: 'role', guid: roleGuidOf(definition), scope: at });
+  if (answer?.kind !== 'found') return undefined;
+  return actions.some((action) => allowsAction(answer.value.permissions, action, 'dataAction'));
+}
+
+interface AskedData {
+  readonly service: DataService;
+  readonly access: DataAccess;
+  readonly id: string;
+  readonly principalId: string;
+  readonly wants: 'read' | 'write' | undefined;
+}
+
+function atResource(
+  { access, id, principalId, wants }: AskedData,
+  details: DataDetails,
+  { facts }: Situation,
+): Judgement {
+  const name = principalName(principalId, facts);
+  const place = scopeWithKind(id);
+  const evidence = details.evidence ?? [];
+  const [read, write] = [access.reads, access.writes].map((action) =>
+    accessOf({ principalId, scope: id, actions: [], dataActions: [action] }, facts),
+  );
+  const asked = wants === 'read' ? [read] : wants === 'write' ? [write] : [read, write];
+  const unread = asked.flatMap((each) => (each?.kind === 'unknown' ? [each.unknown] : []));
+  if (unread.length > 0)
+    return open(causes, { ...details, unknown: unread, next: [say`Check the roles of ${name} on ${place}.`] });
+  const denied = asked.flatMap((each) => (each?.kind === 'missing' ? (each.deniedBy ?? []) : []))[0];
+  if (denied !== undefined)
+    return likely('ROLE_MISSING', {
+      ...details,
+      text: say`The deny assignment ${denied.name} denies it to ${name}. A role does not change that.`,
+      evidence: [...evidence, inAzure(say`${denied.name} is at ${scopeWithKind(denied.scope)}.`)],
+      fixes: [advice(say`Change what made the deny assignment.`)],
+    });
+  const lacking = asked.filter((each) => each?.kind === 'missing');
+  const grants =
+    wants === 'read' ? [access.reader] : wants === 'write' ? [access.writer] : [access.reader, access.writer];
+  if (lacking.length === asked.length)
+    return likely('ROLE_MISSING', {
+      ...details,
+      text: say`${name} has no role for the data of ${place}.`,
+      evidence: [
+        ...evidence,
+        inAzure(
+          say`No role of ${name} at or above ${place} allows ${wants === 'write' ? access.writes : access.reads}.`,
+        ),
+      ],
+      possible: ['ROLE_WRONG_PRINCIPAL'],
+      fixes: grants.map((role) => grant(role, id, principalId, wants === undefined && role === access.writer)),
+    });
+  if (lacking.length > 0)
+    return open(causes, {
+      ...details,
+      text: say`${name} may read the data of ${place}, but not write them.`,
+      evidence: [...evidence, inAzure(say`No role of ${name} at or above ${place} allows ${access.writes}.`)],
+      next: [say`Find out whether the program writes. If so, it lacks ${access.writer.name}.`],
+      fixes: [grant(access.writer, id, principalId, true)],
+    });
+  const isRecent = asked.some((each) => each?.kind === 'granted' && each.recent);
+  if (isRecent)
+    return likely('TRANSIENT', {
+      ...details,
+      text: say`${name} got the role for the data of ${place} less than an hour ago, so it may not be effective yet.`,
+      fixes: [advice(say`Wait up to 60 minutes. A program that keeps its token may need up to a day, or a restart.`)],
+    });
+  return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL'], {
+    ...details,
+    text: say`${name} has a role for the data of ${place}.`,
+    next: [
+      say`Find out whether the message is older than the role, whether another identity asks, and what the network rules of ${place} are.`,
+    ],
+  });
+}
+
+function grant({ name, id }: RoleName, scope: string, principalId: string, isToWrite: boolean): Fix {
+  return toPlan(
+    isToWrite
+      ? say`Assign ${name} on ${scopeWithKind(scope)}, if the program writes, too.`
+      : say`Assign ${name} on ${scopeWithKind(scope)}.`,
+    { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope },
+  );
+}

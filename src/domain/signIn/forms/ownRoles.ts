@@ -1,0 +1,121 @@
+/** Services that open their data with roles or users of their own, and messages that name the principal and the data action. */
+import { textAt } from '../../arm/json.ts';
+import { parseResourceId, sameText } from '../../arm/resourceId.ts';
+import { principalName } from '../../access/principalNames.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import type { FieldPattern } from '../message/field.ts';
+import type { Finder } from '../message/near.ts';
+import type { Hit } from '../message/readMessage.ts';
+import { looked } from '../situation/azureHalf.ts';
+import { advice, inAzure, inMessage, likely, type Judgement } from '../situation/judgement.ts';
+import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
+import { judgeRefused } from './judgeAuthorization.ts';
+
+/** A service whose data Azure's roles do not open. */
+export interface OwnRoleService {
+  /** The name of the form. */
+  readonly name: string;
+  readonly looksLike: string;
+  readonly finds: Finder | readonly Finder[];
+  readonly fields?: readonly FieldPattern[];
+  readonly means: Words;
+  readonly says: Words;
+  readonly fix: Words;
+  readonly source: string;
+}
+
+/** The services; a new one is a record here. */
+export const ownRoleServices: readonly OwnRoleService[] = [
+  {
+    name: 'cosmosRoleMissing',
+    looksLike:
+      'principal [...] does not have required RBAC permissions to perform action [...] on resource [...] (Cosmos DB)',
+    finds:
+      /principal \[(?<objectId>[^\]]{3,60})\] does not have required RBAC permissions to perform action \[(?<action>[^\]]{3,300})\]/gi,
+    means: say`Cosmos DB decides with roles of its own, and the principal has none that allows it.`,
+    says: say`The principal lacks a role of Cosmos DB for its data.`,
+    fix: say`Assign a role of Cosmos DB to the principal: az cosmosdb sql role assignment create. Roles of Azure such as Contributor do not open the data.`,
+    source: 'https://learn.microsoft.com/azure/cosmos-db/nosql/how-to-connect-role-based-access-control',
+  },
+  {
+    name: 'databaseUserMissing',
+    looksLike: "Login failed for user '<token-identified principal>' (Azure SQL)",
+    finds: /Login failed for user '<token-identified principal>'/gi,
+    means: say`The database has no user for the identity.`,
+    says: say`The database has no user for the identity that signed in, or it is another database than the one with that user.`,
+    fix: say`In the database, create the user with the name of the identity (CREATE USER [name] FROM EXTERNAL PROVIDER), and give it a role there. Roles of Azure do not open the database.`,
+    source: 'https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-configure',
+  },
+  {
+    name: 'explorerRoleMissing',
+    looksLike: "Principal 'aadapp=...;...' is not authorized to ... (Azure Data Explorer)",
+    finds:
+      /Principal '(?:aad(?:app|user)=)(?<clientId>[\w<>*-]{3,60});(?<tenantId>[\w<>*.-]{3,80})' is not authorized/gi,
+    means: say`Azure Data Explorer decides with roles of its own, and the principal has none.`,
+    says: say`The principal has no role in the database of Azure Data Explorer.`,
+    fix: say`Give the principal a role in the database: .add database NAME users ('aadapp=CLIENT;DIRECTORY'), or az kusto database-principal-assignment create.`,
+    source: 'https://learn.microsoft.com/azure/data-explorer/manage-database-permissions',
+  },
+  {
+    name: 'ingestionRefused',
+    looksLike:
+      'does not have access to ingest data for the data collection rule with immutable Id (Azure Monitor, Prometheus)',
+    finds: /does not have access to ingest data for the data collection rule/gi,
+    means: say`Whoever writes to Azure Monitor lacks a role on the data collection rule.`,
+    says: say`Whoever writes lacks the role Monitoring Metrics Publisher on the data collection rule.`,
+    fix: say`Assign Monitoring Metrics Publisher on the data collection rule of the message, not on the workspace, to the identity that writes. It takes up to 30 minutes.`,
+    source: 'https://learn.microsoft.com/azure/azure-monitor/logs/logs-ingestion-api-overview',
+  },
+];
+
+/** Judges a refusal by roles that are not in Azure Resource Manager: the message itself says it. */
+export function judgeOwnRoles({ says, fix }: OwnRoleService, { fields }: Hit): Judgement {
+  const valueOf = (name: 'objectId' | 'clientId' | 'action') => fields.find((each) => each.name === name);
+  const [objectId, clientId, action] = [valueOf('objectId'), valueOf('clientId'), valueOf('action')];
+  const principal = objectId ?? clientId;
+  return likely('ROLE_MISSING', {
+    text: action === undefined ? says : say`${says} The action is ${action.value}.`,
+    evidence: principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)],
+    possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
+    restsOn: [principal, action].filter((each) => each !== undefined),
+    asker:
+      objectId !== undefined
+        ? { objectId: objectId.value }
+        : clientId !== undefined
+          ? { clientId: clientId.value }
+          : {},
+    fixes: [advice(fix)],
+  });
+}
+
+/** Judges a refusal that names the principal and the data action; at its resource, if that is visible. */
+export function judgeNamed(hit: Hit, situation: Situation): Judgement {
+  const [principal, action] = [fieldAt('objectId', hit, situation), fieldAt('action', hit, situation)];
+  const type = plainValue(action)?.split('/').slice(0, 2).join('/');
+  const name = plainValue(fieldAt('resource', hit, situation));
+  const id = name === undefined || type === undefined ? undefined : resourceNamed(type, name, situation);
+  if (id !== undefined)
+    return judgeRefused(
+      { principal, action, scope: { name: 'scope', value: id, isMasked: false }, kind: 'dataAction' },
+      hit,
+      situation,
+    );
+  const who = plainValue(principal);
+  return likely('ROLE_MISSING', {
+    text: say`The principal lacks a role with the data action ${action?.value ?? ''}.`,
+    evidence: [
+      ...(principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)]),
+      ...(who === undefined ? [] : [inAzure(say`The principal is ${principalName(who, situation.facts)}.`)]),
+    ],
+    possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
+    restsOn: [principal, action],
+    asker: principal === undefined ? {} : { objectId: principal.value },
+    fixes: [advice(say`Assign a role with this data action at the resource, such as Cognitive Services OpenAI User.`)],
+  });
+}
+
+function resourceNamed(type: string, name: string, { facts }: Situation): string | undefined {
+  const { value = [] } = looked(type, type, facts.get({ kind: 'everyResource', type }));
+  const found = value.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name));
+  return textAt(found, 'id');
+}
