@@ -129,7 +129,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   function reconnect(): void {
     const { current, kind } = connections;
     subscription?.dispose();
-    subscription = current?.onDidChange((changed) => {
+    subscription = current?.onDidChange(({ kind: changed }) => {
       if (changed !== 'judged') activity.refresh();
       if (changed === 'decisions' || changed === 'judged') clusters.draw(changed);
       else if (changed === 'clusters') clusters.refreshAfterwards();

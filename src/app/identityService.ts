@@ -12,6 +12,8 @@ import type { Answer } from '../domain/arm/answer.ts';
 import type { CredentialListing } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { CheckedCluster } from '../domain/checked/checkedCluster.ts';
+import type { TouchedClusters } from '../domain/foreseen/touchedClusters.ts';
+import type { Written } from '../domain/foreseen/written.ts';
 import type { UnusedRole } from '../domain/findings/leftovers/formerRoles.ts';
 import type { UnusedRoles } from '../domain/findings/leftovers/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
@@ -150,6 +152,8 @@ export interface ServiceJudging {
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be determined. */
   check(clusterId: string, signal?: AbortSignal): Promise<CheckedCluster>;
+  /** The clusters that may be different because of what was written, and why there may be more. */
+  touchedBy(written: Written, signal?: AbortSignal): Promise<TouchedClusters>;
   /** The cluster's row in a report, with its subscription's name if it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Why a sign-in fails, from a message that was read and what Azure and the cluster have; asks Azure only what is needed. */
@@ -205,9 +209,13 @@ export interface ServiceSurveys {
 /** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once they have begun. */
 export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJudging, ServiceSurveys {
   readonly connection: Connection;
-  /**
-   * Called after a write, and when a run starts, progresses or ends; `clusters` means that rows of the tree may have
-   * changed, `decisions` that decisions about findings have, `judged` that there are other judgements.
-   */
-  onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions' | 'judged') => void): { dispose(): void };
+  /** Called after a write, and when a run starts, progresses or ends. */
+  onDidChange(listener: (news: ServiceNews) => void): { dispose(): void };
 }
+
+/**
+ * What is different now: a run in `activity`; `clusters`, because of what was written; `decisions` about findings; what
+ * surveys have `judged`.
+ */
+export type ServiceNews =
+  { readonly kind: 'activity' | 'decisions' | 'judged' } | { readonly kind: 'clusters'; readonly written: Written };

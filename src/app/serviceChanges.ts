@@ -1,11 +1,13 @@
 /** The part of the service that plans changes and runs them. */
 import { refusedError } from '../errors.ts';
+import { mergeWritten, writtenOf, type Written } from '../domain/foreseen/written.ts';
 import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
 import { registriesDetached } from './runs/detachedRegistries.ts';
 import { Runs } from './runs/runs.ts';
+import type { RunRecord } from './runs/runRecord.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 
@@ -19,12 +21,13 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
     now: world.now,
     newId: world.newId,
     tokenRefreshHours: world.tokenRefreshHours,
-    onActivity: () => world.changed.emit('activity'),
-    onWritten: (step) => {
+    onActivity: () => world.changed.emit({ kind: 'activity' }),
+    onWritten: (step, plan) => {
       world.written.note(step);
-      world.changed.emit('clusters');
+      world.changed.emit({ kind: 'clusters', written: writtenOf(plan, [step]) });
     },
-    onEndedElsewhere: () => world.changed.emit('clusters'),
+    onEndedElsewhere: (ended) =>
+      world.changed.emit({ kind: 'clusters', written: mergeWritten(ended.map(writtenInRun)) }),
   });
 
   return {
@@ -43,17 +46,26 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
     activity: () => runs.list(),
     async noteVerdict(activityId, verdict) {
       await world.journal.noteVerdict(activityId, verdict);
-      world.changed.emit('activity');
+      world.changed.emit({ kind: 'activity' });
     },
     lookAtOtherWindows: () => runs.lookAtOthers(),
     async clearActivity(seenEntries) {
-      const hasDetached = registriesDetached(world.written.entries()).length > 0;
+      const losers = registriesDetached(world.written.entries()).map(({ clusterId }) => clusterId);
       await runs.clear(seenEntries);
-      if (hasDetached) world.changed.emit('clusters');
+      if (losers.length > 0) world.changed.emit({ kind: 'clusters', written: { ...mergeWritten([]), losers } });
     },
     leftovers: (former, signal) => world.gather((facts) => leftoversOf(former, facts), signal),
     stillLost: (foreseen, signal) => world.gather((facts) => stillLost(foreseen, facts), signal),
   };
+}
+
+function writtenInRun({ plan, steps }: RunRecord): Written {
+  const isSent = (id: string): boolean =>
+    steps.some((record) => record.id === id && (record.status === 'done' || record.sentAt !== undefined));
+  return writtenOf(
+    plan,
+    plan.steps.filter(({ id }) => isSent(id)),
+  );
 }
 
 function isPlan(planOrChanges: Plan | readonly Change[]): planOrChanges is Plan {

@@ -3,6 +3,7 @@ import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
 import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
+import { clustersTouchedBy } from '../domain/foreseen/written.ts';
 import { reportersOf } from '../domain/findings/reporters.ts';
 import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
@@ -81,6 +82,7 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
       const cluster = clusterId(id);
       return world.gather((facts) => issuersMovableTo(cluster, facts), signal);
     },
+    touchedBy: (written, signal) => world.gather((facts) => clustersTouchedBy(written, facts), signal),
     async reportRow(id, signal) {
       await world.decisions.ready();
       const row = await world.written.after(async () => surveyCluster(clusterId(id), world.gathering({ signal })));

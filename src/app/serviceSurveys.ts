@@ -114,7 +114,7 @@ async function noteJudgements(
   if (signal?.aborted) return;
   const at = now();
   await forEachInTurns(rows, (row) => void judgements.set(...judgementOf(row, at)));
-  changed.emit('judged');
+  changed.emit({ kind: 'judged' });
 }
 
 /** Counts the single requests for clusters and identities, and reports each. */

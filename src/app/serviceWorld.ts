@@ -11,6 +11,7 @@ import type { Plan } from '../domain/plan/plan.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
 import { planChanges } from '../domain/plan/whole/planChanges.ts';
 import type { ClusterJudgement } from './judgements.ts';
+import type { ServiceNews } from './identityService.ts';
 import { createDecider, undecided, type DecisionSource } from './decisionSource.ts';
 import { gatherFacts, type Gathering } from './facts/gatherFacts.ts';
 import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
@@ -64,7 +65,7 @@ export class ServiceWorld {
   readonly decisions: DecisionSource;
   readonly asksEach: boolean;
   readonly decider: ReturnType<typeof createDecider>;
-  readonly changed = createEmitter<'activity' | 'clusters' | 'decisions' | 'judged'>();
+  readonly changed = createEmitter<ServiceNews>();
   /** What reports have found, the latest of each cluster. */
   readonly judgements = new Map<string, ClusterJudgement>();
   /** What this extension wrote so recently that Azure may not show it everywhere. */
@@ -82,7 +83,7 @@ export class ServiceWorld {
     this.asksEach = options.asksEach ?? false;
     this.decider = createDecider(this.decisions, this.now);
     this.written = createRecentWrites(options.journal, options.connection.key, this.now);
-    this.decisions.onDidChange(() => this.changed.emit('decisions'));
+    this.decisions.onDidChange(() => this.changed.emit({ kind: 'decisions' }));
   }
 
   /** Runs rules over facts, which are read as the rules ask for them. */

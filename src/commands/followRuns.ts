@@ -62,7 +62,7 @@ export class RunFollower implements Disposable {
     this.#panels = panels;
     this.#views = views;
     this.#subscriptions = [
-      service.onDidChange((changed) => changed === 'activity' && this.#readSoon()),
+      service.onDidChange(({ kind }) => kind === 'activity' && this.#readSoon()),
       panels.onDidChangeView(() => this.#updateNotifications()),
     ];
     this.#readSoon();

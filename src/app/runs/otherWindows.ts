@@ -1,18 +1,28 @@
 /** Notices what other windows of VS Code have done between two reads of the journal. */
 import type { ActivityEntry } from './activity.ts';
+import type { RunRecord } from './runRecord.ts';
+
+/** All runs of a connection. */
+export interface ListedRuns {
+  readonly records: readonly RunRecord[];
+  /** The same as the Activity view shows them. */
+  readonly entries: readonly ActivityEntry[];
+  /** Returns true for a run that this window recorded last. */
+  readonly isOwn: (activityId: string) => boolean;
+}
 
 /** Finds out what other windows have written to the journal since it was last read. */
 export interface OtherWindows {
   /** Sets the known entries, if there are none yet. */
   readonly begin: (entries: readonly ActivityEntry[]) => void;
   /** Reports what differs from the known entries, except for this window's own records, which it reports itself. */
-  readonly compare: (entries: readonly ActivityEntry[], isOwn: (activityId: string) => boolean) => void;
+  readonly compare: (listed: ListedRuns) => void;
 }
 
 /** Creates a watcher for runs of other windows. */
 export function createOtherWindows(listeners: {
   readonly onActivity: () => void;
-  readonly onEndedElsewhere: () => void;
+  readonly onEndedElsewhere: (ended: readonly RunRecord[]) => void;
 }): OtherWindows {
   let entriesById: ReadonlyMap<string, ActivityEntry> | undefined;
   const byId = (entries: readonly ActivityEntry[]): ReadonlyMap<string, ActivityEntry> =>
@@ -20,14 +30,15 @@ export function createOtherWindows(listeners: {
 
   return {
     begin: (entries) => void (entriesById ??= byId(entries)),
-    compare(entries, isOwn) {
+    compare({ records, entries, isOwn }) {
       const entriesNow = byId(entries);
       const news = entries.filter(
         (entry) => !isOwn(entry.activityId) && stateOf(entry) !== stateOf(entriesById?.get(entry.activityId)),
       );
       const isForgotten = [...(entriesById?.keys() ?? [])].some((id) => !entriesNow.has(id));
       entriesById = entriesNow;
-      if (news.some(({ status }) => status !== 'running')) listeners.onEndedElsewhere();
+      const endedIds = new Set(news.filter(({ status }) => status !== 'running').map(({ activityId }) => activityId));
+      if (endedIds.size > 0) listeners.onEndedElsewhere(records.filter(({ activityId }) => endedIds.has(activityId)));
       if (news.length > 0 || isForgotten) listeners.onActivity();
     },
   };

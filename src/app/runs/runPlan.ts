@@ -7,7 +7,7 @@ import type { Sleep } from '../../async/sleep.ts';
 import type { FreshPrincipal, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
 import { nothingChangedText } from '../../azure/write/sendOnce.ts';
 import { failureOf, IdentityError, type Failure } from '../../errors.ts';
-import type { Step } from '../../domain/plan/plan.ts';
+import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver, type EndStatus, type StepProgress } from './activity.ts';
 import { progressOf } from './activityEntries.ts';
 import type { Journal } from './journal.ts';
@@ -35,7 +35,7 @@ export interface PlanRun {
   /** Called after each change of the entry, once the journal has it. */
   readonly onEntry: (entry: RunRecord) => void;
   /** Called when a step has written something. */
-  readonly onWritten: (step: Step) => void;
+  readonly onWritten: (step: Step, plan: Plan) => void;
 }
 
 /** Minutes for which roles that we granted, and identities that we made, may not be visible everywhere. */
@@ -125,7 +125,7 @@ class EntryWork {
         return 'succeeded';
       }
       await this.#noteStep(step, { status, endedAt: this.#now() });
-      if (status === 'done') this.#run.onWritten(step);
+      if (status === 'done') this.#run.onWritten(step, this.#entry.plan);
       this.#tell(step);
       return 'succeeded';
     } catch (thrown) {
@@ -136,7 +136,7 @@ class EntryWork {
   async #stopped(step: Step): Promise<EndStatus> {
     const { sentAt } = this.#recordOf(step);
     if (sentAt === undefined) await this.#noteStep(step, { status: 'pending' });
-    else this.#run.onWritten(step);
+    else this.#run.onWritten(step, this.#entry.plan);
     this.#tell(step, { detail: sentAt === undefined ? 'Not started' : 'Azure continues with it' });
     return 'stopped';
   }
@@ -144,7 +144,7 @@ class EntryWork {
   async #failed(step: Step, thrown: unknown): Promise<EndStatus> {
     const record = this.#recordOf(step);
     await this.#noteRecord(failedRecord(record, thrown, this.#run.now()));
-    if (record.sentAt !== undefined) this.#run.onWritten(step);
+    if (record.sentAt !== undefined) this.#run.onWritten(step, this.#entry.plan);
     this.#tell(step);
     return isOptional(step) ? 'succeeded' : 'failed';
   }

@@ -15,7 +15,7 @@ import {
   progressOf,
   targetsOf,
 } from './activityEntries.ts';
-import { createOtherWindows, type OtherWindows } from './otherWindows.ts';
+import { createOtherWindows, type ListedRuns, type OtherWindows } from './otherWindows.ts';
 import { lookAgain } from './planChanged.ts';
 import { planLook, type LookOptions } from './planLook.ts';
 import { entryNotResumed, reopenEntry } from './resumption.ts';
@@ -46,9 +46,9 @@ export interface RunsOptions extends LookOptions {
   readonly newId: () => string;
   readonly tokenRefreshHours?: (() => number) | undefined;
   readonly onActivity: () => void;
-  readonly onWritten: (step: Step) => void;
-  /** Called when another window has ended a run. */
-  readonly onEndedElsewhere: () => void;
+  readonly onWritten: (step: Step, plan: Plan) => void;
+  /** Called when another window has ended runs. */
+  readonly onEndedElsewhere: (ended: readonly RunRecord[]) => void;
 }
 
 interface LiveRun {
@@ -153,8 +153,7 @@ export class Runs {
 
   /** Checks in the journal what other windows have done since the last check, and reports it. */
   async lookAtOthers(): Promise<void> {
-    const { entries, isOwn } = await this.#listed();
-    this.#others.compare(entries, isOwn);
+    this.#others.compare(await this.#listed());
   }
 
   /** Forgets ended runs; one that another window resumes meanwhile stays. */
@@ -279,7 +278,7 @@ export class Runs {
   }
 
   /** Everything in the journal, and which of it this window recorded last. */
-  async #listed(): Promise<{ entries: readonly ActivityEntry[]; isOwn: (activityId: string) => boolean }> {
+  async #listed(): Promise<ListedRuns> {
     const { journal, now, tokenRefreshHours } = this.#options;
     for (;;) {
       const running = new Map(this.#live);
@@ -291,6 +290,7 @@ export class Runs {
         this.#live.get(activityId) ?? (status === 'running' && !ownIds.has(activityId) ? 'elsewhere' : undefined);
       const recorded = records.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
       return {
+        records,
         entries: records.map((entry) => activityEntryOf(runnerOf(entry), entry, records, now(), tokenRefreshHours?.())),
         isOwn: (activityId) => running.has(activityId) || recorded.includes(activityId),
       };

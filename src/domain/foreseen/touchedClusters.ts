@@ -77,8 +77,13 @@ function withWorkloads(identityId: ArmId, facts: Facts): TouchedClusters {
 /** Returns the clusters whose tokens the identity accepts. */
 export function clustersTrustedBy(identityId: ArmId, facts: Facts): TouchedClusters {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
-  const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
-  const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);
+  const users = clustersWithIssuers(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuer) : [], facts);
   const unknown = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
   return mergeTouched([users, { ids: [], unknown }]);
+}
+
+/** Returns the clusters that issue tokens under one of the addresses. */
+export function clustersWithIssuers(issuers: readonly string[], facts: Facts): TouchedClusters {
+  const keys = new Set(issuers.map(issuerKey));
+  return clustersThat((cluster) => keys.has(issuerKey(issuerOf(cluster) ?? '')), facts);
 }

@@ -111,6 +111,8 @@ export const stepFields = {
     roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
     /** Represents the content of the assignment. */
     basis: optional(text),
+    /** Who had the role when the plan was made. */
+    principalId: optional(text),
   },
   addAccessPolicy: { vaultId, principal, policy },
   removeAccessPolicy: { vaultId, principal, policy },
@@ -128,6 +130,7 @@ export const stepFields = {
     credentialId,
     /** What it trusted when the plan was made. */
     subject: optional(text),
+    issuer: optional(text),
     /** Represents what it trusted. */
     basis: optional(text),
   },

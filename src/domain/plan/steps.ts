@@ -171,7 +171,7 @@ export function removeRoleStep(
     kind: 'removeRole',
     id: stepId('removeRole', idKey(assignmentId)),
     roleAssignmentId: assignmentId,
-    ...(assignment ? { basis: contentOfAssignment(assignment) } : {}),
+    ...(assignment ? { basis: contentOfAssignment(assignment), principalId: assignment.principalId } : {}),
     title: words.title,
     effect: words.effect,
     request: { method: 'DELETE', path: assignmentId },

@@ -247,7 +247,7 @@ export class Session {
     this.#subscription?.dispose();
     this.#followed = from;
     this.#store.change({ hasPortal: from.connection.portal !== undefined, ...fileOf(from.connection) });
-    this.#subscription = from.onDidChange((changed) => {
+    this.#subscription = from.onDidChange(({ kind: changed }) => {
       if (changed === 'activity') void this.#runs.findRun();
       else if (changed === 'decisions') this.#decideAgain(from);
       else if (changed === 'clusters' && !this.isRunning())

@@ -133,8 +133,10 @@ const reportState = object({
   toCome: optional(text),
   /** What went wrong and what to do. */
   failure: optional(text),
-  /** Something was written since the clusters were read. */
+  /** Something was written since the clusters were read, and not everything that it changed was read again. */
   stale: flag,
+  /** What is becoming of the clusters that are being changed. */
+  meanwhile: optional(text),
   /** All clusters of the report, whatever the filter. */
   clusters: count,
   /** How many findings of each severity there are, how many are new and accepted, and how many clusters were not fully checked, or have none. */

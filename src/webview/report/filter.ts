@@ -55,7 +55,7 @@ export function seenFindings(row: FleetRow, look: SeenMarks): readonly Finding[]
 }
 
 function seenBy(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): readonly Finding[] {
-  const was = row.placed ?? row;
+  const was = row.isRenewed ? row : (row.placed ?? row);
   if (!isOfCluster(was, query)) return [];
   const words = wordsLeft(was, query);
   const isMarked = ({ accepted, severity }: Finding): boolean =>
@@ -81,11 +81,11 @@ export function matchingRows(rows: readonly FleetRow[], look: SeenMarks): readon
   const { marks, text } = look;
   const query = readQuery(text);
   return rows.filter((row) => {
-    const was = row.placed ?? row;
+    const was = placedRow(row);
     const isMeant = !asksForFindings(query) && isOfCluster(was, query) && wordsLeft(was, query).length === 0;
     if (isMeant && (marks.length === 0 || (marks.includes('none') && isClean(was)))) return true;
     if (isMeant && marks.includes('unknown') && was.counts.unknown > 0) return true;
-    return seenUnknown(was, look, query).length > 0 || seenBy(row, look, query).length > 0;
+    return seenUnknown(was, look, query).length > 0 || seenBy(was, look, query).length > 0;
   });
 }
 
@@ -123,6 +123,11 @@ export function notJudgedRows(
     .filter(({ unknown }) => unknown.length > 0);
 }
 
+/** The row as it was when it was put in its place. */
+function placedRow(row: FleetRow): FleetRow {
+  return row.placed ?? row;
+}
+
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** A row, how it was when it was put in its place, and what it is sorted by. */
@@ -146,7 +151,7 @@ export function sortedRows(
     by === 'findings' ? -worstFirst(a.was, b.was) : compareCells(a.text, b.text);
   return rows
     .map((row): PlacedRow => {
-      const was = row.placed ?? row;
+      const was = placedRow(row);
       return { row, was, text: textIn(was) };
     })
     .sort((a, b) => sign * order(a, b) || worstFirst(a.was, b.was) || byName(a.was, b.was))

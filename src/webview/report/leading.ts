@@ -1,11 +1,24 @@
 /** Where the buttons of the report lead: commands, made of what the host knows of a cluster and never of what the page says. */
 import type { CommandId } from '../../contributions.ts';
+import { fixTitle, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { fingerprintOf } from '../../domain/report/fingerprint.ts';
-import type { Target } from '../../manifest.ts';
+import { promisesOf } from '../../domain/report/judgedFixes.ts';
+import type { PanelTarget, Target } from '../../manifest.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ReportIntent } from '../protocol/report.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FleetRow } from './rows.ts';
+
+/** Returns where one plan for the fixes is shown: in the panel of their cluster if there is only one. */
+export function targetOfFixes(joined: JoinedFixes, rows: readonly FleetRow[], at: Date): PanelTarget {
+  const ids = [...new Set(joined.fixed.map(({ cluster }) => cluster.id))];
+  const { changes, leftOut } = joined;
+  return {
+    kind: 'changes',
+    list: { ...fixTitle(joined), changes, leftOut, fixes: promisesOf(joined, rows, at) },
+    ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
+  };
+}
 
 /** An intent that leads elsewhere. */
 export type LeadingIntent = Extract<ReportIntent, { kind: 'open' | 'fix' | 'decide' | 'copyRole' }>;

@@ -31,8 +31,10 @@ export interface FleetRow extends ReportRow {
   readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
   /** The cluster is only listed so far: its findings are not known yet. */
   readonly isPending?: true;
-  /** The row as it was when it was put in its place; later decisions don't move it. Its findings are in the same order. */
+  /** The row as it was when it was put in its place; what is decided or read later doesn't move it. */
   readonly placed?: FleetRow;
+  /** It was read again since then, so that its findings are others than those of `placed`; else they are in the same order. */
+  readonly isRenewed?: true;
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
@@ -69,8 +71,15 @@ export function decidedRow(row: FleetRow, decided: IdentityService['decided']): 
   return { ...fleetRow({ ...row, findings }, row.subscriptionName), placed: row.placed ?? placed };
 }
 
+/** Returns a row that was read again, in the place of the row before, which may be missing. */
+export function renewedRow(row: FleetRow, before: FleetRow | undefined): FleetRow {
+  if (before === undefined || !isJudged(before)) return row;
+  const { placed = before } = before;
+  return { ...row, placed, isRenewed: true };
+}
+
 /** Returns the row where it belongs now. */
-export function movedRow({ placed: _, ...row }: FleetRow): FleetRow {
+export function movedRow({ placed: _, isRenewed: __, ...row }: FleetRow): FleetRow {
   return row;
 }
 

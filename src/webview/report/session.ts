@@ -2,8 +2,6 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { forEachInTurns } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
-import { fixTitle } from '../../domain/findings/joinedFixes.ts';
-import { promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -12,8 +10,9 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import { parseReportIntent, type ReportIntent, type ReportMemento, type ReportPhase } from '../protocol/report.ts';
 import { comparedToEarlier, goneSinceEarlier } from './earlier.ts';
 import { exportedFile, notReadNotes } from './exported.ts';
-import { commandOf, type LeadingIntent } from './leading.ts';
+import { commandOf, targetOfFixes, type LeadingIntent } from './leading.ts';
 import type { ReportHost } from './reportHost.ts';
+import { ReportRenewal } from './renewal.ts';
 import { decidedRow, isJudged, movedRow, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen, unfoldedKeys } from './screen.ts';
 import { mementoOf, nothingRead, type ReportModel } from './state.ts';
@@ -28,6 +27,7 @@ export interface ReportTarget extends Partial<ReportSight> {
 export class ReportSession {
   readonly #host: ReportHost;
   readonly #screen: ReportScreen;
+  readonly #renewal: ReportRenewal;
   #abort: AbortController | undefined;
   #used: { readonly service: IdentityService; readonly places: string } | undefined;
   #subscription: { dispose(): void } | undefined;
@@ -35,6 +35,11 @@ export class ReportSession {
   constructor(from: ReportTarget | ReportMemento, host: ReportHost) {
     this.#host = host;
     this.#screen = new ReportScreen(from, host);
+    this.#renewal = new ReportRenewal(this.#screen, {
+      places: () => this.#places(),
+      noteRow: (row) => this.#note(row),
+      note: host.note,
+    });
     void this.#read();
   }
 
@@ -69,6 +74,7 @@ export class ReportSession {
   dispose(): void {
     this.#screen.dispose();
     this.#abort?.abort();
+    this.#renewal.forget();
     this.#subscription?.dispose();
   }
 
@@ -84,6 +90,7 @@ export class ReportSession {
     const { signal } = abort;
     this.#abort = abort;
     this.#used = undefined;
+    this.#renewal.forget();
     const fresh = new Set<string>();
     this.#screen.change({ ...nothingRead, rows: this.#screen.known.all() });
     try {
@@ -124,6 +131,7 @@ export class ReportSession {
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
       const told = { notes: textsOf(notes), unknown, listed, mayLackChangesSince };
       this.#end('ready', { ...told, readAt: this.#host.now() });
+      this.#renewal.begin(service);
       void this.#lookForGone();
     } catch (error) {
       if (this.#abort === abort && !this.#screen.isDisposed) this.#fail(error, fresh.size);
@@ -161,13 +169,13 @@ export class ReportSession {
     this.#screen.change({ phase, rows: this.#screen.known.all(), ...by });
   }
 
-  /** Marks the report as outdated when anything is written; it is not read again by itself, because that may take long. */
+  /** Takes over decisions, and what was written; clusters that nothing was written about are not read again by themselves. */
   #listen(service: IdentityService): void {
     this.#subscription?.dispose();
-    this.#subscription = service.onDidChange((changed) => {
+    this.#subscription = service.onDidChange((news) => {
       // Nothing moves away under the pointer; the order is that of the decisions once it is read again, or sorted.
-      if (changed === 'decisions') this.#again((row) => decidedRow(row, service.decided));
-      if (changed === 'clusters' && !this.#screen.model.stale) this.#screen.change({ stale: true });
+      if (news.kind === 'decisions') this.#again((row) => decidedRow(row, service.decided));
+      else this.#renewal.hear(news, service);
     });
   }
 
@@ -228,17 +236,7 @@ export class ReportSession {
     const joined = this.#screen.view.fixes(this.#screen.model, topic);
     if (joined.changes.length === 0) return;
     const at = this.#screen.model.readAt ?? this.#host.now();
-    const ids = [...new Set(joined.fixed.map(({ cluster }) => cluster.id))];
-    this.#host.run('aksIdentity.showPanel', {
-      kind: 'changes',
-      list: {
-        ...fixTitle(joined),
-        changes: joined.changes,
-        leftOut: joined.leftOut,
-        fixes: promisesOf(joined, this.#screen.known.all(), at),
-      },
-      ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
-    });
+    this.#host.run('aksIdentity.showPanel', targetOfFixes(joined, this.#screen.known.all(), at));
   }
 
   #lead(intent: LeadingIntent): void {

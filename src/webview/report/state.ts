@@ -48,7 +48,10 @@ export interface ReportModel {
   /** What could not be read about all clusters together. */
   readonly unknown: readonly Unknown[];
   readonly failure?: string | undefined;
+  /** Something else may be different since the clusters were read than those that were read again. */
   readonly stale: boolean;
+  /** What is becoming of the clusters that are being changed. */
+  readonly meanwhile?: 'changing' | 'renewing' | undefined;
   /** Keys of ids, and of topics. */
   readonly unfolded: ReadonlySet<string>;
   /** Keys of ids. */
@@ -77,6 +80,7 @@ export const nothingRead = {
   unknown: [],
   failure: undefined,
   stale: false,
+  meanwhile: undefined,
   listed: undefined,
   gone: undefined,
 } as const satisfies Partial<ReportModel>;
@@ -184,7 +188,7 @@ type DerivedState = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'cha
 };
 
 function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: DerivedState): ReportState {
-  const { phase, look, rows, found, all, notes, unknown, failure, stale, selected } = model;
+  const { phase, look, rows, found, all, notes, unknown, failure, stale, meanwhile, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
@@ -194,6 +198,7 @@ function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...
     phase,
     found,
     stale,
+    ...(meanwhile === undefined ? {} : { meanwhile: meanwhileWords[meanwhile] }),
     ...toCome(model),
     notes: [...textsOf(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
@@ -227,6 +232,11 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
   const places = count > 3 ? largeCount(count, 'subscription') : namedPlaces;
   return readAt === undefined ? places : `${places} \u00b7 ${dateAndTime(readAt)}`;
 }
+
+const meanwhileWords = {
+  changing: 'a change is running',
+  renewing: 'checking what has changed ...',
+} as const satisfies Readonly<Record<NonNullable<ReportModel['meanwhile']>, string>>;
 
 const manyClusters = 1000;
 /** The number of single requests for clusters and identities above which they take a while. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
-import { createOtherWindows, type OtherWindows } from '../../../src/app/runs/otherWindows.ts';
+import { createOtherWindows, type ListedRuns, type OtherWindows } from '../../../src/app/runs/otherWindows.ts';
 import { say } from '../../../src/sentences/words.ts';
 
 const ended: ActivityEntry = {
@@ -24,6 +24,7 @@ const resumed: ActivityEntry = { ...running, steps: [{ id: '1', title: 'Update',
 let told: string[];
 const own = new Set<string>();
 const isOwn = (activityId: string): boolean => own.has(activityId);
+const listed = (entries: readonly ActivityEntry[]): ListedRuns => ({ records: [], entries, isOwn });
 let others: OtherWindows;
 beforeEach(() => {
   told = [];
@@ -38,7 +39,7 @@ describe('what other windows do', () => {
   it('a run of another window is reported when it begins, continues and ends, once each', () => {
     others.begin([]);
     const seen = [[running], [running], [resumed], [ended], [ended], []].map((entries) => {
-      others.compare(entries, isOwn);
+      others.compare(listed(entries));
       return told.splice(0).join(' ');
     });
     expect(seen).toEqual(['activity', '', 'activity', 'ended activity', '', 'activity']);
@@ -46,7 +47,7 @@ describe('what other windows do', () => {
 
   it('a run that another window ended between two checks is reported', () => {
     others.begin([]);
-    others.compare([ended], isOwn);
+    others.compare(listed([ended]));
     expect(told).toEqual(['ended', 'activity']);
   });
 
@@ -54,8 +55,8 @@ describe('what other windows do', () => {
     others.begin([ended]);
     const { elsewhere: _, ...here } = running;
     own.add('own');
-    others.compare([{ ...here, activityId: 'own' }, ended], isOwn);
-    others.compare([{ ...ended, activityId: 'own' }, ended], isOwn);
+    others.compare(listed([{ ...here, activityId: 'own' }, ended]));
+    others.compare(listed([{ ...ended, activityId: 'own' }, ended]));
     expect(told).toEqual([]);
   });
 
@@ -63,10 +64,10 @@ describe('what other windows do', () => {
     const failed: ActivityEntry = { ...ended, status: 'failed', resumable: true };
     others.begin([failed]);
     own.add('a');
-    others.compare([failed], isOwn);
+    others.compare(listed([failed]));
     expect(told).toEqual([]);
     own.clear();
-    others.compare([ended], isOwn);
+    others.compare(listed([ended]));
     expect(told).toEqual(['ended', 'activity']);
   });
 
@@ -78,42 +79,42 @@ describe('what other windows do', () => {
     ['how far a step is', { steps: [{ id: '1', title: 'Update', status: 'alreadyDone' }] }],
   ])('a run is news once it is another by %s', (_, more) => {
     others.begin([ended]);
-    others.compare([ended], isOwn);
+    others.compare(listed([ended]));
     expect(told).toEqual([]);
-    others.compare([{ ...ended, ...more }], isOwn);
+    others.compare(listed([{ ...ended, ...more }]));
     expect(told).toEqual(['ended', 'activity']);
   });
 
   it('a run is no news by what only time changes in it', () => {
     others.begin([ended]);
-    others.compare([{ ...ended, title: say`Other`, timers: [], disruption: ['x'], position: 9 }], isOwn);
+    others.compare(listed([{ ...ended, title: say`Other`, timers: [], disruption: ['x'], position: 9 }]));
     expect(told).toEqual([]);
   });
 
   it('a run that has gone from the journal changes the list, and ends nothing', () => {
     others.begin([ended, { ...ended, activityId: 'b' }]);
-    others.compare([ended], isOwn);
+    others.compare(listed([ended]));
     expect(told).toEqual(['activity']);
-    others.compare([ended], isOwn);
+    others.compare(listed([ended]));
     expect(told).toEqual(['activity']);
   });
 
   it('what is known is what was seen first, until two looks are compared', () => {
     others.begin([ended]);
     others.begin([]);
-    others.compare([ended], isOwn);
+    others.compare(listed([ended]));
     expect(told).toEqual([]);
   });
 
   it('nothing is no news where nothing was known', () => {
-    others.compare([], isOwn);
+    others.compare(listed([]));
     expect(told).toEqual([]);
   });
 
   it('all of it is news where nothing was known', () => {
-    others.compare([ended], isOwn);
+    others.compare(listed([ended]));
     expect(told).toEqual(['ended', 'activity']);
-    others.compare([], isOwn);
+    others.compare(listed([]));
     expect(told).toEqual(['ended', 'activity', 'activity']);
   });
 });

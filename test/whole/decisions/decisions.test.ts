@@ -46,7 +46,7 @@ beforeEach(async () => {
     onState: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
-  bench.service.onDidChange((what) => what === 'decisions' && tree.draw('decisions'));
+  bench.service.onDidChange(({ kind }) => kind === 'decisions' && tree.draw('decisions'));
   const { items } = await bench.service.clusters();
   clusterId = items.find(({ name }) => name === 'shop-weu')!.id;
 });

@@ -25,7 +25,7 @@ it('a run of this window that another one resumes and ends between two checks is
   await bench.service.activity();
   const { activityId } = await bench.api.apply(change);
   const told: string[] = [];
-  bench.service.onDidChange((what) => told.push(what));
+  bench.service.onDidChange(({ kind }) => told.push(kind));
   await bench.service.lookAtOtherWindows();
   expect(told).toEqual([]);
   expect(await bench.restarted().api.resume(activityId)).toMatchObject({ status: 'succeeded' });

@@ -137,18 +137,6 @@ describe('a report of the demo', () => {
     expect(places(report.state().lines)).toEqual(new Set([second!.name]));
   });
 
-  it('says that it is old once something was written, and is new again when it is asked for', async () => {
-    const bench = createBench(demoWorld());
-    const report = openReport(bench);
-    const { lines } = await report.until(isReady);
-    const { subscriptionId, location } = (await bench.service.clusters()).items[0]!;
-    await bench.api.apply({ kind: 'createResourceGroup', subscriptionId, name: 'rg-new', location });
-    expect(report.state().stale).toBe(true);
-    report.send({ kind: 'refresh' });
-    expect(report.state()).toMatchObject({ phase: 'reading', stale: false, lines });
-    expect(await report.until(isReady)).toMatchObject({ stale: false });
-  });
-
   it('forgets clusters that are gone when it is read again', async () => {
     const bench = createBench(demoWorld());
     const report = openReport(bench);

@@ -25,8 +25,8 @@ afterEach(async () => {
 /** Resolves with the newest entry once the service has told that it is so. */
 function told(service: IdentityService, isMeant: (entry: ActivityEntry) => boolean): Promise<ActivityEntry> {
   return new Promise((resolve) => {
-    const subscription = service.onDidChange((what) => {
-      if (what !== 'activity') return;
+    const subscription = service.onDidChange(({ kind }) => {
+      if (kind !== 'activity') return;
       void service.activity().then(([entry]) => {
         if (!entry || !isMeant(entry)) return;
         subscription.dispose();
@@ -82,7 +82,7 @@ describe('a change of another window', () => {
     await there.activity();
     const subscriptionId = (await here.subscriptions()).items[0]!.id;
     const written = Promise.withResolvers<void>();
-    there.onDidChange((what) => what === 'clusters' && written.resolve());
+    there.onDidChange(({ kind }) => kind === 'clusters' && written.resolve());
     const ended = told(there, ({ status }) => status === 'succeeded');
     await here.apply([{ kind: 'createResourceGroup', subscriptionId, name: 'rg-new', location: 'westeurope' }]);
     expect((await ended).title).toBe('Create resource group rg-new');

@@ -88,7 +88,11 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     kind: 'deleteCredential',
     id: stepId('deleteCredential', idKey(credentialId)),
     credentialId,
-    ...(credential && { basis: contentOfCredential(credential), subject: credential.subject }),
+    ...(credential && {
+      basis: contentOfCredential(credential),
+      subject: credential.subject,
+      issuer: credential.issuer,
+    }),
     title: say`Remove credential ${lastSegment(credentialId)} from ${identity}`,
     effect: say`${identity} no longer accepts these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },

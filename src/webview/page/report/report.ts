@@ -36,13 +36,14 @@ export function drawReport(page: ReportPage): TemplateResult {
 
 /** Says how many clusters the filter shows, how many of these were checked, where they are and when they were read. */
 function drawOutcome({ state }: ReportPage): TemplateResult {
-  const { matching, unchecked, clusters, selected, subtitle } = state;
+  const { matching, unchecked, clusters, selected, subtitle, meanwhile } = state;
   const clusterCount = largeCount(clusters, 'cluster');
   const shownCount = matching === clusters ? clusterCount : `${number(matching)} of ${clusterCount}`;
   const open = unchecked === 0 ? '' : `, ${number(unchecked)} not checked`;
   const chosen = selected === 0 ? '' : `, ${number(selected)} selected`;
   return html`<p class="subtitle">
     <span class="outcome" role="status">${shownCount}${open}${chosen}</span> in ${subtitle}
+    <span class="meanwhile" role="status">${meanwhile === undefined ? '' : ` \u00b7 ${meanwhile}`}</span>
   </p>`;
 }
 
