@@ -108,6 +108,8 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   const watchers = [
     window.registerFileDecorationProvider(stateDecorations),
     clustersView.onDidChangeVisibility(({ visible }) => clusters.setVisible(visible)),
+    clustersView.onDidCollapseElement(({ element }) => clusters.fold(element, true)),
+    clustersView.onDidExpandElement(({ element }) => clusters.fold(element, false)),
     activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(openDetailsOnClick)) void funnel.run(() => clusters.redraw());

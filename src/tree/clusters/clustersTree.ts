@@ -1,10 +1,8 @@
 import { coalesceCalls } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import type { AskingEach } from '../../app/identityService.ts';
-import { failureOf } from '../../errors.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { UnusedDecisions } from '../../domain/decisions/files.ts';
-import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { createFindingsQueue, type FindingsQueue } from '../loading/findingsQueue.ts';
 import { runsByCluster, type ClusterRuns } from '../loading/clusterRuns.ts';
@@ -13,13 +11,14 @@ import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createRedraws } from '../row/redraws.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { notAskedRows } from './unknownRows.ts';
+import { RowsBelow } from './rowsBelow.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { treeItemOf, withTooltip } from '../row/treeItem.ts';
-import { failureRow, type Row } from '../row/row.ts';
+import type { Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
-import { aroundIn, identitiesIn, identityFolderIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
+import { identityFolderIn } from './readRows.ts';
 
 /** What the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
@@ -31,16 +30,6 @@ export interface ClustersSource extends InventorySource {
   unusedDecisions?(): readonly UnusedDecisions[];
 }
 
-interface Unfolded {
-  readonly row: Row;
-  readonly reading: Reading | undefined;
-  /** Left out if they could not be read. */
-  readonly details?: ClusterDetails;
-}
-
-/** If more rows below a row have changed, the whole row is drawn again. */
-const mostSingleDraws = 50;
-
 /**
  * Provides the rows of the view Clusters: reads while it is visible, keeps what was read, and shows a failure as a row
  * with a way to continue.
@@ -49,13 +38,12 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   readonly #source: ClustersSource;
   readonly #changed = new EventEmitter<Row[] | undefined>();
   readonly #given = createStableRows();
-  /** The data from which the rows below each unfolded row were made, by the key of that row. */
-  readonly #unfolded = new Map<string, Unfolded>();
   #drawing: Promise<void> = Promise.resolve();
   readonly #draw = coalesceCalls(() => void this.#drawAgain());
   readonly #redraws = createRedraws(this.#given, (rows) => this.#changed.fire([...rows]));
   readonly #findingsQueue: FindingsQueue;
   readonly #loader: InventoryLoader;
+  readonly #rowsBelow: RowsBelow;
   readonly #follow = createOperationsFollower();
   #runs: ClusterRuns = new Map();
   #isVisible = true;
@@ -69,6 +57,13 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#source = source;
     this.#findingsQueue = createFindingsQueue(this.#draw, (error) => source.note(error));
     this.#loader = new InventoryLoader({ ...source, service: () => this.#connected() }, this.#draw);
+    this.#rowsBelow = new RowsBelow({
+      loader: this.#loader,
+      given: this.#given,
+      draw: this.#draw,
+      note: (error) => source.note(error),
+      ofSubscription: (row) => this.#subscriptionChildren(row),
+    });
   }
 
   /** Resolves when the rows that need no reading are on the screen, so that heavy code may be loaded. */
@@ -77,13 +72,18 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
-    const rows = row ? await this.#childrenOf(row) : await this.#roots();
+    const rows = row ? await this.#rowsBelow.of(row) : await this.#roots();
     this.#redraws.noteAsked();
     return this.#given.give(row, rows);
   }
 
   getParent(row: Row): Row | undefined {
     return this.#given.parentOf(row);
+  }
+
+  /** Takes note that the user has folded a row or unfolded it; what is out of sight is not read again. */
+  fold(row: Row, isFolded: boolean): void {
+    this.#rowsBelow.fold(row, isFolded);
   }
 
   /** Shows only the clusters with problems, or all again. */
@@ -109,6 +109,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   refresh({ clusterId }: Target = {}): void {
     if (clusterId === undefined) return this.#loader.refresh();
     this.#loader.reading?.forget(clusterId);
+    this.#rowsBelow.outdate(clusterId);
     this.#draw();
   }
 
@@ -146,10 +147,11 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   /** While the view is hidden, nothing is read, checked or drawn. */
   setVisible(visible: boolean): void {
     this.#isVisible = visible;
+    this.#rowsBelow.isVisible = visible;
     this.#loader.setVisible(visible);
     if (!visible) return this.#findingsQueue.pause();
     this.#findingsQueue.resume();
-    if (this.#isOutdated) void this.redraw();
+    if (this.#isOutdated || this.#rowsBelow.isWaiting) void this.redraw();
   }
 
   dispose(): void {
@@ -183,38 +185,6 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     return [...failureRows(loaded), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...earlierRows];
   }
 
-  async #childrenOf(row: Row): Promise<readonly Row[]> {
-    if (row.children !== 'later') return row.children ?? [];
-    const { reading } = this.#loader;
-    const signal = reading?.abort.signal;
-    this.#unfolded.set(row.key, { row, reading });
-    try {
-      return await this.#laterChildren(row);
-    } catch (error) {
-      const failure = failureOf(error);
-      if (failure.code === 'cancelled') {
-        if (signal?.aborted && !this.#loader.isLoading) void this.redraw();
-        return [];
-      }
-      this.#source.note(error);
-      const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
-      return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
-    } finally {
-      if (reading && reading !== this.#loader.reading) this.#draw();
-    }
-  }
-
-  async #laterChildren(row: Row): Promise<readonly Row[]> {
-    if (row.kind === 'subscription') return this.#subscriptionChildren(row);
-    const reading = await this.#loader.whenRead();
-    if (!reading) return [];
-    if (row.kind === 'cluster' && row.clusterId !== undefined) return this.#detailsOf(reading, row, row.clusterId);
-    if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '', this.#draw);
-    if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId, this.#draw);
-    if (row.kind === 'around' && row.clusterId !== undefined) return aroundIn(reading, row.clusterId, this.#draw);
-    return rowsOfIdentity(reading, row);
-  }
-
   async #subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
     const { reading } = this.#loader;
     const { inventory, isSaved } = reading
@@ -239,14 +209,6 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
   }
 
-  async #detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
-    const isNews = !reading.hasDetails(clusterId);
-    const details = await reading.details(clusterId);
-    if (isNews) this.#draw();
-    this.#unfolded.set(row.key, { row, reading, details });
-    return rowsOfCluster(reading, details);
-  }
-
   /** Draws what has changed, after the current drawing. */
   #drawAgain(): Promise<void> {
     this.#drawing = this.#drawing.then(() => this.#drawNews()).catch(() => this.#drawAll());
@@ -255,7 +217,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
 
   #drawAll(): void {
     this.#given.drop();
-    this.#unfolded.clear();
+    this.#rowsBelow.forget();
     this.#changed.fire(undefined);
   }
 
@@ -267,30 +229,10 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     if (!this.#given.isGiven(undefined)) return this.#drawAll();
     const news = [...this.#given.renew(undefined, await this.#roots())];
     if (news.includes(undefined)) return this.#drawAll();
-    for (const unfolded of [...this.#unfolded.values()]) {
+    for (const row of this.#rowsBelow.unfolded()) {
       await nextTurn();
-      if (this.#given.isGiven(unfolded.row)) news.push(...(await this.#newsBelow(unfolded)));
-      else this.#unfolded.delete(unfolded.row.key);
+      if (this.#given.isGiven(row)) news.push(...(await this.#rowsBelow.news(row)));
     }
     await this.#redraws.draw(news.filter((row) => row !== undefined));
-  }
-
-  async #newsBelow({ row, reading, details }: Unfolded): Promise<readonly (Row | undefined)[]> {
-    if (row.kind === 'subscription' || row.kind === 'identities') {
-      const news = this.#given.renew(row, await this.#childrenOf(row));
-      return news.length > mostSingleDraws ? this.#again(row) : news;
-    }
-    const isKnown = reading !== undefined && reading === this.#loader.reading;
-    if (isKnown && reading.isReadBelow(row)) return this.#given.renew(row, await this.#childrenOf(row));
-    if (isKnown && row.kind !== 'cluster') return [];
-    if (isKnown && details && reading.hasDetails(details.cluster.id)) {
-      return this.#given.renew(row, await rowsOfCluster(reading, details));
-    }
-    return this.#again(row);
-  }
-
-  #again(row: Row): readonly Row[] {
-    this.#given.drop(row);
-    return [row];
   }
 }

@@ -11,25 +11,34 @@ interface Window {
   /** The rows below a parent, as they are asked for when it is unfolded. */
   readonly unfold: (parent?: Row) => Promise<readonly Row[]>;
   readonly find: (label: string, parent?: Row) => Promise<Row>;
+  readonly below: (row: Row) => readonly Row[];
   /** False where a command started from the row would not be told which row it is. */
   readonly knows: (row: Row) => boolean;
   /** What was drawn again, by label; `everything` for all. */
   readonly drawn: string[];
 }
 
-/** A window over a tree: it forgets what is below a row that is to be drawn again, as VS Code does. */
-function windowOver(tree: ClustersTree): Window {
+/**
+ * A window over a tree: it forgets what is below a row that is to be drawn again, as VS Code does. If it `asks`, it then asks again for
+ * what was unfolded.
+ */
+function windowOver(tree: ClustersTree, { asks = false } = {}): Window {
   const below = new Map<Row | undefined, readonly Row[]>();
   const drawn: string[] = [];
-  const forget = (parent: Row | undefined): void => {
-    const rows = below.get(parent) ?? [];
+  const forget = (parent: Row | undefined): readonly (Row | undefined)[] => {
+    const rows = below.get(parent);
     below.delete(parent);
-    rows.forEach(forget);
+    return rows === undefined ? [] : [parent, ...rows.flatMap(forget)];
   };
+  const askFor = async (unfolded: readonly (Row | undefined)[]): Promise<void> => {
+    for (const row of unfolded) if (row === undefined || isKnown(row)) await unfold(row);
+  };
+  const isKnown = (row: Row): boolean => [...below.values()].some((rows) => rows.includes(row));
   tree.onDidChangeTreeData((news) => {
     const rows = Array.isArray(news) ? news : [news ?? undefined];
     drawn.push(...rows.map((row) => row?.label ?? 'everything'));
-    rows.forEach(forget);
+    const unfolded = rows.flatMap(forget);
+    if (asks) void askFor(unfolded);
   });
   const unfold = async (parent?: Row): Promise<readonly Row[]> => {
     const rows = (await tree.getChildren(parent)) ?? [];
@@ -38,8 +47,9 @@ function windowOver(tree: ClustersTree): Window {
   };
   return {
     unfold,
+    below: (row) => below.get(row) ?? [],
     find: async (label, parent) => (await unfold(parent)).find((row) => row.label === label)!,
-    knows: (row) => [...below.values()].some((rows) => rows.includes(row)),
+    knows: isKnown,
     drawn,
   };
 }
@@ -53,6 +63,23 @@ function treeOver(service: () => Promise<IdentityService>, checksClusters = fals
     onState: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
+}
+
+/** A tree whose reads of single clusters end when they are told to. */
+function treeOverSlowReads(): { readonly tree: ClustersTree; readonly reads: readonly PromiseWithResolvers<void>[] } {
+  const { service } = createBench(smallWorld());
+  const reads: PromiseWithResolvers<void>[] = [];
+  const slow: IdentityService = {
+    ...service,
+    async cluster(id, signal) {
+      const read = Promise.withResolvers<void>();
+      reads.push(read);
+      await read.promise;
+      signal?.throwIfAborted();
+      return service.cluster(id, signal);
+    },
+  };
+  return { tree: treeOver(() => Promise.resolve(slow)), reads };
 }
 
 const newIdentity = `/subscriptions/${place.subscriptionId}/resourceGroups/${place.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-new?api-version=2024-11-30`;
@@ -133,21 +160,9 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
-  it('an unfolded cluster is drawn again once it was read again, even if it was unfolded meanwhile', async () => {
-    const { service } = createBench(smallWorld());
-    const reads: PromiseWithResolvers<void>[] = [];
-    const slow: IdentityService = {
-      ...service,
-      async cluster(id, signal) {
-        const read = Promise.withResolvers<void>();
-        reads.push(read);
-        await read.promise;
-        signal?.throwIfAborted();
-        return service.cluster(id, signal);
-      },
-    };
-    const tree = treeOver(() => Promise.resolve(slow));
-    const window = windowOver(tree);
+  it('an unfolded cluster has its rows once it was read again, even if it was unfolded meanwhile', async () => {
+    const { tree, reads } = treeOverSlowReads();
+    const window = windowOver(tree, { asks: true });
     const [subscription] = await window.unfold();
     const cluster = await window.find('sami-weu', subscription);
     const unfolding = window.unfold(cluster);
@@ -155,16 +170,57 @@ describe('reading the clusters again', () => {
     tree.refresh();
     reads[0]!.resolve();
     expect(await unfolding, 'the reading before was given up').toEqual([]);
-    await expect.poll(() => window.drawn).toEqual(['sami-weu']);
+    await expect.poll(() => reads.length).toBe(2);
+    reads[1]!.resolve();
+    await expect.poll(() => window.below(cluster).map(({ label }) => label)).toContain('Control plane');
+    tree.dispose();
+  });
+
+  it('the rows below a cluster stay while it is read again, so that a menu of one of them keeps it', async () => {
+    const { tree, reads } = treeOverSlowReads();
+    const window = windowOver(tree, { asks: true });
+    const [subscription] = await window.unfold();
+    const cluster = await window.find('sami-weu', subscription);
+    const unfolding = window.unfold(cluster);
+    await expect.poll(() => reads.length).toBe(1);
+    reads[0]!.resolve();
+    const rows = await unfolding;
+    await expect.poll(() => window.drawn).toContain('Small');
+    const areKnown = (): boolean => rows.every((row) => window.knows(row));
+    await expect.poll(areKnown).toBe(true);
+    for (const refresh of [() => tree.refresh(), () => tree.refresh(cluster)]) {
+      const before = reads.length;
+      refresh();
+      await expect.poll(() => reads.length).toBe(before + 1);
+      await expect.poll(areKnown, { message: 'while nothing has answered' }).toBe(true);
+      reads.at(-1)!.resolve();
+      await expect.poll(areKnown).toBe(true);
+    }
+    tree.dispose();
+  });
+
+  it('a folded cluster is read again only when it is unfolded', async () => {
+    const { tree, reads } = treeOverSlowReads();
+    const window = windowOver(tree);
+    const [subscription] = await window.unfold();
+    const cluster = await window.find('sami-weu', subscription);
+    const unfolding = window.unfold(cluster);
+    await expect.poll(() => reads.length).toBe(1);
+    reads[0]!.resolve();
+    await unfolding;
+    await expect.poll(() => window.drawn).toContain('Small');
+    await window.unfold(subscription);
+    await window.unfold(cluster);
+    tree.fold(cluster, true);
+    window.drawn.length = 0;
+    tree.refresh();
+    await expect.poll(() => window.drawn).toContain('sami-weu');
+    expect(reads.length).toBe(1);
+    tree.fold(cluster, false);
     const again = window.unfold(cluster);
     await expect.poll(() => reads.length).toBe(2);
     reads[1]!.resolve();
     expect((await again).map(({ label }) => label)).toContain('Control plane');
-    await expect.poll(() => window.drawn, { message: 'it has its mark, and its subscription' }).toContain('Small');
-    await window.unfold(subscription);
-    await window.unfold(cluster);
-    tree.refresh({ clusterId: cluster.clusterId! });
-    await expect.poll(() => window.drawn.filter((label) => label === 'sami-weu').length).toBe(2);
     tree.dispose();
   });
 
