@@ -70,6 +70,7 @@ const plan = open({
   nothingToDo: optional(flag),
   changes: list(openChangeShape),
   steps: list(step),
+  stepsOf: optional(list(list(text))),
   warnings: list(
     open({ id: optional(text), values: texts, severity, text, source: text, clusterId: optional(clusterId) }),
   ),

@@ -175,6 +175,8 @@ export interface Plan {
   /** True if everything is already done: no step would send anything. */
   readonly nothingToDo?: true;
   readonly steps: readonly Step[];
+  /** For each of several changes, the ids of its steps; several changes may need the same step. */
+  readonly stepsOf?: readonly (readonly string[])[];
   readonly warnings: readonly KeptWarning[];
   readonly checks: readonly Check[];
   readonly before: Sketch;

@@ -24,11 +24,21 @@ const formats: PlanView['formats'] = [
   { format: 'arm', label: 'ARM template' },
 ];
 
-/** Makes the plan as the page draws it; that of a list has a title of the list's own, and says what else could be fixed and why that is not part of it. */
+/** What is known of a plan for several changes. */
+interface ListedPlan {
+  /** The title is that of the list. */
+  readonly isList?: boolean;
+  /** What else could be fixed, and why that is not part of it. */
+  readonly leftOut?: readonly Words[];
+  /** The name of the cluster that each step is for, if there are several. */
+  readonly clusters?: ReadonlyMap<string, string>;
+}
+
+/** Makes the plan as the page draws it. */
 export function planView(
   plan: Plan,
   planId: string,
-  { isList = false, leftOut = [] }: { readonly isList?: boolean; readonly leftOut?: readonly Words[] } = {},
+  { isList = false, leftOut = [], clusters = new Map() }: ListedPlan = {},
 ): PlanView {
   const isNamed = !isList && isNamedAfterStep(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
@@ -38,7 +48,10 @@ export function planView(
   return {
     planId,
     ...(isNamed ? {} : { summary: textOf(plan.summary) }),
-    points: plan.points.map(({ kind, text }) => ({ kind, text: textOf(text) })),
+    // The steps below the names of their clusters say what it does.
+    points: plan.points.flatMap(({ kind, text }) =>
+      kind === 'does' && clusters.size > 0 ? [] : [{ kind, text: textOf(text) }],
+    ),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
@@ -46,7 +59,7 @@ export function planView(
     compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
-    steps: stepViews(plan, isNamed),
+    steps: stepViews(plan, isNamed, clusters),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
       severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],
     ),
@@ -106,14 +119,20 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
   return isCarried ? 'carried' : fateOfEach[fate];
 }
 
-/** The steps, with the workload of each where there are several; one that the title says has no title of its own. */
-function stepViews({ steps, changes }: Plan, isNamed: boolean): PlanView['steps'] {
-  const workloads = steps.map((step) => ('subject' in step ? workloadOf(step.subject) : undefined));
-  const isGrouped = new Set(workloads.filter((workload) => workload !== undefined)).size > 1;
+/** The steps, with the cluster or workload of each where there are several; one that the title says has no title of its own. */
+function stepViews(
+  { steps, changes }: Plan,
+  isNamed: boolean,
+  clusters: ReadonlyMap<string, string>,
+): PlanView['steps'] {
+  const groups = steps.map(
+    (step) => clusters.get(step.id) ?? ('subject' in step ? workloadOf(step.subject) : undefined),
+  );
+  const isGrouped = new Set(groups.filter((group) => group !== undefined)).size > 1;
   return steps.map((step, index) => ({
     ...stepView(step),
     ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true } : {}),
-    ...(isGrouped ? defined({ workload: workloads[index] }) : {}),
+    ...(isGrouped ? defined({ group: groups[index] }) : {}),
   }));
 }
 

@@ -143,9 +143,11 @@ export class RunFlow {
     const { list, run: endedRun } = this.#store.flow() ?? {};
     // Azure still works on what is no longer waited for.
     if (!list || !endedRun || endedRun.status === 'stopped') return;
+    if (list.fixes && !endedRun.judged) this.#store.changeFlow({ run: { ...endedRun, isJudging: true } });
     const judged = await judgedAfter(service, list, endedRun, this.#world.closing);
-    const run = this.#store.flow()?.run;
-    if (!judged || run?.activityId !== activityId || run.status === 'running') return;
+    const flowRun = this.#store.flow()?.run;
+    if (!judged || flowRun?.activityId !== activityId || flowRun.status === 'running') return;
+    const { isJudging: _, ...run } = flowRun;
     this.#store.changeFlow({ run: { ...run, judged } });
     if ('why' in judged || whyLessKnown(judged, run.verdict) !== undefined) return;
     try {

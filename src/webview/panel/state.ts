@@ -23,6 +23,7 @@ import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
+import { clustersOfSteps } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
 import {
@@ -191,6 +192,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
   const waits =
     ((isList && kind !== 'changes') || clusterKinds.some((clusterKind) => clusterKind === kind)) && !model.known;
+  const clusters = clustersOfSteps(planned?.plan ?? { changes: [] }, list);
   return {
     kind,
     title: flowTitle(flow, model.known?.cluster),
@@ -198,12 +200,10 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     form: formView(drawForm(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned
-      ? { plan: planView(planned.plan, planned.id, { isList, ...defined({ leftOut: list?.leftOut }) }) }
+      ? { plan: planView(planned.plan, planned.id, { isList, clusters, ...defined({ leftOut: list?.leftOut }) }) }
       : {}),
     ...(run
-      ? {
-          run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),
-        }
+      ? { run: runView(run, { ...contextOfRun(model, run, isList ? undefined : planned?.plan), clusters }) }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
     stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],

@@ -32,8 +32,8 @@ const stepView = object({
   isThere: optional(flag),
   /** The title of the plan says it. */
   isTitle: optional(flag),
-  /** The service account that it is about, in a plan for several. */
-  workload: optional(text),
+  /** The cluster or service account that it is about, in a plan for several. */
+  group: optional(text),
   /** Its JSON, indented; if it is long, an excerpt, like the command. The whole is copied by the step's id. */
   body: optional(text),
   az: text,
@@ -85,6 +85,8 @@ export type FailureView = Of<typeof failureView>;
 const runStepView = object({
   id: text,
   title: text,
+  /** The cluster that it is about, in a run for several. */
+  group: optional(text),
   status: oneOf('pending', 'running', 'done', 'alreadyDone', 'failed'),
   detail: optional(text),
   startedAt: optional(text),
@@ -137,6 +139,8 @@ const runView = object({
   next: cappedList(object({ text, door: optional(nextDoor) })),
   found: optional(foundView),
   judged: optional(judgedView),
+  /** What it has fixed is being looked up. */
+  isJudging: optional(flag),
   stopping: optional(flag),
   /** A failure that belongs to no step. */
   failure: optional(failureView),

@@ -64,6 +64,8 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly lost?: LostAfter;
   /** What became of what the list of changes was to fix, once that was looked up. */
   readonly judged?: Judged;
+  /** That is being looked up. */
+  readonly isJudging?: true;
   /** What it had fixed when that was last judged, as the journal has it. */
   readonly verdict?: FixVerdict;
   /** True if the run is followed here, and not only read in the journal. */
@@ -89,7 +91,16 @@ export function newRun(plan: Plan, now: Date): Run {
 
 /** Makes a resumed run, whose failed and unreached steps are waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
-  const { endedAt: _, wasClosed: __, checked: ___, lost: ____, judged: _____, verdict: ______, ...rest } = run;
+  const {
+    endedAt: _,
+    wasClosed: __,
+    checked: ___,
+    lost: ____,
+    judged: _____,
+    verdict: ______,
+    isJudging: _______,
+    ...rest
+  } = run;
   return {
     ...rest,
     status: 'running',

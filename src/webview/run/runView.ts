@@ -20,10 +20,12 @@ export interface RunContext {
   /** What a failure did to the cluster, if something is known. */
   readonly state?: string | undefined;
   readonly found?: FoundView | undefined;
+  /** The name of the cluster that each step is for, if there are several. */
+  readonly clusters?: ReadonlyMap<string, string>;
 }
 
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
-export function runView(run: Run, { result, state, found }: RunContext): RunView {
+export function runView(run: Run, { result, state, found, clusters }: RunContext): RunView {
   const failure = failureOfRun(run);
   const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
@@ -32,6 +34,7 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     ...defined({ endedAt: run.endedAt }),
     steps: run.steps.map(({ error, maybeTaken: _, ...step }) => ({
       ...step,
+      ...defined({ group: clusters?.get(step.id) }),
       ...(step.status === 'failed' && error !== undefined
         ? { failure: failureView(error, identityOf(run.changes)) }
         : {}),
@@ -40,6 +43,7 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     next: nextStepViews(run),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
+    ...(run.isJudging && run.status !== 'running' ? { isJudging: true } : {}),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
     retryHelps: failure === undefined || isWorthRetrying(failure),

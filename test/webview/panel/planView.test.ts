@@ -73,8 +73,8 @@ describe('a plan as the page draws it', () => {
 
   it('names the workload of each step only where there are several', () => {
     const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
-    expect(planView(plan, 'p').steps.map(({ workload }) => workload)).toEqual(['shop/cart', 'shop/web', 'shop/web']);
+    expect(planView(plan, 'p').steps.map(({ group }) => group)).toEqual(['shop/cart', 'shop/web', 'shop/web']);
     const [, one] = everyPlan.find(([name]) => name === 'createCredential 1')!;
-    expect(planView(one, 'p').steps.map(({ workload }) => workload)).toEqual([undefined]);
+    expect(planView(one, 'p').steps.map(({ group }) => group)).toEqual([undefined]);
   });
 });

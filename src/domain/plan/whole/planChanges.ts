@@ -95,6 +95,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...planSummary(changesWithParts),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
+    ...(parts.length > 1 ? { stepsOf: parts.map((part) => part.steps.map(({ id }) => id)) } : {}),
     warnings: withoutDuplicates([
       ...losses.warnings,
       ...unseenUses,

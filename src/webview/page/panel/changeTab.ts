@@ -4,7 +4,8 @@ import { breakableText, sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawForm } from '../form/fields.ts';
 import { drawPlan, drawPlanActions } from './plan.ts';
-import { drawFailure, drawRun, drawRunActions } from './run.ts';
+import { drawRun, drawRunActions } from './run.ts';
+import { drawFailure } from './runSteps.ts';
 
 const stageLabels: Readonly<Record<Stage, string>> = {
   choose: 'Choose',

@@ -5,6 +5,7 @@ import { sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, textField } from '../drawing/toolkit.ts';
 import { drawOpenChecks, drawPassedChecks } from './checks.ts';
 import { drawCode } from './code.ts';
+import { drawInGroups } from './stepGroups.ts';
 
 /** Draws the plan: what happens, what prevents it, what will be sent, what to know before, and what was checked. */
 export function drawPlan(page: Page, plan: PlanView): TemplateResult {
@@ -150,23 +151,18 @@ function drawCompare({ compare }: PlanView): TemplateResult {
   </table>`;
 }
 
-/** The steps in order; those of each workload follow its name. What the title says already is not said once more. */
+/** More steps begin folded. */
+const mostUnfolded = 20;
+
+/** The steps in order; those of each cluster or workload are folded together. What the title says already is not said once more. */
 function drawSteps(steps: readonly StepView[]): TemplateResult {
-  const groups: { readonly workload: string | undefined; readonly from: number; readonly steps: StepView[] }[] = [];
-  for (const [index, step] of steps.entries()) {
-    const last = groups.at(-1);
-    if (last && last.workload === step.workload) last.steps.push(step);
-    else groups.push({ workload: step.workload, from: index + 1, steps: [step] });
-  }
-  return html`<div class="step-groups">
-    ${groups.map(
-      ({ workload, from, steps: ownSteps }) =>
-        html`${workload === undefined ? nothing : html`<h4>${workload}</h4>`}
-          <ol class="steps" start=${from}>
-            ${ownSteps.map(drawStep)}
-          </ol>`,
-    )}
-  </div>`;
+  return drawInGroups(steps, {
+    drawSteps: (own, from) =>
+      html`<ol class="steps" start=${from}>
+        ${own.map(drawStep)}
+      </ol>`,
+    isOpen: () => steps.length <= mostUnfolded,
+  });
 }
 
 function drawStep(step: StepView): TemplateResult {

@@ -1,25 +1,46 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { FailureView, FoundView, JudgedView, RunStepView, RunView } from '../../protocol/flow.ts';
+import type { FoundView, JudgedView, RunView } from '../../protocol/flow.ts';
 import type { Tone } from '../../protocol/panel.ts';
 import { elapsedBetween } from '../drawing/elapsed.ts';
 import { menuButton } from '../drawing/menu.ts';
-import { breakableText, sign, type Page } from '../drawing/parts.ts';
-import { button, icon, link, spinner } from '../drawing/toolkit.ts';
+import { sign, type Page } from '../drawing/parts.ts';
+import { button, spinner } from '../drawing/toolkit.ts';
+import { drawFailure, drawRunSteps } from './runSteps.ts';
 import { drawHandover } from './workloads.ts';
 
-/** Draws a run: every step with its state and time, a failure next to its step, and how the run ended. */
+/** Draws a run: how it ended or how far it is, its steps, and what comes next. */
 export function drawRun(page: Page, run: RunView): TemplateResult {
-  const ended = run.status !== 'running';
+  if (run.judged || run.isJudging) return drawJudgedRun(page, run);
   return html`
     <p class="summary ${run.status}" role="status">${sign(tones[run.status])} <span>${run.summary}</span></p>
-    <ol class="run">
-      ${run.steps.map((step) => drawStep(page, step, ended))}
-    </ol>
-    <div class="unseen" aria-live="polite">${run.steps.find(({ status }) => status === 'running')?.detail ?? ''}</div>
-    ${run.failure ? drawFailure(page, run.failure) : nothing} ${run.found ? drawFound(page, run.found) : nothing}
-    ${run.judged ? drawJudged(page, run.judged) : nothing}
+    ${drawRunSteps(page, run)} ${drawAfterwards(page, run)}
+  `;
+}
+
+/** The result of fixes over several clusters begins with what they have fixed; the steps come last. */
+function drawJudgedRun(page: Page, run: RunView): TemplateResult {
+  const hasFailed = run.steps.some(({ status }) => status === 'failed');
+  return html`
     ${
-      ended && run.next.length > 0
+      run.judged
+        ? drawJudged(page, run.judged)
+        : html`<p class="summary" role="status">${spinner()} <span>Checking what is fixed ...</span></p>`
+    }
+    <p class="ended ${run.status}">${sign(tones[run.status])} <span>${run.summary}</span></p>
+    ${drawAfterwards(page, run)}
+    <details class="ran" ?open=${hasFailed}>
+      <summary>${run.steps.length === 1 ? '1 step' : `${run.steps.length} steps`}</summary>
+      ${drawRunSteps(page, run)}
+    </details>
+  `;
+}
+
+/** What is known and left to do once a run has ended. */
+function drawAfterwards(page: Page, run: RunView): TemplateResult {
+  return html`
+    ${run.failure ? drawFailure(page, run.failure) : nothing} ${run.found ? drawFound(page, run.found) : nothing}
+    ${
+      run.status !== 'running' && run.next.length > 0
         ? html`<section class="section">
             <h3>Next</h3>
             <ul class="next">
@@ -103,7 +124,7 @@ function drawFound(page: Page, { title, tone, items, more }: FoundView): Templat
 /** Draws what a list of changes has fixed, cluster by cluster: those that need someone with what is left, and its fix. */
 function drawJudged(page: Page, { title, tone, clusters, more }: JudgedView): TemplateResult {
   return html`<section class="section found judged">
-    <h3>${sign(tone)} <span>${title}</span></h3>
+    <h3>${sign(tone)} <span aria-live="polite">${title}</span></h3>
     <ul>
       ${clusters.map(
         ({ id, name, tone: itemTone, text, items }) =>
@@ -141,64 +162,6 @@ const tones: Readonly<Record<RunView['status'], Tone>> = {
   failed: 'error',
   stopped: 'warning',
 };
-
-const stepWords: Readonly<Record<RunStepView['status'], string>> = {
-  pending: 'Waiting',
-  running: 'Running',
-  done: 'Done',
-  alreadyDone: 'Already done',
-  failed: 'Failed',
-};
-
-/** A step that was sent and is no longer followed neither turns nor counts time. */
-function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
-  const wasLeft = ended && step.status === 'running';
-  const state = wasLeft ? 'Not tracked' : stepWords[step.status];
-  return html`<li class=${step.status}>
-    <span class="step-sign">${wasLeft ? icon('history') : stepSign(step.status)}</span>
-    <span class="step-title">${step.title}</span>
-    <span class="step-state">${state}${step.detail ? html` · ${step.detail}` : nothing}</span>
-    <span class="step-time">${wasLeft ? '' : timeOf(page, step)}</span>
-    ${step.failure ? drawFailure(page, step.failure) : nothing}
-  </li>`;
-}
-
-function stepSign(status: RunStepView['status']): TemplateResult {
-  switch (status) {
-    case 'pending':
-      return icon('circle-large-outline');
-    case 'running':
-      return spinner();
-    case 'done':
-      return html`<span class="sign ok">${icon('pass')}</span>`;
-    case 'alreadyDone':
-      return html`<span class="sign ok">${icon('pass-filled')}</span>`;
-    case 'failed':
-      return html`<span class="sign error">${icon('error')}</span>`;
-  }
-}
-
-function timeOf(page: Page, { startedAt, endedAt, status }: RunStepView): string {
-  if (startedAt === undefined) return '';
-  if (endedAt === undefined && status !== 'running') return '';
-  return elapsedBetween(Date.parse(startedAt), endedAt === undefined ? page.now : Date.parse(endedAt));
-}
-
-/** Draws a failure: the sentence with what to do, its code, and the rule if there is one. */
-export function drawFailure(page: Page, failure: FailureView): TemplateResult {
-  return html`<div class="failure" role="alert">
-    <p>${icon('error')} <span>${breakableText(failure.text)}</span></p>
-    <p class="codes">
-      ${failure.code ? html`<span>Code: <code>${failure.code}</code></span>` : nothing}
-      ${failure.correlationId ? html`<span>Correlation ID: <code>${failure.correlationId}</code></span>` : nothing}
-      ${failure.source ? link('Learn more', failure.source) : nothing}
-    </p>
-    <p class="failure-actions">
-      ${button({ label: 'Copy details', icon: 'copy', onClick: () => page.send({ kind: 'copy', what: { of: 'failure' } }) })}
-      ${button({ label: 'Show log', onClick: () => page.send({ kind: 'open', what: 'log' }) })}
-    </p>
-  </div>`;
-}
 
 const madeLabels: Readonly<Record<NonNullable<RunView['made']>, string>> = {
   cluster: 'Show cluster',
