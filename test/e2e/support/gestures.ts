@@ -121,7 +121,7 @@ async function pickForgottenRow(page: Page, name: string | RegExp): Promise<void
  * Returns true if a command from a row's menu asks which row is meant; a list that is still loading has no height. A
  * long list draws only what is in view, so the row is searched for.
  */
-export async function asksForRow(page: Page, name: string | RegExp): Promise<boolean> {
+async function asksForRow(page: Page, name: string | RegExp): Promise<boolean> {
   const list = quickInput(page).locator('.quick-input-list');
   if (!(await quickInput(page).isVisible())) return false;
   const isList = await list.evaluate((element) => getComputedStyle(element).display !== 'none');

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterKind, answers, asksForRow, quickInput, standsStill } from '../gestures.ts';
+import { afterKind, answers, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 import { comesTo, keyedUntil, patience, pressedUntil } from './presses.ts';
@@ -18,7 +18,6 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
       return (focused?.closest('.monaco-menu-container, .monaco-menu') ?? null) !== null;
     });
   let wasInside = false;
-  let current: RegExp | undefined;
 
   async function focusTree(): Promise<TreeFocus> {
     const now = await focus();
@@ -40,7 +39,6 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
 
   async function toRow(row: RegExp, typed?: string): Promise<void> {
     const wanted = new RegExp(afterKind(row));
-    current = row;
     let now = await focusTree();
     if (typed !== undefined && !wanted.test(now.name)) {
       await toTop();
@@ -75,7 +73,7 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
     await standsStill(page);
     await page.keyboard.press('Shift+F10');
     await menus.waitFor({ timeout: patience });
-    // A menu whose row is drawn again meanwhile loses the focus to the tree, and a person opens it again.
+    // A menu loses the focus to the tree where that is drawn meanwhile, and a person opens it again.
     await comesTo(page, hasFocus, Boolean, 'The menu should have the focus', 2000).catch(async () => {
       await standsStill(page);
       await page.keyboard.press('Shift+F10');
@@ -84,19 +82,6 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
   }
 
   async function menu(label: string): Promise<void> {
-    await choose(label);
-    // VS Code forgets what a row stands for while it draws it again, and then the command asks.
-    if (current !== undefined && (await asksForRow(page, current))) return keysOfBox(page).pick(current);
-    // For what stands below a cluster it asks for the cluster first, and a person chooses from the row again.
-    const isForgotten = await quickInput(page).getByPlaceholder('Which cluster?').isVisible();
-    if (!isForgotten || current === undefined) return;
-    await page.keyboard.press('Escape');
-    await quickInput(page).waitFor({ state: 'hidden', timeout: patience });
-    await toRow(current);
-    await choose(label);
-  }
-
-  async function choose(label: string): Promise<void> {
     await openMenu();
     // A menu is drawn before it hears keys.
     const isHeard = (now: string): boolean => now !== '';
