@@ -67,7 +67,7 @@ export class RowsBelow {
     if (row.children !== 'later') return row.children ?? [];
     const before = isList(row) ? undefined : this.#unfolded.below(row);
     const { reading } = this.#context.loader;
-    if (!before || !reading || isOfOther(before, reading) || !isOutdated(row, before, reading))
+    if (!before || !reading || !mayStay(before, reading) || !isOutdated(row, before, reading))
       return (await this.#read(row)) ?? [];
     this.#readAgain(row, reading);
     return before.rows;
@@ -83,7 +83,7 @@ export class RowsBelow {
     const below = this.#unfolded.below(row);
     const { reading } = this.#context.loader;
     if (below === undefined) return [];
-    if (reading === undefined || isOfOther(below, reading)) return this.#again(row);
+    if (reading === undefined || !mayStay(below, reading)) return this.#again(row);
     if (!isOutdated(row, below, reading))
       return this.#context.given.renew(row, await this.#rowsNow(row, below, reading));
     if (this.#isHidden(row)) return this.#again(row);
@@ -116,7 +116,7 @@ export class RowsBelow {
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'cancelled') {
-        this.#unfolded.note(row, this.#unfolded.below(row) ?? { rows: [], reading });
+        this.#unfolded.note(row, this.#unfolded.below(row) ?? { rows: [], reading, wasGivenUp: true });
         if (signal?.aborted && !loader.isLoading) draw();
         return undefined;
       }
@@ -178,7 +178,7 @@ function isList({ kind }: Row): boolean {
   return kind === 'subscription' || kind === 'identities';
 }
 
-/** Nothing of another connection is shown. */
-function isOfOther({ reading }: ReadBelow, newest: Reading): boolean {
-  return reading !== undefined && reading.service !== newest.service;
+/** True if the rows may be shown until they were read again; nothing of another connection is shown. */
+function mayStay({ reading, wasGivenUp = false }: ReadBelow, newest: Reading): boolean {
+  return !wasGivenUp && (reading === undefined || reading.service === newest.service);
 }

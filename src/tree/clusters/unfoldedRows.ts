@@ -12,6 +12,8 @@ export interface ReadBelow {
   readonly details?: ClusterDetails;
   /** The rows only say why nothing could be read. */
   readonly hasFailed?: boolean;
+  /** There are no rows, because the first reading was given up. */
+  readonly wasGivenUp?: boolean;
 }
 
 /** A row below which something is read when it is unfolded. */

@@ -213,11 +213,12 @@ describe('the identity of a workload', () => {
     await rows(await workloads('store-weu'));
     await service.apply([{ kind: 'deleteCredential', credentialId: works!.credentialId! }]);
     tree.refreshAfterwards();
-    const again = lines(await rows(await workloads('store-weu')));
-    expect(again.filter((line) => line.startsWith('storefront/web'))).toEqual([
-      'storefront/web | broken \u00b7 id-storefront',
-    ]);
+    const again = async () => lines(await rows(await workloads('store-weu')));
+    await expect
+      .poll(async () => (await again()).filter((line) => line.startsWith('storefront/web')))
+      .toEqual(['storefront/web | broken \u00b7 id-storefront']);
     const now = await row('Managed identities', await row('Contoso Workloads'));
-    expect(lines(await rows(await row('id-storefront', now)))).not.toContain('storefront/web | store-weu');
+    const trusted = async () => lines(await rows(await row('id-storefront', now)));
+    await expect.poll(trusted).not.toContain('storefront/web | store-weu');
   });
 });
