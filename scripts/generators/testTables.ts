@@ -10,10 +10,10 @@ export const pagesOfTests = [
   'docs/pipelines.md',
   'docs/reliability.md',
   'docs/truth.md',
-  'src/emulator/README.md',
+  'docs/emulator-behaviour.md',
 ];
 
-/** Writes the files of the tests into the last column of a page; a row without a test is an error, as is a number without a row. */
+/** Writes the files of the tests into the last column of a page, and below where they lead; a row without a test is an error, as is a number without a row. */
 export function withTests(page: string): (text: string) => string {
   return (text) => {
     const known = numbersInPages();
@@ -21,14 +21,22 @@ export function withTests(page: string): (text: string) => string {
     const unknown = [...files.keys()].filter((number) => !known.has(number));
     if (unknown.length > 0)
       throw new Error(`No page has a row for ${unknown.join(', ')}, which titles of tests end with.`);
-    return text.replaceAll(numberedRow, (_, start: string, number: string) => {
+    const linked = new Set<string>();
+    const rows = text.replace(definitions, '').replaceAll(numberedRow, (_, start: string, number: string) => {
       const found = files.get(number);
       if (!found) throw new Error(`The title of no test ends with (${number}), which has a row in ${page}.`);
-      const links = found.map((file) => `[${shortName(file)}](${posix.relative(posix.dirname(page), file)})`);
-      return `${start} ${links.join(', ')} |`;
+      for (const file of found) linked.add(file);
+      return `${start} ${found.map((file) => `[${shortName(file)}]`).join(', ')} |`;
     });
+    const lines = [...linked]
+      .toSorted()
+      .map((file) => `[${shortName(file)}]: ${posix.relative(posix.dirname(page), file)}`);
+    return `${rows.trimEnd()}\n\n${lines.join('\n')}\n`;
   };
 }
+
+/** Where the links of the rows lead, at the end of a page. */
+const definitions = /(?:^\[[\w/]+\]: \.\.\/test\/\S+\n)+$/m;
 
 const numberedRow = /^(\| ([ACDEPQRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
 

@@ -7,10 +7,10 @@ import { scenarioNames } from '../../src/emulator/scenarios/named.ts';
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 const document = read('src/emulator/README.md');
+const behaviours = read('docs/emulator-behaviour.md');
 
 /** The rows of the table of behaviours, cell by cell. */
-const rows = document
-  .slice(document.indexOf('## What is real'))
+const rows = behaviours
   .split('\n')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| Number'))
   .map((line) =>
@@ -23,7 +23,8 @@ const rows = document
 describe('the README of the emulator', () => {
   it('is the place that docs/emulator.md and the README of the queries lead to', () => {
     expect(read('docs/emulator.md')).toContain('](../src/emulator/README.md)');
-    expect(read('src/emulator/kql/README.md')).toContain('](../README.md#what-is-real-and-what-is-not)');
+    expect(read('docs/emulator.md')).toContain('](emulator-behaviour.md)');
+    expect(read('src/emulator/kql/README.md')).toContain('](../../../docs/emulator-behaviour.md)');
   });
 
   it('has a row for every folder', () => {
@@ -33,7 +34,7 @@ describe('the README of the emulator', () => {
 
   it.each(['src/emulator/', 'src/emulator/kql/'])('names no file that is not there, in %s', (folder) => {
     const text = read(`${folder}README.md`);
-    const built = text.slice(text.indexOf('## How it is built')).split('## What is real')[0]!;
+    const built = text.slice(text.indexOf('## How it is built'));
     const named = [...built.matchAll(/`((?:\w+\/)+[\w.]+\.(?:ts|json))`/g)].map(([, path]) => path!);
     expect(named.length).toBeGreaterThan(8);
     const isThere = (path: string): boolean => [folder, ''].some((place) => existsSync(new URL(place + path, root)));
@@ -50,7 +51,7 @@ describe('the README of the emulator', () => {
   });
 
   it('names for what is real a public witness', () => {
-    const names = [...document.matchAll(/^- .*$/gm)].flatMap(([line]) =>
+    const names = [...behaviours.matchAll(/^- .*$/gm)].flatMap(([line]) =>
       [...line.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name!),
     );
     expect(names).toContain('recorded az traffic');
