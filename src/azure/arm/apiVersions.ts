@@ -4,6 +4,7 @@ import { parseResourceId, sameText, subscriptionScope, subscriptionOf } from '..
 import { IdentityError } from '../../errors.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { Arm } from './arm.ts';
+import { isHidden } from './armErrors.ts';
 
 /** Returns the API version for a resource: a known one, otherwise the newest stable one that its provider offers. */
 export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
@@ -80,8 +81,7 @@ async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise
     return await arm.get(path, apiVersions.resources, signal, armShapes.provider);
   } catch (error) {
     // A subscription that is not visible hides everything in it.
-    if (!(error instanceof IdentityError) || error.code !== 'notFound' || error.armCode === 'SubscriptionNotFound')
-      throw error;
+    if (!(error instanceof IdentityError) || error.code !== 'notFound' || isHidden(error.failure)) throw error;
     throw new IdentityError({ ...error.failure, code: 'unexpected' }, { cause: error });
   }
 }

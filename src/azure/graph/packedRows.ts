@@ -3,6 +3,7 @@ import { valueAt, textAt, type Json, type JsonObject } from '../../domain/arm/js
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { withAnnouncement } from './announcement.ts';
+import { isTooLarge } from '../arm/armCodes.ts';
 
 /** The answer of Resource Graph to one request, without the pieces that were handed over. */
 export interface GraphAnswer {
@@ -139,14 +140,6 @@ async function readPart<T>(
     if (smaller.length === 0 || cuts === mostCuts) throw new Unpacked(false);
     for (const smallerPart of smaller) await readPart(smallerPart, rowsById, question, cuts + 1);
   }
-}
-
-/** Returns true if Resource Graph refused an answer of more than 16 MB. */
-export function isTooLarge(error: unknown): boolean {
-  if (!(error instanceof IdentityError)) return false;
-  return [error.failure.armCode, ...(error.failure.details ?? []).map(({ code }) => code)].includes(
-    'ResponsePayloadTooLarge',
-  );
 }
 
 /**

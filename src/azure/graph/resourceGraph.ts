@@ -6,7 +6,8 @@ import { inParallel } from '../../async/inParallel.ts';
 import { withAnnouncement } from './announcement.ts';
 import { parseInPieces } from '../arm/pieces.ts';
 import { createSharing } from '../arm/sharedParts.ts';
-import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
+import { packedRows, type AskGraph } from './packedRows.ts';
+import { isTooLarge } from '../arm/armCodes.ts';
 
 const mostSubscriptions = 1000;
 const largestPage = 1000;

@@ -10,6 +10,7 @@ import type { Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { versionInsteadOf, isPreview } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';
+import { isVersionRefusal } from '../arm/armCodes.ts';
 
 const namespace = 'Microsoft.ContainerService';
 
@@ -89,12 +90,4 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
 function inUse(offered: readonly string[]): string {
   if (offered.includes(apiVersions.aks)) return apiVersions.aks;
   return versionInsteadOf({ namespace, type: 'managedClusters' }, apiVersions.aks, offered) ?? apiVersions.aks;
-}
-
-/**
- * Such a request names nothing but a version, so an error from Azure is about that. An error without a code comes from
- * something in between.
- */
-function isVersionRefusal({ failure: { status, armCode } }: IdentityError): boolean {
-  return (status === 400 || status === 404) && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }

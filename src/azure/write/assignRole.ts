@@ -7,7 +7,7 @@ import {
   type RoleForPrincipal,
 } from '../../domain/access/existingGrant.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
-import { lastSegment, sameText } from '../../domain/arm/resourceId.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { contentOfRole } from '../../domain/plan/steps.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
@@ -20,6 +20,7 @@ import { otherThanPlannedError, sendOnce } from './sendOnce.ts';
 import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { defined } from '../../shape/defined.ts';
+import { isAlreadyAssigned, isPrincipalNotFound } from '../arm/armCodes.ts';
 
 /** Seconds between tries while Microsoft Entra does not know a new principal yet; 2 minutes in all. */
 const replicationPauses = [2, 4, 8, 15, 30, 30, 30];
@@ -77,8 +78,8 @@ export async function assignRole(step: StepOf<'assignRole'>, context: StepContex
       },
       lookForResult: look,
       waitToRetry: async (error) => {
-        if (hasArmCode(error, 'RoleAssignmentExists')) return untilSeen(error, look, context);
-        if (!hasArmCode(error, 'PrincipalNotFound')) throw error;
+        if (isAlreadyAssigned(error)) return untilSeen(error, look, context);
+        if (!isPrincipalNotFound(error)) throw error;
         const waitingText = 'Microsoft Entra does not know the new principal yet; retrying';
         await pauseOrThrow(replication, error, context, waitingText);
       },
@@ -176,8 +177,4 @@ async function undefinedForStatus<T>(statuses: readonly number[], answer: Promis
     if (error instanceof IdentityError && statuses.includes(error.failure.status ?? 0)) return undefined;
     throw error;
   }
-}
-
-function hasArmCode(error: unknown, armCode: string): boolean {
-  return error instanceof IdentityError && sameText(error.armCode, armCode);
 }

@@ -14,6 +14,7 @@ import { listFederatedCredentials } from '../read/credentials.ts';
 import { getResource, isGone } from '../read/resources.ts';
 import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlannedError, sendOnce, type Ready } from './sendOnce.ts';
+import { isConcurrentCredentialWrite, isDuplicateCredential } from '../arm/armCodes.ts';
 
 type CredentialStep = StepOf<'createCredential' | 'deleteCredential'>;
 
@@ -38,8 +39,8 @@ export async function writeCredential(step: CredentialStep, context: StepContext
       lookForResult: async (wasSent) =>
         (await credentialHolds(step, context)) ? endOfFoundResult({ sent: wasSent }) : undefined,
       waitToRetry: async (error) => {
-        if (isDuplicate(error) && (await credentialHolds(step, context))) return;
-        if (!isConcurrent(error)) throw error;
+        if (isDuplicateCredential(error) && (await credentialHolds(step, context))) return;
+        if (!isConcurrentCredentialWrite(error)) throw error;
         await pauseOrThrow(
           pauses,
           stillBusy(step, error),
@@ -125,20 +126,10 @@ function credentialIn(
   return credentials.find(({ name }) => sameText(name, lastSegment(credentialId)));
 }
 
-function isConcurrent(error: unknown): error is IdentityError {
-  if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
-  return /^ConcurrentFederatedIdentityCredentialsWrites/i.test(error.armCode ?? '');
-}
-
 /** Nothing in the plan has changed, so the run can be resumed later. */
 function stillBusy({ credentialId }: CredentialStep, { failure }: IdentityError): IdentityError {
   const message = `Other credentials of ${lastSegment(ownerOf(credentialId))} keep being written. Resume later.`;
   return new IdentityError({ ...failure, code: 'throttled', message });
-}
-
-function isDuplicate(error: unknown): boolean {
-  if (!(error instanceof IdentityError) || (error.failure.status !== 400 && error.failure.status !== 409)) return false;
-  return /combination already exists/i.test(error.failure.message);
 }
 
 function noIssuer({ clusterId }: StepOf<'createCredential'>): IdentityError {

@@ -6,6 +6,7 @@ import { followOperation, type FollowOptions, type Operation } from '../arm/long
 import { undefinedIfGone } from '../read/resources.ts';
 import { pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
+import { isOperationInProgress } from '../arm/armCodes.ts';
 
 /** Seconds between looks while AKS reports another operation in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
@@ -19,16 +20,9 @@ export function waiterForOthers(context: StepContext): (error: unknown) => Promi
   };
 }
 
-/**
- * Returns true if AKS reports that an operation is in progress, which passes by itself.
- * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
- */
+/** Returns true for a conflict with a running operation, which passes by itself. */
 export function isInProgress(error: unknown): boolean {
-  if (!(error instanceof IdentityError)) return false;
-  if (isBusy.has(error)) return true;
-  if (error.failure.status !== 409) return false;
-  const { armCode = '', message } = error.failure;
-  return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
+  return error instanceof IdentityError && (isBusy.has(error) || isOperationInProgress(error));
 }
 
 /** The conflicts with a running operation of someone else, which pass by themselves. */

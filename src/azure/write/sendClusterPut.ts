@@ -14,6 +14,7 @@ import { sendOnce } from './sendOnce.ts';
 import { busyError, followOptions, isInProgress, operationByState, waiterForOthers } from './operations.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { notSeenYet } from '../arm/armCodes.ts';
 
 /** Seconds between tries while AKS does not see a role yet that was just granted; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
@@ -64,7 +65,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
       isMoved = true;
       return waitForOthers(error);
     }
-    const unseen = unseenIn(error);
+    const unseen = notSeenYet(error);
     if (unseen === undefined || !(await isFresh(unseen, put.principals, context))) throw error;
     const reason =
       unseen === 'grant'
@@ -96,22 +97,9 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
   );
 }
 
-/**
- * Why AKS may say that an identity of the cluster is not allowed to do something, or does not exist. The caller's own
- * 403 is not among these.
- */
-type Unseen = 'grant' | 'identity';
-
-function unseenIn(error: unknown): Unseen | undefined {
-  if (!(error instanceof IdentityError) || error.code === 'forbidden') return undefined;
-  const { armCode = '' } = error;
-  if (/MissingPermission/i.test(armCode)) return 'grant';
-  return /FailedIdentityOperation|PrincipalNotFound/i.test(armCode) ? 'identity' : undefined;
-}
-
 /** True if this extension recently created one of the identities or granted it a role, and that may be the reason. */
 async function isFresh(
-  unseen: Unseen,
+  unseen: 'grant' | 'identity',
   { identityIds, principalIds }: ClusterPut['principals'],
   context: StepContext,
 ): Promise<boolean> {

@@ -21,6 +21,11 @@ export interface Unreadable extends Unknown {
   readonly kind: 'unreadable';
 }
 
+/** Returns true if the resource that would have the list does not exist, and not only the list. */
+export function isOwnerMissing(answer: Answer<unknown> | undefined): boolean {
+  return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
+}
+
 /** Returns the gaps of an answer; empty if nothing is known to be missing. */
 export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
   return answer?.kind === 'found' ? (answer.gaps ?? []) : [];

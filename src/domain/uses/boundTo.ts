@@ -1,5 +1,5 @@
 /** Which clusters have an identity binding for an identity. */
-import type { Answer } from '../arm/answer.ts';
+import { isOwnerMissing, type Answer } from '../arm/answer.ts';
 import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
 import { say, verbatim } from '../../sentences/words.ts';
@@ -78,7 +78,7 @@ export function bindingsOfIdentity(
  */
 export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;
-  if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
+  if (answer?.kind !== 'missing' || isOwnerMissing(answer)) return undefined;
   const reason = answer.armCode === undefined ? say`Azure does not list them.` : verbatim(answer.armCode);
   return unknownWith('failed', 'bindings', reason, clusterId);
 }

@@ -1,5 +1,5 @@
 /** Finds what around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
-import { noListUnknown, unknownsOf, type Answer } from '../arm/answer.ts';
+import { noListUnknown, unknownsOf, type Answer, isOwnerMissing } from '../arm/answer.ts';
 import type { Subject, Unknown } from '../arm/unknown.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
@@ -112,14 +112,9 @@ function extensionsIn({
   return {
     items: lists.flatMap(({ answer }) => itemsOf(answer)),
     unknown: lists.flatMap(({ id, name, answer }) =>
-      isGone(answer) ? [] : whyUnknown(say`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
+      isOwnerMissing(answer) ? [] : whyUnknown(say`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
     ),
   };
-}
-
-/** A deleted cluster has no extensions. */
-function isGone(answer: AroundAnswer): boolean {
-  return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
 }
 
 function whyUnknown(title: Words, subject: Subject, answer: AroundAnswer): readonly Unknown[] {

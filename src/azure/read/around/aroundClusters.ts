@@ -5,10 +5,11 @@ import { lastSegment, sameText, type ArmId } from '../../../domain/arm/resourceI
 import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
-import { notListedCode, previewOfChild, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
+import { previewOfChild, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
 import { inExactVersion } from '../../http/exactVersion.ts';
 import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';
 import type { ListRequest } from '../listEverywhere.ts';
+import { isTypeNotOffered } from '../../arm/armCodes.ts';
 
 /** Returns how the resources of a type are listed in all subscriptions. */
 export function everyResourceList(type: string): Pick<ListRequest<JsonObject>, 'fromGraph' | 'inSubscription'> {
@@ -84,17 +85,11 @@ async function list(arm: Arm, path: string, signal?: AbortSignal): Promise<reado
   return arm.list(path, version, signal);
 }
 
-/**
- * A provider that is not registered has no resources, because it can't be unregistered while it has any. Neither has
- * one that this cloud doesn't offer.
- * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
- */
 async function unlessNotOffered(listing: Promise<readonly JsonObject[]>): Promise<readonly JsonObject[]> {
   try {
     return await listing;
   } catch (error) {
-    const { armCode = '' } = error instanceof IdentityError ? error.failure : {};
-    if (['MissingSubscriptionRegistration', 'InvalidResourceNamespace', notListedCode].includes(armCode)) return [];
+    if (isTypeNotOffered(error)) return [];
     throw error;
   }
 }

@@ -1,0 +1,76 @@
+/** What codes and messages of Azure's errors mean; nothing else compares them. */
+import { IdentityError } from '../../errors.ts';
+import { isHidden } from './armErrors.ts';
+import { notListedCode } from './apiVersions.ts';
+import { sameText } from '../../domain/arm/resourceId.ts';
+
+/**
+ * Returns true if AKS reports that an operation is in progress, which passes by itself.
+ * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
+ */
+export function isOperationInProgress(error: IdentityError): boolean {
+  const { status, armCode, message } = error.failure;
+  if (status !== 409) return false;
+  return (
+    sameText(armCode, 'EtagMismatch') || (sameText(armCode, 'OperationNotAllowed') && /in[ -]progress/i.test(message))
+  );
+}
+
+/**
+ * Returns what AKS may not see yet if it says that an identity of the cluster is not allowed to do something, or does
+ * not exist. The caller's own 403 is not among these.
+ */
+export function notSeenYet(error: unknown): 'grant' | 'identity' | undefined {
+  if (!(error instanceof IdentityError) || error.code === 'forbidden') return undefined;
+  const { armCode = '' } = error;
+  if (/MissingPermission/i.test(armCode)) return 'grant';
+  return /FailedIdentityOperation|PrincipalNotFound/i.test(armCode) ? 'identity' : undefined;
+}
+
+/** Returns true if Entra is busy with another credential of the same identity. */
+export function isConcurrentCredentialWrite(error: unknown): error is IdentityError {
+  if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
+  return /^ConcurrentFederatedIdentityCredentialsWrites/i.test(error.armCode ?? '');
+}
+
+/** Returns true if the identity already trusts this issuer and subject, under another name. */
+export function isDuplicateCredential(error: unknown): boolean {
+  if (!(error instanceof IdentityError) || (error.failure.status !== 400 && error.failure.status !== 409)) return false;
+  return /combination already exists/i.test(error.failure.message);
+}
+
+/** Returns true if the principal has the role at the scope already. */
+export function isAlreadyAssigned(error: unknown): boolean {
+  return error instanceof IdentityError && sameText(error.armCode, 'RoleAssignmentExists');
+}
+
+/** Returns true if ARM does not know the principal, or not yet. */
+export function isPrincipalNotFound(error: unknown): boolean {
+  return error instanceof IdentityError && sameText(error.armCode, 'PrincipalNotFound');
+}
+
+/**
+ * Returns true if there can be no resources of this type: a provider that is not registered has none, because it can't
+ * be unregistered while it has any, and neither has one that this cloud doesn't offer.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
+ */
+export function isTypeNotOffered(error: unknown): boolean {
+  const { armCode = '' } = error instanceof IdentityError ? error.failure : {};
+  return ['MissingSubscriptionRegistration', 'InvalidResourceNamespace', notListedCode].includes(armCode);
+}
+
+/**
+ * Returns true if Azure refused a request that names nothing but a version, so the error is about that. An error
+ * without a code comes from something in between.
+ */
+export function isVersionRefusal({ failure }: IdentityError): boolean {
+  const { status, armCode } = failure;
+  return (status === 400 || status === 404) && armCode !== undefined && !isHidden(failure);
+}
+
+/** Returns true if Resource Graph refused an answer of more than 16 MB. */
+export function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof IdentityError)) return false;
+  const { armCode, details = [] } = error.failure;
+  return [armCode, ...details.map(({ code }) => code)].includes('ResponsePayloadTooLarge');
+}
