@@ -40,7 +40,7 @@ export function unreadFinding(whether: string, id: string, unknown: readonly Unk
 /** A finding as the public API and the exports for programs have it. */
 export interface CommonFinding extends Omit<
   Finding,
-  'severity' | 'evidence' | 'subject' | 'unknown' | 'former' | 'places'
+  'severity' | 'evidence' | 'brief' | 'subject' | 'unknown' | 'former' | 'places'
 > {
   readonly severity: CommonSeverity;
   readonly evidence: Words;
@@ -53,9 +53,10 @@ export interface CommonFinding extends Omit<
 
 /** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
 export function asCommonFinding({
-  subject: _,
-  former: __,
-  places: ___,
+  brief: _,
+  subject: __,
+  former: ___,
+  places: ____,
   unknown = [],
   ...finding
 }: Finding): CommonFinding {

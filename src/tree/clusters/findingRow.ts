@@ -1,12 +1,11 @@
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
-import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
+import { catalogue, kindOf } from '../../domain/findings/catalogue.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
-import { addonName } from '../../domain/cluster/addons.ts';
+import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { knownTexts, severityIcon, tooltipLines, type Row } from '../row/row.ts';
@@ -77,32 +76,14 @@ function isRemoval({ code, fix }: Finding): boolean {
   return fix?.kind === 'removeRole' && kindOf(code) !== 'workloadTooWide';
 }
 
-/** Findings that can't be fixed yet can be shown. */
+/** A missing role is named by itself; anything else by its kind, and what distinguishes it from others of that kind. */
 function rowWords(finding: Finding): { label: string; description?: string } {
-  const { code, severity, text, fix, grant } = finding;
-  const kind = kindOf(code);
-  if (severity === 'unknown') return { label: textOf(catalogue[kind].title), description: shortOf(finding) };
+  const { code, severity, brief, fix } = finding;
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
-  const label = catalogue[kind].title;
-  if (fix?.kind === 'removeRole') {
-    return {
-      label: textOf(label),
-      description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
-    };
-  }
-  const detail = detailOf(code);
-  if (kind === 'retiredAddon' || kind === 'retiringAddon')
-    return { label: textOf(label), description: addonName(detail ?? '') };
-  if (detail === 'controlPlane' || detail === 'kubelet') {
-    return { label: textOf(label), description: detail === 'controlPlane' ? 'control plane' : detail };
-  }
-  const first = /^.*?\.(?= |$)/.exec(textOf(text))?.[0].slice(0, -1) ?? textOf(text);
-  const description = first.replace(`${textOf(label)}, `, '');
-  return description.length > longestDescription ? { label: textOf(label) } : { label: textOf(label), description };
+  const label = textOf(catalogue[kindOf(code)].title);
+  if (severity === 'unknown') return { label, description: shortOf(finding) };
+  return { label, ...defined({ description: brief && textOf(brief) }) };
 }
-
-/** Short, because a screen reader reads out the whole description. */
-const longestDescription = 80;

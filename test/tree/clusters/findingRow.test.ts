@@ -66,42 +66,22 @@ describe('findings on rows', () => {
     expect(findingRow('/c', leftover, {})).not.toHaveProperty('customRole');
   });
 
-  it('a finding names the add-on or identity that its code names, and has the title of the catalogue', () => {
+  it('a finding has the title of the catalogue, and what distinguishes it from others of its kind', () => {
     const { fix: _, ...plain } = leftover;
-    expect(findingRow('/c', { ...plain, code: 'retiredAddon:kubeDashboard' }, {}).description).toBe(
-      'Kubernetes Dashboard',
-    );
-    expect(findingRow('/c', { ...plain, code: 'identityDeleted:controlPlane' }, {}).description).toBe('control plane');
-    expect(findingRow('/c', leftover, {}).label).toBe(catalogue.leftoverGrant.title);
-    const unnamed = findingRow('/c', { ...plain, code: 'missingGrant:K-01' }, {});
-    expect(unnamed).toMatchObject({ label: catalogue.missingGrant.title, description: 'Old role' });
-  });
-
-  it('a role on a subscription is shown by the name of the subscription that the finding has', () => {
-    const scope = '/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451';
-    const grant = { role: 'Contributor', scope, principalId: 'p', where: 'Contoso Production' };
-    const roleAssignmentId = `${scope}/providers/Microsoft.Authorization/roleAssignments/1`;
-    const row = findingRow(
+    const named = findingRow(
       '/c',
-      { ...leftover, code: 'workloadTooWide', grant, fix: { ...fix, roleAssignmentId } },
+      { ...plain, code: 'retiredAddon:kubeDashboard', brief: say`Kubernetes Dashboard` },
       {},
     );
-    expect(row.description).toBe('on Contoso Production');
+    expect([named.label, named.description]).toEqual([catalogue.retiredAddon.title, 'Kubernetes Dashboard']);
+    expect(findingRow('/c', leftover, {}).label).toBe(catalogue.leftoverGrant.title);
   });
 
-  it('a finding does not say its title twice', () => {
+  it('a finding says nothing of its sentence in its row, and all of it in its tooltip', () => {
     const { fix: _, ...plain } = leftover;
-    const { title } = catalogue.legacyMonitoringAuthentication;
-    const text = say`${title}, which retired on 2026-09-30. It needs no role.`;
-    const row = findingRow('/c', { ...plain, code: 'legacyMonitoringAuthentication', text }, {});
-    expect([row.label, row.description]).toEqual([title, 'which retired on 2026-09-30']);
-  });
-
-  it('a finding says no more than a short sentence in its row, and all of it in its tooltip', () => {
-    const { fix: _, ...plain } = leftover;
-    const text = say`${'The kubelet is Contributor on everything, '.repeat(4)}. That is too much.`;
+    const text = say`The kubelet is Contributor. That is too much.`;
     const row = findingRow('/c', { ...plain, code: 'tooWideGrant', text }, {});
-    expect(row.description).toBeUndefined();
+    expect(row).not.toHaveProperty('description');
     expect(row.tooltip).toContainEqual({ label: 'Finding', value: text });
   });
 

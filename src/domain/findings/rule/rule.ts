@@ -47,6 +47,8 @@ export interface RuleInput {
 /** What a finding says about one cluster. */
 export interface FindingContent {
   readonly text: Words;
+  /** What distinguishes it from others of its kind, in a few words, for the row that begins with the title. */
+  readonly brief?: Words;
   /** The values that were seen, and where. */
   readonly evidence: Evidence;
   /**

@@ -3,7 +3,7 @@ import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 
 const legacyMonitoringEnds = '2026-09-30';
 
@@ -22,6 +22,7 @@ export const legacyMonitoringAuthentication: Rule = {
         text: over
           ? say`Container Insights uses legacy authentication, which retired on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`
           : say`Container Insights uses legacy authentication, which retires on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
+        brief: over ? say`retired on ${legacyMonitoringEnds}` : say`retires on ${legacyMonitoringEnds}`,
         evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
       },
     ];
@@ -40,7 +41,8 @@ export const retiredAddon: DetailedRule = {
       const info = enabled ? addonInfo(name) : undefined;
       if (!info?.retired) return [];
       const addonEvidence = evidence`The add-on ${{ addon: name }} is enabled.`;
-      return [{ detail: info.key, text: info.retired, evidence: addonEvidence, source: info.source }];
+      const brief = verbatim(info.displayName);
+      return [{ detail: info.key, text: info.retired, brief, evidence: addonEvidence, source: info.source }];
     }),
 };
 
@@ -62,6 +64,7 @@ export const retiringAddon: DetailedRule = {
           detail: info.key,
           severity: over ? 'warning' : 'info',
           text: say`${info.displayName}: ${over ? ended : text}`,
+          brief: verbatim(info.displayName),
           evidence: evidence`The add-on ${{ addon: name }} is enabled; the last day of its support ${[over ? 'was' : 'is']} ${{ lastDay: until }}.`,
           source: info.source,
         },

@@ -25,7 +25,7 @@ import { trustInSight, trustOf, type CredentialsInSight } from '../../workloads/
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type RuleFinding, type Rule } from '../rule/rule.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
   title: say`Bound identity was deleted`,
@@ -37,6 +37,7 @@ export const bindingIdentityDeleted: Rule = {
       .items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing')
       .map(({ id, name, identityId }) => ({
         text: say`The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
+        brief: verbatim(name),
         evidence: evidence`${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
         subject: id,
         fix: { kind: 'unbindIdentity', bindingId: id },
@@ -104,6 +105,7 @@ function leftAmong(
         return unknownWhether(`${identityName} has an unused identity binding credential`, id, unknown);
       return {
         text: say`${identityName} has an unused identity binding credential, and no visible cluster is bound to it now.`,
+        brief: verbatim(identityName),
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },
@@ -165,6 +167,7 @@ export const federatedCredentialLimit: Rule = {
             advice,
             bindingOrder,
           ]),
+          brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
           evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: bindingOptIn() }}`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom

@@ -12,7 +12,7 @@ import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule, RuleInput } from '../rule/rule.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, verbatim, type Words } from '../../../sentences/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
   title: say`Credential of a cluster that is gone`,
@@ -68,6 +68,7 @@ export const credentialMalformed: Rule = {
       return [
         {
           text: say`${nameOf(credential)} matches no token. ${problem}`,
+          brief: say`${credential.name} of ${lastSegment(credential.identityId)}`,
           evidence: evidence`${{ credential: id }}: issuer "${{ issuer }}", subject "${{ subject }}".`,
           subject: id,
           fix: { kind: 'deleteCredential', credentialId: id },
@@ -93,6 +94,7 @@ export const credentialWrongAudience: Rule = {
         const id = credentialId(credential.identityId, credential.name);
         return {
           text: say`${nameOf(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
+          brief: say`${credential.name} of ${lastSegment(credential.identityId)}`,
           evidence: evidence`${{ credential: id }}: audiences ${{ audiences }}.`,
           subject: id,
           fix: { kind: 'deleteCredential', credentialId: id },
@@ -162,6 +164,7 @@ export const duplicateCredential: Rule = {
       return [
         {
           text: say`${ofSubject.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
+          brief: verbatim(ofSubject.slice(-1).map(accountName).join()),
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
           places: identities,

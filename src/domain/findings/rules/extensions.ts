@@ -5,7 +5,7 @@ import { textAt } from '../../arm/json.ts';
 import { lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 
 /** An identity that was deleted, or recreated as another principal. */
 export const extensionIdentityGone: Rule = {
@@ -30,6 +30,7 @@ export const extensionIdentityGone: Rule = {
         return [
           {
             text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${whatHappened}. Remove the extension and add it again.`,
+            brief: verbatim(name),
             evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
             subject: id,
           },

@@ -14,7 +14,7 @@ import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleInput } from '../rule/rule.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
 
 /** Returns the identities of features, each once for each feature. */
 function identitiesOf({ cluster, facts }: RuleInput, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
@@ -37,6 +37,7 @@ export const identityMadeByAks: Rule = {
           say`AKS made ${featureIdentityName(identity)} in the node resource group of ${input.cluster.name}. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.`,
           adviceFor(identity),
         ]),
+        brief: verbatim(lastSegment(identity.identityId)),
         evidence: evidence`${{ identity: identity.identityId }} is in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
@@ -59,6 +60,7 @@ export const gatingIdentityGone: Rule = {
       .filter(({ identityId }) => isGone(identityId, input))
       .map(({ identityId }) => ({
         text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, so its rules decide what happens to new pods.`,
+        brief: verbatim(lastSegment(identityId)),
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),
@@ -94,6 +96,7 @@ export const gatingIdentityUntrusted: Rule = {
       return [
         {
           text: say`The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
+          brief: verbatim(name),
           evidence: evidence`${{ identity: identityId }}: ${featureEvidence}.`,
           subject: identityId,
         },
@@ -136,6 +139,7 @@ export const imagePullIdentityUnbound: Rule = {
       return [
         {
           text: say`Pods are set to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,
+          brief: verbatim(name),
           evidence: evidence`No identity binding of ${{ cluster }} names ${{ identity: identityId }}.`,
           subject: identityId,
           fix: { kind: 'bindIdentity', clusterId: id, identityId },

@@ -6,7 +6,7 @@ import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.
 import { factsForTopics } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule, RuleInput } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 
 export const identityUnreadable: Rule = {
   title: say`Identity can't be read`,
@@ -33,8 +33,9 @@ export const identityDeleted: DetailedRule = {
   find: (input) =>
     livingIdentities(input, 'identityDeleted')
       .filter(({ answer }) => answer?.kind === 'missing')
-      .map(({ place, whose, identityId }) => ({
+      .map(({ place, words, whose, identityId }) => ({
         detail: place,
+        brief: verbatim(words),
         text: say`The ${whose} was deleted; the cluster breaks when its token expires. An identity recreated under its name is a different principal, without any role.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
@@ -49,12 +50,13 @@ export const identityRecreated: DetailedRule = {
   meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
   leavesOpen: [],
   find: (input) =>
-    livingIdentities(input, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
+    livingIdentities(input, 'identityRecreated').flatMap(({ place, words, whose, principalId, answer }) => {
       const live = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
       if (!live || !principalId || sameGuid(live, principalId)) return [];
       return [
         {
           detail: place,
+          brief: verbatim(words),
           text: say`The ${whose} was deleted and recreated: it is a different principal now, and the roles of the old one don't apply.`,
           evidence: evidence`The cluster names principal ${{ principal: principalId }}; the identity has ${{ principalNow: live }}.`,
           subject: principalId,
@@ -65,6 +67,8 @@ export const identityRecreated: DetailedRule = {
 
 interface LivingIdentity {
   readonly place: 'controlPlane' | 'kubelet';
+  /** What it is for. */
+  readonly words: string;
   /** What it is for, and its name. */
   readonly whose: string;
   readonly identityId: ArmId;
@@ -89,7 +93,7 @@ function livingIdentities(
   return ownIdentities.map(({ place, words, identityId, principalId }) => {
     const topics = kind === undefined ? [] : [`${kind}:${place}`];
     const answer = factsForTopics(facts, ...topics).get({ kind: 'resource', id: identityId });
-    return { place, whose: `${words} identity ${lastSegment(identityId)}`, identityId, principalId, answer };
+    return { place, words, whose: `${words} identity ${lastSegment(identityId)}`, identityId, principalId, answer };
   });
 }
 
@@ -105,6 +109,7 @@ export const kubeletSameAsControlPlane: Rule = {
     return [
       {
         text: say`Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
+        brief: verbatim(lastSegment(kubelet.identityId)),
         evidence: evidence`Both are ${{ identity: kubelet.identityId }}.`,
         subject: kubelet.identityId,
         about: ['controlPlane', 'kubelet'],

@@ -64,6 +64,7 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   return {
     as: 'oldIdentityInUse',
     text,
+    brief: say`${holder.name ?? 'A principal'}, after ${when}`,
     evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, 'Principal')) }} has ${{ roles: roleLines }}.`,
     subject: holder.principalId,
     former: formerOf(holder),
@@ -81,6 +82,7 @@ function leftoverFound(
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
   const holderWords = whoOf(holder);
   const scopeText = scopeWithKind(assignment.scope, names);
+  const where = scopeName(assignment.scope, names);
   const isKnownUnused = holder.name !== undefined && !holder.replaced && holder.unused.isKnown;
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
@@ -90,14 +92,15 @@ function leftoverFound(
         : say`${holderWords} has ${roleName} on ${scopeText}.`,
       whyUnused(cluster, holder),
     ]),
-    evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,
+    brief: say`on ${where}`,
+    evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: where }}.`,
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
     grant: {
       role: roleName,
       scope: assignment.scope,
       principalId: assignment.principalId,
-      where: scopeName(assignment.scope, names),
+      where,
     },
     former: formerOf(holder),
   };

@@ -160,6 +160,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     text: isGrantPossible
       ? say`${bearerName} is missing ${need.role.name} on ${scopeText}. ${need.why}`
       : say`${bearerName} is denied what it needs on ${scopeText}. ${need.why}`,
+    brief: say`${need.role.name} on ${scopeName(need.scope)}`,
     evidence: roleEvidence,
     source: need.source,
     ...remedy,

@@ -14,7 +14,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { wideRolesOfKubelet } from './wideGrants.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
 
 export const nodesCarrySeveral: Rule = {
   title: say`Nodes have several identities`,
@@ -39,6 +39,7 @@ export const nodesCarrySeveral: Rule = {
           outcomeFor(podText, most),
           wayOut(cluster),
         ]),
+        brief: say`${carried.length} identities`,
         evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
         subject: machine,
         about: ['kubelet'],
@@ -129,6 +130,7 @@ export const imdsRestrictionConflict: Rule = {
           against.length === 1
             ? say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} needs: AKS doesn't support the combination.`
             : say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} need: AKS doesn't support the combination.`,
+        brief: verbatim(sentenceList(against)),
         evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
         subject: cluster.id,
         about: ['kubelet'],

@@ -1,14 +1,14 @@
 /** Rules about what a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { valueAt, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { resourceType, isOfType } from '../../arm/resourceId.ts';
+import { isOfType, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../../cluster/identityLimits.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded, isSettled } from '../../cluster/provisioningState.ts';
 import { regionLimit, type RegionalFeature } from '../../cluster/regions.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 
 export const servicePrincipal: Rule = {
   title: say`Uses a service principal`,
@@ -81,6 +81,7 @@ export const clusterFailed: Rule = {
     return [
       {
         text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied.`,
+        brief: verbatim(provisioningState),
         evidence: reason ? evidence`${stateOf(cluster)} ${{ reason }}` : stateOf(cluster),
       },
     ];
@@ -102,6 +103,7 @@ export const systemIdentityWithCustomPrivateDnsZone: Rule = {
     return [
       {
         text: say`A private DNS zone of your own needs a user-assigned control plane identity.`,
+        brief: verbatim(lastSegment(zone)),
         evidence: evidence`${{ type: 'SystemAssigned', from: 'identity.type' }}, ${{ zone, from: 'privateDNSZone' }}.`,
         subject: zone,
         about: ['controlPlane'],
@@ -132,7 +134,8 @@ export const unsupportedRegion: DetailedRule = {
       const limit = regionLimit(feature, location);
       if (!limit) return [];
       const regionEvidence = evidence`${{ cluster: name }} is in ${{ region: location }}.`;
-      return [{ detail: feature, text: limit.reason, evidence: regionEvidence, source: limit.source }];
+      const brief = verbatim(location);
+      return [{ detail: feature, text: limit.reason, brief, evidence: regionEvidence, source: limit.source }];
     });
   },
 };

@@ -17,7 +17,7 @@ import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/mode
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type RuleFinding, type Rule, type RuleInput } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 
 function bindingsOf({ cluster, facts }: RuleInput): readonly TrustedBinding[] {
   return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));
@@ -49,6 +49,7 @@ export const trustedAccessSourceGone: Rule = {
       return [
         {
           text: say`The binding ${name} lets ${from} act in ${input.cluster.name}, and ${from} no longer exists. One that is recreated under the same ID may be let in.`,
+          brief: verbatim(from),
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
@@ -70,6 +71,7 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
         const from = lastSegment(sourceId);
         return {
           text: say`The binding ${name} lets ${from} act in ${input.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
+          brief: verbatim(from),
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(json, 'identity.type') ?? 'None' }}.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
@@ -130,6 +132,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   return [
     {
       text: say`Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${sentenceList(words)}.`,
+      brief: verbatim(from),
       evidence: evidence`${{ binding: id }} (${{ name }}) lets in ${{ source: sourceId }}.`,
       subject: id,
     },

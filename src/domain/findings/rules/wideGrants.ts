@@ -76,6 +76,7 @@ function wideFound(
         : say`That is everything in it.`,
       narrowerRole(identity),
     ]),
+    brief: say`${name} on ${scopeName(assignment.scope, subscriptionNames(facts))}`,
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
     subject: assignment.id,
     about: [identity],

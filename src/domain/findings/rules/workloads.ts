@@ -14,7 +14,7 @@ import { credentialId } from '../../workloads/workloadIds.ts';
 import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, RuleFinding, Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** Pods that can act as the control plane or the kubelet can do everything that the cluster itself can. */
@@ -53,6 +53,7 @@ export const workloadSharesClusterIdentity: DetailedRule = {
       return [
         {
           detail: place,
+          brief: verbatim(words),
           text: say`${trustingHere.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
           evidence: evidence`${{ credentials: trustingHere.map(({ name }) => `${name} of ${id}`) }}`,
           subject: id,
@@ -97,6 +98,7 @@ function isWide({ roleDefinitionId, scope, condition }: RoleAssignment): boolean
 function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], facts: Facts): RuleFinding {
   const { roleDefinitionId, scope } = assignment;
   const name = wideRoles.find((wideRole) => isRole(roleDefinitionId, wideRole))?.name ?? 'a role';
+  const where = scopeName(scope, subscriptionNames(facts));
   const identity = lastSegment(workloads[0]?.identityId ?? '');
   const workloadTexts = workloads.map(({ namespace, serviceAccount, bindingId }) => {
     if (bindingId !== undefined) return 'bound pods';
@@ -104,6 +106,7 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
   });
   return {
     text: say`${[...new Set(workloadTexts)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
+    brief: say`on ${where}`,
     evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
     subject: assignment.id,
     places: workloads.slice(0, 1).map(({ identityId }) => identityId),
@@ -111,7 +114,7 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
       role: name,
       scope,
       principalId: assignment.principalId,
-      where: scopeName(scope, subscriptionNames(facts)),
+      where,
     },
     fix: {
       kind: 'removeRole',
