@@ -6,7 +6,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import type { ListFailure } from '../azure/directory/partialList.ts';
 import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
-import { isGuid } from '../domain/arm/resourceId.ts';
+import { isGuid, sameText } from '../domain/arm/resourceId.ts';
 import { IdentityError, refusedError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
 import { textOf } from '../sentences/textOf.ts';
@@ -53,7 +53,7 @@ async function namedSubscriptions(
   const { items, failures } = await service.subscriptions(signal);
   const idsOfNames = names.map((idOrName) => {
     const ids = items.flatMap(({ id, name }) =>
-      [id, name].some((candidate) => isSame(candidate, idOrName)) ? id : [],
+      [id, name].some((candidate) => sameText(candidate, idOrName)) ? id : [],
     );
     if (new Set(ids.map((id) => id.toLowerCase())).size > 1)
       throw refusedError(
@@ -72,10 +72,6 @@ function unseenSubscription(subscription: string): Unknown {
   const name = isGuid(subscription) ? subscription : `"${subscription}"`;
   const reason = say`The subscription ${name} is not visible to the account that is signed in; "az account list" lists those that are.`;
   return { cause: 'refused', subject: { what: 'subscription', of: subscription }, reason };
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 async function subscriptionsBelow(

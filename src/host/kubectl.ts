@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { IdentityError, refusedError } from '../errors.ts';
 import { inParallel } from '../async/inParallel.ts';
 import { isRecord } from '../shape/shape.ts';
+import { parseObject } from '../shape/json.ts';
 
 /** A context of the user's kubeconfig. */
 export interface KubectlContext {
@@ -126,7 +127,7 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
     const options = { timeout: longestWait, maxBuffer: mostOutput, windowsHide: true, ...(signal && { signal }) };
     const child = execFile('kubectl', [...args], options, (error, stdout, stderr) => {
       if (error === null) {
-        const value = objectIn(stdout);
+        const value = parseObject(stdout);
         return value
           ? resolve(value)
           : reject(refusedError('kubectl could not read the cluster: it did not print JSON.'));
@@ -141,15 +142,6 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
     });
     child.stdin?.end();
   });
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 interface ConfigEntry {

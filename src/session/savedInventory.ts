@@ -5,6 +5,7 @@ import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { ControlPlane } from '../domain/cluster/model.ts';
 import { list, oneOf, open, optional, readOrUndefined, text, time } from '../shape/shape.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
+import { parseJson } from '../shape/json.ts';
 
 /** Changes with the format; what an earlier version wrote is not read. */
 const version = 3;
@@ -137,13 +138,4 @@ function summaryIn([id, location, provisioningState, controlPlane, isUpgradable,
     isUpgradable: isUpgradable === 1,
     isStopped: isStopped === 1,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

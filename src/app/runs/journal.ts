@@ -5,6 +5,7 @@ import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../sentences/words.ts';
+import { parseJson } from '../../shape/json.ts';
 
 /** Where the journal is kept, as one text. */
 export interface Store {
@@ -183,7 +184,7 @@ function parseStored(
   onDamaged: (message: string) => void,
   cleaned: (text: string) => string,
 ): JournalContent | 'newer' {
-  const content = parsedJson(text);
+  const content = parseJson(text);
   const version = isRecord(content) ? content['version'] : undefined;
   if (typeof version === 'number' && version > 1) return 'newer';
   if (!isRecord(content) || version !== 1 || !Array.isArray(content['entries'])) {
@@ -199,15 +200,6 @@ function parseStored(
   );
   const setAside = kept.slice(-mostSetAside).map(cleaned);
   return { version: 1, entries, ...(setAside.length > 0 ? { setAside } : {}) };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Returns the entries that have not changed since they were shown, or all if none was shown. */

@@ -5,6 +5,7 @@ import { isRecord } from '../../shape/shape.ts';
 import { secondsToWait } from '../http/retryAfter.ts';
 import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
+import { parseJson } from '../../shape/json.ts';
 
 /** A response that is not what was asked for. */
 export interface FailedAnswer {
@@ -32,7 +33,7 @@ export function asIdentityError(error: unknown): IdentityError {
     const answer = {
       status: response.status,
       headers: response.headers.toJSON(),
-      body: parsedBody(response.bodyAsText),
+      body: parseJson(response.bodyAsText ?? '') ?? response.bodyAsText,
     };
     return errorOf(answer);
   }
@@ -183,16 +184,6 @@ function isNamed(error: unknown, name: string): boolean {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Of something that is not JSON the text. */
-function parsedBody(body: string | null | undefined): unknown {
-  try {
-    return JSON.parse(body ?? '') as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return body;
-    throw error;
-  }
 }
 
 function propertyOf(value: unknown, name: string): unknown {

@@ -9,12 +9,12 @@ import {
 import { isVersionExact } from './exactVersion.ts';
 import { isRead } from './isRead.ts';
 import { leaveToStep } from './oneSending.ts';
-import { isRecord } from '../../shape/shape.ts';
 import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import { neededOf, placeOf, versionInsteadOf, type VersionedPlace } from './versionChoice.ts';
 import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
+import { parseObject } from '../../shape/json.ts';
 
 /** What is known about the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
@@ -168,7 +168,7 @@ interface VersionRefusal {
  */
 function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): VersionRefusal | undefined {
   if ((status !== 400 && status !== 404) || !bodyAsText) return undefined;
-  const body = parsedObject(bodyAsText);
+  const body = parseObject(bodyAsText) as JsonObject | undefined;
   const error = isObject(body?.['error']) ? body['error'] : body;
   const [code = '', message = ''] = [textAt(error, 'code'), textAt(error, 'message')];
   const [, list] = /supported (?:api-)?versions are '([^']*)'/i.exec(message) ?? [];
@@ -213,7 +213,10 @@ async function listedVersions(
     next,
     versions,
   );
-  const types = answer.status === 200 ? objectsAt(parsedObject(answer.bodyAsText ?? ''), 'resourceTypes') : [];
+  const types =
+    answer.status === 200
+      ? objectsAt(parseObject(answer.bodyAsText ?? '') as JsonObject | undefined, 'resourceTypes')
+      : [];
   const resourceType = types.find((candidate) => sameText(textAt(candidate, 'resourceType'), type));
   return resourceType && textsAt(resourceType, 'apiVersions');
 }
@@ -221,16 +224,6 @@ async function listedVersions(
 function sameCaller({ headers }: PipelineRequest): Readonly<Record<string, string>> {
   const names = ['authorization', 'user-agent'];
   return Object.fromEntries(names.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])));
-}
-
-function parsedObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? (value as JsonObject) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function noVersionFitsError(

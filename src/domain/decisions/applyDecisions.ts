@@ -75,19 +75,15 @@ export function isExpected(
   grant: NonNullable<Finding['grant']>,
 ): boolean {
   return (
-    isSame(role, grant.role) &&
+    sameText(role, grant.role) &&
     isIn(scope, grant.scope) &&
-    (principal === undefined || isSame(principal, grant.principalId))
+    (principal === undefined || sameText(principal, grant.principalId))
   );
 }
 
 /** Returns true if the last day of an entry is over. */
 export function hasEnded(acceptance: Acceptance, now: Date): boolean {
   return now.getTime() >= endOf(acceptance);
-}
-
-function isSame(a: string, b: string): boolean {
-  return sameText(a, b);
 }
 
 /** Returns true if a scope covers a resource: `*` is any text, slashes included, and everything below is covered, too. */

@@ -4,6 +4,7 @@ import { readFilter } from './microsoftGraphFilter.ts';
 import { decodeSegment } from './signIn.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 import { isRecord } from '../../shape/shape.ts';
+import { parseJson } from '../../shape/json.ts';
 
 /** The principals that Microsoft Graph can find. */
 export interface Directory {
@@ -157,15 +158,6 @@ function hasKey(key: string): (object: GraphObject) => boolean {
 function textsIn(body: unknown, name: string): readonly string[] | undefined {
   const value = isRecord(body) ? body[name] : undefined;
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function beyondDirectory(status: number, code: string, feature: string): DirectoryResponse {

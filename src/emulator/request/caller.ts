@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { Caller } from '../access/rbac.ts';
 import { armRefusal } from '../arm/error.ts';
-import { isObject, type JsonObject } from '../arm/json.ts';
-import type { Json } from '../arm/worldFile.ts';
+import { type JsonObject } from '../arm/json.ts';
 import type { World } from '../world/world.ts';
+import { parseObject } from '../../shape/json.ts';
 
 /** The owner of everything, for tokens without `oid` in a world without a caller. */
 export const owner = { objectId: '00000000-0000-0000-0000-000000000001', displayName: 'owner@emulator.local' };
@@ -12,7 +12,8 @@ export const owner = { objectId: '00000000-0000-0000-0000-000000000001', display
 export function readCaller(world: World, authorization: string | undefined): Caller {
   const token = /^Bearer\s+(\S.*)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw unauthenticated(world, authorization === undefined ? 'missing' : 'invalid');
-  const claims = readClaims(token);
+  const claims = (parseObject(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) ??
+    {}) as JsonObject;
   const objectId = claims['oid'];
   const worldCaller = world.caller;
   const ownsEverything = worldCaller === undefined;
@@ -35,16 +36,6 @@ export function readCaller(world: World, authorization: string | undefined): Cal
 function typeOf(world: World, objectId: string): Caller['type'] {
   const isListed = world.servicePrincipals.some((entry) => entry.objectId.toLowerCase() === objectId.toLowerCase());
   return isListed ? 'Application' : 'User';
-}
-
-function readClaims(token: string): JsonObject {
-  try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Json;
-    return isObject(claims) ? claims : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }
 
 function unauthenticated(world: World, tokenState: 'missing' | 'invalid'): Error {

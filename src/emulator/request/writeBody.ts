@@ -84,3 +84,8 @@ export function asResource(
 export function isTextList(value: Json | undefined): value is readonly string[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
+
+/** Returns the resource in another provisioning state. */
+export function inProvisioningState(resource: WorldResource, provisioningState: string): WorldResource {
+  return { ...resource, properties: { ...asObject(resource['properties']), provisioningState } };
+}

@@ -23,7 +23,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   async function tokenOf(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
     try {
       const token = await az.getToken(scopes, options);
-      isFree ||= !isSame(ownTenant, options.tenantId ?? '');
+      isFree ||= !isSameDirectory(ownTenant, options.tenantId ?? '');
       return token;
     } catch (error) {
       if (isBound(error)) isFree = false;
@@ -41,23 +41,23 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   async function getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken | null> {
     const { tenantId, ...others } = options;
     if (tenantId === undefined) return ownToken(scopes, others);
-    if (isSame(ownTenant, tenantId)) {
+    if (isSameDirectory(ownTenant, tenantId)) {
       const token = await ownToken(scopes, others);
       // Someone may have used az to sign in to another directory meanwhile.
-      if (isSame(directoryOf(token), tenantId)) return token;
+      if (isSameDirectory(directoryOf(token), tenantId)) return token;
     }
     try {
       return await tokenOf(scopes, options);
     } catch (error) {
       if (!isBound(error)) throw error;
       const token = await ownToken(scopes, others);
-      if (isSame(directoryOf(token), tenantId)) return token;
+      if (isSameDirectory(directoryOf(token), tenantId)) return token;
       throw notReached(tenantId, error);
     }
   }
 
   async function reaches(tenantId: string, scope: string): Promise<boolean> {
-    if (isFree || isSame(ownTenant, tenantId)) return true;
+    if (isFree || isSameDirectory(ownTenant, tenantId)) return true;
     try {
       await tokenOf(scope, { tenantId });
     } catch (error) {
@@ -85,6 +85,6 @@ function directoryOf(token: AccessToken | null): string | undefined {
   return typeof tid === 'string' ? tid : undefined;
 }
 
-function isSame(a: string | undefined, b: string): boolean {
+function isSameDirectory(a: string | undefined, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../../shape/shape.ts';
+import { parseObject } from '../../shape/json.ts';
 
 /** Milliseconds for which a token without an expiry counts as valid: five minutes. */
 const unknownLifetime = 5 * 60_000;
@@ -6,14 +6,7 @@ const unknownLifetime = 5 * 60_000;
 /** Returns the claims of a token, or none if it is not a JWT; the signature is not checked, so use them only for display and timing. */
 export function jwtClaims(token: string): Readonly<Record<string, unknown>> {
   const [, payload] = token.split('.');
-  if (payload === undefined) return {};
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return isRecord(claims) ? claims : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  return parseObject(Buffer.from(payload ?? '', 'base64url').toString('utf8')) ?? {};
 }
 
 /** Returns when a token expires, in milliseconds since 1970. */

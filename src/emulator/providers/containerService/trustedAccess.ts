@@ -4,7 +4,7 @@ import { lastSegment, parentScope, subscriptionOf } from '../../arm/path.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { getResource, listResources } from '../../request/readAnswers.ts';
-import { asResource, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
+import { asResource, requireBody, requireName, writtenId, inProvisioningState } from '../../request/writeBody.ts';
 import { failureOf, operationHeaders, type Operation } from '../../world/operations.ts';
 import type { World } from '../../world/world.ts';
 import { requireIdle, requireRunning } from './cluster/busy.ts';
@@ -58,7 +58,7 @@ const remove: Handler = (request, emulation) => {
   const cluster = requireCluster(world, parentScope(binding.id) ?? '');
   requireIdle(emulation, cluster);
   requireRunning(cluster);
-  world.resources.put(inState(binding, 'Deleting'));
+  world.resources.put(inProvisioningState(binding, 'Deleting'));
   const operation = startAtBinding(request, emulation, {
     cluster,
     binding,
@@ -93,18 +93,14 @@ export function completeTrustedBinding(world: World, operation: Operation): void
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
   if (operation.kind === 'deleteTrustedBinding') world.remove(binding.id);
-  else world.resources.put(inState(binding, 'Succeeded'));
+  else world.resources.put(inProvisioningState(binding, 'Succeeded'));
 }
 
 /** Sets the state that a failed operation leaves on a binding. */
 export function failTrustedBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
-  world.resources.put(inState(binding, asText(failureOf(operation)['provisioningState']) ?? 'Failed'));
-}
-
-function inState(binding: WorldResource, provisioningState: string): WorldResource {
-  return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
+  world.resources.put(inProvisioningState(binding, asText(failureOf(operation)['provisioningState']) ?? 'Failed'));
 }
 
 /** What a role allows its source in a cluster; Azure's own rules are not published, so these are the emulator's. */

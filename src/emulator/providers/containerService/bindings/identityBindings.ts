@@ -6,7 +6,14 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../requ
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { nextEtag } from '../../../request/etags.ts';
 import { getResource, listResources } from '../../../request/readAnswers.ts';
-import { asResource, idInLowerCase, requireBody, requireName, writtenId } from '../../../request/writeBody.ts';
+import {
+  asResource,
+  idInLowerCase,
+  requireBody,
+  requireName,
+  writtenId,
+  inProvisioningState,
+} from '../../../request/writeBody.ts';
 import {
   credentialsOf,
   credentialType,
@@ -93,7 +100,7 @@ const remove: Handler = (request, emulation) => {
   const cluster = requireCluster(world, parentScope(id) ?? '');
   requireIdle(emulation, cluster);
   requireRunning(cluster);
-  world.resources.put(inState(binding, 'Deleting'));
+  world.resources.put(inProvisioningState(binding, 'Deleting'));
   const operation = startBinding(request, emulation, cluster, binding, 'deleteBinding', 'Deleting');
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
@@ -204,11 +211,7 @@ export function failBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
   const state = asText(failureOf(operation)['provisioningState']) ?? 'Failed';
-  world.resources.put({ ...inState(binding, state), eTag: nextEtag(binding['eTag']) });
-}
-
-function inState(binding: WorldResource, provisioningState: string): WorldResource {
-  return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
+  world.resources.put({ ...inProvisioningState(binding, state), eTag: nextEtag(binding['eTag']) });
 }
 
 /** Why AKS can't make the shared credential. */

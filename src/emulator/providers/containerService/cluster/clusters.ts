@@ -7,11 +7,12 @@ import { armRefusal } from '../../../arm/error.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 import { withPropertiesOf } from '../../../request/shownProperties.ts';
 import { checkShape } from '../body/checkSchema.ts';
-import { requireBody, writtenTags } from '../../../request/writeBody.ts';
+import { requireBody, writtenTags, inProvisioningState } from '../../../request/writeBody.ts';
 import { abortOperationOf } from './abort.ts';
 import { requireIdle, requireRunning } from './busy.ts';
 import { adminCredential, monitoringUserCredential, userCredential } from './clusterCredentials.ts';
 import { operationOf, putCluster, requireCluster } from './clusterPut.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 const patch: Handler = (request, emulation) => {
   const { world } = emulation;
@@ -23,11 +24,7 @@ const patch: Handler = (request, emulation) => {
   const body = requireBody(request);
   checkShape('tags', body);
   const tags = writtenTags(body);
-  const changed = {
-    ...existing,
-    ...(tags !== undefined && { tags }),
-    properties: { ...asObject(existing['properties']), provisioningState: 'Updating' },
-  };
+  const changed = { ...inProvisioningState(existing, 'Updating'), ...defined({ tags }) };
   world.resources.put(changed);
   const operation = world.operations.start({
     ...operationOf(request, emulation, changed),
@@ -43,10 +40,7 @@ const remove: Handler = (request, emulation) => {
   if (existing === undefined) return { status: 204 };
   requirePreconditions(request, existing);
   requireIdle(emulation, existing);
-  world.resources.put({
-    ...existing,
-    properties: { ...asObject(existing['properties']), provisioningState: 'Deleting' },
-  });
+  world.resources.put(inProvisioningState(existing, 'Deleting'));
   const operation = world.operations.start({
     ...operationOf(request, emulation, existing),
     kind: 'deleteCluster',
@@ -70,7 +64,7 @@ function setPower(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): 
         `managed cluster is in Provisioning State(${provisioning}) and Power State(${code}), ${state.toLowerCase()} cannot be performed`,
       );
     }
-    world.resources.put({ ...cluster, properties: { ...properties, provisioningState: state } });
+    world.resources.put(inProvisioningState(cluster, state));
     const operation = world.operations.start({
       ...operationOf(request, emulation, cluster),
       kind: 'power',

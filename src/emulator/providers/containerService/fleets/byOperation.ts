@@ -9,6 +9,7 @@ import { failureOf, operationHeaders, type Operation } from '../../../world/oper
 import type { World } from '../../../world/world.ts';
 import { storedKind } from '../../resources/storedResource.ts';
 import { operationOf } from '../cluster/clusterPut.ts';
+import { inProvisioningState } from '../../../request/writeBody.ts';
 
 /** Starts the operation that writes or removes a part of a Fleet. */
 export function startAtFleet(
@@ -36,7 +37,7 @@ export function removeByOperation(state: string): Handler {
     if (part === undefined) return { status: 204 };
     requirePreconditions(request, part);
     requireIdlePart(world, part.id);
-    world.resources.put(inState(part, state));
+    world.resources.put(inProvisioningState(part, state));
     const operation = startAtFleet(request, emulation, part, { kind: 'deleteFleetPart', state });
     return { status: 202, headers: operationHeaders(operation, request.origin, true) };
   };
@@ -60,7 +61,7 @@ export function kindByOperation(
     requireIdlePart(world, id);
     const { status } = stored.put(request, emulation);
     const state = existing === undefined ? 'Creating' : 'Updating';
-    const written = inState(withEtag(added(requireResource(request, { world }), world), existing), state);
+    const written = inProvisioningState(withEtag(added(requireResource(request, { world }), world), existing), state);
     world.resources.put(written);
     const operation = startAtFleet(request, emulation, written, { kind: 'putFleetPart', state });
     return { status, headers: operationHeaders(operation, request.origin, true), body: written };
@@ -105,9 +106,6 @@ export function failFleetPart(world: World, operation: Operation): void {
 }
 
 /** Returns a part of a Fleet in this state. */
-function inState(part: WorldResource, provisioningState: string): WorldResource {
-  return { ...part, properties: { ...asObject(part['properties']), provisioningState } };
-}
 
 /** Returns the ids of a user-assigned identity, if the world has it. */
 function numbersOf(world: World, identityId: string): JsonObject {
